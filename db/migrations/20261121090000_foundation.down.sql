@@ -1,0 +1,3 @@
+DROP TABLE sec.context_keys;
+DROP SCHEMA sec;
+DROP SCHEMA app;

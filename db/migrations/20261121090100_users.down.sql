@@ -1,0 +1,2 @@
+DROP TABLE app.user_profiles;
+DROP TABLE app.users;

@@ -1,0 +1,39 @@
+using System.Data;
+using Dapper;
+
+namespace Agora.Infrastructure.Database;
+
+/// <summary>Dapper's process-wide settings, made once before the first statement.</summary>
+internal static class DapperSetup
+{
+    private static readonly Lock Gate = new();
+    private static bool done;
+
+    public static void Apply()
+    {
+        lock (Gate)
+        {
+            if (done)
+            {
+                return;
+            }
+
+            DefaultTypeMap.MatchNamesWithUnderscores = true;
+            SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
+            done = true;
+        }
+    }
+
+    // A positional record asks for DateTimeOffset; without a handler Dapper finds no matching constructor.
+    private sealed class DateTimeOffsetHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
+
+        public override DateTimeOffset Parse(object value) => value switch
+        {
+            DateTime utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
+            DateTimeOffset offset => offset,
+            _ => throw new DataException($"A timestamp was expected and {value?.GetType().Name} came."),
+        };
+    }
+}

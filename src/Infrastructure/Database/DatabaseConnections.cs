@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database;
+
+/// <summary>Makes data sources with the settings that Agora relies on, whatever the connection string forgot.</summary>
+internal static class DatabaseConnections
+{
+    public static NpgsqlDataSource Create(
+        NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers)
+    {
+        Refuse(login);
+        RequireEncryption(login, development);
+        var settings = new NpgsqlConnectionStringBuilder(login.ConnectionString)
+        {
+            ApplicationName = string.IsNullOrEmpty(login.ApplicationName) ? "agora" : login.ApplicationName,
+            MaxPoolSize = options.PoolSize,
+            Timeout = options.AcquireTimeoutSeconds,
+            ConnectionIdleLifetime = 300,
+            ConnectionLifetime = 3600,
+            KeepAlive = 30,
+            // The server's own statement_timeout ends statements; this is the belt for a server that is gone.
+            CommandTimeout = 30,
+            MaxAutoPrepare = options.PreparedStatements,
+            AutoPrepareMinUsages = 2,
+            IncludeErrorDetail = false,
+            PersistSecurityInfo = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "agora" };
+        if (options.Echo && development)
+        {
+            builder.UseLoggerFactory(loggers);
+        }
+
+        return builder.Build();
+    }
+
+    // Row-level security relies on transaction-local settings; these two keywords let one caller's state reach another.
+    private static void Refuse(NpgsqlConnectionStringBuilder login)
+    {
+        if (login.NoResetOnClose)
+        {
+            throw new InvalidConfigurationException("The database connection string must not set No Reset On Close.");
+        }
+
+        if (login.Multiplexing)
+        {
+            throw new InvalidConfigurationException("The database connection string must not set Multiplexing.");
+        }
+    }
+
+    private static void RequireEncryption(NpgsqlConnectionStringBuilder login, bool development)
+    {
+        var host = login.Host ?? "";
+        var local = host is "localhost" or "127.0.0.1" or "::1" || host.StartsWith('/');
+        if (!development && !local && login.SslMode is (SslMode.Disable or SslMode.Allow or SslMode.Prefer))
+        {
+            throw new InvalidConfigurationException(
+                "The database is on another machine, so its connection string must say SSL Mode=VerifyFull (or sslmode=verify-full).");
+        }
+    }
+}

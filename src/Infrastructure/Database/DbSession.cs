@@ -1,0 +1,145 @@
+using System.Data;
+using System.Data.Common;
+using Agora.Application.Common;
+using Dapper;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database;
+
+/// <summary>
+/// The only place that talks to Dapper. Joins the transaction of the running command, or sends a single statement on a
+/// connection of its own; either way the signed actor travels in the same round trip as the first statement, and ends with
+/// its transaction.
+/// </summary>
+internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signer, ActorContext context)
+{
+    private const string ContextPrefix = "SELECT set_config('app.ctx', @AgoraContext, true);\n";
+    private const string ContextParameter = "AgoraContext";
+
+    private NpgsqlConnection? connection;
+    private NpgsqlTransaction? transaction;
+    private bool contextSent;
+
+    public bool InTransaction => transaction is not null;
+
+    /// <summary>The connection of the running transaction, for COPY. The actor is already set on it.</summary>
+    public async Task<NpgsqlConnection> TransactionConnectionAsync(CancellationToken ct)
+    {
+        if (connection is null || transaction is null)
+        {
+            throw new InvalidOperationException("COPY runs inside a command.");
+        }
+
+        if (!contextSent)
+        {
+            await ExecuteAsync("SELECT 1", null, ct);
+        }
+
+        return connection;
+    }
+
+    /// <summary>Every row, buffered. The statement bounds its own size.</summary>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct) =>
+        ReadAsync<IReadOnlyList<T>>(sql, parameters, static async (reader, token) =>
+        {
+            var rows = new List<T>();
+            var parse = reader.GetRowParser<T>();
+            while (await reader.ReadAsync(token))
+            {
+                rows.Add(parse(reader));
+            }
+
+            return rows;
+        }, ct);
+
+    /// <summary>The only row, or default when there is none.</summary>
+    /// <exception cref="InvalidOperationException">The statement returned more than one row.</exception>
+    public Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken ct) =>
+        ReadAsync(sql, parameters, static async (reader, token) =>
+        {
+            if (!await reader.ReadAsync(token))
+            {
+                return default;
+            }
+
+            var row = reader.GetRowParser<T>()(reader);
+            return await reader.ReadAsync(token)
+                ? throw new InvalidOperationException("One row was expected and several came.")
+                : row;
+        }, ct);
+
+    /// <summary>The first column of the only row.</summary>
+    public async Task<T> ScalarAsync<T>(string sql, object? parameters, CancellationToken ct) =>
+        await FindAsync<T>(sql, parameters, ct)
+        ?? throw new InvalidOperationException("A value was expected and none came.");
+
+    /// <summary>The number of rows that the statement changed.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>
+        ReadAsync(sql, parameters, static async (reader, token) =>
+        {
+            while (await reader.NextResultAsync(token))
+            {
+                // Only the end of the last statement tells how many rows changed.
+            }
+
+            return Math.Max(reader.RecordsAffected, 0);
+        }, ct);
+
+    internal void Begin(NpgsqlConnection open, NpgsqlTransaction begun)
+    {
+        connection = open;
+        transaction = begun;
+        contextSent = false;
+    }
+
+    internal void End()
+    {
+        connection = null;
+        transaction = null;
+        contextSent = false;
+    }
+
+    private async Task<T> ReadAsync<T>(
+        string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        try
+        {
+            if (transaction is not null)
+            {
+                var actor = contextSent ? "" : signer.Sign(context.DatabaseActor);
+                contextSent = true;
+                return await ReadOnAsync(connection!, actor, sql, parameters, read, ct);
+            }
+
+            await using var own = await dataSource.OpenConnectionAsync(ct);
+            return await ReadOnAsync(own, signer.Sign(context.DatabaseActor), sql, parameters, read, ct);
+        }
+        catch (Exception exception) when (DatabaseFailures.Classify(exception, ct) is { } error)
+        {
+            throw new DependencyException(error, exception);
+        }
+    }
+
+    private async Task<T> ReadOnAsync<T>(
+        NpgsqlConnection on,
+        string actor,
+        string sql,
+        object? parameters,
+        Func<DbDataReader, CancellationToken, Task<T>> read,
+        CancellationToken ct)
+    {
+        if (actor.Length == 0)
+        {
+            var plain = new CommandDefinition(sql, parameters, transaction, cancellationToken: ct);
+            await using var reader = await on.ExecuteReaderAsync(plain, CommandBehavior.Default);
+            return await read(reader, ct);
+        }
+
+        var all = new DynamicParameters(parameters);
+        all.Add(ContextParameter, actor, DbType.String);
+        var signed = new CommandDefinition(ContextPrefix + sql, all, transaction, cancellationToken: ct);
+        await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
+        await results.NextResultAsync(ct);
+        return await read(results, ct);
+    }
+}
