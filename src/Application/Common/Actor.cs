@@ -38,6 +38,9 @@ public sealed class ActorContext
 
     public Actor DatabaseActor => elevated ? Actor with { Role = ActorRole.System } : Actor;
 
+    /// <exception cref="InvalidOperationException">Nobody is signed in: the endpoint forgot to ask for it.</exception>
+    public Guid SignedInId => Actor.UserId ?? throw new InvalidOperationException("Nobody is signed in.");
+
     public void SignIn(Actor actor) => Actor = actor;
 
     /// <summary>

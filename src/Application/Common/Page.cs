@@ -1,12 +1,15 @@
 namespace Agora.Application.Common;
 
 /// <param name="Next">Cursor of the following page; null on the last.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
-
-/// <summary>What a list endpoint was asked for.</summary>
-/// <param name="Limit">Rows wanted, 1 to <see cref="MaxLimit"/>.</param>
-/// <param name="Cursor">As an earlier page gave it; null for the first page.</param>
-public sealed record PageRequest(int Limit, string? Cursor)
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 {
-    public const int DefaultLimit = 20, MaxLimit = 100;
+    /// <param name="rows">One row more than <paramref name="limit"/>, if there is one: that row tells of a next page.</param>
+    public static Page<T> Of(IReadOnlyList<T> rows, int limit, Func<T, string> cursorAfter)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(cursorAfter);
+        return rows.Count <= limit
+            ? new Page<T>(rows, null)
+            : new Page<T>([.. rows.Take(limit)], cursorAfter(rows[limit - 1]));
+    }
 }

@@ -61,6 +61,5 @@ internal sealed class ContextSigner(byte[] key, TimeProvider clock)
         ActorRole.Admin => "admin",
         ActorRole.System => "system",
         ActorRole.Anonymous => throw new InvalidOperationException("Nobody has no context to sign."),
-        _ => throw new InvalidOperationException($"{role} is not a role."),
     };
 }

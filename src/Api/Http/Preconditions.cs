@@ -1,0 +1,44 @@
+using System.Globalization;
+using Agora.Domain.Common;
+
+namespace Agora.Api.Http;
+
+/// <summary>
+/// Entity tags carry the version of the row. A writer must say in If-Match which version it edits; the tag may carry
+/// counters behind the version (<c>"7-120"</c>), which change what is shown and not what is edited.
+/// </summary>
+internal static class Preconditions
+{
+    private static readonly Error Missing = Error.PreconditionRequired(
+        "request.if_match_required", "Send If-Match with the ETag that you read, so that nobody's edit is lost.");
+
+    private static readonly Error Malformed = Error.Stale(
+        "request.if_match_unknown", "If-Match is not an ETag of this resource. Read it again.");
+
+    public static string ETag(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>The version named by If-Match.</summary>
+    public static Result<int> IfMatch(HttpRequest request)
+    {
+        var header = request.Headers.IfMatch;
+        if (header.Count == 0)
+        {
+            return Missing;
+        }
+
+        return header is [{ Length: > 2 } tag] && tag[0] == '"' && tag[^1] == '"'
+            && int.TryParse(tag[1..^1].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                ? version
+                : Malformed;
+    }
+
+    /// <summary>Sets the ETag, and tells whether the client already has this representation.</summary>
+    public static bool IsFresh(HttpContext context, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        return context.Request.Headers.IfNoneMatch
+            .SelectMany(h => (h ?? "").Split(','))
+            .Select(t => t.Trim())
+            .Any(t => t == "*" || (t.StartsWith("W/", StringComparison.Ordinal) ? t[2..] : t) == tag);
+    }
+}

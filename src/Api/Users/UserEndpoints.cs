@@ -1,0 +1,209 @@
+using System.ComponentModel;
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.Users;
+using Agora.Domain.Users;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Users;
+
+internal static class UserEndpoints
+{
+    public static void MapUsers(this IEndpointRouteBuilder api)
+    {
+        var users = api.MapGroup("/users").WithTags("Users");
+        users.MapPost("/", Create).WithName("CreateUser").AdminsOnly();
+        users.MapGet("/", List).WithName("ListUsers");
+        users.MapGet("/me", GetMe).WithName("GetMe");
+        users.MapPatch("/me", UpdateMe).WithName("UpdateMe");
+        users.MapDelete("/me", DeleteMe).WithName("DeleteMe");
+        users.MapGet("/{userId:guid}", Get).WithName("GetUser").AllowAnonymous();
+        users.MapPatch("/{userId:guid}", Update).WithName("UpdateUser");
+        users.MapDelete("/{userId:guid}", Delete).WithName("DeleteUser").AdminsOnly();
+        users.MapPost("/{userId:guid}/restore", Restore).WithName("RestoreUser").AdminsOnly();
+        users.MapGet("/{userId:guid}/profile", GetProfile).WithName("GetProfile").AllowAnonymous();
+        users.MapPatch("/{userId:guid}/profile", UpdateProfile).WithName("UpdateProfile");
+    }
+
+    internal sealed record CreateRequest(string Email, string Username)
+    {
+        public string? FullName { get; init; }
+
+        /// <summary>Left out: the person sets one by the link of an invitation.</summary>
+        public string? Password { get; init; }
+
+        public UserRole Role { get; init; } = UserRole.User;
+    }
+
+    internal sealed record UpdateRequest
+    {
+        public Optional<string> Email { get; init; }
+
+        public Optional<string> Username { get; init; }
+
+        public Optional<string?> FullName { get; init; }
+
+        /// <summary>Admins only.</summary>
+        public Optional<UserRole> Role { get; init; }
+
+        /// <summary>Admins only.</summary>
+        public Optional<bool> IsActive { get; init; }
+    }
+
+    internal sealed record UpdateProfileRequest
+    {
+        public Optional<string?> Bio { get; init; }
+
+        public Optional<string?> AvatarUrl { get; init; }
+
+        public Optional<IReadOnlyDictionary<string, string>> SocialLinks { get; init; }
+    }
+
+    [EndpointSummary("Create an account")]
+    private static async Task<Results<Created<UserView>, ProblemHttpResult>> Create(
+        CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var created = await mediator.Send(
+            new CreateUser(body.Email, body.Username, body.FullName, body.Role, body.Password), ct);
+        if (!created.IsSuccess)
+        {
+            return Problems.From(created.Error);
+        }
+
+        var user = (await mediator.Send(new GetUser(created.Value), ct)).Value;
+        http.Response.Headers.ETag = Preconditions.ETag(user.Version);
+        return TypedResults.Created($"/api/v1/users/{user.Id}", user);
+    }
+
+    [EndpointSummary("List or search the members")]
+    private static async Task<Results<Ok<Page<UserView>>, ProblemHttpResult>> List(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("Words of a name, or part of one; best match first.")] string? search = null,
+        [Description("Rows to pass over, 0 to 10,000.")] int skip = 0,
+        [Description("Rows wanted, 1 to 1,000.")] int limit = ListUsers.DefaultLimit,
+        [Description("The `next` of an earlier page.")] string? cursor = null)
+    {
+        var page = await mediator.Send(new ListUsers(search, skip, limit, cursor), ct);
+        return page.Match<Results<Ok<Page<UserView>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+    }
+
+    [EndpointSummary("Read an account")]
+    private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
+        Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Fresh(await mediator.Send(new GetUser(userId), ct), http);
+
+    [EndpointSummary("Read one's own account")]
+    private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> GetMe(
+        ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Fresh(await mediator.Send(new GetUser(context.SignedInId), ct), http);
+
+    [EndpointSummary("Change an account")]
+    private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Update(
+        Guid userId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        if (!version.IsSuccess)
+        {
+            return Problems.From(version.Error);
+        }
+
+        var command = new UpdateUser(userId, version.Value)
+        {
+            Email = body.Email,
+            Username = body.Username,
+            FullName = body.FullName,
+            Role = body.Role,
+            IsActive = body.IsActive,
+        };
+        return Saved(await mediator.Send(command, ct), http);
+    }
+
+    [EndpointSummary("Change one's own account")]
+    private static Task<Results<Ok<UserView>, ProblemHttpResult>> UpdateMe(
+        UpdateRequest body, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Update(context.SignedInId, body, mediator, http, ct);
+
+    [EndpointSummary("Close an account")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        Guid userId, IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new DeleteUser(userId), ct);
+        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
+    }
+
+    [EndpointSummary("Close one's own account")]
+    private static Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
+        ActorContext context, IMediator mediator, CancellationToken ct) => Delete(context.SignedInId, mediator, ct);
+
+    [EndpointSummary("Open a closed account again")]
+    private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Restore(
+        Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Saved(await mediator.Send(new RestoreUser(userId), ct), http);
+
+    [EndpointSummary("Read a profile")]
+    private static async Task<Results<Ok<ProfileView>, StatusCodeHttpResult, ProblemHttpResult>> GetProfile(
+        Guid userId, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var result = await mediator.Send(new GetProfile(userId), ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(result.Value);
+    }
+
+    [EndpointSummary("Change a profile")]
+    private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> UpdateProfile(
+        Guid userId, UpdateProfileRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        if (!version.IsSuccess)
+        {
+            return Problems.From(version.Error);
+        }
+
+        var command = new UpdateProfile(userId, version.Value)
+        {
+            Bio = body.Bio,
+            AvatarUrl = body.AvatarUrl,
+            SocialLinks = body.SocialLinks,
+        };
+        var result = await mediator.Send(command, ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
+        return TypedResults.Ok(result.Value);
+    }
+
+    private static Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult> Fresh(
+        Domain.Common.Result<UserView> result, HttpContext http)
+    {
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(result.Value);
+    }
+
+    private static Results<Ok<UserView>, ProblemHttpResult> Saved(Domain.Common.Result<UserView> result, HttpContext http)
+    {
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
+        return TypedResults.Ok(result.Value);
+    }
+}

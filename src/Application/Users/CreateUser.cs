@@ -1,0 +1,47 @@
+using Agora.Application.Common;
+using Agora.Application.Sessions;
+using Agora.Domain.Common;
+using Agora.Domain.Users;
+using FluentValidation;
+
+namespace Agora.Application.Users;
+
+/// <summary>An admin makes an account for somebody.</summary>
+/// <param name="Password">Null for an account that is invited to set its own.</param>
+public sealed record CreateUser(string Email, string Username, string? FullName, UserRole Role, string? Password) : ICommand<Guid>;
+
+public sealed class CreateUserValidator : AbstractValidator<CreateUser>
+{
+    public CreateUserValidator()
+    {
+        RuleFor(c => c.Email).IsEmail();
+        RuleFor(c => c.Username).IsUsername();
+        RuleFor(c => c.FullName).IsFullName();
+        RuleFor(c => c.Role).IsInEnum();
+        RuleFor(c => c.Password!).IsPassword().When(c => c.Password is not null);
+    }
+}
+
+public sealed class CreateUserHandler(IUserRepository users, IPasswordHasher passwords, ActorContext context, TimeProvider clock)
+    : ICommandHandler<CreateUser, Guid>
+{
+    public async Task<Result<Guid>> Handle(CreateUser command, CancellationToken ct)
+    {
+        if (!context.Actor.IsAdmin)
+        {
+            return UserErrors.AdminsOnly;
+        }
+
+        var hash = command.Password is null ? null : await passwords.HashAsync(command.Password, ct);
+        var user = new NewUser(
+            Guid.CreateVersion7(clock.GetUtcNow()), command.Email, command.Username, command.FullName, command.Role, hash);
+
+        return await users.TryAddAsync(user, ct) switch
+        {
+            SaveUserOutcome.Saved => user.Id,
+            SaveUserOutcome.EmailTaken => UserErrors.EmailTaken,
+            SaveUserOutcome.UsernameTaken => UserErrors.UsernameTaken,
+            SaveUserOutcome.Missing => UserErrors.NotFound,
+        };
+    }
+}

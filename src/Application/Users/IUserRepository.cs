@@ -1,0 +1,47 @@
+using Agora.Domain.Users;
+
+namespace Agora.Application.Users;
+
+/// <summary>A new account. The hash is null for one that sets its password later.</summary>
+public sealed record NewUser(Guid Id, string? Email, string Username, string? FullName, UserRole Role, string? PasswordHash);
+
+public enum SaveUserOutcome
+{
+    Saved,
+    EmailTaken,
+    UsernameTaken,
+
+    /// <summary>No row of that id and version that the actor may change.</summary>
+    Missing,
+}
+
+public interface IUserRepository
+{
+    /// <summary>Stores the account with its empty profile.</summary>
+    Task<SaveUserOutcome> TryAddAsync(NewUser user, CancellationToken ct);
+
+    /// <summary>Null when absent or deleted. Private members are null unless the actor may see them.</summary>
+    Task<UserView?> FindAsync(Guid userId, CancellationToken ct);
+
+    /// <summary>At most <paramref name="limit"/> members, newest first.</summary>
+    Task<IReadOnlyList<UserView>> ListAsync(UserPosition after, int limit, CancellationToken ct);
+
+    /// <summary>At most <paramref name="limit"/> members whose names match, best first.</summary>
+    Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct);
+
+    /// <summary>Replaces the editable members of the version given.</summary>
+    Task<SaveUserOutcome> TryUpdateAsync(UserView user, CancellationToken ct);
+
+    /// <summary>Marks the account deleted and ends its access. False when absent or already deleted.</summary>
+    Task<bool> TryDeleteAsync(Guid userId, DateTimeOffset now, CancellationToken ct);
+
+    Task<SaveUserOutcome> TryRestoreAsync(Guid userId, CancellationToken ct);
+
+    /// <summary>Whether an active admin other than this one exists; waits for others who are asking the same.</summary>
+    Task<bool> AnotherAdminExistsAsync(Guid userId, CancellationToken ct);
+
+    Task<ProfileView?> FindProfileAsync(Guid userId, CancellationToken ct);
+
+    /// <summary>Replaces the profile of the version given. False when absent, not the actor's, or changed meanwhile.</summary>
+    Task<bool> TryUpdateProfileAsync(ProfileView profile, CancellationToken ct);
+}

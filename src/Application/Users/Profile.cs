@@ -1,0 +1,74 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Users;
+using FluentValidation;
+
+namespace Agora.Application.Users;
+
+public sealed record GetProfile(Guid UserId) : IQuery<ProfileView>;
+
+public sealed class GetProfileHandler(IUserRepository users) : IQueryHandler<GetProfile, ProfileView>
+{
+    public async Task<Result<ProfileView>> Handle(GetProfile query, CancellationToken ct) =>
+        await users.FindProfileAsync(query.UserId, ct) is { } profile ? profile : UserErrors.NotFound;
+}
+
+/// <summary>Changes the members of a profile that were sent; people change their own, admins anybody's.</summary>
+public sealed record UpdateProfile(Guid UserId, int Version) : ICommand<ProfileView>
+{
+    public Optional<string?> Bio { get; init; }
+
+    public Optional<string?> AvatarUrl { get; init; }
+
+    /// <summary>Name of the place, such as <c>mastodon</c>, to an https address.</summary>
+    public Optional<IReadOnlyDictionary<string, string>> SocialLinks { get; init; }
+}
+
+public sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
+{
+    public UpdateProfileValidator()
+    {
+        RuleFor(c => c.Bio.Value).MaximumLength(UserRules.BioMax).OverridePropertyName("bio");
+        RuleFor(c => c.AvatarUrl.Value)
+            .MaximumLength(UserRules.AvatarUrlMax)
+            .Must(url => url is null || IsWebAddress(url)).WithMessage("Must be an https address.")
+            .OverridePropertyName("avatarUrl");
+        RuleFor(c => c.SocialLinks.Value)
+            .Must(links => links is { Count: <= UserRules.SocialLinksMax })
+            .WithMessage($"Must be an object of at most {UserRules.SocialLinksMax} links.")
+            .Must(links => links is null || links.All(l => l.Key.Length is > 0 and <= 50 && IsWebAddress(l.Value)))
+            .WithMessage("Every link has a name of at most 50 characters and an https address.")
+            .When(c => c.SocialLinks.IsSet)
+            .OverridePropertyName("socialLinks");
+    }
+
+    private static bool IsWebAddress(string? text) =>
+        text is { Length: <= UserRules.AvatarUrlMax }
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme == Uri.UriSchemeHttps;
+}
+
+public sealed class UpdateProfileHandler(IUserRepository users, ActorContext context)
+    : ICommandHandler<UpdateProfile, ProfileView>
+{
+    public async Task<Result<ProfileView>> Handle(UpdateProfile command, CancellationToken ct)
+    {
+        var actor = context.Actor;
+        if (await users.FindProfileAsync(command.UserId, ct) is not { } current || !(actor.Is(current.UserId) || actor.IsAdmin))
+        {
+            return UserErrors.NotFound;
+        }
+
+        var changed = current with
+        {
+            Version = command.Version,
+            Bio = command.Bio.Or(current.Bio),
+            AvatarUrl = command.AvatarUrl.Or(current.AvatarUrl),
+            SocialLinks = command.SocialLinks.Or(current.SocialLinks),
+        };
+
+        return await users.TryUpdateProfileAsync(changed, ct)
+            ? (await users.FindProfileAsync(command.UserId, ct))!
+            : UserErrors.ProfileStale;
+    }
+}

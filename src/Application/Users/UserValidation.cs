@@ -1,0 +1,23 @@
+using Agora.Domain.Users;
+using FluentValidation;
+
+namespace Agora.Application.Users;
+
+/// <summary>The rules of account members, said once for every message that carries them.</summary>
+internal static class UserValidation
+{
+    public static IRuleBuilderOptions<T, string> IsEmail<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(UserRules.IsEmail).WithMessage($"Must be an e-mail address of at most {UserRules.EmailMax} characters.");
+
+    public static IRuleBuilderOptions<T, string> IsUsername<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(UserRules.IsUsername).WithMessage(
+            $"Must be {UserRules.UsernameMin} to {UserRules.UsernameMax} letters, digits, dots, hyphens or underscores, beginning with a letter or digit.");
+
+    public static IRuleBuilderOptions<T, string?> IsFullName<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(name => name is null || (name.Length <= UserRules.FullNameMax && !string.IsNullOrWhiteSpace(name)))
+            .WithMessage($"Must be 1 to {UserRules.FullNameMax} characters.");
+
+    public static IRuleBuilderOptions<T, string> IsPassword<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(p => p is { Length: >= UserRules.PasswordMin and <= UserRules.PasswordMax })
+            .WithMessage($"Must be {UserRules.PasswordMin} to {UserRules.PasswordMax} characters.");
+}

@@ -1,0 +1,35 @@
+using Agora.Domain.Users;
+
+namespace Agora.Application.Users;
+
+/// <summary>An account as the caller may see it.</summary>
+/// <param name="Email">Only for its owner and admins.</param>
+/// <param name="EmailVerifiedAt">Only for its owner and admins.</param>
+/// <param name="IsActive">Only for its owner and admins.</param>
+/// <param name="LastLoginAt">Only for its owner and admins.</param>
+public sealed record UserView(
+    Guid Id,
+    string Username,
+    string? FullName,
+    UserRole Role,
+    string? Email,
+    DateTimeOffset? EmailVerifiedAt,
+    bool? IsActive,
+    DateTimeOffset? LastLoginAt,
+    int Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
+
+public sealed record ProfileView(
+    Guid UserId,
+    string? Bio,
+    string? AvatarUrl,
+    IReadOnlyDictionary<string, string> SocialLinks,
+    int Version,
+    DateTimeOffset UpdatedAt);
+
+public sealed record RankedUser(UserView User, float Rank);
+
+/// <summary>Where a page of users begins.</summary>
+/// <param name="Skip">Rows to pass over, for callers that page by number. Deep pages cost what they skip.</param>
+public sealed record UserPosition(DateTimeOffset? CreatedAt, float? Rank, Guid? Id, int Skip);

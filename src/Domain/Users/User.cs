@@ -1,0 +1,43 @@
+namespace Agora.Domain.Users;
+
+/// <summary>The limits of an account. The database checks the same ones.</summary>
+public static class UserRules
+{
+    public const int EmailMax = 255, UsernameMin = 3, UsernameMax = 50, FullNameMax = 255;
+
+    public const int PasswordMin = 8, PasswordMax = 128;
+
+    public const int BioMax = 1000, AvatarUrlMax = 500, SocialLinksMax = 20;
+
+    /// <summary>Letters, digits and <c>. _ -</c>, beginning with a letter or digit: no two names look alike.</summary>
+    public static bool IsUsername(string? text) =>
+        text is { Length: >= UsernameMin and <= UsernameMax }
+        && char.IsAsciiLetterOrDigit(text[0])
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    /// <summary>
+    /// One <c>@</c> with a dotted host behind it, and nothing that a mail header could misread. Whether it receives mail,
+    /// only a mail can tell.
+    /// </summary>
+    public static bool IsEmail(string? text)
+    {
+        if (text is not { Length: >= 3 and <= EmailMax } || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';' or '"' or '(' or ')'))
+        {
+            return false;
+        }
+
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return at is > 0 and <= 64
+            && at == text.LastIndexOf('@')
+            && text[(at + 1)..].Split('.') is { Length: >= 2 } labels
+            && labels.All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-');
+    }
+}
+
+/// <summary>What an account may do. Stored as its lower-case name.</summary>
+public enum UserRole
+{
+    User,
+    Moderator,
+    Admin,
+}

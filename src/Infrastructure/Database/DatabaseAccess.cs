@@ -1,0 +1,30 @@
+using Agora.Application.Common;
+using Agora.Infrastructure.Secrets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database;
+
+/// <summary>A database that is ready to be used: configured by an operator, embedded, or a test's own.</summary>
+/// <param name="Runtime">Login of the role that serves requests; owns nothing, bypasses nothing.</param>
+/// <param name="Migrator">Login of the role that migrates; null when this process is not given it.</param>
+/// <param name="Origin">For people: where this database comes from.</param>
+internal sealed record DatabaseAccess(
+    NpgsqlConnectionStringBuilder Runtime, NpgsqlConnectionStringBuilder? Migrator, SecretKeys Secrets, string Origin);
+
+internal static class DatabaseAccessRegistration
+{
+    public static IServiceCollection AddDatabase(
+        this IServiceCollection services, DatabaseAccess access, DatabaseOptions options, bool development)
+    {
+        services.AddSingleton(access);
+        services.AddSingleton(access.Secrets);
+        services.AddSingleton(new CursorCodec(access.Secrets.For("cursor")));
+        services.AddSingleton(provider =>
+            new ContextSigner(access.Secrets.For("context"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<NpgsqlDataSource>(provider => DatabaseConnections.Create(
+            access.Runtime, options, development, provider.GetRequiredService<ILoggerFactory>()));
+        return services;
+    }
+}

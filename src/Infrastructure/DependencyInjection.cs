@@ -1,0 +1,24 @@
+using Agora.Application.Common;
+using Agora.Application.Users;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Users;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agora.Infrastructure;
+
+public static class DependencyInjection
+{
+    /// <summary>
+    /// The database side of every feature. The host has registered <c>NpgsqlDataSource</c> and the secrets before, because only it
+    /// knows whether the server is configured or embedded.
+    /// </summary>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services)
+    {
+        DapperSetup.Apply();
+        services.AddScoped<DbSession>();
+        services.AddScoped<IUnitOfWork, UnitOfWork>();
+
+        services.AddScoped<IUserRepository, UserRepository>();
+        return services;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Text.Json;
+using Agora.Application.Users;
+using Agora.Domain.Users;
+using Agora.Infrastructure.Database;
+using Npgsql;
+
+namespace Agora.Infrastructure.Users;
+
+internal sealed class UserRepository(DbSession db) : IUserRepository
+{
+    public async Task<SaveUserOutcome> TryAddAsync(NewUser user, CancellationToken ct)
+    {
+        const string sql = """
+            INSERT INTO app.users (id, email, username, full_name, role, password_hash)
+            VALUES (@Id, @Email, @Username, @FullName, @Role, @PasswordHash)
+            """;
+
+        var row = new { user.Id, user.Email, user.Username, user.FullName, Role = Stored(user.Role), user.PasswordHash };
+        return await SaveAsync(async () => await db.ExecuteAsync(sql, row, ct) == 1);
+    }
+
+    public Task<UserView?> FindAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.is_active, u.last_login_at,
+                   m.version, m.created_at, m.updated_at
+            FROM app.members AS m
+            LEFT JOIN app.users AS u ON u.id = m.id
+            WHERE m.id = @userId
+            """;
+
+        return db.FindAsync<UserView>(sql, new { userId }, ct);
+    }
+
+    public Task<IReadOnlyList<UserView>> ListAsync(UserPosition after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.is_active, u.last_login_at,
+                   m.version, m.created_at, m.updated_at
+            FROM app.members AS m
+            LEFT JOIN app.users AS u ON u.id = m.id
+            WHERE @Id::uuid IS NULL OR (m.created_at, m.id) < (@CreatedAt, @Id)
+            ORDER BY m.created_at DESC, m.id DESC
+            LIMIT @limit
+            OFFSET @Skip
+            """;
+
+        return db.QueryAsync<UserView>(sql, new { after.Id, after.CreatedAt, after.Skip, limit }, ct);
+    }
+
+    public async Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT f.rank, m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.is_active, u.last_login_at,
+                   m.version, m.created_at, m.updated_at
+            FROM app.search_members(@term, @Rank, @Id, @wanted) AS f
+            JOIN app.members AS m ON m.id = f.id
+            LEFT JOIN app.users AS u ON u.id = m.id
+            ORDER BY f.rank DESC, f.id DESC
+            OFFSET @Skip
+            """;
+
+        var parameters = new { term, after.Rank, after.Id, after.Skip, wanted = limit + after.Skip };
+        var rows = await db.QueryAsync<RankedRow>(sql, parameters, ct);
+        return [.. rows.Select(r => r.ToRankedUser())];
+    }
+
+    public async Task<SaveUserOutcome> TryUpdateAsync(UserView user, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.users
+            SET email = @Email,
+                email_verified_at = CASE WHEN email IS DISTINCT FROM @Email THEN NULL ELSE email_verified_at END,
+                username = @Username,
+                full_name = @FullName,
+                role = @Role,
+                is_active = @IsActive,
+                security_version = security_version + ((role, is_active) IS DISTINCT FROM (@Role, @IsActive))::integer
+            WHERE id = @Id
+              AND version = @Version
+              AND deleted_at IS NULL
+            """;
+
+        var row = new
+        {
+            user.Id,
+            user.Version,
+            user.Email,
+            user.Username,
+            user.FullName,
+            Role = Stored(user.Role),
+            user.IsActive,
+        };
+        return await SaveAsync(async () => await db.ExecuteAsync(sql, row, ct) == 1);
+    }
+
+    public async Task<bool> TryDeleteAsync(Guid userId, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.users
+            SET deleted_at = @now,
+                security_version = security_version + 1
+            WHERE id = @userId
+              AND deleted_at IS NULL
+            """;
+
+        return await db.ExecuteAsync(sql, new { userId, now }, ct) == 1;
+    }
+
+    public async Task<SaveUserOutcome> TryRestoreAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.users
+            SET deleted_at = NULL
+            WHERE id = @userId
+              AND deleted_at IS NOT NULL
+            """;
+
+        return await SaveAsync(async () => await db.ExecuteAsync(sql, new { userId }, ct) == 1);
+    }
+
+    public async Task<bool> AnotherAdminExistsAsync(Guid userId, CancellationToken ct)
+    {
+        // The lock makes two admins who demote each other at the same time take turns; it ends with the transaction.
+        const string sql = """
+            WITH turn AS MATERIALIZED (
+                SELECT pg_advisory_xact_lock(hashtext('app.users.last_admin'))
+            )
+            SELECT EXISTS (
+                SELECT FROM turn, app.users
+                WHERE role = 'admin'
+                  AND is_active
+                  AND deleted_at IS NULL
+                  AND id <> @userId
+            )
+            """;
+
+        return await db.ScalarAsync<bool>(sql, new { userId }, ct);
+    }
+
+    public async Task<ProfileView?> FindProfileAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.user_id, p.bio, p.avatar_url, p.social_links::text AS social_links, p.version, p.updated_at
+            FROM app.user_profiles AS p
+            JOIN app.members AS m ON m.id = p.user_id
+            WHERE p.user_id = @userId
+            """;
+
+        return (await db.FindAsync<ProfileRow>(sql, new { userId }, ct))?.ToView();
+    }
+
+    public async Task<bool> TryUpdateProfileAsync(ProfileView profile, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.user_profiles
+            SET bio = @Bio,
+                avatar_url = @AvatarUrl,
+                social_links = @SocialLinks::jsonb
+            WHERE user_id = @UserId
+              AND version = @Version
+            """;
+
+        var row = new
+        {
+            profile.UserId,
+            profile.Version,
+            profile.Bio,
+            profile.AvatarUrl,
+            SocialLinks = JsonSerializer.Serialize(profile.SocialLinks),
+        };
+        return await db.ExecuteAsync(sql, row, ct) == 1;
+    }
+
+    // The unique indexes decide who got the name first; a prior look could not.
+    private static async Task<SaveUserOutcome> SaveAsync(Func<Task<bool>> save)
+    {
+        try
+        {
+            return await save() ? SaveUserOutcome.Saved : SaveUserOutcome.Missing;
+        }
+        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_email_key" })
+        {
+            return SaveUserOutcome.EmailTaken;
+        }
+        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_username_key" })
+        {
+            return SaveUserOutcome.UsernameTaken;
+        }
+    }
+
+    private static string Stored(UserRole role) => role switch
+    {
+        UserRole.User => "user",
+        UserRole.Moderator => "moderator",
+        UserRole.Admin => "admin",
+    };
+
+    private sealed record RankedRow(
+        float Rank,
+        Guid Id,
+        string Username,
+        string? FullName,
+        UserRole Role,
+        string? Email,
+        DateTimeOffset? EmailVerifiedAt,
+        bool? IsActive,
+        DateTimeOffset? LastLoginAt,
+        int Version,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset UpdatedAt)
+    {
+        public RankedUser ToRankedUser() => new(
+            new UserView(Id, Username, FullName, Role, Email, EmailVerifiedAt, IsActive, LastLoginAt, Version, CreatedAt, UpdatedAt),
+            Rank);
+    }
+
+    private sealed record ProfileRow(
+        Guid UserId, string? Bio, string? AvatarUrl, string SocialLinks, int Version, DateTimeOffset UpdatedAt)
+    {
+        public ProfileView ToView() => new(
+            UserId, Bio, AvatarUrl, JsonSerializer.Deserialize<Dictionary<string, string>>(SocialLinks)!, Version, UpdatedAt);
+    }
+}
