@@ -6,6 +6,8 @@ CREATE SCHEMA app;
 CREATE SCHEMA sec;
 
 GRANT USAGE ON SCHEMA app TO app_api, app_readonly, app_reader;
+-- A view or function is handed only to a role that may create one in its schema.
+GRANT CREATE ON SCHEMA app TO app_reader;
 
 CREATE TABLE sec.context_keys (
     key_id     text        NOT NULL CONSTRAINT context_keys_pkey PRIMARY KEY,

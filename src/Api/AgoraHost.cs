@@ -28,13 +28,18 @@ internal static class AgoraHost
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)));
+        builder.Services.AddAuthentication();
         builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(Access.SignedIn)
             .AddPolicy(Access.Admin, policy => policy.RequireRole(Access.Admin))
             .AddPolicy(Access.Moderator, policy => policy.RequireRole(Access.Moderator, Access.Admin));
         builder.Services.AddOpenApi();
 
         var app = builder.Build();
-        app.MapOpenApi();
+        app.UseAuthentication();
+        app.UseCaller();
+        app.UseAuthorization();
+        app.MapOpenApi().AllowAnonymous();
         var api = app.MapGroup("/api/v1");
         api.MapUsers();
         return app;

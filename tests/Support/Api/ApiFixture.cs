@@ -1,0 +1,110 @@
+using System.Net.Http.Headers;
+using Agora.Api;
+using Agora.Domain.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Xunit;
+
+namespace Agora.Testing;
+
+/// <summary>
+/// The real host on real Kestrel, with a database of its own. One for each test class, by <c>IClassFixture</c>; the tests
+/// of a class share it, so each makes its own users. Derive to change settings.
+/// </summary>
+public class ApiFixture : IAsyncLifetime
+{
+    private static readonly SocketsHttpHandler Connections = new() { AllowAutoRedirect = false, UseCookies = false };
+
+    private ApiDatabase? database;
+    private WebApplication? host;
+
+    /// <summary>Where the host listens, such as <c>http://127.0.0.1:40123</c>.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Everything that the host logged.</summary>
+    public LogCapture Logs { get; } = new();
+
+    /// <summary>SQL past every policy, to arrange and to look.</summary>
+    public NpgsqlDataSource Superuser => Started(database).Superuser;
+
+    /// <summary>SQL as the role that serves requests.</summary>
+    public NpgsqlDataSource Runtime => Started(database).Runtime;
+
+    internal IServiceProvider Services => Started(host).Services;
+
+    public virtual async Task InitializeAsync()
+    {
+        database = await ApiDatabase.CreateAsync();
+        host = AgoraHost.Build(["--environment=Production"], database.Access, Compose);
+        await host.StartAsync();
+        Address = new Uri(host.Urls.Single());
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.StopAsync();
+            await host.DisposeAsync();
+        }
+
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    /// <summary>A caller who is nobody.</summary>
+    public HttpClient Anonymous() => new(Connections, disposeHandler: false) { BaseAddress = Address };
+
+    /// <summary>A new person with this role, signed in.</summary>
+    public async Task<TestClient> SignedInAsync(UserRole role = UserRole.User)
+    {
+        const string sql = """
+            INSERT INTO app.users (id, email, username, role)
+            VALUES ($1, $2, $3, $4)
+            """;
+
+        var id = Guid.CreateVersion7();
+        var username = $"u{id:N}"[..20] + $"{id:N}"[^12..];
+        var email = $"{username}@example.org";
+        await Superuser.ExecuteAsync(sql, id, email, username, StandInTokens.RoleName(role));
+
+        var client = new TestClient(Connections, id, username, email, role) { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", StandInTokens.For(id, role));
+        return client;
+    }
+
+    /// <summary>Last word on the settings and services of the host.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
+    private void Compose(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders().AddProvider(Logs.Provider()).SetMinimumLevel(LogLevel.Debug);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddAuthentication(StandInTokens.Scheme)
+            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, StandInTokens>(StandInTokens.Scheme, null);
+        Configure(builder);
+    }
+
+    private static T Started<T>(T? part)
+        where T : class => part ?? throw new InvalidOperationException("The host has not been started.");
+}
+
+/// <summary>A signed-in person with their connection to the host.</summary>
+public sealed class TestClient(HttpMessageHandler connections, Guid userId, string username, string email, UserRole role)
+    : HttpClient(connections, disposeHandler: false)
+{
+    public Guid UserId { get; } = userId;
+
+    public string Username { get; } = username;
+
+    public string Email { get; } = email;
+
+    public UserRole Role { get; } = role;
+}
