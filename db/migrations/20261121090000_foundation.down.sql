@@ -1,3 +1,8 @@
+-- Loses the signing keys. The functions that db/repeatable/context.sql put on top go first.
+DROP FUNCTION IF EXISTS app.actor_role();
+DROP FUNCTION IF EXISTS app.actor_id();
+DROP FUNCTION IF EXISTS app.actor();
+DROP FUNCTION IF EXISTS app.touch();
 DROP TABLE sec.context_keys;
 DROP SCHEMA sec;
 DROP SCHEMA app;

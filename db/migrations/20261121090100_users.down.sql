@@ -1,2 +1,8 @@
+-- Loses every account. The view and the functions that db/repeatable/users.sql put on top go first.
+DROP FUNCTION IF EXISTS app.search_members(text, real, uuid, integer);
+DROP VIEW IF EXISTS app.members;
 DROP TABLE app.user_profiles;
 DROP TABLE app.users;
+DROP FUNCTION IF EXISTS app.users_search_vector();
+DROP FUNCTION IF EXISTS app.users_create_profiles();
+DROP FUNCTION IF EXISTS app.users_guard_rights();

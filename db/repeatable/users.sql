@@ -118,7 +118,7 @@ CREATE OR REPLACE FUNCTION app.search_members(term text, after_rank real, after_
     LANGUAGE plpgsql
     STABLE
     SECURITY DEFINER
-    SET search_path = pg_catalog, public, pg_temp
+    SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
