@@ -1,0 +1,40 @@
+namespace Agora.Infrastructure.Database.Embedded;
+
+/// <summary>The server that Agora brings along when no connection string is configured. Bound from <c>Database:Embedded</c>.</summary>
+internal sealed record EmbeddedPostgresOptions
+{
+    public const string Section = "Database:Embedded";
+
+    public const string BinVariable = "AGORA_POSTGRES_BIN";
+
+    /// <summary>
+    /// Folder with <c>postgres</c>, <c>initdb</c> and <c>psql</c>. Also read from <c>AGORA_POSTGRES_BIN</c>. When set, it is used or
+    /// refused, never passed over. Empty: the machine's own PostgreSQL if it is good enough, otherwise a private one.
+    /// </summary>
+    public string? BinDirectory { get; init; }
+
+    /// <summary>
+    /// Where the private PostgreSQL is kept, about 120 MB. Empty: <c>$AGORA_HOME</c>, <c>$XDG_CACHE_HOME/agora</c> or <c>~/.cache/agora</c>;
+    /// <c>/var/cache/agora</c> when root's home is closed to the account that runs the server.
+    /// </summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary>
+    /// Folder of the cluster: data, log, superuser password, socket. Empty: <c>postgres/&lt;major&gt;</c> under <c>$AGORA_HOME</c>,
+    /// <c>$XDG_DATA_HOME/agora</c> or <c>~/.local/share/agora</c>; under <c>/var/lib/agora</c> when root's home is closed to the account that
+    /// runs the server.
+    /// </summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>TCP port on 127.0.0.1. 0 takes one that is free.</summary>
+    public int Port { get; init; } = 5417;
+
+    /// <summary>False turns fsync off: a crash of the machine loses the cluster. For throw-away test clusters only.</summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>10 to 10,000.</summary>
+    public int MaxConnections { get; init; } = 100;
+
+    /// <summary>How long the server may take until it accepts connections.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+}

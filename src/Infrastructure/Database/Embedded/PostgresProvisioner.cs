@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Agora.Infrastructure.Database.Embedded.Provisioning;
+
+namespace Agora.Infrastructure.Database.Embedded;
+
+/// <summary>
+/// Finds a PostgreSQL that Agora can run on, or makes a private one of Debian's packages without touching the system.
+/// build/decisions/0004 says why.
+/// </summary>
+internal static class PostgresProvisioner
+{
+    private const string DebianRoot = "/usr/lib/postgresql";
+
+    /// <param name="progress">Gets one line of text a step, and about one a second during the download.</param>
+    /// <exception cref="EmbeddedPostgresException">None was found and none could be made.</exception>
+    public static async Task<PostgresInstallation> FindOrProvisionAsync(
+        EmbeddedPostgresOptions options, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw Unavailable(["the embedded PostgreSQL is made for Linux"]);
+        }
+
+        if (Configured(options) is { } configured)
+        {
+            var (named, complaint) = await InstallationFinder.JudgeAsync(configured, PostgresOrigin.Configured, ct);
+            return named is null
+                ? throw new EmbeddedPostgresException(
+                    EmbeddedPostgresFailure.Unavailable,
+                    $"{EmbeddedPostgresOptions.BinVariable} (or Database:Embedded:BinDirectory) cannot be used: {complaint}. "
+                    + "Name another folder, or unset it to let Agora find or fetch PostgreSQL.")
+                : Report(named, progress);
+        }
+
+        var tried = new List<string>();
+        foreach (var folder in InstallationFinder.MachineFolders(DebianRoot, Environment.GetEnvironmentVariable("PATH")))
+        {
+            var (found, reason) = await InstallationFinder.JudgeAsync(folder, PostgresOrigin.Machine, ct);
+            if (found is not null)
+            {
+                return Report(found, progress);
+            }
+
+            tried.Add(reason);
+        }
+
+        return await ProvisionAsync(options, tried, progress, clock, ct);
+    }
+
+    private static async Task<PostgresInstallation> ProvisionAsync(
+        EmbeddedPostgresOptions options, List<string> tried, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
+    {
+        if (RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
+        {
+            tried.Add($"no packages for {RuntimeInformation.ProcessArchitecture}");
+            throw Unavailable(tried);
+        }
+
+        var store = new PrefixStore(Path.Combine(AgoraFolders.ForThisProcess().Cache(options), "prefix"), clock);
+        var source = new DebianPrefix(progress, clock);
+        try
+        {
+            var root = await store.GetAsync(
+                LeanPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString()), source.BuildAsync, source.VerifyAsync, progress, ct);
+            var (installation, reason) = await InstallationFinder.JudgeAsync(PrefixBuilder.BinOf(root), PostgresOrigin.Private, ct);
+            return installation is null
+                ? throw new ProvisioningException($"{reason}; deleting {root} makes Agora fetch it again")
+                : installation with { LocaleDirectory = PrefixBuilder.LocaleOf(root) };
+        }
+        catch (Exception exception) when (exception is ProvisioningException or IOException or UnauthorizedAccessException)
+        {
+            tried.Add(exception.Message);
+            throw Unavailable(tried, exception);
+        }
+    }
+
+    private static string? Configured(EmbeddedPostgresOptions options) =>
+        !string.IsNullOrWhiteSpace(options.BinDirectory) ? options.BinDirectory
+        : Environment.GetEnvironmentVariable(EmbeddedPostgresOptions.BinVariable) is { Length: > 0 } variable ? variable
+        : null;
+
+    private static PostgresInstallation Report(PostgresInstallation installation, IProgress<string> progress)
+    {
+        var postgis = installation.HasPostgis ? "" : ", without PostGIS";
+        progress.Report($"Using PostgreSQL {installation.Version} of {installation.BinDirectory}{postgis}");
+        if (installation.Version < PostgresInstallation.Patched && installation.Version.Major == PostgresInstallation.Patched.Major)
+        {
+            progress.Report($"PostgreSQL {installation.Version} has known security holes; {PostgresInstallation.Patched} closed them");
+        }
+
+        return installation;
+    }
+
+    private static EmbeddedPostgresException Unavailable(IReadOnlyList<string> tried, Exception? inner = null) => new(
+        EmbeddedPostgresFailure.Unavailable,
+        string.Create(CultureInfo.InvariantCulture, $"""
+            Agora found no PostgreSQL {PostgresInstallation.Floor} or newer with pgvector and could not fetch one. Tried:
+            {string.Join('\n', tried.Select(line => "  - " + line))}
+            Two ways out:
+              - set DATABASE_URL to a server of your own, as postgresql://user:password@host:5432/database
+              - start the one in build/compose.yaml with Docker and point DATABASE_URL at it
+            """),
+        inner);
+}

@@ -1,0 +1,66 @@
+namespace Agora.Infrastructure.Database.Embedded.Provisioning;
+
+/// <summary>
+/// Keeps built prefixes by key. A prefix counts once its marker exists, which is written last: whatever an interrupted attempt left is
+/// either resumed by the builder (its work folder) or thrown away (the prefix itself).
+/// </summary>
+internal sealed class PrefixStore(string folder, TimeProvider clock)
+{
+    /// <summary>Lists what the prefix was built from; its presence says that the build came to its end.</summary>
+    public const string MarkerName = "complete";
+
+    /// <summary>Builds into <c>work/root</c> what will be moved to <c>target</c>. <c>work</c> may hold what an earlier attempt left.</summary>
+    public delegate Task BuildPrefix(string work, string target, CancellationToken ct);
+
+    /// <summary>Tries the prefix in its final place.</summary>
+    /// <returns>The content of the marker.</returns>
+    public delegate Task<string> VerifyPrefix(string target, CancellationToken ct);
+
+    public static string RootIn(string work) => Path.Combine(work, "root");
+
+    public async Task<string> GetAsync(
+        string key, BuildPrefix build, VerifyPrefix verify, IProgress<string> progress, CancellationToken ct)
+    {
+        var target = Path.Combine(folder, key);
+        if (IsComplete(target))
+        {
+            return target;
+        }
+
+        FileModes.MakeOpenFolder(folder);
+        using var held = await FileLock.ExclusiveAsync(
+            target + ".lock",
+            () => progress.Report("Another process is fetching PostgreSQL; waiting for it"),
+            clock,
+            ct);
+        if (IsComplete(target))
+        {
+            return target;
+        }
+
+        Delete(target);
+        var work = target + ".work";
+        Delete(RootIn(work));
+        Directory.CreateDirectory(work);
+        await build(work, target, ct);
+        Directory.Move(RootIn(work), target);
+
+        var manifest = await verify(target, ct);
+        var draft = Path.Combine(work, MarkerName);
+        await File.WriteAllTextAsync(draft, manifest, ct);
+        FileModes.Set(draft, FileModes.Readable);
+        File.Move(draft, Path.Combine(target, MarkerName));
+        Delete(work);
+        return target;
+    }
+
+    private static bool IsComplete(string target) => File.Exists(Path.Combine(target, MarkerName));
+
+    private static void Delete(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+}
