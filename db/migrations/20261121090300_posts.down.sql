@@ -1,0 +1,10 @@
+DROP TABLE app.comments;
+DROP TABLE app.post_languages;
+DROP TABLE app.tags;
+DROP TABLE app.post_tags;
+DROP TABLE app.post_stats;
+DROP TABLE app.posts;
+DROP FUNCTION IF EXISTS
+    app.posts_search_vector(), app.posts_derive_inserted(), app.posts_derive_updated(), app.posts_derive_deleted(),
+    app.count_tags(text[], text[]), app.comments_depth(), app.comments_counted(),
+    app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer);

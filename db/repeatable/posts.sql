@@ -1,0 +1,364 @@
+-- Posts: search vector, what is derived from posts, the counters, who may see or change what, and search.
+-- Lock order of everything here: posts, then post_stats by post_id, then tags by tag. Whoever changes several posts in one
+-- transaction takes them in the order of their ids.
+
+CREATE OR REPLACE FUNCTION app.posts_search_vector() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    words CONSTANT regconfig := NEW.language::regconfig;
+BEGIN
+    NEW.search_vector :=
+        setweight(to_tsvector(words, NEW.title), 'A')
+        || setweight(to_tsvector(words, NEW.body), 'B')
+        || setweight(to_tsvector(words, array_to_string(NEW.tags, ' ')), 'C');
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER posts_search_vector
+    BEFORE INSERT OR UPDATE OF title, body, tags, language ON app.posts
+    FOR EACH ROW EXECUTE FUNCTION app.posts_search_vector();
+
+CREATE OR REPLACE TRIGGER posts_touch
+    BEFORE UPDATE ON app.posts
+    FOR EACH ROW
+    WHEN ((OLD.status, OLD.published_at, OLD.deleted_at, OLD.deleted_by, OLD.language, OLD.tags, OLD.title, OLD.metadata, OLD.body)
+          IS DISTINCT FROM
+          (NEW.status, NEW.published_at, NEW.deleted_at, NEW.deleted_by, NEW.language, NEW.tags, NEW.title, NEW.metadata, NEW.body))
+    EXECUTE FUNCTION app.touch();
+
+-- Moves the counters by one for each mention. Tags that come and go alike are not touched, so that an edit takes no lock on
+-- the counter of a popular tag; the rest is locked by name, so that two edits cannot wait for each other.
+CREATE OR REPLACE FUNCTION app.count_tags(removed text[], added text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO app.tags (tag, post_count)
+    SELECT m.tag, sum(m.amount)
+    FROM (SELECT r.tag, -1 AS amount FROM unnest(removed) AS r (tag)
+          UNION ALL
+          SELECT a.tag, 1 FROM unnest(added) AS a (tag)) AS m
+    GROUP BY m.tag
+    HAVING sum(m.amount) <> 0
+    ORDER BY m.tag
+    ON CONFLICT (tag) DO UPDATE SET post_count = tags.post_count + excluded.post_count;
+END
+$$;
+
+-- The three run as the owner, because nobody writes to what is derived. They see whole statements: an import of thousands
+-- of posts costs one run.
+CREATE OR REPLACE FUNCTION app.posts_derive_inserted() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    tagged text[];
+BEGIN
+    INSERT INTO app.post_stats (post_id)
+    SELECT a.id FROM added AS a
+    ORDER BY a.id;
+
+    INSERT INTO app.post_languages (language)
+    SELECT DISTINCT a.language FROM added AS a
+    ON CONFLICT DO NOTHING;
+
+    WITH made AS (
+        INSERT INTO app.post_tags (tag, published_at, post_id)
+        SELECT DISTINCT t.tag, a.published_at, a.id
+        FROM added AS a, unnest(a.tags) AS t (tag)
+        WHERE a.status = 'published' AND a.deleted_at IS NULL
+        RETURNING tag
+    )
+    SELECT array_agg(m.tag) INTO tagged FROM made AS m;
+    IF tagged IS NOT NULL THEN
+        PERFORM app.count_tags('{}', tagged);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION app.posts_derive_updated() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    untagged text[];
+    tagged   text[];
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM removed AS r
+        JOIN added AS a ON a.id = r.id
+        WHERE (a.status, a.deleted_at, a.published_at, a.tags, a.language) IS DISTINCT FROM (r.status, r.deleted_at, r.published_at, r.tags, r.language)
+    ) THEN
+        RETURN NULL;
+    END IF;
+
+    INSERT INTO app.post_languages (language)
+    SELECT DISTINCT a.language FROM added AS a
+    ON CONFLICT DO NOTHING;
+
+    WITH gone AS (
+        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
+        EXCEPT
+        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL
+    ), unmade AS (
+        DELETE FROM app.post_tags AS p
+        USING gone AS g
+        WHERE p.tag = g.tag AND p.published_at = g.published_at AND p.post_id = g.id
+        RETURNING p.tag
+    )
+    SELECT coalesce(array_agg(u.tag), '{}') INTO untagged FROM unmade AS u;
+
+    WITH come AS (
+        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL
+        EXCEPT
+        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
+    ), made AS (
+        INSERT INTO app.post_tags (tag, published_at, post_id)
+        SELECT c.tag, c.published_at, c.id FROM come AS c
+        RETURNING tag
+    )
+    SELECT coalesce(array_agg(m.tag), '{}') INTO tagged FROM made AS m;
+
+    PERFORM app.count_tags(untagged, tagged);
+    RETURN NULL;
+END
+$$;
+
+-- The rows of post_tags go by cascade; only the counters are left.
+CREATE OR REPLACE FUNCTION app.posts_derive_deleted() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    untagged text[];
+BEGIN
+    SELECT array_agg(t.tag) INTO untagged
+    FROM (SELECT DISTINCT r.id, u.tag
+          FROM removed AS r, unnest(r.tags) AS u (tag)
+          WHERE r.status = 'published' AND r.deleted_at IS NULL) AS t;
+    IF untagged IS NOT NULL THEN
+        PERFORM app.count_tags(untagged, '{}');
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION
+    app.count_tags(text[], text[]), app.posts_derive_inserted(), app.posts_derive_updated(), app.posts_derive_deleted()
+    FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER posts_derive_inserted
+    AFTER INSERT ON app.posts
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_inserted();
+
+CREATE OR REPLACE TRIGGER posts_derive_updated
+    AFTER UPDATE ON app.posts
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_updated();
+
+CREATE OR REPLACE TRIGGER posts_derive_deleted
+    AFTER DELETE ON app.posts
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_deleted();
+
+-- A reply is one deeper than its parent; the CHECK on depth ends a thread. An unknown parent is left to the foreign key.
+CREATE OR REPLACE FUNCTION app.comments_depth() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.depth := coalesce((SELECT c.depth + 1 FROM app.comments AS c WHERE c.id = NEW.parent_id), (NEW.parent_id IS NOT NULL)::integer);
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER comments_depth
+    BEFORE INSERT OR UPDATE OF parent_id, depth ON app.comments
+    FOR EACH ROW EXECUTE FUNCTION app.comments_depth();
+
+CREATE OR REPLACE TRIGGER comments_touch
+    BEFORE UPDATE ON app.comments
+    FOR EACH ROW
+    WHEN ((OLD.is_approved, OLD.deleted_at, OLD.body) IS DISTINCT FROM (NEW.is_approved, NEW.deleted_at, NEW.body))
+    EXECUTE FUNCTION app.touch();
+
+-- Counts the comments that everyone may read. The counters are locked before anything is read: a comment that another
+-- transaction adds meanwhile is then either visible to the statements below or still waiting to add itself.
+CREATE OR REPLACE FUNCTION app.comments_counted() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    posts   uuid[];
+    amounts integer[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
+        FROM (SELECT a.post_id, count(*) AS amount FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL GROUP BY a.post_id) AS c;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
+        FROM (SELECT r.post_id, -count(*) AS amount FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL GROUP BY r.post_id) AS c;
+    ELSE
+        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
+        FROM (SELECT m.post_id, sum(m.amount) AS amount
+              FROM (SELECT g.post_id, -1 AS amount
+                    FROM (SELECT r.id, r.post_id, r.created_at FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL
+                          EXCEPT
+                          SELECT a.id, a.post_id, a.created_at FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL) AS g
+                    UNION ALL
+                    SELECT n.post_id, 1
+                    FROM (SELECT a.id, a.post_id, a.created_at FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL
+                          EXCEPT
+                          SELECT r.id, r.post_id, r.created_at FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL) AS n) AS m
+              GROUP BY m.post_id) AS c;
+    END IF;
+
+    IF posts IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
+
+    UPDATE app.post_stats AS s
+    SET comment_count = s.comment_count + m.amount,
+        last_comment_at = (SELECT max(c.created_at) FROM app.comments AS c WHERE c.post_id = s.post_id AND c.is_approved AND c.deleted_at IS NULL)
+    FROM unnest(posts, amounts) AS m (post_id, amount)
+    WHERE s.post_id = m.post_id;
+    RETURN NULL;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.comments_depth(), app.comments_counted() FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER comments_counted_inserted
+    AFTER INSERT ON app.comments
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
+
+CREATE OR REPLACE TRIGGER comments_counted_updated
+    AFTER UPDATE ON app.comments
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
+
+CREATE OR REPLACE TRIGGER comments_counted_deleted
+    AFTER DELETE ON app.comments
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
+
+-- Rights. No grant names author_id or version for an update, so neither can be moved; nothing is deleted for good from here.
+GRANT SELECT ON app.posts TO app_api;
+GRANT INSERT (id, author_id, title, body, language, status, published_at, tags, metadata, created_at) ON app.posts TO app_api;
+GRANT UPDATE (title, body, language, status, published_at, tags, metadata, deleted_at, deleted_by) ON app.posts TO app_api;
+GRANT SELECT ON app.post_stats, app.post_tags, app.tags TO app_api;
+GRANT UPDATE (view_count) ON app.post_stats TO app_api;
+GRANT SELECT (id, author_id, language, status, published_at, deleted_at, tags, metadata, search_vector) ON app.posts TO app_reader;
+GRANT SELECT ON app.post_languages TO app_reader;
+
+ALTER TABLE app.posts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.posts FORCE ROW LEVEL SECURITY;
+
+-- Everyone reads what is published; authors and staff read the rest as well, the trash included.
+DROP POLICY IF EXISTS posts_select ON app.posts;
+CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api
+    USING (
+        (status = 'published' AND deleted_at IS NULL)
+        OR author_id = (SELECT app.actor_id())
+        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+
+DROP POLICY IF EXISTS posts_insert ON app.posts;
+CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+-- What staff put into the trash is out of its author's reach.
+DROP POLICY IF EXISTS posts_update ON app.posts;
+CREATE POLICY posts_update ON app.posts FOR UPDATE TO app_api
+    USING (
+        (author_id = (SELECT app.actor_id()) AND deleted_by IS DISTINCT FROM 'staff')
+        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+
+ALTER TABLE app.post_stats ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.post_stats FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS post_stats_select ON app.post_stats;
+CREATE POLICY post_stats_select ON app.post_stats FOR SELECT TO app_api
+    USING (EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id));
+
+DROP POLICY IF EXISTS post_stats_update ON app.post_stats;
+CREATE POLICY post_stats_update ON app.post_stats FOR UPDATE TO app_api
+    USING ((SELECT app.actor_role()) = 'system')
+    WITH CHECK ((SELECT app.actor_role()) = 'system');
+
+-- These two hold nothing but what is published.
+ALTER TABLE app.post_tags ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.post_tags FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS post_tags_select ON app.post_tags;
+CREATE POLICY post_tags_select ON app.post_tags FOR SELECT TO app_api USING (true);
+
+ALTER TABLE app.tags ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.tags FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS tags_select ON app.tags;
+CREATE POLICY tags_select ON app.tags FOR SELECT TO app_api USING (true);
+
+-- Closed to the runtime: the triggers write the one, and comments have no endpoint yet.
+ALTER TABLE app.post_languages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.post_languages FORCE ROW LEVEL SECURITY;
+ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.comments FORCE ROW LEVEL SECURITY;
+
+-- Published posts that match, best first, keyset on (rank, id). Runs as app_reader because the operators of text search,
+-- arrays and jsonb are not leakproof and would lose their index under row-level security. Each language in use reads the
+-- term with its own dictionary, so up to "wanted" rows come per language: the caller orders and cuts.
+CREATE OR REPLACE FUNCTION app.search_posts(
+    term text, wanted_tag text, wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz, wanted_metadata jsonb,
+    after_rank real, after_id uuid, wanted integer)
+    RETURNS TABLE (id uuid, rank real)
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+    ROWS 20
+AS $$
+DECLARE
+    used  text;
+    words tsquery;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := websearch_to_tsquery(used::regconfig, term);
+        CONTINUE WHEN numnode(words) = 0;
+        RETURN QUERY
+            SELECT f.id, f.rank
+            FROM (SELECT p.id, ts_rank(p.search_vector, words, 1) AS rank
+                  FROM app.posts AS p
+                  WHERE p.search_vector @@ words
+                    AND p.language = used
+                    AND p.status = 'published'
+                    AND p.deleted_at IS NULL
+                    AND (wanted_tag IS NULL OR p.tags @> ARRAY[wanted_tag])
+                    AND (wanted_author IS NULL OR p.author_id = wanted_author)
+                    AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+                    AND (wanted_to IS NULL OR p.published_at < wanted_to)
+                    AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)) AS f
+            WHERE after_id IS NULL OR (f.rank, f.id) < (after_rank, after_id)
+            ORDER BY f.rank DESC, f.id DESC
+            LIMIT least(wanted, 101);
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) TO app_api;
