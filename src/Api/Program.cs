@@ -1,1 +1,1 @@
-return await Task.FromResult(0);
+return await Agora.Api.Cli.CommandLine.InvokeAsync(args);

@@ -1,9 +1,16 @@
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Bootstrap;
 
 /// <summary>Passwords of the two roles that Agora itself logs in with; ASCII.</summary>
-internal sealed record RolePasswords(string Api, string Migrator);
+internal sealed record RolePasswords(string Api, string Migrator)
+{
+    /// <summary>192 random bits each, in characters that need no quoting in a URL.</summary>
+    public static RolePasswords Generate() => new(Random(), Random());
+
+    private static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+}
 
 /// <param name="MissingExtensions">Optional extensions that this server does not offer; the features on top stay off.</param>
 internal sealed record BootstrapReport(bool CreatedDatabase, IReadOnlyList<string> MissingExtensions);

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Agora.Api.Configuration;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Bootstrap;
+using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Secrets;
+
+namespace Agora.Api.Cli;
+
+/// <summary><c>agora db ...</c>: the server under Agora, its own or an operator's.</summary>
+internal static class DatabaseVerbs
+{
+    public static Command Command() => new("db", "Look after the database server.")
+    {
+        Init(),
+        Status(),
+        Shell(),
+        Reset(),
+    };
+
+    private static Command Init()
+    {
+        var admin = new Option<string>("--admin")
+        {
+            Description = "Login of a superuser, as URL or key=value.",
+            Required = true,
+        };
+        var name = new Option<string>("--name") { Description = "Database to make.", DefaultValueFactory = _ => "agora" };
+        var command = new Command(
+            "init",
+            "Prepare a server of your own, once: roles, database, extensions. Prints the settings to run with; running it again gives the roles new passwords.")
+        {
+            admin, name,
+        };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var login = PostgresUrl.Parse(parsed.GetRequiredValue(admin), "--admin");
+            var database = parsed.GetRequiredValue(name);
+            var passwords = RolePasswords.Generate();
+            await DatabaseBootstrap.EnsureRolesAsync(login.ConnectionString, passwords, ct);
+            var report = await DatabaseBootstrap.EnsureDatabaseAsync(login.ConnectionString, database, ct);
+
+            Output.Progress.Report(report.CreatedDatabase ? $"Database {database} was made." : $"Database {database} was there.");
+            foreach (var missing in report.MissingExtensions)
+            {
+                Output.Progress.Report($"The server does not offer {missing}: what needs it stays off.");
+            }
+
+            Output.Progress.Report("Keep these settings secret, then run: agora migrate up");
+            Console.WriteLine($"DATABASE_URL=postgresql://app_api:{passwords.Api}@{login.Host}:{login.Port}/{database}");
+            Console.WriteLine($"DATABASE_MIGRATOR_URL=postgresql://app_migrator:{passwords.Migrator}@{login.Host}:{login.Port}/{database}");
+            Console.WriteLine($"SECRET_KEY={SecretKeys.Generate()}");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command Status()
+    {
+        var command = new Command("status", "Say which database Agora uses, and whether it runs.");
+        command.SetAction(async (_, ct) =>
+        {
+            var settings = Settings.Load([]);
+            var options = Databases.Options(settings);
+            if (!string.IsNullOrWhiteSpace(options.Url))
+            {
+                var login = PostgresUrl.Parse(options.Url, "DATABASE_URL");
+                Console.WriteLine($"configured  {login.Database} on {login.Host}:{login.Port} as {login.Username}");
+                return CommandLine.Done;
+            }
+
+            var embedded = Databases.Embedded(settings);
+            var installation = await PostgresProvisioner.FindOrProvisionAsync(embedded, Output.Progress, TimeProvider.System, ct);
+            var status = EmbeddedCluster.GetStatus(installation, embedded);
+            Console.WriteLine($"programs    PostgreSQL {installation.Version} in {installation.BinDirectory}");
+            Console.WriteLine($"data        {status.Folder}{(status.Initialised ? "" : " (empty)")}");
+            Console.WriteLine(status.ProcessId is { } process ? $"running     process {process}, port {status.Port}" : "running     no");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command Shell()
+    {
+        var role = new Option<string>("--role")
+        {
+            Description = "api: what a request may see. migrator: what a migration may do. admin: superuser of the embedded server.",
+            DefaultValueFactory = _ => "api",
+        };
+        role.AcceptOnlyFromAmong("api", "migrator", "admin");
+        var command = new Command("shell", "Open psql on the database; the words behind -- go to psql.") { role };
+        var rest = new Argument<string[]>("psql arguments") { Arity = ArgumentArity.ZeroOrMore };
+        command.Add(rest);
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+            var login = parsed.GetValue(role) switch
+            {
+                "admin" => database.Cluster is { } cluster
+                    ? PostgresUrl.Parse(cluster.AdminConnectionString(database.Access.Runtime.Database!), "the embedded server")
+                    : throw new InvalidConfigurationException("The superuser of a server of your own is not known here."),
+                "migrator" => database.Access.Migrator ?? throw new InvalidConfigurationException("DATABASE_MIGRATOR_URL is not set."),
+                _ => database.Access.Runtime,
+            };
+            var psql = new ProcessStartInfo(database.Installation?.Tool("psql") ?? "psql", parsed.GetValue(rest) ?? []);
+            psql.Environment["PGHOST"] = login.Host;
+            psql.Environment["PGPORT"] = $"{login.Port}";
+            psql.Environment["PGUSER"] = login.Username;
+            psql.Environment["PGPASSWORD"] = login.Password;
+            psql.Environment["PGDATABASE"] = login.Database;
+            using var process = Process.Start(psql)!;
+            await process.WaitForExitAsync(CancellationToken.None);
+            return process.ExitCode;
+        });
+        return command;
+    }
+
+    private static Command Reset()
+    {
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = new Command("reset", "Delete all data of the embedded server. A configured database is never touched.") { yes };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var settings = Settings.Load([]);
+            if (!string.IsNullOrWhiteSpace(Databases.Options(settings).Url))
+            {
+                throw new InvalidConfigurationException("A database is configured (DATABASE_URL). Only the embedded one can be reset.");
+            }
+
+            var embedded = Databases.Embedded(settings);
+            var installation = await PostgresProvisioner.FindOrProvisionAsync(embedded, Output.Progress, TimeProvider.System, ct);
+            var folder = EmbeddedCluster.GetStatus(installation, embedded).Folder;
+            if (!Output.Confirm($"Delete all data in {folder}?", parsed.GetValue(yes)))
+            {
+                Output.Progress.Report("Nothing was deleted.");
+                return CommandLine.Failed;
+            }
+
+            await EmbeddedCluster.ResetAsync(installation, embedded, TimeProvider.System, ct);
+            Console.WriteLine($"Deleted {folder}");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Agora.Api.Configuration;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Embedded;
+
+namespace Agora.Api.Cli;
+
+/// <summary><c>agora serve</c>: the API, on the configured database or the embedded one.</summary>
+internal static class Serve
+{
+    public static Command Command()
+    {
+        var command = new Command("serve", "Serve the API. Settings are passed as --Section:Name=value, such as --Server:Port=8080.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        command.SetAction((parsed, ct) => RunAsync([.. parsed.UnmatchedTokens], ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] args, CancellationToken ct)
+    {
+        var settings = Settings.Load(args);
+        await using var database = await Databases.OpenAsync(settings, ct);
+        if (database.Cluster is { Start: ClusterStart.Joined } other)
+        {
+            throw new InvalidConfigurationException(
+                $"Agora is already running on the database in {other.Folder}. Stop it first, or give this one its own: "
+                + "--Database:Embedded:DataDirectory=FOLDER --Database:Embedded:Port=PORT --Server:Port=PORT");
+        }
+
+        var development = Settings.EnvironmentName == Environments.Development;
+        var options = Databases.Options(settings);
+        await using var host = AgoraHost.Build(args, database.Access, builder => Settings.AddSources(builder.Configuration, args));
+        await host.StartAsync(ct);
+        foreach (var url in host.Urls)
+        {
+            Output.Progress.Report($"Serving {url}" + (development ? $", documentation at {url}/docs" : ""));
+        }
+
+        Output.Progress.Report($"Database: {database.Access.Origin}");
+        await host.WaitForShutdownAsync(ct);
+        return CommandLine.Done;
+    }
+}

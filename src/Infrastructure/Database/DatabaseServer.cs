@@ -1,0 +1,101 @@
+using Agora.Infrastructure.Database.Bootstrap;
+using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Secrets;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database;
+
+/// <summary>
+/// The database that the settings ask for, ready to be used. A configured connection string wins; otherwise the embedded server
+/// is found or fetched, started and prepared. Disposing stops what this process started.
+/// </summary>
+internal sealed class DatabaseServer : IAsyncDisposable
+{
+    private const string DatabaseName = "agora";
+
+    private DatabaseServer(DatabaseAccess access, PostgresInstallation? installation, EmbeddedCluster? cluster)
+    {
+        Access = access;
+        Installation = installation;
+        Cluster = cluster;
+    }
+
+    public DatabaseAccess Access { get; }
+
+    /// <summary>The programs of the embedded server; null with a database of one's own.</summary>
+    public PostgresInstallation? Installation { get; }
+
+    /// <summary>Null with a database of one's own.</summary>
+    public EmbeddedCluster? Cluster { get; }
+
+    /// <exception cref="InvalidConfigurationException">A setting is missing or wrong.</exception>
+    /// <exception cref="EmbeddedPostgresException">The embedded server cannot be had.</exception>
+    public static Task<DatabaseServer> OpenAsync(
+        DatabaseOptions options,
+        EmbeddedPostgresOptions embedded,
+        SecretOptions secrets,
+        IProgress<string> progress,
+        TimeProvider clock,
+        CancellationToken ct) =>
+        string.IsNullOrWhiteSpace(options.Url)
+            ? OpenEmbeddedAsync(embedded, secrets, progress, clock, ct)
+            : Task.FromResult(new DatabaseServer(Configured(options, secrets), installation: null, cluster: null));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Cluster is not null)
+        {
+            await Cluster.DisposeAsync();
+        }
+    }
+
+    private static DatabaseAccess Configured(DatabaseOptions options, SecretOptions secrets)
+    {
+        var runtime = PostgresUrl.Parse(options.Url!, "DATABASE_URL");
+        var migrator = string.IsNullOrWhiteSpace(options.MigratorUrl)
+            ? null
+            : PostgresUrl.Parse(options.MigratorUrl, "DATABASE_MIGRATOR_URL");
+        return new DatabaseAccess(
+            runtime, migrator, secrets.Read(fallback: null), $"database {runtime.Database} on {runtime.Host}:{runtime.Port}");
+    }
+
+    private static async Task<DatabaseServer> OpenEmbeddedAsync(
+        EmbeddedPostgresOptions options, SecretOptions secrets, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
+    {
+        var installation = await PostgresProvisioner.FindOrProvisionAsync(options, progress, clock, ct);
+        var cluster = await EmbeddedCluster.StartAsync(installation, options, progress, clock, ct);
+        try
+        {
+            var kept = await EmbeddedSecrets.ReadOrCreateAsync(Path.Combine(cluster.Folder, "agora.secrets.json"), ct);
+            var admin = cluster.AdminConnectionString("postgres");
+            await DatabaseBootstrap.EnsureRolesAsync(admin, new RolePasswords(kept.ApiPassword, kept.MigratorPassword), ct);
+            var report = await DatabaseBootstrap.EnsureDatabaseAsync(admin, DatabaseName, ct);
+            foreach (var extension in report.MissingExtensions)
+            {
+                progress.Report($"This PostgreSQL has no {extension}: what needs it stays off.");
+            }
+
+            var access = new DatabaseAccess(
+                Login(cluster, "app_api", kept.ApiPassword),
+                Login(cluster, "app_migrator", kept.MigratorPassword),
+                secrets.Read(kept.SecretKey),
+                $"embedded PostgreSQL {installation.Version} on port {cluster.Port}, data in {cluster.Folder}");
+            return new DatabaseServer(access, installation, cluster);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder Login(EmbeddedCluster cluster, string role, string password) => new()
+    {
+        Host = "127.0.0.1",
+        Port = cluster.Port,
+        Username = role,
+        Password = password,
+        Database = DatabaseName,
+        SslMode = SslMode.Disable,
+    };
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Agora.Infrastructure.Database.Bootstrap;
+using Agora.Infrastructure.Secrets;
+
+namespace Agora.Infrastructure.Database;
+
+/// <summary>What the embedded server needs to be the same server tomorrow: kept beside its data, readable by its owner alone.</summary>
+internal sealed record EmbeddedSecrets(string SecretKey, string ApiPassword, string MigratorPassword)
+{
+    /// <summary>Reads the file, or makes it. Two processes that start at once end up with the same one.</summary>
+    public static async Task<EmbeddedSecrets> ReadOrCreateAsync(string path, CancellationToken ct)
+    {
+        var passwords = RolePasswords.Generate();
+        var made = new EmbeddedSecrets(SecretKeys.Generate(), passwords.Api, passwords.Migrator);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var temporary = $"{path}.{Environment.ProcessId}";
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            await using (var file = new FileStream(temporary, options))
+            {
+                await JsonSerializer.SerializeAsync(file, made, JsonSerializerOptions.Default, ct);
+            }
+
+            File.Move(temporary, path, overwrite: false);
+            return made;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete($"{path}.{Environment.ProcessId}");
+            await using var file = File.OpenRead(path);
+            return await JsonSerializer.DeserializeAsync<EmbeddedSecrets>(file, JsonSerializerOptions.Default, ct)
+                ?? throw new InvalidConfigurationException($"{path} is damaged. Run: agora db reset");
+        }
+    }
+}
