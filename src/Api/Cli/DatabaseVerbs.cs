@@ -35,11 +35,8 @@ internal static class DatabaseVerbs
         };
         command.SetAction(async (parsed, ct) =>
         {
-            var login = PostgresUrl.Parse(parsed.GetRequiredValue(admin), "--admin");
             var database = parsed.GetRequiredValue(name);
-            var passwords = RolePasswords.Generate();
-            await DatabaseBootstrap.EnsureRolesAsync(login.ConnectionString, passwords, ct);
-            var report = await DatabaseBootstrap.EnsureDatabaseAsync(login.ConnectionString, database, ct);
+            var (report, api, migrator) = await DatabaseBootstrap.PrepareAsync(parsed.GetRequiredValue(admin), "--admin", database, ct);
 
             Output.Progress.Report(report.CreatedDatabase ? $"Database {database} was made." : $"Database {database} was there.");
             foreach (var missing in report.MissingExtensions)
@@ -48,8 +45,8 @@ internal static class DatabaseVerbs
             }
 
             Output.Progress.Report("Keep these settings secret, then run: agora migrate up");
-            Console.WriteLine($"DATABASE_URL=postgresql://app_api:{passwords.Api}@{login.Host}:{login.Port}/{database}");
-            Console.WriteLine($"DATABASE_MIGRATOR_URL=postgresql://app_migrator:{passwords.Migrator}@{login.Host}:{login.Port}/{database}");
+            Console.WriteLine($"DATABASE_URL={api.Url}");
+            Console.WriteLine($"DATABASE_MIGRATOR_URL={migrator.Url}");
             Console.WriteLine($"SECRET_KEY={SecretKeys.Generate()}");
             return CommandLine.Done;
         });
@@ -65,8 +62,8 @@ internal static class DatabaseVerbs
             var options = Databases.Options(settings);
             if (!string.IsNullOrWhiteSpace(options.Url))
             {
-                var login = PostgresUrl.Parse(options.Url, "DATABASE_URL");
-                Console.WriteLine($"configured  {login.Database} on {login.Host}:{login.Port} as {login.Username}");
+                var login = DatabaseLogin.Parse(options.Url, "DATABASE_URL");
+                Console.WriteLine($"configured  {login.Database} on {login.Host}:{login.Port} as {login.User}");
                 return CommandLine.Done;
             }
 
@@ -95,18 +92,11 @@ internal static class DatabaseVerbs
         command.SetAction(async (parsed, ct) =>
         {
             await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var login = parsed.GetValue(role) switch
-            {
-                "admin" => database.Cluster is { } cluster
-                    ? PostgresUrl.Parse(cluster.AdminConnectionString(database.Access.Runtime.Database!), "the embedded server")
-                    : throw new InvalidConfigurationException("The superuser of a server of your own is not known here."),
-                "migrator" => database.Access.Migrator ?? throw new InvalidConfigurationException("DATABASE_MIGRATOR_URL is not set."),
-                _ => database.Access.Runtime,
-            };
+            var login = database.LoginOf(parsed.GetRequiredValue(role));
             var psql = new ProcessStartInfo(database.Installation?.Tool("psql") ?? "psql", parsed.GetValue(rest) ?? []);
             psql.Environment["PGHOST"] = login.Host;
             psql.Environment["PGPORT"] = $"{login.Port}";
-            psql.Environment["PGUSER"] = login.Username;
+            psql.Environment["PGUSER"] = login.User;
             psql.Environment["PGPASSWORD"] = login.Password;
             psql.Environment["PGDATABASE"] = login.Database;
             using var process = Process.Start(psql)!;

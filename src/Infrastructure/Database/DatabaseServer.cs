@@ -41,6 +41,18 @@ internal sealed class DatabaseServer : IAsyncDisposable
             ? OpenEmbeddedAsync(embedded, secrets, progress, clock, ct)
             : Task.FromResult(new DatabaseServer(Configured(options, secrets), installation: null, cluster: null));
 
+    /// <param name="role"><c>api</c>, <c>migrator</c>, or <c>admin</c>: the superuser of the embedded server.</param>
+    /// <exception cref="InvalidConfigurationException">That login is not known to this process.</exception>
+    public DatabaseLogin LoginOf(string role) => role switch
+    {
+        "admin" => Cluster is { } cluster
+            ? DatabaseLogin.Parse(cluster.AdminConnectionString(DatabaseName), "the embedded server")
+            : throw new InvalidConfigurationException("The superuser of a server of your own is not known here."),
+        "migrator" => DatabaseLogin.From(
+            Access.Migrator ?? throw new InvalidConfigurationException("DATABASE_MIGRATOR_URL is not set.")),
+        _ => DatabaseLogin.From(Access.Runtime),
+    };
+
     public async ValueTask DisposeAsync()
     {
         if (Cluster is not null)

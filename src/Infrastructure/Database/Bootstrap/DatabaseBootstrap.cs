@@ -28,6 +28,22 @@ internal static class DatabaseBootstrap
 
     private static readonly string[] OptionalExtensions = ["vector", "postgis"];
 
+    /// <summary>Roles with new passwords, and the database: everything that a server needs before its first migration.</summary>
+    /// <param name="adminName">The setting that <paramref name="admin"/> came from, for the message.</param>
+    public static async Task<(BootstrapReport Report, DatabaseLogin Api, DatabaseLogin Migrator)> PrepareAsync(
+        string admin, string adminName, string database, CancellationToken ct)
+    {
+        var login = PostgresUrl.Parse(admin, adminName);
+        var passwords = RolePasswords.Generate();
+        await EnsureRolesAsync(login.ConnectionString, passwords, ct);
+        var report = await EnsureDatabaseAsync(login.ConnectionString, database, ct);
+        var server = DatabaseLogin.From(login);
+        return (
+            report,
+            server with { User = "app_api", Password = passwords.Api, Database = database },
+            server with { User = "app_migrator", Password = passwords.Migrator, Database = database });
+    }
+
     /// <param name="admin">Login of a superuser to any database of the server.</param>
     /// <exception cref="InvalidConfigurationException">The server is too old or the login may not create roles.</exception>
     public static async Task EnsureRolesAsync(string admin, RolePasswords passwords, CancellationToken ct)
