@@ -1,0 +1,100 @@
+using Agora.Infrastructure.Database.Migrations.Running;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database.Migrations.History;
+
+/// <summary>Reads the history; what is there depends on who made it, so either half may be missing.</summary>
+internal sealed class HistoryStore(HistoryNames names)
+{
+    /// <summary>One round trip, whatever the number of versions.</summary>
+    public async Task<HistoryState> ReadAsync(ServerConnection connection, bool hasHistory, bool hasSide, CancellationToken ct)
+    {
+        if (!hasHistory && !hasSide)
+        {
+            return HistoryState.Empty;
+        }
+
+        var queries = new List<SqlCommand>();
+        if (hasHistory)
+        {
+            queries.Add(new SqlCommand($"SELECT \"Version\", \"AppliedOn\", \"Description\" FROM {names.Versions}"));
+        }
+
+        if (hasSide)
+        {
+            queries.AddRange(SideQueries());
+        }
+
+        return await connection.ReadAllAsync(queries, (reader, token) => ReadAsync(reader, hasHistory, hasSide, token), ct);
+    }
+
+    /// <summary>Looks again whether the tables exist: another runner may have made them while we waited for its lock.</summary>
+    public async Task<HistoryState> RereadAsync(ServerConnection connection, CancellationToken ct)
+    {
+        const string sql = "SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL";
+        var found = await connection.ReadAsync(
+            new SqlCommand(sql, names.Versions, names.Migration), row => (row.GetBoolean(0), row.GetBoolean(1)), ct);
+        return await ReadAsync(connection, found[0].Item1, found[0].Item2, ct);
+    }
+
+    private IEnumerable<SqlCommand> SideQueries() =>
+    [
+        new($"""
+            SELECT version, name, kind, phase, sha256, token_sha256, started_at, finished_at, duration_ms, db_role, source
+            FROM {names.Migration}
+            """),
+        new($"SELECT name, sha256, token_sha256, applied_at FROM {names.Repeatable}"),
+        new($"""
+            SELECT j.version, j.direction, j.step, j.stmt, j.token_sha256, j.state, j.started_at,
+                   j.backend_pid, j.backend_start, j.sqlstate, j.message
+            FROM {names.Journal} AS j
+            LEFT JOIN {names.Migration} AS m ON m.version = j.version
+            WHERE m.finished_at IS NULL OR j.direction = 'down'
+            ORDER BY j.version, j.direction, j.step, j.stmt
+            """),
+    ];
+
+    private static async Task<HistoryState> ReadAsync(NpgsqlDataReader reader, bool hasHistory, bool hasSide, CancellationToken ct)
+    {
+        var versions = new List<VersionRow>();
+        if (hasHistory)
+        {
+            versions = await ServerConnection.RowsAsync(reader, Version, ct);
+            await reader.NextResultAsync(ct);
+        }
+
+        if (!hasSide)
+        {
+            return HistoryState.Empty with { HasHistory = hasHistory, Versions = versions.ToDictionary(row => row.Version) };
+        }
+
+        var migrations = await ServerConnection.RowsAsync(reader, Migration, ct);
+        await reader.NextResultAsync(ct);
+        var repeatables = await ServerConnection.RowsAsync(
+            reader, row => new RepeatableRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetDateTime(3)), ct);
+        await reader.NextResultAsync(ct);
+        var journal = await ServerConnection.RowsAsync(reader, Journal, ct);
+        return new HistoryState(
+            hasHistory,
+            hasSide,
+            versions.ToDictionary(row => row.Version),
+            migrations.ToDictionary(row => row.Version),
+            repeatables.ToDictionary(row => row.Name, StringComparer.Ordinal),
+            journal);
+    }
+
+    private static VersionRow Version(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetDateTime(1), Text(row, 2));
+
+    private static MigrationRow Migration(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
+        row.GetDateTime(6), Time(row, 7), row.IsDBNull(8) ? null : row.GetInt64(8), row.GetString(9), row.GetString(10));
+
+    private static JournalRow Journal(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4), row.GetString(5), row.GetDateTime(6),
+        row.IsDBNull(7) ? null : row.GetInt32(7), Time(row, 8), Text(row, 9), Text(row, 10));
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTime? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDateTime(column);
+}

@@ -1,0 +1,104 @@
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Running;
+
+namespace Agora.Infrastructure.Database.Migrations.History;
+
+/// <summary>The statements that record what was done. The caller decides in which transaction they run.</summary>
+internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
+{
+    private readonly string host = Environment.MachineName;
+
+    /// <summary>Returns a row when this run recorded the version, and none when somebody else already had.</summary>
+    public SqlCommand InsertVersion(long version, string description) => new(
+        $"""
+        INSERT INTO {names.Versions} ("Version", "AppliedOn", "Description")
+        VALUES ($1, date_trunc('second', clock_timestamp() AT TIME ZONE 'UTC'), $2)
+        ON CONFLICT ("Version") DO NOTHING
+        RETURNING 1
+        """,
+        version, description);
+
+    public SqlCommand DeleteVersion(long version) => new($"DELETE FROM {names.Versions} WHERE \"Version\" = $1 RETURNING 1", version);
+
+    /// <summary>Opens the side row; a row left by an earlier, undone run is replaced.</summary>
+    public SqlCommand StartMigration(Migration migration, MigrationBody body) => new(
+        $"""
+        INSERT INTO {names.Migration} AS m
+            (version, name, kind, phase, steps, sha256, token_sha256, down_sha256, host, runner_version, git_commit, source)
+        VALUES ($1, $2, 'versioned', $3, $4, $5, $6, $7, $8, $9, $10, 'runner')
+        ON CONFLICT (version) DO UPDATE
+        SET name = excluded.name, kind = excluded.kind, phase = excluded.phase, steps = excluded.steps, sha256 = excluded.sha256,
+            token_sha256 = excluded.token_sha256, down_sha256 = excluded.down_sha256, host = excluded.host,
+            runner_version = excluded.runner_version, git_commit = excluded.git_commit, source = excluded.source,
+            started_at = CASE WHEN m.finished_at IS NULL THEN m.started_at ELSE clock_timestamp() END,
+            finished_at = NULL, duration_ms = NULL, lock_wait_ms = NULL, attempts = NULL
+        """,
+        migration.Version, migration.Slug, PhaseName(body.Settings.Phase), body.Steps.Count, migration.Up.Hash, migration.Up.TokenHash,
+        migration.Down?.Hash, host, options.RunnerVersion, options.GitCommit);
+
+    public SqlCommand FinishMigration(long version, TimeSpan duration, TimeSpan lockWait, int attempts) => new(
+        $"""
+        UPDATE {names.Migration}
+        SET finished_at = clock_timestamp(), duration_ms = $2, lock_wait_ms = $3, attempts = $4
+        WHERE version = $1
+        """,
+        version, (long)duration.TotalMilliseconds, (long)lockWait.TotalMilliseconds, attempts);
+
+    public SqlCommand Adopt(Migration migration) => new(
+        $"""
+        INSERT INTO {names.Migration}
+            (version, name, kind, phase, steps, sha256, token_sha256, down_sha256, finished_at, host, runner_version, git_commit, source)
+        VALUES ($1, $2, 'versioned', 'none', 1, $3, $4, $5, clock_timestamp(), $6, $7, $8, 'fluentmigrator')
+        ON CONFLICT (version) DO NOTHING
+        """,
+        migration.Version, migration.Slug, migration.Up.Hash, migration.Up.TokenHash, migration.Down?.Hash, host, options.RunnerVersion,
+        options.GitCommit);
+
+    /// <summary>The journal keeps a finished way up for the record; a finished way down leaves nothing behind.</summary>
+    public SqlCommand ForgetJournal(long version, string direction) =>
+        new($"DELETE FROM {names.Journal} WHERE version = $1 AND direction = $2", version, direction);
+
+    public SqlCommand ForgetMigration(long version) => new($"DELETE FROM {names.Migration} WHERE version = $1", version);
+
+    public SqlCommand ForgetBackfill(long version) => new($"DELETE FROM {names.Backfill} WHERE version = $1", version);
+
+    public SqlCommand UpsertRepeatable(Repeatable repeatable, TimeSpan duration) => new(
+        $"""
+        INSERT INTO {names.Repeatable} (name, sha256, token_sha256, duration_ms, host, runner_version, git_commit)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (name) DO UPDATE
+        SET sha256 = excluded.sha256, token_sha256 = excluded.token_sha256, applied_at = clock_timestamp(), duration_ms = excluded.duration_ms,
+            db_role = session_user, host = excluded.host, runner_version = excluded.runner_version, git_commit = excluded.git_commit
+        """,
+        repeatable.Name, repeatable.Up.Hash, repeatable.Up.TokenHash, (long)duration.TotalMilliseconds, host, options.RunnerVersion,
+        options.GitCommit);
+
+    public SqlCommand ForgetRepeatable(string name) => new($"DELETE FROM {names.Repeatable} WHERE name = $1", name);
+
+    /// <param name="backendPid">The worker that is about to run it; null for a step that records itself in its own transaction.</param>
+    public SqlCommand Journal(
+        JournalKey key, string tokenHash, string state, int attempts = 1, int? backendPid = null, string? sqlState = null, string? message = null) => new(
+        $"""
+        INSERT INTO {names.Journal} AS j
+            (version, direction, step, stmt, token_sha256, state, finished_at, backend_pid, backend_start, sqlstate, message, attempts)
+        VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $6 = 'started' THEN NULL ELSE clock_timestamp() END, $7::int,
+                (SELECT backend_start FROM pg_stat_activity WHERE pid = $7::int), $8, $9, $10)
+        ON CONFLICT (version, direction, step, stmt) DO UPDATE
+        SET token_sha256 = excluded.token_sha256, state = excluded.state, finished_at = excluded.finished_at,
+            started_at = CASE WHEN excluded.state = 'started' THEN clock_timestamp() ELSE j.started_at END,
+            backend_pid = coalesce(excluded.backend_pid, j.backend_pid), backend_start = coalesce(excluded.backend_start, j.backend_start),
+            sqlstate = excluded.sqlstate, message = excluded.message, attempts = excluded.attempts
+        """,
+        key.Version, key.Direction, key.Step, key.Statement, tokenHash, state, backendPid, sqlState, message, attempts);
+
+    private static string PhaseName(MigrationPhase phase) => phase switch
+    {
+        MigrationPhase.None => "none",
+        MigrationPhase.Expand => "expand",
+        MigrationPhase.Contract => "contract",
+        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, null),
+    };
+}
+
+/// <param name="Statement">From 1; 0 stands for a whole transactional step.</param>
+internal readonly record struct JournalKey(long Version, string Direction, int Step, int Statement);

@@ -1,0 +1,42 @@
+namespace Agora.Infrastructure.Database.Migrations;
+
+/// <summary>Limits that a team agrees on and reviews; the defaults are the ones that were measured.</summary>
+internal sealed record MigratePolicy
+{
+    /// <summary>Schemas in which unqualified names of the files are looked up.</summary>
+    public string SearchPath { get; init; } = "public";
+
+    public TimeSpan LockTimeoutFirst { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan LockTimeoutLast { get; init; } = TimeSpan.FromSeconds(3);
+
+    public int LockAttempts { get; init; } = 20;
+
+    public TimeSpan LockBudget { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What a strong statement may take beyond its wait for the lock.</summary>
+    public TimeSpan StrongWork { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a whole transactional step with strong locks may take.</summary>
+    public TimeSpan StrongStep { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sessions that may queue behind us before the attempt is given up.</summary>
+    public int MaxQueued { get; init; } = 50;
+
+    /// <summary>How long statements wait that hold up neither readers nor writers.</summary>
+    public TimeSpan WeakLockTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Longest concurrent build; then it is cancelled and its debris removed.</summary>
+    public TimeSpan MaxConcurrentBuild { get; init; } = TimeSpan.FromHours(24);
+
+    public TimeSpan NewLockTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    public TimeSpan NewStatementTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan DataLockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan DataStatementTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The schema of unqualified names.</summary>
+    public string DefaultSchema => SearchPath.Split(',')[0].Trim().Trim('"');
+}

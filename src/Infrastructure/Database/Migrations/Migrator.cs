@@ -1,0 +1,70 @@
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Running;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database.Migrations;
+
+/// <summary>The verbs. Each opens its own connections, reports what happens to the observer, and returns how it ended.</summary>
+internal sealed class Migrator(MigratorOptions options, IMigrationObserver observer, TimeProvider clock)
+{
+    /// <summary>Applies what is pending, then the repeatable files whose tokens changed.</summary>
+    /// <param name="to">Stops after this version; null applies all. Repeatable files run only when nothing is left pending.</param>
+    /// <param name="ct">Stops at the next safe moment: a transactional step is rolled back.</param>
+    public Task<MigrationReport> UpAsync(long? to, CancellationToken ct) =>
+        RunAsync(session => new UpRun(session).RunAsync(to, ct), ct);
+
+    private async Task<MigrationReport> RunAsync(Func<RunSession, Task> verb, CancellationToken ct)
+    {
+        var log = new EventLog(observer, clock);
+        var start = clock.GetTimestamp();
+        var result = new RunResult();
+        MigrationFailure? failure = null;
+        try
+        {
+            var directory = ReadDirectory();
+            await using var session = await RunSession.OpenAsync(options, new MigratePolicy(), directory, log, result, clock, ct);
+            await verb(session);
+        }
+        catch (MigrationException stopped)
+        {
+            failure = stopped.Failure;
+        }
+        catch (PostgresException refused)
+        {
+            failure = new MigrationFailure(MigratorExit.Failed, refused.MessageText)
+            {
+                SqlState = refused.SqlState,
+                Detail = refused.Detail,
+                Hint = refused.Hint,
+            };
+        }
+        catch (NpgsqlException lost)
+        {
+            failure = new MigrationFailure(MigratorExit.Failed, $"The connection was lost: {lost.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            failure = new MigrationFailure(MigratorExit.Failed, "Stopped on request; the step that ran was rolled back.");
+        }
+
+        log.At(null);
+        var exit = failure?.Exit ?? MigratorExit.Ok;
+        log.Add(new RunEnded((int)exit, result.Applied, failure?.Version, result.Pending, clock.GetElapsedTime(start).TotalMilliseconds));
+        return new MigrationReport(exit, result.Applied, result.Repeatables, result.Pending, failure);
+    }
+
+    private MigrationDirectory ReadDirectory()
+    {
+        var directory = MigrationDirectory.Read(options.Directory);
+        if (directory.Problems.Count > 0)
+        {
+            throw new MigrationException(new MigrationFailure(MigratorExit.LintErrors, "Some files cannot be read as migrations.")
+            {
+                Details = [.. directory.Problems.Select(problem => problem.ToString())],
+            });
+        }
+
+        return directory;
+    }
+}

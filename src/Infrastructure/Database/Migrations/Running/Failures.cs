@@ -1,0 +1,39 @@
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Sql;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database.Migrations.Running;
+
+/// <summary>From what the server said to what a person needs to know.</summary>
+internal static class Failures
+{
+    public static bool IsLockFailure(PostgresException error) =>
+        error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
+
+    public static MigrationException Statement(MigrationFile file, SqlStatement statement, PostgresException error, string aftermath)
+    {
+        var place = error.Position > 0 ? statement.Locate(error.Position) : new SqlPosition(statement.Line, statement.Column);
+        return new MigrationException(
+            new MigrationFailure(MigratorExit.Failed, $"{error.MessageText} {aftermath}")
+            {
+                File = file.Path,
+                Line = place.Line,
+                Column = place.Column,
+                SqlState = error.SqlState,
+                Detail = error.Detail,
+                Hint = Hint(error),
+                Sql = statement.Text,
+            },
+            error);
+    }
+
+    private static string? Hint(PostgresException error) => error.SqlState switch
+    {
+        PostgresErrorCodes.QueryCanceled =>
+            "The statement worked longer than its class allows while others waited for its locks. Split the work, or raise statement-timeout with a reason.",
+        PostgresErrorCodes.ActiveSqlTransaction =>
+            "The statement cannot run inside a transaction: put it into a step of its own with '-- migrate: step transaction=off'.",
+        "55P04" => "A new enum value can be used only after the transaction that added it: put the use into the next step.",
+        _ => error.Hint,
+    };
+}

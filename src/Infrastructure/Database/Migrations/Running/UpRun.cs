@@ -1,0 +1,103 @@
+using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Planning;
+
+namespace Agora.Infrastructure.Database.Migrations.Running;
+
+/// <summary>Brings the database up to the files.</summary>
+internal sealed class UpRun(RunSession run)
+{
+    public async Task RunAsync(long? to, CancellationToken ct)
+    {
+        // A start with nothing to do takes no lock and writes nothing.
+        if (Work(to).Count == 0 && Repeatables(to).Count == 0 && Adopted().Count == 0)
+        {
+            return;
+        }
+
+        Preflight.Check(Work(to).Select(item => item.File!.Up).Concat(Repeatables(to).Select(file => file.Up)));
+        await run.BeginWorkAsync(ct);
+        Announce(to);
+        await AdoptAsync(ct);
+        foreach (var item in Work(to))
+        {
+            await new MigrationRun(run).UpAsync(item, ct);
+            run.Result.Applied.Add(item.Version);
+            run.Result.Pending.Remove(item.Version);
+        }
+
+        foreach (var repeatable in Repeatables(to))
+        {
+            await new RepeatableRun(run).UpAsync(repeatable, ct);
+            run.Result.Repeatables.Add(repeatable.Name);
+        }
+    }
+
+    /// <summary>What there is to do by the history read last; drift stops it.</summary>
+    private List<PlanItem> Work(long? to)
+    {
+        var plan = run.Plan;
+        var drift = plan.Items.Where(item => item.IsDrift && !(run.Options.AllowOutOfOrder && item.State == MigrationState.OutOfOrder)).ToList();
+        if (drift.Count > 0)
+        {
+            throw new MigrationException(new MigrationFailure(MigratorExit.Drift, "The history and the files have drifted apart; nothing was changed.")
+            {
+                Details = [.. drift.Select(Describe)],
+            });
+        }
+
+        if (plan.Items.FirstOrDefault(item => item.State is MigrationState.Uncertain or MigrationState.PartialDown) is { } open)
+        {
+            throw Undecided(open);
+        }
+
+        run.Result.Pending.Clear();
+        run.Result.Pending.AddRange(plan.Pending.Select(item => item.Version));
+        return [.. plan.Pending.Where(item => to is null || item.Version <= to)];
+    }
+
+    /// <summary>They describe the newest schema, so they wait until nothing is left out.</summary>
+    private IReadOnlyList<Repeatable> Repeatables(long? to)
+    {
+        var plan = run.Plan;
+        return to is not null && plan.Items.Any(item => item.NeedsUp && item.Version > to) ? [] : plan.PendingRepeatables;
+    }
+
+    private List<PlanItem> Adopted() => [.. run.Plan.Items.Where(item => item.State == MigrationState.Adopted)];
+
+    private async Task AdoptAsync(CancellationToken ct)
+    {
+        var adopted = Adopted();
+        if (adopted.Count == 0)
+        {
+            return;
+        }
+
+        await run.Control.SendAllAsync(adopted.Select(item => run.Writer.Adopt(item.File!)), ct);
+        run.Log.Warn("adopted", string.Create(
+            CultureInfo.InvariantCulture, $"{adopted.Count} versions were applied by another tool; their files are taken as they are today."));
+        await run.RereadAsync(ct);
+    }
+
+    private void Announce(long? to) => run.Log.Add(new RunStarted(
+        run.Options.RunnerVersion, run.Server.Version, run.Control.Host, run.Control.Database, run.Server.Role, run.Options.GitCommit,
+        [.. Work(to).Select(item => item.Version)], [.. Repeatables(to).Select(file => file.Name)]));
+
+    private static string Describe(PlanItem item) => item.State switch
+    {
+        MigrationState.Edited => string.Create(CultureInfo.InvariantCulture, $"{item.Version} {item.Name}: the file was edited after it was applied."),
+        MigrationState.MissingFile => string.Create(CultureInfo.InvariantCulture, $"{item.Version} {item.Name}: applied, and the file is gone."),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{item.Version} {item.Name}: older than the newest applied version."),
+    };
+
+    private static MigrationException Undecided(PlanItem item) => new(
+        new MigrationFailure(
+            MigratorExit.NeedsDecision,
+            item.State == MigrationState.PartialDown
+                ? $"Version {item.Version} is on its way down and not finished; run 'down' again first."
+                : $"Version {item.Version} holds a statement of which nobody knows whether it ran; see 'status', then 'resolve'.")
+        {
+            Version = item.Version,
+        });
+}
