@@ -14,7 +14,7 @@ internal static class Failures
     {
         var place = error.Position > 0 ? statement.Locate(error.Position) : new SqlPosition(statement.Line, statement.Column);
         return new MigrationException(
-            new MigrationFailure(MigratorExit.Failed, $"{error.MessageText} {aftermath}")
+            new MigrationFailure(MigratorExit.Failed, $"{error.MessageText}. {aftermath}")
             {
                 File = file.Path,
                 Line = place.Line,

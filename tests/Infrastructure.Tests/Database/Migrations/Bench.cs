@@ -1,0 +1,109 @@
+using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Events;
+using Npgsql;
+
+namespace Agora.Infrastructure.Tests.Database.Migrations;
+
+/// <summary>A directory of migrations and a database for one test.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("agora-migrations-");
+
+    private Bench(string connectionString)
+    {
+        ConnectionString = connectionString;
+        Options = new MigratorOptions { ConnectionString = connectionString, Directory = directory.FullName };
+    }
+
+    public string ConnectionString { get; }
+
+    public string Root => directory.FullName;
+
+    public MigratorOptions Options { get; set; }
+
+    public RecordingObserver Events { get; } = new();
+
+    public static async Task<Bench> CreateAsync(ScratchServer server) => new(await server.NewDatabaseAsync());
+
+    /// <param name="name">Without the extension; a version of 14 digits and a slug.</param>
+    public Bench Migration(string name, string up, string? down = null)
+    {
+        Write($"migrations/{name}.sql", up);
+        if (down is not null)
+        {
+            Write($"migrations/{name}.down.sql", down);
+        }
+
+        return this;
+    }
+
+    public Bench Repeatable(string name, string sql)
+    {
+        Write($"repeatable/{name}.sql", sql);
+        return this;
+    }
+
+    public void Write(string path, string text)
+    {
+        var target = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.WriteAllText(target, text);
+    }
+
+    public void Delete(string path) => File.Delete(Path.Combine(Root, path));
+
+    public Migrator Migrator() => new(Options, Events, TimeProvider.System);
+
+    public async Task<MigrationReport> UpAsync(long? to = null)
+    {
+        var report = await Migrator().UpAsync(to, CancellationToken.None);
+        return report;
+    }
+
+    /// <summary>Fails the test with everything the run said, when it did not end well.</summary>
+    public async Task<MigrationReport> MustUpAsync(long? to = null)
+    {
+        var report = await UpAsync(to);
+        report.Failure.ShouldBeNull(string.Join('\n', Events.All.Select(e => e.ToString())));
+        return report;
+    }
+
+    public async Task RunAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    public async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        directory.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+internal sealed class RecordingObserver : IMigrationObserver
+{
+    private readonly List<MigrationEvent> events = [];
+
+    public IReadOnlyList<MigrationEvent> All => events;
+
+    public IEnumerable<T> Of<T>()
+        where T : MigrationEvent => events.OfType<T>();
+
+    public void On(MigrationEvent happened) => events.Add(happened);
+}
