@@ -107,7 +107,8 @@ public sealed class UpTests(ScratchServer server)
         var first = await bench.MustUpAsync(20260101000000);
         var second = await bench.MustUpAsync();
 
-        (first.Applied, first.Pending).ShouldBe(([20260101000000], [20260102000000]));
+        first.Applied.ShouldBe([20260101000000]);
+        first.Pending.ShouldBe([20260102000000]);
         first.Repeatables.ShouldBeEmpty();
         second.Repeatables.ShouldBe(["both"]);
     }
