@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using Agora.Api.Http;
+using Agora.Api.Sessions;
 using Agora.Api.Users;
 using Agora.Application;
 using Agora.Infrastructure;
 using Agora.Infrastructure.Database;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Agora.Api;
 
@@ -21,14 +23,14 @@ internal static class AgoraHost
         adjust?.Invoke(builder);
 
         var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure();
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)));
-        builder.Services.AddAuthentication();
+        builder.AddSessions();
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(Access.SignedIn)
             .AddPolicy(Access.Admin, policy => policy.RequireRole(Access.Admin))
@@ -37,6 +39,7 @@ internal static class AgoraHost
 
         var app = builder.Build();
         app.UseAuthentication();
+        app.UseBearerRefusal();
         app.UseCaller();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();

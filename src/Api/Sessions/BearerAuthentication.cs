@@ -1,0 +1,149 @@
+using System.IdentityModel.Tokens.Jwt;
+using System.Security.Claims;
+using Agora.Api.Http;
+using Agora.Application.Sessions;
+using Agora.Domain.Common;
+using Agora.Domain.Sessions;
+using Agora.Infrastructure.Sessions;
+using MediatR;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+using Microsoft.Net.Http.Headers;
+
+namespace Agora.Api.Sessions;
+
+/// <summary>
+/// Who asks, by access token: strict about the token, then a look at the session behind it. Rights come from the
+/// database; the token's own word about them only has to agree.
+/// </summary>
+internal static class BearerAuthentication
+{
+    /// <summary>How far clocks may disagree.</summary>
+    public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);
+
+    public static IServiceCollection AddBearerAuthentication(this IServiceCollection services)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<SigningKeys, SessionSettings, TimeProvider>(Configure);
+        return services;
+    }
+
+    /// <summary>
+    /// A credential that is wrong is refused even where none is needed: the caller believes to be somebody. Endpoints that
+    /// carry a credential of their own, such as a refresh token, look at that one alone.
+    /// </summary>
+    public static IApplicationBuilder UseBearerRefusal(this IApplicationBuilder app) => app.Use((http, next) =>
+        http.Request.Headers.Authorization.Count > 0
+        && http.User.Identity?.IsAuthenticated != true
+        && http.GetEndpoint()?.Metadata.GetMetadata<OwnCredential>() is null
+            ? http.ChallengeAsync()
+            : next(http));
+
+    /// <summary>For endpoints that carry a credential of their own; a bearer beside it means nothing to them.</summary>
+    public static TBuilder WithOwnCredential<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.AllowAnonymous().WithMetadata(new OwnCredential());
+
+    private static void Configure(JwtBearerOptions options, SigningKeys keys, SessionSettings sessions, TimeProvider clock)
+    {
+        options.SecurityTokenValidators.Clear();
+        options.SecurityTokenValidators.Add(new JwtSecurityTokenHandler
+        {
+            MapInboundClaims = false,
+            MaximumTokenSizeInBytes = StrictAccessToken.MaxLength,
+        });
+        options.IncludeErrorDetails = false;
+        options.SaveToken = false;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = sessions.Issuer,
+            ValidAudience = sessions.Audience,
+            ClockSkew = Leeway,
+            NameClaimType = CallerMiddleware.SubjectClaim,
+            RoleClaimType = CallerMiddleware.RoleClaim,
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+            TokenDecryptionKeyResolver = (_, _, _, _) => [],
+            IssuerSigningKeyResolver = (text, _, _, _) => Key(text, keys, sessions),
+            // The library's own check reads the wall clock.
+            LifetimeValidator = (from, until, _, _) =>
+                clock.GetUtcNow().UtcDateTime is var now && from <= now + Leeway && until > now - Leeway,
+        };
+        options.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = LookAtSessionAsync,
+            OnChallenge = async context =>
+            {
+                context.HandleResponse();
+                var sent = context.Request.Headers.Authorization.Count > 0;
+                await RefuseAsync(context.HttpContext, sent ? SessionErrors.TokenInvalid : SessionErrors.SignInRequired);
+            },
+            OnForbidden = context => RefuseAsync(context.HttpContext, SessionErrors.Forbidden),
+        };
+    }
+
+    private static IEnumerable<SecurityKey> Key(string token, SigningKeys keys, SessionSettings sessions) =>
+        StrictAccessToken.Read(token, sessions) is { } claims && keys.Find(claims.KeyId) is { } key
+            ? [new SymmetricSecurityKey(key.Bytes) { KeyId = key.Id }]
+            : [];
+
+    private static async Task LookAtSessionAsync(TokenValidatedContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        var claims = StrictAccessToken.Read(
+            ((JwtSecurityToken)context.SecurityToken).RawData, services.GetRequiredService<SessionSettings>());
+        if (claims is null || await FindGrantAsync(services, claims.SessionId, context.HttpContext.RequestAborted) is not { } grant)
+        {
+            context.Fail("The session has ended.");
+            return;
+        }
+
+        if (grant.UserId != claims.UserId || grant.SecurityVersion != claims.SecurityVersion)
+        {
+            context.Fail("The rights of the account have changed.");
+            return;
+        }
+
+        context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
+            [
+                new Claim(CallerMiddleware.SubjectClaim, grant.UserId.ToString()),
+                new Claim(CallerMiddleware.RoleClaim, AccessTokens.RoleName(grant.Role)),
+                new Claim(CallerMiddleware.SessionClaim, grant.SessionId.ToString()),
+            ],
+            JwtBearerDefaults.AuthenticationScheme,
+            CallerMiddleware.SubjectClaim,
+            CallerMiddleware.RoleClaim));
+    }
+
+    private static async Task<SessionGrant?> FindGrantAsync(IServiceProvider services, Guid sessionId, CancellationToken ct)
+    {
+        var cache = services.GetRequiredService<SessionGrantCache>();
+        if (cache.Find(sessionId) is { } remembered)
+        {
+            return remembered;
+        }
+
+        var (asked, askedAt) = (cache.Generation, services.GetRequiredService<TimeProvider>().GetTimestamp());
+        var answer = await services.GetRequiredService<IMediator>().Send(new GetSessionGrant(sessionId), ct);
+        if (!answer.IsSuccess)
+        {
+            return null;
+        }
+
+        cache.Remember(answer.Value, asked, askedAt);
+        return answer.Value;
+    }
+
+    private static Task RefuseAsync(HttpContext http, Error error)
+    {
+        if (error.Kind == ErrorKind.Unauthenticated)
+        {
+            http.Response.Headers[HeaderNames.WWWAuthenticate] = JwtBearerDefaults.AuthenticationScheme;
+        }
+
+        return Problems.From(error).ExecuteAsync(http);
+    }
+
+    private sealed class OwnCredential;
+}

@@ -1,0 +1,34 @@
+namespace Agora.Application.Sessions;
+
+/// <summary>How long people stay signed in. Bound from the section <c>Sessions</c> and checked at start.</summary>
+public sealed class SessionSettings
+{
+    public const string Section = "Sessions";
+
+    /// <summary>Longest life of an access token: what it grants is looked up anyway, this bounds a stolen signing key.</summary>
+    public const int AccessTokenMinutesMax = 10;
+
+    /// <summary>1 to 10.</summary>
+    public int AccessTokenMinutes { get; set; } = AccessTokenMinutesMax;
+
+    /// <summary>Days without a refresh after which a session ends, 1 to <see cref="AbsoluteDays"/>.</summary>
+    public int IdleDays { get; set; } = 14;
+
+    /// <summary>Days after which a session ends however often it was refreshed, 1 to 365.</summary>
+    public int AbsoluteDays { get; set; } = 30;
+
+    /// <summary>Who issues the tokens (<c>iss</c>).</summary>
+    public string Issuer { get; set; } = "agora";
+
+    /// <summary>Whom they are for (<c>aud</c>). Deployments that share a secret must differ here.</summary>
+    public string Audience { get; set; } = "agora-api";
+
+    /// <summary>Whether an account must have confirmed its e-mail address before it can sign in.</summary>
+    public bool RequireVerifiedEmail { get; set; }
+
+    public TimeSpan AccessTokenLifetime => TimeSpan.FromMinutes(AccessTokenMinutes);
+
+    public TimeSpan IdleLifetime => TimeSpan.FromDays(IdleDays);
+
+    public TimeSpan AbsoluteLifetime => TimeSpan.FromDays(AbsoluteDays);
+}

@@ -1,0 +1,25 @@
+using Agora.Domain.Common;
+
+namespace Agora.Domain.Sessions;
+
+public static class SessionErrors
+{
+    /// <summary>The one answer to every refused sign-in: which part was wrong is nobody's business.</summary>
+    public static readonly Error InvalidCredentials =
+        Error.Unauthenticated("auth.invalid_credentials", "The name or the password is wrong.");
+
+    public static readonly Error SignInRequired = Error.Unauthenticated("auth.required", "Sign in first.");
+
+    public static readonly Error TokenInvalid =
+        Error.Unauthenticated("auth.token_invalid", "The access token is not valid. Refresh it, or sign in again.");
+
+    public static readonly Error Forbidden = Error.Forbidden("auth.forbidden", "Your account may not do this.");
+
+    public static readonly Error RefreshInvalid =
+        Error.Unauthenticated("auth.refresh_invalid", "The refresh token is not valid. Sign in again.");
+
+    public static readonly Error NotFound = Error.NotFound("session.not_found", "There is no such session.");
+
+    public static readonly Error Busy = Error.Unavailable(
+        "auth.busy", "Too many people are signing in at this moment. Try again shortly.", TimeSpan.FromSeconds(2));
+}

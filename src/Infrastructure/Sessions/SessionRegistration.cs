@@ -1,0 +1,44 @@
+using Agora.Application.Sessions;
+using Agora.Infrastructure.Database;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agora.Infrastructure.Sessions;
+
+internal static class SessionRegistration
+{
+    /// <exception cref="InvalidConfigurationException">A setting is outside of its range.</exception>
+    public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection(SessionSettings.Section).Get<SessionSettings>() ?? new SessionSettings();
+        Check(options);
+        services.AddSingleton(options);
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<IAccessTokens, AccessTokens>();
+        services.AddSingleton<SessionGrantCache>();
+        services.AddSingleton<ISessionGrantCache>(provider => provider.GetRequiredService<SessionGrantCache>());
+        services.AddScoped<ISessionRepository, SessionRepository>();
+        return services;
+    }
+
+    private static void Check(SessionSettings options)
+    {
+        Require(
+            options.AccessTokenMinutes is >= 1 and <= SessionSettings.AccessTokenMinutesMax,
+            $"Sessions:AccessTokenMinutes must be 1 to {SessionSettings.AccessTokenMinutesMax}.");
+        Require(options.AbsoluteDays is >= 1 and <= 365, "Sessions:AbsoluteDays must be 1 to 365.");
+        Require(
+            options.IdleDays >= 1 && options.IdleDays <= options.AbsoluteDays,
+            "Sessions:IdleDays must be 1 to Sessions:AbsoluteDays.");
+        Require(
+            options is { Issuer.Length: > 0, Audience.Length: > 0 }, "Sessions:Issuer and Sessions:Audience must not be empty.");
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new InvalidConfigurationException(message);
+        }
+    }
+}
