@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Agora.Api;
+using Agora.Application.Sessions;
 using Agora.Domain.Users;
+using Agora.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,17 +66,25 @@ public class ApiFixture : IAsyncLifetime
     public async Task<TestClient> SignedInAsync(UserRole role = UserRole.User)
     {
         const string sql = """
-            INSERT INTO app.users (id, email, username, role)
-            VALUES ($1, $2, $3, $4)
+            WITH person AS (
+                INSERT INTO app.users (id, email, username, role)
+                VALUES ($1, $2, $3, $4)
+                RETURNING id
+            )
+            INSERT INTO app.user_sessions (id, user_id, created_at, last_used_at, expires_at)
+            SELECT $5, id, $6, $6, $7 FROM person
             """;
 
         var id = Guid.CreateVersion7();
         var username = $"u{id:N}"[..20] + $"{id:N}"[^12..];
         var email = $"{username}@example.org";
-        await Superuser.ExecuteAsync(sql, id, email, username, StandInTokens.RoleName(role));
+        var grant = new SessionGrant(Guid.CreateVersion7(), id, role, SecurityVersion: 1);
+        var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await Superuser.ExecuteAsync(sql, id, email, username, AccessTokens.RoleName(role), grant.SessionId, now, now.AddDays(30));
 
-        var client = new TestClient(Connections, id, username, email, role) { BaseAddress = Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", StandInTokens.For(id, role));
+        var token = Services.GetRequiredService<IAccessTokens>().Issue(grant);
+        var client = new TestClient(Connections, grant, username, email) { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Text);
         return client;
     }
 
@@ -87,8 +97,6 @@ public class ApiFixture : IAsyncLifetime
     {
         builder.Logging.ClearProviders().AddProvider(Logs.Provider()).SetMinimumLevel(LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddAuthentication(StandInTokens.Scheme)
-            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, StandInTokens>(StandInTokens.Scheme, null);
         Configure(builder);
     }
 
@@ -97,14 +105,17 @@ public class ApiFixture : IAsyncLifetime
 }
 
 /// <summary>A signed-in person with their connection to the host.</summary>
-public sealed class TestClient(HttpMessageHandler connections, Guid userId, string username, string email, UserRole role)
+public sealed class TestClient(HttpMessageHandler connections, SessionGrant grant, string username, string email)
     : HttpClient(connections, disposeHandler: false)
 {
-    public Guid UserId { get; } = userId;
+    /// <summary>What the access token was issued for.</summary>
+    public SessionGrant Grant { get; } = grant;
+
+    public Guid UserId => Grant.UserId;
+
+    public UserRole Role => Grant.Role;
 
     public string Username { get; } = username;
 
     public string Email { get; } = email;
-
-    public UserRole Role { get; } = role;
 }

@@ -1,0 +1,178 @@
+using System.Net;
+using Agora.Domain.Users;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Sessions;
+
+public sealed class AccessTokenTests(SessionFixture api) : IClassFixture<SessionFixture>
+{
+    public static TheoryData<string> Hostile => [.. HostileTokens.Names];
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public async Task Refuses_a_hostile_token(string name)
+    {
+        var ann = await api.SignedInAsync();
+        var token = HostileTokens.Make(name, api.Forge(ann.Grant));
+
+        using var needed = await SendAsync("/api/v1/users/me", token);
+        using var notNeeded = await SendAsync($"/api/v1/users/{ann.UserId}", token);
+
+        await Problem.AssertAsync(needed, HttpStatusCode.Unauthorized, "auth.token_invalid");
+        await Problem.AssertAsync(notNeeded, HttpStatusCode.Unauthorized, "auth.token_invalid");
+        needed.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
+    }
+
+    [Fact]
+    public void Knows_many_hostile_tokens() => HostileTokens.Names.Count().ShouldBeGreaterThanOrEqualTo(89);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(599)]
+    [InlineData(601)]
+    [InlineData(629)]
+    public async Task Accepts_its_own_token_until_the_leeway_is_over(int age)
+    {
+        var ann = await api.SignedInAsync();
+        var forge = api.Forge(ann.Grant);
+        var issued = forge.Now - age;
+
+        using var response = await SendAsync(
+            "/api/v1/users/me", forge.Signed(forge.Header, forge.PayloadAt(issued, issued, issued + 600)));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Accepts_a_token_of_a_server_whose_clock_is_a_little_ahead()
+    {
+        var forge = api.Forge((await api.SignedInAsync()).Grant);
+        var issued = forge.Now + 29;
+
+        using var response = await SendAsync(
+            "/api/v1/users/me", forge.Signed(forge.Header, forge.PayloadAt(issued, issued, issued + 600)));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Answers_a_header_larger_than_the_server_takes_without_a_fault()
+    {
+        using var response = await SendAsync("/api/v1/users/me", new string('a', 60_000));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestHeaderFieldsTooLarge);
+    }
+
+    [Theory]
+    [InlineData("Basic YW5uOnNlY3JldA==")]
+    [InlineData("Bearer")]
+    [InlineData("bearer:")]
+    [InlineData("Token abc")]
+    [InlineData("abc")]
+    public async Task Refuses_other_credentials_where_none_is_needed(string header)
+    {
+        var ann = await api.SignedInAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/users/{ann.UserId}");
+        request.Headers.TryAddWithoutValidation("Authorization", header);
+
+        using var response = await api.Anonymous().SendAsync(request);
+
+        await Problem.AssertAsync(response, HttpStatusCode.Unauthorized, "auth.token_invalid");
+    }
+
+    [Fact]
+    public async Task Refuses_a_hundred_authorization_headers()
+    {
+        var ann = await api.SignedInAsync();
+        var forge = api.Forge(ann.Grant);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/users/me");
+        for (var i = 0; i < 50; i++)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {forge.Signed(forge.Header, forge.Payload)[..200]}");
+        }
+
+        using var response = await api.Anonymous().SendAsync(request);
+
+        ((int)response.StatusCode).ShouldBeOneOf(400, 401, 431);
+    }
+
+    [Fact]
+    public async Task Does_not_read_a_token_from_the_address()
+    {
+        var forge = api.Forge((await api.SignedInAsync()).Grant);
+
+        using var response = await api.Anonymous().GetAsync(
+            $"/api/v1/users/me?access_token={forge.Signed(forge.Header, forge.Payload)}");
+
+        await Problem.AssertAsync(response, HttpStatusCode.Unauthorized, "auth.required");
+    }
+
+    [Fact]
+    public async Task Takes_the_rights_from_the_database_and_not_from_the_token()
+    {
+        var ann = await api.SignedInAsync();
+        var forge = api.Forge(ann.Grant);
+
+        using var response = await SendAsync(
+            $"/api/v1/users/{ann.UserId}", forge.Signed(forge.Header, forge.PayloadWith("role", "\"admin\"")), HttpMethod.Delete);
+
+        await Problem.AssertAsync(response, HttpStatusCode.Forbidden, "auth.forbidden");
+    }
+
+    [Theory]
+    [InlineData("UPDATE app.users SET role = 'moderator' WHERE id = $1")]
+    [InlineData("UPDATE app.users SET is_active = false WHERE id = $1")]
+    [InlineData("UPDATE app.users SET deleted_at = now() WHERE id = $1")]
+    [InlineData("UPDATE app.user_sessions SET revoked_at = now(), revoked_reason = 'revoked' WHERE user_id = $1")]
+    public async Task Ends_within_five_seconds_when_the_rights_change(string change)
+    {
+        var ann = await api.SignedInAsync();
+        (await ann.GetAsync("/api/v1/users/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await api.Superuser.ExecuteAsync(change, ann.UserId);
+        api.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        await Problem.AssertAsync(await ann.GetAsync("/api/v1/users/me"), HttpStatusCode.Unauthorized, "auth.token_invalid");
+    }
+
+    [Fact]
+    public async Task Asks_the_database_once_in_five_seconds()
+    {
+        var ann = await api.SignedInAsync();
+        await ann.GetAsync("/api/v1/users/me");
+
+        await api.Superuser.ExecuteAsync("DELETE FROM app.user_sessions WHERE id = $1", ann.Grant.SessionId);
+        api.Clock.Advance(TimeSpan.FromSeconds(4.9));
+
+        (await ann.GetAsync("/api/v1/users/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Ends_with_the_session_however_young_the_token_is()
+    {
+        var ann = await api.SignedInAsync();
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.user_sessions SET created_at = $2 - interval '30 days', expires_at = $2 WHERE id = $1",
+            ann.Grant.SessionId,
+            api.Clock.GetUtcNow());
+
+        await Problem.AssertAsync(await ann.GetAsync("/api/v1/users/me"), HttpStatusCode.Unauthorized, "auth.token_invalid");
+    }
+
+    [Fact]
+    public async Task Refuses_a_lesser_role_with_a_reason()
+    {
+        var ann = await api.SignedInAsync(UserRole.Moderator);
+
+        using var response = await ann.DeleteAsync($"/api/v1/users/{ann.UserId}");
+
+        await Problem.AssertAsync(response, HttpStatusCode.Forbidden, "auth.forbidden");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string path, string token, HttpMethod? method = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        return await api.Anonymous().SendAsync(request);
+    }
+}
