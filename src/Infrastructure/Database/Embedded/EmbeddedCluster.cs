@@ -118,6 +118,13 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         host = null;
     }
 
+    /// <summary>Leaves the server running without a host. The next <see cref="StartAsync(PostgresInstallation, EmbeddedPostgresOptions, IProgress{string}, TimeProvider, CancellationToken)"/> takes it over.</summary>
+    public void LetGo()
+    {
+        host?.Dispose();
+        host = null;
+    }
+
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     internal static NpgsqlConnectionStringBuilder ConnectionString(string database, int port, string password) => new()

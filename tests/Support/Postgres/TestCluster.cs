@@ -1,0 +1,59 @@
+using Agora.Infrastructure.Database;
+using Npgsql;
+
+namespace Agora.Testing;
+
+/// <summary>
+/// The PostgreSQL server of the tests: one throw-away cluster for all test processes of a checkout, or the server that
+/// <c>AGORA_TEST_DATABASE</c> names (a superuser login as URL or key=value). That server must hold a database named
+/// <see cref="MarkerDatabase"/>, which says that tests may create and drop databases and roles on it.
+/// </summary>
+public sealed class TestCluster
+{
+    public const string ServerVariable = "AGORA_TEST_DATABASE";
+    public const string MarkerDatabase = "agora_test_marker";
+
+    private static readonly Lazy<Task<TestCluster>> Shared = new(OpenAsync);
+
+    private readonly string admin;
+
+    // Held until the process ends, which is when the cluster may go.
+    private readonly ThrowAwayCluster? own;
+
+    private TestCluster(string admin, ThrowAwayCluster? own)
+    {
+        this.admin = admin;
+        this.own = own;
+    }
+
+    /// <summary>True for a server that <see cref="ServerVariable"/> names; its settings are its owner's.</summary>
+    public bool IsForeign => own is null;
+
+    public static Task<TestCluster> GetAsync() => Shared.Value;
+
+    /// <summary>A superuser's login to the database.</summary>
+    public string AdminConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(admin) { Database = database }.ConnectionString;
+
+    /// <exception cref="InvalidOperationException">The server is not marked as one for tests.</exception>
+    internal static async Task<TestCluster> UseServerAsync(string connectionString, CancellationToken ct)
+    {
+        var login = PostgresUrl.Parse(connectionString, ServerVariable);
+        login.Database = string.IsNullOrEmpty(login.Database) ? "postgres" : login.Database;
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false });
+        await using var command = source.CreateCommand("SELECT count(*) FROM pg_database WHERE datname = $1");
+        command.Parameters.AddWithValue(MarkerDatabase);
+        return await command.ExecuteScalarAsync(ct) is 1L
+            ? new TestCluster(login.ConnectionString, own: null)
+            : throw new InvalidOperationException(
+                $"{ServerVariable} names {login.Host}:{login.Port}, which is not marked as a server for tests, so nothing was touched. "
+                + $"If tests may create and drop databases and roles there, run: CREATE DATABASE {MarkerDatabase}");
+    }
+
+    internal static TestCluster Of(ThrowAwayCluster cluster) => new(cluster.AdminConnectionString("postgres"), cluster);
+
+    private static async Task<TestCluster> OpenAsync() =>
+        Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } server
+            ? await UseServerAsync(server, CancellationToken.None)
+            : Of(await ThrowAwayCluster.OpenAsync(ThrowAwayCluster.DefaultFolder(), ThrowAwayCluster.DefaultLinger, CancellationToken.None));
+}
