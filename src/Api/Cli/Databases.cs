@@ -20,4 +20,15 @@ internal static class Databases
         Output.Progress,
         TimeProvider.System,
         ct);
+
+    /// <exception cref="InvalidConfigurationException">A migration failed; the message says which and why.</exception>
+    public static async Task MigrateAsync(DatabaseAccess access, CancellationToken ct)
+    {
+        var observer = new MigrationProgress(Output.Progress);
+        var report = await DatabaseMigrations.UpAsync(access, to: null, observer, TimeProvider.System, ct);
+        if (report.Failure is { } failure)
+        {
+            throw new InvalidConfigurationException($"The database could not be migrated: {failure.Message} (agora migrate up says more)");
+        }
+    }
 }

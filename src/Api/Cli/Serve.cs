@@ -31,6 +31,11 @@ internal static class Serve
 
         var development = Settings.EnvironmentName == Environments.Development;
         var options = Databases.Options(settings);
+        if (development || options.MigrateAtStart)
+        {
+            await Databases.MigrateAsync(database.Access, ct);
+        }
+
         await using var host = AgoraHost.Build(args, database.Access, builder => Settings.AddSources(builder.Configuration, args));
         await host.StartAsync(ct);
         foreach (var url in host.Urls)
