@@ -1,29 +1,26 @@
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Bootstrap;
+using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Secrets;
 using Npgsql;
 
 namespace Agora.Testing;
 
-/// <summary>One database of its own for a test class, cloned from a template that is prepared once a process.</summary>
+/// <summary>Agora's own database for a test class: bootstrapped and migrated once for a run, then cloned.</summary>
 internal sealed class ApiDatabase : IAsyncDisposable
 {
     private const string Password = "test-password-of-a-throw-away-role";
 
-    private static readonly Lazy<Task<string>> Template = new(PrepareTemplateAsync);
+    // The roles belong to the whole server, so their passwords are the same for every run.
+    private static readonly RolePasswords Passwords = new(Password, Password);
 
-    // A database can be cloned only while nobody is connected to it, so clones take turns.
-    private static readonly SemaphoreSlim Cloning = new(1, 1);
+    private readonly TestDatabase database;
 
-    private static int clones;
-
-    private readonly string name;
-
-    private ApiDatabase(string name)
+    private ApiDatabase(TestDatabase database)
     {
-        this.name = name;
-        Superuser = NpgsqlDataSource.Create(Login(name, user: null));
-        Runtime = NpgsqlDataSource.Create(Login(name, "app_api"));
+        this.database = database;
+        Superuser = NpgsqlDataSource.Create(Bounded(database.AdminConnectionString));
+        Runtime = NpgsqlDataSource.Create(Bounded(database.ConnectionStringFor("app_api", Password)));
     }
 
     /// <summary>Sees and may do everything, past every policy.</summary>
@@ -32,80 +29,48 @@ internal sealed class ApiDatabase : IAsyncDisposable
     /// <summary>The role that serves requests, without any actor.</summary>
     public NpgsqlDataSource Runtime { get; }
 
+    public string AdminConnectionString => database.AdminConnectionString;
+
     public static SecretKeys Secrets { get; } = new(Convert.ToBase64String(new byte[SecretKeys.MinimumBytes]), []);
 
-    public DatabaseAccess Access => new(Login(name, "app_api"), Migrator: null, Secrets, "the tests");
+    public DatabaseAccess Access => AccessTo(database.AdminConnectionString);
 
-    public static async Task<ApiDatabase> CreateAsync()
-    {
-        var template = await Template.Value;
-        var clone = $"agora_api_{Environment.ProcessId}_{Interlocked.Increment(ref clones)}";
-        await Cloning.WaitAsync();
-        try
-        {
-            await using var server = NpgsqlDataSource.Create(Admin);
-            await using var create = server.CreateCommand($"CREATE DATABASE {clone} TEMPLATE {template} OWNER app_owner");
-            await create.ExecuteNonQueryAsync();
-        }
-        finally
-        {
-            Cloning.Release();
-        }
-
-        return new ApiDatabase(clone);
-    }
+    public static async Task<ApiDatabase> CreateAsync() =>
+        new(await TestDatabase.CreateAsync($"agora {SqlFingerprint()}", PrepareTemplateAsync, CancellationToken.None));
 
     public async ValueTask DisposeAsync()
     {
         await Superuser.DisposeAsync();
         await Runtime.DisposeAsync();
-        await using var server = NpgsqlDataSource.Create(Admin);
-        await using var drop = server.CreateCommand($"DROP DATABASE {name} WITH (FORCE)");
-        await drop.ExecuteNonQueryAsync();
+        await database.DisposeAsync();
     }
 
-    private static string Admin =>
-        Environment.GetEnvironmentVariable("AGORA_TEST_DATABASE")
-        ?? throw new InvalidOperationException("AGORA_TEST_DATABASE names no server for the tests.");
-
-    private static NpgsqlConnectionStringBuilder Login(string database, string? user)
+    private static async Task PrepareTemplateAsync(string admin, CancellationToken ct)
     {
-        var login = new NpgsqlConnectionStringBuilder(Admin) { Database = database, MaxPoolSize = 20 };
-        if (user is not null)
+        var access = AccessTo(admin);
+        await DatabaseBootstrap.EnsureRolesAsync(admin, Passwords, ct);
+        await DatabaseBootstrap.EnsureDatabaseAsync(admin, access.Runtime.Database!, ct);
+        var report = await DatabaseMigrations.UpAsync(access, to: null, SilentObserver.Instance, TimeProvider.System, ct);
+        if (report.Failure is { } failure)
         {
-            login.Username = user;
-            login.Password = Password;
+            throw new InvalidOperationException($"{failure.File}:{failure.Line}: {failure.Message} {failure.Detail} {failure.Hint}");
         }
-
-        return login;
     }
 
-    private static async Task<string> PrepareTemplateAsync()
+    private static DatabaseAccess AccessTo(string admin)
     {
-        var template = $"agora_api_template_{Environment.ProcessId}";
-        await DatabaseBootstrap.EnsureRolesAsync(Admin, new RolePasswords(Password, Password), CancellationToken.None);
-        await DatabaseBootstrap.EnsureDatabaseAsync(Admin, template, CancellationToken.None);
-
-        var login = Login(template, "app_migrator");
-        login.Pooling = false;
-        await using var source = NpgsqlDataSource.Create(login);
-        await using var connection = await source.OpenConnectionAsync();
-        await RunAsync(connection, "SET ROLE app_owner");
-        foreach (var file in Files("migrations").Where(f => !f.EndsWith(".down.sql", StringComparison.Ordinal)).Concat(Files("repeatable")))
-        {
-            await RunAsync(connection, await File.ReadAllTextAsync(file));
-        }
-
-        await ContextKeys.RegisterAsync(connection, new ContextSigner(Secrets.For("context"), TimeProvider.System), CancellationToken.None);
-        return template;
+        NpgsqlConnectionStringBuilder As(string role) => new(Bounded(admin)) { Username = role, Password = Password };
+        return new DatabaseAccess(As("app_api"), As("app_migrator"), Secrets, "the tests");
     }
 
-    private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "db", folder), "*.sql").Order(StringComparer.Ordinal);
+    private static string Bounded(string login) =>
+        new NpgsqlConnectionStringBuilder(login) { MaxPoolSize = 20 }.ConnectionString;
 
-    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    // A template that an earlier build left on a server of one's own must not be taken for today's.
+    private static string SqlFingerprint()
     {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        var files = Directory.EnumerateFiles(DatabaseMigrations.Directory, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        var text = string.Join('\n', files.Select(f => $"{Path.GetFileName(f)}\n{File.ReadAllText(f)}"));
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 }

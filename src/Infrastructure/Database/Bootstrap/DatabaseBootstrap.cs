@@ -204,6 +204,8 @@ internal static class DatabaseBootstrap
         """;
 
     private const string PrivilegesSql = """
+        -- A database that somebody else made becomes ours as well.
+        ALTER DATABASE {database} OWNER TO app_owner;
         REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC;
         GRANT CONNECT ON DATABASE {database} TO app_owner, app_migrator, app_api, app_readonly, ops_watch, ops_maintain;
         -- Bulk imports stage their rows in a temporary table.
