@@ -26,14 +26,12 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ServerProcess server;
     private readonly TimeProvider clock;
     private readonly string password;
-    private readonly bool durable;
     private FileLock? host;
 
-    private EmbeddedCluster(ClusterFolder folder, ClusterStart start, int port, FileLock? host, bool durable, TimeProvider clock)
+    private EmbeddedCluster(ClusterFolder folder, ClusterStart start, int port, FileLock? host, TimeProvider clock)
     {
         this.folder = folder;
         this.host = host;
-        this.durable = durable;
         this.clock = clock;
         server = new ServerProcess(folder, clock);
         password = ReadPassword(folder);
@@ -113,7 +111,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         }
 
         using var gate = await FileLock.ExclusiveAsync(folder.GateLock, () => { }, clock, ct);
-        await server.StopAsync(immediately: !durable, ct);
+        await server.StopAsync(immediately: false, ct);
         host.Dispose();
         host = null;
     }
@@ -165,7 +163,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             var starter = new ClusterStarter(installation, options, place, progress, clock);
             var (wasRunning, port) = await starter.BringUpAsync(ct);
             var start = claim is null ? ClusterStart.Joined : wasRunning ? ClusterStart.TakenOver : ClusterStart.Started;
-            return new EmbeddedCluster(place, start, port, claim, options.Durable, clock);
+            return new EmbeddedCluster(place, start, port, claim, clock);
         }
         catch
         {

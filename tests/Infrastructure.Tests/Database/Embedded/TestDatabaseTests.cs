@@ -83,24 +83,6 @@ public sealed class TestDatabaseTests
         await Drop(key);
     }
 
-    [Fact]
-    public async Task Refuses_a_server_that_is_not_marked_as_one_for_tests()
-    {
-        var cluster = await TestCluster.GetAsync();
-        if (cluster.IsForeign)
-        {
-            return;
-        }
-
-        var server = cluster.AdminConnectionString("postgres");
-        var refused = await Should.ThrowAsync<InvalidOperationException>(TestCluster.UseServerAsync(server, CancellationToken.None));
-        refused.Message.ShouldContain($"CREATE DATABASE {TestCluster.MarkerDatabase}");
-
-        await Execute(server, $"CREATE DATABASE {TestCluster.MarkerDatabase}");
-        (await TestCluster.UseServerAsync(server, CancellationToken.None)).IsForeign.ShouldBeTrue();
-        await Execute(server, $"DROP DATABASE {TestCluster.MarkerDatabase}");
-    }
-
     private static string NewKey() => $"test of templates {Guid.NewGuid()}";
 
     private static Task<TestDatabase> Create(string key, Func<string, CancellationToken, Task> prepare) =>
