@@ -1,5 +1,5 @@
 using System.Text;
-using Agora.Infrastructure.Database.Migrations.Locks;
+using Agora.Infrastructure.Database.Migrations.Sql;
 
 namespace Agora.Infrastructure.Database.Migrations.History;
 

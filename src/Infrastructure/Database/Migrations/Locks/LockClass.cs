@@ -1,3 +1,5 @@
+using Agora.Infrastructure.Database.Migrations.Sql;
+
 namespace Agora.Infrastructure.Database.Migrations.Locks;
 
 /// <summary>How a statement must wait for its locks. Ordered: a step waits as its strictest statement does.</summary>
@@ -45,17 +47,6 @@ internal enum StatementKind
     Repeatable,
 }
 
-/// <param name="Schema">Null when the name was not qualified.</param>
-internal sealed record ObjectName(string? Schema, string Name)
-{
-    public override string ToString() => Schema is null ? Name : $"{Schema}.{Name}";
-
-    /// <summary>Safe to put into SQL.</summary>
-    public string Quoted => Schema is null ? Quote(Name) : $"{Quote(Schema)}.{Quote(Name)}";
-
-    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-}
-
 /// <param name="Object">What the statement is about: the index, the constraint, the partition, the label.</param>
 /// <param name="Targets">Existing relations that it locks, as far as its text names them.</param>
 /// <param name="Creates">A relation that it makes, or null.</param>
@@ -65,19 +56,4 @@ internal sealed record StatementFacts(
     TransactionRule Transaction,
     string? Object,
     IReadOnlyList<ObjectName> Targets,
-    ObjectName? Creates)
-{
-    public static StatementFacts Of(LockClass lockClass, params ReadOnlySpan<ObjectName?> targets)
-    {
-        var named = new List<ObjectName>();
-        foreach (var target in targets)
-        {
-            if (target is not null)
-            {
-                named.Add(target);
-            }
-        }
-
-        return new StatementFacts(StatementKind.Other, lockClass, TransactionRule.Any, null, named, null);
-    }
-}
+    ObjectName? Creates);

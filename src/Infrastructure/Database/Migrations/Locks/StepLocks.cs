@@ -1,4 +1,6 @@
+using Agora.Infrastructure.Database.Migrations.Schemas;
 using Agora.Infrastructure.Database.Migrations.Sql;
+using Agora.Infrastructure.Database.Migrations.Statements;
 
 namespace Agora.Infrastructure.Database.Migrations.Locks;
 
@@ -8,16 +10,14 @@ internal static class StepLocks
     /// <param name="defaultSchema">The schema of unqualified names: the first of the search path.</param>
     public static IReadOnlyList<LockClass> Of(IReadOnlyList<SqlStatement> statements, string defaultSchema)
     {
-        var made = new HashSet<ObjectName>();
+        var schema = new SchemaModel([defaultSchema]);
+        var replay = new SchemaReplay(schema);
         var classes = new LockClass[statements.Count];
         for (var i = 0; i < statements.Count; i++)
         {
-            var facts = StatementClassifier.Classify(statements[i]);
-            classes[i] = Effective(facts, made, defaultSchema);
-            if (facts.Creates is { } created)
-            {
-                made.Add(Qualify(created, defaultSchema));
-            }
+            var statement = StatementParser.Parse(statements[i]);
+            classes[i] = LockCatalogue.Of(statement, schema).Class;
+            replay.Apply(statement, new SourcePlace("", statements[i].Line));
         }
 
         return classes;
@@ -25,13 +25,4 @@ internal static class StepLocks
 
     public static LockClass Strictest(IReadOnlyList<SqlStatement> statements, string defaultSchema) =>
         Of(statements, defaultSchema).Max();
-
-    private static LockClass Effective(StatementFacts facts, HashSet<ObjectName> made, string defaultSchema)
-    {
-        var onlyNew = facts.Targets.Count > 0 && facts.Targets.All(target => made.Contains(Qualify(target, defaultSchema)));
-        return onlyNew ? LockClass.New : facts.Lock;
-    }
-
-    private static ObjectName Qualify(ObjectName name, string defaultSchema) =>
-        name.Schema is null ? name with { Schema = defaultSchema } : name;
 }

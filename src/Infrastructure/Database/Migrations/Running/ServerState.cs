@@ -1,4 +1,4 @@
-using Agora.Infrastructure.Database.Migrations.Locks;
+using Agora.Infrastructure.Database.Migrations.Sql;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;

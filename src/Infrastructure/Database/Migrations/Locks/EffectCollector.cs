@@ -1,0 +1,51 @@
+using Agora.Infrastructure.Database.Migrations.Schemas;
+using Agora.Infrastructure.Database.Migrations.Sql;
+
+namespace Agora.Infrastructure.Database.Migrations.Locks;
+
+/// <summary>Gathers what a statement does, one entry a relation, the strongest lock of each.</summary>
+internal sealed class EffectCollector(SchemaModel schema)
+{
+    private readonly Dictionary<ObjectName, RelationEffect> effects = [];
+
+    public SchemaModel Schema => schema;
+
+    public void Add(ObjectName relation, LockMode mode, bool scans = false, bool rewrites = false)
+    {
+        var name = schema.Resolve(relation);
+        // A partitioned table has no rows of its own; what is read or written stands in its partitions.
+        rewrites &= schema.Table(name)?.PartitionedBy is null;
+        var effect = new RelationEffect(name, mode, scans, rewrites, schema.IsNew(name));
+        effects[name] = effects.TryGetValue(name, out var known)
+            ? effect with { Lock = known.Lock > mode ? known.Lock : mode, Scans = known.Scans || scans, Rewrites = known.Rewrites || rewrites }
+            : effect;
+    }
+
+    /// <summary>The relation and all partitions below it.</summary>
+    public void AddTree(ObjectName relation, LockMode mode, bool scans = false, bool rewrites = false)
+    {
+        Add(relation, mode, scans, rewrites);
+        foreach (var partition in schema.Table(relation)?.Partitions ?? [])
+        {
+            AddTree(partition, mode, scans, rewrites);
+        }
+    }
+
+    public StatementEffects Build(bool refusesTransaction = false, LockClass? lockClass = null)
+    {
+        var relations = effects.Values.Where(effect => effect.Lock != LockMode.None).ToList();
+        return new StatementEffects(lockClass ?? Classify(relations), relations, refusesTransaction);
+    }
+
+    private static LockClass Classify(List<RelationEffect> relations)
+    {
+        var strongest = relations.Where(effect => !effect.IsNew).Select(effect => effect.Lock).DefaultIfEmpty().Max();
+        return strongest switch
+        {
+            >= LockMode.Share => LockClass.Strong,
+            LockMode.ShareUpdateExclusive => LockClass.Weak,
+            LockMode.RowExclusive => LockClass.Data,
+            _ => LockClass.New,
+        };
+    }
+}

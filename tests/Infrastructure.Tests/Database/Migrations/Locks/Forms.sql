@@ -1,0 +1,298 @@
+-- A schema on which every form of DDL below can run once. Each form runs alone in a transaction that is rolled back; the locks,
+-- rewrites and scans that the server shows are compared with what the lock catalogue predicts.
+
+CREATE SCHEMA shop;
+CREATE SCHEMA other;
+CREATE TYPE shop.state AS ENUM ('new', 'paid');
+CREATE TYPE shop.pair AS (a int, b int);
+CREATE DOMAIN shop.plain AS text;
+CREATE DOMAIN shop.positive AS int CHECK (VALUE > 0);
+CREATE DOMAIN shop.used AS text;
+CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE FUNCTION shop.constant() RETURNS int LANGUAGE sql AS 'SELECT 7';
+CREATE FUNCTION shop.dice() RETURNS int LANGUAGE sql AS 'SELECT (random() * 6)::int';
+CREATE FUNCTION shop.unknown() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
+CREATE FUNCTION shop.steady() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN 1; END $$;
+CREATE TABLE shop.customers (id bigint CONSTRAINT customers_pkey PRIMARY KEY, name text, code int UNIQUE, note varchar(10));
+CREATE TABLE shop.orders (
+    id          bigint CONSTRAINT orders_pkey PRIMARY KEY,
+    customer_id bigint CONSTRAINT orders_customer_id_fkey REFERENCES shop.customers (id),
+    code        varchar(20),
+    label       varchar(20),
+    checked     varchar(20) CONSTRAINT orders_checked_check CHECK (checked <> ''),
+    amount      numeric(10,2),
+    placed      timestamp,
+    paid        timestamptz,
+    quantity    int NOT NULL,
+    total       int,
+    proven      int CONSTRAINT orders_proven_check CHECK (proven IS NOT NULL),
+    weak        int CONSTRAINT orders_weak_check CHECK (weak > 0),
+    net         inet,
+    block       cidr,
+    body        jsonb,
+    loose_body  jsonb,
+    state       shop.state,
+    free        text,
+    small       smallint,
+    ident       int NOT NULL,
+    doubled     int GENERATED ALWAYS AS (quantity * 2) STORED,
+    marker      shop.used
+);
+ALTER TABLE shop.orders ADD CONSTRAINT orders_total_check CHECK (total > 0) NOT VALID;
+ALTER TABLE shop.orders ADD CONSTRAINT orders_total_fkey FOREIGN KEY (total) REFERENCES shop.customers (code) NOT VALID;
+CREATE INDEX orders_code_idx ON shop.orders (code);
+CREATE INDEX orders_label_lower_idx ON shop.orders (lower(label));
+CREATE INDEX orders_free_idx ON shop.orders (free);
+CREATE UNIQUE INDEX orders_quantity_key ON shop.orders (quantity);
+CREATE UNIQUE INDEX orders_total_key ON shop.orders (total);
+CREATE INDEX orders_body_idx ON shop.orders USING gin (body);
+CREATE SEQUENCE shop.numbers;
+CREATE TRIGGER orders_touch BEFORE UPDATE ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch();
+CREATE RULE orders_rule AS ON DELETE TO shop.orders DO ALSO NOTHING;
+CREATE POLICY orders_policy ON shop.orders USING (true);
+CREATE VIEW shop.recent AS SELECT name FROM shop.customers;
+CREATE MATERIALIZED VIEW shop.sums AS SELECT name AS id FROM shop.customers;
+CREATE UNIQUE INDEX sums_id_key ON shop.sums (id);
+CREATE TABLE shop.events (id bigint NOT NULL, day date NOT NULL, kind int) PARTITION BY RANGE (day);
+CREATE TABLE shop.events_1 PARTITION OF shop.events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE shop.events_rest PARTITION OF shop.events DEFAULT;
+CREATE TABLE shop.plain_events (id bigint NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE shop.plain_events_1 PARTITION OF shop.plain_events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE INDEX plain_events_id_idx ON ONLY shop.plain_events (id);
+CREATE INDEX plain_events_1_id_idx ON shop.plain_events_1 (id);
+CREATE TABLE shop.days (id bigint NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE UNLOGGED TABLE shop.scratch (id int);
+CREATE TABLE shop.loose (id bigint NOT NULL, day date NOT NULL, kind int);
+CREATE TABLE shop.checked_part (id bigint NOT NULL, day date NOT NULL CONSTRAINT bounds CHECK (day >= '2026-03-01' AND day < '2026-04-01'));
+CREATE TABLE shop.parent (id int);
+CREATE TABLE shop.child (id int);
+CREATE TABLE shop.heir () INHERITS (shop.parent);
+
+-- forms
+CREATE INDEX orders_new_idx ON shop.orders (amount);
+CREATE UNIQUE INDEX orders_new_key ON shop.orders (amount);
+CREATE INDEX IF NOT EXISTS orders_code_idx ON shop.orders (code);
+CREATE INDEX events_kind_idx ON shop.events (kind);
+CREATE INDEX events_kind_idx ON ONLY shop.events (kind);
+CREATE INDEX sums_idx ON shop.sums (id);
+DROP INDEX shop.orders_code_idx;
+DROP INDEX IF EXISTS shop.orders_free_idx;
+REINDEX INDEX shop.orders_code_idx;
+REINDEX TABLE shop.customers;
+ALTER INDEX shop.orders_code_idx RENAME TO orders_code2_idx;
+ALTER INDEX shop.orders_code_idx SET (fillfactor = 70);
+ALTER INDEX shop.orders_body_idx SET (fastupdate = off);
+ALTER INDEX shop.orders_code_idx SET (deduplicate_items = off);
+ALTER INDEX shop.orders_code_idx RESET (fillfactor);
+ALTER INDEX shop.orders_label_lower_idx ALTER COLUMN 1 SET STATISTICS 500;
+ALTER INDEX shop.plain_events_id_idx ATTACH PARTITION shop.plain_events_1_id_idx;
+ALTER TABLE shop.orders ADD CONSTRAINT c CHECK (quantity > 0);
+ALTER TABLE shop.orders ADD CONSTRAINT c CHECK (quantity > 0) NOT VALID;
+ALTER TABLE shop.orders ADD CHECK (quantity > 0) NO INHERIT;
+ALTER TABLE shop.orders VALIDATE CONSTRAINT orders_total_check;
+ALTER TABLE shop.orders VALIDATE CONSTRAINT orders_total_fkey;
+ALTER TABLE shop.orders ADD CONSTRAINT f FOREIGN KEY (ident) REFERENCES shop.customers (code);
+ALTER TABLE shop.orders ADD CONSTRAINT f FOREIGN KEY (ident) REFERENCES shop.customers (code) NOT VALID;
+ALTER TABLE shop.orders ADD FOREIGN KEY (customer_id) REFERENCES shop.customers ON DELETE CASCADE DEFERRABLE;
+ALTER TABLE shop.orders ALTER COLUMN total SET NOT NULL;
+ALTER TABLE shop.orders ALTER COLUMN proven SET NOT NULL;
+ALTER TABLE shop.orders ALTER COLUMN weak SET NOT NULL;
+ALTER TABLE shop.orders ALTER COLUMN quantity SET NOT NULL;
+ALTER TABLE shop.orders ALTER COLUMN proven SET NOT NULL, DROP CONSTRAINT orders_proven_check;
+ALTER TABLE shop.orders ALTER COLUMN quantity DROP NOT NULL;
+ALTER TABLE shop.orders ADD CONSTRAINT u UNIQUE (amount);
+ALTER TABLE shop.orders ADD UNIQUE (amount, code);
+ALTER TABLE shop.orders ADD CONSTRAINT u UNIQUE USING INDEX orders_quantity_key;
+ALTER TABLE shop.loose ADD PRIMARY KEY (id);
+ALTER TABLE shop.loose ADD PRIMARY KEY (kind);
+ALTER TABLE shop.orders ADD CONSTRAINT e EXCLUDE USING btree (amount WITH =);
+ALTER TABLE shop.orders ALTER CONSTRAINT orders_customer_id_fkey DEFERRABLE;
+ALTER TABLE shop.orders DROP CONSTRAINT orders_checked_check;
+ALTER TABLE shop.orders DROP CONSTRAINT orders_customer_id_fkey;
+ALTER TABLE shop.orders DROP CONSTRAINT orders_pkey;
+ALTER TABLE shop.orders RENAME CONSTRAINT orders_checked_check TO orders_checked2_check;
+ALTER TABLE shop.orders ADD COLUMN c int;
+ALTER TABLE shop.orders ADD COLUMN IF NOT EXISTS total int;
+ALTER TABLE shop.orders ADD COLUMN c int DEFAULT 5;
+ALTER TABLE shop.orders ADD COLUMN c int NOT NULL DEFAULT 5;
+ALTER TABLE shop.orders ADD COLUMN c timestamptz DEFAULT now();
+ALTER TABLE shop.orders ADD COLUMN c timestamptz DEFAULT current_timestamp;
+ALTER TABLE shop.orders ADD COLUMN c timestamptz DEFAULT statement_timestamp();
+ALTER TABLE shop.orders ADD COLUMN c timestamptz DEFAULT clock_timestamp();
+ALTER TABLE shop.orders ADD COLUMN c float DEFAULT random();
+ALTER TABLE shop.orders ADD COLUMN c uuid DEFAULT gen_random_uuid();
+ALTER TABLE shop.orders ADD COLUMN c bigint DEFAULT nextval('shop.numbers');
+ALTER TABLE shop.orders ADD COLUMN c text DEFAULT lower('X');
+ALTER TABLE shop.orders ADD COLUMN c text DEFAULT to_char(now(), 'YYYY');
+ALTER TABLE shop.orders ADD COLUMN c point DEFAULT point(0, 0);
+ALTER TABLE shop.orders ADD COLUMN c int[] DEFAULT ARRAY[1, 2];
+ALTER TABLE shop.orders ADD COLUMN c jsonb DEFAULT '{}'::jsonb;
+ALTER TABLE shop.orders ADD COLUMN c shop.state DEFAULT 'new';
+ALTER TABLE shop.orders ADD COLUMN c name DEFAULT current_user;
+ALTER TABLE shop.orders ADD COLUMN c text DEFAULT timeofday();
+ALTER TABLE shop.orders ADD COLUMN c int DEFAULT shop.constant();
+ALTER TABLE shop.orders ADD COLUMN c int DEFAULT shop.dice();
+ALTER TABLE shop.orders ADD COLUMN c int DEFAULT shop.unknown();
+ALTER TABLE shop.orders ADD COLUMN c int DEFAULT shop.steady();
+ALTER TABLE shop.orders ADD COLUMN c serial;
+ALTER TABLE shop.orders ADD COLUMN c bigserial;
+ALTER TABLE shop.orders ADD COLUMN c int GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE shop.orders ADD COLUMN c int GENERATED BY DEFAULT AS IDENTITY (START 5);
+ALTER TABLE shop.orders ADD COLUMN c int GENERATED ALWAYS AS (quantity + 1) STORED;
+ALTER TABLE shop.orders ADD COLUMN c shop.plain;
+ALTER TABLE shop.orders ADD COLUMN c shop.positive;
+ALTER TABLE shop.orders ADD COLUMN c int CHECK (c > 0);
+ALTER TABLE shop.orders ADD COLUMN c int DEFAULT 5 CHECK (c > 0);
+ALTER TABLE shop.orders ADD COLUMN c int UNIQUE;
+ALTER TABLE shop.orders ADD COLUMN c bigint REFERENCES shop.customers (id);
+ALTER TABLE shop.orders ADD COLUMN c bigint DEFAULT NULL REFERENCES shop.customers;
+ALTER TABLE shop.orders ADD COLUMN a int, ADD COLUMN b float DEFAULT random();
+ALTER TABLE shop.events ADD COLUMN c int;
+ALTER TABLE shop.orders DROP COLUMN amount;
+ALTER TABLE shop.orders DROP COLUMN customer_id;
+ALTER TABLE shop.orders DROP COLUMN IF EXISTS amount, DROP COLUMN code;
+ALTER TABLE shop.events DROP COLUMN kind;
+ALTER TABLE shop.orders ALTER COLUMN doubled SET EXPRESSION AS (quantity * 3);
+ALTER TABLE shop.orders ALTER COLUMN doubled DROP EXPRESSION;
+ALTER TABLE shop.orders ALTER COLUMN code TYPE varchar(40);
+ALTER TABLE shop.orders ALTER COLUMN code TYPE varchar;
+ALTER TABLE shop.orders ALTER COLUMN code TYPE text;
+ALTER TABLE shop.orders ALTER COLUMN code TYPE varchar(10);
+ALTER TABLE shop.orders ALTER COLUMN code TYPE char(40);
+ALTER TABLE shop.orders ALTER COLUMN code TYPE varchar(20);
+ALTER TABLE shop.orders ALTER COLUMN label TYPE varchar(40);
+ALTER TABLE shop.orders ALTER COLUMN checked TYPE varchar(40);
+ALTER TABLE shop.orders ALTER COLUMN checked TYPE text;
+ALTER TABLE shop.orders ALTER COLUMN free TYPE varchar;
+ALTER TABLE shop.orders ALTER COLUMN free TYPE varchar(50);
+ALTER TABLE shop.orders ALTER COLUMN free TYPE shop.plain;
+ALTER TABLE shop.orders ALTER COLUMN free TYPE text USING free::text;
+ALTER TABLE shop.orders ALTER COLUMN free TYPE text USING upper(free);
+ALTER TABLE shop.orders ALTER COLUMN free TYPE text COLLATE "C";
+ALTER TABLE shop.orders ALTER COLUMN amount TYPE numeric(12,2);
+ALTER TABLE shop.orders ALTER COLUMN amount TYPE numeric;
+ALTER TABLE shop.orders ALTER COLUMN amount TYPE numeric(12,3);
+ALTER TABLE shop.orders ALTER COLUMN amount TYPE numeric(8,2);
+ALTER TABLE shop.orders ALTER COLUMN ident TYPE bigint;
+ALTER TABLE shop.orders ALTER COLUMN small TYPE int;
+ALTER TABLE shop.orders ALTER COLUMN ident TYPE shop.positive;
+ALTER TABLE shop.orders ALTER COLUMN placed TYPE timestamptz;
+ALTER TABLE shop.orders ALTER COLUMN placed TYPE timestamptz USING placed AT TIME ZONE 'UTC';
+ALTER TABLE shop.orders ALTER COLUMN paid TYPE timestamp;
+ALTER TABLE shop.orders ALTER COLUMN placed TYPE timestamp(3);
+ALTER TABLE shop.orders ALTER COLUMN block TYPE inet;
+ALTER TABLE shop.orders ALTER COLUMN net TYPE cidr USING net::cidr;
+ALTER TABLE shop.orders ALTER COLUMN loose_body TYPE json;
+ALTER TABLE shop.orders ALTER COLUMN state TYPE text;
+ALTER TABLE shop.customers ALTER COLUMN id TYPE numeric;
+ALTER TABLE shop.customers ALTER COLUMN code TYPE bigint;
+ALTER TABLE shop.orders ALTER COLUMN customer_id TYPE int;
+ALTER TABLE shop.orders ALTER COLUMN amount SET DEFAULT 5;
+ALTER TABLE shop.orders ALTER COLUMN amount DROP DEFAULT;
+ALTER TABLE shop.orders ALTER COLUMN ident ADD GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE shop.orders ALTER COLUMN code SET STATISTICS 500;
+ALTER TABLE shop.orders ALTER COLUMN code SET (n_distinct = 5);
+ALTER TABLE shop.orders ALTER COLUMN code SET STORAGE EXTERNAL;
+ALTER TABLE shop.orders ALTER COLUMN code SET COMPRESSION pglz;
+ALTER TABLE shop.orders RENAME COLUMN code TO code2;
+ALTER TABLE shop.orders RENAME TO orders2;
+ALTER TABLE shop.orders SET SCHEMA other;
+ALTER TABLE shop.orders OWNER TO CURRENT_USER;
+ALTER TABLE shop.orders SET (fillfactor = 70);
+ALTER TABLE shop.orders SET (autovacuum_enabled = off, toast.autovacuum_enabled = off);
+ALTER TABLE shop.orders SET (user_catalog_table = true);
+ALTER TABLE shop.orders RESET (fillfactor);
+ALTER TABLE shop.orders CLUSTER ON orders_code_idx;
+ALTER TABLE shop.orders SET WITHOUT CLUSTER;
+ALTER TABLE shop.scratch SET LOGGED;
+ALTER TABLE shop.loose SET UNLOGGED;
+ALTER TABLE shop.orders ENABLE TRIGGER orders_touch;
+ALTER TABLE shop.orders DISABLE TRIGGER orders_touch;
+ALTER TABLE shop.orders DISABLE TRIGGER USER;
+ALTER TABLE shop.orders ENABLE ALWAYS TRIGGER orders_touch;
+ALTER TABLE shop.orders DISABLE RULE orders_rule;
+ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shop.orders DISABLE ROW LEVEL SECURITY;
+ALTER TABLE shop.orders FORCE ROW LEVEL SECURITY;
+ALTER TABLE shop.orders NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE shop.orders REPLICA IDENTITY FULL;
+ALTER TABLE shop.orders REPLICA IDENTITY USING INDEX orders_quantity_key;
+ALTER TABLE shop.child INHERIT shop.parent;
+ALTER TABLE shop.heir NO INHERIT shop.parent;
+ALTER TABLE shop.events ATTACH PARTITION shop.loose FOR VALUES FROM ('2026-03-01') TO ('2026-04-01');
+ALTER TABLE shop.plain_events ATTACH PARTITION shop.checked_part FOR VALUES FROM ('2026-03-01') TO ('2026-04-01');
+ALTER TABLE shop.days ATTACH PARTITION shop.checked_part FOR VALUES FROM ('2026-03-01') TO ('2026-04-01');
+ALTER TABLE shop.events DETACH PARTITION shop.events_1;
+ALTER TABLE shop.plain_events DETACH PARTITION shop.plain_events_1;
+ALTER TABLE IF EXISTS ONLY shop.orders ADD COLUMN c int;
+ALTER VIEW shop.recent RENAME TO recent2;
+ALTER VIEW shop.recent SET (security_barrier = true);
+ALTER MATERIALIZED VIEW shop.sums RENAME TO sums2;
+CREATE TABLE shop.fresh (id bigint PRIMARY KEY, customer_id bigint REFERENCES shop.customers);
+CREATE TABLE shop.fresh (id bigint CHECK (id > 0), UNIQUE (id));
+CREATE TABLE shop.fresh (LIKE shop.orders INCLUDING ALL);
+CREATE TABLE shop.fresh () INHERITS (shop.parent);
+CREATE TABLE shop.events_2 PARTITION OF shop.events FOR VALUES FROM ('2026-05-01') TO ('2026-06-01');
+CREATE TABLE shop.plain_events_2 PARTITION OF shop.plain_events FOR VALUES FROM ('2026-05-01') TO ('2026-06-01');
+CREATE TABLE shop.fresh AS SELECT 1 AS one;
+CREATE TEMPORARY TABLE fresh (id int);
+DROP TABLE shop.loose;
+DROP TABLE shop.orders;
+DROP TABLE shop.events_1;
+DROP TABLE shop.plain_events_1;
+DROP TABLE shop.plain_events;
+DROP TABLE shop.customers CASCADE;
+TRUNCATE shop.orders;
+TRUNCATE shop.customers CASCADE;
+TRUNCATE shop.events;
+LOCK TABLE shop.orders IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE shop.orders;
+CREATE VIEW shop.fresh AS SELECT id FROM shop.orders;
+CREATE OR REPLACE VIEW shop.recent AS SELECT name FROM shop.customers WHERE id > 1;
+DROP VIEW shop.recent;
+DROP MATERIALIZED VIEW shop.sums;
+REFRESH MATERIALIZED VIEW shop.sums;
+REFRESH MATERIALIZED VIEW CONCURRENTLY shop.sums;
+CREATE TRIGGER t BEFORE INSERT ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch();
+CREATE OR REPLACE TRIGGER orders_touch BEFORE UPDATE ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch();
+CREATE CONSTRAINT TRIGGER t AFTER INSERT ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch();
+CREATE TRIGGER t BEFORE INSERT ON shop.events FOR EACH ROW EXECUTE FUNCTION shop.touch();
+DROP TRIGGER orders_touch ON shop.orders;
+ALTER TRIGGER orders_touch ON shop.orders RENAME TO orders_touch2;
+CREATE RULE r AS ON UPDATE TO shop.orders DO ALSO NOTHING;
+DROP RULE orders_rule ON shop.orders;
+ALTER RULE orders_rule ON shop.orders RENAME TO orders_rule2;
+CREATE POLICY p ON shop.orders USING (true);
+ALTER POLICY orders_policy ON shop.orders USING (false);
+DROP POLICY orders_policy ON shop.orders;
+ALTER SEQUENCE shop.numbers INCREMENT 5;
+ALTER SEQUENCE shop.numbers RESTART WITH 100;
+ALTER SEQUENCE shop.numbers OWNED BY shop.orders.id;
+ALTER SEQUENCE shop.numbers RENAME TO numbers2;
+DROP SEQUENCE shop.numbers;
+ALTER DOMAIN shop.used ADD CONSTRAINT c CHECK (VALUE <> '');
+ALTER DOMAIN shop.used ADD CONSTRAINT c CHECK (VALUE <> '') NOT VALID;
+ALTER DOMAIN shop.used SET NOT NULL;
+ALTER DOMAIN shop.used SET DEFAULT 'x';
+ALTER TYPE shop.state ADD VALUE 'sent';
+ALTER TYPE shop.state RENAME VALUE 'new' TO 'fresh';
+ALTER TYPE shop.state RENAME TO state2;
+CREATE STATISTICS shop.s ON id, code FROM shop.orders;
+COMMENT ON TABLE shop.orders IS 'x';
+COMMENT ON COLUMN shop.orders.code IS 'x';
+COMMENT ON INDEX shop.orders_code_idx IS 'x';
+COMMENT ON VIEW shop.recent IS 'x';
+CREATE PUBLICATION p FOR TABLE shop.orders;
+GRANT SELECT ON shop.orders TO PUBLIC;
+REVOKE ALL ON shop.orders FROM PUBLIC;
+ANALYZE shop.orders;
+CLUSTER shop.orders USING orders_code_idx;
+INSERT INTO shop.parent VALUES (1);
+UPDATE shop.loose SET kind = 1;
+DELETE FROM shop.loose WHERE id = 1;
+WITH gone AS (DELETE FROM shop.loose RETURNING id) SELECT * FROM gone;
+SELECT 1 AS one INTO shop.fresh;
+EXPLAIN ANALYZE UPDATE shop.loose SET kind = 2;
+CREATE FUNCTION shop.fresh() RETURNS void LANGUAGE sql AS 'TRUNCATE shop.orders';
+CREATE TYPE shop.mood AS ENUM ('good');
+DROP SCHEMA shop CASCADE;
