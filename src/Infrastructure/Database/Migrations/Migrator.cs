@@ -1,6 +1,7 @@
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Running;
+using Agora.Infrastructure.Database.Migrations.Scripting;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Migrations;
@@ -8,11 +9,39 @@ namespace Agora.Infrastructure.Database.Migrations;
 /// <summary>The verbs. Each opens its own connections, reports what happens to the observer, and returns how it ended.</summary>
 internal sealed class Migrator(MigratorOptions options, IMigrationObserver observer, TimeProvider clock)
 {
+    /// <summary>Cancels even a concurrent build, whose debris is then removed. The token of a verb lets such a build finish.</summary>
+    public CancellationToken Abort { get; init; } = CancellationToken.None;
+
     /// <summary>Applies what is pending, then the repeatable files whose tokens changed.</summary>
     /// <param name="to">Stops after this version; null applies all. Repeatable files run only when nothing is left pending.</param>
     /// <param name="ct">Stops at the next safe moment: a transactional step is rolled back.</param>
     public Task<MigrationReport> UpAsync(long? to, CancellationToken ct) =>
-        RunAsync(session => new UpRun(session).RunAsync(to, ct), ct);
+        RunAsync(session => new UpRun(session, Abort).RunAsync(to, ct), ct);
+
+    /// <summary>Takes versions back, newest first, each by its down file.</summary>
+    public Task<MigrationReport> DownAsync(DownTarget target, CancellationToken ct) =>
+        RunAsync(session => new DownRun(session, Abort).RunAsync(target, ct), ct);
+
+    /// <summary>Reads where the database stands; writes nothing and takes no lock.</summary>
+    public async Task<StatusReport> StatusAsync(CancellationToken ct)
+    {
+        StatusReport? status = null;
+        var report = await RunAsync(async session => status = await new StatusReader(session).ReadAsync(ct), ct);
+        return status ?? new StatusReport(report.Exit, [], [], [], report.Failure);
+    }
+
+    /// <summary>SQL for psql that does what <c>up</c> would do between the two versions. Needs no server.</summary>
+    /// <exception cref="MigrationException">A file cannot be read or cannot be put into a script.</exception>
+    public string Script(ScriptRange range)
+    {
+        var directory = ReadDirectory();
+        Preflight.Check(directory.Versioned.Select(file => file.Up).Concat(directory.Repeatables.Select(file => file.Up)));
+        return new ScriptWriter(options, new MigratePolicy()).Up(directory, range);
+    }
+
+    /// <summary>SQL for psql that does what <c>down</c> would do.</summary>
+    /// <exception cref="MigrationException">A file cannot be read, or a version has no way back.</exception>
+    public string DownScript(ScriptRange range) => new ScriptWriter(options, new MigratePolicy()).Down(ReadDirectory(), range);
 
     private async Task<MigrationReport> RunAsync(Func<RunSession, Task> verb, CancellationToken ct)
     {

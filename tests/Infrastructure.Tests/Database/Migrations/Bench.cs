@@ -1,5 +1,6 @@
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Running;
 using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
@@ -67,6 +68,28 @@ internal sealed class Bench : IAsyncDisposable
         report.Failure.ShouldBeNull(string.Join('\n', Events.All.Select(e => e.ToString())));
         return report;
     }
+
+    public async Task<MigrationReport> DownAsync(DownTarget target) => await Migrator().DownAsync(target, CancellationToken.None);
+
+    /// <summary>Everything that the migrator keeps and everything that the files made, as text to compare.</summary>
+    public async Task<string> SchemaAsync() => await ScalarAsync<string>("""
+        SELECT string_agg(line, E'\n' ORDER BY line)
+        FROM (
+            SELECT format('%s %s.%s', c.relkind, n.nspname, c.relname) AS line
+            FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'migrate', 'pg_toast') AND c.relname <> 'VersionInfo'
+            UNION ALL
+            SELECT format('index %s %s %s', i.indexrelid::regclass, i.indisvalid, pg_get_indexdef(i.indexrelid))
+            FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname NOT IN ('pg_catalog', 'migrate', 'pg_toast')
+            UNION ALL
+            SELECT format('column %s.%s %s %s', a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull)
+            FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'v', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'migrate', 'pg_toast')
+            UNION ALL
+            SELECT format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        ) AS x
+        """) ?? "";
 
     public async Task RunAsync(string sql)
     {

@@ -9,11 +9,12 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
     private readonly string host = Environment.MachineName;
 
     /// <summary>Returns a row when this run recorded the version, and none when somebody else already had.</summary>
-    public SqlCommand InsertVersion(long version, string description) => new(
+    /// <param name="strict">Fails instead, for a script in which nobody looks at rows.</param>
+    public SqlCommand InsertVersion(long version, string description, bool strict = false) => new(
         $"""
         INSERT INTO {names.Versions} ("Version", "AppliedOn", "Description")
         VALUES ($1, date_trunc('second', clock_timestamp() AT TIME ZONE 'UTC'), $2)
-        ON CONFLICT ("Version") DO NOTHING
+        {(strict ? "" : "ON CONFLICT (\"Version\") DO NOTHING")}
         RETURNING 1
         """,
         version, description);
@@ -21,11 +22,11 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
     public SqlCommand DeleteVersion(long version) => new($"DELETE FROM {names.Versions} WHERE \"Version\" = $1 RETURNING 1", version);
 
     /// <summary>Opens the side row; a row left by an earlier, undone run is replaced.</summary>
-    public SqlCommand StartMigration(Migration migration, MigrationBody body) => new(
+    public SqlCommand StartMigration(Migration migration, MigrationBody body, string source = "runner") => new(
         $"""
         INSERT INTO {names.Migration} AS m
             (version, name, kind, phase, steps, sha256, token_sha256, down_sha256, host, runner_version, git_commit, source)
-        VALUES ($1, $2, 'versioned', $3, $4, $5, $6, $7, $8, $9, $10, 'runner')
+        VALUES ($1, $2, 'versioned', $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (version) DO UPDATE
         SET name = excluded.name, kind = excluded.kind, phase = excluded.phase, steps = excluded.steps, sha256 = excluded.sha256,
             token_sha256 = excluded.token_sha256, down_sha256 = excluded.down_sha256, host = excluded.host,
@@ -34,7 +35,7 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
             finished_at = NULL, duration_ms = NULL, lock_wait_ms = NULL, attempts = NULL
         """,
         migration.Version, migration.Slug, PhaseName(body.Settings.Phase), body.Steps.Count, migration.Up.Hash, migration.Up.TokenHash,
-        migration.Down?.Hash, host, options.RunnerVersion, options.GitCommit);
+        migration.Down?.Hash, host, options.RunnerVersion, options.GitCommit, source);
 
     public SqlCommand FinishMigration(long version, TimeSpan duration, TimeSpan lockWait, int attempts) => new(
         $"""
@@ -82,7 +83,7 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
         INSERT INTO {names.Journal} AS j
             (version, direction, step, stmt, token_sha256, state, finished_at, backend_pid, backend_start, sqlstate, message, attempts)
         VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $6 = 'started' THEN NULL ELSE clock_timestamp() END, $7::int,
-                (SELECT backend_start FROM pg_stat_activity WHERE pid = $7::int), $8, $9, $10)
+                (SELECT backend_start FROM pg_stat_activity WHERE pid = $7::int), $8::text, $9::text, $10)
         ON CONFLICT (version, direction, step, stmt) DO UPDATE
         SET token_sha256 = excluded.token_sha256, state = excluded.state, finished_at = excluded.finished_at,
             started_at = CASE WHEN excluded.state = 'started' THEN clock_timestamp() ELSE j.started_at END,

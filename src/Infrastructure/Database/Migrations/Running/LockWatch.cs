@@ -19,7 +19,8 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
     public bool GaveWay { get; private set; }
 
     /// <summary>Watches until stopped. Never throws for a lost connection: the worker's own error tells more.</summary>
-    public async Task WatchAsync(TimeSpan rung, CancellationToken stop)
+    /// <param name="beside">Another short look at the server through the same connection.</param>
+    public async Task WatchAsync(TimeSpan rung, Func<Task>? beside, CancellationToken stop)
     {
         var poll = rung / 2 < LongestPoll ? rung / 2 : LongestPoll;
         try
@@ -28,6 +29,10 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
             {
                 await Task.Delay(poll, clock, stop);
                 await LookAsync();
+                if (beside is not null)
+                {
+                    await beside();
+                }
             }
         }
         catch (OperationCanceledException)

@@ -3,21 +3,26 @@ using Agora.Infrastructure.Database.Migrations.Files;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
 
-/// <summary>Applies a repeatable file whole, in one transaction that also records its hashes.</summary>
+/// <summary>Applies a repeatable file whole, or drops what it made, in one transaction that also records it.</summary>
 internal sealed class RepeatableRun(RunSession run)
 {
     public async Task UpAsync(Repeatable repeatable, CancellationToken ct)
     {
-        await run.ResetWorkerAsync($"migrate {repeatable.Name}", ct);
-        var body = repeatable.Up.Body;
-        if (body.Steps is not [{ Settings.Transaction: true } step])
+        var outcome = await RunAsync(repeatable.Up, repeatable.Name, done => run.Writer.UpsertRepeatable(repeatable, done.Duration), ct);
+        run.Log.Add(new RepeatableDone(repeatable.Name, outcome.Duration.TotalMilliseconds));
+    }
+
+    public Task<StepOutcome> DownAsync(Repeatable repeatable, CancellationToken ct) =>
+        RunAsync(repeatable.Down!, repeatable.Name, _ => run.Writer.ForgetRepeatable(repeatable.Name), ct);
+
+    private async Task<StepOutcome> RunAsync(MigrationFile file, string name, Func<StepOutcome, SqlCommand> record, CancellationToken ct)
+    {
+        if (file.Body.Steps is not [{ Settings.Transaction: true } step])
         {
-            throw new MigrationException(MigratorExit.LintErrors, $"{repeatable.Up.Path} must be one transactional step, because it is applied whole or not at all.");
+            throw new MigrationException(MigratorExit.LintErrors, $"{file.Path} must be one transactional step, because it is applied whole or not at all.");
         }
 
-        var work = new StepWork(
-            repeatable.Up, step, null, outcome => [new RecordCommand(run.Writer.UpsertRepeatable(repeatable, outcome.Duration))]);
-        var done = await new TransactionalStep(run).RunAsync(work, ct);
-        run.Log.Add(new RepeatableDone(repeatable.Name, done.Duration.TotalMilliseconds));
+        await run.ResetWorkerAsync($"migrate {name}", ct);
+        return await new TransactionalStep(run).RunAsync(new StepWork(file, step, outcome => [new RecordCommand(record(outcome))]), ct);
     }
 }

@@ -1,7 +1,10 @@
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
+using Agora.Infrastructure.Database.Migrations.Locks;
 using Agora.Infrastructure.Database.Migrations.Planning;
+using Agora.Infrastructure.Database.Migrations.Sql;
+using Npgsql;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
 
@@ -102,6 +105,28 @@ internal sealed class RunSession : IAsyncDisposable
             [new("RESET ALL"), ServerState.SetRole(Options), new(sql, applicationName, Policy.SearchPath)], ct);
     }
 
+    public void Announce(IReadOnlyList<long> versions, IReadOnlyList<string> repeatables) => Log.Add(new RunStarted(
+        Options.RunnerVersion, Server.Version, Control.Host, Control.Database, Server.Role, Options.GitCommit, versions, repeatables));
+
+    /// <summary>Sends one statement of a file, telling the observer before and after.</summary>
+    public async Task SendStatementAsync(MigrationFile file, SqlStatement statement, LockClass lockClass, CancellationToken ct)
+    {
+        Log.Add(new StatementStarted(file.Path, statement.Line, statement.Column, lockClass.ToString(), statement.Text));
+        var start = Clock.GetTimestamp();
+        try
+        {
+            var rows = await Worker.SendAsync(statement.Text, ct);
+            Log.Add(new StatementDone(file.Path, statement.Line, lockClass.ToString(), Clock.GetElapsedTime(start).TotalMilliseconds, rows));
+        }
+        catch (PostgresException error) when (!Failures.IsLockFailure(error))
+        {
+            Log.Add(new StatementFailed(
+                file.Path, statement.Line, statement.Column, lockClass.ToString(), Clock.GetElapsedTime(start).TotalMilliseconds,
+                error.SqlState, error.MessageText, error.Detail, error.Hint));
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         // The worker first: its fence must be gone before the next runner can take the lock of the control connection.
@@ -140,7 +165,7 @@ internal sealed class RunSession : IAsyncDisposable
         {
             await Control.SendAllAsync(commands, ct);
         }
-        catch (Npgsql.PostgresException refused) when (refused.SqlState == Npgsql.PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new MigrationException(
                 new MigrationFailure(MigratorExit.UnsafeEnvironment, $"Role '{Server.Role}' may not create the history: {refused.MessageText}.")

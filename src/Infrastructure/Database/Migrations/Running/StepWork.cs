@@ -1,18 +1,13 @@
 using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Locks;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
 
 /// <summary>One step to run, with where it comes from and how to record it.</summary>
 /// <param name="File">Path for messages.</param>
-/// <param name="Key">Journal key with statement 0; null for a repeatable file, which has no journal.</param>
 /// <param name="Record">Our own statements for the end of the same transaction; may refuse by throwing.</param>
 internal sealed record StepWork(
-    MigrationFile File, MigrationStep Step, JournalKey? Key, Func<StepOutcome, IReadOnlyList<RecordCommand>> Record)
-{
-    public string TokenHash => MigrationFile.HashTokens(Step.Statements);
-}
+    MigrationFile File, MigrationStep Step, Func<StepOutcome, IReadOnlyList<RecordCommand>> Record);
 
 /// <param name="MustReturnRow">When set and no row comes back, the step is rolled back with this reason.</param>
 internal sealed record RecordCommand(SqlCommand Command, string? MustReturnRow = null);

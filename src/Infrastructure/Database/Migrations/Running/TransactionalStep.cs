@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Locks;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Npgsql;
@@ -16,75 +15,52 @@ internal sealed class TransactionalStep(RunSession run)
     {
         var classes = StepLocks.Of(work.Step.Statements, run.Policy.DefaultSchema);
         var ladder = LockLadder.Of(classes.Max(), work.Step.Settings, run.Policy);
-        var start = run.Clock.GetTimestamp();
-        var lockWait = TimeSpan.Zero;
-        var againstAutovacuum = false;
-        for (var attempt = 1; ; attempt++)
-        {
-            var rung = ladder.Rung(attempt, againstAutovacuum);
-            var watch = new LockWatch(run.Control, run.Worker.ProcessId, run.Policy.MaxQueued, run.Clock);
-            var began = run.Clock.GetTimestamp();
-            var failure = await AttemptAsync(work, classes, ladder, rung, watch, new Progress(attempt, lockWait, start), againstAutovacuum, ct);
-            if (failure is null)
-            {
-                return new StepOutcome(attempt, lockWait, run.Clock.GetElapsedTime(start), ladder.Class);
-            }
-
-            var waited = run.Clock.GetElapsedTime(began);
-            run.Log.Add(new LockAttempted(
-                attempt, rung.TotalMilliseconds, Outcome(failure, watch), waited.TotalMilliseconds, [.. watch.Blockers], watch.QueuedBehind));
-            againstAutovacuum |= watch.Blockers.Any(blocker => blocker.Autovacuum);
-            var left = ladder.Budget - run.Clock.GetElapsedTime(start);
-            if (attempt >= ladder.Attempts || left <= TimeSpan.Zero)
-            {
-                throw GiveUp(work, attempt, watch, failure);
-            }
-
-            await RestAsync(watch, rung, left, againstAutovacuum, ct);
-            lockWait += run.Clock.GetElapsedTime(began);
-        }
+        await CheckAssertsAsync(work, ct);
+        return await new LockLoop(run, ladder, work.File.Path, work.Step.Line)
+            .RunAsync(attempt => AttemptAsync(work, classes, attempt, ct), ct);
     }
 
-    /// <returns>Null when committed, or the error that says that a lock was not to be had.</returns>
     private async Task<PostgresException?> AttemptAsync(
-        StepWork work, IReadOnlyList<LockClass> classes, LockLadder ladder, TimeSpan rung, LockWatch watch, Progress progress,
-        bool againstAutovacuum, CancellationToken ct)
+        StepWork work, IReadOnlyList<LockClass> classes, LockAttempt attempt, CancellationToken ct)
     {
-        using var stop = new CancellationTokenSource();
-        var watching = watch.WatchAsync(rung, stop.Token);
+        // The watch is awaited before anything else uses the control connection, which serves one query at a time.
+        await using var watching = new Watching(run, attempt, progress: false);
+        using var clock = new CancellationTokenSource(
+            attempt.Class == LockClass.Strong ? attempt.Rung + run.Policy.StrongStep : Timeout.InfiniteTimeSpan, run.Clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, clock.Token);
         SqlStatement? at = null;
         try
         {
-            var transactionId = await BeginAsync(work, ladder, rung, againstAutovacuum, ct);
+            var transactionId = await BeginAsync(work, attempt, limit.Token);
             for (var i = 0; i < work.Step.Statements.Count; i++)
             {
                 at = work.Step.Statements[i];
                 run.Log.Statement = i + 1;
-                await SendAsync(work, at, classes[i], ct);
+                await run.SendStatementAsync(work.File, at, classes[i], limit.Token);
             }
 
             at = null;
-            run.Log.Statement = null;
-            await StopAsync(stop, watching);
-            await FinishAsync(work, ladder, progress, transactionId, ct);
+            await watching.StopAsync();
+            await FinishAsync(work, attempt, transactionId, limit.Token);
             return null;
         }
         catch (PostgresException error)
         {
-            await StopAsync(stop, watching);
+            await watching.StopAsync();
             await RollBackAsync();
-            if (Failures.IsLockFailure(error) || (error.SqlState == PostgresErrorCodes.QueryCanceled && watch.GaveWay))
-            {
-                return error;
-            }
-
-            throw at is null
-                ? new MigrationException(new MigrationFailure(MigratorExit.Failed, error.MessageText) { SqlState = error.SqlState, Hint = error.Hint }, error)
-                : Failures.Statement(work.File, at, error, "The step was rolled back.");
+            return Failures.IsLockFailure(error) || (error.SqlState == PostgresErrorCodes.QueryCanceled && attempt.Watch.GaveWay)
+                ? error
+                : throw Explain(work, at, error);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            await watching.StopAsync();
+            await RollBackAsync();
+            throw TooLong(work);
         }
         catch
         {
-            await StopAsync(stop, watching);
+            await watching.StopAsync();
             await RollBackAsync();
             throw;
         }
@@ -95,7 +71,7 @@ internal sealed class TransactionalStep(RunSession run)
     }
 
     /// <returns>The id of the transaction, by which a COMMIT hidden in the file is found out.</returns>
-    private async Task<string> BeginAsync(StepWork work, LockLadder ladder, TimeSpan rung, bool againstAutovacuum, CancellationToken ct)
+    private async Task<string> BeginAsync(StepWork work, LockAttempt attempt, CancellationToken ct)
     {
         const string sql = """
             SELECT set_config('lock_timeout', $1, true),
@@ -104,42 +80,24 @@ internal sealed class TransactionalStep(RunSession run)
                    pg_current_xact_id()::text
             """;
         var commands = new List<SqlCommand> { new("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") };
-        if (ladder.Class == LockClass.Strong && run.Server.HasTransactionTimeout)
+        if (attempt.Class == LockClass.Strong && run.Server.HasTransactionTimeout)
         {
             // The last resort, when the runner's own clock has stopped with the runner.
-            commands.Add(new SqlCommand("SELECT set_config('transaction_timeout', $1, true)", Files.Durations.Setting(run.Policy.StrongStep * 1.5 + rung)));
+            var limit = attempt.Rung + (run.Policy.StrongStep * 1.5);
+            commands.Add(new SqlCommand("SELECT set_config('transaction_timeout', $1, true)", Durations.Setting(limit)));
         }
 
-        if (againstAutovacuum && run.Server.MaySetDeadlockTimeout)
+        if (attempt.AgainstAutovacuum && run.Server.MaySetDeadlockTimeout)
         {
             commands.Add(new SqlCommand("SELECT set_config('deadlock_timeout', '100ms', true)"));
         }
 
         commands.Add(new SqlCommand(
-            sql, Files.Durations.Setting(rung), Files.Durations.Setting(ladder.StatementTimeout(rung)), work.Step.Settings.Role));
+            sql, Durations.Setting(attempt.Rung), Durations.Setting(attempt.StatementTimeout), work.Step.Settings.Role));
         return await run.Worker.ReadAllAsync(commands, LastTextAsync, ct);
     }
 
-    private async Task SendAsync(StepWork work, SqlStatement statement, LockClass lockClass, CancellationToken ct)
-    {
-        run.Log.Add(new StatementStarted(work.File.Path, statement.Line, statement.Column, lockClass.ToString(), statement.Text));
-        var start = run.Clock.GetTimestamp();
-        try
-        {
-            var rows = await run.Worker.SendAsync(statement.Text, ct);
-            run.Log.Add(new StatementDone(
-                work.File.Path, statement.Line, lockClass.ToString(), run.Clock.GetElapsedTime(start).TotalMilliseconds, rows));
-        }
-        catch (PostgresException error) when (!Failures.IsLockFailure(error))
-        {
-            run.Log.Add(new StatementFailed(
-                work.File.Path, statement.Line, statement.Column, lockClass.ToString(), run.Clock.GetElapsedTime(start).TotalMilliseconds,
-                error.SqlState, error.MessageText, error.Detail, error.Hint));
-            throw;
-        }
-    }
-
-    private async Task FinishAsync(StepWork work, LockLadder ladder, Progress progress, string transactionId, CancellationToken ct)
+    private async Task FinishAsync(StepWork work, LockAttempt attempt, string transactionId, CancellationToken ct)
     {
         const string sql = "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')";
         var now = await run.Worker.ReadAsync(new SqlCommand(sql), row => row.GetString(0), ct);
@@ -154,16 +112,9 @@ internal sealed class TransactionalStep(RunSession run)
                 });
         }
 
-        var outcome = new StepOutcome(progress.Attempt, progress.LockWait, run.Clock.GetElapsedTime(progress.Start), ladder.Class);
-        await run.Worker.SendAllAsync([new($"SET LOCAL ROLE {RoleName()}")], ct);
-        foreach (var record in work.Record(outcome))
-        {
-            var rows = await run.Worker.ReadAsync(record.Command, _ => 0, ct);
-            if (record.MustReturnRow is { } reason && rows.Count == 0)
-            {
-                throw new MigrationException(MigratorExit.AnotherRunner, reason);
-            }
-        }
+        var outcome = new StepOutcome(attempt.Number, attempt.LockWait, run.Clock.GetElapsedTime(attempt.Start), attempt.Class);
+        await run.Worker.SendAsync($"SET LOCAL ROLE {RoleName()}", ct);
+        await Recording.WriteAsync(run.Worker, work.Record(outcome), ct);
 
         // From here on the answer of the server decides; a request to stop comes too late.
         await run.Worker.SendAsync("COMMIT", CancellationToken.None);
@@ -171,19 +122,32 @@ internal sealed class TransactionalStep(RunSession run)
 
     private string RoleName() => run.Options.Role is null ? "NONE" : ObjectName.Quote(run.Options.Role);
 
-    private async Task RestAsync(LockWatch watch, TimeSpan rung, TimeSpan left, bool againstAutovacuum, CancellationToken ct)
+    /// <summary>Each assertion runs by itself, read-only, before the step takes any lock.</summary>
+    private async Task CheckAssertsAsync(StepWork work, CancellationToken ct)
     {
-        var start = run.Clock.GetTimestamp();
-        var rest = againstAutovacuum ? TimeSpan.FromMilliseconds(100) : Jitter.Around(LockLadder.RestAfter(rung));
-        await Task.Delay(rest < left ? rest : left, run.Clock, ct);
-        if (watch.Blockers.Count == 0)
+        foreach (var assert in work.Step.Asserts)
         {
-            return;
-        }
+            bool holds;
+            try
+            {
+                await run.Worker.SendAllAsync([new("BEGIN READ ONLY"), new("SET LOCAL statement_timeout = '5s'")], ct);
+                var answers = await run.Worker.ReadAsync(new SqlCommand(assert.Sql), row => row.GetValue(0) is true, ct);
+                holds = answers is [true];
+            }
+            catch (PostgresException error)
+            {
+                throw AssertFailed(work, assert, $"The assertion could not be checked: {error.MessageText}.");
+            }
+            finally
+            {
+                await RollBackAsync();
+            }
 
-        var limit = TimeSpan.FromSeconds(60) < left ? TimeSpan.FromSeconds(60) : left;
-        var gone = await watch.UntilGoneAsync(limit, ct);
-        run.Log.Add(new BlockersAwaited([.. watch.Blockers], run.Clock.GetElapsedTime(start).TotalMilliseconds, gone));
+            if (!holds)
+            {
+                throw AssertFailed(work, assert, "The assertion does not hold; the step was not run.");
+            }
+        }
     }
 
     private async Task RollBackAsync()
@@ -203,12 +167,6 @@ internal sealed class TransactionalStep(RunSession run)
         }
     }
 
-    private static async Task StopAsync(CancellationTokenSource stop, Task watching)
-    {
-        await stop.CancelAsync();
-        await watching;
-    }
-
     private static async Task<string> LastTextAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var text = "";
@@ -224,35 +182,27 @@ internal sealed class TransactionalStep(RunSession run)
         return text;
     }
 
-    private static string Outcome(PostgresException failure, LockWatch watch) => failure.SqlState switch
-    {
-        _ when watch.GaveWay => "queue",
-        PostgresErrorCodes.DeadlockDetected => "deadlock",
-        _ => "timeout",
-    };
-
-    private static MigrationException GiveUp(StepWork work, int attempts, LockWatch watch, PostgresException failure)
-    {
-        var blockers = watch.Blockers.Select(Describe).ToList();
-        return new MigrationException(
-            new MigrationFailure(MigratorExit.LocksNotObtained, $"The locks of step {work.Step.Number} could not be had in {attempts} attempts; nothing was changed.")
+    private static MigrationException Explain(StepWork work, SqlStatement? at, PostgresException error) => at is null
+        ? new MigrationException(
+            new MigrationFailure(MigratorExit.Failed, $"{error.MessageText}. The step was rolled back.")
             {
                 File = work.File.Path,
                 Line = work.Step.Line,
-                SqlState = failure.SqlState,
-                Details = blockers,
-                Hint = watch.Blockers.FirstOrDefault() is { } first
-                    ? $"Let it finish, or end it knowingly: SELECT pg_terminate_backend({first.Pid});"
-                    : "Try again when the database is less busy.",
+                SqlState = error.SqlState,
+                Hint = error.Hint,
             },
-            failure);
-    }
+            error)
+        : Failures.Statement(work.File, at, error, "The step was rolled back.");
 
-    private static string Describe(Blocker blocker) =>
-        string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"pid {blocker.Pid} {blocker.User} \"{blocker.Application}\" {blocker.State} {blocker.AgeS:0.0} s {blocker.Query}").Trim();
+    private MigrationException TooLong(StepWork work) => new(
+        new MigrationFailure(
+            MigratorExit.Failed, $"The step held strong locks for more than {Durations.Seconds(run.Policy.StrongStep)} and was rolled back.")
+        {
+            File = work.File.Path,
+            Line = work.Step.Line,
+            Hint = "Split it into steps, or do the slow part without a strong lock.",
+        });
 
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Progress(int Attempt, TimeSpan LockWait, long Start);
+    private static MigrationException AssertFailed(StepWork work, AssertDirective assert, string message) => new(
+        new MigrationFailure(MigratorExit.Failed, message) { File = work.File.Path, Line = assert.Line, Column = 1, Sql = assert.Sql });
 }

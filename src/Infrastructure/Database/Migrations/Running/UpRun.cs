@@ -1,12 +1,11 @@
 using System.Globalization;
-using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Planning;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
 
 /// <summary>Brings the database up to the files.</summary>
-internal sealed class UpRun(RunSession run)
+internal sealed class UpRun(RunSession run, CancellationToken abort)
 {
     public async Task RunAsync(long? to, CancellationToken ct)
     {
@@ -18,11 +17,11 @@ internal sealed class UpRun(RunSession run)
 
         Preflight.Check(Work(to).Select(item => item.File!.Up).Concat(Repeatables(to).Select(file => file.Up)));
         await run.BeginWorkAsync(ct);
-        Announce(to);
+        run.Announce([.. Work(to).Select(item => item.Version)], [.. Repeatables(to).Select(file => file.Name)]);
         await AdoptAsync(ct);
         foreach (var item in Work(to))
         {
-            await new MigrationRun(run).UpAsync(item, ct);
+            await new MigrationRun(run, abort).UpAsync(item, ct);
             run.Result.Applied.Add(item.Version);
             run.Result.Pending.Remove(item.Version);
         }
@@ -79,10 +78,6 @@ internal sealed class UpRun(RunSession run)
             CultureInfo.InvariantCulture, $"{adopted.Count} versions were applied by another tool; their files are taken as they are today."));
         await run.RereadAsync(ct);
     }
-
-    private void Announce(long? to) => run.Log.Add(new RunStarted(
-        run.Options.RunnerVersion, run.Server.Version, run.Control.Host, run.Control.Database, run.Server.Role, run.Options.GitCommit,
-        [.. Work(to).Select(item => item.Version)], [.. Repeatables(to).Select(file => file.Name)]));
 
     private static string Describe(PlanItem item) => item.State switch
     {

@@ -1,0 +1,97 @@
+using Agora.Infrastructure.Database.Migrations.Planning;
+
+namespace Agora.Infrastructure.Database.Migrations.Running;
+
+/// <summary>Takes versions back, newest first, each by its down file.</summary>
+internal sealed class DownRun(RunSession run, CancellationToken abort)
+{
+    public async Task RunAsync(DownTarget target, CancellationToken ct)
+    {
+        if (Work(target).Count == 0)
+        {
+            return;
+        }
+
+        Check(Work(target));
+        await run.BeginWorkAsync(ct);
+        var work = Work(target);
+        run.Announce([.. work.Select(item => item.Version)], []);
+        await TakeRepeatablesBackAsync(ct);
+        foreach (var item in work)
+        {
+            await new MigrationRun(run, abort).DownAsync(item, ct);
+            run.Result.Applied.Add(item.Version);
+        }
+    }
+
+    private List<PlanItem> Work(DownTarget target)
+    {
+        var applied = run.Plan.Items
+            .Where(item => item.State is not (MigrationState.Pending or MigrationState.OutOfOrder or MigrationState.RemovedElsewhere))
+            .OrderByDescending(item => item.Version);
+        return [.. target.Pick(applied)];
+    }
+
+    private static void Check(List<PlanItem> work)
+    {
+        var problems = new List<string>();
+        foreach (var item in work)
+        {
+            problems.AddRange(item switch
+            {
+                { State: MigrationState.Baseline } => [$"{item.Version} belongs to the baseline, which has no way back."],
+                { State: MigrationState.Partial or MigrationState.Uncertain } => [$"{item.Version} is not finished; finish it with 'up' first."],
+                { File: null } => [$"{item.Version} has no file."],
+                { File.Down: null } => [$"{item.Version} {item.Name} has no down file: {item.File.Up.Body.Settings.Irreversible ?? "no reason is given"}."],
+                _ => Preflight.Problems(item.File.Down).Select(problem => problem.ToString()),
+            });
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new MigrationException(new MigrationFailure(MigratorExit.Usage, "There is no way back over these versions; nothing was changed.")
+            {
+                Details = problems,
+            });
+        }
+    }
+
+    /// <summary>
+    /// Repeatable objects may stand on what is about to go. Those with a down file are dropped; all are forgotten, so that the next way
+    /// up makes them again.
+    /// </summary>
+    private async Task TakeRepeatablesBackAsync(CancellationToken ct)
+    {
+        foreach (var repeatable in run.Directory.Repeatables.Reverse())
+        {
+            if (repeatable.Down is not null && run.History.Repeatables.ContainsKey(repeatable.Name))
+            {
+                await new RepeatableRun(run).DownAsync(repeatable, ct);
+            }
+        }
+
+        await run.Control.SendAllAsync(run.History.Repeatables.Keys.Select(run.Writer.ForgetRepeatable), ct);
+    }
+}
+
+/// <summary>How far to go back: to a version, which stays, or a number of versions.</summary>
+internal sealed record DownTarget
+{
+    private DownTarget(long? to, int? steps)
+    {
+        To = to;
+        Steps = steps;
+    }
+
+    public long? To { get; }
+
+    public int? Steps { get; }
+
+    /// <param name="version">Stays applied; 0 takes everything back.</param>
+    public static DownTarget Version(long version) => new(version, null);
+
+    public static DownTarget Last(int steps) => new(null, steps);
+
+    public IEnumerable<PlanItem> Pick(IEnumerable<PlanItem> newestFirst) =>
+        To is { } version ? newestFirst.TakeWhile(item => item.Version > version) : newestFirst.Take(Steps ?? 0);
+}

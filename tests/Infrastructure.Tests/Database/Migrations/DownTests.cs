@@ -1,0 +1,90 @@
+using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Planning;
+using Agora.Infrastructure.Database.Migrations.Running;
+using Agora.Infrastructure.Database.Migrations.Scripting;
+
+namespace Agora.Infrastructure.Tests.Database.Migrations;
+
+[Collection(ScratchServerCollection.Name)]
+public sealed class DownTests(ScratchServer server)
+{
+    [Fact]
+    public async Task Goes_up_down_and_up_again_to_the_same_schema()
+    {
+        await using var bench = await Bench.CreateAsync(server);
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);", "DROP TABLE things;")
+            .Migration("20260102000000_name_things", "ALTER TABLE things ADD COLUMN name text;", "ALTER TABLE things DROP COLUMN name;")
+            .Repeatable("things", "CREATE OR REPLACE VIEW thing_names AS SELECT name FROM things;")
+            .Repeatable("things.down", "DROP VIEW thing_names;");
+        await bench.MustUpAsync();
+        var full = await bench.SchemaAsync();
+
+        var down = await bench.DownAsync(DownTarget.Last(1));
+        down.Failure.ShouldBeNull();
+        down.Applied.ShouldBe([20260102000000]);
+        (await bench.ScalarAsync<long>("SELECT count(*) FROM \"VersionInfo\"")).ShouldBe(1);
+        await bench.DownAsync(DownTarget.Version(0));
+        (await bench.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname LIKE 'thing%'")).ShouldBe(0);
+        await bench.MustUpAsync();
+
+        (await bench.SchemaAsync()).ShouldBe(full);
+    }
+
+    [Fact]
+    public async Task Refuses_before_anything_is_changed_when_one_version_has_no_way_back()
+    {
+        await using var bench = await Bench.CreateAsync(server);
+        bench.Migration("20260101000000_make_things", "-- migrate: irreversible reason=\"the old rows are gone\"\nCREATE TABLE things (id bigint);")
+            .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);", "DROP TABLE more;");
+        await bench.MustUpAsync();
+
+        var report = await bench.DownAsync(DownTarget.Version(0));
+
+        report.Exit.ShouldBe(MigratorExit.Usage);
+        report.Failure!.Details.Single().ShouldContain("the old rows are gone");
+        (await bench.ScalarAsync<bool>("SELECT to_regclass('more') IS NOT NULL")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Goes_on_with_a_way_down_that_was_cut_in_two()
+    {
+        await using var bench = await Bench.CreateAsync(server);
+        await bench.RunAsync("CREATE TABLE gate (x int)");
+        bench.Migration(
+            "20260101000000_make_things",
+            "CREATE TABLE a (x int); CREATE TABLE b (x int);",
+            "-- migrate: step\nDROP TABLE b;\n-- migrate: step\nSELECT 1 / (SELECT count(*) FROM gate);\nDROP TABLE a;");
+        await bench.MustUpAsync();
+
+        (await bench.DownAsync(DownTarget.Last(1))).Exit.ShouldBe(MigratorExit.Failed);
+        (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.NeedsDecision);
+        await bench.RunAsync("INSERT INTO gate VALUES (1)");
+        (await bench.DownAsync(DownTarget.Last(1))).Failure.ShouldBeNull();
+
+        (await bench.ScalarAsync<bool>("SELECT to_regclass('a') IS NULL")).ShouldBeTrue();
+        (await bench.Migrator().StatusAsync(CancellationToken.None)).Versions.Single().State.ShouldBe(MigrationState.Pending);
+    }
+
+    [Fact]
+    public async Task Script_run_by_psql_leaves_what_up_would_and_nothing_to_do()
+    {
+        await using var upped = await Bench.CreateAsync(server);
+        await using var scripted = await Bench.CreateAsync(server);
+        foreach (var bench in new[] { upped, scripted })
+        {
+            bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY, name text DEFAULT 'it''s; \\x');", "DROP TABLE things;")
+                .Migration("20260102000000_index_things", "-- migrate: step\nINSERT INTO things VALUES (1);\n-- migrate: step transaction=off\nCREATE INDEX CONCURRENTLY things_name_idx ON things (name);", "DROP INDEX things_name_idx;")
+                .Repeatable("things", "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;");
+        }
+
+        await upped.MustUpAsync();
+        await Psql.RunAsync(server, scripted, scripted.Migrator().Script(new ScriptRange(0, null)));
+
+        (await scripted.SchemaAsync()).ShouldBe(await upped.SchemaAsync());
+        var after = await scripted.MustUpAsync();
+        (after.Applied.Count, after.Repeatables.Count).ShouldBe((0, 0));
+        var down = scripted.Migrator().DownScript(new ScriptRange(20260101000000, null));
+        await Psql.RunAsync(server, scripted, down);
+        (await scripted.Migrator().StatusAsync(CancellationToken.None)).Versions[1].State.ShouldBe(MigrationState.Pending);
+    }
+}
