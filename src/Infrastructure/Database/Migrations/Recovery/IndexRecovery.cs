@@ -155,17 +155,21 @@ internal sealed class IndexRecovery(RunSession run)
     /// <summary>The statement of the file with the probe table in place of its own, without CONCURRENTLY and without a name.</summary>
     private static string ProbeText(SqlStatement statement)
     {
-        var at = new StatementCursor(statement);
-        at.Accept("create");
-        var unique = at.Accept("unique") ? "UNIQUE " : "";
-        at.Accept("index");
-        at.Accept("concurrently");
-        at.Accept("if", "not", "exists");
-        at.Name();
-        at.Accept("on");
-        at.Accept("only");
-        at.Name();
-        var rest = statement.Script[statement.Tokens[at.Position].Start..statement.End];
+        // CREATE [UNIQUE] INDEX CONCURRENTLY [IF NOT EXISTS] name ON [ONLY] [schema.]table ...
+        var unique = statement.Is(1, "unique") ? "UNIQUE " : "";
+        var at = 0;
+        while (!statement.Is(at, "on"))
+        {
+            at++;
+        }
+
+        at += statement.Is(at + 1, "only") ? 3 : 2;
+        while (statement.Tokens[at].Kind == SqlTokenKind.Dot)
+        {
+            at += 2;
+        }
+
+        var rest = statement.Script[statement.Tokens[at].Start..statement.End];
         return $"CREATE {unique}INDEX ON pg_temp.migrate_probe {rest}";
     }
 
