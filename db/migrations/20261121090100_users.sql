@@ -25,6 +25,10 @@ CREATE TABLE app.users (
 
 COMMENT ON TABLE app.users IS 'One account a person. Natural keys: email_key and username_key among rows that are not deleted.';
 COMMENT ON COLUMN app.users.email IS 'Null for an imported author who has not been invited yet.';
+COMMENT ON COLUMN app.users.email_verified_at IS 'Null until the person has answered a mail to this address.';
+COMMENT ON COLUMN app.users.full_name IS 'Null when the person shows only the username.';
+COMMENT ON COLUMN app.users.last_login_at IS 'Null before the first sign-in.';
+COMMENT ON COLUMN app.users.deleted_at IS 'Null while the account is open.';
 COMMENT ON COLUMN app.users.password_hash IS 'Algorithm, cost, salt and hash in one PHC-like text. Null until the person sets a password.';
 COMMENT ON COLUMN app.users.security_version IS 'Raised to end every access token of the account at once.';
 
@@ -50,3 +54,5 @@ CREATE TABLE app.user_profiles (
 );
 
 COMMENT ON TABLE app.user_profiles IS 'What a person shows of themselves; one row an account, made with it. Natural key: user_id.';
+COMMENT ON COLUMN app.user_profiles.bio IS 'Null until the person writes one.';
+COMMENT ON COLUMN app.user_profiles.avatar_url IS 'Null until the person sets one.';

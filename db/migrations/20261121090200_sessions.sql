@@ -103,3 +103,14 @@ CREATE INDEX mail_outbox_next_attempt_at_idx ON app.mail_outbox (next_attempt_at
 -- How often an address was written to lately.
 CREATE INDEX mail_outbox_recipient_key_created_at_idx ON app.mail_outbox (recipient_key, created_at DESC);
 CREATE INDEX mail_outbox_created_at_idx ON app.mail_outbox (created_at);
+
+COMMENT ON COLUMN app.user_sessions.ip IS 'Null when the address of the client is not known.';
+COMMENT ON COLUMN app.user_sessions.user_agent IS 'Null when the client did not name itself.';
+COMMENT ON COLUMN app.user_sessions.revoked_at IS 'Null while the session lives.';
+COMMENT ON COLUMN app.user_sessions.revoked_reason IS 'Null while the session lives.';
+COMMENT ON COLUMN app.refresh_tokens.used_at IS 'Null until the token is exchanged; a second use ends the session.';
+COMMENT ON COLUMN app.one_time_tokens.used_at IS 'Null until the token is redeemed.';
+COMMENT ON COLUMN app.security_events.ip IS 'Null when the address of the client is not known.';
+COMMENT ON COLUMN app.security_events.user_agent IS 'Null when the client did not name itself.';
+COMMENT ON COLUMN app.mail_outbox.finished_at IS 'Null until the mail is sent or given up.';
+COMMENT ON COLUMN app.mail_outbox.last_error IS 'Null when the last attempt did not fail.';

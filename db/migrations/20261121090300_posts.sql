@@ -114,3 +114,7 @@ COMMENT ON COLUMN app.comments.depth IS '0 for a comment on the post itself; set
 CREATE INDEX comments_post_id_created_at_id_idx ON app.comments (post_id, created_at DESC, id DESC);
 CREATE INDEX comments_author_id_created_at_idx ON app.comments (author_id, created_at DESC);
 CREATE INDEX comments_parent_id_post_id_idx ON app.comments (parent_id, post_id);
+
+COMMENT ON COLUMN app.posts.deleted_at IS 'Null while the post is not in the trash.';
+COMMENT ON COLUMN app.comments.parent_id IS 'Null for a comment on the post itself.';
+COMMENT ON COLUMN app.comments.deleted_at IS 'Null while the comment stands.';

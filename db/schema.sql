@@ -1,0 +1,2434 @@
+-- Made by build/generated.sh from db/migrations and db/repeatable; do not edit.
+--
+-- PostgreSQL database dump
+--
+
+\restrict agora
+
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET transaction_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: app; Type: SCHEMA; Schema: -; Owner: app_owner
+--
+
+CREATE SCHEMA app;
+
+
+ALTER SCHEMA app OWNER TO app_owner;
+
+--
+-- Name: sec; Type: SCHEMA; Schema: -; Owner: app_owner
+--
+
+CREATE SCHEMA sec;
+
+
+ALTER SCHEMA sec OWNER TO app_owner;
+
+--
+-- Name: actor(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    context text := current_setting('app.ctx', true);
+    part    text[];
+    key     sec.context_keys;
+    mac     bytea;
+BEGIN
+    actor_role := 'anonymous';
+    IF context IS NULL OR context = '' THEN
+        RETURN;
+    END IF;
+
+    part := string_to_array(context, '|');
+    IF cardinality(part) <> 5 THEN
+        RAISE EXCEPTION 'the actor context is malformed' USING ERRCODE = '28000';
+    END IF;
+
+    SELECT * INTO key FROM sec.context_keys AS k WHERE k.key_id = part[1];
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the actor context is signed with an unknown key' USING ERRCODE = '28000';
+    END IF;
+
+    mac := sha256(key.outer_pad || sha256(key.inner_pad || convert_to(array_to_string(part[1:4], '|'), 'UTF8')));
+    IF encode(mac, 'hex') <> part[5] THEN
+        RAISE EXCEPTION 'the actor context is not authentic' USING ERRCODE = '28000';
+    END IF;
+
+    -- The start of the transaction counts, so that long work such as an import does not lose its actor half way.
+    IF to_timestamp(part[4]::bigint) < transaction_timestamp() THEN
+        RAISE EXCEPTION 'the actor context has expired' USING ERRCODE = '28000';
+    END IF;
+
+    actor_id := nullif(part[2], '')::uuid;
+    actor_role := part[3];
+END
+$$;
+
+
+ALTER FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) OWNER TO app_owner;
+
+--
+-- Name: actor_id(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.actor_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (SELECT a.actor_id FROM app.actor() a(actor_id, actor_role));
+
+
+ALTER FUNCTION app.actor_id() OWNER TO app_owner;
+
+--
+-- Name: actor_role(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.actor_role() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (SELECT a.actor_role FROM app.actor() a(actor_id, actor_role));
+
+
+ALTER FUNCTION app.actor_role() OWNER TO app_owner;
+
+--
+-- Name: comments_counted(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.comments_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    posts   uuid[];
+    amounts integer[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
+        FROM (SELECT a.post_id, count(*) AS amount FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL GROUP BY a.post_id) AS c;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
+        FROM (SELECT r.post_id, -count(*) AS amount FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL GROUP BY r.post_id) AS c;
+    ELSE
+        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
+        FROM (SELECT m.post_id, sum(m.amount) AS amount
+              FROM (SELECT g.post_id, -1 AS amount
+                    FROM (SELECT r.id, r.post_id, r.created_at FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL
+                          EXCEPT
+                          SELECT a.id, a.post_id, a.created_at FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL) AS g
+                    UNION ALL
+                    SELECT n.post_id, 1
+                    FROM (SELECT a.id, a.post_id, a.created_at FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL
+                          EXCEPT
+                          SELECT r.id, r.post_id, r.created_at FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL) AS n) AS m
+              GROUP BY m.post_id) AS c;
+    END IF;
+
+    IF posts IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
+
+    UPDATE app.post_stats AS s
+    SET comment_count = s.comment_count + m.amount,
+        last_comment_at = (SELECT max(c.created_at) FROM app.comments AS c WHERE c.post_id = s.post_id AND c.is_approved AND c.deleted_at IS NULL)
+    FROM unnest(posts, amounts) AS m (post_id, amount)
+    WHERE s.post_id = m.post_id;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.comments_counted() OWNER TO app_owner;
+
+--
+-- Name: comments_depth(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.comments_depth() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.depth := coalesce((SELECT c.depth + 1 FROM app.comments AS c WHERE c.id = NEW.parent_id), (NEW.parent_id IS NOT NULL)::integer);
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.comments_depth() OWNER TO app_owner;
+
+--
+-- Name: count_tags(text[], text[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.count_tags(removed text[], added text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO app.tags (tag, post_count)
+    SELECT m.tag, sum(m.amount)
+    FROM (SELECT r.tag, -1 AS amount FROM unnest(removed) AS r (tag)
+          UNION ALL
+          SELECT a.tag, 1 FROM unnest(added) AS a (tag)) AS m
+    GROUP BY m.tag
+    HAVING sum(m.amount) <> 0
+    ORDER BY m.tag
+    ON CONFLICT (tag) DO UPDATE SET post_count = tags.post_count + excluded.post_count;
+END
+$$;
+
+
+ALTER FUNCTION app.count_tags(removed text[], added text[]) OWNER TO app_owner;
+
+--
+-- Name: posts_derive_deleted(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_derive_deleted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    untagged text[];
+BEGIN
+    SELECT array_agg(t.tag) INTO untagged
+    FROM (SELECT DISTINCT r.id, u.tag
+          FROM removed AS r, unnest(r.tags) AS u (tag)
+          WHERE r.status = 'published' AND r.deleted_at IS NULL) AS t;
+    IF untagged IS NOT NULL THEN
+        PERFORM app.count_tags(untagged, '{}');
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_derive_deleted() OWNER TO app_owner;
+
+--
+-- Name: posts_derive_inserted(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_derive_inserted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    tagged text[];
+BEGIN
+    INSERT INTO app.post_stats (post_id)
+    SELECT a.id FROM added AS a
+    ORDER BY a.id;
+
+    INSERT INTO app.post_languages (language)
+    SELECT DISTINCT a.language FROM added AS a
+    ON CONFLICT DO NOTHING;
+
+    WITH made AS (
+        INSERT INTO app.post_tags (tag, published_at, post_id)
+        SELECT DISTINCT t.tag, a.published_at, a.id
+        FROM added AS a, unnest(a.tags) AS t (tag)
+        WHERE a.status = 'published' AND a.deleted_at IS NULL
+        RETURNING tag
+    )
+    SELECT array_agg(m.tag) INTO tagged FROM made AS m;
+    IF tagged IS NOT NULL THEN
+        PERFORM app.count_tags('{}', tagged);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_derive_inserted() OWNER TO app_owner;
+
+--
+-- Name: posts_derive_updated(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_derive_updated() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    untagged text[];
+    tagged   text[];
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM removed AS r
+        JOIN added AS a ON a.id = r.id
+        WHERE (a.status, a.deleted_at, a.published_at, a.tags, a.language) IS DISTINCT FROM (r.status, r.deleted_at, r.published_at, r.tags, r.language)
+    ) THEN
+        RETURN NULL;
+    END IF;
+
+    INSERT INTO app.post_languages (language)
+    SELECT DISTINCT a.language FROM added AS a
+    ON CONFLICT DO NOTHING;
+
+    WITH gone AS (
+        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
+        EXCEPT
+        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL
+    ), unmade AS (
+        DELETE FROM app.post_tags AS p
+        USING gone AS g
+        WHERE p.tag = g.tag AND p.published_at = g.published_at AND p.post_id = g.id
+        RETURNING p.tag
+    )
+    SELECT coalesce(array_agg(u.tag), '{}') INTO untagged FROM unmade AS u;
+
+    WITH come AS (
+        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL
+        EXCEPT
+        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
+    ), made AS (
+        INSERT INTO app.post_tags (tag, published_at, post_id)
+        SELECT c.tag, c.published_at, c.id FROM come AS c
+        RETURNING tag
+    )
+    SELECT coalesce(array_agg(m.tag), '{}') INTO tagged FROM made AS m;
+
+    PERFORM app.count_tags(untagged, tagged);
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_derive_updated() OWNER TO app_owner;
+
+--
+-- Name: posts_search_vector(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_search_vector() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    words CONSTANT regconfig := NEW.language::regconfig;
+BEGIN
+    NEW.search_vector :=
+        setweight(to_tsvector(words, NEW.title), 'A')
+        || setweight(to_tsvector(words, NEW.body), 'B')
+        || setweight(to_tsvector(words, array_to_string(NEW.tags, ' ')), 'C');
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_search_vector() OWNER TO app_owner;
+
+--
+-- Name: search_members(text, real, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.search_members(term text, after_rank real, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    words   tsquery := websearch_to_tsquery('simple', term);
+    pattern text := '%' || replace(replace(replace(lower(term), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+BEGIN
+    RETURN QUERY
+        WITH found AS (
+            SELECT u.id, 1 + ts_rank(u.search_vector, words) AS rank
+            FROM app.users AS u
+            WHERE u.search_vector @@ words AND u.deleted_at IS NULL
+            UNION ALL
+            SELECT u.id, 0::real
+            FROM app.users AS u
+            WHERE u.deleted_at IS NULL
+              AND (u.username_key LIKE pattern OR lower(u.full_name) LIKE pattern)
+              AND NOT u.search_vector @@ words
+        )
+        SELECT f.id, f.rank::real
+        FROM found AS f
+        WHERE after_id IS NULL OR (f.rank::real, f.id) < (after_rank, after_id)
+        ORDER BY f.rank::real DESC, f.id DESC
+        LIMIT least(wanted, 1001);
+END
+$$;
+
+
+ALTER FUNCTION app.search_members(term text, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: search_posts(text, text, uuid, timestamp with time zone, timestamp with time zone, jsonb, real, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    used  text;
+    words tsquery;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := websearch_to_tsquery(used::regconfig, term);
+        CONTINUE WHEN numnode(words) = 0;
+        RETURN QUERY
+            SELECT f.id, f.rank
+            FROM (SELECT p.id, ts_rank(p.search_vector, words, 1) AS rank
+                  FROM app.posts AS p
+                  WHERE p.search_vector @@ words
+                    AND p.language = used
+                    AND p.status = 'published'
+                    AND p.deleted_at IS NULL
+                    AND (wanted_tag IS NULL OR p.tags @> ARRAY[wanted_tag])
+                    AND (wanted_author IS NULL OR p.author_id = wanted_author)
+                    AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+                    AND (wanted_to IS NULL OR p.published_at < wanted_to)
+                    AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)) AS f
+            WHERE after_id IS NULL OR (f.rank, f.id) < (after_rank, after_id)
+            ORDER BY f.rank DESC, f.id DESC
+            LIMIT least(wanted, 101);
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: touch(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.touch() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.updated_at := statement_timestamp();
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.touch() OWNER TO app_owner;
+
+--
+-- Name: user_sessions_stay_revoked(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.user_sessions_stay_revoked() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'an ended session does not come back' USING ERRCODE = '42501';
+END
+$$;
+
+
+ALTER FUNCTION app.user_sessions_stay_revoked() OWNER TO app_owner;
+
+--
+-- Name: users_create_profiles(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.users_create_profiles() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO app.user_profiles (user_id) SELECT id FROM created;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.users_create_profiles() OWNER TO app_owner;
+
+--
+-- Name: users_end_sessions(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.users_end_sessions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE app.user_sessions
+    SET revoked_at = statement_timestamp(),
+        revoked_reason = 'account_closed'
+    WHERE user_id = NEW.id
+      AND revoked_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.users_end_sessions() OWNER TO app_owner;
+
+--
+-- Name: users_guard_rights(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.users_guard_rights() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_user = 'app_api' AND app.actor_role() NOT IN ('admin', 'system') THEN
+        RAISE EXCEPTION 'only an admin changes the role or the state of an account' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.users_guard_rights() OWNER TO app_owner;
+
+--
+-- Name: users_raise_security_version(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.users_raise_security_version() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.security_version := OLD.security_version + 1;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.users_raise_security_version() OWNER TO app_owner;
+
+--
+-- Name: users_search_vector(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.users_search_vector() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- Never the e-mail address: a search must not harvest addresses.
+    NEW.search_vector :=
+        setweight(to_tsvector('simple', NEW.username), 'A') || setweight(to_tsvector('simple', coalesce(NEW.full_name, '')), 'B');
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.users_search_vector() OWNER TO app_owner;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: comments; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.comments (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    post_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    parent_id uuid,
+    depth smallint DEFAULT 0 NOT NULL,
+    body text NOT NULL,
+    is_approved boolean DEFAULT true NOT NULL,
+    flagged_count integer DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT comments_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 10000))),
+    CONSTRAINT comments_depth_check CHECK (((depth >= 0) AND (depth <= 8))),
+    CONSTRAINT comments_flagged_count_check CHECK ((flagged_count >= 0)),
+    CONSTRAINT comments_parent_id_depth_check CHECK (((parent_id IS NULL) = (depth = 0)))
+);
+
+ALTER TABLE ONLY app.comments FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.comments OWNER TO app_owner;
+
+--
+-- Name: TABLE comments; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.comments IS 'What people say about a post, in threads. No natural key: one may say a thing twice.';
+
+
+--
+-- Name: COLUMN comments.parent_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.comments.parent_id IS 'Null for a comment on the post itself.';
+
+
+--
+-- Name: COLUMN comments.depth; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.comments.depth IS '0 for a comment on the post itself; set by a trigger from the parent.';
+
+
+--
+-- Name: COLUMN comments.deleted_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.comments.deleted_at IS 'Null while the comment stands.';
+
+
+--
+-- Name: mail_outbox; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.mail_outbox (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    recipient text NOT NULL,
+    recipient_key text GENERATED ALWAYS AS (lower(NORMALIZE(recipient, NFKC))) STORED NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    last_error text,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT mail_outbox_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT mail_outbox_finished_at_check CHECK (((state = 'waiting'::text) = (finished_at IS NULL))),
+    CONSTRAINT mail_outbox_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'password_changed'::text]))),
+    CONSTRAINT mail_outbox_last_error_check CHECK ((char_length(last_error) <= 500)),
+    CONSTRAINT mail_outbox_recipient_check CHECK (((char_length(recipient) >= 3) AND (char_length(recipient) <= 255))),
+    CONSTRAINT mail_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dropped'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY app.mail_outbox FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.mail_outbox OWNER TO app_owner;
+
+--
+-- Name: TABLE mail_outbox; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.mail_outbox IS 'Mail asked for by a committed change. Text and link are made when it is sent, so no secret waits here. Natural key: (kind, recipient_key) among rows that wait.';
+
+
+--
+-- Name: COLUMN mail_outbox.state; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.mail_outbox.state IS 'dropped: no account of that address wants this mail. failed: every attempt failed.';
+
+
+--
+-- Name: COLUMN mail_outbox.last_error; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.mail_outbox.last_error IS 'Null when the last attempt did not fail.';
+
+
+--
+-- Name: COLUMN mail_outbox.finished_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.mail_outbox.finished_at IS 'Null until the mail is sent or given up.';
+
+
+--
+-- Name: users; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    email text,
+    email_key text GENERATED ALWAYS AS (lower(NORMALIZE(email, NFKC))) STORED,
+    email_verified_at timestamp with time zone,
+    username text NOT NULL,
+    username_key text GENERATED ALWAYS AS (lower(username)) STORED NOT NULL,
+    full_name text,
+    role text DEFAULT 'user'::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    password_hash text,
+    security_version integer DEFAULT 1 NOT NULL,
+    last_login_at timestamp with time zone,
+    search_vector tsvector DEFAULT ''::tsvector NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT users_email_check CHECK (((char_length(email) >= 3) AND (char_length(email) <= 255))),
+    CONSTRAINT users_full_name_check CHECK (((char_length(full_name) >= 1) AND (char_length(full_name) <= 255))),
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'moderator'::text, 'admin'::text]))),
+    CONSTRAINT users_username_check CHECK ((username ~ '^[A-Za-z0-9][A-Za-z0-9._-]{2,49}$'::text))
+);
+
+ALTER TABLE ONLY app.users FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.users OWNER TO app_owner;
+
+--
+-- Name: TABLE users; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.users IS 'One account a person. Natural keys: email_key and username_key among rows that are not deleted.';
+
+
+--
+-- Name: COLUMN users.email; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.email IS 'Null for an imported author who has not been invited yet.';
+
+
+--
+-- Name: COLUMN users.email_verified_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.email_verified_at IS 'Null until the person has answered a mail to this address.';
+
+
+--
+-- Name: COLUMN users.full_name; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.full_name IS 'Null when the person shows only the username.';
+
+
+--
+-- Name: COLUMN users.password_hash; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.password_hash IS 'Algorithm, cost, salt and hash in one PHC-like text. Null until the person sets a password.';
+
+
+--
+-- Name: COLUMN users.security_version; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.security_version IS 'Raised to end every access token of the account at once.';
+
+
+--
+-- Name: COLUMN users.last_login_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.last_login_at IS 'Null before the first sign-in.';
+
+
+--
+-- Name: COLUMN users.deleted_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.deleted_at IS 'Null while the account is open.';
+
+
+--
+-- Name: members; Type: VIEW; Schema: app; Owner: app_reader
+--
+
+CREATE VIEW app.members WITH (security_barrier='true') AS
+ SELECT id,
+    username,
+    username_key,
+    full_name,
+    role,
+    version,
+    created_at,
+    updated_at
+   FROM app.users
+  WHERE (deleted_at IS NULL);
+
+
+ALTER VIEW app.members OWNER TO app_reader;
+
+--
+-- Name: one_time_tokens; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.one_time_tokens (
+    token_hash bytea NOT NULL,
+    user_id uuid NOT NULL,
+    purpose text NOT NULL,
+    email text NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT one_time_tokens_email_check CHECK (((char_length(email) >= 3) AND (char_length(email) <= 255))),
+    CONSTRAINT one_time_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'set_password'::text]))),
+    CONSTRAINT one_time_tokens_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY app.one_time_tokens FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.one_time_tokens OWNER TO app_owner;
+
+--
+-- Name: TABLE one_time_tokens; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.one_time_tokens IS 'Links sent by mail. Natural key: token_hash.';
+
+
+--
+-- Name: COLUMN one_time_tokens.email; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.one_time_tokens.email IS 'Where the link was sent. It works only while the account still has this address.';
+
+
+--
+-- Name: COLUMN one_time_tokens.used_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.one_time_tokens.used_at IS 'Null until the token is redeemed.';
+
+
+--
+-- Name: post_languages; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_languages (
+    language text NOT NULL
+);
+
+ALTER TABLE ONLY app.post_languages FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_languages OWNER TO app_owner;
+
+--
+-- Name: TABLE post_languages; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_languages IS 'Languages that any post was ever written in, which is what a search has to try. Derived. Natural key: language.';
+
+
+--
+-- Name: post_stats; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_stats (
+    post_id uuid NOT NULL,
+    view_count bigint DEFAULT 0 NOT NULL,
+    comment_count integer DEFAULT 0 NOT NULL,
+    last_comment_at timestamp with time zone,
+    CONSTRAINT post_stats_comment_count_check CHECK ((comment_count >= 0)),
+    CONSTRAINT post_stats_view_count_check CHECK ((view_count >= 0))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY app.post_stats FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_stats OWNER TO app_owner;
+
+--
+-- Name: TABLE post_stats; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_stats IS 'Counters of a post, one row each, made with it. Derived. Natural key: post_id.';
+
+
+--
+-- Name: COLUMN post_stats.last_comment_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.post_stats.last_comment_at IS 'Of the comments that everyone may read.';
+
+
+--
+-- Name: post_tags; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_tags (
+    tag text NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    post_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY app.post_tags FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_tags OWNER TO app_owner;
+
+--
+-- Name: TABLE post_tags; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_tags IS 'Tags of published posts that are not deleted. Derived from posts. Natural key: its primary key.';
+
+
+--
+-- Name: posts; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.posts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    author_id uuid NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    excerpt text GENERATED ALWAYS AS ("left"(body, 280)) STORED NOT NULL,
+    language text DEFAULT 'english'::text NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    published_at timestamp with time zone,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    search_vector tsvector DEFAULT ''::tsvector NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    listed_at timestamp with time zone GENERATED ALWAYS AS (COALESCE(published_at, created_at)) STORED NOT NULL,
+    deleted_at timestamp with time zone,
+    deleted_by text,
+    CONSTRAINT posts_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 100000))),
+    CONSTRAINT posts_created_at_check CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT posts_deleted_at_deleted_by_check CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
+    CONSTRAINT posts_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['author'::text, 'staff'::text]))),
+    CONSTRAINT posts_language_check CHECK ((language = ANY (ARRAY['simple'::text, 'arabic'::text, 'armenian'::text, 'basque'::text, 'catalan'::text, 'danish'::text, 'dutch'::text, 'english'::text, 'finnish'::text, 'french'::text, 'german'::text, 'greek'::text, 'hindi'::text, 'hungarian'::text, 'indonesian'::text, 'irish'::text, 'italian'::text, 'lithuanian'::text, 'nepali'::text, 'norwegian'::text, 'portuguese'::text, 'romanian'::text, 'russian'::text, 'serbian'::text, 'spanish'::text, 'swedish'::text, 'tamil'::text, 'turkish'::text, 'yiddish'::text]))),
+    CONSTRAINT posts_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
+    CONSTRAINT posts_published_at_check CHECK (((published_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (published_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT posts_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text]))),
+    CONSTRAINT posts_status_published_at_check CHECK (((status = 'draft'::text) OR (published_at IS NOT NULL))),
+    CONSTRAINT posts_tags_check CHECK (((cardinality(tags) <= 10) AND (array_position(tags, NULL::text) IS NULL) AND (array_to_string(tags, ' '::text) ~ '^([^[:space:][:cntrl:][:upper:]/,]{1,50}( [^[:space:][:cntrl:][:upper:]/,]{1,50}){0,9})?$'::text))),
+    CONSTRAINT posts_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE ONLY app.posts FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.posts OWNER TO app_owner;
+
+--
+-- Name: TABLE posts; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.posts IS 'What people publish. No natural key: two posts may have one title.';
+
+
+--
+-- Name: COLUMN posts.language; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.posts.language IS 'The text search configuration that reads title, body and tags.';
+
+
+--
+-- Name: COLUMN posts.published_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.posts.published_at IS 'When it was first published; publishing an archived post again keeps its place in the lists.';
+
+
+--
+-- Name: COLUMN posts.search_vector; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.posts.search_vector IS 'Title A, body B, tags C, in the language of the post; kept by a trigger.';
+
+
+--
+-- Name: COLUMN posts.listed_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.posts.listed_at IS 'The place in an author''s own list, where drafts stand among published posts.';
+
+
+--
+-- Name: COLUMN posts.deleted_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.posts.deleted_at IS 'Null while the post is not in the trash.';
+
+
+--
+-- Name: COLUMN posts.deleted_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.posts.deleted_by IS 'Who put it into the trash: what staff removed, the author cannot restore.';
+
+
+--
+-- Name: refresh_tokens; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.refresh_tokens (
+    token_hash bytea NOT NULL,
+    session_id uuid NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT refresh_tokens_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY app.refresh_tokens FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.refresh_tokens OWNER TO app_owner;
+
+--
+-- Name: TABLE refresh_tokens; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.refresh_tokens IS 'Every refresh token of a session, used or not. Natural key: token_hash.';
+
+
+--
+-- Name: COLUMN refresh_tokens.expires_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.refresh_tokens.expires_at IS 'The idle end: an unused session stops here, before its absolute end.';
+
+
+--
+-- Name: COLUMN refresh_tokens.used_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.refresh_tokens.used_at IS 'Null until the token is exchanged; a second use ends the session.';
+
+
+--
+-- Name: security_events; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.security_events (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    ip inet,
+    user_agent text,
+    CONSTRAINT security_events_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'email_verified'::text, 'refresh_token_reused'::text, 'sessions_ended'::text, 'password_changed'::text, 'password_reset'::text, 'admin_created'::text]))),
+    CONSTRAINT security_events_user_agent_check CHECK ((char_length(user_agent) <= 256))
+);
+
+ALTER TABLE ONLY app.security_events FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.security_events OWNER TO app_owner;
+
+--
+-- Name: TABLE security_events; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.security_events IS 'What happened to the access of an account; rows are only added. Natural key: none, id is a UUID of version 7.';
+
+
+--
+-- Name: COLUMN security_events.session_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.security_events.session_id IS 'No foreign key: the event outlives its session.';
+
+
+--
+-- Name: COLUMN security_events.ip; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.security_events.ip IS 'Null when the address of the client is not known.';
+
+
+--
+-- Name: COLUMN security_events.user_agent; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.security_events.user_agent IS 'Null when the client did not name itself.';
+
+
+--
+-- Name: tags; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.tags (
+    tag text NOT NULL,
+    post_count integer NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY app.tags FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.tags OWNER TO app_owner;
+
+--
+-- Name: TABLE tags; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.tags IS 'How many rows of post_tags each tag has. Derived. A tag that fell out of use stays with 0. Natural key: tag.';
+
+
+--
+-- Name: user_profiles; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.user_profiles (
+    user_id uuid NOT NULL,
+    bio text,
+    avatar_url text,
+    social_links jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_profiles_avatar_url_check CHECK ((char_length(avatar_url) <= 500)),
+    CONSTRAINT user_profiles_bio_check CHECK ((char_length(bio) <= 1000)),
+    CONSTRAINT user_profiles_social_links_check CHECK (((jsonb_typeof(social_links) = 'object'::text) AND (pg_column_size(social_links) <= 8192)))
+);
+
+ALTER TABLE ONLY app.user_profiles FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.user_profiles OWNER TO app_owner;
+
+--
+-- Name: TABLE user_profiles; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.user_profiles IS 'What a person shows of themselves; one row an account, made with it. Natural key: user_id.';
+
+
+--
+-- Name: COLUMN user_profiles.bio; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_profiles.bio IS 'Null until the person writes one.';
+
+
+--
+-- Name: COLUMN user_profiles.avatar_url; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_profiles.avatar_url IS 'Null until the person sets one.';
+
+
+--
+-- Name: user_sessions; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.user_sessions (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_reason text,
+    user_agent text,
+    ip inet,
+    CONSTRAINT user_sessions_expires_at_check CHECK ((expires_at > created_at)),
+    CONSTRAINT user_sessions_revoked_at_check CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL))),
+    CONSTRAINT user_sessions_revoked_reason_check CHECK ((revoked_reason = ANY (ARRAY['logout'::text, 'logout_all'::text, 'revoked'::text, 'displaced'::text, 'password_changed'::text, 'password_reset'::text, 'token_reused'::text, 'account_closed'::text]))),
+    CONSTRAINT user_sessions_user_agent_check CHECK ((char_length(user_agent) <= 256))
+);
+
+ALTER TABLE ONLY app.user_sessions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.user_sessions OWNER TO app_owner;
+
+--
+-- Name: TABLE user_sessions; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.user_sessions IS 'One row a sign-in; the family of its refresh tokens. Natural key: none, id is a UUID of version 7.';
+
+
+--
+-- Name: COLUMN user_sessions.last_used_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_sessions.last_used_at IS 'Sign-in or last refresh.';
+
+
+--
+-- Name: COLUMN user_sessions.expires_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_sessions.expires_at IS 'The absolute end, whatever is refreshed until then.';
+
+
+--
+-- Name: COLUMN user_sessions.revoked_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_sessions.revoked_at IS 'Null while the session lives.';
+
+
+--
+-- Name: COLUMN user_sessions.revoked_reason; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_sessions.revoked_reason IS 'Null while the session lives.';
+
+
+--
+-- Name: COLUMN user_sessions.user_agent; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_sessions.user_agent IS 'Null when the client did not name itself.';
+
+
+--
+-- Name: COLUMN user_sessions.ip; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_sessions.ip IS 'Null when the address of the client is not known.';
+
+
+--
+-- Name: context_keys; Type: TABLE; Schema: sec; Owner: app_owner
+--
+
+CREATE TABLE sec.context_keys (
+    key_id text NOT NULL,
+    inner_pad bytea NOT NULL,
+    outer_pad bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT context_keys_inner_pad_check CHECK ((octet_length(inner_pad) = 64)),
+    CONSTRAINT context_keys_outer_pad_check CHECK ((octet_length(outer_pad) = 64))
+);
+
+
+ALTER TABLE sec.context_keys OWNER TO app_owner;
+
+--
+-- Name: TABLE context_keys; Type: COMMENT; Schema: sec; Owner: app_owner
+--
+
+COMMENT ON TABLE sec.context_keys IS 'Keys that sign app.ctx, as the two padded halves of an HMAC-SHA-256 key (RFC 2104). Natural key: key_id, derived from the key.';
+
+
+--
+-- Name: comments comments_id_post_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.comments
+    ADD CONSTRAINT comments_id_post_id_key UNIQUE (id, post_id);
+
+
+--
+-- Name: comments comments_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.comments
+    ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: mail_outbox mail_outbox_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.mail_outbox
+    ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: one_time_tokens one_time_tokens_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.one_time_tokens
+    ADD CONSTRAINT one_time_tokens_pkey PRIMARY KEY (token_hash);
+
+
+--
+-- Name: post_languages post_languages_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_languages
+    ADD CONSTRAINT post_languages_pkey PRIMARY KEY (language);
+
+
+--
+-- Name: post_stats post_stats_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_stats
+    ADD CONSTRAINT post_stats_pkey PRIMARY KEY (post_id);
+
+
+--
+-- Name: post_tags post_tags_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_tags
+    ADD CONSTRAINT post_tags_pkey PRIMARY KEY (tag, published_at, post_id);
+
+
+--
+-- Name: posts posts_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.posts
+    ADD CONSTRAINT posts_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (token_hash);
+
+
+--
+-- Name: security_events security_events_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.security_events
+    ADD CONSTRAINT security_events_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: tags tags_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.tags
+    ADD CONSTRAINT tags_pkey PRIMARY KEY (tag);
+
+
+--
+-- Name: user_profiles user_profiles_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.user_profiles
+    ADD CONSTRAINT user_profiles_pkey PRIMARY KEY (user_id);
+
+
+--
+-- Name: user_sessions user_sessions_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.user_sessions
+    ADD CONSTRAINT user_sessions_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: users users_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: context_keys context_keys_pkey; Type: CONSTRAINT; Schema: sec; Owner: app_owner
+--
+
+ALTER TABLE ONLY sec.context_keys
+    ADD CONSTRAINT context_keys_pkey PRIMARY KEY (key_id);
+
+
+--
+-- Name: comments_author_id_created_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX comments_author_id_created_at_idx ON app.comments USING btree (author_id, created_at DESC);
+
+
+--
+-- Name: comments_parent_id_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX comments_parent_id_post_id_idx ON app.comments USING btree (parent_id, post_id);
+
+
+--
+-- Name: comments_post_id_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX comments_post_id_created_at_id_idx ON app.comments USING btree (post_id, created_at DESC, id DESC);
+
+
+--
+-- Name: mail_outbox_created_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX mail_outbox_created_at_idx ON app.mail_outbox USING btree (created_at);
+
+
+--
+-- Name: mail_outbox_kind_recipient_key; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE UNIQUE INDEX mail_outbox_kind_recipient_key ON app.mail_outbox USING btree (kind, recipient_key) WHERE (state = 'waiting'::text);
+
+
+--
+-- Name: mail_outbox_next_attempt_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX mail_outbox_next_attempt_at_idx ON app.mail_outbox USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
+
+
+--
+-- Name: mail_outbox_recipient_key_created_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX mail_outbox_recipient_key_created_at_idx ON app.mail_outbox USING btree (recipient_key, created_at DESC);
+
+
+--
+-- Name: one_time_tokens_expires_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX one_time_tokens_expires_at_idx ON app.one_time_tokens USING btree (expires_at);
+
+
+--
+-- Name: one_time_tokens_user_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX one_time_tokens_user_id_idx ON app.one_time_tokens USING btree (user_id);
+
+
+--
+-- Name: post_tags_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_tags_post_id_idx ON app.post_tags USING btree (post_id);
+
+
+--
+-- Name: posts_author_id_deleted_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_author_id_deleted_at_id_idx ON app.posts USING btree (author_id, deleted_at DESC, id DESC) WHERE (deleted_at IS NOT NULL);
+
+
+--
+-- Name: posts_author_id_listed_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_author_id_listed_at_id_idx ON app.posts USING btree (author_id, listed_at DESC, id DESC) INCLUDE (title, status, published_at, deleted_at);
+
+
+--
+-- Name: posts_metadata_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_metadata_idx ON app.posts USING gin (metadata jsonb_path_ops);
+
+
+--
+-- Name: posts_published_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_published_at_id_idx ON app.posts USING btree (published_at DESC, id DESC) WHERE ((status = 'published'::text) AND (deleted_at IS NULL));
+
+
+--
+-- Name: posts_search_vector_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_search_vector_idx ON app.posts USING gin (search_vector);
+
+
+--
+-- Name: posts_tags_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_tags_idx ON app.posts USING gin (tags);
+
+
+--
+-- Name: refresh_tokens_session_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX refresh_tokens_session_id_idx ON app.refresh_tokens USING btree (session_id);
+
+
+--
+-- Name: security_events_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX security_events_at_idx ON app.security_events USING btree (at);
+
+
+--
+-- Name: security_events_user_id_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX security_events_user_id_at_idx ON app.security_events USING btree (user_id, at DESC);
+
+
+--
+-- Name: user_sessions_expires_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX user_sessions_expires_at_idx ON app.user_sessions USING btree (expires_at);
+
+
+--
+-- Name: user_sessions_user_id_last_used_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX user_sessions_user_id_last_used_at_idx ON app.user_sessions USING btree (user_id, last_used_at DESC);
+
+
+--
+-- Name: users_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX users_created_at_id_idx ON app.users USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: users_email_key; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE UNIQUE INDEX users_email_key ON app.users USING btree (email_key) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: users_names_trgm_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX users_names_trgm_idx ON app.users USING gin (username_key public.gin_trgm_ops, lower(full_name) public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: users_role_created_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX users_role_created_at_idx ON app.users USING btree (role, created_at DESC) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: users_search_vector_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX users_search_vector_idx ON app.users USING gin (search_vector);
+
+
+--
+-- Name: users_username_key; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE UNIQUE INDEX users_username_key ON app.users USING btree (username_key) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: comments comments_counted_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_counted_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
+
+
+--
+-- Name: comments comments_counted_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_counted_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
+
+
+--
+-- Name: comments comments_counted_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_counted_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
+
+
+--
+-- Name: comments comments_depth; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_depth BEFORE INSERT OR UPDATE OF parent_id, depth ON app.comments FOR EACH ROW EXECUTE FUNCTION app.comments_depth();
+
+
+--
+-- Name: comments comments_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_touch BEFORE UPDATE ON app.comments FOR EACH ROW WHEN ((((old.is_approved IS DISTINCT FROM new.is_approved) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: posts posts_derive_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_derive_deleted AFTER DELETE ON app.posts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_deleted();
+
+
+--
+-- Name: posts posts_derive_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_derive_inserted AFTER INSERT ON app.posts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_inserted();
+
+
+--
+-- Name: posts posts_derive_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_derive_updated AFTER UPDATE ON app.posts REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_updated();
+
+
+--
+-- Name: posts posts_search_vector; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_search_vector BEFORE INSERT OR UPDATE OF title, body, tags, language ON app.posts FOR EACH ROW EXECUTE FUNCTION app.posts_search_vector();
+
+
+--
+-- Name: posts posts_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_touch BEFORE UPDATE ON app.posts FOR EACH ROW WHEN ((((((((((old.status IS DISTINCT FROM new.status) OR (old.published_at IS DISTINCT FROM new.published_at)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.language IS DISTINCT FROM new.language)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.title IS DISTINCT FROM new.title)) OR (old.metadata IS DISTINCT FROM new.metadata)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: user_profiles user_profiles_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_profiles_touch BEFORE UPDATE ON app.user_profiles FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: user_sessions user_sessions_stay_revoked; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_sessions_stay_revoked BEFORE UPDATE ON app.user_sessions FOR EACH ROW WHEN (((old.revoked_at IS NOT NULL) AND (new.revoked_at IS DISTINCT FROM old.revoked_at))) EXECUTE FUNCTION app.user_sessions_stay_revoked();
+
+
+--
+-- Name: users users_create_profiles; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_create_profiles AFTER INSERT ON app.users REFERENCING NEW TABLE AS created FOR EACH STATEMENT EXECUTE FUNCTION app.users_create_profiles();
+
+
+--
+-- Name: users users_end_sessions; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_end_sessions AFTER UPDATE ON app.users FOR EACH ROW WHEN ((old.is_active AND (old.deleted_at IS NULL) AND (NOT (new.is_active AND (new.deleted_at IS NULL))))) EXECUTE FUNCTION app.users_end_sessions();
+
+
+--
+-- Name: users users_guard_rights; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_guard_rights BEFORE UPDATE OF role, is_active ON app.users FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.is_active IS DISTINCT FROM new.is_active))) EXECUTE FUNCTION app.users_guard_rights();
+
+
+--
+-- Name: users users_raise_security_version; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_raise_security_version BEFORE UPDATE ON app.users FOR EACH ROW WHEN (((((old.role IS DISTINCT FROM new.role) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) AND (new.security_version <= old.security_version))) EXECUTE FUNCTION app.users_raise_security_version();
+
+
+--
+-- Name: users users_search_vector; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_search_vector BEFORE INSERT OR UPDATE OF username, full_name ON app.users FOR EACH ROW EXECUTE FUNCTION app.users_search_vector();
+
+
+--
+-- Name: users users_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_touch BEFORE UPDATE ON app.users FOR EACH ROW WHEN ((((((((old.email IS DISTINCT FROM new.email) OR (old.email_verified_at IS DISTINCT FROM new.email_verified_at)) OR (old.username IS DISTINCT FROM new.username)) OR (old.full_name IS DISTINCT FROM new.full_name)) OR (old.role IS DISTINCT FROM new.role)) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: comments comments_author_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.comments
+    ADD CONSTRAINT comments_author_id_fkey FOREIGN KEY (author_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: comments comments_parent_id_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.comments
+    ADD CONSTRAINT comments_parent_id_post_id_fkey FOREIGN KEY (parent_id, post_id) REFERENCES app.comments(id, post_id) ON DELETE CASCADE;
+
+
+--
+-- Name: comments comments_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.comments
+    ADD CONSTRAINT comments_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: one_time_tokens one_time_tokens_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.one_time_tokens
+    ADD CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: post_stats post_stats_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_stats
+    ADD CONSTRAINT post_stats_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: post_tags post_tags_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_tags
+    ADD CONSTRAINT post_tags_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: posts posts_author_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.posts
+    ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: refresh_tokens refresh_tokens_session_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES app.user_sessions(id) ON DELETE CASCADE;
+
+
+--
+-- Name: security_events security_events_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.security_events
+    ADD CONSTRAINT security_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: user_profiles user_profiles_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.user_profiles
+    ADD CONSTRAINT user_profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: user_sessions user_sessions_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.user_sessions
+    ADD CONSTRAINT user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: comments; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: mail_outbox; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.mail_outbox ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: mail_outbox mail_outbox_system; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY mail_outbox_system ON app.mail_outbox TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+
+
+--
+-- Name: one_time_tokens; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.one_time_tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: one_time_tokens one_time_tokens_system; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY one_time_tokens_system ON app.one_time_tokens TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+
+
+--
+-- Name: post_languages; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_languages ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: post_stats; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_stats ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: post_stats post_stats_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_stats_select ON app.post_stats FOR SELECT TO app_api USING ((EXISTS ( SELECT
+   FROM app.posts p
+  WHERE (p.id = post_stats.post_id))));
+
+
+--
+-- Name: post_stats post_stats_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_stats_update ON app.post_stats FOR UPDATE TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+
+
+--
+-- Name: post_tags; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_tags ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: post_tags post_tags_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_tags_select ON app.post_tags FOR SELECT TO app_api USING (true);
+
+
+--
+-- Name: posts; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.posts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: posts posts_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: posts posts_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api USING ((((status = 'published'::text) AND (deleted_at IS NULL)) OR (author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+
+
+--
+-- Name: posts posts_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY posts_update ON app.posts FOR UPDATE TO app_api USING ((((author_id = ( SELECT app.actor_id() AS actor_id)) AND (deleted_by IS DISTINCT FROM 'staff'::text)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+
+
+--
+-- Name: refresh_tokens; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: refresh_tokens refresh_tokens_system; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY refresh_tokens_system ON app.refresh_tokens TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+
+
+--
+-- Name: security_events; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.security_events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: security_events security_events_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY security_events_insert ON app.security_events FOR INSERT TO app_api WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+
+
+--
+-- Name: security_events security_events_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY security_events_select ON app.security_events FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: tags; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.tags ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tags tags_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY tags_select ON app.tags FOR SELECT TO app_api USING (true);
+
+
+--
+-- Name: user_profiles; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.user_profiles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: user_profiles user_profiles_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api USING (true);
+
+
+--
+-- Name: user_profiles user_profiles_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY user_profiles_update ON app.user_profiles FOR UPDATE TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])))) WITH CHECK (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: user_sessions; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.user_sessions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: user_sessions user_sessions_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY user_sessions_insert ON app.user_sessions FOR INSERT TO app_api WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+
+
+--
+-- Name: user_sessions user_sessions_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY user_sessions_select ON app.user_sessions FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: user_sessions user_sessions_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY user_sessions_update ON app.user_sessions FOR UPDATE TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])))) WITH CHECK (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: users; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.users ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: users users_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY users_insert ON app.users FOR INSERT TO app_api WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+
+
+--
+-- Name: users users_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY users_select ON app.users FOR SELECT TO app_api USING (((id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: users users_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY users_update ON app.users FOR UPDATE TO app_api USING (((id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])))) WITH CHECK (((id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: SCHEMA app; Type: ACL; Schema: -; Owner: app_owner
+--
+
+GRANT USAGE ON SCHEMA app TO app_api;
+GRANT USAGE ON SCHEMA app TO app_readonly;
+GRANT ALL ON SCHEMA app TO app_reader;
+
+
+--
+-- Name: FUNCTION actor(OUT actor_id uuid, OUT actor_role text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) TO app_api;
+GRANT ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) TO app_readonly;
+GRANT ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) TO app_reader;
+
+
+--
+-- Name: FUNCTION actor_id(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.actor_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.actor_id() TO app_api;
+GRANT ALL ON FUNCTION app.actor_id() TO app_readonly;
+GRANT ALL ON FUNCTION app.actor_id() TO app_reader;
+
+
+--
+-- Name: FUNCTION actor_role(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.actor_role() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.actor_role() TO app_api;
+GRANT ALL ON FUNCTION app.actor_role() TO app_readonly;
+GRANT ALL ON FUNCTION app.actor_role() TO app_reader;
+
+
+--
+-- Name: FUNCTION comments_counted(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.comments_counted() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION comments_depth(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.comments_depth() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION count_tags(removed text[], added text[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.count_tags(removed text[], added text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION posts_derive_deleted(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.posts_derive_deleted() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION posts_derive_inserted(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.posts_derive_inserted() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION posts_derive_updated(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.posts_derive_updated() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_members(term text, after_rank real, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.search_members(term text, after_rank real, after_id uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_members(term text, after_rank real, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION users_create_profiles(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.users_create_profiles() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION users_end_sessions(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.users_end_sessions() FROM PUBLIC;
+
+
+--
+-- Name: TABLE mail_outbox; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,INSERT ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: COLUMN mail_outbox.state; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(state) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: COLUMN mail_outbox.attempts; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(attempts) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: COLUMN mail_outbox.next_attempt_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(next_attempt_at) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: COLUMN mail_outbox.last_error; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(last_error) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: COLUMN mail_outbox.finished_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: TABLE users; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE app.users TO app_api;
+
+
+--
+-- Name: COLUMN users.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(id) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.username; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(username) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.username_key; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(username_key) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.full_name; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(full_name) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.role; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(role) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.search_vector; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(search_vector) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.version; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(version) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(created_at) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.updated_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.deleted_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(deleted_at) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: TABLE members; Type: ACL; Schema: app; Owner: app_reader
+--
+
+GRANT SELECT ON TABLE app.members TO app_api;
+
+
+--
+-- Name: TABLE one_time_tokens; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,INSERT ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: COLUMN one_time_tokens.used_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(used_at) ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: TABLE post_languages; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.post_languages TO app_reader;
+
+
+--
+-- Name: TABLE post_stats; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.post_stats TO app_api;
+
+
+--
+-- Name: COLUMN post_stats.view_count; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(view_count) ON TABLE app.post_stats TO app_api;
+
+
+--
+-- Name: TABLE post_tags; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.post_tags TO app_api;
+
+
+--
+-- Name: TABLE posts; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.posts TO app_api;
+
+
+--
+-- Name: COLUMN posts.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.posts TO app_api;
+GRANT SELECT(id) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.author_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(author_id) ON TABLE app.posts TO app_api;
+GRANT SELECT(author_id) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.title; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(title),UPDATE(title) ON TABLE app.posts TO app_api;
+
+
+--
+-- Name: COLUMN posts.body; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(body),UPDATE(body) ON TABLE app.posts TO app_api;
+
+
+--
+-- Name: COLUMN posts.language; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(language),UPDATE(language) ON TABLE app.posts TO app_api;
+GRANT SELECT(language) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.status; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(status),UPDATE(status) ON TABLE app.posts TO app_api;
+GRANT SELECT(status) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.published_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(published_at),UPDATE(published_at) ON TABLE app.posts TO app_api;
+GRANT SELECT(published_at) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.tags; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(tags),UPDATE(tags) ON TABLE app.posts TO app_api;
+GRANT SELECT(tags) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.metadata; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE app.posts TO app_api;
+GRANT SELECT(metadata) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.search_vector; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(search_vector) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.created_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(created_at) ON TABLE app.posts TO app_api;
+
+
+--
+-- Name: COLUMN posts.deleted_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(deleted_at) ON TABLE app.posts TO app_api;
+GRANT SELECT(deleted_at) ON TABLE app.posts TO app_reader;
+
+
+--
+-- Name: COLUMN posts.deleted_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(deleted_by) ON TABLE app.posts TO app_api;
+
+
+--
+-- Name: TABLE refresh_tokens; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,INSERT ON TABLE app.refresh_tokens TO app_api;
+
+
+--
+-- Name: COLUMN refresh_tokens.used_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(used_at) ON TABLE app.refresh_tokens TO app_api;
+
+
+--
+-- Name: TABLE security_events; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,INSERT ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: TABLE tags; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.tags TO app_api;
+
+
+--
+-- Name: TABLE user_profiles; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,UPDATE ON TABLE app.user_profiles TO app_api;
+
+
+--
+-- Name: TABLE user_sessions; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,INSERT ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.last_used_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(last_used_at) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.revoked_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(revoked_at) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.revoked_reason; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(revoked_reason) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.user_agent; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(user_agent) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.ip; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(ip) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- PostgreSQL database dump complete
+--
+
+\unrestrict agora
+
