@@ -17,6 +17,7 @@ internal static class CommandLine
         {
             Serve.Command(),
             DatabaseVerbs.Command(),
+            MigrateVerbs.Command(),
         };
 
     public static async Task<int> InvokeAsync(string[] args)
