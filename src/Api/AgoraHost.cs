@@ -1,5 +1,7 @@
-using System.Text.Json.Serialization;
+using Agora.Api.Health;
 using Agora.Api.Http;
+using Agora.Api.Http.Json;
+using Agora.Api.Http.Limits;
 using Agora.Api.Sessions;
 using Agora.Api.Users;
 using Agora.Application;
@@ -12,7 +14,7 @@ namespace Agora.Api;
 /// <summary>Composes the web host. Everything that it needs from the outside comes in as arguments, so tests compose the same one.</summary>
 internal static class AgoraHost
 {
-    /// <param name="adjust">Last word on configuration and services, for tests.</param>
+    /// <param name="adjust">First word on configuration and services, for tests; a clock that it adds is the one that counts.</param>
     public static WebApplication Build(string[] args, DatabaseAccess database, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -22,14 +24,18 @@ internal static class AgoraHost
         });
         adjust?.Invoke(builder);
 
+        builder.AddServer();
+        builder.AddCorsFromSettings();
+        builder.AddRateLimits();
+        builder.AddHealth();
+
         var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure();
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
-        builder.Services.AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)));
+        builder.Services.AddProblemDocuments();
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default);
         builder.AddSessions();
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(Access.SignedIn)
@@ -38,12 +44,10 @@ internal static class AgoraHost
         builder.Services.AddOpenApi();
 
         var app = builder.Build();
-        app.UseAuthentication();
-        app.UseBearerRefusal();
-        app.UseCaller();
-        app.UseAuthorization();
+        app.UseHttpManners();
         app.MapOpenApi().AllowAnonymous();
-        var api = app.MapGroup("/api/v1");
+        app.MapHealth();
+        var api = app.MapApi();
         api.MapUsers();
         return app;
     }

@@ -1,12 +1,27 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Agora.Domain.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Agora.Api.Http;
 
 /// <summary>The one place where an error becomes an RFC 9457 problem document.</summary>
 internal static class Problems
 {
+    public const string ContentType = "application/problem+json";
+
+    private const string ErrorsMember = "errors", RetryAfterMember = "retryAfter";
+
+    public static IServiceCollection AddProblemDocuments(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, ProblemWriter>());
+        return services;
+    }
+
     public static ProblemHttpResult From(Error error) => TypedResults.Problem(Document(error));
 
     public static ProblemDetails Document(Error error)
@@ -14,12 +29,12 @@ internal static class Problems
         var document = Document(Status(error.Kind), error.Code, error.Message);
         if (error.Fields is { Count: > 0 } fields)
         {
-            document.Extensions["errors"] = fields;
+            document.Extensions[ErrorsMember] = fields;
         }
 
         if (error.RetryAfter is { } wait)
         {
-            document.Extensions["retryAfter"] = (int)Math.Ceiling(wait.TotalSeconds);
+            document.Extensions[RetryAfterMember] = Seconds(wait);
         }
 
         return document;
@@ -28,11 +43,37 @@ internal static class Problems
     public static ProblemDetails Document(int status, string code, string detail) => new()
     {
         Type = $"urn:agora:problem:{code}",
-        Title = Title(status),
+        Title = ReasonPhrases.GetReasonPhrase(status),
         Status = status,
         Detail = detail,
         Extensions = { ["code"] = code },
     };
+
+    public static Task WriteAsync(HttpContext http, Error error) => WriteAsync(http, Document(error));
+
+    /// <summary>
+    /// Writes the document as the answer, whatever the client says it accepts: a refusal in an unwanted format is better than
+    /// one without a reason.
+    /// </summary>
+    public static Task WriteAsync(HttpContext http, ProblemDetails document)
+    {
+        http.Response.StatusCode = document.Status ?? StatusCodes.Status500InternalServerError;
+        document.Extensions["requestId"] = http.TraceIdentifier;
+        if (System.Diagnostics.Activity.Current is { } activity)
+        {
+            document.Extensions["traceId"] = activity.TraceId.ToString();
+        }
+
+        if (document.Extensions.TryGetValue(RetryAfterMember, out var wait) && wait is int seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.ContentType = ContentType;
+        return JsonSerializer.SerializeAsync(
+            http.Response.BodyWriter, document, ProblemJson.Default.ProblemDetails, http.RequestAborted);
+    }
 
     public static int Status(ErrorKind kind) => kind switch
     {
@@ -47,6 +88,22 @@ internal static class Problems
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
 
-    private static string Title(int status) =>
-        Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
+    private static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
 }
+
+/// <summary>Lets the framework's own results, such as <see cref="ProblemHttpResult"/>, take the same way out as everything else.</summary>
+internal sealed class ProblemWriter : IProblemDetailsWriter
+{
+    public bool CanWrite(ProblemDetailsContext context) => true;
+
+    public async ValueTask WriteAsync(ProblemDetailsContext context) =>
+        await Problems.WriteAsync(context.HttpContext, context.ProblemDetails);
+}
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

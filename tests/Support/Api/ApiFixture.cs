@@ -4,7 +4,7 @@ using Agora.Application.Sessions;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -40,7 +40,10 @@ public class ApiFixture : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         database = await ApiDatabase.CreateAsync();
-        host = AgoraHost.Build(["--environment=Production"], database.Access, Compose);
+        string[] settings =
+            ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false", .. Settings];
+        host = AgoraHost.Build(settings, database.Access, Compose);
+        Map(host);
         await host.StartAsync();
         Address = new Uri(host.Urls.Single());
     }
@@ -88,15 +91,22 @@ public class ApiFixture : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Last word on the settings and services of the host.</summary>
+    /// <summary>Settings that differ from the defaults, such as <c>--RateLimits:Enabled=true</c>.</summary>
+    protected virtual IReadOnlyList<string> Settings => [];
+
+    /// <summary>First word on the services of the host, such as a clock.</summary>
     protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
+    /// <summary>Endpoints of the test's own, which pass the same middleware as all others.</summary>
+    protected virtual void Map(IEndpointRouteBuilder app)
     {
     }
 
     private void Compose(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders().AddProvider(Logs.Provider()).SetMinimumLevel(LogLevel.Debug);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         Configure(builder);
     }
 

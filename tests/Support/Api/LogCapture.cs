@@ -12,6 +12,24 @@ public sealed class LogCapture
 
     public IReadOnlyList<LogLine> Lines => [.. lines];
 
+    /// <summary>Waits for a line that another thread is about to write.</summary>
+    /// <exception cref="TimeoutException">It did not come within 30 seconds.</exception>
+    public async Task<LogLine> AwaitAsync(Func<LogLine, bool> wanted)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        for (var i = 0; i < 3000; i++)
+        {
+            if (lines.FirstOrDefault(wanted) is { } line)
+            {
+                return line;
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+
+        throw new TimeoutException("The line was not logged.");
+    }
+
     internal ILoggerProvider Provider() => new Collector(lines);
 
     private sealed class Collector(ConcurrentQueue<LogLine> lines) : ILoggerProvider

@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Health;
+
+internal static class HealthEndpoints
+{
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(builder.Configuration.GetSection(HealthOptions.Section).Get<HealthOptions>() ?? new HealthOptions());
+        builder.Services.AddSingleton<HealthState>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddHostedService<HostLifecycle>();
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("/health").WithTags("Health").AllowAnonymous().DisableRateLimiting();
+        health.MapGet("/", Live).WithName("Live");
+        health.MapGet("/ready", Ready).WithName("Ready");
+        health.MapGet("/startup", Startup).WithName("Startup");
+        app.MapGet("/", Root).WithTags("Health").WithName("Root").AllowAnonymous();
+    }
+
+    internal sealed record LiveAnswer(string Status, DateTimeOffset Timestamp, string Environment);
+
+    internal sealed record ReadyAnswer(string Status, DateTimeOffset Timestamp, IReadOnlyList<HealthCheck> Checks);
+
+    internal sealed record RootAnswer(string Name, string Version, string Environment, RootLinks Links);
+
+    internal sealed record RootLinks(string Health, string OpenApi, string? Docs, string Users);
+
+    [EndpointSummary("Say that the process answers; asks nothing else")]
+    private static Ok<LiveAnswer> Live(TimeProvider clock, IHostEnvironment environment) =>
+        TypedResults.Ok(new LiveAnswer("ok", clock.GetUtcNow(), environment.EnvironmentName));
+
+    [EndpointSummary("Say whether requests can be served at this moment")]
+    private static async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> Ready(
+        Readiness readiness, HealthState state, TimeProvider clock)
+    {
+        var report = await readiness.AskAsync();
+        if (report.Ready && !state.IsStopping)
+        {
+            return TypedResults.Ok(new ReadyAnswer("ready", clock.GetUtcNow(), report.Checks));
+        }
+
+        var status = state.IsStopping ? "stopping" : state.IsStarted ? "failed" : "starting";
+        return TypedResults.Json(
+            new ReadyAnswer(status, clock.GetUtcNow(), report.Checks), statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    [EndpointSummary("Say whether the start is over")]
+    private static Results<Ok<LiveAnswer>, JsonHttpResult<LiveAnswer>> Startup(
+        HealthState state, TimeProvider clock, IHostEnvironment environment) =>
+        state.IsStarted
+            ? TypedResults.Ok(new LiveAnswer("started", clock.GetUtcNow(), environment.EnvironmentName))
+            : TypedResults.Json(
+                new LiveAnswer("starting", clock.GetUtcNow(), environment.EnvironmentName),
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    [EndpointSummary("Name and version of this server, and where to go from here")]
+    private static Ok<RootAnswer> Root(IHostEnvironment environment) =>
+        TypedResults.Ok(new RootAnswer(
+            "Agora",
+            typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            environment.EnvironmentName,
+            new RootLinks("/health", "/openapi/v1.json", "/docs", "/api/v1/users")));
+}
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(HealthEndpoints.LiveAnswer))]
+[JsonSerializable(typeof(HealthEndpoints.ReadyAnswer))]
+[JsonSerializable(typeof(HealthEndpoints.RootAnswer))]
+internal sealed partial class HealthJson : JsonSerializerContext;

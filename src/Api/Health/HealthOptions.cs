@@ -1,0 +1,16 @@
+namespace Agora.Api.Health;
+
+/// <summary>What readiness looks at. Bound from the section <c>Health</c>.</summary>
+public sealed class HealthOptions
+{
+    public const string Section = "Health";
+
+    /// <summary>Seconds that the database has to answer, 1 to 30.</summary>
+    public int DatabaseTimeoutSeconds { get; set; } = 5;
+
+    /// <summary>Any path on the volume to watch; empty: the one that holds the temporary files.</summary>
+    public string? DiskPath { get; set; }
+
+    /// <summary>From this share of the volume in use on the instance is not ready, 1 to 100.</summary>
+    public int DiskMaxPercent { get; set; } = 90;
+}

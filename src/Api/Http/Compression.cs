@@ -1,0 +1,216 @@
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Agora.Api.Http;
+
+/// <summary>
+/// Compresses text from 1000 bytes on. The framework's middleware cannot tell a short answer from a long one, and a short one
+/// only grows.
+/// </summary>
+internal static class Compression
+{
+    /// <summary>Endpoints whose answers carry a secret: compressed length could give it away.</summary>
+    public static TBuilder WithoutCompression<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Uncompressed());
+
+    public static IApplicationBuilder UseCompression(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        var coding = Coding(http.Request);
+        if (coding is null || HttpMethods.IsHead(http.Request.Method))
+        {
+            await next(http);
+            return;
+        }
+
+        var plain = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var body = new CompressedBody(http, plain, coding);
+        http.Features.Set<IHttpResponseBodyFeature>(body);
+        try
+        {
+            await next(http);
+            await body.FinishAsync();
+        }
+        finally
+        {
+            http.Features.Set(plain);
+        }
+    });
+
+    /// <summary>Brotli if the client takes it, then gzip; null for neither.</summary>
+    private static string? Coding(HttpRequest request)
+    {
+        var accepted = request.Headers.AcceptEncoding;
+        if (accepted.Count == 0 || !StringWithQualityHeaderValue.TryParseList(accepted, out var codings))
+        {
+            return null;
+        }
+
+        bool Takes(string name) => codings.Any(c => c.Value.Equals(name, StringComparison.OrdinalIgnoreCase) && c.Quality != 0);
+        return Takes("br") ? "br" : Takes("gzip") ? "gzip" : null;
+    }
+
+    internal sealed record Uncompressed;
+}
+
+/// <summary>Holds back the first bytes of an answer until it is known whether they are many.</summary>
+internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature plain, string coding) : Stream, IHttpResponseBodyFeature
+{
+    /// <summary>Bytes from which on compression pays.</summary>
+    public const int Threshold = 1000;
+
+    private readonly byte[] held = new byte[Threshold];
+    private int heldLength;
+    private Stream? target;
+    private PipeWriter? writer;
+
+    public Stream Stream => this;
+
+    public PipeWriter Writer => writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (target is null && heldLength + buffer.Length < Threshold)
+        {
+            buffer.CopyTo(held.AsMemory(heldLength));
+            heldLength += buffer.Length;
+            return;
+        }
+
+        await DecideAsync(long.MaxValue, cancellationToken);
+        await target!.WriteAsync(buffer, cancellationToken);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await DecideAsync(heldLength, cancellationToken);
+        await target!.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what is still held and ends the compressed stream.</summary>
+    public async Task FinishAsync()
+    {
+        if (writer is not null)
+        {
+            await writer.FlushAsync();
+        }
+
+        if (target is null && heldLength == 0)
+        {
+            return;
+        }
+
+        await DecideAsync(heldLength, CancellationToken.None);
+        if (target is not null && target != plain.Stream)
+        {
+            await target.DisposeAsync();
+        }
+    }
+
+    /// <summary>The framework starts before it writes; the headers must wait for the first bytes, which decide about them.</summary>
+    public Task StartAsync(CancellationToken cancellationToken = default) =>
+        target is null ? Task.CompletedTask : plain.StartAsync(cancellationToken);
+
+    public async Task CompleteAsync()
+    {
+        await FinishAsync();
+        await plain.CompleteAsync();
+    }
+
+    public void DisableBuffering() => plain.DisableBuffering();
+
+    public async Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default)
+    {
+        await DecideAsync(count ?? (new FileInfo(path).Length - offset), cancellationToken);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024, useAsync: true);
+        file.Seek(offset, SeekOrigin.Begin);
+        await CopyAsync(file, count ?? long.MaxValue, cancellationToken);
+    }
+
+    public override void Flush() => throw new NotSupportedException("Answers are written asynchronously.");
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Answers are written asynchronously.");
+
+    private async Task CopyAsync(Stream file, long count, CancellationToken ct)
+    {
+        var buffer = new byte[64 * 1024];
+        while (count > 0 && await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), ct) is var read and > 0)
+        {
+            await target!.WriteAsync(buffer.AsMemory(0, read), ct);
+            count -= read;
+        }
+    }
+
+    /// <param name="known">Bytes of the answer as far as is known.</param>
+    private async Task DecideAsync(long known, CancellationToken ct)
+    {
+        if (target is not null)
+        {
+            return;
+        }
+
+        target = plain.Stream;
+        if (IsCompressible(http))
+        {
+            http.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+            if (known >= Threshold && (http.Response.ContentLength ?? long.MaxValue) >= Threshold)
+            {
+                http.Response.Headers.ContentEncoding = coding;
+                http.Response.ContentLength = null;
+                target = coding == "br"
+                    ? new BrotliStream(plain.Stream, new BrotliCompressionOptions { Quality = 4 }, leaveOpen: true)
+                    : new GZipStream(plain.Stream, CompressionLevel.Fastest, leaveOpen: true);
+            }
+        }
+
+        if (heldLength > 0)
+        {
+            await target.WriteAsync(held.AsMemory(0, heldLength), ct);
+            heldLength = 0;
+        }
+    }
+
+    private static bool IsCompressible(HttpContext http)
+    {
+        var response = http.Response;
+        if (response.Headers.ContentEncoding.Count > 0
+            || response.Headers.ContentRange.Count > 0
+            || http.GetEndpoint()?.Metadata.GetMetadata<Compression.Uncompressed>() is not null
+            || !MediaTypeHeaderValue.TryParse(response.ContentType, out var type))
+        {
+            return false;
+        }
+
+        return type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
+            || type.SubTypeWithoutSuffix.Equals("json", StringComparison.OrdinalIgnoreCase)
+            || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)
+            || type.SubTypeWithoutSuffix.Equals("javascript", StringComparison.OrdinalIgnoreCase)
+            || type.SubTypeWithoutSuffix.Equals("x-ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.MediaType.Equals("image/svg+xml", StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Agora.Api.Http.Json;
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agora.Api.Http;
+
+/// <summary>
+/// The one place that catches. What a caller can act on becomes its problem; a broken dependency is logged as a warning,
+/// a bug once as an error, and neither shows its insides.
+/// </summary>
+internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
+{
+    /// <summary>Nobody reads it; it is what the access log shows for a client that went away.</summary>
+    public const int ClientClosedRequest = 499;
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception exception)
+        {
+            if (IsClientGone(http, exception))
+            {
+                http.Response.StatusCode = http.Response.HasStarted ? http.Response.StatusCode : ClientClosedRequest;
+                Abandoned(log, http.Request.Method, http.TraceIdentifier);
+                return;
+            }
+
+            var document = Document(exception, http);
+            if (http.Response.HasStarted)
+            {
+                // Half an answer is out: only a broken connection tells the client that the rest will not come.
+                http.Abort();
+                return;
+            }
+
+            http.Response.Clear();
+            await Problems.WriteAsync(http, document);
+        }
+    }
+
+    private ProblemDetails Document(Exception exception, HttpContext http)
+    {
+        switch (exception)
+        {
+            case DependencyException dependency:
+                DependencyFailed(log, dependency.InnerException, dependency.Error.Code);
+                return Problems.Document(dependency.Error);
+
+            case RefusedRequestException refused:
+                return Problems.Document(refused.Error);
+
+            case BadHttpRequestException { InnerException: JsonException json }:
+                return Problems.Document(JsonFailures.Explain(json));
+
+            // Parameters are checked before; what the framework itself still misses is the body. The server's own kind derives from this one.
+            case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }
+                when exception.GetType() == typeof(BadHttpRequestException)
+                    && http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null:
+                return Problems.Document(Refusals.BodyRequired);
+
+            case BadHttpRequestException bad:
+                return Refusals.ForStatus(bad.StatusCode);
+
+            default:
+                Unexpected(log, exception, http.Request.Method, http.Request.Path.ToUriComponent());
+                return Refusals.ForStatus(StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private static bool IsClientGone(HttpContext http, Exception exception) =>
+        http.RequestAborted.IsCancellationRequested
+        && exception is OperationCanceledException or IOException or Microsoft.AspNetCore.Connections.ConnectionResetException;
+
+    [LoggerMessage(EventId = 200, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void Unexpected(ILogger log, Exception exception, string method, string path);
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "A dependency failed: {Code}")]
+    private static partial void DependencyFailed(ILogger log, Exception? exception, string code);
+
+    [LoggerMessage(EventId = 202, Level = LogLevel.Debug, Message = "The client of {Method} request {Id} went away")]
+    private static partial void Abandoned(ILogger log, string method, string id);
+}
+
+/// <summary>A request that cannot be bound, with the reason for the caller. Thrown and caught inside Http only.</summary>
+internal sealed class RefusedRequestException(Error error) : Exception(error.Message)
+{
+    public Error Error { get; } = error;
+}

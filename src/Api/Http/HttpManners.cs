@@ -1,0 +1,47 @@
+using Agora.Api.Sessions;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Agora.Api.Http;
+
+/// <summary>The order in which a request passes what is common to all endpoints.</summary>
+internal static class HttpManners
+{
+    public const string Json = "application/json", MergePatch = "application/merge-patch+json";
+
+    public static void UseHttpManners(this WebApplication app)
+    {
+        var server = app.Services.GetRequiredService<ServerOptions>();
+        app.UseKnownProxies(server);
+        app.UseMiddleware<RequestLog>();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<Failures>();
+        app.UseRefusalDocuments();
+        app.UseAllowedHosts(server);
+        app.UseCleanText();
+        app.UseCompression();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseBearerRefusal();
+        app.UseCaller();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseRequestTimeouts();
+        app.UseQueryRules();
+    }
+
+    /// <summary>The group of the API: every PATCH in it takes a merge patch (RFC 7396), under its own name or as plain JSON.</summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1");
+        ((IEndpointConventionBuilder)api).Finally(endpoint =>
+        {
+            var methods = endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods;
+            if (methods?.Contains(HttpMethods.Patch, StringComparer.Ordinal) == true && endpoint.Metadata.OfType<IAcceptsMetadata>().LastOrDefault() is { } body)
+            {
+                endpoint.Metadata.Add(new AcceptsMetadata([MergePatch, Json], body.RequestType, body.IsOptional));
+            }
+        });
+        return api;
+    }
+}

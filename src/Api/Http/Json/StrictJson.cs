@@ -1,0 +1,57 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+
+namespace Agora.Api.Http.Json;
+
+/// <summary>
+/// One reading of JSON everywhere: a member that is unknown, doubled, misspelt in case, of another type or not there is
+/// refused, never guessed.
+/// </summary>
+internal static class StrictJson
+{
+    /// <summary>Levels of nesting that a body may have.</summary>
+    public const int MaxDepth = 16;
+
+    /// <param name="contexts">The generated serializers of the features.</param>
+    public static IServiceCollection AddStrictJson(this IServiceCollection services, params IJsonTypeInfoResolver[] contexts)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            Configure(json.SerializerOptions);
+            for (var i = 0; i < contexts.Length; i++)
+            {
+                json.SerializerOptions.TypeInfoResolverChain.Insert(i, contexts[i]);
+            }
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        return services;
+    }
+
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.PropertyNameCaseInsensitive = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = MaxDepth;
+        // Answers are read by people of all languages; what HTML could misread stays escaped.
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Converters.Add(new TextConverter());
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new EnumNameConverter());
+        options.Converters.Add(new OptionalConverter());
+    }
+}
+
+/// <summary>A JSON value that breaks a rule of the house; the message is written for the caller.</summary>
+internal sealed class RefusedValueException(string message) : JsonException(message)
+{
+    /// <summary>Where below the member that the serializer names; null for the member itself.</summary>
+    public string? Below { get; init; }
+}

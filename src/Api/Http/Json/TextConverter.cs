@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Agora.Api.Http.Json;
+
+/// <summary>Refuses text that PostgreSQL cannot store: NUL, and halves of surrogate pairs.</summary>
+internal sealed class TextConverter : JsonConverter<string>
+{
+    public const string Refusal = "Holds a character that cannot be stored: NUL, or half of a surrogate pair.";
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? Text(ref reader) : throw new RefusedValueException("Must be text.");
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Text(ref reader);
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value);
+
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            var text = reader.GetString()!;
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new RefusedValueException(Refusal) : text;
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's answer to an escaped half of a surrogate pair, or to bytes that are not UTF-8.
+            throw new RefusedValueException(Refusal);
+        }
+    }
+}

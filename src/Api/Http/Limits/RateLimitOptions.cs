@@ -1,0 +1,35 @@
+using Agora.Infrastructure.Database;
+
+namespace Agora.Api.Http.Limits;
+
+/// <summary>
+/// How often one caller may call. Bound from the section <c>RateLimits</c>. Each instance counts for itself: behind a balancer
+/// with n instances a caller has up to n times as much.
+/// </summary>
+public sealed class RateLimitOptions
+{
+    public const string Section = "RateLimits";
+
+    /// <summary>Off in Development.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Requests a minute for an address (IPv6: a /64 network) that is not signed in.</summary>
+    public int AnonymousPerMinute { get; set; } = 100;
+
+    /// <summary>Requests a minute for a signed-in person.</summary>
+    public int SignedInPerMinute { get; set; } = 600;
+
+    /// <summary>Sign-ins, registrations and the like in 15 minutes for an address, whatever the accounts.</summary>
+    public int LoginsPerQuarterHour { get; set; } = 60;
+
+    public static RateLimitOptions From(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Section).Get<RateLimitOptions>() ?? new RateLimitOptions();
+        if (options.AnonymousPerMinute < 1 || options.SignedInPerMinute < 1 || options.LoginsPerQuarterHour < 1)
+        {
+            throw new InvalidConfigurationException($"The limits of the section {Section} must be 1 or more; turn them off with {Section}:Enabled=false.");
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Agora.Domain.Common;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Agora.Api.Http.Limits;
+
+/// <summary>Names for <c>RequireRateLimiting</c>.</summary>
+internal static class RateLimitPolicies
+{
+    /// <summary>Sign-in, registration and whatever else guesses or hashes passwords: counted by address.</summary>
+    public const string Login = "login";
+}
+
+/// <summary>The framework's rate limiter with windows of ours, and headers that say how much is left.</summary>
+internal static class RateLimits
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1), QuarterHour = TimeSpan.FromMinutes(15);
+
+    public static void AddRateLimits(this WebApplicationBuilder builder)
+    {
+        var options = RateLimitOptions.From(builder.Configuration);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<TimeProvider>((limiter, clock) =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = RefuseAsync;
+            limiter.AddPolicy(RateLimitPolicies.Login, http => options.Enabled
+                ? RateLimitPartition.Get(Network(http), _ => new SlidingWindow(options.LoginsPerQuarterHour, QuarterHour, clock))
+                : RateLimitPartition.GetNoLimiter(""));
+            if (options.Enabled)
+            {
+                limiter.GlobalLimiter = new AnnouncedLimiter(PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                    http.User.FindFirstValue(CallerMiddleware.SubjectClaim) is { } person
+                        ? RateLimitPartition.Get($"user {person}", _ => new SlidingWindow(options.SignedInPerMinute, Minute, clock))
+                        : RateLimitPartition.Get(Network(http), _ => new SlidingWindow(options.AnonymousPerMinute, Minute, clock))));
+            }
+        });
+    }
+
+    private static async ValueTask RefuseAsync(OnRejectedContext context, CancellationToken ct)
+    {
+        var wait = TimeSpan.FromMinutes(1);
+        if (context.Lease.TryGetMetadata(LimitState.Metadata, out var state) && state is not null)
+        {
+            Announce(context.HttpContext, state);
+            wait = state.Reset;
+        }
+
+        await Problems.WriteAsync(context.HttpContext, Error.TooMany(
+            "request.too_many", "Too many requests. Retry-After says when to go on.", wait));
+    }
+
+    /// <summary>An IPv6 caller has at least a /64 to hop about in, so the network counts, not the address.</summary>
+    private static string Network(HttpContext http)
+    {
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"net {Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))}"
+            : $"net {address}";
+    }
+
+    private static void Announce(HttpContext http, LimitState state)
+    {
+        var headers = http.Response.Headers;
+        headers["RateLimit-Limit"] = state.Limit.ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Remaining"] = state.Left.ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Reset"] = ((int)Math.Ceiling(state.Reset.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The middleware keeps the lease to itself; this one tells the answer what it says.</summary>
+    private sealed class AnnouncedLimiter(PartitionedRateLimiter<HttpContext> inner) : PartitionedRateLimiter<HttpContext>
+    {
+        public override RateLimiterStatistics? GetStatistics(HttpContext resource) => inner.GetStatistics(resource);
+
+        protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) =>
+            Announced(resource, inner.AttemptAcquire(resource, permitCount));
+
+        protected override async ValueTask<RateLimitLease> AcquireAsyncCore(
+            HttpContext resource, int permitCount, CancellationToken cancellationToken) =>
+            Announced(resource, await inner.AcquireAsync(resource, permitCount, cancellationToken));
+
+        private static RateLimitLease Announced(HttpContext http, RateLimitLease lease)
+        {
+            if (lease.TryGetMetadata(LimitState.Metadata, out var state) && state is not null)
+            {
+                Announce(http, state);
+            }
+
+            return lease;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

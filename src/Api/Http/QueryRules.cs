@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using Agora.Api.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
+
+namespace Agora.Api.Http;
+
+/// <summary>
+/// Reads the query as strictly as a body: each parameter once, known by name, in one spelling. The framework would take
+/// <c>+5</c>, <c>5%00</c>, <c>Infinity</c> or a date without zone, and pass over a misspelt filter.
+/// </summary>
+internal static class QueryRules
+{
+    private static readonly ConcurrentDictionary<Endpoint, Parameter[]?> Known = new();
+
+    public static IApplicationBuilder UseQueryRules(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (http.GetEndpoint() is { } endpoint && Known.GetOrAdd(endpoint, Parameters) is { } parameters)
+        {
+            Check(http.Request.Query, parameters);
+            if (Array.Exists(parameters, p => p.EnumType is not null && http.Request.Query.ContainsKey(p.Name)))
+            {
+                http.Request.Query = Declared(http.Request.Query, parameters);
+            }
+        }
+
+        return next(http);
+    });
+
+    private static void Check(IQueryCollection query, Parameter[] parameters)
+    {
+        Dictionary<string, string[]>? errors = null;
+        void Refuse(string name, string refusal) =>
+            (errors ??= new Dictionary<string, string[]>(StringComparer.Ordinal))[name] = [refusal];
+
+        foreach (var missing in parameters.Where(p => p.IsRequired && !query.ContainsKey(p.Name)))
+        {
+            Refuse(missing.Name, "Is required.");
+        }
+
+        foreach (var (name, values) in query)
+        {
+            var parameter = Array.Find(parameters, p => string.Equals(p.Name, name, StringComparison.Ordinal));
+            var refusal =
+                parameter is null ? "Is not a parameter of this address."
+                : parameter.Many ? values.Select(parameter.Refusal).FirstOrDefault(r => r is not null)
+                : values.Count > 1 ? "Is there more than once."
+                : parameter.Refusal(values[0]);
+            if (refusal is not null)
+            {
+                Refuse(name, refusal);
+            }
+        }
+
+        if (errors is not null)
+        {
+            throw new RefusedRequestException(Refusals.Fields(errors));
+        }
+    }
+
+    /// <summary>The framework binds enum members by their declared spelling; clients use the one of JSON.</summary>
+    private static QueryCollection Declared(IQueryCollection query, Parameter[] parameters)
+    {
+        var declared = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in query)
+        {
+            declared[name] = Array.Find(parameters, p => p.Name == name)?.EnumType is { } type
+                ? new StringValues([.. values.Select(v => EnumNameConverter.DeclaredName(type, v!))])
+                : values;
+        }
+
+        return new QueryCollection(declared);
+    }
+
+    /// <summary>Null for endpoints that are not handlers of ours, or bind the query by themselves.</summary>
+    private static Parameter[]? Parameters(Endpoint endpoint)
+    {
+        if (endpoint is not RouteEndpoint route || endpoint.Metadata.GetMetadata<MethodInfo>() is null)
+        {
+            return null;
+        }
+
+        var bound = endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>();
+        if (bound.Any(p => p.HasBindAsync))
+        {
+            return null;
+        }
+
+        return
+        [
+            .. bound
+                .Where(p => p.HasTryParse || Element(p.ParameterInfo.ParameterType) == typeof(string))
+                .Where(p => route.RoutePattern.GetParameter(p.Name) is null)
+                .Where(p => !p.ParameterInfo.GetCustomAttributes().Any(a => a is IFromHeaderMetadata or IFromFormMetadata or IFromBodyMetadata))
+                .Select(p => new Parameter(
+                    p.ParameterInfo.GetCustomAttribute<FromQueryAttribute>()?.Name ?? p.Name,
+                    p.ParameterInfo.ParameterType.IsArray,
+                    !p.IsOptional && !p.ParameterInfo.ParameterType.IsArray,
+                    Rule(Element(p.ParameterInfo.ParameterType)),
+                    Element(p.ParameterInfo.ParameterType) is { IsEnum: true } enumType ? enumType : null)),
+        ];
+    }
+
+    private static Type Element(Type type)
+    {
+        var element = type.IsArray ? type.GetElementType()! : type;
+        return Nullable.GetUnderlyingType(element) ?? element;
+    }
+
+    private static Func<string?, string?> Rule(Type type)
+    {
+        if (type == typeof(int) || type == typeof(long) || type == typeof(short))
+        {
+            return text => IsWhole(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && (type != typeof(int) || number is >= int.MinValue and <= int.MaxValue)
+                && (type != typeof(short) || number is >= short.MinValue and <= short.MaxValue)
+                    ? null
+                    : "Must be a whole number in plain digits.";
+        }
+
+        if (type == typeof(double) || type == typeof(float) || type == typeof(decimal))
+        {
+            const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+            return text => text is { Length: > 0 and <= 30 } && text[0] != '+'
+                && double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? null
+                    : "Must be a decimal number such as 48.137.";
+        }
+
+        if (type.IsEnum)
+        {
+            var names = EnumNameConverter.NamesOf(type);
+            return text => names.Contains(text, StringComparer.Ordinal) ? null : $"Must be one of: {string.Join(", ", names)}.";
+        }
+
+        return type switch
+        {
+            _ when type == typeof(bool) => text => text is "true" or "false" ? null : "Must be true or false.",
+            _ when type == typeof(Guid) => text => Guid.TryParseExact(text, "D", out _) ? null : "Must be a UUID such as 0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a.",
+            _ when type == typeof(DateTimeOffset) => text => InstantConverter.TryParse(text, out _) ? null : InstantConverter.Refusal,
+            _ when type == typeof(DateOnly) => text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "Must be a date such as 2026-01-31.",
+            _ => _ => null,
+        };
+    }
+
+    private static bool IsWhole(string? text)
+    {
+        var digits = text.AsSpan();
+        if (digits.Length > 0 && digits[0] == '-')
+        {
+            digits = digits[1..];
+        }
+
+        return digits.Length is > 0 and <= 19
+            && !digits.ContainsAnyExceptInRange('0', '9')
+            && (digits.Length == 1 || digits[0] != '0');
+    }
+
+    private sealed record Parameter(string Name, bool Many, bool IsRequired, Func<string?, string?> Refusal, Type? EnumType);
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Agora.Api.Http;
+
+/// <summary>
+/// Gives every request its id, returns it, and writes one line when the request is over. The query string is left out: people
+/// put secrets there.
+/// </summary>
+internal sealed partial class RequestLog(
+    RequestDelegate next, ServerOptions options, TimeProvider clock, ILoggerFactory loggers)
+{
+    public const string IdHeader = "X-Request-Id";
+
+    private const int IdMax = 128;
+
+    private readonly ILogger log = loggers.CreateLogger("Agora.Access");
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var started = clock.GetTimestamp();
+        var id = http.Request.Headers[IdHeader].ToString();
+        http.TraceIdentifier = IsValid(id) ? id : NewId();
+        http.Response.OnStarting(() =>
+        {
+            var elapsed = clock.GetElapsedTime(started);
+            var headers = http.Response.Headers;
+            headers[IdHeader] = http.TraceIdentifier;
+            headers["X-Process-Time"] = elapsed.TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture);
+            headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"app;dur={elapsed.TotalMilliseconds:0.###}");
+            return Task.CompletedTask;
+        });
+
+        using (log.BeginScope(new RequestScope(http.TraceIdentifier)))
+        {
+            try
+            {
+                await next(http);
+            }
+            finally
+            {
+                Report(http, clock.GetElapsedTime(started));
+            }
+        }
+    }
+
+    private void Report(HttpContext http, TimeSpan elapsed)
+    {
+        var slow = elapsed.TotalMilliseconds >= options.SlowRequestMilliseconds;
+        if (!log.IsEnabled(slow ? LogLevel.Warning : LogLevel.Information))
+        {
+            return;
+        }
+
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+        var path = http.Request.Path.ToUriComponent();
+        if (slow)
+        {
+            Slow(log, http.Request.Method, path, http.Response.StatusCode, elapsed.TotalMilliseconds, route);
+        }
+        else
+        {
+            Finished(log, http.Request.Method, path, http.Response.StatusCode, elapsed.TotalMilliseconds, route);
+        }
+    }
+
+    /// <summary>An id for logs and problem documents; the trace, when there is one, so that both lead to the same place.</summary>
+    private static string NewId() => Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString("N");
+
+    private static bool IsValid(string id) =>
+        id.Length is > 0 and <= IdMax && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
+
+    [LoggerMessage(EventId = 220, Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {ElapsedMs:F1} ms ({Route})")]
+    private static partial void Finished(ILogger log, string method, string path, int status, double elapsedMs, string route);
+
+    [LoggerMessage(EventId = 221, Level = LogLevel.Warning, Message = "Slow: {Method} {Path} {Status} in {ElapsedMs:F1} ms ({Route})")]
+    private static partial void Slow(ILogger log, string method, string path, int status, double elapsedMs, string route);
+
+    private sealed class RequestScope(string id) : IReadOnlyList<KeyValuePair<string, object?>>
+    {
+        public int Count => 1;
+
+        public KeyValuePair<string, object?> this[int index] => index == 0
+            ? new("RequestId", id)
+            : throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+        {
+            yield return this[0];
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public override string ToString() => $"RequestId:{id}";
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Agora.Api.Http;
+
+/// <summary>
+/// Refuses, before anything is bound, what later layers would read differently from each other: addresses that do not decode to
+/// clean UTF-8, bodies in another charset or encoding.
+/// </summary>
+internal static class RequestText
+{
+    public static IApplicationBuilder UseCleanText(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        if (!IsClean(query < 0 ? target : target.AsSpan(0, query)))
+        {
+            throw new RefusedRequestException(Refusals.Field("path", NotText));
+        }
+
+        if (query >= 0 && !IsClean(target.AsSpan(query + 1)))
+        {
+            throw new RefusedRequestException(Refusals.Field(DirtyParameter(target[(query + 1)..]), NotText));
+        }
+
+        return IsPlainUtf8(http.Request) ? next(http) : Problems.WriteAsync(http, Refusals.ForStatus(StatusCodes.Status415UnsupportedMediaType));
+    });
+
+    private const string NotText = "Must be percent-encoded UTF-8 without NUL.";
+
+    private static bool IsPlainUtf8(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0
+            && !string.Equals(request.Headers.ContentEncoding, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        return request.ContentType is not { Length: > 0 } contentType
+            || (MediaTypeHeaderValue.TryParse(contentType, out var media)
+                && (!media.Charset.HasValue || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                    || media.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static string DirtyParameter(string query)
+    {
+        var dirty = query.Split('&').First(pair => !IsClean(pair)).Split('=', 2);
+        return IsClean(dirty[0]) ? Uri.UnescapeDataString(dirty[0]) : "query";
+    }
+
+    private static bool IsClean(ReadOnlySpan<char> escaped)
+    {
+        if (!escaped.Contains('%'))
+        {
+            return Ascii.IsValid(escaped);
+        }
+
+        var bytes = new byte[escaped.Length];
+        var length = 0;
+        for (var i = 0; i < escaped.Length; i++)
+        {
+            if (escaped[i] > 127)
+            {
+                return false;
+            }
+
+            if (escaped[i] != '%')
+            {
+                bytes[length++] = (byte)escaped[i];
+                continue;
+            }
+
+            if (i + 2 >= escaped.Length || !char.IsAsciiHexDigit(escaped[i + 1]) || !char.IsAsciiHexDigit(escaped[i + 2]))
+            {
+                return false;
+            }
+
+            bytes[length] = (byte)((Convert.FromHexString(escaped.Slice(i + 1, 2)))[0]);
+            if (bytes[length++] == 0)
+            {
+                return false;
+            }
+
+            i += 2;
+        }
+
+        return System.Text.Unicode.Utf8.IsValid(bytes.AsSpan(0, length));
+    }
+}
