@@ -170,7 +170,7 @@ internal sealed class ClusterStarter(
     private EmbeddedPostgresException StartFailed(string what, long logged) => new(
         EmbeddedPostgresFailure.StartFailed,
         $"""
-        PostgreSQL {installation.Version} in {folder.Root} {what} within {options.StartTimeout.TotalSeconds:0} s. The end of {folder.Log}:
+        PostgreSQL {installation.Version} in {folder.Root} {what}, or not within {options.StartTimeout.TotalSeconds:0} s. The end of {folder.Log}:
         {server.TailOfLog(logged)}
         """);
 }

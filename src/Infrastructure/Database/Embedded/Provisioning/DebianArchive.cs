@@ -1,7 +1,7 @@
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>A place that serves Debian's packages.</summary>
-/// <param name="SecurityUri">Where the suite's security updates are; null when the machine's own sources name none beside this mirror.</param>
+/// <param name="SecurityUri">Where the suite's security updates are; null when the machine has a mirror of its own and names none beside it.</param>
 /// <param name="SignedBy">As in <see cref="AptSource.SignedBy"/>; null: Debian's own keyring.</param>
 /// <param name="Trusted">The machine's administrator told apt to accept this mirror unsigned.</param>
 internal sealed record DebianArchive(string Uri, string? SecurityUri, string? SignedBy, bool Trusted)
@@ -21,7 +21,11 @@ internal sealed record DebianArchive(string Uri, string? SecurityUri, string? Si
             .Where(source => HasMain(source) && source.Suites.Any(suite => Releases.Contains(suite, StringComparer.Ordinal)))
             .SelectMany(source => source.Uris, (source, uri) => (source, uri))
             .Where(pair => !pair.uri.StartsWith("cdrom:", StringComparison.Ordinal) && IsDebianItself(pair.uri, sources))
-            .Select(pair => new DebianArchive(pair.uri, security, pair.source.SignedBy, pair.source.Trusted))
+            .Select(pair => new DebianArchive(
+                pair.uri,
+                security ?? (IsDefault(pair.uri) ? Default.SecurityUri : null),
+                pair.source.SignedBy,
+                pair.source.Trusted))
             .Append(Default)
             .DistinctBy(archive => archive.Uri.TrimEnd('/'), StringComparer.Ordinal)
             .ToArray();
@@ -38,6 +42,8 @@ internal sealed record DebianArchive(string Uri, string? SecurityUri, string? Si
             ? text
             : text + $"\nTypes: deb\nURIs: {SecurityUri}\nSuites: {suite}-security\nComponents: main\n{trust}";
     }
+
+    private static bool IsDefault(string uri) => uri.TrimEnd('/') == Default.Uri;
 
     private static bool HasMain(AptSource source) =>
         source.Components.Contains("main", StringComparer.Ordinal) && source.Uris.Count > 0;

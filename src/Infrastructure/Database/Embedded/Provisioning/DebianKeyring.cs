@@ -26,7 +26,6 @@ internal static class DebianKeyring
 
         progress.Report("This machine has no keys of Debian; asking its own package sources for them");
         var apt = new PrivateApt(folder, clock);
-        Directory.CreateDirectory(folder);
         await apt.ConfigureAsync(sources: null, ct);
         var update = await apt.UpdateAsync(ct);
         var package = (await apt.ReadIndexAsync(ct)).Find(Package) ?? throw new ProvisioningException(

@@ -26,6 +26,8 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
 
     private string Configuration => Path.Combine(folder, "apt.conf");
 
+    private string Lock => Path.Combine(folder, "apt.lock");
+
     private string Packages => Path.Combine(folder, "packages");
 
     private Dictionary<string, string> Variables => new(StringComparer.Ordinal) { ["APT_CONFIG"] = Configuration };
@@ -33,6 +35,10 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
     /// <param name="sources">Content of one deb822 file; null lets apt use the machine's own sources.</param>
     public async Task ConfigureAsync(string? sources, CancellationToken ct)
     {
+        // A killed Agora leaves an apt behind that goes on writing here until it is done.
+        Directory.CreateDirectory(folder);
+        using var alone = await FileLock.ExclusiveAsync(Lock, () => { }, clock, ct);
+
         // An index of another mirror must not answer for this one.
         foreach (var stale in Stale.Select(name => Path.Combine(folder, name)).Where(Directory.Exists))
         {
@@ -132,7 +138,7 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
     }
 
     private Task<ChildResult> RunAsync(string[] command, CancellationToken ct, string workingDirectory = "/") =>
-        ChildProcess.RunAsync(command, Variables, null, ct, workingDirectory);
+        ChildProcess.RunAsync(["flock", Lock, .. command], Variables, null, ct, workingDirectory);
 
     private async Task<bool> IsWholeAsync(DebianPackage package, CancellationToken ct)
     {
