@@ -35,7 +35,7 @@ internal static class AgoraHost
         builder.Services.AddInfrastructure();
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default);
         builder.AddSessions();
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(Access.SignedIn)
@@ -48,6 +48,7 @@ internal static class AgoraHost
         app.MapOpenApi().AllowAnonymous();
         app.MapHealth();
         var api = app.MapApi();
+        api.MapSessions();
         api.MapUsers();
         return app;
     }

@@ -13,7 +13,7 @@ internal sealed record AccessTokenClaims(
 
 /// <summary>
 /// Reads the one form of token that Agora signs, and nothing else. The token library accepts more: several algorithms, any
-/// <c>typ</c>, doubled members, spare bits in the signature (build/decisions/0003-jwt-bearer.md).
+/// <c>typ</c>, doubled members, spare bits in the signature (build/decisions/0002-jwtbearer-3-1-18.md).
 /// </summary>
 internal static class StrictAccessToken
 {

@@ -1,7 +1,70 @@
+using Agora.Domain.Sessions;
+
 namespace Agora.Application.Sessions;
+
+/// <summary>A session to open with its first refresh token.</summary>
+/// <param name="CheckedPasswordHash">The session opens only while this is still the password.</param>
+/// <param name="BetterPasswordHash">The same password at today's cost, to store; null leaves it.</param>
+public sealed record NewSession(
+    Guid Id,
+    Guid UserId,
+    string CheckedPasswordHash,
+    string? BetterPasswordHash,
+    byte[] RefreshTokenHash,
+    DateTimeOffset Now,
+    DateTimeOffset RefreshExpiresAt,
+    DateTimeOffset ExpiresAt,
+    ClientOrigin Origin);
+
+/// <param name="IdleLifetime">The new token ends after it, or with the session.</param>
+public sealed record Rotation(byte[] UsedHash, byte[] FreshHash, DateTimeOffset Now, TimeSpan IdleLifetime, ClientOrigin Origin);
+
+/// <summary>A session as its owner sees it.</summary>
+/// <param name="IsCurrent">Whether it is the one that asks.</param>
+public sealed record SessionView(
+    Guid Id,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastUsedAt,
+    DateTimeOffset ExpiresAt,
+    string? UserAgent,
+    string? Ip,
+    bool IsCurrent);
+
+public sealed record SecurityEvent(
+    Guid Id, DateTimeOffset At, SecurityEventKind Kind, Guid UserId, Guid? SessionId, ClientOrigin Origin);
 
 public interface ISessionRepository
 {
     /// <summary>Null when the session ended or its account is closed or switched off.</summary>
     Task<SessionGrant?> FindGrantAsync(Guid sessionId, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>
+    /// Opens the session and ends the oldest of the account beyond <paramref name="most"/>. Null when the account is closed
+    /// or switched off, or its password changed meanwhile.
+    /// </summary>
+    Task<SessionGrant?> TryStartAsync(NewSession session, int most, CancellationToken ct);
+
+    /// <summary>
+    /// Uses up a refresh token and stores its successor, in one statement: of any number of parallel uses one succeeds. Null
+    /// when the token is unknown, used, too old, or its session is over.
+    /// </summary>
+    Task<SessionGrant?> TryRotateAsync(Rotation rotation, CancellationToken ct);
+
+    /// <summary>Ends the session of a token that was used before. Null when there is no such token or its session is over.</summary>
+    Task<SessionKey?> TryEndReusedAsync(byte[] tokenHash, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>False when the account has no such living session.</summary>
+    Task<bool> TryEndAsync(SessionKey session, SessionEnd reason, DateTimeOffset now, CancellationToken ct);
+
+    /// <param name="except">The session that goes on; null for none.</param>
+    Task EndAllAsync(Guid userId, Guid? except, SessionEnd reason, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>At most <paramref name="limit"/> living sessions, last used first.</summary>
+    /// <param name="idleSince">Sessions unused since then are over.</param>
+    Task<IReadOnlyList<SessionView>> ListAsync(
+        SessionKey current, DateTimeOffset now, DateTimeOffset idleSince, int limit, CancellationToken ct);
+
+    Task AddEventAsync(SecurityEvent entry, CancellationToken ct);
 }
+
+public sealed record SessionKey(Guid SessionId, Guid UserId);

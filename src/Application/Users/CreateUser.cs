@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Mail;
 using Agora.Application.Sessions;
 using Agora.Domain.Common;
 using Agora.Domain.Users;
@@ -22,7 +23,8 @@ public sealed class CreateUserValidator : AbstractValidator<CreateUser>
     }
 }
 
-public sealed class CreateUserHandler(IUserRepository users, IPasswordHasher passwords, ActorContext context, TimeProvider clock)
+public sealed class CreateUserHandler(
+    IUserRepository users, IPasswordHasher passwords, IMailOutbox mail, ActorContext context, TimeProvider clock)
     : ICommandHandler<CreateUser, Guid>
 {
     public async Task<Result<Guid>> Handle(CreateUser command, CancellationToken ct)
@@ -36,7 +38,13 @@ public sealed class CreateUserHandler(IUserRepository users, IPasswordHasher pas
         var user = new NewUser(
             Guid.CreateVersion7(clock.GetUtcNow()), command.Email, command.Username, command.FullName, command.Role, hash);
 
-        return await users.TryAddAsync(user, ct) switch
+        var saved = await users.TryAddAsync(user, ct);
+        if (saved == SaveUserOutcome.Saved && hash is null)
+        {
+            await mail.QueueForUserAsync(MailKind.Invitation, user.Id, clock.GetUtcNow(), ct);
+        }
+
+        return saved switch
         {
             SaveUserOutcome.Saved => user.Id,
             SaveUserOutcome.EmailTaken => UserErrors.EmailTaken,

@@ -1,3 +1,4 @@
+using Agora.Domain.Sessions;
 using Agora.Domain.Users;
 using FluentValidation;
 
@@ -19,5 +20,7 @@ internal static class UserValidation
 
     public static IRuleBuilderOptions<T, string> IsPassword<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(p => p is { Length: >= UserRules.PasswordMin and <= UserRules.PasswordMax })
-            .WithMessage($"Must be {UserRules.PasswordMin} to {UserRules.PasswordMax} characters.");
+            .WithMessage($"Must be {UserRules.PasswordMin} to {UserRules.PasswordMax} characters.")
+            .Must(p => p is null || PasswordRules.IsText(p)).WithMessage("Must not hold NUL or half of a surrogate pair.")
+            .Must(p => string.IsNullOrEmpty(p) || !PasswordRules.IsCommon(p)).WithMessage("Is one of the first that an attacker tries.");
 }

@@ -18,8 +18,17 @@ public static class SessionErrors
     public static readonly Error RefreshInvalid =
         Error.Unauthenticated("auth.refresh_invalid", "The refresh token is not valid. Sign in again.");
 
+    public static readonly Error OneTimeTokenInvalid =
+        Error.Invalid("auth.one_time_token_invalid", "The link was used already, is too old, or was never sent. Ask for a new one.");
+
+    public static readonly Error PasswordWrong =
+        Error.InvalidField("currentPassword", "auth.password_wrong", "This is not your current password.");
+
     public static readonly Error NotFound = Error.NotFound("session.not_found", "There is no such session.");
 
     public static readonly Error Busy = Error.Unavailable(
         "auth.busy", "Too many people are signing in at this moment. Try again shortly.", TimeSpan.FromSeconds(2));
+
+    public static Error Throttled(TimeSpan wait) => Error.TooMany(
+        "auth.throttled", "Too many failed attempts from here. Wait, or sign in from where you usually do.", wait);
 }

@@ -21,6 +21,8 @@ internal sealed class SessionGrantCache(TimeProvider clock) : ISessionGrantCache
     /// <summary>Read before the database is asked, and handed back with its answer.</summary>
     public long Generation => Interlocked.Read(ref generation);
 
+    public int Count => entries.Count;
+
     public SessionGrant? Find(Guid sessionId) =>
         entries.TryGetValue(sessionId, out var entry) && clock.GetElapsedTime(entry.ReadAt) < Lifetime ? entry.Grant : null;
 

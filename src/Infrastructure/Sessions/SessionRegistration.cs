@@ -2,6 +2,7 @@ using Agora.Application.Sessions;
 using Agora.Infrastructure.Database;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Agora.Infrastructure.Sessions;
 
@@ -13,11 +14,17 @@ internal static class SessionRegistration
         var options = configuration.GetSection(SessionSettings.Section).Get<SessionSettings>() ?? new SessionSettings();
         Check(options);
         services.AddSingleton(options);
-        services.AddSingleton<SigningKeys>();
+        services.TryAddSingleton<SigningKeys>();
         services.AddSingleton<IAccessTokens, AccessTokens>();
         services.AddSingleton<SessionGrantCache>();
         services.AddSingleton<ISessionGrantCache>(provider => provider.GetRequiredService<SessionGrantCache>());
+        services.AddSingleton<LoginThrottle>();
         services.AddScoped<ISessionRepository, SessionRepository>();
+        services.AddScoped<ICredentialRepository, CredentialRepository>();
+
+        services.TryAddSingleton(PasswordCost.From(configuration));
+        services.AddSingleton<IPasswordHasher>(provider =>
+            new PasswordHasher(provider.GetRequiredService<PasswordCost>(), Environment.ProcessorCount));
         return services;
     }
 

@@ -1,4 +1,5 @@
 using Agora.Application.Sessions;
+using Agora.Domain.Sessions;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Infrastructure.Sessions;
@@ -20,4 +21,219 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
 
         return db.FindAsync<SessionGrant>(sql, new { sessionId, now }, ct);
     }
+
+    public Task<SessionGrant?> TryStartAsync(NewSession session, int most, CancellationToken ct)
+    {
+        // The account's row is locked first: a password that is being changed, or an account that is being closed, is
+        // waited for and then seen.
+        const string sql = """
+            WITH account AS (
+                UPDATE app.users
+                SET last_login_at = @Now,
+                    password_hash = coalesce(@BetterPasswordHash, password_hash)
+                WHERE id = @UserId
+                  AND password_hash = @CheckedPasswordHash
+                  AND is_active
+                  AND deleted_at IS NULL
+                RETURNING id, role, security_version
+            ),
+            opened AS (
+                INSERT INTO app.user_sessions (id, user_id, created_at, last_used_at, expires_at, user_agent, ip)
+                SELECT @Id, id, @Now, @Now, @ExpiresAt, @UserAgent, @Ip::inet
+                FROM account
+                RETURNING id
+            ),
+            token AS (
+                INSERT INTO app.refresh_tokens (token_hash, session_id, issued_at, expires_at)
+                SELECT @RefreshTokenHash, id, @Now, least(@RefreshExpiresAt, @ExpiresAt)
+                FROM opened
+            ),
+            displaced AS (
+                UPDATE app.user_sessions
+                SET revoked_at = @Now,
+                    revoked_reason = 'displaced'
+                WHERE id IN (
+                    SELECT s.id
+                    FROM app.user_sessions AS s
+                    JOIN account AS a ON a.id = s.user_id
+                    WHERE s.revoked_at IS NULL
+                    ORDER BY s.last_used_at DESC, s.id DESC
+                    OFFSET @most - 1
+                )
+            )
+            SELECT o.id AS session_id, a.id AS user_id, a.role, a.security_version
+            FROM account AS a, opened AS o
+            """;
+
+        var row = new
+        {
+            session.Id,
+            session.UserId,
+            session.CheckedPasswordHash,
+            session.BetterPasswordHash,
+            session.RefreshTokenHash,
+            session.Now,
+            session.RefreshExpiresAt,
+            session.ExpiresAt,
+            session.Origin.UserAgent,
+            session.Origin.Ip,
+            most,
+        };
+        return db.FindAsync<SessionGrant>(sql, row, ct);
+    }
+
+    public Task<SessionGrant?> TryRotateAsync(Rotation rotation, CancellationToken ct)
+    {
+        // The first UPDATE decides who of many parallel uses wins: the others wait for its row, and then find it used.
+        const string sql = """
+            WITH spent AS (
+                UPDATE app.refresh_tokens
+                SET used_at = @Now
+                WHERE token_hash = @UsedHash
+                  AND used_at IS NULL
+                  AND expires_at > @Now
+                RETURNING session_id
+            ),
+            alive AS (
+                UPDATE app.user_sessions AS s
+                SET last_used_at = @Now,
+                    user_agent = @UserAgent,
+                    ip = @Ip::inet
+                FROM spent AS t, app.users AS u
+                WHERE s.id = t.session_id
+                  AND s.revoked_at IS NULL
+                  AND s.expires_at > @Now
+                  AND u.id = s.user_id
+                  AND u.is_active
+                  AND u.deleted_at IS NULL
+                RETURNING s.id, s.user_id, s.expires_at, u.role, u.security_version
+            ),
+            fresh AS (
+                INSERT INTO app.refresh_tokens (token_hash, session_id, issued_at, expires_at)
+                SELECT @FreshHash, id, @Now, least(@Now + @IdleLifetime, expires_at)
+                FROM alive
+            )
+            SELECT id AS session_id, user_id, role, security_version
+            FROM alive
+            """;
+
+        var row = new
+        {
+            rotation.UsedHash,
+            rotation.FreshHash,
+            rotation.Now,
+            rotation.IdleLifetime,
+            rotation.Origin.UserAgent,
+            rotation.Origin.Ip,
+        };
+        return db.FindAsync<SessionGrant>(sql, row, ct);
+    }
+
+    public Task<SessionKey?> TryEndReusedAsync(byte[] tokenHash, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.user_sessions AS s
+            SET revoked_at = @now,
+                revoked_reason = 'token_reused'
+            FROM app.refresh_tokens AS t
+            WHERE t.token_hash = @tokenHash
+              AND t.used_at IS NOT NULL
+              AND s.id = t.session_id
+              AND s.revoked_at IS NULL
+              AND s.expires_at > @now
+            RETURNING s.id AS session_id, s.user_id
+            """;
+
+        return db.FindAsync<SessionKey>(sql, new { tokenHash, now }, ct);
+    }
+
+    public async Task<bool> TryEndAsync(SessionKey session, SessionEnd reason, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.user_sessions
+            SET revoked_at = @now,
+                revoked_reason = @reason
+            WHERE id = @SessionId
+              AND user_id = @UserId
+              AND revoked_at IS NULL
+              AND expires_at > @now
+            """;
+
+        var row = new { session.SessionId, session.UserId, reason = Stored(reason), now };
+        return await db.ExecuteAsync(sql, row, ct) == 1;
+    }
+
+    public Task EndAllAsync(Guid userId, Guid? except, SessionEnd reason, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.user_sessions
+            SET revoked_at = @now,
+                revoked_reason = @reason
+            WHERE user_id = @userId
+              AND id IS DISTINCT FROM @except::uuid
+              AND revoked_at IS NULL
+            """;
+
+        return db.ExecuteAsync(sql, new { userId, except, reason = Stored(reason), now }, ct);
+    }
+
+    public Task<IReadOnlyList<SessionView>> ListAsync(
+        SessionKey current, DateTimeOffset now, DateTimeOffset idleSince, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT id, created_at, last_used_at, expires_at, user_agent, host(ip) AS ip, id = @SessionId AS is_current
+            FROM app.user_sessions
+            WHERE user_id = @UserId
+              AND revoked_at IS NULL
+              AND expires_at > @now
+              AND last_used_at > @idleSince
+            ORDER BY last_used_at DESC, id DESC
+            LIMIT @limit
+            """;
+
+        return db.QueryAsync<SessionView>(sql, new { current.SessionId, current.UserId, now, idleSince, limit }, ct);
+    }
+
+    public Task AddEventAsync(SecurityEvent entry, CancellationToken ct)
+    {
+        const string sql = """
+            INSERT INTO app.security_events (id, at, kind, user_id, session_id, ip, user_agent)
+            VALUES (@Id, @At, @Kind, @UserId, @SessionId, @Ip::inet, @UserAgent)
+            """;
+
+        var row = new
+        {
+            entry.Id,
+            entry.At,
+            Kind = Stored(entry.Kind),
+            entry.UserId,
+            entry.SessionId,
+            entry.Origin.Ip,
+            entry.Origin.UserAgent,
+        };
+        return db.ExecuteAsync(sql, row, ct);
+    }
+
+    private static string Stored(SessionEnd reason) => reason switch
+    {
+        SessionEnd.Logout => "logout",
+        SessionEnd.LogoutAll => "logout_all",
+        SessionEnd.Revoked => "revoked",
+        SessionEnd.Displaced => "displaced",
+        SessionEnd.PasswordChanged => "password_changed",
+        SessionEnd.PasswordReset => "password_reset",
+        SessionEnd.TokenReused => "token_reused",
+        SessionEnd.AccountClosed => "account_closed",
+    };
+
+    private static string Stored(SecurityEventKind kind) => kind switch
+    {
+        SecurityEventKind.Registered => "registered",
+        SecurityEventKind.EmailVerified => "email_verified",
+        SecurityEventKind.RefreshTokenReused => "refresh_token_reused",
+        SecurityEventKind.SessionsEnded => "sessions_ended",
+        SecurityEventKind.PasswordChanged => "password_changed",
+        SecurityEventKind.PasswordReset => "password_reset",
+        SecurityEventKind.AdminCreated => "admin_created",
+    };
 }

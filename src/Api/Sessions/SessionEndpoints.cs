@@ -1,0 +1,180 @@
+using System.Net;
+using Agora.Api.Http;
+using Agora.Api.Http.Limits;
+using Agora.Application.Common;
+using Agora.Application.Sessions;
+using Agora.Application.Users;
+using Agora.Domain.Common;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agora.Api.Sessions;
+
+internal static class SessionEndpoints
+{
+    /// <summary>Longest body of this group: credentials are short.</summary>
+    private const int BodyMax = 16 * 1024;
+
+    private const string Json = "application/json", Form = "application/x-www-form-urlencoded";
+
+    public static void MapSessions(this IEndpointRouteBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Sessions").WithMetadata(new RequestSizeLimitAttribute(BodyMax));
+        auth.MapPost("/register", Register).WithName("Register").WithOwnCredential().LimitedAsLogin();
+        auth.MapPost("/login", Login).WithName("Login").WithOwnCredential().LimitedAsLogin().Accepts<LoginRequest>(Json, Form);
+        auth.MapPost("/refresh", Refresh).WithName("RefreshSession").WithOwnCredential().Accepts<RefreshRequest>(Json, Form);
+        auth.MapPost("/logout", Logout).WithName("Logout");
+        auth.MapPost("/logout-all", LogoutAll).WithName("LogoutAll");
+        auth.MapGet("/sessions", List).WithName("ListSessions");
+        auth.MapDelete("/sessions/{sessionId:guid}", End).WithName("EndSession");
+        auth.MapPost("/verify-email", Verify).WithName("VerifyEmail").WithOwnCredential().LimitedAsLogin();
+        auth.MapPost("/verify-email/resend", ResendVerification).WithName("ResendVerification").WithOwnCredential().LimitedAsLogin();
+        auth.MapPost("/forgot-password", ForgotPassword).WithName("ForgotPassword").WithOwnCredential().LimitedAsLogin();
+        auth.MapPost("/reset-password", ResetPassword).WithName("ResetPassword").WithOwnCredential().LimitedAsLogin();
+        auth.MapPost("/change-password", ChangePassword).WithName("ChangePassword").LimitedAsLogin();
+    }
+
+    private static RouteHandlerBuilder LimitedAsLogin(this RouteHandlerBuilder endpoint) =>
+        endpoint.RequireRateLimiting(RateLimitPolicies.Login);
+
+    internal sealed record RegisterRequest(string Email, string Username, string Password)
+    {
+        public string? FullName { get; init; }
+    }
+
+    internal sealed record EmailRequest(string Email);
+
+    internal sealed record TokenRequest(string Token);
+
+    internal sealed record ResetPasswordRequest(string Token, string NewPassword);
+
+    internal sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword);
+
+    [EndpointSummary("Make an account for oneself")]
+    private static async Task<Results<Created<UserView>, ProblemHttpResult>> Register(
+        RegisterRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var result = await mediator.Send(
+            new Register(body.Email, body.Username, body.FullName, body.Password, Origin(http)), ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
+        return TypedResults.Created($"/api/v1/users/{result.Value.Id}", result.Value);
+    }
+
+    [EndpointSummary("Sign in by password")]
+    [EndpointDescription("The username may be the e-mail address. As JSON, or as the password form of OAuth 2.0.")]
+    private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> Login(
+        LoginRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        WrongGrant(body.GrantType, "password")
+        ?? Tokens(await mediator.Send(new Login(body.Username, body.Password, Origin(http)), ct), http);
+
+    [EndpointSummary("Trade a refresh token for new tokens")]
+    [EndpointDescription("Each refresh token works once. One that is sent twice ends its session.")]
+    private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> Refresh(
+        RefreshRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        WrongGrant(body.GrantType, "refresh_token")
+        ?? Tokens(await mediator.Send(new RefreshSession(body.RefreshToken, Origin(http)), ct), http);
+
+    [EndpointSummary("Sign out: end this session")]
+    private static Task<Results<NoContent, ProblemHttpResult>> Logout(
+        ActorContext context, IMediator mediator, CancellationToken ct) =>
+        DoneAsync(mediator, new EndSession(context.Actor.SessionId ?? Guid.Empty), ct);
+
+    [EndpointSummary("Sign out everywhere: end all sessions")]
+    private static Task<Results<NoContent, ProblemHttpResult>> LogoutAll(
+        IMediator mediator, HttpContext http, CancellationToken ct) => DoneAsync(mediator, new EndAllSessions(Origin(http)), ct);
+
+    [EndpointSummary("List one's own sessions")]
+    private static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> List(IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new ListSessions(), ct);
+        return result.Match<Results<Ok<Page<SessionView>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+    }
+
+    [EndpointSummary("End one of one's own sessions")]
+    private static Task<Results<NoContent, ProblemHttpResult>> End(Guid sessionId, IMediator mediator, CancellationToken ct) =>
+        DoneAsync(mediator, new EndSession(sessionId), ct);
+
+    [EndpointSummary("Confirm an e-mail address by the token of a mail")]
+    private static Task<Results<NoContent, ProblemHttpResult>> Verify(
+        TokenRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        DoneAsync(mediator, new VerifyEmail(body.Token, Origin(http)), ct);
+
+    [EndpointSummary("Ask for another mail to confirm an address")]
+    [EndpointDescription("Answers the same whether or not the address has an account.")]
+    private static Task<Results<Accepted, ProblemHttpResult>> ResendVerification(
+        EmailRequest body, IMediator mediator, CancellationToken ct) =>
+        AcceptedAsync(mediator, new RequestEmail(body.Email, OneTimePurpose.VerifyEmail), ct);
+
+    [EndpointSummary("Ask for a mail to set a new password")]
+    [EndpointDescription("Answers the same whether or not the address has an account.")]
+    private static Task<Results<Accepted, ProblemHttpResult>> ForgotPassword(
+        EmailRequest body, IMediator mediator, CancellationToken ct) =>
+        AcceptedAsync(mediator, new RequestEmail(body.Email, OneTimePurpose.SetPassword), ct);
+
+    [EndpointSummary("Set a password by the token of a mail")]
+    [EndpointDescription("Ends every session of the account.")]
+    private static Task<Results<NoContent, ProblemHttpResult>> ResetPassword(
+        ResetPasswordRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        DoneAsync(mediator, new ResetPassword(body.Token, body.NewPassword, Origin(http)), ct);
+
+    [EndpointSummary("Change one's own password")]
+    [EndpointDescription("Ends every other session.")]
+    private static Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
+        ChangePasswordRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        DoneAsync(mediator, new ChangePassword(body.CurrentPassword, body.NewPassword, Origin(http)), ct);
+
+    private static ProblemHttpResult? WrongGrant(string? sent, string expected) => sent is null || sent == expected
+        ? null
+        : Problems.From(Error.InvalidField("grant_type", "auth.grant_type_unknown", $"This address knows only {expected}."));
+
+    private static Results<Ok<TokenResponse>, ProblemHttpResult> Tokens(Result<SignedIn> result, HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Pragma = "no-cache";
+        return result.Match<Results<Ok<TokenResponse>, ProblemHttpResult>>(
+            signedIn => TypedResults.Ok(TokenResponse.Of(signedIn)), error => Problems.From(error));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DoneAsync(
+        IMediator mediator, ICommand<Done> command, CancellationToken ct)
+    {
+        var result = await mediator.Send(command, ct);
+        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> AcceptedAsync(
+        IMediator mediator, ICommand<Done> command, CancellationToken ct)
+    {
+        var result = await mediator.Send(command, ct);
+        return result.Match<Results<Accepted, ProblemHttpResult>>(_ => TypedResults.Accepted((string?)null), e => Problems.From(e));
+    }
+
+    private static ClientOrigin Origin(HttpContext http)
+    {
+        var agent = http.Request.Headers.UserAgent.ToString();
+        if (agent.Length > ClientOrigin.UserAgentMax)
+        {
+            // Not through the middle of a surrogate pair.
+            agent = agent[..(char.IsHighSurrogate(agent[ClientOrigin.UserAgentMax - 1])
+                ? ClientOrigin.UserAgentMax - 1
+                : ClientOrigin.UserAgentMax)];
+        }
+
+        return new ClientOrigin(agent.Length == 0 ? null : agent, Address(http.Connection.RemoteIpAddress));
+    }
+
+    // Without the zone of a link-local address, which names an interface of this machine and no client.
+    private static string? Address(IPAddress? address) => address switch
+    {
+        null => null,
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { IsIPv6LinkLocal: true } => new IPAddress(address.GetAddressBytes()).ToString(),
+        _ => address.ToString(),
+    };
+}

@@ -1,0 +1,47 @@
+namespace Agora.Application.Mail;
+
+/// <summary>What a mail is about. The database knows the same words.</summary>
+public enum MailKind
+{
+    VerifyEmail,
+    ResetPassword,
+
+    /// <summary>Somebody made an account for the recipient, who sets its password by the link.</summary>
+    Invitation,
+    PasswordChanged,
+}
+
+/// <summary>A mail that is due, with the account of its recipient.</summary>
+/// <param name="UserId">Null when no account that can sign in has the address, or it needs this mail no longer.</param>
+/// <param name="Attempt">1 for the first.</param>
+public sealed record DueMail(Guid Id, MailKind Kind, string Recipient, Guid? UserId, string? Username, int Attempt);
+
+public enum MailOutcome
+{
+    Sent,
+
+    /// <summary>Nobody there wants it.</summary>
+    Dropped,
+
+    /// <summary>Every attempt failed.</summary>
+    Failed,
+}
+
+public interface IMailOutbox
+{
+    /// <summary>
+    /// Queues a mail with the transaction that asks for it. One that waits already is enough, and an address gets at most
+    /// <paramref name="most"/> of a kind an hour. Does the same whether or not the address has an account.
+    /// </summary>
+    Task QueueAsync(MailKind kind, string recipient, int most, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Queues a mail to whatever address the account has; none for an account without one.</summary>
+    Task QueueForUserAsync(MailKind kind, Guid userId, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Takes mails that are due; they come again after <paramref name="lease"/> unless they are finished or put off.</summary>
+    Task<IReadOnlyList<DueMail>> ClaimAsync(int limit, DateTimeOffset now, TimeSpan lease, CancellationToken ct);
+
+    Task FinishAsync(Guid mailId, MailOutcome outcome, string? error, DateTimeOffset now, CancellationToken ct);
+
+    Task PutOffAsync(Guid mailId, DateTimeOffset until, string error, CancellationToken ct);
+}

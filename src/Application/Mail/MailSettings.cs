@@ -1,0 +1,29 @@
+namespace Agora.Application.Mail;
+
+/// <summary>How mail leaves. Bound from the section <c>Mail</c> and checked at start.</summary>
+public sealed class MailSettings
+{
+    public const string Section = "Mail";
+
+    /// <summary>Mail server. Empty: mail goes to <see cref="PickupFolder"/>, or waits in the database.</summary>
+    public string? SmtpHost { get; set; }
+
+    public int SmtpPort { get; set; } = 587;
+
+    /// <summary>STARTTLS. Only a server on this machine may do without.</summary>
+    public bool SmtpTls { get; set; } = true;
+
+    public string? SmtpUser { get; set; }
+
+    public string? SmtpPassword { get; set; }
+
+    /// <summary>Folder to write mails into as .eml files. In Development <c>mail</c> beside the data, unless set.</summary>
+    public string? PickupFolder { get; set; }
+
+    public string From { get; set; } = "Agora <agora@localhost>";
+
+    /// <summary>
+    /// Where the links of mails lead: the page of a front end takes the token behind <c>#token=</c>. Without a trailing slash.
+    /// </summary>
+    public string LinkBase { get; set; } = "http://localhost:8007";
+}

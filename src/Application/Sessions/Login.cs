@@ -1,0 +1,112 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Sessions;
+using Agora.Domain.Users;
+using FluentValidation;
+using Microsoft.Extensions.Logging;
+
+namespace Agora.Application.Sessions;
+
+/// <summary>What somebody who signed in gets. The refresh token is shown this once.</summary>
+public sealed record SignedIn(AccessToken Access, string RefreshToken);
+
+/// <summary>Opens a session by password. Every refusal looks and takes the same, whatever its reason.</summary>
+/// <param name="Username">E-mail address or username.</param>
+public sealed record Login(string Username, string Password, ClientOrigin Origin)
+    : ICommand<SignedIn>, IRunsAsSystem, IOwnsTransaction
+{
+    /// <summary>Living sessions of an account; the next one ends the one that was used least lately.</summary>
+    public const int SessionsMax = 100;
+
+    /// <summary>A longer password is wrong without a look: none was ever set.</summary>
+    public const int PasswordMax = 256;
+}
+
+public sealed class LoginValidator : AbstractValidator<Login>
+{
+    public LoginValidator()
+    {
+        RuleFor(c => c.Username).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
+            .Must(PasswordRules.IsText).WithMessage("Holds a character that no name has.");
+        RuleFor(c => c.Password).Cascade(CascadeMode.Stop).NotEmpty()
+            .Must(PasswordRules.IsText).WithMessage("Holds a character that no password has.");
+    }
+}
+
+public sealed partial class LoginHandler(
+    ICredentialRepository credentials,
+    ISessionRepository sessions,
+    IPasswordHasher passwords,
+    IAccessTokens tokens,
+    IUnitOfWork unitOfWork,
+    LoginThrottle throttle,
+    SessionSettings settings,
+    TimeProvider clock,
+    ILogger<LoginHandler> log) : ICommandHandler<Login, SignedIn>
+{
+    public async Task<Result<SignedIn>> Handle(Login command, CancellationToken ct)
+    {
+        var begun = throttle.Begin(command.Username, command.Origin);
+        if (!begun.IsSuccess)
+        {
+            Throttled(log, command.Origin.Ip);
+            return begun.Error;
+        }
+
+        using var attempt = begun.Value;
+
+        // A login that rehashes the password makes one that runs beside it look again.
+        for (var look = 0; look < 2; look++)
+        {
+            var account = await credentials.FindAsync(command.Username, ct);
+            var stored = command.Password.Length <= Login.PasswordMax ? account?.PasswordHash : null;
+            var check = await passwords.CheckAsync(command.Password, stored, ct);
+            if (check == PasswordCheck.Wrong
+                || stored is null
+                || account is null or { IsActive: false }
+                || (settings.RequireVerifiedEmail && !account.IsEmailVerified))
+            {
+                attempt.Failed();
+                Refused(log, account?.UserId, command.Origin.Ip);
+                return SessionErrors.InvalidCredentials;
+            }
+
+            var better = check == PasswordCheck.RightButWeak ? await passwords.HashAsync(command.Password, ct) : null;
+            if (await StartAsync(account.UserId, stored, better, command.Origin, ct) is { } signedIn)
+            {
+                attempt.Succeeded();
+                return signedIn;
+            }
+        }
+
+        attempt.Failed();
+        return SessionErrors.InvalidCredentials;
+    }
+
+    private async Task<SignedIn?> StartAsync(Guid userId, string hash, string? better, ClientOrigin origin, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var refresh = OpaqueToken.New();
+        var session = new NewSession(
+            Guid.CreateVersion7(now),
+            userId,
+            hash,
+            better,
+            refresh.Hash,
+            now,
+            now + settings.IdleLifetime,
+            now + settings.AbsoluteLifetime,
+            origin);
+
+        var grant = await unitOfWork.ExecuteAsync(
+            token => sessions.TryStartAsync(session, Login.SessionsMax, token), static g => g is not null, ct);
+        return grant is null ? null : new SignedIn(tokens.Issue(grant), refresh.Text);
+    }
+
+    // Never the name that was typed: people type passwords there.
+    [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Refused a sign-in to account {UserId} from {Ip}")]
+    private static partial void Refused(ILogger log, Guid? userId, string? ip);
+
+    [LoggerMessage(EventId = 301, Level = LogLevel.Warning, Message = "Throttled sign-ins from {Ip}")]
+    private static partial void Throttled(ILogger log, string? ip);
+}

@@ -1,0 +1,114 @@
+using Agora.Application.Mail;
+using Agora.Infrastructure.Database;
+
+namespace Agora.Infrastructure.Mail;
+
+internal sealed class MailOutbox(DbSession db) : IMailOutbox
+{
+    public Task QueueAsync(MailKind kind, string recipient, int most, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at)
+            SELECT @id, @kind, @recipient, @now, @now
+            WHERE (
+                SELECT count(*)
+                FROM app.mail_outbox
+                WHERE recipient_key = lower(normalize(@recipient, NFKC))
+                  AND kind = @kind
+                  AND created_at > @now - interval '1 hour'
+            ) < @most
+            ON CONFLICT (kind, recipient_key) WHERE state = 'waiting' DO NOTHING
+            """;
+
+        return db.ExecuteAsync(sql, new { id = Guid.CreateVersion7(now), kind = Stored(kind), recipient, most, now }, ct);
+    }
+
+    public Task QueueForUserAsync(MailKind kind, Guid userId, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at)
+            SELECT @id, @kind, email, @now, @now
+            FROM app.users
+            WHERE id = @userId
+              AND email IS NOT NULL
+            ON CONFLICT (kind, recipient_key) WHERE state = 'waiting' DO NOTHING
+            """;
+
+        return db.ExecuteAsync(sql, new { id = Guid.CreateVersion7(now), kind = Stored(kind), userId, now }, ct);
+    }
+
+    public Task<IReadOnlyList<DueMail>> ClaimAsync(int limit, DateTimeOffset now, TimeSpan lease, CancellationToken ct)
+    {
+        // SKIP LOCKED: two senders take different mails. The lease is the new due time, so what a sender that died had taken
+        // comes again by itself.
+        const string sql = """
+            WITH due AS (
+                SELECT id
+                FROM app.mail_outbox
+                WHERE state = 'waiting'
+                  AND next_attempt_at <= @now
+                ORDER BY next_attempt_at, id
+                LIMIT @limit
+                FOR UPDATE SKIP LOCKED
+            ),
+            claimed AS (
+                UPDATE app.mail_outbox AS m
+                SET attempts = m.attempts + 1,
+                    next_attempt_at = @now + @lease
+                FROM due
+                WHERE m.id = due.id
+                RETURNING m.id, m.kind, m.recipient, m.recipient_key, m.attempts
+            )
+            SELECT c.id, replace(c.kind, '_', '') AS kind, c.recipient, u.id AS user_id, u.username, c.attempts AS attempt
+            FROM claimed AS c
+            LEFT JOIN app.users AS u ON u.email_key = c.recipient_key
+                AND u.deleted_at IS NULL
+                AND u.is_active
+                AND (c.kind <> 'verify_email' OR u.email_verified_at IS NULL)
+            ORDER BY c.id
+            """;
+
+        return db.QueryAsync<DueMail>(sql, new { limit, now, lease }, ct);
+    }
+
+    public Task FinishAsync(Guid mailId, MailOutcome outcome, string? error, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.mail_outbox
+            SET state = @state,
+                last_error = coalesce(@error, last_error),
+                finished_at = @now
+            WHERE id = @mailId
+              AND state = 'waiting'
+            """;
+
+        var state = outcome switch
+        {
+            MailOutcome.Sent => "sent",
+            MailOutcome.Dropped => "dropped",
+            MailOutcome.Failed => "failed",
+        };
+        return db.ExecuteAsync(sql, new { mailId, state, error, now }, ct);
+    }
+
+    public Task PutOffAsync(Guid mailId, DateTimeOffset until, string error, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.mail_outbox
+            SET next_attempt_at = @until,
+                last_error = @error
+            WHERE id = @mailId
+              AND state = 'waiting'
+            """;
+
+        return db.ExecuteAsync(sql, new { mailId, until, error }, ct);
+    }
+
+    private static string Stored(MailKind kind) => kind switch
+    {
+        MailKind.VerifyEmail => "verify_email",
+        MailKind.ResetPassword => "reset_password",
+        MailKind.Invitation => "invitation",
+        MailKind.PasswordChanged => "password_changed",
+    };
+}

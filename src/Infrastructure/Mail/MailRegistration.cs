@@ -1,0 +1,68 @@
+using System.Net.Mail;
+using Agora.Application.Mail;
+using Agora.Infrastructure.Database;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Agora.Infrastructure.Mail;
+
+internal static class MailRegistration
+{
+    /// <param name="defaultFolder">Where mails go when nothing is configured; null to let them wait.</param>
+    /// <exception cref="InvalidConfigurationException">A setting is outside of its range.</exception>
+    public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration, string? defaultFolder)
+    {
+        var settings = configuration.GetSection(MailSettings.Section).Get<MailSettings>() ?? new MailSettings();
+        Check(settings);
+        services.AddSingleton(settings);
+        services.AddScoped<IMailOutbox, MailOutbox>();
+
+        var folder = string.IsNullOrEmpty(settings.PickupFolder) ? defaultFolder : settings.PickupFolder;
+        if (!string.IsNullOrEmpty(settings.SmtpHost))
+        {
+            services.TryAddSingleton<IMailTransport, SmtpMail>();
+        }
+        else if (folder is not null)
+        {
+            services.TryAddSingleton<IMailTransport>(provider =>
+                new PickupMail(settings, Path.GetFullPath(folder), provider.GetRequiredService<ILogger<PickupMail>>()));
+        }
+        else
+        {
+            services.TryAddSingleton<IMailTransport, NoMail>();
+            return services;
+        }
+
+        services.AddHostedService<MailSender>();
+        return services;
+    }
+
+    private static void Check(MailSettings settings)
+    {
+        if (!MailAddress.TryCreate(settings.From, out _))
+        {
+            throw new InvalidConfigurationException("Mail:From must be an address such as Agora <agora@example.org>.");
+        }
+
+        if (settings.SmtpPort is < 1 or > 65535)
+        {
+            throw new InvalidConfigurationException("Mail:SmtpPort must be 1 to 65535.");
+        }
+
+        if (!Uri.TryCreate(settings.LinkBase, UriKind.Absolute, out var link)
+            || (link.Scheme != Uri.UriSchemeHttps && link.Scheme != Uri.UriSchemeHttp)
+            || settings.LinkBase.EndsWith('/'))
+        {
+            throw new InvalidConfigurationException("Mail:LinkBase must be a web address without a slash at its end.");
+        }
+    }
+}
+
+/// <summary>Stands where no way out is configured: the sender does not run, and mail waits in the database.</summary>
+internal sealed class NoMail : IMailTransport
+{
+    public Task SendAsync(Letter letter, CancellationToken ct) =>
+        throw new InvalidOperationException("Configure Mail:SmtpHost or Mail:PickupFolder to send mail.");
+}

@@ -1,0 +1,261 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Sessions;
+
+public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixture>
+{
+    [Fact]
+    public async Task Answers_the_form_of_OAuth2()
+    {
+        var ann = await api.RegisteredAsync();
+
+        using var response = await FormAsync(
+            ("grant_type", "password"), ("username", ann.Email), ("password", SessionFixture.Password), ("scope", ""), ("client_id", "web"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var tokens = await response.Content.ReadFromJsonAsync<JsonElement>();
+        tokens.EnumerateObject().Select(m => m.Name).ShouldBe(["access_token", "token_type", "expires_in", "refresh_token"]);
+        tokens.GetProperty("token_type").GetString().ShouldBe("Bearer");
+        tokens.GetProperty("expires_in").GetInt32().ShouldBe(600);
+        tokens.GetProperty("refresh_token").GetString()!.Length.ShouldBe(43);
+    }
+
+    [Fact]
+    public async Task Gives_an_access_token_that_is_the_account()
+    {
+        var ann = await api.RegisteredAsync();
+
+        var device = await api.LoginAsync(ann);
+
+        var me = await (await device.GetAsync("/api/v1/users/me")).Content.ReadFromJsonAsync<JsonElement>();
+        me.GetProperty("id").GetGuid().ShouldBe(ann.Id);
+        me.GetProperty("lastLoginAt").GetDateTimeOffset().ShouldBe(api.Clock.GetUtcNow());
+        me.GetProperty("version").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Knows_an_account_by_either_name_in_any_case()
+    {
+        var ann = await api.RegisteredAsync();
+
+        foreach (var name in new[] { ann.Username, ann.Username.ToUpperInvariant(), ann.Email, ann.Email.ToUpperInvariant() })
+        {
+            using var response = await JsonAsync(new { username = name, password = SessionFixture.Password });
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, name);
+        }
+    }
+
+    [Fact]
+    public async Task Refuses_everybody_in_the_same_words()
+    {
+        var known = await api.RegisteredAsync();
+        var inactive = await api.RegisteredAsync();
+        var deleted = await api.RegisteredAsync();
+        var invited = await api.RegisteredAsync();
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET is_active = false WHERE id = $1", inactive.Id);
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET deleted_at = now() WHERE id = $1", deleted.Id);
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET password_hash = NULL WHERE id = $1", invited.Id);
+
+        var refusals = new List<string>();
+        foreach (var (name, password) in new[]
+        {
+            ("nobody@example.org", SessionFixture.Password), ("nobody", SessionFixture.Password), (known.Email, "wrong but long enough"),
+            (inactive.Email, SessionFixture.Password), (deleted.Email, SessionFixture.Password), (invited.Email, SessionFixture.Password),
+            (known.Email, "x"), (known.Email, new string('x', 300)), ("%", SessionFixture.Password), ("' OR 1=1 --", SessionFixture.Password),
+        })
+        {
+            using var response = await JsonAsync(new { username = name, password });
+            await Problem.AssertAsync(response, HttpStatusCode.Unauthorized, "auth.invalid_credentials");
+            refusals.Add(await ShapeAsync(response));
+        }
+
+        refusals.Distinct().ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("{\"username\":null,\"password\":null}")]
+    [InlineData("{\"username\":1,\"password\":2}")]
+    [InlineData("{\"username\":\"\",\"password\":\"\"}")]
+    [InlineData("{\"username\":\"a\\u0000b\",\"password\":\"longenough\"}")]
+    [InlineData("{\"username\":\"ab\",\"password\":\"long\\u0000enough\"}")]
+    [InlineData("{\"username\":\"ab\",\"password\":\"\\ud800longenough\"}")]
+    [InlineData("{\"username\":\"ab\",\"password\":\"longenough\",\"grant_type\":\"client_credentials\"}")]
+    public async Task Refuses_a_body_that_makes_no_sense(string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        using var response = await api.Stranger().PostAsync("/api/v1/auth/login", content);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("username=a&username=b&password=longenough")]
+    [InlineData("username=a%00b&password=longenough")]
+    [InlineData("username=a&password=long%00enough")]
+    [InlineData("password=longenough")]
+    [InlineData("username=a")]
+    [InlineData("")]
+    [InlineData("grant_type=refresh_token&username=a&password=longenough")]
+    [InlineData("%ff%fe=%ff")]
+    public async Task Refuses_a_form_that_makes_no_sense(string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+
+        using var response = await api.Stranger().PostAsync("/api/v1/auth/login", content);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/xml")]
+    [InlineData("multipart/form-data; boundary=x")]
+    public async Task Refuses_other_kinds_of_body(string type)
+    {
+        using var content = new StringContent("username=a&password=b");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var response = await api.Stranger().PostAsync("/api/v1/auth/login", content);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task Refuses_a_large_body_before_it_is_read()
+    {
+        using var response = await JsonAsync(new { username = "a", password = new string('x', 20_000) });
+
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Looks_at_the_password_and_not_at_a_bearer_beside_it()
+    {
+        var ann = await api.RegisteredAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/login");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer expired");
+        request.Content = JsonContent.Create(new { username = ann.Username, password = SessionFixture.Password });
+
+        using var response = await api.Stranger().SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Throttles_after_five_failures_from_one_address_and_leaves_the_owner_alone()
+    {
+        var ann = await api.RegisteredAsync();
+        var guesser = api.Stranger();
+        for (var i = 0; i < 5; i++)
+        {
+            using var wrong = await guesser.PostAsJsonAsync(
+                "/api/v1/auth/login", new { username = ann.Email, password = $"guess number {i}" });
+            wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        using var sixth = await guesser.PostAsJsonAsync(
+            "/api/v1/auth/login", new { username = ann.Email, password = SessionFixture.Password });
+        var owner = await api.LoginAsync(ann);
+
+        var problem = await Problem.AssertAsync(sixth, HttpStatusCode.TooManyRequests, "auth.throttled");
+        problem.GetProperty("retryAfter").GetInt32().ShouldBe(900);
+        (await owner.StatusAsync()).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Throttles_one_password_tried_on_many_accounts()
+    {
+        var sprayer = api.Stranger();
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 12; i++)
+        {
+            using var response = await sprayer.PostAsJsonAsync(
+                "/api/v1/auth/login", new { username = $"victim{i}-{Guid.NewGuid():N}", password = "one for everybody" });
+            statuses.Add(response.StatusCode);
+        }
+
+        statuses.Take(10).ShouldAllBe(s => s == HttpStatusCode.Unauthorized);
+        statuses.Skip(10).ShouldAllBe(s => s == HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task Stores_an_old_hash_anew_at_todays_cost()
+    {
+        var ann = await ImportedAsync("imported passphrase");
+
+        var device = await api.LoginAsync(ann, "imported passphrase");
+        var stored = await api.Superuser.ScalarAsync<string>("SELECT password_hash FROM app.users WHERE id = $1", ann.Id);
+        await api.LoginAsync(ann, "imported passphrase");
+
+        stored!.ShouldStartWith("$pbkdf2-sha512$i=1000$");
+        (await device.StatusAsync()).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Sign_ins_at_once_do_not_trip_over_the_hash_that_one_of_them_stores_anew()
+    {
+        var ann = await ImportedAsync("imported passphrase");
+
+        var devices = await Task.WhenAll(Enumerable.Range(0, 15).Select(_ => api.LoginAsync(ann, "imported passphrase")));
+
+        devices.Select(d => d.Tokens.Refresh).Distinct().Count().ShouldBe(15);
+    }
+
+    [Fact]
+    public async Task Stores_no_token_and_no_password_that_could_be_read_back()
+    {
+        var ann = await api.RegisteredAsync();
+        var device = await api.LoginAsync(ann);
+
+        var refresh = await api.Superuser.ScalarAsync<long>(
+            "SELECT count(*) FROM app.refresh_tokens WHERE token_hash = sha256(convert_to($1, 'UTF8'))", device.Tokens.Refresh);
+        var logged = api.Logs.Lines.Where(l =>
+            l.Message.Contains(device.Tokens.Refresh, StringComparison.Ordinal)
+            || l.Message.Contains(device.Tokens.Access, StringComparison.Ordinal)
+            || l.Message.Contains(SessionFixture.Password, StringComparison.Ordinal));
+
+        refresh.ShouldBe(1);
+        logged.ShouldBeEmpty();
+    }
+
+    // A hash as ASP.NET Core Identity stores it, version 3.
+    private async Task<Person> ImportedAsync(string password)
+    {
+        var person = await api.RegisteredAsync();
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, 500, HashAlgorithmName.SHA256, 32);
+        byte[] identity = [1, 0, 0, 0, 1, 0, 0, 1, 244, 0, 0, 0, 16, .. salt, .. hash];
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.users SET password_hash = $2 WHERE id = $1", person.Id, Convert.ToBase64String(identity));
+        return person;
+    }
+
+    private static async Task<string> ShapeAsync(HttpResponseMessage response)
+    {
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .Where(h => h.Key is not ("Date" or "X-Request-ID" or "X-Request-Id" or "X-Process-Time" or "Server-Timing" or "traceparent"))
+            .Select(h => $"{h.Key}: {string.Join(',', h.Value)}")
+            .Order(StringComparer.Ordinal);
+        var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.EnumerateObject()
+            .Where(m => m.Name is not ("requestId" or "traceId" or "instance"))
+            .Select(m => $"{m.Name}={m.Value}");
+        return string.Join('\n', headers.Concat(body));
+    }
+
+    private Task<HttpResponseMessage> JsonAsync(object body) => api.Stranger().PostAsJsonAsync("/api/v1/auth/login", body);
+
+    private Task<HttpResponseMessage> FormAsync(params (string Name, string Value)[] members) => api.Stranger().PostAsync(
+        "/api/v1/auth/login",
+        new FormUrlEncodedContent(members.Select(m => KeyValuePair.Create(m.Name, m.Value))));
+}

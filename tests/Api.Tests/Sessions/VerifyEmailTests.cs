@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Http.Json;
+using Agora.Application.Sessions;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Sessions;
+
+public sealed class VerifyEmailTests(VerifyEmailTests.StrictFixture api) : IClassFixture<VerifyEmailTests.StrictFixture>
+{
+    [Fact]
+    public async Task An_unconfirmed_account_is_refused_like_any_other_until_its_link_is_used()
+    {
+        var ann = await api.RegisteredAsync();
+        using var before = await LoginAsync(ann);
+        await api.SendMailAsync();
+
+        using var verified = await VerifyAsync(api.Mail.VerificationFor(ann.Email));
+        using var again = await VerifyAsync(api.Mail.VerificationFor(ann.Email));
+        using var after = await LoginAsync(ann);
+
+        await Problem.AssertAsync(before, HttpStatusCode.Unauthorized, "auth.invalid_credentials");
+        verified.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await Problem.AssertAsync(again, HttpStatusCode.BadRequest, "auth.one_time_token_invalid");
+        after.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Sends_another_link_and_the_first_to_be_used_ends_the_rest()
+    {
+        var ann = await api.RegisteredAsync();
+        await api.SendMailAsync();
+        var first = api.Mail.VerificationFor(ann.Email);
+        using var resent = await api.Stranger().PostAsJsonAsync("/api/v1/auth/verify-email/resend", new { email = ann.Email });
+        await api.SendMailAsync();
+        var second = api.Mail.VerificationFor(ann.Email);
+
+        using var verified = await VerifyAsync(first);
+        using var late = await VerifyAsync(second);
+
+        resent.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        second.ShouldNotBe(first);
+        verified.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        late.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Writes_no_more_to_a_confirmed_address()
+    {
+        var ann = await api.RegisteredAsync();
+        await api.SendMailAsync();
+        await VerifyAsync(api.Mail.VerificationFor(ann.Email));
+
+        await api.Stranger().PostAsJsonAsync("/api/v1/auth/verify-email/resend", new { email = ann.Email });
+        await api.SendMailAsync();
+
+        api.Mail.To(ann.Email).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Mail_that_cannot_be_sent_waits_and_goes_out_later()
+    {
+        api.Mail.IsBroken = true;
+        var ann = await api.RegisteredAsync();
+        await api.SendMailAsync();
+        var waiting = await api.Superuser.ScalarAsync<string>(
+            "SELECT state || ' ' || attempts || ' ' || last_error FROM app.mail_outbox WHERE recipient = $1", ann.Email);
+
+        api.Mail.IsBroken = false;
+        await api.SendMailAsync();
+        var tooEarly = api.Mail.To(ann.Email).Count;
+        api.Clock.Advance(TimeSpan.FromMinutes(2));
+        await api.SendMailAsync();
+
+        waiting.ShouldBe("waiting 1 The mail server does not answer.");
+        tooEarly.ShouldBe(0);
+        (await VerifyAsync(api.Mail.VerificationFor(ann.Email))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Mail_is_given_up_after_ten_attempts()
+    {
+        api.Mail.IsBroken = true;
+        var ann = await api.RegisteredAsync();
+        for (var attempt = 0; attempt < 12; attempt++)
+        {
+            await api.SendMailAsync();
+            api.Clock.Advance(TimeSpan.FromHours(7));
+        }
+
+        api.Mail.IsBroken = false;
+
+        (await api.Superuser.ScalarAsync<string>(
+            "SELECT state || ' ' || attempts FROM app.mail_outbox WHERE recipient = $1", ann.Email)).ShouldBe("failed 10");
+    }
+
+    [Fact]
+    public async Task No_secret_waits_in_the_outbox()
+    {
+        var ann = await api.RegisteredAsync();
+        await api.SendMailAsync();
+        var token = api.Mail.VerificationFor(ann.Email);
+
+        var stored = await api.Superuser.ScalarAsync<string>(
+            "SELECT (SELECT string_agg(m::text, '') FROM app.mail_outbox AS m) || (SELECT string_agg(t::text, '') FROM app.one_time_tokens AS t)");
+
+        stored!.ShouldNotContain(token);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.one_time_tokens WHERE token_hash = $1", OpaqueToken.HashOf(token)))
+            .ShouldBe(1);
+    }
+
+    private Task<HttpResponseMessage> VerifyAsync(string token) =>
+        api.Stranger().PostAsJsonAsync("/api/v1/auth/verify-email", new { token });
+
+    private Task<HttpResponseMessage> LoginAsync(Person person) => api.Stranger().PostAsJsonAsync(
+        "/api/v1/auth/login", new { username = person.Email, password = SessionFixture.Password });
+
+    public sealed class StrictFixture : SessionFixture
+    {
+        protected override IReadOnlyList<string> Settings => ["--Sessions:RequireVerifiedEmail=true"];
+    }
+}
