@@ -1,13 +1,15 @@
 namespace Agora.Infrastructure.Database.Migrations;
 
-/// <summary>Limits that a team agrees on and reviews; the defaults are the ones that were measured.</summary>
+/// <summary>Limits that a team agrees on and reviews, in <c>migrate.toml</c>; the defaults are the ones that were measured.</summary>
 internal sealed record MigratePolicy
 {
     /// <summary>Schemas in which unqualified names of the files are looked up.</summary>
     public string SearchPath { get; init; } = "public";
 
+    /// <summary>First wait for a lock that stops readers or writers.</summary>
     public TimeSpan LockTimeoutFirst { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Longest such wait; no file may ask for more.</summary>
     public TimeSpan LockTimeoutLast { get; init; } = TimeSpan.FromSeconds(3);
 
     public int LockAttempts { get; init; } = 20;
@@ -26,6 +28,9 @@ internal sealed record MigratePolicy
     /// <summary>How long statements wait that hold up neither readers nor writers.</summary>
     public TimeSpan WeakLockTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Rest before such a statement is tried again.</summary>
+    public TimeSpan WeakRest { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Longest concurrent build; then it is cancelled and its debris removed.</summary>
     public TimeSpan MaxConcurrentBuild { get; init; } = TimeSpan.FromHours(24);
 
@@ -36,6 +41,18 @@ internal sealed record MigratePolicy
     public TimeSpan DataLockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     public TimeSpan DataStatementTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an expand file must have been applied before its contract file may run.</summary>
+    public TimeSpan ContractMinAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Destructive files run only with reviewer, rollback and backup named in their header, and within the window.</summary>
+    public bool GuardDestructive { get; init; }
+
+    /// <summary>UTC times of day between which destructive files may run; may span midnight. Null: at any time.</summary>
+    public (TimeOnly From, TimeOnly To)? GuardWindow { get; init; }
+
+    /// <summary>Values of the <c>[lint]</c> section, for the lint to read.</summary>
+    public IReadOnlyDictionary<string, object> Lint { get; init; } = new Dictionary<string, object>(StringComparer.Ordinal);
 
     /// <summary>The schema of unqualified names.</summary>
     public string DefaultSchema => SearchPath.Split(',')[0].Trim().Trim('"');

@@ -36,12 +36,12 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
     {
         var directory = ReadDirectory();
         Preflight.Check(directory.Versioned.Select(file => file.Up).Concat(directory.Repeatables.Select(file => file.Up)));
-        return new ScriptWriter(options, new MigratePolicy()).Up(directory, range);
+        return new ScriptWriter(options, PolicyFile.Read(options.Directory)).Up(directory, range);
     }
 
     /// <summary>SQL for psql that does what <c>down</c> would do.</summary>
     /// <exception cref="MigrationException">A file cannot be read, or a version has no way back.</exception>
-    public string DownScript(ScriptRange range) => new ScriptWriter(options, new MigratePolicy()).Down(ReadDirectory(), range);
+    public string DownScript(ScriptRange range) => new ScriptWriter(options, PolicyFile.Read(options.Directory)).Down(ReadDirectory(), range);
 
     private async Task<MigrationReport> RunAsync(Func<RunSession, Task> verb, CancellationToken ct)
     {
@@ -52,8 +52,9 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
         try
         {
             var directory = ReadDirectory();
-            await using var session = await RunSession.OpenAsync(options, new MigratePolicy(), directory, log, result, clock, ct);
-            await verb(session);
+            var policy = PolicyFile.Read(options.Directory);
+            await new Restarting(log, clock).RunAsync(
+                () => RunSession.OpenAsync(options, policy, directory, log, result, clock, ct), verb, ct);
         }
         catch (MigrationException stopped)
         {
@@ -70,13 +71,14 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
         }
         catch (NpgsqlException lost)
         {
-            failure = new MigrationFailure(MigratorExit.Failed, $"The connection was lost: {lost.Message}");
+            failure = new MigrationFailure(MigratorExit.Failed, $"The connection failed: {lost.Message}");
         }
         catch (OperationCanceledException)
         {
             failure = new MigrationFailure(MigratorExit.Failed, "Stopped on request; the step that ran was rolled back.");
         }
 
+        failure = failure is { Version: null } ? failure with { Version = result.InFlight } : failure;
         log.At(null);
         var exit = failure?.Exit ?? MigratorExit.Ok;
         log.Add(new RunEnded((int)exit, result.Applied, failure?.Version, result.Pending, clock.GetElapsedTime(start).TotalMilliseconds));

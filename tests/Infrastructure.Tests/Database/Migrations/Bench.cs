@@ -24,7 +24,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public RecordingObserver Events { get; } = new();
 
-    public static async Task<Bench> CreateAsync(ScratchServer server) => new(await server.NewDatabaseAsync());
+    public static async Task<Bench> CreateAsync() => new(await ScratchServer.NewDatabaseAsync());
 
     /// <param name="name">Without the extension; a version of 14 digits and a slug.</param>
     public Bench Migration(string name, string up, string? down = null)
@@ -91,6 +91,15 @@ internal sealed class Bench : IAsyncDisposable
         ) AS x
         """) ?? "";
 
+    /// <summary>For observers, which are called on the runner's thread and must not give it back.</summary>
+    public void Run(string sql)
+    {
+        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
     public async Task RunAsync(string sql)
     {
         await using var connection = await ConnectAsync();
@@ -112,10 +121,10 @@ internal sealed class Bench : IAsyncDisposable
         return connection;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         directory.Delete(recursive: true);
-        return ValueTask.CompletedTask;
+        await ScratchServer.DropAsync(ConnectionString);
     }
 }
 

@@ -5,13 +5,12 @@ using Agora.Infrastructure.Database.Migrations.Scripting;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
 
-[Collection(ScratchServerCollection.Name)]
-public sealed class DownTests(ScratchServer server)
+public sealed class DownTests
 {
     [Fact]
     public async Task Goes_up_down_and_up_again_to_the_same_schema()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);", "DROP TABLE things;")
             .Migration("20260102000000_name_things", "ALTER TABLE things ADD COLUMN name text;", "ALTER TABLE things DROP COLUMN name;")
             .Repeatable("things", "CREATE OR REPLACE VIEW thing_names AS SELECT name FROM things;")
@@ -33,7 +32,7 @@ public sealed class DownTests(ScratchServer server)
     [Fact]
     public async Task Refuses_before_anything_is_changed_when_one_version_has_no_way_back()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "-- migrate: irreversible reason=\"the old rows are gone\"\nCREATE TABLE things (id bigint);")
             .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);", "DROP TABLE more;");
         await bench.MustUpAsync();
@@ -48,7 +47,7 @@ public sealed class DownTests(ScratchServer server)
     [Fact]
     public async Task Goes_on_with_a_way_down_that_was_cut_in_two()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE gate (x int)");
         bench.Migration(
             "20260101000000_make_things",
@@ -68,8 +67,8 @@ public sealed class DownTests(ScratchServer server)
     [Fact]
     public async Task Script_run_by_psql_leaves_what_up_would_and_nothing_to_do()
     {
-        await using var upped = await Bench.CreateAsync(server);
-        await using var scripted = await Bench.CreateAsync(server);
+        await using var upped = await Bench.CreateAsync();
+        await using var scripted = await Bench.CreateAsync();
         foreach (var bench in new[] { upped, scripted })
         {
             bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY, name text DEFAULT 'it''s; \\x');", "DROP TABLE things;")
@@ -78,13 +77,13 @@ public sealed class DownTests(ScratchServer server)
         }
 
         await upped.MustUpAsync();
-        await Psql.RunAsync(server, scripted, scripted.Migrator().Script(new ScriptRange(0, null)));
+        await Psql.RunAsync(scripted, scripted.Migrator().Script(new ScriptRange(0, null)));
 
         (await scripted.SchemaAsync()).ShouldBe(await upped.SchemaAsync());
         var after = await scripted.MustUpAsync();
         (after.Applied.Count, after.Repeatables.Count).ShouldBe((0, 0));
         var down = scripted.Migrator().DownScript(new ScriptRange(20260101000000, null));
-        await Psql.RunAsync(server, scripted, down);
+        await Psql.RunAsync(scripted, down);
         (await scripted.Migrator().StatusAsync(CancellationToken.None)).Versions[1].State.ShouldBe(MigrationState.Pending);
     }
 }

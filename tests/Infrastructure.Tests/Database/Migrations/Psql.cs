@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using Agora.Infrastructure.Database.Embedded;
 using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
 
 internal static class Psql
 {
-    public static async Task RunAsync(ScratchServer server, Bench bench, string script)
+    public static async Task RunAsync(Bench bench, string script)
     {
+        var installation = await PostgresProvisioner.FindOrProvisionAsync(
+            new EmbeddedPostgresOptions(), new Progress<string>(), TimeProvider.System, CancellationToken.None);
         var login = new NpgsqlConnectionStringBuilder(bench.ConnectionString);
-        var start = new ProcessStartInfo(server.Installation.Tool("psql"))
+        var start = new ProcessStartInfo(installation.Tool("psql"))
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

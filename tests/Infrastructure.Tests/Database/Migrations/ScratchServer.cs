@@ -1,55 +1,33 @@
-using System.Globalization;
-using Agora.Infrastructure.Database.Embedded;
+using Agora.Testing;
 using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
 
-/// <summary>One throw-away cluster for all tests of the migrator, and an empty database for each test.</summary>
-public sealed class ScratchServer : IAsyncLifetime
+/// <summary>Empty databases on the server of the tests.</summary>
+internal static class ScratchServer
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"agora-migrator-{Guid.NewGuid():N}");
-    private EmbeddedCluster? cluster;
-    private int databases;
-
-    internal PostgresInstallation Installation { get; private set; } = null!;
-
-    public string Admin(string database) => cluster!.AdminConnectionString(database);
-
-    public async Task InitializeAsync()
-    {
-        var options = new EmbeddedPostgresOptions { DataDirectory = folder, Port = 0, Durable = false, MaxConnections = 200 };
-        var progress = new Progress<string>();
-        Installation = await PostgresProvisioner.FindOrProvisionAsync(options, progress, TimeProvider.System, CancellationToken.None);
-        cluster = await EmbeddedCluster.StartAsync(Installation, options, progress, TimeProvider.System, CancellationToken.None);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (cluster is not null)
-        {
-            await cluster.DisposeAsync();
-        }
-
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
     /// <summary>A new database and the connection string of its superuser.</summary>
-    public async Task<string> NewDatabaseAsync()
+    public static async Task<string> NewDatabaseAsync()
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"m{Interlocked.Increment(ref databases)}");
-        await using var connection = new NpgsqlConnection(Admin("postgres"));
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0", connection);
-        await create.ExecuteNonQueryAsync();
-        return Admin(name);
+        var cluster = await TestCluster.GetAsync();
+        var name = $"m_{Guid.NewGuid():N}";
+        await RunAsync(cluster.AdminConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+        return cluster.AdminConnectionString(name);
     }
-}
 
-[CollectionDefinition(Name)]
-public sealed class ScratchServerCollection : ICollectionFixture<ScratchServer>
-{
-    public const string Name = "migrator server";
+    public static async Task DropAsync(string connectionString)
+    {
+        var login = new NpgsqlConnectionStringBuilder(connectionString);
+        var name = login.Database;
+        login.Database = "postgres";
+        await RunAsync(login.ConnectionString, $"DROP DATABASE {name} WITH (FORCE)");
+    }
+
+    private static async Task RunAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 }

@@ -5,15 +5,14 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
 
-[Collection(ScratchServerCollection.Name)]
-public sealed class StandaloneStepTests(ScratchServer server)
+public sealed class StandaloneStepTests
 {
     private const string Build = "-- migrate: transaction=off\nCREATE UNIQUE INDEX CONCURRENTLY t_x_idx ON t (x);";
 
     [Fact]
     public async Task Builds_two_indexes_concurrently_in_one_file()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE t (x int, y int)");
         bench.Migration("20260101000000_indexes", """
             -- migrate: transaction=off
@@ -34,7 +33,7 @@ public sealed class StandaloneStepTests(ScratchServer server)
     [Fact]
     public async Task Removes_the_invalid_index_of_a_failed_build_at_once_and_builds_it_when_the_rows_allow_it()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE t (x int); INSERT INTO t VALUES (1), (1)");
         bench.Migration("20260101000000_unique_x", Build);
 
@@ -56,7 +55,7 @@ public sealed class StandaloneStepTests(ScratchServer server)
     [InlineData("CREATE TABLE other (x int); CREATE UNIQUE INDEX t_x_idx ON other (x)", false)]
     public async Task Takes_a_valid_index_after_a_crash_for_done_only_when_it_is_the_one_of_the_file(string found, bool same)
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE t (x int, y int)");
         bench.Migration("20260101000000_unique_x", Build);
         await CrashBeforeAsync(bench);
@@ -72,7 +71,7 @@ public sealed class StandaloneStepTests(ScratchServer server)
     [Fact]
     public async Task Finishes_a_partition_that_is_half_detached()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE p (x int) PARTITION BY RANGE (x); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);");
         bench.Migration("20260101000000_detach_it", "-- migrate: transaction=off\nALTER TABLE p DETACH PARTITION p1 CONCURRENTLY;");
         await CrashBeforeAsync(bench);

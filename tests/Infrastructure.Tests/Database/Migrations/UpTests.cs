@@ -3,13 +3,12 @@ using Agora.Infrastructure.Database.Migrations.Events;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
 
-[Collection(ScratchServerCollection.Name)]
-public sealed class UpTests(ScratchServer server)
+public sealed class UpTests
 {
     [Fact]
     public async Task Applies_versions_in_order_and_repeatables_after_them()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Migration("20260102000000_fill_things", "INSERT INTO things (id) VALUES (1);")
             .Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);\nCOMMENT ON TABLE things IS 'a; b';")
             .Repeatable("things", "CREATE OR REPLACE FUNCTION thing_count() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM things; END;");
@@ -26,7 +25,7 @@ public sealed class UpTests(ScratchServer server)
     [Fact]
     public async Task Does_nothing_the_second_time()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);")
             .Repeatable("things", "CREATE OR REPLACE VIEW thing_ids AS SELECT id FROM things;");
         await bench.MustUpAsync();
@@ -39,7 +38,7 @@ public sealed class UpTests(ScratchServer server)
     [Fact]
     public async Task Leaves_nothing_of_a_step_that_failed_and_says_where()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);\n\nSELECT 'é😀',\n  nope FROM things;");
 
         var report = await bench.UpAsync();
@@ -55,7 +54,7 @@ public sealed class UpTests(ScratchServer server)
     [Fact]
     public async Task Resumes_a_file_of_several_steps_behind_the_last_one_that_is_done()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_two_steps", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT 1 / (SELECT count(*) FROM gate);\nCREATE TABLE b (x int);");
         await bench.RunAsync("CREATE TABLE gate (x int)");
 
@@ -71,7 +70,7 @@ public sealed class UpTests(ScratchServer server)
     [Fact]
     public async Task Applies_a_repeatable_again_only_when_its_tokens_change()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Repeatable("one", "CREATE OR REPLACE VIEW one AS SELECT 1 AS x;");
         await bench.MustUpAsync();
 
@@ -86,7 +85,7 @@ public sealed class UpTests(ScratchServer server)
     [Fact]
     public async Task Refuses_files_that_take_the_transaction_into_their_own_hands_before_it_sends_anything()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_own_hands", "BEGIN;\nCREATE TABLE a (x int);\nCOMMIT;\nVACUUM a;\nCOPY a FROM STDIN;\n\\i x.sql\n;");
 
         var report = await bench.UpAsync();
@@ -99,7 +98,7 @@ public sealed class UpTests(ScratchServer server)
     [Fact]
     public async Task Stops_at_the_version_asked_for_and_keeps_repeatables_for_the_end()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_first_one", "CREATE TABLE a (x int);")
             .Migration("20260102000000_second_one", "CREATE TABLE b (x int);")
             .Repeatable("both", "CREATE OR REPLACE VIEW pairs AS SELECT a.x FROM a, b;");
@@ -116,7 +115,7 @@ public sealed class UpTests(ScratchServer server)
     [Fact]
     public async Task Lets_the_role_asked_for_own_what_is_made()
     {
-        await using var bench = await Bench.CreateAsync(server);
+        await using var bench = await Bench.CreateAsync();
         var database = new Npgsql.NpgsqlConnectionStringBuilder(bench.ConnectionString).Database;
         await bench.RunAsync($"CREATE ROLE {database}_owner; ALTER DATABASE {database} OWNER TO {database}_owner;");
         bench.Options = bench.Options with { Role = $"{database}_owner" };
@@ -126,5 +125,6 @@ public sealed class UpTests(ScratchServer server)
 
         (await bench.ScalarAsync<string>("SELECT string_agg(DISTINCT relowner::regrole::text, ',') FROM pg_class WHERE relname IN ('a', 'VersionInfo', 'journal')"))
             .ShouldBe($"{database}_owner");
+        await bench.RunAsync($"ALTER DATABASE {database} OWNER TO postgres; DROP OWNED BY {database}_owner CASCADE; DROP ROLE {database}_owner;");
     }
 }

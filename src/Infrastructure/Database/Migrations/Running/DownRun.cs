@@ -7,30 +7,38 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
 {
     public async Task RunAsync(DownTarget target, CancellationToken ct)
     {
-        if (Work(target).Count == 0)
+        if (run.Result.InFlight is { } version && !run.History.IsApplied(version))
+        {
+            // The commit that nobody had seen the answer of did arrive.
+            run.Result.InFlight = null;
+            run.Result.Applied.Add(version);
+        }
+
+        run.Result.Planned ??= [.. target.Pick(Applied()).Select(item => item.Version)];
+        if (Work().Count == 0)
         {
             return;
         }
 
-        Check(Work(target));
+        Check(Work());
         await run.BeginWorkAsync(ct);
-        var work = Work(target);
+        var work = Work();
         run.Announce([.. work.Select(item => item.Version)], []);
         await TakeRepeatablesBackAsync(ct);
         foreach (var item in work)
         {
+            run.Result.InFlight = item.Version;
             await new MigrationRun(run, abort).DownAsync(item, ct);
+            run.Result.InFlight = null;
             run.Result.Applied.Add(item.Version);
         }
     }
 
-    private List<PlanItem> Work(DownTarget target)
-    {
-        var applied = run.Plan.Items
-            .Where(item => item.State is not (MigrationState.Pending or MigrationState.OutOfOrder or MigrationState.RemovedElsewhere))
-            .OrderByDescending(item => item.Version);
-        return [.. target.Pick(applied)];
-    }
+    private List<PlanItem> Work() => [.. Applied().Where(item => run.Result.Planned!.Contains(item.Version))];
+
+    private IEnumerable<PlanItem> Applied() => run.Plan.Items
+        .Where(item => item.State is not (MigrationState.Pending or MigrationState.OutOfOrder or MigrationState.RemovedElsewhere))
+        .OrderByDescending(item => item.Version);
 
     private static void Check(List<PlanItem> work)
     {

@@ -10,6 +10,9 @@ internal static class Failures
     public static bool IsLockFailure(PostgresException error) =>
         error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
 
+    public static MigrationException ControlLost() => new(
+        MigratorExit.Failed, "The control connection was lost, so the step was cancelled and rolled back; run again.");
+
     public static MigrationException Statement(MigrationFile file, SqlStatement statement, PostgresException error, string aftermath)
     {
         var place = error.Position > 0 ? statement.Locate(error.Position) : new SqlPosition(statement.Line, statement.Column);
@@ -37,3 +40,6 @@ internal static class Failures
         _ => error.Hint,
     };
 }
+
+/// <summary>The connection broke while COMMIT was on its way: the history has to be read to learn what became of it.</summary>
+internal sealed class CommitUnknownException(Exception inner) : Exception("The connection was lost in COMMIT.", inner);

@@ -16,7 +16,6 @@ internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, i
 {
     private static readonly TimeSpan LongestWaitForBlockers = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RestAgainstAutovacuum = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan RestOfWeak = TimeSpan.FromSeconds(60);
 
     /// <param name="attempt">Returns null when done, or the error that says that a lock was not to be had. Must leave nothing behind.</param>
     /// <exception cref="MigrationException">The ladder or the budget is used up.</exception>
@@ -56,7 +55,7 @@ internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, i
     {
         var start = run.Clock.GetTimestamp();
         var rest = againstAutovacuum ? RestAgainstAutovacuum
-            : ladder.Class == LockClass.Weak ? RestOfWeak
+            : ladder.Class == LockClass.Weak ? run.Policy.WeakRest
             : Jitter.Around(LockLadder.RestAfter(rung));
         await Task.Delay(Least(rest, left), run.Clock, ct);
         if (watch.Blockers.Count > 0)

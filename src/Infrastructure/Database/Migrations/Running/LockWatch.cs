@@ -18,9 +18,10 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
     /// <summary>True when the worker was cancelled because too many sessions waited behind it.</summary>
     public bool GaveWay { get; private set; }
 
-    /// <summary>Watches until stopped. Never throws for a lost connection: the worker's own error tells more.</summary>
+    /// <summary>Watches until stopped.</summary>
     /// <param name="beside">Another short look at the server through the same connection.</param>
-    public async Task WatchAsync(TimeSpan rung, Func<Task>? beside, CancellationToken stop)
+    /// <returns>True when stopped, false when the control connection is gone.</returns>
+    public async Task<bool> WatchAsync(TimeSpan rung, Func<Task>? beside, CancellationToken stop)
     {
         var poll = rung / 2 < LongestPoll ? rung / 2 : LongestPoll;
         try
@@ -37,12 +38,14 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
         }
         catch (OperationCanceledException)
         {
-            // Stopped, which is how every watch ends.
+            return true;
         }
         catch (NpgsqlException)
         {
-            // The control connection is checked by whoever uses it next.
+            return false;
         }
+
+        return true;
     }
 
     /// <summary>

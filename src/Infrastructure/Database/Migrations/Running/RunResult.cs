@@ -7,5 +7,11 @@ internal sealed class RunResult
 
     public List<string> Repeatables { get; } = [];
 
+    /// <summary>The version that is being worked on.</summary>
+    public long? InFlight { get; set; }
+
+    /// <summary>What a way down set out to take back; kept over a restart, or "the last two" would become four.</summary>
+    public IReadOnlyList<long>? Planned { get; set; }
+
     public List<long> Pending { get; } = [];
 }

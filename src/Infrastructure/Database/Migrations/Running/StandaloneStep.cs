@@ -100,7 +100,7 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
             [new(sql, Durations.Setting(attempt.Rung), Durations.Setting(attempt.StatementTimeout))], abort);
         await using var watching = new Watching(run, attempt, progress: true);
         using var clock = new CancellationTokenSource(run.Policy.MaxConcurrentBuild, run.Clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(abort, clock.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(abort, clock.Token, watching.ControlLost);
         try
         {
             await run.SendStatementAsync(item.Work.File, item.Statement, item.Facts.Lock, limit.Token);
@@ -118,11 +118,20 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
         catch (OperationCanceledException)
         {
             await watching.StopAsync();
+            if (watching.ControlLost.IsCancellationRequested)
+            {
+                // Nobody can journal any more; the next run asks the catalogue.
+                throw Failures.ControlLost();
+            }
+
             await run.Control.SendAllAsync(
                 [run.Writer.Journal(item.Key, item.TokenHash, JournalState.Failed, attempt.Number, null, PostgresErrorCodes.QueryCanceled, "cancelled")],
                 CancellationToken.None);
-            await recovery.CleanAsync(item.Statement, item.Facts, CancellationToken.None);
-            throw;
+            var aftermath = await recovery.CleanAsync(item.Statement, item.Facts, CancellationToken.None);
+            throw abort.IsCancellationRequested
+                ? new MigrationException(MigratorExit.Failed, $"Cancelled on request. {aftermath}")
+                : new MigrationException(
+                    MigratorExit.Failed, $"The statement took longer than {Durations.Seconds(run.Policy.MaxConcurrentBuild)} and was cancelled. {aftermath}");
         }
     }
 

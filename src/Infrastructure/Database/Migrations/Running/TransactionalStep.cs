@@ -27,7 +27,7 @@ internal sealed class TransactionalStep(RunSession run)
         await using var watching = new Watching(run, attempt, progress: false);
         using var clock = new CancellationTokenSource(
             attempt.Class == LockClass.Strong ? attempt.Rung + run.Policy.StrongStep : Timeout.InfiniteTimeSpan, run.Clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, clock.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, clock.Token, watching.ControlLost);
         SqlStatement? at = null;
         try
         {
@@ -56,7 +56,7 @@ internal sealed class TransactionalStep(RunSession run)
         {
             await watching.StopAsync();
             await RollBackAsync();
-            throw TooLong(work);
+            throw watching.ControlLost.IsCancellationRequested ? Failures.ControlLost() : TooLong(work);
         }
         catch
         {
@@ -117,7 +117,14 @@ internal sealed class TransactionalStep(RunSession run)
         await Recording.WriteAsync(run.Worker, work.Record(outcome), ct);
 
         // From here on the answer of the server decides; a request to stop comes too late.
-        await run.Worker.SendAsync("COMMIT", CancellationToken.None);
+        try
+        {
+            await run.Worker.SendAsync("COMMIT", CancellationToken.None);
+        }
+        catch (NpgsqlException lost) when (!run.Worker.IsOpen)
+        {
+            throw new CommitUnknownException(lost);
+        }
     }
 
     private string RoleName() => run.Options.Role is null ? "NONE" : ObjectName.Quote(run.Options.Role);

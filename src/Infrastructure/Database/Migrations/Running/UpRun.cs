@@ -9,6 +9,13 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
 {
     public async Task RunAsync(long? to, CancellationToken ct)
     {
+        if (run.Result.InFlight is { } version && run.History.IsApplied(version))
+        {
+            // The commit that nobody had seen the answer of did arrive.
+            run.Result.InFlight = null;
+            run.Result.Applied.Add(version);
+        }
+
         // A start with nothing to do takes no lock and writes nothing.
         if (Work(to).Count == 0 && Repeatables(to).Count == 0 && Adopted().Count == 0)
         {
@@ -21,7 +28,9 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
         await AdoptAsync(ct);
         foreach (var item in Work(to))
         {
+            run.Result.InFlight = item.Version;
             await new MigrationRun(run, abort).UpAsync(item, ct);
+            run.Result.InFlight = null;
             run.Result.Applied.Add(item.Version);
             run.Result.Pending.Remove(item.Version);
         }

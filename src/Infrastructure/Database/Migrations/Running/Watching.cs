@@ -4,13 +4,17 @@ namespace Agora.Infrastructure.Database.Migrations.Running;
 internal sealed class Watching : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource lost = new();
     private readonly Task watch;
 
     /// <param name="progress">Also reports how far an index build has come.</param>
     public Watching(RunSession run, LockAttempt attempt, bool progress)
     {
-        watch = attempt.Watch.WatchAsync(attempt.Rung, progress ? new ProgressWatch(run).LookAsync : null, stop.Token);
+        watch = WatchAsync(attempt, progress ? new ProgressWatch(run).LookAsync : null);
     }
+
+    /// <summary>Cancelled when the control connection is gone: without the runner's lock the worker must not go on.</summary>
+    public CancellationToken ControlLost => lost.Token;
 
     public async Task StopAsync()
     {
@@ -22,5 +26,14 @@ internal sealed class Watching : IAsyncDisposable
     {
         await StopAsync();
         stop.Dispose();
+        lost.Dispose();
+    }
+
+    private async Task WatchAsync(LockAttempt attempt, Func<Task>? beside)
+    {
+        if (!await attempt.Watch.WatchAsync(attempt.Rung, beside, stop.Token))
+        {
+            await lost.CancelAsync();
+        }
     }
 }

@@ -7,14 +7,13 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations.Locks;
 
-[Collection(ScratchServerCollection.Name)]
-public sealed class LockCatalogueTests(ScratchServer server)
+public sealed class LockCatalogueTests
 {
     [Fact]
     public async Task Predicts_the_locks_the_scans_and_the_rewrites_that_the_server_shows()
     {
         var (setup, forms) = Read();
-        await using var connection = new NpgsqlConnection(await server.NewDatabaseAsync());
+        await using var connection = new NpgsqlConnection(await ScratchServer.NewDatabaseAsync());
         await connection.OpenAsync();
         var schema = new SchemaModel(["public"]);
         var replay = new SchemaReplay(schema);
