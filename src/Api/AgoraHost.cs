@@ -7,6 +7,7 @@ using Agora.Api.Users;
 using Agora.Application;
 using Agora.Infrastructure;
 using Agora.Infrastructure.Database;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Agora.Api;
@@ -37,6 +38,8 @@ internal static class AgoraHost
         builder.Services.AddProblemDocuments();
         builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default);
         builder.AddSessions();
+        // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(Access.SignedIn)
             .AddPolicy(Access.Admin, policy => policy.RequireRole(Access.Admin))

@@ -22,7 +22,20 @@ public static class Generated
         }
 
         var committed = File.Exists(file) ? File.ReadAllText(file) : "";
-        committed.ShouldBe(made, $"{path} is not what the program makes. Run build/generated.sh and read the difference.");
+        if (committed != made)
+        {
+            throw new ShouldAssertException(
+                $"{path} is not what the program makes. Run build/generated.sh and read the difference.\n{FirstDifference(committed, made)}");
+        }
+    }
+
+    private static string FirstDifference(string committed, string made)
+    {
+        var old = committed.Split('\n');
+        var now = made.Split('\n');
+        var line = Enumerable.Range(0, Math.Max(old.Length, now.Length))
+            .First(i => old.ElementAtOrDefault(i) != now.ElementAtOrDefault(i));
+        return $"Line {line + 1} is: {old.ElementAtOrDefault(line) ?? "(missing)"}\nand would be: {now.ElementAtOrDefault(line) ?? "(missing)"}";
     }
 
     private static string Root([CallerFilePath] string here = "") =>

@@ -18,6 +18,7 @@ internal static class CommandLine
             Serve.Command(),
             DatabaseVerbs.Command(),
             MigrateVerbs.Command(),
+            UserVerbs.Command(),
         };
 
     public static async Task<int> InvokeAsync(string[] args)

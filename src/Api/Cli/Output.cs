@@ -1,4 +1,6 @@
+using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
+using Spectre.Console;
 
 namespace Agora.Api.Cli;
 
@@ -22,6 +24,30 @@ internal static class Output
 
         Console.Error.Write($"{question} [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+
+    /// <summary>Reads a line without showing it.</summary>
+    public static string AskSecret(string question)
+    {
+        if (Console.IsInputRedirected)
+        {
+            throw new InvalidConfigurationException("Nobody is at the terminal to type a password: pass --password-stdin.");
+        }
+
+        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+            .Prompt(new TextPrompt<string>(question).Secret(mask: null));
+    }
+
+    /// <summary>Says why a use case refused, and gives the exit code for it.</summary>
+    public static int Refuse(Error error)
+    {
+        Console.Error.WriteLine($"{error.Code}: {error.Message}");
+        foreach (var (field, problems) in error.Fields ?? new Dictionary<string, string[]>(StringComparer.Ordinal))
+        {
+            Console.Error.WriteLine($"  {field}: {string.Join(' ', problems)}");
+        }
+
+        return CommandLine.Failed;
     }
 
     private sealed class Lines : IProgress<string>

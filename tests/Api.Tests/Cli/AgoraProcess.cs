@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Agora.Api;
+
+namespace Agora.Api.Tests.Cli;
+
+/// <summary>Runs the built program as its own process, as a person at a terminal would.</summary>
+internal static class AgoraProcess
+{
+    public static async Task<(int Exit, string Output, string Errors)> RunAsync(
+        IReadOnlyDictionary<string, string> environment, string input, params string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(AgoraHost).Assembly.Location, .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+}

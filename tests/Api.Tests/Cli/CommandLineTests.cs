@@ -1,0 +1,120 @@
+using Agora.Api.Cli;
+using Agora.Infrastructure.Database;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Cli;
+
+public sealed class CommandLineTests : IAsyncLifetime
+{
+    private ApiDatabase? database;
+
+    private Dictionary<string, string> Configured => new(StringComparer.Ordinal)
+    {
+        ["DATABASE_URL"] = DatabaseLogin.From(Database.Access.Runtime).Url,
+        ["DATABASE_MIGRATOR_URL"] = DatabaseLogin.From(Database.Access.Migrator!).Url,
+        ["SECRET_KEY"] = Convert.ToBase64String(new byte[32]),
+    };
+
+    private ApiDatabase Database => database ?? throw new InvalidOperationException("Not initialised.");
+
+    public async Task InitializeAsync() => database = await ApiDatabase.CreateAsync();
+
+    public async Task DisposeAsync() => await Database.DisposeAsync();
+
+    [Fact]
+    [Trait("Category", "Generated")]
+    public void The_help_is_written_down() =>
+        Generated.ShouldBeCurrent("src/Api/Cli/README.md", HelpPages.Write(CommandLine.Root()));
+
+    [Fact]
+    public async Task An_unknown_verb_is_a_usage_error_and_not_a_server()
+    {
+        var (exit, output, errors) = await AgoraProcess.RunAsync(Configured, "", "frobnicate");
+
+        exit.ShouldBe(2);
+        output.ShouldBeEmpty();
+        errors.ShouldContain("frobnicate");
+    }
+
+    [Fact]
+    public async Task Another_kind_of_database_is_refused_without_repeating_the_password()
+    {
+        var settings = Configured;
+        settings["DATABASE_URL"] = "mysql://root:swordfish@localhost/agora";
+
+        var (exit, _, errors) = await AgoraProcess.RunAsync(settings, "", "migrate", "status");
+
+        exit.ShouldBe(1);
+        errors.ShouldContain("DATABASE_URL");
+        errors.ShouldNotContain("swordfish");
+    }
+
+    [Fact]
+    public async Task A_database_of_ones_own_needs_a_secret_of_ones_own()
+    {
+        var settings = Configured;
+        settings["SECRET_KEY"] = "";
+
+        var (exit, _, errors) = await AgoraProcess.RunAsync(settings, "", "migrate", "status");
+
+        exit.ShouldBe(1);
+        errors.ShouldContain("SECRET_KEY");
+    }
+
+    [Fact]
+    public async Task The_pool_does_not_overflow()
+    {
+        var settings = Configured;
+        settings["MAX_OVERFLOW"] = "10";
+
+        var (exit, _, errors) = await AgoraProcess.RunAsync(settings, "", "db", "status");
+
+        exit.ShouldBe(1);
+        errors.ShouldContain("MAX_OVERFLOW");
+    }
+
+    [Fact]
+    public async Task A_migrated_database_has_nothing_pending()
+    {
+        var (exit, output, errors) = await AgoraProcess.RunAsync(Configured, "", "migrate", "status", "--check");
+
+        errors.ShouldBeEmpty();
+        exit.ShouldBe(0);
+        output.ShouldContain("applied");
+        output.ShouldNotContain("pending");
+    }
+
+    [Fact]
+    public async Task Makes_an_admin_whose_password_comes_from_standard_input()
+    {
+        var (exit, output, errors) = await AgoraProcess.RunAsync(
+            Configured, "correct horse battery staple\n", "users", "create-admin", "--email", "root@example.org", "--username", "root", "--password-stdin");
+
+        errors.ShouldBeEmpty();
+        exit.ShouldBe(0);
+        await using var command = Database.Superuser.CreateCommand("SELECT role FROM app.users WHERE id = $1");
+        command.Parameters.AddWithValue(Guid.Parse(output.Trim()));
+        (await command.ExecuteScalarAsync()).ShouldBe("admin");
+    }
+
+    [Fact]
+    public async Task A_weak_password_makes_no_admin()
+    {
+        var (exit, _, errors) = await AgoraProcess.RunAsync(
+            Configured, "short\n", "users", "create-admin", "--email", "weak@example.org", "--username", "weak", "--password-stdin");
+
+        exit.ShouldBe(1);
+        errors.ShouldContain("password");
+        await using var command = Database.Superuser.CreateCommand("SELECT count(*) FROM app.users WHERE username = 'weak'");
+        (await command.ExecuteScalarAsync()).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task Only_an_embedded_database_can_be_reset()
+    {
+        var (exit, _, errors) = await AgoraProcess.RunAsync(Configured, "", "db", "reset", "--yes");
+
+        exit.ShouldBe(1);
+        errors.ShouldContain("DATABASE_URL");
+    }
+}
