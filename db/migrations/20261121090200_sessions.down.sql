@@ -1,6 +1,7 @@
 -- Signs everybody out. The triggers and functions that db/repeatable/sessions.sql put on top go first.
 DROP TRIGGER IF EXISTS users_end_sessions ON app.users;
 DROP TRIGGER IF EXISTS users_raise_security_version ON app.users;
+DROP FUNCTION IF EXISTS app.purge_sessions(integer);
 DROP TABLE app.mail_outbox;
 DROP TABLE app.security_events;
 DROP TABLE app.one_time_tokens;

@@ -123,3 +123,69 @@ CREATE OR REPLACE TRIGGER users_end_sessions
     FOR EACH ROW
     WHEN ((OLD.is_active AND OLD.deleted_at IS NULL) AND NOT (NEW.is_active AND NEW.deleted_at IS NULL))
     EXECUTE FUNCTION app.users_end_sessions();
+
+-- What is over for long: sessions with their tokens after 30 days, links after 7, mail after 30, the security log after 400.
+-- Runs as the owner because nobody may delete these rows by hand. The terms stand here and not in a parameter, so that
+-- injected SQL cannot use it to clean up behind itself. SKIP LOCKED: several instances share the work.
+CREATE OR REPLACE FUNCTION app.purge_sessions(most integer) RETURNS integer
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    purged integer := 0;
+    gone   integer;
+BEGIN
+    DELETE FROM app.user_sessions
+    WHERE id IN (
+        SELECT id
+        FROM app.user_sessions
+        WHERE expires_at < now() - interval '30 days'
+        ORDER BY expires_at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    purged := purged + gone;
+
+    DELETE FROM app.one_time_tokens
+    WHERE token_hash IN (
+        SELECT token_hash
+        FROM app.one_time_tokens
+        WHERE expires_at < now() - interval '7 days'
+        ORDER BY expires_at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    purged := purged + gone;
+
+    DELETE FROM app.mail_outbox
+    WHERE id IN (
+        SELECT id
+        FROM app.mail_outbox
+        WHERE created_at < now() - interval '30 days'
+          AND state <> 'waiting'
+        ORDER BY created_at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    purged := purged + gone;
+
+    DELETE FROM app.security_events
+    WHERE id IN (
+        SELECT id
+        FROM app.security_events
+        WHERE at < now() - interval '400 days'
+        ORDER BY at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN purged + gone;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.purge_sessions(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.purge_sessions(integer) TO app_api, ops_maintain;

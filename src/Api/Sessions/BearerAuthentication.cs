@@ -47,6 +47,9 @@ internal static class BearerAuthentication
 
     private static void Configure(JwtBearerOptions options, SigningKeys keys, SessionSettings sessions, TimeProvider clock)
     {
+        // Made once: the library keeps a verifier for each key object that it meets.
+        var verifiers = keys.All.ToDictionary(
+            key => key.Id, key => (SecurityKey[])[new SymmetricSecurityKey(key.Bytes) { KeyId = key.Id }], StringComparer.Ordinal);
         options.SecurityTokenValidators.Clear();
         options.SecurityTokenValidators.Add(new JwtSecurityTokenHandler
         {
@@ -65,7 +68,8 @@ internal static class BearerAuthentication
             RequireExpirationTime = true,
             RequireSignedTokens = true,
             TokenDecryptionKeyResolver = (_, _, _, _) => [],
-            IssuerSigningKeyResolver = (text, _, _, _) => Key(text, keys, sessions),
+            IssuerSigningKeyResolver = (text, _, _, _) =>
+                StrictAccessToken.Read(text, sessions) is { } claims ? verifiers.GetValueOrDefault(claims.KeyId, []) : [],
             // The library's own check reads the wall clock.
             LifetimeValidator = (from, until, _, _) =>
                 clock.GetUtcNow().UtcDateTime is var now && from <= now + Leeway && until > now - Leeway,
@@ -82,11 +86,6 @@ internal static class BearerAuthentication
             OnForbidden = context => RefuseAsync(context.HttpContext, SessionErrors.Forbidden),
         };
     }
-
-    private static IEnumerable<SecurityKey> Key(string token, SigningKeys keys, SessionSettings sessions) =>
-        StrictAccessToken.Read(token, sessions) is { } claims && keys.Find(claims.KeyId) is { } key
-            ? [new SymmetricSecurityKey(key.Bytes) { KeyId = key.Id }]
-            : [];
 
     private static async Task LookAtSessionAsync(TokenValidatedContext context)
     {

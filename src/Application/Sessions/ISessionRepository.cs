@@ -65,6 +65,13 @@ public interface ISessionRepository
         SessionKey current, DateTimeOffset now, DateTimeOffset idleSince, int limit, CancellationToken ct);
 
     Task AddEventAsync(SecurityEvent entry, CancellationToken ct);
+
+    /// <summary>
+    /// Deletes what is over for long, at most <paramref name="most"/> rows of each kind: sessions, links, mails, events. The
+    /// database knows the terms.
+    /// </summary>
+    /// <returns>Rows deleted.</returns>
+    Task<int> PurgeAsync(int most, CancellationToken ct);
 }
 
 public sealed record SessionKey(Guid SessionId, Guid UserId);

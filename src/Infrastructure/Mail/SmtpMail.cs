@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
 using Agora.Application.Mail;
 using Microsoft.Extensions.Logging;
 
@@ -69,12 +71,13 @@ internal sealed partial class PickupMail : IMailTransport
 
 internal static class MailFormat
 {
-    public static MailMessage Of(Letter letter, string from) =>
-        new(new MailAddress(from), new MailAddress(letter.Recipient))
-        {
-            Subject = letter.Subject,
-            Body = letter.Text,
-            BodyEncoding = System.Text.Encoding.UTF8,
-            IsBodyHtml = false,
-        };
+    /// <summary>Plain text; as it is when ASCII, so that links survive every reader, in base64 otherwise.</summary>
+    public static MailMessage Of(Letter letter, string from) => new(new MailAddress(from), new MailAddress(letter.Recipient))
+    {
+        Subject = letter.Subject,
+        Body = letter.Text,
+        BodyEncoding = Encoding.UTF8,
+        BodyTransferEncoding = Ascii.IsValid(letter.Text) ? TransferEncoding.SevenBit : TransferEncoding.Base64,
+        IsBodyHtml = false,
+    };
 }

@@ -25,6 +25,7 @@ internal static class SessionRegistration
         services.TryAddSingleton(PasswordCost.From(configuration));
         services.AddSingleton<IPasswordHasher>(provider =>
             new PasswordHasher(provider.GetRequiredService<PasswordCost>(), Environment.ProcessorCount));
+        services.AddHostedService<SessionPurge>();
         return services;
     }
 

@@ -214,6 +214,15 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
         return db.ExecuteAsync(sql, row, ct);
     }
 
+    public Task<int> PurgeAsync(int most, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT app.purge_sessions(@most)
+            """;
+
+        return db.ScalarAsync<int>(sql, new { most }, ct);
+    }
+
     private static string Stored(SessionEnd reason) => reason switch
     {
         SessionEnd.Logout => "logout",

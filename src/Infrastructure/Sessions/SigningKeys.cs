@@ -19,7 +19,7 @@ internal sealed class SigningKeys
 
     public SigningKey Current => keys[0];
 
-    public SigningKey? Find(string keyId) => Array.Find(keys, k => k.Id == keyId);
+    public IReadOnlyList<SigningKey> All => keys;
 
     private static string NameOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 8));
 }

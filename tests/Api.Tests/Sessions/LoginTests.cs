@@ -229,6 +229,30 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         logged.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Costs_a_look_and_a_write_and_a_refresh_one_statement()
+    {
+        var ann = await api.RegisteredAsync();
+        Device device;
+        using (var statements = StatementCounter.Start())
+        {
+            device = await api.LoginAsync(ann);
+            statements.Count.ShouldBe(2, string.Join("\n", statements.Statements));
+        }
+
+        using (var statements = StatementCounter.Start())
+        {
+            await device.RefreshAsync();
+            statements.Count.ShouldBe(1, string.Join("\n", statements.Statements));
+        }
+
+        using (var statements = StatementCounter.Start())
+        {
+            await device.GetAsync("/api/v1/auth/sessions");
+            statements.Count.ShouldBe(1, string.Join("\n", statements.Statements));
+        }
+    }
+
     // A hash as ASP.NET Core Identity stores it, version 3.
     private async Task<Person> ImportedAsync(string password)
     {

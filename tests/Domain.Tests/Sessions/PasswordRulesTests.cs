@@ -1,0 +1,32 @@
+using Agora.Domain.Sessions;
+
+namespace Agora.Domain.Tests.Sessions;
+
+public sealed class PasswordRulesTests
+{
+    [Theory]
+    [InlineData("password")]
+    [InlineData("PassWord123")]
+    [InlineData("11111111")]
+    [InlineData("23456789")]
+    [InlineData("hgfedcba")]
+    [InlineData("qwertyuiop")]
+    public void Knows_what_attackers_try_first(string password) => PasswordRules.IsCommon(password).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("a long enough passphrase")]
+    [InlineData("password of mine")]
+    [InlineData("aaaaaaab")]
+    [InlineData("13579135")]
+    public void Leaves_others_alone(string password) => PasswordRules.IsCommon(password).ShouldBeFalse();
+
+    [Fact]
+    public void Tells_text_from_what_would_not_survive_as_bytes()
+    {
+        string[] text = ["plain", "\U0001f680 rocket", "\ufffd", ""];
+        string[] broken = ["nul\0", "half \ud83d", "\ude80 half", "\ude80\ud83d"];
+
+        text.ShouldAllBe(t => PasswordRules.IsText(t));
+        broken.ShouldAllBe(t => !PasswordRules.IsText(t));
+    }
+}

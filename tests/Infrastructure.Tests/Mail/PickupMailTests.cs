@@ -1,0 +1,60 @@
+using Agora.Application.Mail;
+using Agora.Infrastructure.Mail;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Agora.Infrastructure.Tests.Mail;
+
+public sealed class PickupMailTests : IDisposable
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"agora-mail-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Writes_a_letter_that_a_mail_program_opens()
+    {
+        await Transport().SendAsync(new Letter("ann@example.org", "Grüße", "Hallo Ann,\n\nschön.\n"), CancellationToken.None);
+
+        var file = Directory.EnumerateFiles(folder, "*.eml").ShouldHaveSingleItem();
+        var text = await File.ReadAllTextAsync(file);
+        text.ShouldContain("To: ann@example.org");
+        text.ShouldContain("From: \"Agora\" <agora@localhost>");
+        text.ShouldContain("Subject: =?utf-8?");
+        text.ShouldContain("charset=utf-8");
+    }
+
+    [Fact]
+    public async Task Leaves_a_link_in_one_piece()
+    {
+        var link = $"https://agora.example.org/reset-password#token={new string('x', 43)}";
+
+        await Transport().SendAsync(new Letter("ann@example.org", "x", $"Here:\n\n{link}\n"), CancellationToken.None);
+
+        (await File.ReadAllLinesAsync(Directory.EnumerateFiles(folder).Single())).ShouldContain(link);
+    }
+
+    [Fact]
+    public async Task Lets_nobody_else_read_the_links()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await Transport().SendAsync(new Letter("ann@example.org", "x", "y"), CancellationToken.None);
+
+        File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public async Task A_subject_cannot_smuggle_a_header() => await Should.ThrowAsync<ArgumentException>(() =>
+        Transport().SendAsync(new Letter("ann@example.org", "x\r\nBcc: eve@example.org", "y"), CancellationToken.None));
+
+    private PickupMail Transport() => new(new MailSettings(), folder, NullLogger<PickupMail>.Instance);
+}
