@@ -339,6 +339,72 @@ $$;
 ALTER FUNCTION app.posts_search_vector() OWNER TO app_owner;
 
 --
+-- Name: purge_sessions(integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.purge_sessions(most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    purged integer := 0;
+    gone   integer;
+BEGIN
+    DELETE FROM app.user_sessions
+    WHERE id IN (
+        SELECT id
+        FROM app.user_sessions
+        WHERE expires_at < now() - interval '30 days'
+        ORDER BY expires_at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    purged := purged + gone;
+
+    DELETE FROM app.one_time_tokens
+    WHERE token_hash IN (
+        SELECT token_hash
+        FROM app.one_time_tokens
+        WHERE expires_at < now() - interval '7 days'
+        ORDER BY expires_at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    purged := purged + gone;
+
+    DELETE FROM app.mail_outbox
+    WHERE id IN (
+        SELECT id
+        FROM app.mail_outbox
+        WHERE created_at < now() - interval '30 days'
+          AND state <> 'waiting'
+        ORDER BY created_at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    purged := purged + gone;
+
+    DELETE FROM app.security_events
+    WHERE id IN (
+        SELECT id
+        FROM app.security_events
+        WHERE at < now() - interval '400 days'
+        ORDER BY at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN purged + gone;
+END
+$$;
+
+
+ALTER FUNCTION app.purge_sessions(most integer) OWNER TO app_owner;
+
+--
 -- Name: search_members(text, real, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
@@ -2043,6 +2109,15 @@ REVOKE ALL ON FUNCTION app.posts_derive_inserted() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION app.posts_derive_updated() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION purge_sessions(most integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.purge_sessions(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.purge_sessions(most integer) TO app_api;
+GRANT ALL ON FUNCTION app.purge_sessions(most integer) TO ops_maintain;
 
 
 --
