@@ -21,6 +21,12 @@ internal static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Sessions").WithMetadata(new RequestSizeLimitAttribute(BodyMax));
+        auth.AddEndpointFilter((context, next) =>
+        {
+            // Every answer here holds a credential or says who is signed in where.
+            context.HttpContext.Response.Headers.CacheControl = "no-store";
+            return next(context);
+        });
         auth.MapPost("/register", Register).WithName("Register").WithOwnCredential().LimitedAsLogin();
         auth.MapPost("/login", Login).WithName("Login").WithOwnCredential().LimitedAsLogin().Accepts<LoginRequest>(Json, Form);
         auth.MapPost("/refresh", Refresh).WithName("RefreshSession").WithOwnCredential().Accepts<RefreshRequest>(Json, Form);
@@ -135,8 +141,12 @@ internal static class SessionEndpoints
 
     private static Results<Ok<TokenResponse>, ProblemHttpResult> Tokens(Result<SignedIn> result, HttpContext http)
     {
-        http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Pragma = "no-cache";
+        if (result.Error is { Kind: ErrorKind.Unauthenticated })
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         return result.Match<Results<Ok<TokenResponse>, ProblemHttpResult>>(
             signedIn => TypedResults.Ok(TokenResponse.Of(signedIn)), error => Problems.From(error));
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Agora.Application.Sessions;
 using Agora.Domain.Users;
@@ -12,6 +13,9 @@ namespace Agora.Infrastructure.Sessions;
 internal sealed class AccessTokens(SigningKeys keys, SessionSettings options, TimeProvider clock) : IAccessTokens
 {
     public const string Type = "at+jwt", Algorithm = "HS256";
+
+    // Nothing here ever stands in HTML, so at+jwt is written as it reads.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public AccessToken Issue(SessionGrant grant)
     {
@@ -53,7 +57,7 @@ internal sealed class AccessTokens(SigningKeys keys, SessionSettings options, Ti
     private static string Json(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
             members(json);

@@ -1,4 +1,7 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using Agora.Domain.Users;
 using Agora.Testing;
 
@@ -41,6 +44,21 @@ public sealed class AccessTokenTests(SessionFixture api) : IClassFixture<Session
             "/api/v1/users/me", forge.Signed(forge.Header, forge.PayloadAt(issued, issued, issued + 600)));
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Is_of_the_documented_form()
+    {
+        var ann = await api.SignedInAsync();
+
+        var parts = ann.DefaultRequestHeaders.Authorization!.Parameter!.Split('.');
+
+        var header = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0]));
+        var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
+        header.ShouldBe(api.Forge(ann.Grant).Header);
+        payload.EnumerateObject().Select(m => m.Name)
+            .ShouldBe(["iss", "aud", "sub", "role", "sid", "ver", "iat", "nbf", "exp", "jti"]);
+        (payload.GetProperty("exp").GetInt64() - payload.GetProperty("iat").GetInt64()).ShouldBe(600);
     }
 
     [Fact]

@@ -150,7 +150,9 @@ public sealed class EndSessionTests(SessionFixture api) : IClassFixture<SessionF
 
     private static async Task<IReadOnlyList<JsonElement>> SessionsAsync(Device device)
     {
-        var page = await (await device.GetAsync("/api/v1/auth/sessions")).Content.ReadFromJsonAsync<JsonElement>();
+        var response = await device.GetAsync("/api/v1/auth/sessions");
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var page = await response.Content.ReadFromJsonAsync<JsonElement>();
         return [.. page.GetProperty("items").EnumerateArray()];
     }
 }

@@ -71,6 +71,7 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         {
             using var response = await JsonAsync(new { username = name, password });
             await Problem.AssertAsync(response, HttpStatusCode.Unauthorized, "auth.invalid_credentials");
+            response.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
             refusals.Add(await ShapeAsync(response));
         }
 
