@@ -979,7 +979,7 @@ CREATE TABLE app.posts (
     CONSTRAINT posts_published_at_check CHECK (((published_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (published_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT posts_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text]))),
     CONSTRAINT posts_status_published_at_check CHECK (((status = 'draft'::text) OR (published_at IS NOT NULL))),
-    CONSTRAINT posts_tags_check CHECK (((cardinality(tags) <= 10) AND (array_position(tags, NULL::text) IS NULL) AND (array_to_string(tags, ' '::text) ~ '^([^[:space:][:cntrl:][:upper:]/,]{1,50}( [^[:space:][:cntrl:][:upper:]/,]{1,50}){0,9})?$'::text))),
+    CONSTRAINT posts_tags_check CHECK (((cardinality(tags) = 0) OR ((cardinality(tags) <= 10) AND (array_position(tags, NULL::text) IS NULL) AND (array_to_string(tags, ','::text) IS NFKC NORMALIZED) AND (array_to_string(tags, ','::text) ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}(,[^[:space:][:cntrl:][:upper:]/,]{1,50})*$'::text) AND (regexp_count(array_to_string(tags, ','::text), ','::text) = (cardinality(tags) - 1))))),
     CONSTRAINT posts_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
 );
 

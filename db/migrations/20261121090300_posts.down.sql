@@ -1,3 +1,4 @@
+-- Loses every post, comment and counter. The functions that db/repeatable/posts.sql put on top go last, with their triggers gone.
 DROP TABLE app.comments;
 DROP TABLE app.post_languages;
 DROP TABLE app.tags;

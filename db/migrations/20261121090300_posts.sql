@@ -18,9 +18,12 @@ CREATE TABLE app.posts (
     published_at  timestamptz CONSTRAINT posts_published_at_check
                               CHECK (published_at >= '1900-01-01T00:00:00Z' AND published_at < '2200-01-01T00:00:00Z'),
     tags          text[]      NOT NULL DEFAULT '{}' CONSTRAINT posts_tags_check CHECK (
-                                  cardinality(tags) <= 10
-                                  AND array_position(tags, NULL) IS NULL
-                                  AND array_to_string(tags, ' ') ~ '^([^[:space:][:cntrl:][:upper:]/,]{1,50}( [^[:space:][:cntrl:][:upper:]/,]{1,50}){0,9})?$'),
+                                  cardinality(tags) = 0
+                                  OR (cardinality(tags) <= 10
+                                      AND array_position(tags, NULL) IS NULL
+                                      AND array_to_string(tags, ',') IS NFKC NORMALIZED
+                                      AND array_to_string(tags, ',') ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}(,[^[:space:][:cntrl:][:upper:]/,]{1,50})*$'
+                                      AND regexp_count(array_to_string(tags, ','), ',') = cardinality(tags) - 1)),
     metadata      jsonb       NOT NULL DEFAULT '{}' CONSTRAINT posts_metadata_check
                               CHECK (jsonb_typeof(metadata) = 'object' AND octet_length(metadata::text) <= 16384),
     search_vector tsvector    NOT NULL DEFAULT '',

@@ -2,6 +2,7 @@ using Agora.Api.Health;
 using Agora.Api.Http;
 using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
+using Agora.Api.Posts;
 using Agora.Api.Sessions;
 using Agora.Api.Users;
 using Agora.Application;
@@ -36,7 +37,7 @@ internal static class AgoraHost
         builder.Services.AddInfrastructure();
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default);
         builder.AddSessions();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -53,6 +54,7 @@ internal static class AgoraHost
         var api = app.MapApi();
         api.MapSessions();
         api.MapUsers();
+        api.MapPosts();
         return app;
     }
 }

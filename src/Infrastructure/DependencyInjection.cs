@@ -1,6 +1,7 @@
 using Agora.Application.Common;
 using Agora.Application.Users;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Users;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,7 @@ public static class DependencyInjection
         services.AddScoped<IUnitOfWork, UnitOfWork>();
 
         services.AddScoped<IUserRepository, UserRepository>();
+        services.AddPosts();
         return services;
     }
 }

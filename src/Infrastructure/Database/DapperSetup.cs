@@ -20,6 +20,7 @@ internal static class DapperSetup
 
             DefaultTypeMap.MatchNamesWithUnderscores = true;
             SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
+            SqlMapper.AddTypeHandler(new TextArrayHandler());
             done = true;
         }
     }
@@ -35,5 +36,12 @@ internal static class DapperSetup
             DateTimeOffset offset => offset,
             _ => throw new DataException($"A timestamp was expected and {value?.GetType().Name} came."),
         };
+    }
+    // The driver announces every array as System.Array, which matches no constructor either.
+    private sealed class TextArrayHandler : SqlMapper.TypeHandler<string[]>
+    {
+        public override void SetValue(IDbDataParameter parameter, string[]? value) => parameter.Value = (object?)value ?? DBNull.Value;
+
+        public override string[] Parse(object value) => (string[])value;
     }
 }

@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.Posts;
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Posts;
+
+internal static class PostListEndpoints
+{
+    private const int DefaultLimit = 20;
+
+    private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
+
+    public static void MapPostLists(this IEndpointRouteBuilder posts)
+    {
+        posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous();
+        posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous();
+        posts.MapGet("/trash", Trash).WithName("ListTrash");
+    }
+
+    public static void MapTagLists(this IEndpointRouteBuilder api)
+    {
+        var tags = api.MapGroup("/tags").WithTags("Tags");
+        tags.MapGet("/", Tags).WithName("ListTags").AllowAnonymous();
+        tags.MapGet("/{tag}/posts", Tagged).WithName("ListTagPosts").AllowAnonymous();
+    }
+
+    public static void MapAuthorLists(this IEndpointRouteBuilder api) =>
+        api.MapGet("/users/{userId:guid}/posts", ByAuthor).WithTags("Posts").WithName("ListUserPosts").AllowAnonymous();
+
+    [EndpointSummary("List posts, newest first")]
+    private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> List(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("Posts of this author.")] Guid? author = null,
+        [Description("Posts with this tag.")] string? tag = null,
+        [Description("Drafts and archived posts are listed for their author and staff.")] PostStatus status = PostStatus.Published,
+        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListPosts(author, tag, status, limit, cursor), ct));
+
+    [EndpointSummary("Search published posts, best match first")]
+    private static async Task<Results<Ok<Page<FoundPost>>, ProblemHttpResult>> Search(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string? q = null,
+        [Description("Posts with this tag.")] string? tag = null,
+        [Description("Posts of this author.")] Guid? author = null,
+        [Description("Published at or after.")] DateTimeOffset? from = null,
+        [Description("Published before.")] DateTimeOffset? to = null,
+        [Description("A JSON object of members that the metadata must have.")] string? metadata = null,
+        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new SearchPosts(q, tag, author, from, to, metadata, limit, cursor), ct));
+
+    [EndpointSummary("List one's own deleted posts, last deleted first")]
+    private static async Task<Results<Ok<Page<DeletedPost>>, ProblemHttpResult>> Trash(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListTrash(limit, cursor), ct));
+
+    [EndpointSummary("List the tags of published posts, most used first")]
+    private static async Task<Results<Ok<Page<TagCount>>, ProblemHttpResult>> Tags(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("What the tag begins with.")] string? prefix = null,
+        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListTags(prefix, limit, cursor), ct));
+
+    [EndpointSummary("List the published posts of a tag, newest first")]
+    private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> Tagged(
+        string tag,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListPosts(null, tag, PostStatus.Published, limit, cursor), ct));
+
+    [EndpointSummary("List the titles of an author, newest first")]
+    [EndpointDescription("The author and staff see drafts and archived posts among them.")]
+    private static async Task<Results<Ok<Page<PostTitle>>, ProblemHttpResult>> ByAuthor(
+        Guid userId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListAuthorPosts(userId, limit, cursor), ct));
+
+    private static Results<Ok<Page<T>>, ProblemHttpResult> Answer<T>(Result<Page<T>> page) =>
+        page.Match<Results<Ok<Page<T>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+using FluentValidation;
+
+namespace Agora.Application.Posts;
+
+/// <summary>Writes a post, as a draft or published at once.</summary>
+public sealed record CreatePost(
+    string Title, string Body, string Language, IReadOnlyList<string> Tags, JsonElement? Metadata, bool Publish) : ICommand<PostView>;
+
+public sealed class CreatePostValidator : AbstractValidator<CreatePost>
+{
+    public CreatePostValidator()
+    {
+        RuleFor(c => c.Title).IsTitle();
+        RuleFor(c => c.Body).IsBody();
+        RuleFor(c => c.Language).IsLanguage();
+        RuleFor(c => c.Tags).AreTags();
+        RuleFor(c => c.Metadata).IsMetadata();
+    }
+}
+
+public sealed class CreatePostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)
+    : ICommandHandler<CreatePost, PostView>
+{
+    public async Task<Result<PostView>> Handle(CreatePost command, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var post = new NewPost(
+            Guid.CreateVersion7(now),
+            context.SignedInId,
+            command.Title,
+            command.Body,
+            command.Language,
+            command.Publish ? PostStatus.Published : PostStatus.Draft,
+            command.Publish ? now : null,
+            Tag.NormalizeAll(command.Tags)!,
+            PostMetadata.Text(command.Metadata),
+            now);
+
+        return (await posts.AddAsync(post, ct)).OrElse(PostErrors.NotFound);
+    }
+}

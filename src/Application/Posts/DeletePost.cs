@@ -1,0 +1,23 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+
+namespace Agora.Application.Posts;
+
+/// <summary>Puts a post into the trash.</summary>
+public sealed record DeletePost(Guid PostId) : ICommand<PostView>;
+
+public sealed class DeletePostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)
+    : ICommandHandler<DeletePost, PostView>
+{
+    public async Task<Result<PostView>> Handle(DeletePost command, CancellationToken ct)
+    {
+        var access = PostAccess.ToRemove(await posts.FindAsync(command.PostId, ct), context.Actor);
+        if (!access.IsSuccess)
+        {
+            return access.Error;
+        }
+
+        var (post, by) = access.Value;
+        return await posts.MoveAsync(post, post.State.Delete(by, clock.GetUtcNow()), ct);
+    }
+}

@@ -1,0 +1,40 @@
+using Agora.Application.Common;
+using Agora.Domain.Posts;
+
+namespace Agora.Application.Posts;
+
+/// <summary>Every list takes the position that the page before ended with, and returns at most <c>limit</c> rows behind it.</summary>
+public interface IPostLists
+{
+    /// <summary>Published posts, newest first.</summary>
+    Task<IReadOnlyList<PostSummary>> PublishedAsync(TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>Published posts with this tag, newest first.</summary>
+    Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>An author's posts of one status as far as the actor may see them, newest first.</summary>
+    /// <param name="tag">Null for all.</param>
+    Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
+        Guid authorId, PostStatus status, string? tag, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
+    Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>What is in an author's trash, as far as the actor may see it, last deleted first.</summary>
+    Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>Published posts that match, best first.</summary>
+    Task<IReadOnlyList<FoundPost>> SearchAsync(PostQuery query, RankedKey? after, int limit, CancellationToken ct);
+
+    /// <summary>Tags in use that begin with the prefix, most used first.</summary>
+    Task<IReadOnlyList<TagCount>> TagsAsync(string prefix, TagCount? after, int limit, CancellationToken ct);
+}
+
+/// <param name="Term">Words, "phrases", or, -not.</param>
+/// <param name="From">Published at or after.</param>
+/// <param name="To">Published before.</param>
+/// <param name="Metadata">A JSON object that the metadata must contain.</param>
+public sealed record PostQuery(string Term, string? Tag, Guid? Author, DateTimeOffset? From, DateTimeOffset? To, string? Metadata);
+
+/// <summary>Position in a list ordered by rank, then by id.</summary>
+public sealed record RankedKey(float Rank, Guid Id);

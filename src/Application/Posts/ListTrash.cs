@@ -1,0 +1,28 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using FluentValidation;
+
+namespace Agora.Application.Posts;
+
+/// <summary>The caller's own deleted posts, last deleted first.</summary>
+public sealed record ListTrash(int Limit, string? Cursor) : IQuery<Page<DeletedPost>>;
+
+public sealed class ListTrashValidator : AbstractValidator<ListTrash>
+{
+    public ListTrashValidator() => RuleFor(q => q.Limit).IsLimit();
+}
+
+public sealed class ListTrashHandler(IPostLists posts, CursorCodec cursors, ActorContext context)
+    : IQueryHandler<ListTrash, Page<DeletedPost>>
+{
+    public Task<Result<Page<DeletedPost>>> Handle(ListTrash query, CancellationToken ct)
+    {
+        var author = context.SignedInId;
+        return cursors.PageAsync(
+            $"posts/trash?author={author}",
+            query.Cursor,
+            query.Limit,
+            (after, limit) => posts.TrashAsync(author, after, limit, ct),
+            last => new TimedKey(last.DeletedAt, last.Id));
+    }
+}

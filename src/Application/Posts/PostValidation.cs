@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Agora.Domain.Posts;
+using FluentValidation;
+
+namespace Agora.Application.Posts;
+
+/// <summary>The rules of post members, said once for every message that carries them.</summary>
+internal static class PostValidation
+{
+    public const int MaxLimit = 100;
+
+    public static IRuleBuilderOptions<T, string> IsTitle<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(PostRules.IsTitle).WithMessage($"Must be one line of 1 to {PostRules.TitleMax} characters.");
+
+    public static IRuleBuilderOptions<T, string> IsBody<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(PostRules.IsBody).WithMessage($"Must be 1 to {PostRules.BodyMax} characters.");
+
+    public static IRuleBuilderOptions<T, string> IsLanguage<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(PostRules.IsLanguage).WithMessage($"Must be one of {string.Join(", ", PostRules.Languages)}.");
+
+    public static IRuleBuilderOptions<T, IReadOnlyList<string>> AreTags<T>(this IRuleBuilder<T, IReadOnlyList<string>> rule) =>
+        rule.Must(tags => tags is not null && tags.Count <= PostRules.TagsMax && Tag.NormalizeAll(tags) is not null).WithMessage(
+            $"Must be at most {PostRules.TagsMax} tags, each of 1 to {Tag.MaxLength} letters, digits or . + # - _");
+
+    public static IRuleBuilderOptions<T, string?> IsTag<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(tag => tag is null || Tag.Normalize(tag) is not null)
+            .WithMessage($"Must be 1 to {Tag.MaxLength} letters, digits or . + # - _");
+
+    public static IRuleBuilderOptions<T, JsonElement?> IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
+        rule.Must(value => value is null || PostMetadata.IsValid(value.Value)).WithMessage(
+            $"Must be a JSON object of at most {PostRules.MetadataMaxBytes} bytes, {PostMetadata.DepthMax} levels deep, without NUL characters.");
+
+    public static IRuleBuilderOptions<T, int> IsLimit<T>(this IRuleBuilder<T, int> rule) =>
+        rule.InclusiveBetween(1, MaxLimit);
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Agora.Domain.Posts;
+
+namespace Agora.Application.Posts;
+
+/// <param name="Username">Null when the account was closed.</param>
+/// <param name="FullName">Null when the account was closed, or says no name.</param>
+public sealed record PostAuthor(Guid Id, string? Username, string? FullName);
+
+/// <summary>A whole post.</summary>
+/// <param name="ViewCount">How often others have read it, some seconds ago.</param>
+/// <param name="CommentCount">Comments that everyone may read.</param>
+public sealed record PostView(
+    Guid Id,
+    PostAuthor Author,
+    string Title,
+    string Body,
+    string Language,
+    PostStatus Status,
+    DateTimeOffset? PublishedAt,
+    IReadOnlyList<string> Tags,
+    JsonElement Metadata,
+    long ViewCount,
+    int CommentCount,
+    DateTimeOffset? LastCommentAt,
+    int Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? DeletedAt,
+    PostRemover? DeletedBy)
+{
+    internal PostState State => new(Status, PublishedAt, DeletedAt, DeletedBy);
+}
+
+/// <summary>A post in a list.</summary>
+/// <param name="Excerpt">The beginning of the body.</param>
+/// <param name="ListedAt">What the list is ordered by: when it was published, or made if it never was.</param>
+public sealed record PostSummary(
+    Guid Id,
+    PostAuthor Author,
+    string Title,
+    string Excerpt,
+    string Language,
+    PostStatus Status,
+    DateTimeOffset? PublishedAt,
+    DateTimeOffset ListedAt,
+    IReadOnlyList<string> Tags,
+    long ViewCount,
+    int CommentCount,
+    DateTimeOffset? LastCommentAt,
+    DateTimeOffset UpdatedAt);
+
+/// <summary>A post in the list of its author, read from an index alone.</summary>
+/// <param name="ListedAt">When it was published, or made if it never was.</param>
+public sealed record PostTitle(Guid Id, string Title, PostStatus Status, DateTimeOffset? PublishedAt, DateTimeOffset ListedAt);
+
+/// <summary>A post in its author's trash.</summary>
+/// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
+public sealed record DeletedPost(
+    Guid Id, string Title, PostStatus Status, DateTimeOffset? PublishedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy);
+
+/// <param name="Snippet">HTML: the places in the body that match, escaped, with the words in <c>mark</c> elements.</param>
+public sealed record FoundPost(PostSummary Post, float Rank, string Snippet);
+
+/// <param name="PostCount">Published posts with this tag.</param>
+public sealed record TagCount(string Tag, int PostCount);

@@ -1,0 +1,19 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+
+namespace Agora.Application.Posts;
+
+/// <summary>Shows a post to everyone.</summary>
+public sealed record PublishPost(Guid PostId) : ICommand<PostView>;
+
+public sealed class PublishPostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)
+    : ICommandHandler<PublishPost, PostView>
+{
+    public async Task<Result<PostView>> Handle(PublishPost command, CancellationToken ct)
+    {
+        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context.Actor);
+        return access.IsSuccess
+            ? await posts.MoveAsync(access.Value, access.Value.State.Publish(clock.GetUtcNow()), ct)
+            : access.Error;
+    }
+}

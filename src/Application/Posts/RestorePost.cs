@@ -1,0 +1,22 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+
+namespace Agora.Application.Posts;
+
+/// <summary>Takes a post out of the trash, in the status that it had.</summary>
+public sealed record RestorePost(Guid PostId) : ICommand<PostView>;
+
+public sealed class RestorePostHandler(IPostRepository posts, ActorContext context) : ICommandHandler<RestorePost, PostView>
+{
+    public async Task<Result<PostView>> Handle(RestorePost command, CancellationToken ct)
+    {
+        var access = PostAccess.ToRemove(await posts.FindAsync(command.PostId, ct), context.Actor);
+        if (!access.IsSuccess)
+        {
+            return access.Error;
+        }
+
+        var (post, by) = access.Value;
+        return await posts.MoveAsync(post, post.State.Restore(by), ct);
+    }
+}

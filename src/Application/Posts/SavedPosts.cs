@@ -1,0 +1,30 @@
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+
+namespace Agora.Application.Posts;
+
+internal static class SavedPosts
+{
+    /// <param name="missing">What it means here that no row was changed.</param>
+    public static Result<PostView> OrElse(this SavedPost saved, Error missing) => saved.Outcome switch
+    {
+        SavePostOutcome.Saved => saved.Post!,
+        SavePostOutcome.Missing => missing,
+        SavePostOutcome.TagsRefused => PostErrors.TagsRefused,
+        SavePostOutcome.MetadataRefused => PostErrors.MetadataRefused,
+    };
+
+    /// <summary>Takes the step, unless it leads to where the post already is.</summary>
+    public static async Task<Result<PostView>> MoveAsync(
+        this IPostRepository posts, PostView post, Result<PostState> step, CancellationToken ct)
+    {
+        if (!step.IsSuccess)
+        {
+            return step.Error;
+        }
+
+        return step.Value == post.State
+            ? post
+            : (await posts.MoveAsync(post.Id, post.State, step.Value, ct)).OrElse(PostErrors.MovedMeanwhile);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+using FluentValidation;
+
+namespace Agora.Application.Posts;
+
+/// <summary>Changes the members that were sent. Metadata is merged member by member; null clears it.</summary>
+/// <param name="Version">The version that the caller read.</param>
+public sealed record UpdatePost(Guid PostId, int Version) : ICommand<PostView>
+{
+    public Optional<string> Title { get; init; }
+
+    public Optional<string> Body { get; init; }
+
+    public Optional<string> Language { get; init; }
+
+    public Optional<IReadOnlyList<string>> Tags { get; init; }
+
+    public Optional<JsonElement?> Metadata { get; init; }
+}
+
+public sealed class UpdatePostValidator : AbstractValidator<UpdatePost>
+{
+    public UpdatePostValidator()
+    {
+        RuleFor(c => c.Title.Value).IsTitle().When(c => c.Title.IsSet).OverridePropertyName("title");
+        RuleFor(c => c.Body.Value).IsBody().When(c => c.Body.IsSet).OverridePropertyName("body");
+        RuleFor(c => c.Language.Value).IsLanguage().When(c => c.Language.IsSet).OverridePropertyName("language");
+        RuleFor(c => c.Tags.Value).AreTags().When(c => c.Tags.IsSet).OverridePropertyName("tags");
+        RuleFor(c => c.Metadata.Value).IsMetadata().OverridePropertyName("metadata");
+    }
+}
+
+public sealed class UpdatePostHandler(IPostRepository posts, ActorContext context) : ICommandHandler<UpdatePost, PostView>
+{
+    public async Task<Result<PostView>> Handle(UpdatePost command, CancellationToken ct)
+    {
+        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context.Actor);
+        if (!access.IsSuccess)
+        {
+            return access.Error;
+        }
+
+        var current = access.Value;
+        if (current.DeletedAt is not null)
+        {
+            return PostErrors.InTrash;
+        }
+
+        var metadata = command.Metadata.IsSet ? PostMetadata.Merge(current.Metadata, command.Metadata.Value) : current.Metadata;
+        if (!PostMetadata.IsValid(metadata))
+        {
+            return PostErrors.MetadataRefused;
+        }
+
+        var edit = new PostEdit(
+            command.PostId,
+            command.Version,
+            command.Title.Or(current.Title),
+            command.Body.Or(current.Body),
+            command.Language.Or(current.Language),
+            command.Tags.IsSet ? Tag.NormalizeAll(command.Tags.Value)! : current.Tags,
+            PostMetadata.Text(metadata));
+
+        return (await posts.SaveAsync(edit, ct)).OrElse(PostErrors.Stale);
+    }
+}

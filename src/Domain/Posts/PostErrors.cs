@@ -1,0 +1,31 @@
+using Agora.Domain.Common;
+
+namespace Agora.Domain.Posts;
+
+public static class PostErrors
+{
+    public static readonly Error NotFound = Error.NotFound("post.not_found", "There is no such post.");
+
+    public static readonly Error Stale = Error.Stale("post.changed_meanwhile", "The post was changed since you read it. Read it again.");
+
+    public static readonly Error InTrash = Error.Conflict("post.in_trash", "The post is in the trash. Restore it first.");
+
+    public static readonly Error NeverPublished = Error.Conflict("post.never_published", "A draft cannot be archived. Publish or delete it.");
+
+    public static readonly Error MovedMeanwhile =
+        Error.Conflict("post.moved_meanwhile", "Somebody else published, archived or deleted the post at this moment. Read it again.");
+
+    public static readonly Error RemovedByStaff =
+        Error.Forbidden("post.removed_by_staff", "The post was removed by a moderator, who alone can restore it.");
+
+    public static readonly Error AuthorOnly = Error.Forbidden("post.author_only", "Only the author or an admin may change a post.");
+
+    public static readonly Error SignInForOwn =
+        Error.Unauthenticated("post.sign_in_required", "Drafts and archived posts are listed for their author. Sign in.");
+
+    public static readonly Error TagsRefused = Error.InvalidField(
+        "tags", "post.tags_refused", "A tag is not in Unicode normalization form KC. Send the composed characters.");
+
+    public static readonly Error MetadataRefused = Error.InvalidField(
+        "metadata", "post.metadata_refused", "The metadata is too large when stored, or holds a number out of range.");
+}

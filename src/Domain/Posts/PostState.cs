@@ -1,0 +1,36 @@
+using Agora.Domain.Common;
+
+namespace Agora.Domain.Posts;
+
+/// <summary>
+/// Where a post stands, and which way it may go from there. A step that leads to where the post already is succeeds and
+/// changes nothing, so that a request can be sent twice.
+/// </summary>
+/// <param name="PublishedAt">Of the first time. Publishing an archived post again keeps its place in the lists.</param>
+public sealed record PostState(PostStatus Status, DateTimeOffset? PublishedAt, DateTimeOffset? DeletedAt, PostRemover? DeletedBy)
+{
+    public bool IsPublic => Status == PostStatus.Published && DeletedAt is null;
+
+    public Result<PostState> Publish(DateTimeOffset now) => DeletedAt is null
+        ? this with { Status = PostStatus.Published, PublishedAt = PublishedAt ?? now }
+        : PostErrors.InTrash;
+
+    public Result<PostState> Archive()
+    {
+        if (DeletedAt is not null)
+        {
+            return PostErrors.InTrash;
+        }
+
+        return Status == PostStatus.Draft ? PostErrors.NeverPublished : this with { Status = PostStatus.Archived };
+    }
+
+    public Result<PostState> Delete(PostRemover by, DateTimeOffset now) => DeletedAt is null
+        ? this with { DeletedAt = now, DeletedBy = by }
+        : PostErrors.NotFound;
+
+    /// <param name="by">Staff may restore anything, an author what the author deleted.</param>
+    public Result<PostState> Restore(PostRemover by) => (by, DeletedBy) is (PostRemover.Author, PostRemover.Staff)
+        ? PostErrors.RemovedByStaff
+        : this with { DeletedAt = null, DeletedBy = null };
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+
+namespace Agora.Domain.Posts;
+
+/// <summary>The one spelling of a tag: <c>Machine Learning</c> and <c>machine-learning</c> are the same.</summary>
+public static class Tag
+{
+    /// <summary>Unicode code points.</summary>
+    public const int MaxLength = 50;
+
+    /// <summary>
+    /// Lower case, with a hyphen for white space and slashes. Null when what remains is not 1 to 50 letters, digits, marks
+    /// or <c>. + # - _</c> with a letter or digit among them. Composed characters are left to the database, which refuses what
+    /// is not in form KC: this process runs without Unicode tables.
+    /// </summary>
+    public static string? Normalize(string? text)
+    {
+        // Nothing that long can shrink to a tag, and this runs before any other limit.
+        if (text is null || text.Length > 16 * MaxLength)
+        {
+            return null;
+        }
+
+        var tag = new StringBuilder(text.Length);
+        foreach (var rune in text.Trim().EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune) || rune.Value == '/')
+            {
+                if (tag.Length > 0 && tag[^1] != '-')
+                {
+                    tag.Append('-');
+                }
+            }
+            else
+            {
+                tag.Append(Rune.ToLowerInvariant(rune).ToString());
+            }
+        }
+
+        var normal = tag.ToString();
+        return IsNormal(normal) ? normal : null;
+    }
+
+    /// <summary>Normal tags in the order sent, each once. Null when one of them cannot be a tag.</summary>
+    public static IReadOnlyList<string>? NormalizeAll(IEnumerable<string?> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var tags = new List<string>();
+        foreach (var text in texts)
+        {
+            if (Normalize(text) is not { } tag)
+            {
+                return null;
+            }
+
+            if (!tags.Contains(tag, StringComparer.Ordinal))
+            {
+                tags.Add(tag);
+            }
+        }
+
+        return tags;
+    }
+
+    private static bool IsNormal(string tag)
+    {
+        var length = 0;
+        var named = false;
+        foreach (var rune in tag.EnumerateRunes())
+        {
+            length++;
+            var letterOrDigit = Rune.IsLetterOrDigit(rune);
+            named |= letterOrDigit;
+            // A capital that survived has no small letter that both sides agree on.
+            if (Rune.IsUpper(rune) || !(letterOrDigit || IsMark(rune) || rune.Value is '.' or '+' or '#' or '-' or '_'))
+            {
+                return false;
+            }
+        }
+
+        return named && length <= MaxLength;
+    }
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+}

@@ -1,0 +1,154 @@
+using Agora.Application.Common;
+using Agora.Application.Posts;
+using Agora.Domain.Posts;
+using Agora.Infrastructure.Database;
+
+namespace Agora.Infrastructure.Posts;
+
+// Positions are plain parameters, never coalesced and never optional: under row-level security anything else around them
+// would turn the start of an index range into a filter over the whole of it.
+internal sealed class PostLists(DbSession db) : IPostLists
+{
+    public async Task<IReadOnlyList<PostSummary>> PublishedAsync(TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
+                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            FROM app.posts AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            WHERE p.status = 'published'
+              AND p.deleted_at IS NULL
+              AND (p.published_at, p.id) < (@At, @Id)
+            ORDER BY p.published_at DESC, p.id DESC
+            LIMIT @limit
+            """;
+
+        return Summaries(await db.QueryAsync<SummaryRow>(sql, new { after.At, after.Id, limit }, ct));
+    }
+
+    public async Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
+                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            FROM app.post_tags AS t
+            JOIN app.posts AS p ON p.id = t.post_id
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            WHERE t.tag = @tag
+              AND (t.published_at, t.post_id) < (@At, @Id)
+            ORDER BY t.published_at DESC, t.post_id DESC
+            LIMIT @limit
+            """;
+
+        return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tag, after.At, after.Id, limit }, ct));
+    }
+
+    public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
+        Guid authorId, PostStatus status, string? tag, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
+                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            FROM app.posts AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            WHERE p.author_id = @authorId
+              AND p.deleted_at IS NULL
+              AND p.status = @Status
+              AND (@tag::text IS NULL OR @tag = ANY (p.tags))
+              AND (p.listed_at, p.id) < (@At, @Id)
+            ORDER BY p.listed_at DESC, p.id DESC
+            LIMIT @limit
+            """;
+
+        var parameters = new { authorId, Status = Stored.Name(status), tag, after.At, after.Id, limit };
+        return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
+    }
+
+    public Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.title, p.status, p.published_at, p.listed_at
+            FROM app.posts AS p
+            WHERE p.author_id = @authorId
+              AND p.deleted_at IS NULL
+              AND (p.listed_at, p.id) < (@At, @Id)
+            ORDER BY p.listed_at DESC, p.id DESC
+            LIMIT @limit
+            """;
+
+        return db.QueryAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
+    }
+
+    public Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.title, p.status, p.published_at, p.deleted_at, p.deleted_by
+            FROM app.posts AS p
+            WHERE p.author_id = @authorId
+              AND p.deleted_at IS NOT NULL
+              AND (p.deleted_at, p.id) < (@At, @Id)
+            ORDER BY p.deleted_at DESC, p.id DESC
+            LIMIT @limit
+            """;
+
+        return db.QueryAsync<DeletedPost>(sql, new { authorId, after.At, after.Id, limit }, ct);
+    }
+
+    public async Task<IReadOnlyList<FoundPost>> SearchAsync(PostQuery query, RankedKey? after, int limit, CancellationToken ct)
+    {
+        // The snippet is cut from the beginning of long bodies, so that a page of search results has a bounded price.
+        const string sql = """
+            SELECT f.rank,
+                   ts_headline(
+                       p.language::regconfig,
+                       translate(left(p.body, 20000), @Marks, ''),
+                       websearch_to_tsquery(p.language::regconfig, @Term),
+                       @Headline) AS snippet,
+                   p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
+                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            FROM app.search_posts(@Term, @Tag, @Author, @From, @To, @Metadata::jsonb, @AfterRank, @AfterId, @limit) AS f
+            JOIN app.posts AS p ON p.id = f.id
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            ORDER BY f.rank DESC, f.id DESC
+            LIMIT @limit
+            """;
+
+        var parameters = new
+        {
+            query.Term,
+            query.Tag,
+            query.Author,
+            query.From,
+            query.To,
+            query.Metadata,
+            AfterRank = after?.Rank,
+            AfterId = after?.Id,
+            Marks = Highlight.Both,
+            Headline = Highlight.Options,
+            limit,
+        };
+        var rows = await db.QueryAsync<FoundRow>(sql, parameters, ct);
+        return [.. rows.Select(r => r.ToFound())];
+    }
+
+    public Task<IReadOnlyList<TagCount>> TagsAsync(string prefix, TagCount? after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT t.tag, t.post_count
+            FROM app.tags AS t
+            WHERE t.post_count > 0
+              AND starts_with(t.tag, @prefix)
+              AND (@Tag::text IS NULL OR (-t.post_count, t.tag) > (-@PostCount, @Tag))
+            ORDER BY t.post_count DESC, t.tag
+            LIMIT @limit
+            """;
+
+        return db.QueryAsync<TagCount>(sql, new { prefix, after?.Tag, after?.PostCount, limit }, ct);
+    }
+
+    private static IReadOnlyList<PostSummary> Summaries(IReadOnlyList<SummaryRow> rows) => [.. rows.Select(r => r.ToSummary())];
+}

@@ -1,0 +1,16 @@
+using Agora.Application.Posts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agora.Infrastructure.Posts;
+
+internal static class PostRegistration
+{
+    public static IServiceCollection AddPosts(this IServiceCollection services)
+    {
+        services.AddScoped<IPostRepository, PostRepository>();
+        services.AddScoped<IPostLists, PostLists>();
+        services.AddSingleton<PostViewBuffer>();
+        services.AddHostedService<PostViewFlusher>();
+        return services;
+    }
+}

@@ -1,0 +1,162 @@
+using Agora.Application.Posts;
+using Agora.Domain.Posts;
+using Agora.Infrastructure.Database;
+using Npgsql;
+
+namespace Agora.Infrastructure.Posts;
+
+// The author is read by a LATERAL with a limit everywhere: app.members is a barrier, and a plain join with it reads every
+// account instead of using the key.
+internal sealed class PostRepository(DbSession db) : IPostRepository
+{
+    public Task<SavedPost> AddAsync(NewPost post, CancellationToken ct)
+    {
+        const string sql = """
+            WITH saved AS (
+                INSERT INTO app.posts (id, author_id, title, body, language, status, published_at, tags, metadata, created_at)
+                VALUES (@Id, @AuthorId, @Title, @Body, @Language, @Status, @PublishedAt, @Tags, @Metadata::jsonb, @CreatedAt)
+                RETURNING *
+            )
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
+                   p.metadata::text AS metadata, 0::bigint AS view_count, 0 AS comment_count, NULL::timestamptz AS last_comment_at,
+                   p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            FROM saved AS p
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            """;
+
+        var row = new
+        {
+            post.Id,
+            post.AuthorId,
+            post.Title,
+            post.Body,
+            post.Language,
+            Status = Stored.Name(post.Status),
+            post.PublishedAt,
+            Tags = post.Tags.ToArray(),
+            post.Metadata,
+            post.CreatedAt,
+        };
+        return SaveAsync(sql, row, ct);
+    }
+
+    public async Task<PostView?> FindAsync(Guid postId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
+                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
+                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            FROM app.posts AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            WHERE p.id = @postId
+            """;
+
+        return (await db.FindAsync<PostRow>(sql, new { postId }, ct))?.ToView();
+    }
+
+    public Task<SavedPost> SaveAsync(PostEdit edit, CancellationToken ct)
+    {
+        const string sql = """
+            WITH saved AS (
+                UPDATE app.posts
+                SET title = @Title,
+                    body = @Body,
+                    language = @Language,
+                    tags = @Tags,
+                    metadata = @Metadata::jsonb
+                WHERE id = @Id
+                  AND version = @Version
+                  AND deleted_at IS NULL
+                RETURNING *
+            )
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
+                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
+                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            FROM saved AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            """;
+
+        var row = new { edit.Id, edit.Version, edit.Title, edit.Body, edit.Language, Tags = edit.Tags.ToArray(), edit.Metadata };
+        return SaveAsync(sql, row, ct);
+    }
+
+    public Task<SavedPost> MoveAsync(Guid postId, PostState from, PostState to, CancellationToken ct)
+    {
+        const string sql = """
+            WITH saved AS (
+                UPDATE app.posts
+                SET status = @ToStatus,
+                    published_at = @ToPublishedAt,
+                    deleted_at = @ToDeletedAt,
+                    deleted_by = @ToDeletedBy
+                WHERE id = @postId
+                  AND status = @FromStatus
+                  AND (deleted_at IS NOT NULL) = @FromTrash
+                RETURNING *
+            )
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
+                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
+                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            FROM saved AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            """;
+
+        var row = new
+        {
+            postId,
+            FromStatus = Stored.Name(from.Status),
+            FromTrash = from.DeletedAt is not null,
+            ToStatus = Stored.Name(to.Status),
+            ToPublishedAt = to.PublishedAt,
+            ToDeletedAt = to.DeletedAt,
+            ToDeletedBy = Stored.Name(to.DeletedBy),
+        };
+        return SaveAsync(sql, row, ct);
+    }
+
+    public Task AddViewsAsync(IReadOnlyList<Guid> postIds, IReadOnlyList<int> views, CancellationToken ct)
+    {
+        // Locked in the order that every writer of several counters keeps, so that two batches cannot wait for each other.
+        const string sql = """
+            WITH seen AS (
+                SELECT v.post_id, v.amount
+                FROM unnest(@postIds, @views) AS v (post_id, amount)
+            ), locked AS MATERIALIZED (
+                SELECT s.post_id
+                FROM app.post_stats AS s
+                WHERE s.post_id = ANY (@postIds)
+                ORDER BY s.post_id
+                FOR NO KEY UPDATE
+            )
+            UPDATE app.post_stats AS s
+            SET view_count = s.view_count + v.amount
+            FROM seen AS v
+            JOIN locked AS l ON l.post_id = v.post_id
+            WHERE s.post_id = v.post_id
+            """;
+
+        return db.ExecuteAsync(sql, new { postIds = postIds.ToArray(), views = views.ToArray() }, ct);
+    }
+
+    // What the two checks judge is beyond this process: Unicode composition, and how long JSON is once it is stored.
+    private async Task<SavedPost> SaveAsync(string sql, object row, CancellationToken ct)
+    {
+        try
+        {
+            var saved = await db.FindAsync<PostRow>(sql, row, ct);
+            return saved is null ? new SavedPost(SavePostOutcome.Missing, null) : new SavedPost(SavePostOutcome.Saved, saved.ToView());
+        }
+        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_tags_check" })
+        {
+            return new SavedPost(SavePostOutcome.TagsRefused, null);
+        }
+        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_metadata_check" }
+            or { SqlState: PostgresErrorCodes.NumericValueOutOfRange })
+        {
+            return new SavedPost(SavePostOutcome.MetadataRefused, null);
+        }
+    }
+}

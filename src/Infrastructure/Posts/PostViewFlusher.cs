@@ -1,0 +1,73 @@
+using Agora.Application.Common;
+using Agora.Application.Posts;
+using Agora.Infrastructure.Database;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Agora.Infrastructure.Posts;
+
+/// <summary>Hands the views of each interval on to the counters, and what is left when the host stops.</summary>
+internal sealed partial class PostViewFlusher(
+    PostViewBuffer buffer, IServiceScopeFactory scopes, TimeProvider clock, ILogger<PostViewFlusher> log) : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    // Small, because the counters of a batch stay locked until it commits.
+    private const int BatchSize = 500;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await FlushAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops; StopAsync takes the rest.
+        }
+    }
+
+    /// <summary>Hands on what is buffered. What the database does not take now stays for the next round.</summary>
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        var left = new Queue<KeyValuePair<Guid, int>[]>(buffer.Take().Chunk(BatchSize));
+        try
+        {
+            while (left.TryPeek(out var batch))
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RecordViews(batch), ct);
+                left.Dequeue();
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A batch whose commit is in doubt is not counted again: better a view too few than one that nobody had.
+            if (exception is DependencyException { Error: var error } && error == DatabaseFailures.CommitUnknown)
+            {
+                left.Dequeue();
+            }
+
+            Postponed(log, left.Sum(b => b.Length), exception);
+        }
+        finally
+        {
+            buffer.Return(left.SelectMany(b => b));
+        }
+    }
+
+    [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "The views of {Posts} posts are kept for the next round")]
+    private static partial void Postponed(ILogger log, int posts, Exception exception);
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using Agora.Domain.Users;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Posts;
+
+public sealed class GetPostTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Shows_a_draft_to_its_author_and_to_staff_alone()
+    {
+        var author = await api.SignedInAsync();
+        var draft = (await author.DraftAsync()).Id;
+
+        await StatusIsAsync(author, draft, HttpStatusCode.OK);
+        await StatusIsAsync(await api.SignedInAsync(UserRole.Moderator), draft, HttpStatusCode.OK);
+        await StatusIsAsync(await api.SignedInAsync(UserRole.Admin), draft, HttpStatusCode.OK);
+        await StatusIsAsync(await api.SignedInAsync(), draft, HttpStatusCode.NotFound);
+        await StatusIsAsync(api.Anonymous(), draft, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Shows_an_archived_post_to_its_author_alone()
+    {
+        var author = await api.SignedInAsync();
+        var post = (await author.PublishedAsync()).Id;
+        await author.StepAsync(post, "archive");
+
+        await StatusIsAsync(author, post, HttpStatusCode.OK);
+        await StatusIsAsync(api.Anonymous(), post, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Says_that_nothing_changed_since_the_tag()
+    {
+        var author = await api.SignedInAsync();
+        var post = await author.PublishedAsync();
+
+        var same = await author.GetIfChangedAsync(post.Id, post.ETag);
+        await author.PatchPostAsync(post.Id, post.ETag, new { title = "Another" });
+        var changed = await author.GetIfChangedAsync(post.Id, post.ETag);
+
+        same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        same.Headers.ETag!.Tag.ShouldBe(post.ETag);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        changed.Headers.ETag!.Tag.ShouldBe("\"2-0-0\"");
+    }
+
+    [Fact]
+    public async Task Another_comment_is_another_tag_and_not_another_version()
+    {
+        var author = await api.SignedInAsync();
+        var post = await author.PublishedAsync();
+        await api.Superuser.ExecuteAsync(
+            "INSERT INTO app.comments (post_id, author_id, body) VALUES ($1, $2, 'First')", post.Id, author.UserId);
+
+        var read = await SentPost.ReadAsync(await author.GetAsync($"/api/v1/posts/{post.Id}"), HttpStatusCode.OK);
+
+        read.ETag.ShouldBe("\"1-1-0\"");
+        read.Body.GetProperty("commentCount").GetInt32().ShouldBe(1);
+        (await author.PatchPostAsync(post.Id, post.ETag, new { title = "Edited before the comment was seen" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Outlives_the_account_of_its_author_without_a_name()
+    {
+        var author = await api.SignedInAsync();
+        var post = (await author.PublishedAsync()).Id;
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET deleted_at = now() WHERE id = $1", author.UserId);
+
+        var read = await api.Anonymous().PageAsync($"/api/v1/posts/{post}");
+
+        read.GetProperty("author").GetProperty("id").GetGuid().ShouldBe(author.UserId);
+        read.GetProperty("author").GetProperty("username").GetString().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_unknown_post_is_not_found()
+    {
+        var response = await api.Anonymous().GetAsync($"/api/v1/posts/{Guid.NewGuid()}");
+
+        await Problem.AssertAsync(response, HttpStatusCode.NotFound, "post.not_found");
+        (await api.Anonymous().GetAsync("/api/v1/posts/not-a-uuid")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Costs_one_statement()
+    {
+        var author = await api.SignedInAsync();
+        var post = (await author.PublishedAsync()).Id;
+
+        using var statements = StatementCounter.Start();
+        await api.Anonymous().GetAsync($"/api/v1/posts/{post}");
+
+        statements.Count.ShouldBe(1, string.Join("\n---\n", statements.Statements));
+    }
+
+    private static async Task StatusIsAsync(HttpClient client, Guid postId, HttpStatusCode expected) =>
+        (await client.GetAsync($"/api/v1/posts/{postId}")).StatusCode.ShouldBe(expected);
+}

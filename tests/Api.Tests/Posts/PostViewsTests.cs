@@ -1,0 +1,107 @@
+using Agora.Domain.Users;
+using Agora.Infrastructure.Posts;
+using Agora.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Agora.Api.Tests.Posts;
+
+public sealed class PostViewsTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Every_look_of_others_counts_once_however_many_come_at_once()
+    {
+        var (author, reader) = (await api.SignedInAsync(), await api.SignedInAsync());
+        var (first, second) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(
+            i => (i % 2 == 0 ? reader : api.Anonymous()).GetAsync($"/api/v1/posts/{(i % 3 == 0 ? first : second)}")));
+        await FlushAsync();
+
+        (await ViewsAsync(first)).ShouldBe(20);
+        (await ViewsAsync(second)).ShouldBe(40);
+        (await author.PageAsync($"/api/v1/posts/{second}")).GetProperty("viewCount").GetInt64().ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task Authors_do_not_count_nor_do_looks_at_what_is_not_public()
+    {
+        var author = await api.SignedInAsync();
+        var (post, draft) = (await author.PublishedAsync(), await author.DraftAsync());
+
+        await author.GetAsync($"/api/v1/posts/{post.Id}");
+        await (await api.SignedInAsync(UserRole.Moderator)).GetAsync($"/api/v1/posts/{draft.Id}");
+        await FlushAsync();
+
+        (await ViewsAsync(post.Id)).ShouldBe(0);
+        (await ViewsAsync(draft.Id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_still_has_the_post_does_not_count_again()
+    {
+        var post = await (await api.SignedInAsync()).PublishedAsync();
+        var reader = await api.SignedInAsync();
+
+        await reader.GetAsync($"/api/v1/posts/{post.Id}");
+        await reader.GetIfChangedAsync(post.Id, post.ETag);
+        await FlushAsync();
+        await reader.GetIfChangedAsync(post.Id, "\"1-0-1\"");
+        await FlushAsync();
+
+        (await ViewsAsync(post.Id)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_view_moves_neither_the_version_nor_the_time_of_the_last_change()
+    {
+        var post = await (await api.SignedInAsync()).PublishedAsync();
+
+        await api.Anonymous().GetAsync($"/api/v1/posts/{post.Id}");
+        await FlushAsync();
+
+        var after = await api.Anonymous().PageAsync($"/api/v1/posts/{post.Id}");
+        after.GetProperty("viewCount").GetInt64().ShouldBe(1);
+        after.GetProperty("version").GetInt32().ShouldBe(1);
+        after.GetProperty("updatedAt").GetString().ShouldBe(post.Body.GetProperty("updatedAt").GetString());
+    }
+
+    private async Task<long> ViewsAsync(Guid post) =>
+        await api.Superuser.ScalarAsync<long>("SELECT view_count FROM app.post_stats WHERE post_id = $1", post);
+
+    private Task FlushAsync() => api.Services.GetServices<IHostedService>().OfType<PostViewFlusher>().Single().FlushAsync(CancellationToken.None);
+}
+
+public sealed class PostViewsInTroubleTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Views_that_the_database_did_not_take_are_counted_later_even_if_the_host_stops()
+    {
+        var post = (await (await api.SignedInAsync()).PublishedAsync()).Id;
+        var flusher = api.Services.GetServices<IHostedService>().OfType<PostViewFlusher>().Single();
+
+        await api.Superuser.ExecuteAsync("REVOKE UPDATE (view_count) ON app.post_stats FROM app_api");
+        await LookAsync(3);
+        await flusher.FlushAsync(CancellationToken.None);
+        (await ViewsAsync()).ShouldBe(0);
+
+        await api.Superuser.ExecuteAsync("GRANT UPDATE (view_count) ON app.post_stats TO app_api");
+        await LookAsync(2);
+        await flusher.FlushAsync(CancellationToken.None);
+        (await ViewsAsync()).ShouldBe(5);
+
+        await LookAsync(4);
+        await api.Services.GetRequiredService<IHost>().StopAsync();
+        (await ViewsAsync()).ShouldBe(9);
+
+        async Task LookAsync(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                (await api.Anonymous().GetAsync($"/api/v1/posts/{post}")).EnsureSuccessStatusCode();
+            }
+        }
+
+        Task<long> ViewsAsync() => api.Superuser.ScalarAsync<long>("SELECT view_count FROM app.post_stats WHERE post_id = $1", post);
+    }
+}

@@ -1,0 +1,57 @@
+using Agora.Domain.Posts;
+
+namespace Agora.Domain.Tests.Posts;
+
+public sealed class TagTests
+{
+    [Theory]
+    [InlineData("Machine Learning", "machine-learning")]
+    [InlineData("  machine-learning ", "machine-learning")]
+    [InlineData("non-free/libs", "non-free-libs")]
+    [InlineData("a \t /b", "a-b")]
+    [InlineData("C++", "c++")]
+    [InlineData(".NET", ".net")]
+    [InlineData("F#", "f#")]
+    [InlineData("snake_case", "snake_case")]
+    [InlineData("ÄRGER", "ärger")]
+    [InlineData("数据库", "数据库")]
+    [InlineData("हिन्दी", "हिन्दी")]
+    [InlineData("𐐀", "𐐨")]
+    public void Has_one_spelling(string text, string tag)
+    {
+        Tag.Normalize(text).ShouldBe(tag);
+        Tag.Normalize(tag).ShouldBe(tag);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("---")]
+    [InlineData("++")]
+    [InlineData("a,b")]
+    [InlineData("a&b")]
+    [InlineData("a\0b")]
+    [InlineData("a\u200bb")]
+    [InlineData("<b>")]
+    [InlineData("\ud800")]
+    [InlineData("İ")]
+    public void Refuses_what_cannot_be_told_apart_or_typed(string? text) => Tag.Normalize(text).ShouldBeNull();
+
+    [Fact]
+    public void Counts_characters_and_not_their_halves()
+    {
+        var longest = string.Concat(Enumerable.Repeat("𐐨", Tag.MaxLength));
+
+        Tag.Normalize(longest).ShouldBe(longest);
+        Tag.Normalize(longest + "a").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Keeps_each_tag_of_a_post_once_and_in_order()
+    {
+        Tag.NormalizeAll(["Beta", "alpha", "BETA "]).ShouldBe(["beta", "alpha"]);
+        Tag.NormalizeAll(["alpha", "?"]).ShouldBeNull();
+        Tag.NormalizeAll(["alpha", null]).ShouldBeNull();
+    }
+}
