@@ -1161,7 +1161,7 @@ CREATE TABLE app.user_profiles (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT user_profiles_avatar_url_check CHECK ((char_length(avatar_url) <= 500)),
     CONSTRAINT user_profiles_bio_check CHECK ((char_length(bio) <= 1000)),
-    CONSTRAINT user_profiles_social_links_check CHECK (((jsonb_typeof(social_links) = 'object'::text) AND (pg_column_size(social_links) <= 8192)))
+    CONSTRAINT user_profiles_social_links_check CHECK (((jsonb_typeof(social_links) = 'object'::text) AND (pg_column_size(social_links) <= 65536)))
 );
 
 ALTER TABLE ONLY app.user_profiles FORCE ROW LEVEL SECURITY;

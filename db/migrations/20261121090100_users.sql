@@ -47,7 +47,7 @@ CREATE TABLE app.user_profiles (
     bio          text        CONSTRAINT user_profiles_bio_check CHECK (char_length(bio) <= 1000),
     avatar_url   text        CONSTRAINT user_profiles_avatar_url_check CHECK (char_length(avatar_url) <= 500),
     social_links jsonb       NOT NULL DEFAULT '{}' CONSTRAINT user_profiles_social_links_check
-                             CHECK (jsonb_typeof(social_links) = 'object' AND pg_column_size(social_links) <= 8192),
+                             CHECK (jsonb_typeof(social_links) = 'object' AND pg_column_size(social_links) <= 65536),
     version      integer     NOT NULL DEFAULT 1,
     created_at   timestamptz NOT NULL DEFAULT now(),
     updated_at   timestamptz NOT NULL DEFAULT now()

@@ -19,7 +19,7 @@ public sealed class ListUsersValidator : AbstractValidator<ListUsers>
         RuleFor(q => q.Limit).InclusiveBetween(1, ListUsers.MaxLimit);
         RuleFor(q => q.Skip).InclusiveBetween(0, ListUsers.MaxSkip)
             .WithMessage($"Must be 0 to {ListUsers.MaxSkip}. Go deeper with the cursor of a page.");
-        RuleFor(q => q.Search).MaximumLength(ListUsers.SearchMax);
+        RuleFor(q => q.Search).AtMost(ListUsers.SearchMax);
     }
 }
 

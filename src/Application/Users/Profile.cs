@@ -28,9 +28,9 @@ public sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
 {
     public UpdateProfileValidator()
     {
-        RuleFor(c => c.Bio.Value).MaximumLength(UserRules.BioMax).OverridePropertyName("bio");
+        RuleFor(c => c.Bio.Value).AtMost(UserRules.BioMax).OverridePropertyName("bio");
         RuleFor(c => c.AvatarUrl.Value)
-            .MaximumLength(UserRules.AvatarUrlMax)
+            .AtMost(UserRules.AvatarUrlMax)
             .Must(url => url is null || IsWebAddress(url)).WithMessage("Must be an https address.")
             .OverridePropertyName("avatarUrl");
         RuleFor(c => c.SocialLinks.Value)

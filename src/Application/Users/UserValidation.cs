@@ -1,3 +1,4 @@
+using Agora.Domain.Common;
 using Agora.Domain.Sessions;
 using Agora.Domain.Users;
 using FluentValidation;
@@ -15,7 +16,7 @@ internal static class UserValidation
             $"Must be {UserRules.UsernameMin} to {UserRules.UsernameMax} letters, digits, dots, hyphens or underscores, beginning with a letter or digit.");
 
     public static IRuleBuilderOptions<T, string?> IsFullName<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(name => name is null || (name.Length <= UserRules.FullNameMax && !string.IsNullOrWhiteSpace(name)))
+        rule.Must(name => name is null || (Characters.Count(name) <= UserRules.FullNameMax && !string.IsNullOrWhiteSpace(name)))
             .WithMessage($"Must be 1 to {UserRules.FullNameMax} characters.");
 
     public static IRuleBuilderOptions<T, string> IsPassword<T>(this IRuleBuilder<T, string> rule) =>

@@ -121,13 +121,12 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
 
     public async Task<bool> AnotherAdminExistsAsync(Guid userId, CancellationToken ct)
     {
-        // The lock makes two admins who demote each other at the same time take turns; it ends with the transaction.
+        // Two admins who demote each other at the same time take turns; the lock ends with the transaction. It is a statement
+        // of its own because the next one must look after the wait: a statement sees the rows of its beginning.
+        const string turn = "SELECT pg_advisory_xact_lock(hashtext('app.users.last_admin'))";
         const string sql = """
-            WITH turn AS MATERIALIZED (
-                SELECT pg_advisory_xact_lock(hashtext('app.users.last_admin'))
-            )
             SELECT EXISTS (
-                SELECT FROM turn, app.users
+                SELECT FROM app.users
                 WHERE role = 'admin'
                   AND is_active
                   AND deleted_at IS NULL
@@ -135,6 +134,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             )
             """;
 
+        await db.ExecuteAsync(turn, null, ct);
         return await db.ScalarAsync<bool>(sql, new { userId }, ct);
     }
 

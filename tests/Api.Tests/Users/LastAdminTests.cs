@@ -1,0 +1,48 @@
+using System.Net;
+using Agora.Domain.Users;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Users;
+
+/// <summary>Every test here begins without an admin, so they share a database with nobody else.</summary>
+public sealed class LastAdminTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task The_last_admin_stays_one()
+    {
+        await WithoutAdminsAsync();
+        var admin = await api.SignedInAsync(UserRole.Admin);
+
+        var closed = await admin.DeleteAsync("/api/v1/users/me");
+        var demoted = await UpdateUserTests.PatchAsync(admin, "/api/v1/users/me", "\"1\"", new { role = "user" });
+        var disabled = await UpdateUserTests.PatchAsync(admin, "/api/v1/users/me", "\"1\"", new { isActive = false });
+        var renamed = await UpdateUserTests.PatchAsync(admin, "/api/v1/users/me", "\"1\"", new { fullName = "Still Admin" });
+
+        await Problem.AssertAsync(closed, HttpStatusCode.Conflict, "user.last_admin");
+        await Problem.AssertAsync(demoted, HttpStatusCode.Conflict, "user.last_admin");
+        await Problem.AssertAsync(disabled, HttpStatusCode.Conflict, "user.last_admin");
+        renamed.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Two_admins_who_close_each_other_at_once_do_not_both_succeed()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            await WithoutAdminsAsync();
+            var ann = await api.SignedInAsync(UserRole.Admin);
+            var bob = await api.SignedInAsync(UserRole.Admin);
+            await Task.WhenAll(ann.GetAsync("/api/v1/users/me"), bob.GetAsync("/api/v1/users/me"));
+
+            await Task.WhenAll(
+                ann.DeleteAsync($"/api/v1/users/{bob.UserId}"),
+                bob.DeleteAsync($"/api/v1/users/{ann.UserId}"));
+
+            (await api.Superuser.ScalarAsync<long>(
+                "SELECT count(*) FROM app.users WHERE role = 'admin' AND is_active AND deleted_at IS NULL")).ShouldBe(1, $"round {round}");
+        }
+    }
+
+    private Task<int> WithoutAdminsAsync() =>
+        api.Superuser.ExecuteAsync("UPDATE app.users SET role = 'user' WHERE role = 'admin'");
+}

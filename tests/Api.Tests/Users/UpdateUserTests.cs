@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Agora.Domain.Users;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Users;
+
+public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Changes_what_was_sent_and_nothing_else()
+    {
+        var ann = await api.SignedInAsync();
+
+        var first = await PatchAsync(ann, "/api/v1/users/me", "\"1\"", new { fullName = "Ann Example" });
+        var second = await PatchAsync(ann, "/api/v1/users/me", "\"2\"", new { username = $"{ann.Username[..20]}-2" });
+        var third = await PatchAsync(ann, "/api/v1/users/me", "\"3\"", new { fullName = (string?)null });
+
+        first.Headers.ETag!.Tag.ShouldBe("\"2\"");
+        var renamed = await second.Content.ReadFromJsonAsync<JsonElement>();
+        renamed.GetProperty("fullName").GetString().ShouldBe("Ann Example");
+        renamed.GetProperty("email").GetString().ShouldBe(ann.Email);
+        (await third.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("fullName").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Wants_to_know_which_version_is_edited()
+    {
+        var ann = await api.SignedInAsync();
+
+        var response = await PatchAsync(ann, "/api/v1/users/me", null, new { fullName = "Ann" });
+
+        await Problem.AssertAsync(response, HttpStatusCode.PreconditionRequired, "request.if_match_required");
+    }
+
+    [Theory]
+    [InlineData("\"2\"", "user.changed_meanwhile")]
+    [InlineData("\"0\"", "user.changed_meanwhile")]
+    [InlineData("\"-1\"", "request.if_match_unknown")]
+    [InlineData("\"x\"", "request.if_match_unknown")]
+    [InlineData("\"99999999999\"", "request.if_match_unknown")]
+    [InlineData("W/\"1\"", "request.if_match_unknown")]
+    [InlineData("*", "request.if_match_unknown")]
+    [InlineData("1", "request.if_match_unknown")]
+    [InlineData("\"1\", \"2\"", "request.if_match_unknown")]
+    public async Task Refuses_to_edit_another_version(string tag, string code)
+    {
+        var ann = await api.SignedInAsync();
+
+        var response = await PatchAsync(ann, "/api/v1/users/me", tag, new { fullName = "Ann" });
+
+        await Problem.AssertAsync(response, HttpStatusCode.PreconditionFailed, code);
+    }
+
+    [Fact]
+    public async Task Loses_no_update_when_many_edit_the_same_version()
+    {
+        var ann = await api.SignedInAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 16).Select(i =>
+            PatchAsync(ann, "/api/v1/users/me", "\"1\"", new { fullName = $"Ann {i}" })));
+
+        responses.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(1);
+        responses.Count(r => r.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(15);
+        (await api.Superuser.ScalarAsync<int>("SELECT version FROM app.users WHERE id = $1", ann.UserId)).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"admin"}""")]
+    [InlineData("""{"role":"user"}""")]
+    [InlineData("""{"isActive":false}""")]
+    [InlineData("""{"isActive":true}""")]
+    [InlineData("""{"fullName":"Ann","role":"admin"}""")]
+    public async Task Nobody_changes_their_own_rights(string body)
+    {
+        var ann = await api.SignedInAsync();
+
+        var me = await PatchAsync(ann, "/api/v1/users/me", "\"1\"", JsonSerializer.Deserialize<JsonElement>(body));
+        var byId = await PatchAsync(ann, $"/api/v1/users/{ann.UserId}", "\"1\"", JsonSerializer.Deserialize<JsonElement>(body));
+
+        await Problem.AssertAsync(me, HttpStatusCode.Forbidden, "user.admins_only");
+        await Problem.AssertAsync(byId, HttpStatusCode.Forbidden, "user.admins_only");
+        (await api.Superuser.ScalarAsync<int>("SELECT version FROM app.users WHERE id = $1", ann.UserId)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_account_looks_absent()
+    {
+        var ann = await api.SignedInAsync();
+        var moderator = await api.SignedInAsync(UserRole.Moderator);
+
+        var response = await PatchAsync(moderator, $"/api/v1/users/{ann.UserId}", "\"1\"", new { fullName = "Mallory was here" });
+
+        await Problem.AssertAsync(response, HttpStatusCode.NotFound, "user.not_found");
+    }
+
+    [Fact]
+    public async Task An_admin_changes_role_and_activity()
+    {
+        var admin = await api.SignedInAsync(UserRole.Admin);
+        var ann = await api.SignedInAsync();
+
+        var response = await PatchAsync(admin, $"/api/v1/users/{ann.UserId}", "\"1\"", new { role = "moderator", isActive = false });
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var changed = await response.Content.ReadFromJsonAsync<JsonElement>();
+        changed.GetProperty("role").GetString().ShouldBe("moderator");
+        changed.GetProperty("isActive").GetBoolean().ShouldBeFalse();
+        (await api.Superuser.ScalarAsync<int>("SELECT security_version FROM app.users WHERE id = $1", ann.UserId))
+            .ShouldBe(2, "the tokens that say otherwise end");
+    }
+
+    [Fact]
+    public async Task A_new_address_is_not_verified()
+    {
+        var ann = await api.SignedInAsync();
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET email_verified_at = now() WHERE id = $1", ann.UserId);
+
+        var response = await PatchAsync(ann, "/api/v1/users/me", "\"2\"", new { email = $"new-{ann.Email}" });
+
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("emailVerifiedAt").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Refuses_names_that_others_have()
+    {
+        var ann = await api.SignedInAsync();
+        var bob = await api.SignedInAsync();
+
+        var email = await PatchAsync(ann, "/api/v1/users/me", "\"1\"", new { email = bob.Email.ToUpperInvariant() });
+        var username = await PatchAsync(ann, "/api/v1/users/me", "\"1\"", new { username = bob.Username.ToUpperInvariant() });
+
+        await Problem.AssertAsync(email, HttpStatusCode.Conflict, "user.email_taken");
+        await Problem.AssertAsync(username, HttpStatusCode.Conflict, "user.username_taken");
+    }
+
+    [Theory]
+    [InlineData("""{"email":null}""", "email")]
+    [InlineData("""{"username":null}""", "username")]
+    [InlineData("""{"username":"a b"}""", "username")]
+    [InlineData("""{"fullName":""}""", "fullName")]
+    [InlineData("""{"role":null}""", "role")]
+    [InlineData("""{"version":7}""", "version")]
+    [InlineData("""{"id":"0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a"}""", "id")]
+    [InlineData("""{"deletedAt":null}""", "deletedAt")]
+    public async Task Names_the_member_that_breaks_a_rule(string body, string member)
+    {
+        var ann = await api.SignedInAsync();
+
+        var response = await PatchAsync(ann, "/api/v1/users/me", "\"1\"", JsonSerializer.Deserialize<JsonElement>(body));
+
+        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors(member).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_reader_who_has_the_version_is_told_so()
+    {
+        var ann = await api.SignedInAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/users/me");
+        request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue("\"1\""));
+
+        var response = await ann.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        response.Headers.ETag!.Tag.ShouldBe("\"1\"");
+        (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
+    }
+
+    internal static async Task<HttpResponseMessage> PatchAsync(HttpClient client, string path, string? ifMatch, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = JsonContent.Create(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/merge-patch+json");
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        return await client.SendAsync(request);
+    }
+}
