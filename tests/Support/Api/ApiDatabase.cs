@@ -29,9 +29,9 @@ internal sealed class ApiDatabase : IAsyncDisposable
     /// <summary>The role that serves requests, without any actor.</summary>
     public NpgsqlDataSource Runtime { get; }
 
-    public string AdminConnectionString => database.AdminConnectionString;
-
     public static SecretKeys Secrets { get; } = new(Convert.ToBase64String(new byte[SecretKeys.MinimumBytes]), []);
+
+    public string AdminConnectionString => database.AdminConnectionString;
 
     public DatabaseAccess Access => AccessTo(database.AdminConnectionString);
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Agora.Api;
 using Agora.Application.Sessions;
 using Agora.Domain.Users;
+using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -35,6 +36,11 @@ public class ApiFixture : IAsyncLifetime
     /// <summary>SQL as the role that serves requests.</summary>
     public NpgsqlDataSource Runtime => Started(database).Runtime;
 
+    /// <summary>A superuser's login to the database.</summary>
+    public string AdminConnectionString => Started(database).AdminConnectionString;
+
+    internal DatabaseAccess Access => Started(database).Access;
+
     internal IServiceProvider Services => Started(host).Services;
 
     public virtual async Task InitializeAsync()
@@ -61,6 +67,9 @@ public class ApiFixture : IAsyncLifetime
             await database.DisposeAsync();
         }
     }
+
+    /// <summary>Ends the host before the class does.</summary>
+    public Task StopAsync() => Started(host).StopAsync();
 
     /// <summary>A caller who is nobody.</summary>
     public HttpClient Anonymous() => new(Connections, disposeHandler: false) { BaseAddress = Address };

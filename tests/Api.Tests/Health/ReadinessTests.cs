@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using Agora.Api.Health;
+using Agora.Infrastructure.Database;
+using Agora.Testing;
+using Npgsql;
+
+namespace Agora.Api.Tests.Health;
+
+public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Is_ready_once_started_and_not_after_the_end_has_begun()
+    {
+        var state = new HealthState();
+        (await AskAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeFalse();
+        state.Started();
+        (await AskAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeTrue();
+        state.Stopping();
+        (await AskAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Does_not_wait_for_a_host_that_never_answers()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+
+        var report = await AskAsync(Moved(((IPEndPoint)silent.LocalEndpoint).Port), new HealthOptions { DatabaseTimeoutSeconds = 1 }, Begun());
+
+        report.Ready.ShouldBeFalse();
+        report.Checks.Single(c => c.Name == "database").Reason.ShouldBe("did not answer in time");
+    }
+
+    [Fact]
+    public async Task Says_when_the_database_is_not_there()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+
+        var report = await AskAsync(Moved(port), new HealthOptions(), Begun());
+
+        report.Checks.Single(c => c.Name == "database").ShouldSatisfyAllConditions(
+            c => c.Status.ShouldBe("failed"), c => c.Reason.ShouldBe("cannot be reached"));
+    }
+
+    [Theory]
+    [InlineData(null, 1, "is nearly full")]
+    [InlineData("/no/such/place/anywhere", 90, "cannot be measured")]
+    public async Task Is_not_ready_without_room_on_the_disk(string? path, int percent, string reason)
+    {
+        var report = await AskAsync(api.Access, new HealthOptions { DiskPath = path, DiskMaxPercent = percent }, Begun());
+
+        report.Ready.ShouldBeFalse();
+        report.Checks.Single(c => c.Name == "disk").Reason.ShouldBe(reason);
+    }
+
+    [Fact]
+    public async Task Asks_once_for_everybody_within_a_second()
+    {
+        var clock = new ManualClock();
+        await using var readiness = new Readiness(api.Access, new HealthOptions(), Begun(), clock);
+
+        var first = await readiness.AskAsync();
+        (await readiness.AskAsync()).ShouldBeSameAs(first);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        (await readiness.AskAsync()).ShouldNotBeSameAs(first);
+    }
+
+    private static HealthState Begun()
+    {
+        var state = new HealthState();
+        state.Started();
+        return state;
+    }
+
+    private static async Task<ReadinessReport> AskAsync(DatabaseAccess access, HealthOptions options, HealthState state)
+    {
+        await using var readiness = new Readiness(access, options, state, TimeProvider.System);
+        return await readiness.AskAsync();
+    }
+
+    private DatabaseAccess Moved(int port) =>
+        api.Access with { Runtime = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Host = "127.0.0.1", Port = port } };
+}
