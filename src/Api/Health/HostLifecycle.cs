@@ -1,6 +1,5 @@
 using Agora.Api.Http;
 using Agora.Infrastructure.Database;
-using Npgsql;
 
 namespace Agora.Api.Health;
 
@@ -9,15 +8,14 @@ namespace Agora.Api.Health;
 /// only after a delay does the server stop listening and finish what is in flight.
 /// </summary>
 internal sealed partial class HostLifecycle(
-    NpgsqlDataSource database,
-    ContextSigner signer,
+    StartupAssertions assertions,
     HealthState state,
     ServerOptions server,
     TimeProvider clock,
     ILogger<HostLifecycle> log) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => StartupAssertions.VerifyAsync(
-        database, signer, clock, (wait, reason) => DatabaseAway(log, wait.TotalSeconds, reason.Message), cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) => assertions.VerifyAsync(
+        (wait, reason) => DatabaseAway(log, wait.TotalSeconds, reason.Message), cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,5 +1,4 @@
 using Agora.Infrastructure.Database;
-using Npgsql;
 
 namespace Agora.Api.Health;
 
@@ -9,14 +8,13 @@ internal sealed record HealthCheck(string Name, string Status, double Millisecon
 internal sealed record ReadinessReport(bool Ready, IReadOnlyList<HealthCheck> Checks);
 
 /// <summary>
-/// Asks what a request would need. One answer serves everybody who asks within a second, so that probing costs one connection,
-/// which is the probe's own: a busy pool is not an absent database.
+/// Asks what a request would need. One answer serves everybody who asks within a second, so that probing costs one connection.
 /// </summary>
 internal sealed class Readiness : IAsyncDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    private readonly NpgsqlDataSource probe;
+    private readonly DatabaseProbe database;
     private readonly HealthOptions options;
     private readonly HealthState state;
     private readonly TimeProvider clock;
@@ -24,20 +22,12 @@ internal sealed class Readiness : IAsyncDisposable
     private Task<ReadinessReport>? latest;
     private long latestAt;
 
-    public Readiness(DatabaseAccess database, HealthOptions options, HealthState state, TimeProvider clock)
+    public Readiness(DatabaseAccess access, HealthOptions options, HealthState state, TimeProvider clock)
     {
         this.options = options;
         this.state = state;
         this.clock = clock;
-        var login = new NpgsqlConnectionStringBuilder(database.Runtime.ConnectionString)
-        {
-            ApplicationName = "agora health",
-            MaxPoolSize = 1,
-            Timeout = options.DatabaseTimeoutSeconds,
-            CommandTimeout = options.DatabaseTimeoutSeconds,
-            CancellationTimeout = 500,
-        };
-        probe = NpgsqlDataSource.Create(login);
+        database = new DatabaseProbe(access, TimeSpan.FromSeconds(options.DatabaseTimeoutSeconds), clock);
     }
 
     public Task<ReadinessReport> AskAsync()
@@ -54,11 +44,11 @@ internal sealed class Readiness : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => probe.DisposeAsync();
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private async Task<ReadinessReport> CheckAsync()
     {
-        var checks = new[] { await MeasureAsync("database", DatabaseAsync), await MeasureAsync("disk", DiskAsync) };
+        var checks = new[] { await MeasureAsync("database", database.AskAsync), await MeasureAsync("disk", DiskAsync) };
         return new ReadinessReport(checks.All(c => c.Status == "ok") && state is { IsStarted: true, IsStopping: false }, checks);
     }
 
@@ -67,31 +57,6 @@ internal sealed class Readiness : IAsyncDisposable
         var started = clock.GetTimestamp();
         var reason = await check();
         return new HealthCheck(name, reason is null ? "ok" : "failed", clock.GetElapsedTime(started).TotalMilliseconds, reason);
-    }
-
-    private async Task<string?> DatabaseAsync()
-    {
-        var budget = TimeSpan.FromSeconds(options.DatabaseTimeoutSeconds);
-        using var deadline = new CancellationTokenSource(budget, clock);
-        try
-        {
-            // Waited for from outside as well: a connection attempt to a silent host does not always heed its token.
-            return await AskDatabaseAsync(deadline.Token).WaitAsync(budget, clock);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            return "did not answer in time";
-        }
-        catch (NpgsqlException exception)
-        {
-            return exception.InnerException is TimeoutException ? "did not answer in time" : "cannot be reached";
-        }
-    }
-
-    private async Task<string?> AskDatabaseAsync(CancellationToken ct)
-    {
-        await using var command = probe.CreateCommand("SELECT pg_is_in_recovery()");
-        return await command.ExecuteScalarAsync(ct) is false ? null : "is in recovery and takes no changes";
     }
 
     private Task<string?> DiskAsync()

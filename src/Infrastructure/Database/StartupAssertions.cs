@@ -6,7 +6,7 @@ namespace Agora.Infrastructure.Database;
 /// What must hold before the first request is served. Row-level security protects nobody from a role that owns or bypasses, so
 /// Agora rather does not start.
 /// </summary>
-internal static class StartupAssertions
+internal sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner signer, TimeProvider clock)
 {
     private const int ServerVersionFloor = 170005;
 
@@ -15,14 +15,13 @@ internal static class StartupAssertions
     /// <summary>Asks up to four times, with growing waits, while the server cannot be reached.</summary>
     /// <param name="waiting">Told before each wait why it is needed.</param>
     /// <exception cref="InvalidConfigurationException">A condition does not hold, or the server stays away.</exception>
-    public static async Task VerifyAsync(
-        NpgsqlDataSource source, ContextSigner signer, TimeProvider clock, Action<TimeSpan, Exception> waiting, CancellationToken ct)
+    public async Task VerifyAsync(Action<TimeSpan, Exception> waiting, CancellationToken ct)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await VerifyOnceAsync(source, signer, ct);
+                await VerifyOnceAsync(ct);
                 return;
             }
             catch (NpgsqlException exception) when (IsAway(exception))
@@ -43,7 +42,7 @@ internal static class StartupAssertions
         }
     }
 
-    private static async Task VerifyOnceAsync(NpgsqlDataSource source, ContextSigner signer, CancellationToken ct)
+    private async Task VerifyOnceAsync(CancellationToken ct)
     {
         const string sql = """
             SELECT current_setting('server_version_num')::int,
@@ -78,11 +77,11 @@ internal static class StartupAssertions
             Require(row.GetBoolean(6), "The database has no schema yet. Run: agora migrate up");
         }
 
-        await VerifyContextAsync(connection, signer, ct);
+        await VerifyContextAsync(connection, ct);
     }
 
     // Only the database knows whether it knows the key, and the runtime role cannot look: so it is asked as a caller would ask.
-    private static async Task VerifyContextAsync(NpgsqlConnection connection, ContextSigner signer, CancellationToken ct)
+    private async Task VerifyContextAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection)
         {

@@ -62,7 +62,7 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var source = NpgsqlDataSource.Create(api.Access.Runtime);
         var other = new ContextSigner(new SecretKeys(SecretKeys.Generate(), []).For("context"), TimeProvider.System);
 
-        var starting = () => StartupAssertions.VerifyAsync(source, other, TimeProvider.System, (_, _) => { }, CancellationToken.None);
+        var starting = () => new StartupAssertions(source, other, TimeProvider.System).VerifyAsync((_, _) => { }, CancellationToken.None);
 
         (await starting.ShouldThrowAsync<InvalidConfigurationException>()).Message.ShouldContain("agora migrate up");
     }
@@ -98,8 +98,8 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var source = NpgsqlDataSource.Create(login);
         var waits = new List<TimeSpan>();
 
-        await StartupAssertions.VerifyAsync(
-            source, Signer(), new HurriedClock(), (wait, _) =>
+        await new StartupAssertions(source, Signer(), new HurriedClock()).VerifyAsync(
+            (wait, _) =>
             {
                 waits.Add(wait);
                 if (waits.Count == 2)
@@ -120,8 +120,8 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var source = NpgsqlDataSource.Create(login);
         var waits = new List<TimeSpan>();
 
-        var starting = () => StartupAssertions.VerifyAsync(
-            source, Signer(), new HurriedClock(), (wait, _) => waits.Add(wait), CancellationToken.None);
+        var starting = () => new StartupAssertions(source, Signer(), new HurriedClock()).VerifyAsync(
+            (wait, _) => waits.Add(wait), CancellationToken.None);
 
         (await starting.ShouldThrowAsync<InvalidConfigurationException>()).Message.ShouldContain("DATABASE_URL");
         waits.Count.ShouldBe(3);
@@ -132,7 +132,7 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task VerifyAsync(NpgsqlConnectionStringBuilder login)
     {
         await using var source = NpgsqlDataSource.Create(login);
-        await StartupAssertions.VerifyAsync(source, Signer(), TimeProvider.System, (_, _) => { }, CancellationToken.None);
+        await new StartupAssertions(source, Signer(), TimeProvider.System).VerifyAsync((_, _) => { }, CancellationToken.None);
     }
 
     private async Task<string> RefusalAsync(NpgsqlConnectionStringBuilder login)

@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace Agora.Infrastructure.Database;
+
+/// <summary>
+/// Asks whether the database takes changes, over a connection of its own: a busy pool is not an absent database.
+/// </summary>
+internal sealed class DatabaseProbe : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource source;
+    private readonly TimeSpan budget;
+    private readonly TimeProvider clock;
+
+    public DatabaseProbe(DatabaseAccess database, TimeSpan budget, TimeProvider clock)
+    {
+        this.budget = budget;
+        this.clock = clock;
+        var seconds = (int)Math.Ceiling(budget.TotalSeconds);
+        source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.Runtime.ConnectionString)
+        {
+            ApplicationName = "agora health",
+            MaxPoolSize = 1,
+            Timeout = seconds,
+            CommandTimeout = seconds,
+            CancellationTimeout = 500,
+        });
+    }
+
+    /// <summary>Null when it answers and takes changes; the reason otherwise. Never later than the budget.</summary>
+    public async Task<string?> AskAsync()
+    {
+        using var deadline = new CancellationTokenSource(budget, clock);
+        try
+        {
+            // Waited for from outside as well: a connection attempt to a silent host does not always heed its token.
+            return await AskOnceAsync(deadline.Token).WaitAsync(budget, clock);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return "did not answer in time";
+        }
+        catch (NpgsqlException exception)
+        {
+            return exception.InnerException is TimeoutException ? "did not answer in time" : "cannot be reached";
+        }
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async Task<string?> AskOnceAsync(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT pg_is_in_recovery()");
+        return await command.ExecuteScalarAsync(ct) is false ? null : "is in recovery and takes no changes";
+    }
+}
