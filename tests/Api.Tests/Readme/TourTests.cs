@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Readme;
+
+/// <summary>The tour of the README, run as it stands there.</summary>
+public sealed partial class TourTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task The_tour_works_as_it_is_written()
+    {
+        var blocks = TourBlock().Matches(await File.ReadAllTextAsync(Readme())).Select(m => m.Groups[1].Value).ToList();
+        var script = string.Join('\n', blocks).Replace("http://127.0.0.1:8007", api.Address.ToString().TrimEnd('/'), StringComparison.Ordinal);
+
+        var (exit, output, errors) = await BashAsync(script);
+
+        blocks.Count.ShouldBeGreaterThan(5);
+        exit.ShouldBe(0, errors);
+        output.ShouldContain("\"email\":\"ada@example.org\"");
+        errors.ShouldContain("HTTP/1.1 201 Created");
+        output.ShouldContain("\"status\":\"published\"");
+        output.ShouldContain("\"snippet\":");
+        output.ShouldContain("\"code\":\"validation.failed\"");
+    }
+
+    private static async Task<(int Exit, string Output, string Errors)> BashAsync(string script)
+    {
+        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static string Readme([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "README.md"));
+
+    [GeneratedRegex("```sh tour\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex TourBlock();
+}
