@@ -22,6 +22,33 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
     public Task<MigrationReport> DownAsync(DownTarget target, CancellationToken ct) =>
         RunAsync(session => new DownRun(session, Abort).RunAsync(target, ct), ct);
 
+    /// <summary>Takes the newest versions back and applies them again, while they are being written.</summary>
+    public async Task<MigrationReport> RedoAsync(int steps, CancellationToken ct)
+    {
+        var down = await DownAsync(DownTarget.Last(steps), ct);
+        return down.IsSuccess && down.Applied.Count > 0 ? await UpAsync(down.Applied.Max(), ct) : down;
+    }
+
+    /// <summary>Declares that a database without history stands at this version; runs no SQL of the files.</summary>
+    public Task<MigrationReport> BaselineAsync(long version, CancellationToken ct) =>
+        RunAsync(session => new BaselineRun(session).RunAsync(version, ct), ct);
+
+    /// <summary>Refreshes hashes after comment-only edits, and drops one INVALID index that is named.</summary>
+    public Task<MigrationReport> RepairAsync(string? index, CancellationToken ct) =>
+        RunAsync(session => new RepairRun(session).RunAsync(index, ct), ct);
+
+    /// <summary>Writes down what a human found out about an uncertain statement; <c>up</c> goes on from there.</summary>
+    public Task<MigrationReport> ResolveAsync(long version, Resolution resolution, string reason, CancellationToken ct) =>
+        RunAsync(session => new ResolveRun(session).RunAsync(version, resolution, reason, ct), ct);
+
+    /// <summary>Runs the verify files of applied versions, read-only. A finding makes the exit code 1.</summary>
+    public async Task<VerifyReport> VerifyAsync(CancellationToken ct)
+    {
+        IReadOnlyList<VerifyFinding> findings = [];
+        var report = await RunAsync(async session => findings = await new VerifyRun(session).RunAsync(ct), ct);
+        return new VerifyReport(report.IsSuccess && findings.Count > 0 ? MigratorExit.Failed : report.Exit, findings, report.Failure);
+    }
+
     /// <summary>Reads where the database stands; writes nothing and takes no lock.</summary>
     public async Task<StatusReport> StatusAsync(CancellationToken ct)
     {

@@ -38,6 +38,12 @@ internal sealed record MigratorOptions
     /// <summary>Applies a version that is older than the newest applied one; otherwise that is drift.</summary>
     public bool AllowOutOfOrder { get; init; }
 
+    /// <summary>Stops in front of a backfill, so that a deploy need not wait for it; a later run without this goes on there.</summary>
+    public bool DeferBackfills { get; init; }
+
+    /// <summary>Lets a way back destroy data where the policy guards it.</summary>
+    public bool AcceptDataLoss { get; init; }
+
     public string? GitCommit { get; init; }
 
     public string RunnerVersion { get; init; } =

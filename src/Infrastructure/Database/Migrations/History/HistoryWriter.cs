@@ -55,6 +55,28 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
         migration.Version, migration.Slug, migration.Up.Hash, migration.Up.TokenHash, migration.Down?.Hash, host, options.RunnerVersion,
         options.GitCommit);
 
+    public SqlCommand Baseline(long version, string name, string hash, string tokenHash) => new(
+        $"""
+        INSERT INTO {names.Migration}
+            (version, name, kind, phase, steps, sha256, token_sha256, finished_at, host, runner_version, git_commit, source)
+        VALUES ($1, $2, 'baseline', 'none', 1, $3, $4, clock_timestamp(), $5, $6, $7, 'baseline')
+        """,
+        version, name, hash, tokenHash, host, options.RunnerVersion, options.GitCommit);
+
+    public SqlCommand RefreshHash(long version, string hash) =>
+        new($"UPDATE {names.Migration} SET sha256 = $2 WHERE version = $1", version, hash);
+
+    /// <summary>Returns a row for each statement that was uncertain.</summary>
+    public SqlCommand Resolve(long version, Resolution resolution, string reason) => new(
+        $"""
+        UPDATE {names.Journal}
+        SET state = $2, resolved_by = session_user, reason = $3, finished_at = clock_timestamp()
+        WHERE version = $1
+          AND state IN ('uncertain', 'started')
+        RETURNING stmt
+        """,
+        version, resolution == Resolution.Applied ? JournalState.Resolved : JournalState.Failed, reason);
+
     /// <summary>The journal keeps a finished way up for the record; a finished way down leaves nothing behind.</summary>
     public SqlCommand ForgetJournal(long version, string direction) =>
         new($"DELETE FROM {names.Journal} WHERE version = $1 AND direction = $2", version, direction);

@@ -22,7 +22,7 @@ internal sealed class IndexRecovery(RunSession run)
             return Verdict.NobodyKnows("the index has no name, so a retry could build a second one.");
         }
 
-        if (await FindAsync(facts.Object, facts.Targets[0], ct) is not { } found)
+        if (await FindAsync(facts.Object, facts.Targets[0].Quoted, ct) is not { } found)
         {
             return Verdict.Run;
         }
@@ -74,7 +74,30 @@ internal sealed class IndexRecovery(RunSession run)
         }
     }
 
-    private async Task<FoundIndex?> FindAsync(string index, ObjectName table, CancellationToken ct)
+    /// <summary>Drops an INVALID index that a human has named, whoever left it.</summary>
+    /// <exception cref="MigrationException">It is no index, it is valid, it backs a constraint, or it is being built.</exception>
+    public async Task DropInvalidAsync(string index, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT c.relname, i.indrelid::regclass::text
+            FROM pg_index AS i
+            JOIN pg_class AS c ON c.oid = i.indexrelid
+            WHERE i.indexrelid = to_regclass($1)
+            """;
+        var rows = await run.Worker.ReadAsync(new SqlCommand(sql, index), row => (Name: row.GetString(0), Table: row.GetString(1)), ct);
+        if (rows is not [var named] || await FindAsync(named.Name, named.Table, ct) is not { Valid: false } found)
+        {
+            throw new MigrationException(MigratorExit.Usage, $"There is no INVALID index '{index}'.");
+        }
+
+        var verdict = await RemoveAsync(named.Name, found, ct);
+        if (verdict.Decision != Decision.Run)
+        {
+            throw new MigrationException(MigratorExit.NeedsDecision, $"It was left alone: {verdict.Reason}");
+        }
+    }
+
+    private async Task<FoundIndex?> FindAsync(string index, string table, CancellationToken ct)
     {
         const string sql = """
             SELECT i.indexrelid::int8,
@@ -91,7 +114,7 @@ internal sealed class IndexRecovery(RunSession run)
             WHERE t.oid = to_regclass($2)
             """;
         var rows = await run.Worker.ReadAsync(
-            new SqlCommand(sql, index, table.Quoted),
+            new SqlCommand(sql, index, table),
             row => new FoundIndex(
                 row.GetInt64(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6)),
             ct);

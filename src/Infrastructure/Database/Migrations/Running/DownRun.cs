@@ -21,6 +21,7 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
         }
 
         Check(Work());
+        CheckLoss(Work());
         await run.BeginWorkAsync(ct);
         var work = Work();
         run.Announce([.. work.Select(item => item.Version)], []);
@@ -60,6 +61,20 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
             throw new MigrationException(new MigrationFailure(MigratorExit.Usage, "There is no way back over these versions; nothing was changed.")
             {
                 Details = problems,
+            });
+        }
+    }
+
+    private void CheckLoss(List<PlanItem> work)
+    {
+        var gate = new Gate(run.Policy, run.Directory, run.History, run.Clock.GetUtcNow());
+        var losses = run.Options.AcceptDataLoss ? [] : gate.Losses(work.Select(item => item.File!.Down!)).ToList();
+        if (losses.Count > 0)
+        {
+            throw new MigrationException(new MigrationFailure(MigratorExit.NeedsDecision, "The way back destroys data; nothing was changed.")
+            {
+                Details = losses,
+                Hint = "Say --yes-i-lose-data if that is meant.",
             });
         }
     }

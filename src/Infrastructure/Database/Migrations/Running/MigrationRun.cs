@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.Backfills;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
@@ -60,9 +61,13 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
             run.Log.At(version, step.Number);
             await run.ResetWorkerAsync(string.Create(CultureInfo.InvariantCulture, $"migrate {version} step {step.Number}"), ct);
             var work = new StepWork(file, step, outcome => Record(key, step, outcome, step.Number == steps.Count ? finish : null));
-            var outcome = step.Settings.Transaction
-                ? await new TransactionalStep(run).RunAsync(work, ct)
-                : await new StandaloneStep(run, abort).RunAsync(work, key, ct);
+            var outcome = step.Settings switch
+            {
+                { Backfill: not null } when run.Options.DeferBackfills => throw new BackfillDeferredException(),
+                { Backfill: not null } => await new BackfillStep(run).RunAsync(work, key, ct),
+                { Transaction: true } => await new TransactionalStep(run).RunAsync(work, ct),
+                _ => await new StandaloneStep(run, abort).RunAsync(work, key, ct),
+            };
             lockWait += outcome.LockWait;
             attempts += outcome.Attempts;
             run.Log.Add(new StepDone(
@@ -132,3 +137,6 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
         run.Log.At(null);
     }
 }
+
+/// <summary>The run ends in front of a backfill that is to be run later, by itself.</summary>
+internal sealed class BackfillDeferredException : Exception;

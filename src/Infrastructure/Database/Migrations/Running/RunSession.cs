@@ -105,6 +105,9 @@ internal sealed class RunSession : IAsyncDisposable
             [new("RESET ALL"), ServerState.SetRole(Options), new(sql, applicationName, Policy.SearchPath)], ct);
     }
 
+    /// <summary>Back to the runner's own role inside a transaction that a file's role was set for.</summary>
+    public SqlCommand ResetLocalRole() => new($"SET LOCAL ROLE {(Options.Role is null ? "NONE" : ObjectName.Quote(Options.Role))}");
+
     public void Announce(IReadOnlyList<long> versions, IReadOnlyList<string> repeatables) => Log.Add(new RunStarted(
         Options.RunnerVersion, Server.Version, Control.Host, Control.Database, Server.Role, Options.GitCommit, versions, repeatables));
 

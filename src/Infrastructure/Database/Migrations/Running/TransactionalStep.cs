@@ -113,7 +113,7 @@ internal sealed class TransactionalStep(RunSession run)
         }
 
         var outcome = new StepOutcome(attempt.Number, attempt.LockWait, run.Clock.GetElapsedTime(attempt.Start), attempt.Class);
-        await run.Worker.SendAsync($"SET LOCAL ROLE {RoleName()}", ct);
+        await run.Worker.SendAllAsync([run.ResetLocalRole()], ct);
         await Recording.WriteAsync(run.Worker, work.Record(outcome), ct);
 
         // From here on the answer of the server decides; a request to stop comes too late.
@@ -126,8 +126,6 @@ internal sealed class TransactionalStep(RunSession run)
             throw new CommitUnknownException(lost);
         }
     }
-
-    private string RoleName() => run.Options.Role is null ? "NONE" : ObjectName.Quote(run.Options.Role);
 
     /// <summary>Each assertion runs by itself, read-only, before the step takes any lock.</summary>
     private async Task CheckAssertsAsync(StepWork work, CancellationToken ct)

@@ -22,10 +22,25 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
             return;
         }
 
+        CheckGate(to);
         Preflight.Check(Work(to).Select(item => item.File!.Up).Concat(Repeatables(to).Select(file => file.Up)));
         await run.BeginWorkAsync(ct);
         run.Announce([.. Work(to).Select(item => item.Version)], [.. Repeatables(to).Select(file => file.Name)]);
         await AdoptAsync(ct);
+        try
+        {
+            await ApplyAsync(to, ct);
+        }
+        catch (BackfillDeferredException)
+        {
+            run.Log.Warn("backfill-deferred", string.Create(
+                CultureInfo.InvariantCulture, $"Stopped in front of the backfill of version {run.Result.InFlight}; run it when there is time."));
+            run.Result.InFlight = null;
+        }
+    }
+
+    private async Task ApplyAsync(long? to, CancellationToken ct)
+    {
         foreach (var item in Work(to))
         {
             run.Result.InFlight = item.Version;
@@ -63,6 +78,21 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
         run.Result.Pending.Clear();
         run.Result.Pending.AddRange(plan.Pending.Select(item => item.Version));
         return [.. plan.Pending.Where(item => to is null || item.Version <= to)];
+    }
+
+    private void CheckGate(long? to)
+    {
+        var gate = new Gate(run.Policy, run.Directory, run.History, run.Clock.GetUtcNow());
+        var closed = gate.Problems(Work(to)).Select(problem => problem.ToString()).ToList();
+        if (closed.Count > 0)
+        {
+            throw new MigrationException(new MigrationFailure(
+                MigratorExit.NeedsDecision, "Some versions must not run yet; nothing was changed.")
+            {
+                Details = closed,
+                Hint = "Stop before them with --to, or settle what they ask for.",
+            });
+        }
     }
 
     /// <summary>They describe the newest schema, so they wait until nothing is left out.</summary>

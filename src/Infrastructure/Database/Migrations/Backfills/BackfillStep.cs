@@ -1,0 +1,196 @@
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.History;
+using Agora.Infrastructure.Database.Migrations.Locks;
+using Agora.Infrastructure.Database.Migrations.Running;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database.Migrations.Backfills;
+
+/// <summary>
+/// Walks over a table in windows of its key, one transaction a window. How far it came is written in the same transaction, so a crash
+/// loses nothing and repeats nothing. Rows that come in behind the first look have new keys and are the writers' own business.
+/// </summary>
+internal sealed class BackfillStep(RunSession run)
+{
+    private const int Attempts = 10;
+    private const int LargestBatch = 50_000;
+    private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(500);
+
+    public async Task<StepOutcome> RunAsync(StepWork work, JournalKey key, CancellationToken ct)
+    {
+        var start = run.Clock.GetTimestamp();
+        var settings = work.Step.Settings.Backfill!;
+        var target = await BackfillTarget.ReadAsync(run, settings, ct);
+        var sql = work.Step.Statements is [var only] ? BackfillStatement.Bind(only, target.KeyType) : null;
+        if (sql is null)
+        {
+            throw new MigrationException(new MigrationFailure(
+                MigratorExit.LintErrors, "A backfill step holds one statement, which names its window as :lo (outside) and :hi (inside).")
+            {
+                File = work.File.Path,
+                Line = work.Step.Line,
+            });
+        }
+
+        var walk = new Walk(work, key, settings, target, sql, new BackfillThrottle(run, target.Table, settings.MaxLag));
+        var state = await OpenAsync(walk, ct);
+        while (state.UpperKey is not null && state.LastKey != state.UpperKey)
+        {
+            await walk.Throttle.WaitAsync(ct);
+            var began = run.Clock.GetTimestamp();
+            state = await BatchAsync(walk, state, ct);
+            var took = run.Clock.GetElapsedTime(began);
+            state = state with { Batch = Adapt(state.Batch, took) };
+            Report(walk, state, start);
+            await Task.Delay(took > settings.Pause ? took : settings.Pause, run.Clock, ct);
+        }
+
+        var outcome = new StepOutcome(1, TimeSpan.Zero, run.Clock.GetElapsedTime(start), LockClass.Data);
+        await FinishAsync(walk, outcome, ct);
+        return outcome;
+    }
+
+    private async Task<BackfillState> OpenAsync(Walk walk, CancellationToken ct)
+    {
+        var known = await run.Control.ReadAsync(
+            new SqlCommand(
+                $"SELECT last_key, upper_key, rows_done, batch FROM {run.Names.Backfill} WHERE version = $1 AND step = $2",
+                walk.Key.Version, walk.Key.Step),
+            row => new BackfillState(Text(row, 0) ?? walk.Target.Least, Text(row, 1), row.GetInt64(2), row.GetInt32(3)),
+            ct);
+        if (known is [var state])
+        {
+            return state;
+        }
+
+        // Keys that appear later are not walked to, so the end stands still while writers go on.
+        // Not min() and max(), which uuid has only from version 18 on.
+        var (key, table) = (walk.Target.Key, walk.Target.Table);
+        var ends = await run.Worker.ReadAsync(
+            new SqlCommand($"""
+                SELECT (SELECT {key}::text FROM {table} ORDER BY {key} LIMIT 1),
+                       (SELECT {key}::text FROM {table} ORDER BY {key} DESC LIMIT 1)
+                """),
+            row => (Least: Text(row, 0), Upper: Text(row, 1)), ct);
+        if (ends[0].Least == walk.Target.Least)
+        {
+            throw new MigrationException(MigratorExit.Usage, $"A row has the smallest possible key ({walk.Target.Least}), and no window can begin below it.");
+        }
+
+        await run.Control.SendAllAsync(
+            [
+                new($"""
+                    INSERT INTO {run.Names.Backfill} (version, step, upper_key, rows_estimate, batch, state)
+                    VALUES ($1, $2, $3::text, $4, $5, 'running')
+                    """,
+                    walk.Key.Version, walk.Key.Step, ends[0].Upper, walk.Target.Estimate, walk.Settings.Batch),
+            ],
+            ct);
+        return new BackfillState(walk.Target.Least, ends[0].Upper, 0, walk.Settings.Batch);
+    }
+
+    private async Task<BackfillState> BatchAsync(Walk walk, BackfillState state, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryBatchAsync(walk, state, ct);
+            }
+            catch (PostgresException error) when (attempt < Attempts && IsPassing(error))
+            {
+                await run.Worker.SendAsync("ROLLBACK", CancellationToken.None);
+                state = state with { Batch = Math.Max(1, state.Batch / 2) };
+                run.Log.Add(new LockAttempted(attempt, 1000, "timeout", 0, [], 0));
+                await Task.Delay(Jitter.Around(TimeSpan.FromSeconds(1)), run.Clock, ct);
+            }
+            catch (PostgresException error)
+            {
+                await run.Worker.SendAsync("ROLLBACK", CancellationToken.None);
+                throw Failures.Statement(
+                    walk.Work.File, walk.Work.Step.Statements[0], error, $"The window from {state.LastKey} was rolled back; all before it stay done.");
+            }
+        }
+    }
+
+    private async Task<BackfillState> TryBatchAsync(Walk walk, BackfillState state, CancellationToken ct)
+    {
+        var (table, key, type) = (walk.Target.Table, walk.Target.Key, walk.Target.KeyType);
+        await run.Worker.SendAllAsync(
+            [
+                new("BEGIN"),
+                new("SELECT set_config('lock_timeout', '1s', true), set_config('statement_timeout', '30s', true), set_config('role', coalesce($1, current_setting('role')), true)",
+                    walk.Work.Step.Settings.Role),
+            ],
+            ct);
+        var window = await run.Worker.ReadAsync(
+            new SqlCommand(
+                $"""
+                SELECT {key}::text
+                FROM {table}
+                WHERE {key} > ($1::text::{type})
+                  AND {key} <= ($2::text::{type})
+                ORDER BY {key}
+                OFFSET $3
+                LIMIT 1
+                """,
+                state.LastKey, state.UpperKey, state.Batch - 1),
+            row => row.GetString(0), ct);
+        var high = window is [var found] ? found : state.UpperKey!;
+        var rows = await run.Worker.SendAllAsync([new SqlCommand(walk.Sql, state.LastKey, high)], ct);
+        var next = new BackfillState(high, state.UpperKey, state.RowsDone + Math.Max(0, rows), state.Batch);
+        await run.Worker.SendAllAsync([run.ResetLocalRole(), Save(walk, next, "running"), new("COMMIT")], CancellationToken.None);
+        return next;
+    }
+
+    private async Task FinishAsync(Walk walk, StepOutcome outcome, CancellationToken ct)
+    {
+        await run.Control.SendAsync("BEGIN", ct);
+        try
+        {
+            var done = new SqlCommand(
+                $"UPDATE {run.Names.Backfill} SET state = 'done', updated_at = clock_timestamp() WHERE version = $1 AND step = $2",
+                walk.Key.Version, walk.Key.Step);
+            await Recording.WriteAsync(run.Control, [new RecordCommand(done), .. walk.Work.Record(outcome)], CancellationToken.None);
+            await run.Control.SendAsync("COMMIT", CancellationToken.None);
+        }
+        catch (MigrationException)
+        {
+            await run.Control.SendAsync("ROLLBACK", CancellationToken.None);
+            throw;
+        }
+    }
+
+    private SqlCommand Save(Walk walk, BackfillState state, string word) => new(
+        $"""
+        UPDATE {run.Names.Backfill}
+        SET last_key = $3, rows_done = $4, batch = $5, state = $6, updated_at = clock_timestamp()
+        WHERE version = $1 AND step = $2
+        """,
+        walk.Key.Version, walk.Key.Step, state.LastKey, state.RowsDone, state.Batch, word);
+
+    private void Report(Walk walk, BackfillState state, long start)
+    {
+        var elapsed = run.Clock.GetElapsedTime(start).TotalSeconds;
+        var total = walk.Target.Estimate > 0 ? walk.Target.Estimate : (long?)null;
+        double? eta = total > state.RowsDone && state.RowsDone > 0 ? elapsed * (total.Value - state.RowsDone) / state.RowsDone : null;
+        run.Log.Add(new Progressed("backfill", state.RowsDone, total, "rows", eta, null));
+    }
+
+    private static int Adapt(int batch, TimeSpan took) =>
+        took < Fast ? Math.Min(LargestBatch, batch * 2) : took > Slow ? Math.Max(1, batch / 2) : batch;
+
+    private static bool IsPassing(PostgresException error) =>
+        Failures.IsLockFailure(error) || error.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.SerializationFailure;
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private sealed record Walk(
+        StepWork Work, JournalKey Key, BackfillSettings Settings, BackfillTarget Target, string Sql, BackfillThrottle Throttle);
+
+    /// <param name="LastKey">Everything up to here is done.</param>
+    /// <param name="UpperKey">Null for an empty table.</param>
+    private sealed record BackfillState(string LastKey, string? UpperKey, long RowsDone, int Batch);
+}
