@@ -66,12 +66,13 @@ internal sealed class BackfillStep(RunSession run)
         }
 
         // Keys that appear later are not walked to, so the end stands still while writers go on.
-        // Not min() and max(), which uuid has only from version 18 on.
+        // Not min() and max(), which uuid has only from version 18 on. Ordered by the column of the table: by its bare name it would be
+        // the text of the select list.
         var (key, table) = (walk.Target.Key, walk.Target.Table);
         var ends = await run.Worker.ReadAsync(
             new SqlCommand($"""
-                SELECT (SELECT {key}::text FROM {table} ORDER BY {key} LIMIT 1),
-                       (SELECT {key}::text FROM {table} ORDER BY {key} DESC LIMIT 1)
+                SELECT (SELECT t.{key}::text FROM {table} AS t ORDER BY t.{key} LIMIT 1),
+                       (SELECT t.{key}::text FROM {table} AS t ORDER BY t.{key} DESC LIMIT 1)
                 """),
             row => (Least: Text(row, 0), Upper: Text(row, 1)), ct);
         if (ends[0].Least == walk.Target.Least)
@@ -128,11 +129,11 @@ internal sealed class BackfillStep(RunSession run)
         var window = await run.Worker.ReadAsync(
             new SqlCommand(
                 $"""
-                SELECT {key}::text
-                FROM {table}
-                WHERE {key} > ($1::text::{type})
-                  AND {key} <= ($2::text::{type})
-                ORDER BY {key}
+                SELECT t.{key}::text
+                FROM {table} AS t
+                WHERE t.{key} > ($1::text::{type})
+                  AND t.{key} <= ($2::text::{type})
+                ORDER BY t.{key}
                 OFFSET $3
                 LIMIT 1
                 """,
