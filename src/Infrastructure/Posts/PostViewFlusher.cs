@@ -17,6 +17,14 @@ internal sealed partial class PostViewFlusher(
     // Small, because the counters of a batch stay locked until it commits.
     private const int BatchSize = 500;
 
+    private readonly SemaphoreSlim turn = new(1, 1);
+
+    public override void Dispose()
+    {
+        turn.Dispose();
+        base.Dispose();
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -39,8 +47,24 @@ internal sealed partial class PostViewFlusher(
         }
     }
 
-    /// <summary>Hands on what is buffered. What the database does not take now stays for the next round.</summary>
+    /// <summary>
+    /// Hands on what was counted before the call, a round that is under way included. What the database does not take now stays
+    /// for the next round.
+    /// </summary>
     public async Task FlushAsync(CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            await HandOnAsync(ct);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task HandOnAsync(CancellationToken ct)
     {
         var left = new Queue<KeyValuePair<Guid, int>[]>(buffer.Take().Chunk(BatchSize));
         try
