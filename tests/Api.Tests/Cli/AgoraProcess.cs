@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Agora.Api;
 
 namespace Agora.Api.Tests.Cli;
 

@@ -11,7 +11,7 @@ public sealed partial class TourTests(ApiFixture api) : IClassFixture<ApiFixture
     [Fact]
     public async Task The_tour_works_as_it_is_written()
     {
-        var blocks = TourBlock().Matches(await File.ReadAllTextAsync(Readme())).Select(m => m.Groups[1].Value).ToList();
+        var blocks = TourBlock().Matches(await File.ReadAllTextAsync(Readme())).Select(m => m.Groups["script"].Value).ToList();
         var script = string.Join('\n', blocks).Replace("http://127.0.0.1:8007", api.Address.ToString().TrimEnd('/'), StringComparison.Ordinal);
 
         var (exit, output, errors) = await BashAsync(script);
@@ -43,6 +43,6 @@ public sealed partial class TourTests(ApiFixture api) : IClassFixture<ApiFixture
     private static string Readme([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "README.md"));
 
-    [GeneratedRegex("```sh tour\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```sh tour\n(?<script>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex TourBlock();
 }
