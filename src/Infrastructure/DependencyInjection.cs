@@ -2,6 +2,7 @@ using Agora.Application.Common;
 using Agora.Application.Users;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Posts;
+using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Users;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +22,7 @@ public static class DependencyInjection
 
         services.AddScoped<IUserRepository, UserRepository>();
         services.AddPosts();
+        services.AddPostImport();
         return services;
     }
 }

@@ -19,6 +19,7 @@ internal static class CommandLine
             DatabaseVerbs.Command(),
             MigrateVerbs.Command(),
             UserVerbs.Command(),
+            ImportPosts.Command(),
         };
 
     public static async Task<int> InvokeAsync(string[] args)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using Agora.Api.Http.Json;
+using Agora.Application.Common;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
@@ -140,7 +141,7 @@ internal static class QueryRules
         {
             _ when type == typeof(bool) => text => text is "true" or "false" ? null : "Must be true or false.",
             _ when type == typeof(Guid) => text => Guid.TryParseExact(text, "D", out _) ? null : "Must be a UUID such as 0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a.",
-            _ when type == typeof(DateTimeOffset) => text => InstantConverter.TryParse(text, out _) ? null : InstantConverter.Refusal,
+            _ when type == typeof(DateTimeOffset) => text => Rfc3339.TryParse(text, out _) ? null : InstantConverter.Refusal,
             _ when type == typeof(DateOnly) => text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "Must be a date such as 2026-01-31.",
             _ => _ => null,
         };

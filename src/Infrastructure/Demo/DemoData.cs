@@ -1,0 +1,39 @@
+using Agora.Application.Posts.Import;
+using Agora.Infrastructure.Posts.Import;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agora.Infrastructure.Demo;
+
+/// <summary>A few posts of Agora's own, so that the first start has something to look at.</summary>
+internal static class DemoData
+{
+    private const string Resource = "Agora.Infrastructure.Demo.posts.ndjson";
+
+    /// <summary>Imports the posts when the database holds none, not even a draft or a deleted one.</summary>
+    /// <returns>Null when there was nothing to do.</returns>
+    public static async Task<ImportReport?> EnsureAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var any = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AnyPost(), ct);
+        if (any is { IsSuccess: true, Value: true })
+        {
+            return null;
+        }
+
+        await using var posts = typeof(DemoData).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"The assembly lacks {Resource}.");
+        var file = await PostFile.OpenAsync(posts, ImportFormat.Ndjson, ct);
+        var import = scope.ServiceProvider.GetRequiredService<PostImport>();
+        return await import.RunAsync(file.Value.Lines, new ImportOptions(ImportOptions.BatchLinesDefault, DryRun: false), new Silence(), ct);
+    }
+
+    private sealed class Silence : IImportObserver
+    {
+        public Task RejectedAsync(LineOutcome line, CancellationToken ct) => Task.CompletedTask;
+
+        public void Progressed(ImportCounts counts)
+        {
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Agora.Application.Posts.Import;
+
+namespace Agora.Infrastructure.Posts.Import;
+
+/// <summary>One JSON object a line. A line that is too long or broken is passed over; the next line feed begins a new one.</summary>
+internal static class NdjsonPosts
+{
+    public static async IAsyncEnumerable<ImportLine> ReadAsync(PipeReader pipe, [EnumeratorCancellation] CancellationToken ct)
+    {
+        long number = 1;
+        var tooLong = false;
+        while (true)
+        {
+            var read = await pipe.ReadAsync(ct);
+            var buffer = read.Buffer;
+            while (TryCut(ref buffer, read.IsCompleted, out var line))
+            {
+                if (tooLong || line.Length > PostFile.LineMax)
+                {
+                    yield return ImportLine.Unreadable(number, $"the line is longer than {PostFile.LineMax} bytes");
+                }
+                else if (Parse(number, line) is { } parsed)
+                {
+                    yield return parsed;
+                }
+
+                tooLong = false;
+                number++;
+            }
+
+            if (buffer.Length > PostFile.LineMax)
+            {
+                tooLong = true;
+                buffer = buffer.Slice(buffer.End);
+            }
+
+            pipe.AdvanceTo(buffer.Start, buffer.End);
+            if (read.IsCompleted)
+            {
+                if (tooLong)
+                {
+                    yield return ImportLine.Unreadable(number, $"the line is longer than {PostFile.LineMax} bytes");
+                }
+
+                yield break;
+            }
+        }
+    }
+
+    // The last line may lack its line feed.
+    private static bool TryCut(ref ReadOnlySequence<byte> buffer, bool last, out ReadOnlySequence<byte> line)
+    {
+        if (buffer.PositionOf((byte)'\n') is { } end)
+        {
+            line = buffer.Slice(0, end);
+            buffer = buffer.Slice(buffer.GetPosition(1, end));
+            return true;
+        }
+
+        line = buffer;
+        if (!last || buffer.IsEmpty)
+        {
+            return false;
+        }
+
+        buffer = buffer.Slice(buffer.End);
+        return true;
+    }
+
+    // Null for a blank line.
+    private static ImportLine? Parse(long number, ReadOnlySequence<byte> line)
+    {
+        if (line.IsSingleSegment)
+        {
+            return Parse(number, line.FirstSpan);
+        }
+
+        var length = (int)line.Length;
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            line.CopyTo(copy);
+            return Parse(number, copy.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    private static ImportLine? Parse(long number, ReadOnlySpan<byte> line)
+    {
+        if (line.IndexOfAnyExcept(" \t\r"u8) < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ImportLine.Read(number, PostJson.Read(line));
+        }
+        catch (FormatException problem)
+        {
+            return ImportLine.Unreadable(number, problem.Message);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Text;
+using Agora.Application.Posts.Import;
+using Agora.Infrastructure.Posts.Import;
+
+namespace Agora.Infrastructure.Tests.Posts.Import;
+
+public sealed class PostFileTests
+{
+    private const string Line = """{"author":"Ada","title":"Notes","body":"On the engine."}""";
+
+    [Fact]
+    public async Task Reads_every_member_of_a_line()
+    {
+        var lines = await ReadAsync("""
+            {"author":{"name":"Ada","email":"ada@example.org","username":"ada"},"title":"T","body":"B\n\"\u00e9\"","tags":["a","b"],"publishedAt":"2026-03-01T09:30:00Z","status":"draft","language":"german"}
+            """);
+
+        var post = lines.ShouldHaveSingleItem().Post.ShouldNotBeNull();
+        post.Author.ShouldBe(new RawAuthor(null, "Ada", "ada@example.org", "ada"));
+        post.Body.ShouldBe("B\n\"é\"");
+        post.Tags.ShouldBe(["a", "b"]);
+        (post.Title, post.PublishedAt, post.Status, post.Language).ShouldBe(("T", "2026-03-01T09:30:00Z", "draft", "german"));
+    }
+
+    [Fact]
+    public async Task Counts_lines_past_blank_ones_and_line_ends_of_either_kind()
+    {
+        var lines = await ReadAsync($"\uFEFF\r\n{Line}\r\n\n  \n{Line}\n{Line}");
+
+        lines.Select(l => l.Number).ShouldBe([2, 5, 6]);
+        lines.ShouldAllBe(l => l.Post != null);
+    }
+
+    [Theory]
+    [InlineData("{\"title\":\"x\"", "not JSON: at byte 13")]
+    [InlineData("{\"title\":'x'}", "not JSON: at byte 10")]
+    [InlineData("{\"title\":\"x\",}", "not JSON")]
+    [InlineData("{\"title\":\"x\"} {}", "not JSON")]
+    [InlineData("{\"title\":\"a\u0001b\"}", "not JSON")]
+    [InlineData("{} // said nobody", "not JSON")]
+    [InlineData("{\"Title\":\"x\"}", "unknown member \"Title\"")]
+    [InlineData("{\"title\":\"x\",\"views\":1}", "unknown member \"views\"")]
+    [InlineData("{\"author\":{\"mail\":\"x\"}}", "unknown member \"mail\"")]
+    [InlineData("{\"title\":\"x\",\"title\":\"y\"}", "title: is there twice")]
+    [InlineData("{\"author\":{\"name\":\"x\",\"name\":\"y\"}}", "author.name: is there twice")]
+    [InlineData("{\"title\":1}", "title: must be a text")]
+    [InlineData("{\"body\":[\"x\"]}", "body: must be a text")]
+    [InlineData("{\"tags\":\"x\"}", "tags: must be an array of texts")]
+    [InlineData("{\"tags\":[\"x\",1]}", "tags: must be an array of texts")]
+    [InlineData("{\"tags\":[null]}", "tags: must be an array of texts")]
+    [InlineData("{\"author\":7}", "author: must be a text or an object")]
+    [InlineData("\"text\"", "the line is not a JSON object")]
+    [InlineData("{\"title\":\"\\ud800\"}", "half of a surrogate pair")]
+    [InlineData("{\"\\ud800\":1}", "half of a surrogate pair")]
+    public async Task Tells_why_a_line_is_no_post_and_goes_on(string bad, string reason)
+    {
+        var lines = await ReadAsync($"{Line}\n{bad}\n{Line}\n");
+
+        lines.Count.ShouldBe(3);
+        lines[1].Number.ShouldBe(2);
+        lines[1].Problem.ShouldNotBeNull().ShouldContain(reason);
+        lines[2].Post.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Survives_nesting_without_end()
+    {
+        var lines = await ReadAsync($"{{\"tags\":{new string('[', 100_000)}\n{Line}");
+
+        lines[0].Problem.ShouldNotBeNull();
+        lines[1].Post.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Refuses_bytes_that_are_not_utf8_in_that_line_alone()
+    {
+        foreach (byte[] bad in new byte[][] { [0xC3, 0x28], [0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80] })
+        {
+            var lines = await ReadAsync([.. "{\"title\":\"a"u8, .. bad, .. "\"}\n"u8, .. Encoding.UTF8.GetBytes(Line)]);
+
+            lines[0].Problem.ShouldNotBeNull().ShouldContain("UTF-8");
+            lines[1].Post.ShouldNotBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task Passes_over_a_line_that_is_too_long_and_reads_the_next()
+    {
+        var atLimit = Line[..^2] + new string('x', PostFile.LineMax - Line.Length) + Line[^2..];
+        var over = Line[..^2] + new string('x', PostFile.LineMax - Line.Length + 1) + Line[^2..];
+        var endless = new string('x', 5 * PostFile.LineMax);
+
+        var lines = await ReadAsync($"{Line}\n{over}\n{atLimit}\n{endless}\n{Line}\n{endless}");
+
+        lines.Select(l => l.Problem is null).ShouldBe([true, false, true, false, true, false]);
+        lines.Select(l => l.Number).ShouldBe([1, 2, 3, 4, 5, 6]);
+        lines[1].Problem.ShouldNotBeNull().ShouldContain("longer than 1048576 bytes");
+    }
+
+    [Fact]
+    public async Task Reads_the_same_however_the_bytes_arrive()
+    {
+        var text = Encoding.UTF8.GetBytes($"\uFEFF\n{Line}\n{{\"title\":\"é😀\"}}\r\n\nbroken\n{Line}");
+        var whole = await ReadAsync(text);
+
+        whole.Count.ShouldBe(4);
+        for (var piece = 1; piece < 8; piece++)
+        {
+            var pieces = await ReadAsync(new Dripping(text, piece), ImportFormat.Auto);
+            pieces.Select(Told).ShouldBe(whole.Select(Told), $"{piece} bytes at a time");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n \r\n")]
+    [InlineData("\uFEFF")]
+    public async Task Finds_nothing_in_an_empty_file(string text) => (await ReadAsync(text)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task Says_what_to_do_with_a_json_array()
+    {
+        var opened = await PostFile.OpenAsync(new MemoryStream("  [{}]"u8.ToArray()), ImportFormat.Auto, CancellationToken.None);
+
+        opened.Error.ShouldNotBeNull().Message.ShouldContain("jq -c '.[]'");
+    }
+
+    [Fact]
+    public async Task Gives_back_what_was_written_in_either_format()
+    {
+        var random = new Random(20261121);
+        var posts = Enumerable.Range(0, 200).Select(_ => RandomPost(random)).ToList();
+
+        var ndjson = await ReadAsync(string.Join('\n', posts.Select(Written.AsJson)));
+        var csv = await ReadAsync($"{Written.CsvHeader}\r\n{string.Join("\r\n", posts.Select(Written.AsCsv))}\r\n");
+
+        ndjson.Select(Told).ShouldBe(posts.Select(p => Told(ImportLine.Read(0, p))));
+        csv.Select(Told).ShouldBe(posts.Select(p => Told(ImportLine.Read(0, p))));
+    }
+
+    internal static Task<List<ImportLine>> ReadAsync(string text) => ReadAsync(Encoding.UTF8.GetBytes(text));
+
+    internal static Task<List<ImportLine>> ReadAsync(byte[] bytes) => ReadAsync(new MemoryStream(bytes), ImportFormat.Auto);
+
+    private static async Task<List<ImportLine>> ReadAsync(Stream source, ImportFormat format)
+    {
+        var opened = await PostFile.OpenAsync(source, format, CancellationToken.None);
+        opened.Error.ShouldBeNull();
+        var lines = new List<ImportLine>();
+        await foreach (var line in opened.Value.Lines)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    private static string Told(ImportLine line) => line.Post is { } post
+        ? string.Join('\u001F', post.Author, post.Title, post.Body, string.Join('|', post.Tags ?? []), post.PublishedAt, post.Status, post.Language)
+        : $"{line.Number}: {line.Problem}";
+
+    private static RawPost RandomPost(Random random)
+    {
+        string[] pieces = ["a", "Z", " ", ",", ";", "\"", "\"\"", "'", "\n", "\r\n", "\\", "/", "\t", "é", "漢", "😀", "{", "}", "[", "<", "\u2028"];
+        string Text() => string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => pieces[random.Next(pieces.Length)]));
+        string? Maybe(string text) => random.Next(2) == 0 ? text : null;
+
+        var tags = Enumerable.Range(0, random.Next(4)).Select(i => $"t{i}").ToList();
+        return new RawPost(
+            new RawAuthor(null, $"n{Text()}", "ada@example.org", Maybe("ada")), Text(), Text(), tags, Maybe("2026-03-01T09:30:00Z"), Maybe("draft"), Maybe("german"));
+    }
+
+    /// <summary>Gives at most so many bytes at a time, as a slow pipe does.</summary>
+    private sealed class Dripping(byte[] bytes, int piece) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, piece)], cancellationToken);
+    }
+}
