@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Agora.Api.Configuration;
-using Agora.Application;
 using Agora.Application.Posts.Import;
-using Agora.Infrastructure;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Posts.Import;
 
@@ -76,22 +74,14 @@ internal static class ImportPosts
     private static async Task<ImportReport> RunAsync(PostFile posts, ImportOptions options, ImportProgress observer, CancellationToken ct)
     {
         var settings = Settings.Load([]);
-        var databaseOptions = Databases.Options(settings);
-        var development = Settings.EnvironmentName == Environments.Development;
         await using var database = await Databases.OpenAsync(settings, ct);
-        if (development || databaseOptions.MigrateAtStart)
+        if (Settings.EnvironmentName == Environments.Development || Databases.Options(settings).MigrateAtStart)
         {
             await Databases.MigrateAsync(database.Access, ct);
         }
 
-        await using var services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton(TimeProvider.System)
-            .AddApplication()
-            .AddInfrastructure()
-            .AddDatabase(database.Access, databaseOptions, development)
-            .BuildServiceProvider();
-        await using var scope = services.CreateAsyncScope();
+        await using var host = AgoraHost.Build([], database.Access, builder => Settings.AddSources(builder.Configuration, []));
+        await using var scope = host.Services.CreateAsyncScope();
         var import = scope.ServiceProvider.GetRequiredService<PostImport>();
         return await observer.ShowAsync(() => import.RunAsync(posts.Lines, options, observer, ct));
     }

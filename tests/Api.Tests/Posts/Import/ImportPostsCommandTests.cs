@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Agora.Api.Tests.Cli;
 using Agora.Infrastructure.Database;
 using Agora.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,30 +91,17 @@ public sealed class ImportPostsCommandTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     private Task<Run> RunAsync(string input, params string[] words) =>
-        RunAsync(input, words, api.Services.GetRequiredService<DatabaseAccess>().Runtime.ConnectionString);
+        RunAsync(input, words, DatabaseLogin.From(api.Services.GetRequiredService<DatabaseAccess>().Runtime).Url);
 
-    private async Task<Run> RunAsync(string input, string[] words, string database)
+    private static async Task<Run> RunAsync(string input, string[] words, string database)
     {
-        var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(AgoraHost).Assembly.Location, .. words])
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
+            ["DATABASE_URL"] = database,
+            ["SECRET_KEY"] = Convert.ToBase64String(new byte[32]),
         };
-        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        start.Environment["DATABASE_URL"] = database;
-        start.Environment["SECRET_KEY"] = Convert.ToBase64String(new byte[32]);
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new Run(process.ExitCode, output, await errors);
+        var (code, output, errors) = await AgoraProcess.RunAsync(environment, input, words);
+        return new Run(code, output, errors);
     }
 
     private sealed record Run(int Code, string Output, string Errors)
