@@ -186,14 +186,25 @@ internal static class AlterTableLocks
         }
     }
 
+    /// <summary>A foreign key of a partitioned table takes over those of its partitions when each has one that is validated.</summary>
+    public static bool PartitionsHaveKey(ObjectName name, ConstraintDefinition key, SchemaModel schema)
+    {
+        var target = schema.Resolve(key.References!);
+        return schema.Table(name) is { PartitionedBy: not null, Partitions: { Count: > 0 } partitions }
+            && partitions.All(partition => schema.Table(partition)?.Constraints.Exists(own =>
+                own.References == target && own.IsValidated && own.Columns.SequenceEqual(key.Columns, StringComparer.Ordinal)) == true);
+    }
+
     private static void AddConstraint(ObjectName name, ConstraintDefinition constraint, EffectCollector effects)
     {
         if (constraint.Kind == ConstraintKind.ForeignKey)
         {
-            effects.AddTree(name, LockMode.ShareRowExclusive, scans: !constraint.NotValid);
+            var reads = !constraint.NotValid && !PartitionsHaveKey(name, constraint, effects.Schema);
+            effects.AddTree(name, LockMode.ShareRowExclusive, reads);
             if (constraint.References is { } parent)
             {
-                effects.AddTree(parent, LockMode.ShareRowExclusive, scans: !constraint.NotValid);
+                // A key that takes over those of the partitions removes their triggers from the other table.
+                effects.AddTree(parent, !constraint.NotValid && !reads ? LockMode.AccessExclusive : LockMode.ShareRowExclusive, reads);
             }
 
             return;

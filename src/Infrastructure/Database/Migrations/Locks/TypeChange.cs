@@ -60,8 +60,8 @@ internal static class TypeChange
     {
         ("int8", "int4" or "int2") or ("int4", "int2") or ("float8", "float4") or ("numeric", "int8" or "int4" or "int2") => true,
         ("text" or "varchar", "varchar" or "bpchar") => target.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || old.Modifiers[0] > target.Modifiers[0]),
-        ("numeric", "numeric") => target.Modifiers.Count > 0 && !FitsNumeric(old, target),
-        ("text" or "varchar", not ("text" or "varchar" or "citext" or "bpchar")) => true,
+        ("numeric", "numeric") => target.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || Digits(old) > Digits(target)),
+        ("text" or "varchar", not ("text" or "varchar" or "citext" or "bpchar")) => target.IsBuiltIn,
         _ => false,
     };
 
@@ -131,6 +131,8 @@ internal static class TypeChange
 
     private static bool FitsNumeric(SqlType old, SqlType target) =>
         old.Modifiers.Count > 0 && Scale(old) == Scale(target) && target.Modifiers[0] >= old.Modifiers[0];
+
+    private static int Digits(SqlType type) => type.Modifiers[0] - Scale(type);
 
     private static int Scale(SqlType type) => type.Modifiers.Count > 1 ? type.Modifiers[1] : 0;
 

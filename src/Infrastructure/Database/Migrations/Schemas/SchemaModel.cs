@@ -15,6 +15,7 @@ internal sealed class SchemaModel
     private readonly Dictionary<ObjectName, RoutineState?> routines = [];
     private readonly Dictionary<ObjectName, ObjectName?> indexTables = [];
     private readonly HashSet<ObjectName> created = [];
+    private Dictionary<ObjectName, TableState?>? originals;
 
     /// <param name="searchPath">Where an unqualified name is looked for, and made in the first. Empty: names stay as they are written.</param>
     public SchemaModel(IReadOnlyList<string> searchPath) => SearchPath = searchPath;
@@ -29,8 +30,21 @@ internal sealed class SchemaModel
 
     public SchemaModel Layer() => new(this);
 
-    /// <summary>From here on nothing counts as new.</summary>
-    public void BeginStep() => created.Clear();
+    /// <summary>From here on every relation is remembered as it is before its first change.</summary>
+    public void Watch() => originals = [];
+
+    /// <summary>The relations changed since <see cref="Watch"/>, as they were before; null for those that were not there.</summary>
+    public IReadOnlyDictionary<ObjectName, TableState?> Originals => originals ?? [];
+
+    /// <summary>What was made since the step began.</summary>
+    public IReadOnlyCollection<ObjectName> Created => created;
+
+    /// <summary>From here on nothing counts as new but these.</summary>
+    public void BeginStep(IReadOnlyList<ObjectName> known)
+    {
+        created.Clear();
+        created.UnionWith(known);
+    }
 
     /// <summary>True for what was made since the step began: nobody else can wait for it. Temporary tables always are.</summary>
     public bool IsNew(ObjectName name)
@@ -38,6 +52,8 @@ internal sealed class SchemaModel
         var full = Resolve(name);
         return full.Schema == "pg_temp" || created.Contains(full);
     }
+
+    public bool IsNewRoutine(ObjectName name) => created.Contains(ResolveRoutine(name));
 
     public bool IsNewType(ObjectName name) => created.Contains(ResolveType(name));
 
@@ -63,18 +79,20 @@ internal sealed class SchemaModel
     public TableState Edit(ObjectName name)
     {
         var full = Resolve(name);
+        Remember(full);
         if (tables.TryGetValue(full, out var own) && own is not null)
         {
             return own;
         }
 
-        var table = Find(full)?.Clone() ?? new TableState(full, SchemaObjectKind.Table);
+        var table = Find(full)?.Clone() ?? new TableState(full, SchemaObjectKind.Table) { IsKnown = false };
         tables[full] = table;
         return table;
     }
 
     public void Add(TableState table)
     {
+        Remember(table.Name);
         tables[table.Name] = table;
         created.Add(table.Name);
     }
@@ -87,6 +105,7 @@ internal sealed class SchemaModel
             indexTables[full with { Name = index.Name }] = null;
         }
 
+        Remember(full);
         tables[full] = null;
         created.Remove(full);
     }
@@ -110,6 +129,7 @@ internal sealed class SchemaModel
         var table = Edit(from);
         var full = table.Name;
         var wasNew = created.Contains(full);
+        Remember(to);
         tables[full] = null;
         table.Name = to;
         tables[to] = table;
@@ -135,7 +155,11 @@ internal sealed class SchemaModel
 
     public void Change(TypeState type) => types[type.Name] = type;
 
-    public void Add(RoutineState routine) => routines[routine.Name] = routine;
+    public void Add(RoutineState routine)
+    {
+        routines[routine.Name] = routine;
+        created.Add(routine.Name);
+    }
 
     public void RemoveRoutine(ObjectName name) => routines[ResolveRoutine(name)] = null;
 
@@ -150,6 +174,21 @@ internal sealed class SchemaModel
                 if (seen.Add(name) && table is not null)
                 {
                     yield return table;
+                }
+            }
+        }
+    }
+
+    public IEnumerable<RoutineState> Routines()
+    {
+        var seen = new HashSet<ObjectName>();
+        for (var model = this; model is not null; model = model.below)
+        {
+            foreach (var (name, routine) in model.routines)
+            {
+                if (seen.Add(name) && routine is not null)
+                {
+                    yield return routine;
                 }
             }
         }
@@ -179,6 +218,14 @@ internal sealed class SchemaModel
         }
 
         return name with { Schema = SearchPath[0] };
+    }
+
+    private void Remember(ObjectName full)
+    {
+        if (originals is not null && !originals.ContainsKey(full))
+        {
+            originals[full] = Find(full)?.Clone();
+        }
     }
 
     private TableState? Find(ObjectName full) => Lookup(full, static model => model.tables);

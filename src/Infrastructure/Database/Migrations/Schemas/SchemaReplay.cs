@@ -28,9 +28,9 @@ internal sealed class SchemaReplay(SchemaModel schema)
                 Drop(drop);
                 break;
             case CreateSchema create:
-                foreach (var element in create.Elements)
+                foreach (var element in Elements(create))
                 {
-                    Apply(Qualify(element, create.Name), place);
+                    Apply(element, place);
                 }
 
                 break;
@@ -65,6 +65,9 @@ internal sealed class SchemaReplay(SchemaModel schema)
     /// <summary>The name under which a CREATE makes its object.</summary>
     public ObjectName Made(ObjectName name) =>
         name.Schema is null && schema.SearchPath is [var first, ..] ? name with { Schema = first } : name;
+
+    /// <summary>What CREATE SCHEMA makes inside itself, under its full names.</summary>
+    public static IEnumerable<Statement> Elements(CreateSchema create) => create.Elements.Select(element => Qualify(element, create.Name));
 
     private static Statement Qualify(Statement element, string? owner) => element switch
     {
@@ -120,14 +123,23 @@ internal sealed class SchemaReplay(SchemaModel schema)
         {
             IsComplete = create.Likes.Count == 0 && create.Inherits.Count == 0 && create.Query is null,
             PartitionedBy = create.PartitionBy?.Method,
+            PartitionColumn = create.PartitionBy?.Items is [{ Count: 1 } key] ? new SqlReader(key).Name() : null,
         };
         schema.Add(table);
-        foreach (var copied in create.Inherits.Concat(create.Likes.Select(like => like.Table)).Append(create.PartitionOf))
+        foreach (var like in create.Likes.Where(like => schema.Table(like.Table) is not null))
         {
-            if (copied is not null && schema.Table(copied) is { } source)
-            {
-                CopyShape(source, table, constraints: copied == create.PartitionOf);
-            }
+            var all = like.Copies.Contains("all");
+            Copy(schema.Table(like.Table)!, table, checks: all || like.Copies.Contains("constraints"), indexes: all || like.Copies.Contains("indexes"));
+        }
+
+        foreach (var ancestor in create.Inherits.Where(ancestor => schema.Table(ancestor) is not null))
+        {
+            Copy(schema.Table(ancestor)!, table, checks: true, indexes: false);
+        }
+
+        if (create.PartitionOf is not null && schema.Table(create.PartitionOf) is { } whole)
+        {
+            Copy(whole, table, checks: true, indexes: true, keys: true);
         }
 
         foreach (var column in create.Columns)
@@ -147,20 +159,34 @@ internal sealed class SchemaReplay(SchemaModel schema)
         }
     }
 
-    private static void CopyShape(TableState source, TableState table, bool constraints)
+    /// <summary>A CHECK keeps its name; what has an index or a foreign key is named after its new table.</summary>
+    private void Copy(TableState source, TableState table, bool checks, bool indexes, bool keys = false)
     {
         foreach (var column in source.Columns)
         {
             table.Replace(column);
         }
 
-        if (constraints)
+        foreach (var constraint in source.Constraints)
         {
-            foreach (var constraint in source.Constraints)
+            var isCopied = constraint.Kind switch
             {
-                table.Replace(constraint);
+                ConstraintKind.ForeignKey => keys,
+                ConstraintKind.Check or ConstraintKind.NotNull => checks,
+                _ => indexes,
+            };
+            if (isCopied)
+            {
+                table.Replace(constraint with { Name = constraint.Kind == ConstraintKind.Check ? constraint.Name : Renamed(constraint.Name), Place = null });
             }
         }
+
+        foreach (var index in indexes ? source.Indexes : [])
+        {
+            schema.AddIndex(table, index with { Name = Renamed(index.Name) });
+        }
+
+        string Renamed(string name) => name.StartsWith(source.Name.Name + "_", StringComparison.Ordinal) ? table.Name.Name + name[source.Name.Name.Length..] : name;
     }
 
     private void Create(CreateIndex create)

@@ -62,6 +62,9 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
 
     public SchemaObjectKind Kind => kind;
 
+    /// <summary>False for a table that a file changes but none creates.</summary>
+    public bool IsKnown { get; init; } = true;
+
     /// <summary>False when no file creates the table: what the model does not list may exist all the same.</summary>
     public bool IsComplete { get; init; }
 
@@ -81,6 +84,9 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
 
     /// <summary>range, list or hash; null for a table that is not partitioned.</summary>
     public string? PartitionedBy { get; init; }
+
+    /// <summary>The key of the partitions where it is one column.</summary>
+    public string? PartitionColumn { get; init; }
 
     /// <summary>The relations that a view reads.</summary>
     public IReadOnlyList<ObjectName> ReadsFrom { get; set; } = [];
@@ -125,6 +131,7 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
 
     public TableState Clone(ObjectName? newName = null) => new(newName ?? Name, Kind)
     {
+        IsKnown = IsKnown,
         IsComplete = IsComplete,
         Columns = [.. Columns],
         Constraints = [.. Constraints],
@@ -134,6 +141,7 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
         DefaultPartition = DefaultPartition,
         PartitionOf = PartitionOf,
         PartitionedBy = PartitionedBy,
+        PartitionColumn = PartitionColumn,
         ReadsFrom = ReadsFrom,
         RowSecurity = RowSecurity,
         IsPublished = IsPublished,

@@ -125,3 +125,8 @@ internal readonly record struct SqlFragment(string Script, ReadOnlyMemory<SqlTok
         _ => 0,
     };
 }
+
+internal static class SqlStatementFragments
+{
+    public static SqlFragment Fragment(this SqlStatement statement) => new(statement.Script, statement.TokenMemory);
+}

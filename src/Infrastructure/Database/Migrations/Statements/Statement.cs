@@ -129,7 +129,8 @@ internal sealed record Discard(SqlFragment Source, string What) : Statement(Sour
 internal sealed record CallProcedure(SqlFragment Source, ObjectName Name) : Statement(Source);
 
 /// <summary>A backslash command, which only psql understands.</summary>
-internal sealed record PsqlCommand(SqlFragment Source, string Command) : Statement(Source);
+/// <param name="Rest">What follows on later lines: the command ends with its line, whether or not a semicolon stands there.</param>
+internal sealed record PsqlCommand(SqlFragment Source, string Command, SqlFragment Rest) : Statement(Source);
 
 /// <summary>EXPLAIN; only with ANALYZE does it run what it explains.</summary>
 internal sealed record Explain(SqlFragment Source, bool Executes, Statement Inner) : Statement(Source);

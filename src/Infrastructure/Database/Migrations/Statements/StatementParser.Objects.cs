@@ -283,7 +283,7 @@ internal static partial class StatementParser
         while (reader.Take(SqlTokenKind.Comma));
 
         var membership = !reader.Take("on");
-        var target = reader.Until(comma: false, isRevoke ? "from" : "to");
+        var target = membership ? SqlFragment.None : reader.Until(comma: false, isRevoke ? "from" : "to");
         _ = reader.TakeAny("to", "from");
         var grantees = new List<string>();
         do
@@ -294,7 +294,7 @@ internal static partial class StatementParser
         while (reader.Take(SqlTokenKind.Comma));
 
         var option = reader.Take("with") && (reader.Is("grant") || reader.Is("admin"));
-        return new GrantPrivileges(reader.Code, isRevoke, privileges, membership ? SqlFragment.None : target, grantees)
+        return new GrantPrivileges(reader.Code, isRevoke, privileges, target, grantees)
         {
             WithGrantOption = option,
             IsMembership = membership,

@@ -27,8 +27,14 @@ internal static partial class StatementParser
 
         if (code.First.Kind == SqlTokenKind.Other && code.First.Of(code.Script) is "\\")
         {
+            var lineEnd = 1;
+            while (lineEnd < code.Count && code.Span[lineEnd].Line == code.First.Line)
+            {
+                lineEnd++;
+            }
+
             reader.Position = 1;
-            return new PsqlCommand(code, reader.Name() ?? "");
+            return new PsqlCommand(code, reader.Name() ?? "", code.From(lineEnd));
         }
 
         if (code.First.Kind == SqlTokenKind.LeftParen)

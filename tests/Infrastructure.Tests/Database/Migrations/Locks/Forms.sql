@@ -68,7 +68,17 @@ CREATE TABLE shop.parent (id int);
 CREATE TABLE shop.child (id int);
 CREATE TABLE shop.heir () INHERITS (shop.parent);
 
+CREATE TABLE shop.keyed (id bigint, day date) PARTITION BY RANGE (day);
+CREATE TABLE shop.keyed_1 PARTITION OF shop.keyed FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+ALTER TABLE shop.keyed_1 ADD CONSTRAINT keyed_fkey FOREIGN KEY (id) REFERENCES shop.customers (id);
+
 -- forms
+ALTER TABLE shop.keyed ADD CONSTRAINT keyed_fkey FOREIGN KEY (id) REFERENCES shop.customers (id);
+ALTER TABLE shop.plain_events ADD CONSTRAINT plain_fkey FOREIGN KEY (id) REFERENCES shop.customers (id);
+ALTER TABLE shop.events ALTER COLUMN kind SET NOT NULL;
+ALTER TABLE shop.events ALTER COLUMN kind TYPE bigint;
+ALTER TABLE shop.events ADD CONSTRAINT c CHECK (kind > 0) NOT VALID;
+ALTER TABLE shop.events RENAME COLUMN kind TO kind2;
 CREATE INDEX orders_new_idx ON shop.orders (amount);
 CREATE UNIQUE INDEX orders_new_key ON shop.orders (amount);
 CREATE INDEX IF NOT EXISTS orders_code_idx ON shop.orders (code);

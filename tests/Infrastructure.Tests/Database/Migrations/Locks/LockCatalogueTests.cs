@@ -24,7 +24,7 @@ public sealed class LockCatalogueTests
         }
 
         await ExecuteAsync(connection, "INSERT INTO shop.customers VALUES (1, 'a', 1, 'b'); ANALYZE");
-        schema.BeginStep();
+        schema.BeginStep([]);
         var differences = new List<string>();
         foreach (var form in forms)
         {

@@ -1,0 +1,20 @@
+namespace Agora.Infrastructure.Database.Migrations.Lint.Rules;
+
+/// <summary>Encoding, invisible characters and directives of a file.</summary>
+internal static class FileChecks
+{
+    public static void Check(FileContext file)
+    {
+        foreach (var issue in file.Body.Script.Issues)
+        {
+            var range = new TextRange(issue.Start, issue.Start + issue.Length, issue.Line, issue.Column, issue.Line, issue.Column + Math.Max(issue.Length, 1));
+            file.Report(RuleCatalogue.Find(issue.Rule)!, range, issue.Message, issue.IsError ? Severity.Error : Severity.Warning);
+        }
+
+        // What a file of others says in comments that happen to look like ours is not for us to judge.
+        foreach (var problem in file.IsExternal ? [] : file.Body.Problems.Where(problem => problem.Rule == FileRules.Directive.Id))
+        {
+            file.Report(FileRules.Directive, TextRange.At(problem.Line, problem.Column), problem.Message);
+        }
+    }
+}

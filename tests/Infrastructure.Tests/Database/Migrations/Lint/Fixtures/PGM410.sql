@@ -1,0 +1,4 @@
+--- triggers
+REFRESH MATERIALIZED VIEW app.totals; -- ! PGM410
+--- passes
+REFRESH MATERIALIZED VIEW CONCURRENTLY app.totals;

@@ -1,0 +1,9 @@
+--- triggers
+ALTER TABLE app.users SET UNLOGGED; -- ! PGM413
+-- migrate: step
+ALTER TABLE app.users SET TABLESPACE fast; -- ! PGM413
+-- migrate: step
+ALTER TABLE app.users SET ACCESS METHOD other; -- ! PGM413
+--- passes
+CREATE UNLOGGED TABLE app.fresh (id bigint CONSTRAINT fresh_pkey PRIMARY KEY);
+ALTER TABLE app.fresh SET LOGGED;

@@ -1,0 +1,6 @@
+--- triggers
+DROP SCHEMA app; -- ! PGM503
+-- migrate: step transaction=off
+DROP DATABASE shop; -- ! PGM503
+--- passes
+CREATE SCHEMA other;

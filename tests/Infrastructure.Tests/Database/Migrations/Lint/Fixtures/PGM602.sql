@@ -1,0 +1,9 @@
+--- triggers external
+BEGIN; -- ! PGM602
+UPDATE app.users SET age = 1 WHERE id = 1;
+--- passes external
+BEGIN;
+UPDATE app.users SET age = 1 WHERE id = 1;
+END;
+--- passes
+UPDATE app.users SET age = 1 WHERE id = 1;

@@ -1,0 +1,5 @@
+--- triggers bom
+-- !file PGM902
+SELECT 1;
+--- passes
+SELECT 1;

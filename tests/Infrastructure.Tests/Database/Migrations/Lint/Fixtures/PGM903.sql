@@ -1,0 +1,6 @@
+--- triggers
+-- !file PGM903
+-- harmlessDROP TABLE app.spare; -- ! PGM502
+--- passes crlf
+SELECT 1;
+SELECT 2;

@@ -1,0 +1,64 @@
+using System.Text;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Lint;
+using Npgsql;
+
+namespace Agora.Infrastructure.Tests.Database.Migrations.Lint;
+
+public sealed class ServerGrammarTests : IAsyncLifetime
+{
+    private readonly NpgsqlConnection connection = new();
+    private string database = "";
+
+    public async Task InitializeAsync()
+    {
+        database = await ScratchServer.NewDatabaseAsync();
+        connection.ConnectionString = database;
+        await connection.OpenAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await connection.DisposeAsync();
+        await ScratchServer.DropAsync(database);
+    }
+
+    [Fact]
+    public async Task Points_at_the_place_that_the_grammar_refuses()
+    {
+        var one = LintCase.Read("PGM906").First(one => one.Triggers);
+
+        var findings = await CheckAsync(one.Sql);
+
+        findings.Select(finding => (finding.Statement, finding.Range.Line, finding.Range.Column)).ShouldBe([(0, 1, 69), (1, 2, 15), (2, 6, 22), (3, 12, 5)]);
+        findings.ShouldAllBe(finding => finding.Rule.Id == "PGM906" && finding.Message.Contains("syntax error"));
+    }
+
+    [Fact]
+    public async Task Accepts_every_fixture_so_that_the_lint_is_tested_on_real_SQL()
+    {
+        var refused = new List<string>();
+        foreach (var one in LintCase.Fixtures().SelectMany(LintCase.Read).Where(one => !one.Options.Contains("invalid")))
+        {
+            foreach (var sql in one.Judged().Select(file => file.Sql).Concat(one.Earlier).Concat(one.Later))
+            {
+                refused.AddRange((await CheckAsync(sql)).Select(finding => $"{one} line {finding.Range.Line}: {finding.Message}"));
+            }
+        }
+
+        refused.ShouldBeEmpty(string.Join('\n', refused));
+    }
+
+    [Fact]
+    public async Task Runs_nothing()
+    {
+        var findings = await CheckAsync("CREATE TABLE made (id int); DO $$ BEGIN CREATE TABLE made2 (id int); END $$;");
+
+        findings.ShouldBeEmpty();
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_class WHERE relname LIKE 'made%'", connection);
+        (await count.ExecuteScalarAsync()).ShouldBe(0L);
+    }
+
+    private Task<IReadOnlyList<Finding>> CheckAsync(string sql) => new ServerGrammar(connection)
+        .CheckAsync([new LintFile(LintFileKind.Up, new MigrationFile(LintCase.Path, Encoding.UTF8.GetBytes(sql)))], CancellationToken.None);
+}
