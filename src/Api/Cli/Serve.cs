@@ -2,6 +2,7 @@ using System.CommandLine;
 using Agora.Api.Configuration;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Demo;
 
 namespace Agora.Api.Cli;
 
@@ -37,6 +38,11 @@ internal static class Serve
         }
 
         await using var host = AgoraHost.Build(args, database.Access, builder => Settings.AddSources(builder.Configuration, args));
+        if (development && database.Cluster is not null && await DemoData.EnsureAsync(host.Services, ct) is { } demo)
+        {
+            Output.Progress.Report($"Added {demo.Counts.Created} demo posts, so that there is something to look at");
+        }
+
         await host.StartAsync(ct);
         foreach (var url in host.Urls)
         {

@@ -1,7 +1,5 @@
 using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Locks;
 using Agora.Infrastructure.Database.Migrations.Running;
-using Agora.Infrastructure.Database.Migrations.Sql;
 
 namespace Agora.Infrastructure.Database.Migrations.Backfills;
 

@@ -57,7 +57,7 @@ internal sealed class Gate(MigratePolicy policy, MigrationDirectory directory, H
         foreach (var version in expands.Where(_ => !IsYoung))
         {
             var applied = history.Migrations.GetValueOrDefault(version)?.FinishedAt;
-            if (applied is null || now - applied.Value.ToUniversalTime() < policy.ContractMinAge)
+            if (applied is null || now.UtcDateTime - applied.Value.ToUniversalTime() < policy.ContractMinAge)
             {
                 yield return ("PGM513", string.Create(
                     CultureInfo.InvariantCulture,
@@ -89,7 +89,7 @@ internal sealed class Gate(MigratePolicy policy, MigrationDirectory directory, H
     }
 
     /// <summary>True while the oldest version was applied less than the contract age ago, or none was; never after a baseline or an adoption.</summary>
-    private bool IsYoung => history.Migrations.Values.All(row => row.Source is "runner" or "script" && now - row.StartedAt.ToUniversalTime() < policy.ContractMinAge)
+    private bool IsYoung => history.Migrations.Values.All(row => row.Source is "runner" or "script" && now.UtcDateTime - row.StartedAt.ToUniversalTime() < policy.ContractMinAge)
         && history.Versions.Values.All(row => row.AppliedOn is { } on && now.UtcDateTime - on < policy.ContractMinAge);
 }
 

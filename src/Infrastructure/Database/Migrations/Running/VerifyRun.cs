@@ -1,4 +1,3 @@
-using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Planning;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Npgsql;
