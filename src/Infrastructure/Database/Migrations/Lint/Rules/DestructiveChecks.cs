@@ -1,5 +1,4 @@
 using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Schemas;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Agora.Infrastructure.Database.Migrations.Statements;
 
