@@ -2,6 +2,7 @@ using Agora.Api.Health;
 using Agora.Api.Http;
 using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
+using Agora.Api.Http.OpenApi;
 using Agora.Api.Posts;
 using Agora.Api.Sessions;
 using Agora.Api.Users;
@@ -17,7 +18,12 @@ namespace Agora.Api;
 internal static class AgoraHost
 {
     /// <param name="adjust">First word on configuration and services, for tests; a clock that it adds is the one that counts.</param>
-    public static WebApplication Build(string[] args, DatabaseAccess database, Action<WebApplicationBuilder>? adjust = null)
+    /// <param name="replace">Last word on the services.</param>
+    public static WebApplication Build(
+        string[] args,
+        DatabaseAccess database,
+        Action<WebApplicationBuilder>? adjust = null,
+        Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -45,11 +51,12 @@ internal static class AgoraHost
             .SetFallbackPolicy(Access.SignedIn)
             .AddPolicy(Access.Admin, policy => policy.RequireRole(Access.Admin))
             .AddPolicy(Access.Moderator, policy => policy.RequireRole(Access.Moderator, Access.Admin));
-        builder.Services.AddOpenApi();
+        builder.AddDocs();
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseHttpManners();
-        app.MapOpenApi().AllowAnonymous();
+        app.MapDocs();
         app.MapHealth();
         var api = app.MapApi();
         api.MapSessions();

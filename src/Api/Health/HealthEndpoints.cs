@@ -1,5 +1,5 @@
-using System.Reflection;
 using System.Text.Json.Serialization;
+using Agora.Api.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Agora.Api.Health;
@@ -18,8 +18,8 @@ internal static class HealthEndpoints
     {
         var health = app.MapGroup("/health").WithTags("Health").AllowAnonymous().DisableRateLimiting();
         health.MapGet("/", Live).WithName("Live");
-        health.MapGet("/ready", Ready).WithName("Ready");
-        health.MapGet("/startup", Startup).WithName("Startup");
+        health.MapGet("/ready", Ready).WithName("Ready").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/startup", Startup).WithName("Startup").Produces<LiveAnswer>(StatusCodes.Status503ServiceUnavailable);
         app.MapGet("/", Root).WithTags("Health").WithName("Root").AllowAnonymous();
     }
 
@@ -29,7 +29,7 @@ internal static class HealthEndpoints
 
     internal sealed record RootAnswer(string Name, string Version, string Environment, RootLinks Links);
 
-    internal sealed record RootLinks(string Health, string OpenApi, string? Docs, string Users);
+    internal sealed record RootLinks(string Health, string? OpenApi, string? Docs, string Posts);
 
     [EndpointSummary("Say that the process answers; asks nothing else")]
     private static Ok<LiveAnswer> Live(TimeProvider clock, IHostEnvironment environment) =>
@@ -60,12 +60,13 @@ internal static class HealthEndpoints
                 statusCode: StatusCodes.Status503ServiceUnavailable);
 
     [EndpointSummary("Name and version of this server, and where to go from here")]
-    private static Ok<RootAnswer> Root(IHostEnvironment environment) =>
+    private static Ok<RootAnswer> Root(IHostEnvironment environment, DocsOptions docs) =>
         TypedResults.Ok(new RootAnswer(
             "Agora",
-            typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            DocumentFrame.Version,
             environment.EnvironmentName,
-            new RootLinks("/health", "/openapi/v1.json", "/docs", "/api/v1/users")));
+            new RootLinks(
+                "/health", docs.ShowsDocument ? Docs.DocumentPath : null, docs.ShowsPage ? Docs.PagePath : null, "/api/v1/posts")));
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

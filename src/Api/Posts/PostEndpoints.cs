@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Agora.Api.Http;
@@ -33,21 +34,24 @@ internal static class PostEndpoints
     /// <param name="Metadata">A small JSON object of one's own.</param>
     /// <param name="Publish">Shows the post to everyone at once instead of keeping it as a draft.</param>
     internal sealed record CreateRequest(
-        string Title,
-        string Body,
+        [property: StringLength(PostRules.TitleMax, MinimumLength = 1)] string Title,
+        [property: StringLength(PostRules.BodyMax, MinimumLength = 1)] string Body,
         string Language = PostRules.DefaultLanguage,
-        IReadOnlyList<string>? Tags = null,
+        [property: MaxLength(PostRules.TagsMax)] IReadOnlyList<string>? Tags = null,
         JsonElement? Metadata = null,
         bool Publish = false);
 
     internal sealed record UpdateRequest
     {
+        [StringLength(PostRules.TitleMax, MinimumLength = 1)]
         public Optional<string> Title { get; init; }
 
+        [StringLength(PostRules.BodyMax, MinimumLength = 1)]
         public Optional<string> Body { get; init; }
 
         public Optional<string> Language { get; init; }
 
+        [MaxLength(PostRules.TagsMax)]
         public Optional<IReadOnlyList<string>> Tags { get; init; }
 
         /// <summary>Merged member by member; null clears it.</summary>

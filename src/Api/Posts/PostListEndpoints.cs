@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
 using Agora.Application.Common;
 using Agora.Application.Posts;
@@ -39,7 +40,7 @@ internal static class PostListEndpoints
         [Description("Posts of this author.")] Guid? author = null,
         [Description("Posts with this tag.")] string? tag = null,
         [Description("Drafts and archived posts are listed for their author and staff.")] PostStatus status = PostStatus.Published,
-        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
         Answer(await mediator.Send(new ListPosts(author, tag, status, limit, cursor), ct));
 
@@ -53,7 +54,7 @@ internal static class PostListEndpoints
         [Description("Published at or after.")] DateTimeOffset? from = null,
         [Description("Published before.")] DateTimeOffset? to = null,
         [Description("A JSON object of members that the metadata must have.")] string? metadata = null,
-        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
         Answer(await mediator.Send(new SearchPosts(q, tag, author, from, to, metadata, limit, cursor), ct));
 
@@ -61,7 +62,7 @@ internal static class PostListEndpoints
     private static async Task<Results<Ok<Page<DeletedPost>>, ProblemHttpResult>> Trash(
         IMediator mediator,
         CancellationToken ct,
-        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
         Answer(await mediator.Send(new ListTrash(limit, cursor), ct));
 
@@ -70,7 +71,7 @@ internal static class PostListEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description("What the tag begins with.")] string? prefix = null,
-        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
         Answer(await mediator.Send(new ListTags(prefix, limit, cursor), ct));
 
@@ -79,7 +80,7 @@ internal static class PostListEndpoints
         string tag,
         IMediator mediator,
         CancellationToken ct,
-        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
         Answer(await mediator.Send(new ListPosts(null, tag, PostStatus.Published, limit, cursor), ct));
 
@@ -89,7 +90,7 @@ internal static class PostListEndpoints
         Guid userId,
         IMediator mediator,
         CancellationToken ct,
-        [Description(LimitHelp)] int limit = DefaultLimit,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
         Answer(await mediator.Send(new ListAuthorPosts(userId, limit, cursor), ct));
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
 using Agora.Application.Common;
 using Agora.Application.Users;
@@ -26,11 +27,15 @@ internal static class UserEndpoints
         users.MapPatch("/{userId:guid}/profile", UpdateProfile).WithName("UpdateProfile");
     }
 
-    internal sealed record CreateRequest(string Email, string Username)
+    internal sealed record CreateRequest(
+        [property: MaxLength(UserRules.EmailMax)] string Email,
+        [property: StringLength(UserRules.UsernameMax, MinimumLength = UserRules.UsernameMin)] string Username)
     {
+        [StringLength(UserRules.FullNameMax, MinimumLength = 1)]
         public string? FullName { get; init; }
 
         /// <summary>Left out: the person sets one by the link of an invitation.</summary>
+        [StringLength(UserRules.PasswordMax, MinimumLength = UserRules.PasswordMin)]
         public string? Password { get; init; }
 
         public UserRole Role { get; init; } = UserRole.User;
@@ -38,10 +43,13 @@ internal static class UserEndpoints
 
     internal sealed record UpdateRequest
     {
+        [MaxLength(UserRules.EmailMax)]
         public Optional<string> Email { get; init; }
 
+        [StringLength(UserRules.UsernameMax, MinimumLength = UserRules.UsernameMin)]
         public Optional<string> Username { get; init; }
 
+        [StringLength(UserRules.FullNameMax, MinimumLength = 1)]
         public Optional<string?> FullName { get; init; }
 
         /// <summary>Admins only.</summary>
@@ -53,10 +61,14 @@ internal static class UserEndpoints
 
     internal sealed record UpdateProfileRequest
     {
+        [MaxLength(UserRules.BioMax)]
         public Optional<string?> Bio { get; init; }
 
+        /// <summary>An https address.</summary>
+        [MaxLength(UserRules.AvatarUrlMax)]
         public Optional<string?> AvatarUrl { get; init; }
 
+        /// <summary>Name of a place, such as `mastodon`, to an https address; 20 at most.</summary>
         public Optional<IReadOnlyDictionary<string, string>> SocialLinks { get; init; }
     }
 
@@ -80,9 +92,9 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<Page<UserView>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
-        [Description("Words of a name, or part of one; best match first.")] string? search = null,
-        [Description("Rows to pass over, 0 to 10,000.")] int skip = 0,
-        [Description("Rows wanted, 1 to 1,000.")] int limit = ListUsers.DefaultLimit,
+        [Description("Words of a name, or part of one; best match first."), MaxLength(ListUsers.SearchMax)] string? search = null,
+        [Description("Rows to pass over, 0 to 10,000."), Range(0, ListUsers.MaxSkip)] int skip = 0,
+        [Description("Rows wanted, 1 to 1,000."), Range(1, ListUsers.MaxLimit)] int limit = ListUsers.DefaultLimit,
         [Description("The `next` of an earlier page.")] string? cursor = null)
     {
         var page = await mediator.Send(new ListUsers(search, skip, limit, cursor), ct);

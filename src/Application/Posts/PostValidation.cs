@@ -7,8 +7,6 @@ namespace Agora.Application.Posts;
 /// <summary>The rules of post members, said once for every message that carries them.</summary>
 internal static class PostValidation
 {
-    public const int MaxLimit = 100;
-
     public static IRuleBuilderOptions<T, string> IsTitle<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(PostRules.IsTitle).WithMessage($"Must be one line of 1 to {PostRules.TitleMax} characters.");
 
@@ -31,5 +29,5 @@ internal static class PostValidation
             $"Must be a JSON object of at most {PostRules.MetadataMaxBytes} bytes, {PostMetadata.DepthMax} levels deep, without NUL characters.");
 
     public static IRuleBuilderOptions<T, int> IsLimit<T>(this IRuleBuilder<T, int> rule) =>
-        rule.InclusiveBetween(1, MaxLimit);
+        rule.InclusiveBetween(1, PostRules.PageMax);
 }

@@ -27,6 +27,9 @@ public static class PostRules
 {
     public const int TitleMax = 200, BodyMax = 100_000, ExcerptMax = 280, TagsMax = 10;
 
+    /// <summary>Rows of a page at most.</summary>
+    public const int PageMax = 100;
+
     /// <summary>Bytes of the metadata as compact UTF-8 JSON.</summary>
     public const int MetadataMaxBytes = 8192;
 

@@ -11,7 +11,12 @@ namespace Agora.Infrastructure.Database;
 /// <param name="Migrator">Login of the role that migrates; null when this process is not given it.</param>
 /// <param name="Origin">For people: where this database comes from.</param>
 internal sealed record DatabaseAccess(
-    NpgsqlConnectionStringBuilder Runtime, NpgsqlConnectionStringBuilder? Migrator, SecretKeys Secrets, string Origin);
+    NpgsqlConnectionStringBuilder Runtime, NpgsqlConnectionStringBuilder? Migrator, SecretKeys Secrets, string Origin)
+{
+    /// <summary>Leads nowhere, for a host that only describes itself.</summary>
+    public static DatabaseAccess None => new(
+        new NpgsqlConnectionStringBuilder { Host = "localhost", Username = "nobody" }, null, new SecretKeys(SecretKeys.Generate(), []), "no database");
+}
 
 internal static class DatabaseAccessRegistration
 {

@@ -1,0 +1,27 @@
+using Agora.Infrastructure.Database;
+
+namespace Agora.Api.Http.OpenApi;
+
+/// <summary>Who may see the description of the API. Bound from the section <c>Docs</c>.</summary>
+public sealed class DocsOptions
+{
+    public const string Section = "Docs";
+
+    /// <summary>
+    /// <c>off</c>; <c>authenticated</c>: the document for signed-in callers, and no page, since a browser sends no token of its own; or
+    /// <c>public</c>: document and page for everybody, which is the default of Development.
+    /// </summary>
+    public string Access { get; set; } = "off";
+
+    public bool ShowsDocument => Access is "authenticated" or "public";
+
+    public bool ShowsPage => Access == "public";
+
+    public static DocsOptions From(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Section).Get<DocsOptions>() ?? new DocsOptions();
+        return options.Access is "off" or "authenticated" or "public"
+            ? options
+            : throw new InvalidConfigurationException("The setting Docs:Access must be off, authenticated or public.");
+    }
+}

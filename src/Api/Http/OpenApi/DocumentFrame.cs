@@ -1,0 +1,81 @@
+using System.Reflection;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Agora.Api.Http.OpenApi;
+
+/// <summary>What stands once in the document: its introduction, the tags, the way to sign in, and the shared answers.</summary>
+internal static class DocumentFrame
+{
+    public const string Bearer = "bearer";
+
+    private const string Introduction = """
+        A community: people publish posts, discuss them and find them.
+
+        **Sign in** at `/api/v1/auth/login` and send the access token as `Authorization: Bearer`.
+
+        **Errors** are problem documents (RFC 9457). Switch on `code`, which is stable; `errors` names the members that broke a rule;
+        `requestId` finds the request in our logs.
+
+        **JSON is read strictly**: unknown, doubled or misspelt members are refused, and so are numbers sent as text. Times are
+        RFC 3339 with an offset, and are answered in UTC.
+
+        **Edits** name the version that they were made on: send the `ETag` that you read as `If-Match`. Patches are merge patches
+        (RFC 7396): a member that is absent stays, one that is null is cleared.
+
+        **Lists** are paged by an opaque cursor: send the `next` of a page as `cursor`, until it is null.
+
+        **Limits**: 100 requests a minute for an address, 600 for a signed-in person, unless the operator set others; `RateLimit-*`
+        headers say what is left, and `Retry-After` when to go on. A body may have 1 MB, where nothing else is said.
+        """;
+
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Sessions", "Registering, signing in and out, passwords."),
+        ("Users", "Accounts and profiles."),
+        ("Posts", "Writing, publishing, listing and finding posts."),
+        ("Tags", "What posts are about."),
+        ("Health", "Whether this server serves."),
+    ];
+
+    public static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        document.Info = new OpenApiInfo { Title = "Agora", Version = Version, Description = Introduction };
+        document.Servers = [new OpenApiServer { Url = "/", Description = "This server" }];
+
+        var used = document.Paths.Values
+            .SelectMany(path => path.Operations ?? [])
+            .SelectMany(operation => operation.Value.Tags ?? new HashSet<OpenApiTagReference>())
+            .Select(tag => tag.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        document.Tags = new HashSet<OpenApiTag>(
+            Tags.Where(t => used.Remove(t.Name)).Select(t => new OpenApiTag { Name = t.Name, Description = t.Description })
+                .Concat(used.Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name, Description = name })));
+
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The version of the program.</summary>
+    public static string Version { get; } =
+        typeof(DocumentFrame).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>The parts that operations refer to; made before the first of them does.</summary>
+    public static void EnsureShared(OpenApiDocument document)
+    {
+        document.Components ??= new OpenApiComponents();
+        if (document.Components.SecuritySchemes?.ContainsKey(Bearer) == true)
+        {
+            return;
+        }
+
+        document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "The access token of a sign-in. It lives for minutes; trade the refresh token for the next one.",
+        });
+        SharedAnswers.Add(document);
+    }
+}

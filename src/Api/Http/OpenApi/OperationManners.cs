@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Agora.Api.Http.OpenApi;
+
+/// <summary>Describes the manners that no single endpoint declares, because all of them have them.</summary>
+internal static class OperationManners
+{
+    public static async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var document = context.Document!;
+        DocumentFrame.EnsureShared(document);
+
+        var endpoint = context.Description.ActionDescriptor.EndpointMetadata;
+        var method = context.Description.HttpMethod ?? "GET";
+        var isApi = context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        var anonymous = endpoint.OfType<IAllowAnonymous>().Any();
+        var writes = method is not "GET";
+
+        operation.Security = !isApi ? [] : anonymous ? [[], Signed(document)] : [Signed(document)];
+        if (operation.Parameters is null or { Count: 0 } && operation.RequestBody is null && !isApi)
+        {
+            SharedAnswers.Refer(operation, document, 400, 500, 503);
+        }
+        else
+        {
+            SharedAnswers.Refer(operation, document, 400, 401, 429, 500, 503);
+        }
+
+        if (!anonymous && (writes || endpoint.OfType<IAuthorizeData>().Any(a => a.Policy is not null)))
+        {
+            SharedAnswers.Refer(operation, document, 403);
+        }
+
+        if (context.Description.RelativePath?.Contains('{', StringComparison.Ordinal) == true)
+        {
+            SharedAnswers.Refer(operation, document, 404);
+        }
+
+        if (writes && isApi)
+        {
+            SharedAnswers.Refer(operation, document, 409);
+        }
+
+        if (operation.RequestBody is not null)
+        {
+            SharedAnswers.Refer(operation, document, 413, 415);
+        }
+
+        if (method == "PATCH")
+        {
+            SharedAnswers.Refer(operation, document, 412, 428);
+            Require(operation, "If-Match", "The ETag of the version that is edited.");
+        }
+
+        AddVersions(operation, context, method);
+        AddLocation(operation);
+        Sort(operation);
+        await Task.CompletedTask;
+    }
+
+    private static OpenApiSecurityRequirement Signed(OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(DocumentFrame.Bearer, document)] = [] };
+
+    /// <summary>A resource with a version carries it as its ETag, and a reader who has it is told so.</summary>
+    private static void AddVersions(OpenApiOperation operation, OpenApiOperationTransformerContext context, string method)
+    {
+        foreach (var answer in context.Description.SupportedResponseTypes.Where(r => r.StatusCode is 200 or 201))
+        {
+            if (answer.Type?.GetProperty("Version")?.PropertyType != typeof(int)
+                || operation.Responses?[Text(answer.StatusCode)] is not OpenApiResponse response)
+            {
+                continue;
+            }
+
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            response.Headers["ETag"] = SharedAnswers.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"");
+            if (method == "GET")
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(Header("If-None-Match", "The ETag that you have: an unchanged resource is answered 304 without a body.", required: false));
+                operation.Responses["304"] = new OpenApiResponse { Description = "You have the current version." };
+            }
+        }
+    }
+
+    private static void AddLocation(OpenApiOperation operation)
+    {
+        if (operation.Responses?.GetValueOrDefault("201") is OpenApiResponse created)
+        {
+            created.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            created.Headers["Location"] = SharedAnswers.Header("Where the new resource is.", JsonSchemaType.String, "/api/v1/users/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a");
+        }
+    }
+
+    private static void Require(OpenApiOperation operation, string header, string description)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(Header(header, description, required: true));
+    }
+
+    private static OpenApiParameter Header(string name, string description, bool required) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Required = required,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = (JsonNode)"\"7\"",
+    };
+
+    private static void Sort(OpenApiOperation operation)
+    {
+        var sorted = new OpenApiResponses();
+        foreach (var (status, response) in (operation.Responses ?? []).OrderBy(r => r.Key, StringComparer.Ordinal))
+        {
+            sorted.Add(status, response);
+        }
+
+        operation.Responses = sorted;
+    }
+
+    private static string Text(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
