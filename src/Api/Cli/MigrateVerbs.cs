@@ -13,7 +13,7 @@ namespace Agora.Api.Cli;
 /// <summary><c>agora migrate ...</c>: thin verbs over the migrator. The exit codes are those of <see cref="MigratorExit"/>.</summary>
 internal static class MigrateVerbs
 {
-    private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
+    public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
 
     public static Command Command() => new("migrate", "Apply, take back and inspect versioned SQL.")
     {
@@ -21,7 +21,15 @@ internal static class MigrateVerbs
         Down(),
         Status(),
         Script(),
+        MigrateUpkeepVerbs.Verify(),
+        MigrateUpkeepVerbs.Redo(),
+        MigrateUpkeepVerbs.Repair(),
+        MigrateUpkeepVerbs.Resolve(),
+        MigrateUpkeepVerbs.Baseline(),
     };
+
+    public static Migrator Migrator(DatabaseAccess access) =>
+        new(DatabaseMigrations.Options(access), SilentObserver.Instance, TimeProvider.System);
 
     private static Command Up()
     {
@@ -67,8 +75,7 @@ internal static class MigrateVerbs
         command.SetAction(async (parsed, ct) =>
         {
             await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var status = await new Migrator(DatabaseMigrations.Options(database.Access), SilentObserver.Instance, TimeProvider.System)
-                .StatusAsync(ct);
+            var status = await Migrator(database.Access).StatusAsync(ct);
             foreach (var line in status.Versions)
             {
                 Console.WriteLine(Line(line));
@@ -134,10 +141,10 @@ internal static class MigrateVerbs
             $"{state,-18}{line.AppliedOn,-21:yyyy-MM-dd HH:mm:ssZ}{line.DurationMs / 1000.0,7:F1} s  {line.Version} {line.Name}");
     }
 
-    private static IMigrationObserver Observer(ParseResult parsed) =>
+    public static IMigrationObserver Observer(ParseResult parsed) =>
         parsed.GetValue(Json) ? new JsonLinesObserver(Console.Out) : new ConsoleObserver(Console.Out);
 
-    private static int End(MigratorExit exit, MigrationFailure? failure)
+    public static int End(MigratorExit exit, MigrationFailure? failure)
     {
         if (failure is not null)
         {
