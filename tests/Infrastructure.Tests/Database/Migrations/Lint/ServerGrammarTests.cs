@@ -7,19 +7,20 @@ namespace Agora.Infrastructure.Tests.Database.Migrations.Lint;
 
 public sealed class ServerGrammarTests : IAsyncLifetime
 {
-    private readonly NpgsqlConnection connection = new();
+    private NpgsqlConnection? connection;
     private string database = "";
+
+    private NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("Not initialised.");
 
     public async Task InitializeAsync()
     {
         database = await ScratchServer.NewDatabaseAsync();
-        connection.ConnectionString = database;
-        await connection.OpenAsync();
+        connection = await OpenAsync(database);
     }
 
     public async Task DisposeAsync()
     {
-        await connection.DisposeAsync();
+        await Connection.DisposeAsync();
         await ScratchServer.DropAsync(database);
     }
 
@@ -55,10 +56,17 @@ public sealed class ServerGrammarTests : IAsyncLifetime
         var findings = await CheckAsync("CREATE TABLE made (id int); DO $$ BEGIN CREATE TABLE made2 (id int); END $$;");
 
         findings.ShouldBeEmpty();
-        await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_class WHERE relname LIKE 'made%'", connection);
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_class WHERE relname LIKE 'made%'", Connection);
         (await count.ExecuteScalarAsync()).ShouldBe(0L);
     }
 
-    private Task<IReadOnlyList<Finding>> CheckAsync(string sql) => new ServerGrammar(connection)
+    private static async Task<NpgsqlConnection> OpenAsync(string login)
+    {
+        var opened = new NpgsqlConnection(login);
+        await opened.OpenAsync();
+        return opened;
+    }
+
+    private Task<IReadOnlyList<Finding>> CheckAsync(string sql) => new ServerGrammar(Connection)
         .CheckAsync([new LintFile(LintFileKind.Up, new MigrationFile(LintCase.Path, Encoding.UTF8.GetBytes(sql)))], CancellationToken.None);
 }
