@@ -1,0 +1,155 @@
+using Agora.Application.Common;
+using Agora.Application.Posts;
+using Agora.Domain.Posts;
+using Agora.Infrastructure.Posts;
+using Agora.Testing;
+
+namespace Agora.Db.Tests.Posts;
+
+/// <summary>
+/// How the statements of the lists are answered, with row-level security on: by the index they are meant to use, and deep in a
+/// list at the price of its first page, whether or not the planner knows the values.
+/// </summary>
+public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixture>
+{
+    private const int Limit = 21;
+
+    private static readonly TimedKey Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+
+    // With two posts a minute since 2025 and pages of 20 this is beyond page 1,000.
+    private static readonly TimedKey Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+
+    private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
+
+    public static TheoryData<string, bool> Readers => new() { { "nobody", false }, { "nobody", true }, { "somebody", false }, { "somebody", true } };
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task The_front_page_reads_the_index_of_published_posts(string reader, bool generic)
+    {
+        var (first, deep) = await BothAsync(reader, generic, (db, at) => new PostLists(db).PublishedAsync(at, Limit, default), []);
+
+        first.Nodes.ShouldContain("Index Scan posts posts_published_at_id_idx", first.Text);
+        ShouldReadByKey(first, deep);
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task The_pages_of_a_tag_are_read_from_its_key(string reader, bool generic)
+    {
+        var (first, deep) = await BothAsync(
+            reader, generic, (db, at) => new PostLists(db).TaggedAsync("t3", at, Limit, default), new() { ["tag"] = "t3" });
+
+        first.Nodes.ShouldContain("Index Only Scan post_tags post_tags_pkey", first.Text);
+        first.Nodes.ShouldContain("Index Scan posts posts_pkey", first.Text);
+        ShouldReadByKey(first, deep);
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task The_titles_of_an_author_come_from_the_index_alone(string reader, bool generic)
+    {
+        var (first, deep) = await BothAsync(
+            reader,
+            generic,
+            (db, at) => new PostLists(db).TitlesAsync(LargeFixture.Prolific, at, Limit, default),
+            new() { ["authorId"] = LargeFixture.Prolific });
+
+        first.Nodes.ShouldContain("Index Only Scan posts posts_author_id_listed_at_id_idx", first.Text);
+        first.Text.ShouldContain("\"Heap Fetches\": 0,", Case.Sensitive, first.Text);
+        ShouldReadByKey(first, deep);
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task The_posts_of_an_author_are_read_by_key(string reader, bool generic)
+    {
+        var (first, deep) = await BothAsync(
+            reader,
+            generic,
+            (db, at) => new PostLists(db).ByAuthorAsync(LargeFixture.Prolific, PostStatus.Published, null, at, Limit, default),
+            new() { ["authorId"] = LargeFixture.Prolific, ["Status"] = "published", ["tag"] = null });
+
+        first.Nodes.ShouldContain("Index Scan posts posts_author_id_listed_at_id_idx", first.Text);
+        ShouldReadByKey(first, deep);
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task One_post_is_read_by_its_key(string reader, bool generic)
+    {
+        var post = await large.Database.Superuser.ScalarAsync<Guid>("SELECT id FROM app.posts WHERE status = 'published' LIMIT 1");
+
+        var plan = await PlanAsync(reader, generic, db => new PostRepository(db).FindAsync(post, default), new() { ["postId"] = post });
+
+        plan.Nodes.ShouldContain("Index Scan posts posts_pkey", plan.Text);
+        ShouldTouchFewPages(plan, 30);
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task The_trash_is_read_from_its_own_index(string reader, bool generic)
+    {
+        var plan = await PlanAsync(
+            reader,
+            generic,
+            db => new PostLists(db).TrashAsync(LargeFixture.Prolific, Newest, Limit, default),
+            new() { ["authorId"] = LargeFixture.Prolific, ["At"] = Newest.At, ["Id"] = Newest.Id, ["limit"] = Limit });
+
+        plan.Nodes.ShouldContain("Index Scan posts posts_author_id_deleted_at_id_idx", plan.Text);
+        ShouldTouchFewPages(plan, 10);
+    }
+
+    [Theory]
+    [InlineData("rare42", null)]
+    [InlineData("usual7 rare207", null)]
+    [InlineData("common1", "u42")]
+    public async Task Search_asks_the_inverted_indexes(string term, string? tag)
+    {
+        var query = new PostQuery(term, tag, null, null, null, null);
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["Term"] = term, ["Tag"] = tag, ["Author"] = new Plan.Nothing("uuid"), ["From"] = new Plan.Nothing("timestamptz"),
+            ["To"] = new Plan.Nothing("timestamptz"), ["Metadata"] = null, ["AfterRank"] = new Plan.Nothing("real"),
+            ["AfterId"] = new Plan.Nothing("uuid"), ["limit"] = Limit, ["Marks"] = Highlight.Both, ["Headline"] = Highlight.Options,
+        };
+
+        var plan = await PlanAsync("somebody", false, db => new PostLists(db).SearchAsync(query, null, Limit, default), parameters);
+
+        // The table has some 3,000 pages, which a search without an index would read inside of the function.
+        ShouldTouchFewPages(plan, 1000);
+    }
+
+    private static void ShouldReadByKey(Plan first, Plan deep)
+    {
+        deep.Scans.ShouldBe(first.Scans, deep.Text);
+        deep.Nodes.ShouldNotContain(n => n.Contains("Sort", StringComparison.Ordinal), deep.Text);
+        deep.Conditions("Index Cond").ShouldContain("ROW(", Case.Sensitive, deep.Text);
+        deep.Conditions("Filter").ShouldNotContain("ROW(", Case.Sensitive, deep.Text);
+        ShouldTouchFewPages(first, 500);
+        deep.Blocks.ShouldBeLessThan(first.Blocks + 100, deep.Text);
+    }
+
+    private static void ShouldTouchFewPages(Plan plan, int most)
+    {
+        plan.Nodes.ShouldNotContain(n => n.StartsWith("Seq Scan", StringComparison.Ordinal), plan.Text);
+        plan.Blocks.ShouldBeInRange(1, most, plan.Text);
+    }
+
+    private async Task<(Plan First, Plan Deep)> BothAsync<T>(
+        string reader, bool generic, Func<Infrastructure.Database.DbSession, TimedKey, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters)
+    {
+        return (await AtAsync(Newest), await AtAsync(Deep));
+
+        async Task<Plan> AtAsync(TimedKey at)
+        {
+            var all = new Dictionary<string, object?>(parameters, StringComparer.Ordinal) { ["At"] = at.At, ["Id"] = at.Id, ["limit"] = Limit };
+            return await PlanAsync(
+                reader, generic, async db => (await read(db, at)).Count.ShouldBe(Limit), all);
+        }
+    }
+
+    private Task<Plan> PlanAsync(
+        string reader, bool generic, Func<Infrastructure.Database.DbSession, Task> read, Dictionary<string, object?> parameters) =>
+        Plan.OfAsync(large.Database, reader == "nobody" ? Actor.Anonymous : Somebody, read, parameters, generic);
+}
