@@ -5,7 +5,6 @@ using Agora.Application.Common;
 using Agora.Infrastructure.Database;
 using Agora.Testing;
 using Dapper;
-using Npgsql;
 
 namespace Agora.Db.Tests.Posts;
 

@@ -109,9 +109,17 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
         var query = new PostQuery(term, tag, null, null, null, null);
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["Term"] = term, ["Tag"] = tag, ["Author"] = new Plan.Nothing("uuid"), ["From"] = new Plan.Nothing("timestamptz"),
-            ["To"] = new Plan.Nothing("timestamptz"), ["Metadata"] = null, ["AfterRank"] = new Plan.Nothing("real"),
-            ["AfterId"] = new Plan.Nothing("uuid"), ["limit"] = Limit, ["Marks"] = Highlight.Both, ["Headline"] = Highlight.Options,
+            ["Term"] = term,
+            ["Tag"] = tag,
+            ["Author"] = new Plan.Nothing("uuid"),
+            ["From"] = new Plan.Nothing("timestamptz"),
+            ["To"] = new Plan.Nothing("timestamptz"),
+            ["Metadata"] = null,
+            ["AfterRank"] = new Plan.Nothing("real"),
+            ["AfterId"] = new Plan.Nothing("uuid"),
+            ["limit"] = Limit,
+            ["Marks"] = Highlight.Both,
+            ["Headline"] = Highlight.Options,
         };
 
         var plan = await PlanAsync("somebody", false, db => new PostLists(db).SearchAsync(query, null, Limit, default), parameters);
