@@ -13,9 +13,11 @@ public interface IPostLists
     Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>An author's posts of one status as far as the actor may see them, newest first.</summary>
-    /// <param name="tag">Null for all.</param>
+    Task<IReadOnlyList<PostSummary>> ByAuthorAsync(Guid authorId, PostStatus status, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>Those among them that have this tag.</summary>
     Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, string? tag, TimedKey after, int limit, CancellationToken ct);
+        Guid authorId, PostStatus status, string tag, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);

@@ -38,7 +38,8 @@ public sealed class ListPostsHandler(IPostLists posts, CursorCodec cursors, Acto
             query.Limit,
             (after, limit) => (author, tag) switch
             {
-                ({ } by, _) => posts.ByAuthorAsync(by, query.Status, tag, after, limit, ct),
+                ({ } by, { } named) => posts.ByAuthorAsync(by, query.Status, named, after, limit, ct),
+                ({ } by, null) => posts.ByAuthorAsync(by, query.Status, after, limit, ct),
                 (null, { } named) => posts.TaggedAsync(named, after, limit, ct),
                 (null, null) => posts.PublishedAsync(after, limit, ct),
             },

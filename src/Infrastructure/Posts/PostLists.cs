@@ -46,7 +46,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
     }
 
     public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, string? tag, TimedKey after, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -57,7 +57,28 @@ internal sealed class PostLists(DbSession db) : IPostLists
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NULL
               AND p.status = @Status
-              AND (@tag::text IS NULL OR @tag = ANY (p.tags))
+              AND (p.listed_at, p.id) < (@At, @Id)
+            ORDER BY p.listed_at DESC, p.id DESC
+            LIMIT @limit
+            """;
+
+        var parameters = new { authorId, Status = Stored.Name(status), after.At, after.Id, limit };
+        return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
+    }
+
+    public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
+        Guid authorId, PostStatus status, string tag, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
+                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            FROM app.posts AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            WHERE p.author_id = @authorId
+              AND p.deleted_at IS NULL
+              AND p.status = @Status
+              AND @tag = ANY (p.tags)
               AND (p.listed_at, p.id) < (@At, @Id)
             ORDER BY p.listed_at DESC, p.id DESC
             LIMIT @limit
