@@ -76,6 +76,29 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
     }
 
     [Fact]
+    public async Task A_deletion_that_had_to_wait_sees_the_comment_it_waited_for()
+    {
+        var author = await GivenUserAsync();
+        var post = await GivenPostAsync(author);
+        await Superuser.ExecuteAsync("INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'old', '2026-01-01Z')", post, author);
+        await using var first = await Superuser.OpenConnectionAsync();
+        await using var transaction = await first.BeginTransactionAsync();
+        await using var comment = new NpgsqlCommand(
+            "INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'new', '2026-01-02Z')", first, transaction)
+        {
+            Parameters = { new() { Value = post }, new() { Value = author } },
+        };
+        await comment.ExecuteNonQueryAsync();
+
+        var deletion = Superuser.ExecuteAsync("DELETE FROM app.comments WHERE post_id = $1 AND body = 'old'", post);
+        await UntilSomebodyWaitsAsync();
+        await transaction.CommitAsync();
+        await deletion;
+
+        (await LastAsync(post)).ShouldBe(new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+    }
+
+    [Fact]
     public async Task The_newest_comment_that_goes_gives_its_place_to_the_one_before()
     {
         var author = await GivenUserAsync();

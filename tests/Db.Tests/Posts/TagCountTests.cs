@@ -60,14 +60,14 @@ public sealed class TagCountTests(SchemaFixture schema) : IClassFixture<SchemaFi
     }
 
     [Fact]
-    public async Task An_edit_of_the_text_leaves_the_counters_of_its_tags_unlocked()
+    public async Task An_edit_locks_the_counters_of_the_tags_that_change_and_no_other()
     {
         var author = await Superuser.ScalarAsync<Guid>("INSERT INTO app.users (username) VALUES ('editor') RETURNING id");
         var post = await Superuser.ScalarAsync<Guid>(
             "INSERT INTO app.posts (author_id, title, body, tags, status, published_at) VALUES ($1, 't', 'b', '{kept,gone}', 'published', now()) RETURNING id", author);
         await using var connection = await Superuser.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var edit = new NpgsqlCommand("UPDATE app.posts SET title = 'u', tags = '{kept,come}' WHERE id = $1", connection, transaction)
+        await using var edit = new NpgsqlCommand("UPDATE app.posts SET title = 'u', tags = '{kept,come}', published_at = published_at - interval '1 day' WHERE id = $1", connection, transaction)
         {
             Parameters = { new() { Value = post } },
         };
