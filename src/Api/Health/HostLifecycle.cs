@@ -11,6 +11,7 @@ internal sealed partial class HostLifecycle(
     StartupAssertions assertions,
     HealthState state,
     ServerOptions server,
+    IHostEnvironment environment,
     TimeProvider clock,
     ILogger<HostLifecycle> log) : IHostedLifecycleService
 {
@@ -22,7 +23,7 @@ internal sealed partial class HostLifecycle(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         state.Started();
-        if (server.AllowedHosts.Count == 0)
+        if (server.AllowedHosts.Count == 0 && environment.IsProduction())
         {
             AnyHost(log);
         }
@@ -46,6 +47,6 @@ internal sealed partial class HostLifecycle(
     [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "The database does not answer; asking again in {Seconds} s: {Reason}")]
     private static partial void DatabaseAway(ILogger log, double seconds, string reason);
 
-    [LoggerMessage(EventId = 231, Level = LogLevel.Debug, Message = "Server:AllowedHosts is empty: requests are answered whatever host they name")]
+    [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Server:AllowedHosts is empty: requests are answered whatever host they name")]
     private static partial void AnyHost(ILogger log);
 }

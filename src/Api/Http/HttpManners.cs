@@ -19,6 +19,7 @@ internal static class HttpManners
         app.UseAllowedHosts(server);
         app.UseCleanText();
         app.UseCompression();
+        app.UseHeadAsGet();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
@@ -29,6 +30,20 @@ internal static class HttpManners
         app.UseRequestTimeouts();
         app.UseQueryRules();
     }
+
+    /// <summary>
+    /// Whatever can be read can be asked for its headers (RFC 9110, 9.3.2), with the same rights. The server still knows that
+    /// it was asked for HEAD, and sends no body.
+    /// </summary>
+    private static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+
+        return next(http);
+    });
 
     /// <summary>The group of the API: every PATCH in it takes a merge patch (RFC 7396), under its own name or as plain JSON.</summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app)

@@ -19,6 +19,7 @@ internal sealed partial class RequestLog(
     public async Task InvokeAsync(HttpContext http)
     {
         var started = clock.GetTimestamp();
+        var method = http.Request.Method;
         var id = http.Request.Headers[IdHeader].ToString();
         http.TraceIdentifier = IsValid(id) ? id : NewId();
         http.Response.OnStarting(() =>
@@ -39,12 +40,12 @@ internal sealed partial class RequestLog(
             }
             finally
             {
-                Report(http, clock.GetElapsedTime(started));
+                Report(http, method, clock.GetElapsedTime(started));
             }
         }
     }
 
-    private void Report(HttpContext http, TimeSpan elapsed)
+    private void Report(HttpContext http, string method, TimeSpan elapsed)
     {
         var slow = elapsed.TotalMilliseconds >= options.SlowRequestMilliseconds;
         if (!log.IsEnabled(slow ? LogLevel.Warning : LogLevel.Information))
@@ -56,11 +57,11 @@ internal sealed partial class RequestLog(
         var path = http.Request.Path.ToUriComponent();
         if (slow)
         {
-            Slow(log, http.Request.Method, path, http.Response.StatusCode, elapsed.TotalMilliseconds, route);
+            Slow(log, method, path, http.Response.StatusCode, elapsed.TotalMilliseconds, route);
         }
         else
         {
-            Finished(log, http.Request.Method, path, http.Response.StatusCode, elapsed.TotalMilliseconds, route);
+            Finished(log, method, path, http.Response.StatusCode, elapsed.TotalMilliseconds, route);
         }
     }
 

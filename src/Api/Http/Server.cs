@@ -82,7 +82,7 @@ internal static class Server
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-            // One hop for each known proxy at most, so that a client cannot prepend addresses without end.
+            // Walks back through the header for as long as the hops are known proxies; what a client put in front is never reached.
             ForwardLimit = null,
         };
         forwarded.KnownProxies.Clear();

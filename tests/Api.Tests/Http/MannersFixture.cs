@@ -5,6 +5,7 @@ using Agora.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Api.Tests.Http;
 
@@ -15,6 +16,10 @@ public sealed class MannersFixture : ApiFixture
 
     /// <summary>Completed when an endpoint under /test/wait has been entered.</summary>
     public TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ManualClock Clock { get; } = new();
+
+    protected override void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(Clock);
 
     protected override void Map(IEndpointRouteBuilder app)
     {
@@ -32,6 +37,11 @@ public sealed class MannersFixture : ApiFixture
         {
             Waiting.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        });
+        test.MapGet("/slow", () =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(2));
+            return TypedResults.Text("at last");
         });
         test.MapGet("/long", (int length) => TypedResults.Text(new string('a', length)));
         test.MapGet("/query", (int? whole, long? big, double? number, Guid? id, bool? flag, DateTimeOffset? at, UserRole? role, string? text, string[]? many) =>

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using Agora.Domain.Users;
+using Agora.Testing;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Agora.Api.Tests.Http;
+
+/// <summary>Rules of the house that hold for every endpoint there is.</summary>
+public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private IEnumerable<RouteEndpoint> Endpoints => api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    [Fact]
+    public void Every_body_and_answer_has_a_generated_serializer()
+    {
+        var options = api.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var contexts = options.TypeInfoResolverChain.OfType<JsonSerializerContext>().ToList();
+
+        var reflected = Endpoints
+            .SelectMany(e => e.Metadata.OfType<IAcceptsMetadata>().Select(a => a.RequestType)
+                .Concat(e.Metadata.OfType<IProducesResponseTypeMetadata>().Select(p => p.Type)))
+            .Where(t => t is not null && t != typeof(void))
+            .Distinct()
+            .Where(t => contexts.TrueForAll(c => c.GetTypeInfo(t!) is null))
+            .Select(t => t!.ToString());
+
+        reflected.ShouldBeEmpty("each feature lists its bodies and answers in its JsonSerializerContext");
+    }
+
+    [Fact]
+    public void Every_endpoint_of_the_API_has_a_name_and_a_summary()
+    {
+        var nameless = Endpoints
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .Where(e => e.Metadata.GetMetadata<IEndpointNameMetadata>() is null || e.Metadata.GetMetadata<IEndpointSummaryMetadata>() is null)
+            .Select(e => e.RoutePattern.RawText);
+
+        nameless.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_read_takes_one_statement()
+    {
+        var admin = await api.SignedInAsync(UserRole.Admin);
+        var created = await admin.PostAsync(
+            "/api/v1/posts", new StringContent("""{"title":"One","body":"Body","publish":true}""", System.Text.Encoding.UTF8, "application/json"));
+        var reads = Endpoints
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
+            .Select(e => e.RoutePattern.RawText!)
+            .Where(path => path.StartsWith("/api/", StringComparison.Ordinal));
+
+        foreach (var read in reads)
+        {
+            var path = read
+                .Replace("{userId:guid}", admin.UserId.ToString(), StringComparison.Ordinal)
+                .Replace("{postId:guid}", created.Headers.Location!.OriginalString.Split('/')[^1], StringComparison.Ordinal)
+                .Replace("{tag}", "engines", StringComparison.Ordinal)
+                .TrimEnd('/');
+            if (path.EndsWith("/search", StringComparison.Ordinal))
+            {
+                path += "?q=one";
+            }
+
+            using var statements = StatementCounter.Start();
+            var response = await admin.GetAsync(path);
+
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            statements.Count.ShouldBe(1, $"{path}\n{string.Join("\n", statements.Statements)}");
+        }
+    }
+}

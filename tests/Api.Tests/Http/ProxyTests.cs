@@ -1,0 +1,33 @@
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Http;
+
+public sealed class ProxyTests(ApiFixture direct, ProxyTests.ProxiedApi proxied)
+    : IClassFixture<ApiFixture>, IClassFixture<ProxyTests.ProxiedApi>
+{
+    [Fact]
+    public async Task Believes_a_known_proxy_that_the_client_came_by_TLS()
+    {
+        var response = await proxied.Anonymous().SendAsync(Forwarded());
+
+        response.Headers.Contains("Strict-Transport-Security").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Believes_nobody_else()
+    {
+        var response = await direct.Anonymous().SendAsync(Forwarded());
+
+        response.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
+    }
+
+    private static HttpRequestMessage Forwarded() => new(HttpMethod.Get, "/health")
+    {
+        Headers = { { "X-Forwarded-Proto", "https" }, { "X-Forwarded-For", "203.0.113.7" } },
+    };
+
+    public sealed class ProxiedApi : ApiFixture
+    {
+        protected override IReadOnlyList<string> Settings => ["--Server:KnownProxies:0=127.0.0.0/8"];
+    }
+}
