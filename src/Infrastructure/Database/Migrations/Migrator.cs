@@ -1,7 +1,9 @@
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Planning;
 using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Scripting;
+using Agora.Infrastructure.Database.Migrations.Snapshots;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Migrations;
@@ -69,6 +71,48 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
     /// <summary>SQL for psql that does what <c>down</c> would do.</summary>
     /// <exception cref="MigrationException">A file cannot be read, or a version has no way back.</exception>
     public string DownScript(ScriptRange range) => new ScriptWriter(options, PolicyFile.Read(options.Directory)).Down(ReadDirectory(), range);
+
+    /// <summary>The dry run: what <c>up</c> would do, with locks, sizes and obstacles. Reads only.</summary>
+    public async Task<PlanReport> PlanAsync(CancellationToken ct)
+    {
+        PlanReport? plan = null;
+        var report = await RunAsync(async session => plan = await new PlanReader(session).ReadAsync(ct), ct);
+        return plan ?? new PlanReport(report.Exit, [], [], [], [], report.Failure);
+    }
+
+    /// <summary>The schema of the database as text that is the same for the same schema.</summary>
+    /// <param name="binDirectory">Holds pg_dump.</param>
+    /// <exception cref="MigrationException">pg_dump failed.</exception>
+    public Task<string> SnapshotAsync(string binDirectory, CancellationToken ct) => SchemaSnapshot.ReadAsync(options, binDirectory, ct);
+
+    /// <summary>Compares the database with the committed <c>schema.sql</c>. A difference makes the exit code 4.</summary>
+    public async Task<DiffReport> DiffAsync(string binDirectory, CancellationToken ct)
+    {
+        var path = Path.Combine(options.Directory, SchemaSnapshot.FileName);
+        if (!File.Exists(path))
+        {
+            return new DiffReport(MigratorExit.Usage, [], new MigrationFailure(MigratorExit.Usage, $"There is no {path}; write it with 'snapshot'."));
+        }
+
+        try
+        {
+            var differences = SchemaSnapshot.Compare(await File.ReadAllTextAsync(path, ct), await SnapshotAsync(binDirectory, ct));
+            return new DiffReport(differences.Count == 0 ? MigratorExit.Ok : MigratorExit.Drift, differences, null);
+        }
+        catch (MigrationException failed)
+        {
+            return new DiffReport(failed.Failure.Exit, [], failed.Failure);
+        }
+    }
+
+    /// <summary>Each version as a FluentMigrator class.</summary>
+    /// <exception cref="MigrationException">A file cannot be read, or FluentMigrator has no form for it.</exception>
+    public IReadOnlyList<ExportedClass> ExportFluentMigrator(string targetNamespace) =>
+        FluentMigratorExport.Of(ReadDirectory(), targetNamespace);
+
+    /// <summary>Writes the empty files of a new migration and returns their paths.</summary>
+    /// <exception cref="MigrationException">The title makes no name.</exception>
+    public IReadOnlyList<string> New(string title) => MigrationTemplate.Write(ReadDirectory(), title, clock.GetUtcNow());
 
     private async Task<MigrationReport> RunAsync(Func<RunSession, Task> verb, CancellationToken ct)
     {

@@ -41,6 +41,9 @@ internal sealed record MigratorOptions
     /// <summary>Stops in front of a backfill, so that a deploy need not wait for it; a later run without this goes on there.</summary>
     public bool DeferBackfills { get; init; }
 
+    /// <summary>Leaves the repeatable files out, in both directions.</summary>
+    public bool VersionsOnly { get; init; }
+
     /// <summary>Lets a way back destroy data where the policy guards it.</summary>
     public bool AcceptDataLoss { get; init; }
 

@@ -2,6 +2,7 @@ using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Planning;
 using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Scripting;
+using Agora.Infrastructure.Database.Migrations.Testing;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
 
@@ -77,13 +78,16 @@ public sealed class DownTests
         }
 
         await upped.MustUpAsync();
-        await Psql.RunAsync(scripted, scripted.Migrator().Script(new ScriptRange(0, null)));
+        await PsqlAsync(scripted, scripted.Migrator().Script(new ScriptRange(0, null)));
 
         (await scripted.SchemaAsync()).ShouldBe(await upped.SchemaAsync());
         var after = await scripted.MustUpAsync();
         (after.Applied.Count, after.Repeatables.Count).ShouldBe((0, 0));
         var down = scripted.Migrator().DownScript(new ScriptRange(20260101000000, null));
-        await Psql.RunAsync(scripted, down);
+        await PsqlAsync(scripted, down);
         (await scripted.Migrator().StatusAsync(CancellationToken.None)).Versions[1].State.ShouldBe(MigrationState.Pending);
     }
+
+    private static async Task PsqlAsync(Bench bench, string script) => await PsqlScript.RunAsync(
+        bench.ConnectionString, Path.Combine(await ScratchServer.BinDirectoryAsync(), "psql"), script, CancellationToken.None);
 }

@@ -89,7 +89,14 @@ public sealed class LockTests
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);");
-        await using var pooler = new ForgingProxy(bench.ConnectionString);
+        await using var pooler = new WireProxy(bench.ConnectionString, (type, body) =>
+        {
+            // A pooler tells a process id of its own.
+            if (type == WireProxy.BackendKeyData)
+            {
+                body[0] ^= 1;
+            }
+        });
 
         var report = await new Migrator(bench.Options with { ConnectionString = pooler.ConnectionString }, SilentObserver.Instance, TimeProvider.System)
             .UpAsync(null, CancellationToken.None);

@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database.Embedded;
 using Agora.Testing;
 using Npgsql;
 
@@ -14,6 +15,10 @@ internal static class ScratchServer
         await RunAsync(cluster.AdminConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
         return cluster.AdminConnectionString(name);
     }
+
+    /// <summary>Where the client tools of the server are.</summary>
+    public static async Task<string> BinDirectoryAsync() => (await PostgresProvisioner.FindOrProvisionAsync(
+        new EmbeddedPostgresOptions(), new Progress<string>(), TimeProvider.System, CancellationToken.None)).BinDirectory;
 
     public static async Task DropAsync(string connectionString)
     {

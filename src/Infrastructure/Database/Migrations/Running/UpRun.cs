@@ -99,7 +99,7 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
     private IReadOnlyList<Repeatable> Repeatables(long? to)
     {
         var plan = run.Plan;
-        return to is not null && plan.Items.Any(item => item.NeedsUp && item.Version > to) ? [] : plan.PendingRepeatables;
+        return run.Options.VersionsOnly || (to is not null && plan.Items.Any(item => item.NeedsUp && item.Version > to)) ? [] : plan.PendingRepeatables;
     }
 
     private List<PlanItem> Adopted() => [.. run.Plan.Items.Where(item => item.State == MigrationState.Adopted)];

@@ -5,16 +5,19 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
 
-/// <summary>Gives the client another process id than the server's, as a pooler does. Everything else passes through.</summary>
-internal sealed class ForgingProxy : IAsyncDisposable
+/// <summary>Passes everything through and shows each message of the server to the test, which may change its body.</summary>
+internal sealed class WireProxy : IAsyncDisposable
 {
-    private const byte BackendKeyData = (byte)'K';
+    public const byte BackendKeyData = (byte)'K';
+    public const byte ReadyForQuery = (byte)'Z';
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly IPEndPoint server;
+    private readonly Action<byte, byte[]> onMessage;
 
-    public ForgingProxy(string connectionString)
+    public WireProxy(string connectionString, Action<byte, byte[]> onMessage)
     {
+        this.onMessage = onMessage;
         var login = new NpgsqlConnectionStringBuilder(connectionString);
         server = new IPEndPoint(IPAddress.Parse(login.Host!), login.Port);
         listener.Start();
@@ -54,7 +57,7 @@ internal sealed class ForgingProxy : IAsyncDisposable
         }
     }
 
-    private static async Task AnswerAsync(NetworkStream from, NetworkStream to)
+    private async Task AnswerAsync(NetworkStream from, NetworkStream to)
     {
         var header = new byte[5];
         try
@@ -64,11 +67,7 @@ internal sealed class ForgingProxy : IAsyncDisposable
                 await from.ReadExactlyAsync(header);
                 var body = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(1)) - 4];
                 await from.ReadExactlyAsync(body);
-                if (header[0] == BackendKeyData)
-                {
-                    BinaryPrimitives.WriteInt32BigEndian(body, 4711);
-                }
-
+                onMessage(header[0], body);
                 await to.WriteAsync(header);
                 await to.WriteAsync(body);
             }

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text;
+using Agora.Infrastructure.Database.Migrations.Sql;
+using Npgsql;
+
+namespace Agora.Infrastructure.Database.Migrations.Snapshots;
+
+/// <summary>The schema as pg_dump writes it, made the same for the same schema whatever the minor version, the moment or the machine.</summary>
+internal static class SchemaSnapshot
+{
+    public const string FileName = "schema.sql";
+
+    /// <param name="binDirectory">Holds pg_dump of the server's major version, 17.6 or newer.</param>
+    /// <exception cref="MigrationException">pg_dump failed.</exception>
+    public static async Task<string> ReadAsync(MigratorOptions options, string binDirectory, CancellationToken ct)
+    {
+        var dump = await DumpAsync(options, binDirectory, ct);
+        var text = new StringBuilder(dump.Length);
+        var empty = true;
+        foreach (var line in dump.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var drop = line.StartsWith("-- Dumped ", StringComparison.Ordinal) || line.StartsWith("\\restrict ", StringComparison.Ordinal)
+                || line.StartsWith("\\unrestrict ", StringComparison.Ordinal) || (empty && line.Length == 0);
+            if (!drop)
+            {
+                empty = line.Length == 0;
+                text.Append(line).Append('\n');
+            }
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>Statements that only one of the two has, marked <c>-</c> for the file and <c>+</c> for the database. Order does not count.</summary>
+    public static IReadOnlyList<string> Compare(string file, string database)
+    {
+        var (expected, actual) = (Statements(file), Statements(database));
+        return
+        [
+            .. expected.Except(actual, StringComparer.Ordinal).Select(statement => $"- {statement}"),
+            .. actual.Except(expected, StringComparer.Ordinal).Select(statement => $"+ {statement}"),
+        ];
+    }
+
+    private static List<string> Statements(string dump) => [.. SqlScript.Parse(dump).Statements.Select(statement => statement.Text)];
+
+    private static async Task<string> DumpAsync(MigratorOptions options, string binDirectory, CancellationToken ct)
+    {
+        var login = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        var start = new ProcessStartInfo(Path.Combine(binDirectory, "pg_dump"))
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList =
+            {
+                "--schema-only", "--no-password", "--restrict-key=snapshot", $"--exclude-schema={options.SideSchema}",
+                $"--exclude-table={options.HistorySchema}.\"{options.HistoryTable}\"",
+            },
+            Environment =
+            {
+                ["PGHOST"] = login.Host, ["PGPORT"] = login.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["PGUSER"] = login.Username, ["PGPASSWORD"] = login.Password, ["PGDATABASE"] = login.Database, ["PGAPPNAME"] = "migrate snapshot",
+            },
+        };
+        if (options.Role is { } role)
+        {
+            start.ArgumentList.Add($"--role={role}");
+        }
+
+        using var dump = Process.Start(start) ?? throw new MigrationException(MigratorExit.Failed, $"{start.FileName} did not start.");
+        var output = dump.StandardOutput.ReadToEndAsync(ct);
+        var errors = dump.StandardError.ReadToEndAsync(ct);
+        await dump.WaitForExitAsync(ct);
+        return dump.ExitCode == 0
+            ? await output
+            : throw new MigrationException(MigratorExit.Failed, $"pg_dump failed: {(await errors).Trim()}");
+    }
+}
+
+/// <param name="Differences">Empty when the database is what the file says.</param>
+internal sealed record DiffReport(MigratorExit Exit, IReadOnlyList<string> Differences, MigrationFailure? Failure);

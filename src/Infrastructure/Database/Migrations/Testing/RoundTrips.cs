@@ -1,0 +1,166 @@
+using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.History;
+using Agora.Infrastructure.Database.Migrations.Planning;
+using Agora.Infrastructure.Database.Migrations.Running;
+using Agora.Infrastructure.Database.Migrations.Scripting;
+using Agora.Infrastructure.Database.Migrations.Snapshots;
+
+namespace Agora.Infrastructure.Database.Migrations.Testing;
+
+/// <summary>Goes the ways that a directory promises and compares where they lead.</summary>
+internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, IScratchDatabases databases, TimeProvider clock)
+{
+    public async Task<List<string>> GrammarAsync(MigrationDirectory directory, CancellationToken ct)
+    {
+        await using var database = await databases.CreateAsync(ct);
+        await using var connection = await ServerConnection.OpenAsync(database.Migrator, "migrate test", onNotice: null, ct);
+        var problems = new List<string>();
+        foreach (var file in directory.Versioned.SelectMany(Files).Concat(directory.Repeatables.Select(file => file.Up)))
+        {
+            var plain = file.Body.Steps.Where(step => step.Settings.Backfill is null).SelectMany(step => step.Statements);
+            foreach (var statement in plain)
+            {
+                if (await GrammarCheck.RefusalAsync(connection, statement, ct) is { } refusal)
+                {
+                    problems.Add($"{file.Path}: {refusal}");
+                }
+            }
+        }
+
+        return problems;
+    }
+
+    public async Task<List<string>> SchemaAsync(CancellationToken ct)
+    {
+        await using var database = await databases.CreateAsync(ct);
+        await MustAsync(For(database).UpAsync(null, ct));
+        var path = Path.Combine(options.Directory, SchemaSnapshot.FileName);
+        var committed = File.Exists(path) ? await File.ReadAllTextAsync(path, ct) : "";
+        var found = await For(database).SnapshotAsync(test.BinDirectory, ct);
+        return committed == found ? [] : [$"{SchemaSnapshot.FileName} is not what the files make; write it anew with 'snapshot'.", .. SchemaSnapshot.Compare(committed, found)];
+    }
+
+    public async Task<List<string>> SecondUpAsync(CancellationToken ct)
+    {
+        await using var database = await databases.CreateAsync(ct);
+        await MustAsync(For(database).UpAsync(null, ct));
+        var sent = new SentStatements();
+        await MustAsync(For(database, sent).UpAsync(null, ct));
+        return sent.Count == 0 ? [] : [$"The second up sent {sent.Count} statements."];
+    }
+
+    /// <summary>For each new version: up, snapshot, down, snapshot as before, up, snapshot as first.</summary>
+    public async Task<List<string>> UpDownUpAsync(List<Migration> fresh, CancellationToken ct)
+    {
+        await using var database = await databases.CreateAsync(ct);
+        var migrator = For(database);
+        // Repeatable objects belong to the newest version, so they would stand in the way of comparing older ones.
+        var bare = new Migrator(
+            options with { ConnectionString = database.Migrator, AcceptDataLoss = true, VersionsOnly = true }, SilentObserver.Instance, clock);
+        var problems = new List<string>();
+        if (fresh.Count > 0)
+        {
+            await MustAsync(bare.UpAsync(fresh[0].Version - 1, ct));
+            await SeedAsync(database, ct);
+        }
+
+        foreach (var migration in fresh)
+        {
+            var before = await migrator.SnapshotAsync(test.BinDirectory, ct);
+            await MustAsync(bare.UpAsync(migration.Version, ct));
+            if (migration.Down is null)
+            {
+                continue;
+            }
+
+            var first = await migrator.SnapshotAsync(test.BinDirectory, ct);
+            await MustAsync(migrator.DownAsync(DownTarget.Last(1), ct));
+            Compare(problems, migration, "down does not lead back", before, await migrator.SnapshotAsync(test.BinDirectory, ct));
+            await MustAsync(bare.UpAsync(migration.Version, ct));
+            Compare(problems, migration, "the second up leads elsewhere", first, await migrator.SnapshotAsync(test.BinDirectory, ct));
+        }
+
+        await MustAsync(migrator.UpAsync(null, ct));
+        return problems;
+    }
+
+    public async Task<List<string>> ScriptAsync(CancellationToken ct)
+    {
+        await using var upped = await databases.CreateAsync(ct);
+        await using var scripted = await databases.CreateAsync(ct);
+        await MustAsync(For(upped).UpAsync(null, ct));
+        var script = For(scripted).Script(new ScriptRange(0, null));
+        await PsqlScript.RunAsync(scripted.Migrator, Path.Combine(test.BinDirectory, "psql"), script, ct);
+        var problems = SchemaSnapshot.Compare(
+            await For(upped).SnapshotAsync(test.BinDirectory, ct), await For(scripted).SnapshotAsync(test.BinDirectory, ct)).ToList();
+        var sent = new SentStatements();
+        await MustAsync(For(scripted, sent).UpAsync(null, ct));
+        if (sent.Count > 0)
+        {
+            problems.Add($"up after the script still sent {sent.Count} statements.");
+        }
+
+        return problems;
+    }
+
+    /// <summary>A database whose history was made by hand in FluentMigrator's shape, without any of our tables.</summary>
+    public async Task<List<string>> AdoptionAsync(MigrationDirectory directory, CancellationToken ct)
+    {
+        await using var database = await databases.CreateAsync(ct);
+        await MustAsync(For(database).UpAsync(null, ct));
+        await using (var admin = await ServerConnection.OpenAsync(database.Admin, "migrate test", onNotice: null, ct))
+        {
+            await admin.SendAsync($"DROP SCHEMA {new HistoryNames(options).SideSchema} CASCADE", ct);
+        }
+
+        var sent = new SentStatements();
+        await MustAsync(For(database, sent).UpAsync(null, ct));
+        var again = directory.Repeatables.Sum(file => file.Up.Body.StatementCount);
+        return sent.Count == again ? [] : [$"Adoption sent {sent.Count} statements where only the {again} of the repeatable files are due."];
+    }
+
+    private async Task SeedAsync(IScratchDatabase database, CancellationToken ct)
+    {
+        if (test.Seed is null)
+        {
+            return;
+        }
+
+        await using var admin = await ServerConnection.OpenAsync(database.Admin, "migrate test", onNotice: null, ct);
+        foreach (var statement in Sql.SqlScript.Parse(test.Seed).Statements)
+        {
+            await admin.SendAsync(statement.Text, ct);
+        }
+    }
+
+    private Migrator For(IScratchDatabase database, IMigrationObserver? observer = null) =>
+        new(options with { ConnectionString = database.Migrator, AcceptDataLoss = true }, observer ?? SilentObserver.Instance, clock);
+
+    private static void Compare(List<string> problems, Migration migration, string what, string expected, string actual)
+    {
+        if (expected != actual)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"PGM616 {migration.Version} {migration.Description}: {what}."));
+            problems.AddRange(SchemaSnapshot.Compare(expected, actual));
+        }
+    }
+
+    private static IEnumerable<MigrationFile> Files(Migration migration) => migration.Down is null ? [migration.Up] : [migration.Up, migration.Down];
+
+    private static async Task MustAsync(Task<MigrationReport> run)
+    {
+        if ((await run).Failure is { } failure)
+        {
+            throw new MigrationException(failure);
+        }
+    }
+
+    private sealed class SentStatements : IMigrationObserver
+    {
+        public int Count { get; private set; }
+
+        public void On(MigrationEvent happened) => Count += happened is StatementStarted ? 1 : 0;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Running;
+
+namespace Agora.Infrastructure.Database.Migrations.Testing;
+
+/// <param name="BinDirectory">Holds pg_dump of the server's major version.</param>
+/// <param name="Base">The directory as it stands on the branch to merge into; null tests every version as new.</param>
+/// <param name="Seed">SQL that fills tables at the newest base version; must survive the new versions. Null for none.</param>
+internal sealed record SelfTestOptions(string BinDirectory, string? Base = null, string? Seed = null);
+
+/// <param name="Details">What was found wrong; empty when the check passed.</param>
+internal sealed record CheckResult(string Name, TimeSpan Duration, IReadOnlyList<string> Details)
+{
+    public bool Passed => Details.Count == 0;
+}
+
+internal sealed record SelfTestReport(IReadOnlyList<CheckResult> Checks)
+{
+    public MigratorExit Exit => Checks.All(check => check.Passed) ? MigratorExit.Ok : MigratorExit.Failed;
+}
+
+/// <summary>What CI asks of a directory of migrations: every proof that can be had on throw-away databases.</summary>
+internal sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IScratchDatabases databases, TimeProvider clock)
+{
+    /// <param name="onCheck">Told of each check as it ends.</param>
+    /// <exception cref="MigrationException">The files cannot be read at all.</exception>
+    public async Task<SelfTestReport> RunAsync(Action<CheckResult> onCheck, CancellationToken ct)
+    {
+        var directory = MigrationDirectory.Read(options.Directory);
+        var fresh = Fresh(directory);
+        var rounds = new RoundTrips(options, test, databases, clock);
+        var storms = new Storms(options, test, databases, clock);
+        (string Name, Func<Task<List<string>>> Run)[] checks =
+        [
+            ("files can be read", () => Task.FromResult(FileProblems(directory))),
+            ("versions are in order and merged files untouched", () => Task.FromResult(new OrderCheck(test.Base).Problems(directory))),
+            ("the server accepts the grammar of every statement", () => rounds.GrammarAsync(directory, ct)),
+            ("an empty database comes up to the committed schema", () => rounds.SchemaAsync(ct)),
+            ("a second up changes nothing", () => rounds.SecondUpAsync(ct)),
+            ("each new version goes up, down and up again", () => rounds.UpDownUpAsync(fresh, ct)),
+            ("the script for psql does what up does", () => rounds.ScriptAsync(ct)),
+            ("what FluentMigrator applied is adopted", () => rounds.AdoptionAsync(directory, ct)),
+            ("five runners apply each version once", () => storms.FiveRunnersAsync(directory, ct)),
+            ("a crash at any statement of a new version needs no human", () => storms.CrashesAsync(fresh, ct)),
+        ];
+
+        var results = new List<CheckResult>();
+        foreach (var (name, run) in checks)
+        {
+            var start = clock.GetTimestamp();
+            List<string> details;
+            try
+            {
+                details = await run();
+            }
+            catch (MigrationException failed)
+            {
+                details = [.. ConsoleObserver.Describe(failed.Failure, options.Directory)];
+            }
+
+            var result = new CheckResult(name, clock.GetElapsedTime(start), details);
+            results.Add(result);
+            onCheck(result);
+
+            // What cannot be read cannot be tried; everything after would say the same again.
+            if (results.Count == 1 && !result.Passed)
+            {
+                break;
+            }
+        }
+
+        return new SelfTestReport(results);
+    }
+
+    private List<Migration> Fresh(MigrationDirectory directory)
+    {
+        var known = test.Base is null ? [] : MigrationDirectory.Read(test.Base).Versioned.Select(file => file.Version).ToHashSet();
+        return [.. directory.Versioned.Where(file => !known.Contains(file.Version))];
+    }
+
+    private static List<string> FileProblems(MigrationDirectory directory) =>
+    [
+        .. directory.Problems.Select(problem => problem.ToString()),
+        .. directory.Versioned.SelectMany(migration => Files(migration)).SelectMany(Preflight.Problems).Select(problem => problem.ToString()),
+        .. directory.Repeatables.SelectMany(file => Preflight.Problems(file.Up)).Select(problem => problem.ToString()),
+        .. directory.Versioned.Where(migration => migration.Down is null && migration.Up.Body.Settings.Irreversible is null)
+            .Select(migration => string.Create(CultureInfo.InvariantCulture, $"{migration.Up.Path}:1:1 PGM615 There is neither a down file nor a reason for having none.")),
+    ];
+
+    private static IEnumerable<MigrationFile> Files(Migration migration) => migration.Down is null ? [migration.Up] : [migration.Up, migration.Down];
+}

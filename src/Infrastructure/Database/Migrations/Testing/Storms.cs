@@ -1,0 +1,103 @@
+using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
+
+namespace Agora.Infrastructure.Database.Migrations.Testing;
+
+/// <summary>Several runners at once, and runners whose worker dies.</summary>
+internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScratchDatabases databases, TimeProvider clock)
+{
+    private const int Runners = 5;
+
+    public async Task<List<string>> FiveRunnersAsync(MigrationDirectory directory, CancellationToken ct)
+    {
+        await using var database = await databases.CreateAsync(ct);
+        var reports = await Task.WhenAll(Enumerable.Range(0, Runners).Select(_ => For(database, SilentObserver.Instance).UpAsync(null, ct)));
+        var problems = reports.Where(report => !report.IsSuccess).Select(report => report.Failure!.Message).ToList();
+        var applied = reports.SelectMany(report => report.Applied).Order().ToList();
+        if (!applied.SequenceEqual(directory.Versioned.Select(file => file.Version)))
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{applied.Count} versions were applied where {directory.Versioned.Count} exist."));
+        }
+
+        return problems;
+    }
+
+    /// <summary>Ends the worker before and after every statement of the new versions; the next run must lead to the same schema.</summary>
+    public async Task<List<string>> CrashesAsync(List<Migration> fresh, CancellationToken ct)
+    {
+        if (fresh.Count == 0)
+        {
+            return [];
+        }
+
+        var whole = await UndisturbedAsync(ct);
+        var problems = new List<string>();
+        var boundary = 0;
+        bool struck;
+        do
+        {
+            await using var database = await databases.CreateAsync(ct);
+            await new Migrator(
+                options with { ConnectionString = database.Migrator, VersionsOnly = true }, SilentObserver.Instance, clock).UpAsync(fresh[0].Version - 1, ct);
+            var strike = new StrikeAt(boundary, database.Admin);
+            await For(database, strike).UpAsync(null, ct);
+            struck = strike.Struck is not null;
+            var again = await For(database, SilentObserver.Instance).UpAsync(null, ct);
+            if (again.Failure is { } failure)
+            {
+                problems.Add($"After a crash at {strike.Struck}: {failure.Message}");
+            }
+            else if (await For(database, SilentObserver.Instance).SnapshotAsync(test.BinDirectory, ct) != whole)
+            {
+                problems.Add($"After a crash at {strike.Struck} the schema is another one.");
+            }
+
+            boundary++;
+        }
+        while (struck);
+
+        return problems;
+    }
+
+    private async Task<string> UndisturbedAsync(CancellationToken ct)
+    {
+        await using var database = await databases.CreateAsync(ct);
+        await For(database, SilentObserver.Instance).UpAsync(null, ct);
+        return await For(database, SilentObserver.Instance).SnapshotAsync(test.BinDirectory, ct);
+    }
+
+    private Migrator For(IScratchDatabase database, IMigrationObserver observer) =>
+        new(options with { ConnectionString = database.Migrator }, observer, clock);
+
+    /// <summary>Terminates the worker when the n-th statement starts or is done.</summary>
+    private sealed class StrikeAt(int boundary, string admin) : IMigrationObserver
+    {
+        private int passed;
+
+        public string? Struck { get; private set; }
+
+        public void On(MigrationEvent happened)
+        {
+            if (happened is not (StatementStarted or StatementDone) || passed++ != boundary)
+            {
+                return;
+            }
+
+            Struck = happened is StatementStarted started ? $"{started.File}:{started.Line}, before it" : $"{((StatementDone)happened).File}:{((StatementDone)happened).Line}, after it";
+
+            // The runner must stand still meanwhile, so this blocks its thread on purpose.
+            using var connection = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(admin) { Pooling = false }.ConnectionString);
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = """
+                SELECT pg_terminate_backend(pid, 5000)
+                FROM pg_stat_activity
+                WHERE datname = current_database()
+                  AND application_name LIKE 'migrate %'
+                  AND application_name <> 'migrate control'
+                """;
+            command.ExecuteNonQuery();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Testing;
+
+namespace Agora.Infrastructure.Tests.Database.Migrations;
+
+public sealed class SelfTestTests
+{
+    [Fact]
+    public async Task Passes_a_directory_that_keeps_its_promises()
+    {
+        await using var bench = await GoodAsync();
+
+        var report = await TestAsync(bench);
+
+        report.Checks.Where(check => !check.Passed).SelectMany(check => check.Details.Prepend(check.Name)).ShouldBeEmpty();
+        report.Checks.Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Finds_a_down_file_that_is_not_the_way_back()
+    {
+        await using var bench = await GoodAsync();
+        bench.Migration("20260102000000_name_things", "ALTER TABLE things ADD COLUMN name text;", "ALTER TABLE things ALTER COLUMN name SET NOT NULL; ALTER TABLE things DROP COLUMN name; CREATE TABLE left_over (x int);");
+
+        Failed(await TestAsync(bench)).ShouldContain("each new version goes up, down and up again");
+    }
+
+    [Fact]
+    public async Task Finds_a_committed_schema_that_is_not_what_the_files_make()
+    {
+        await using var bench = await GoodAsync();
+        bench.Migration("20260103000000_make_more", "CREATE TABLE more (x int);", "DROP TABLE more;");
+
+        var check = (await TestAsync(bench)).Checks.Single(check => !check.Passed);
+
+        check.Name.ShouldBe("an empty database comes up to the committed schema");
+        check.Details.ShouldContain(detail => detail.StartsWith("+ CREATE TABLE public.more", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Finds_merged_files_that_were_edited_and_new_ones_that_sort_before_them()
+    {
+        await using var merged = await GoodAsync();
+        await using var bench = await GoodAsync();
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id int PRIMARY KEY);", "DROP TABLE things;")
+            .Migration("20250101000000_too_old", "SELECT 1;", "SELECT 1;");
+        bench.Delete("migrations/20260102000000_name_things.sql");
+        bench.Delete("migrations/20260102000000_name_things.down.sql");
+
+        var check = (await TestAsync(bench, merged.Root)).Checks[1];
+
+        check.Details.Select(detail => detail.Split(' ')[1]).ShouldBe(["PGM619", "PGM619", "PGM618"]);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE things ADD COLUM y int;", "the server accepts the grammar of every statement")]
+    [InlineData("COMMIT;", "files can be read")]
+    public async Task Finds_what_cannot_run(string up, string check)
+    {
+        await using var bench = await GoodAsync();
+        bench.Migration("20260103000000_broken", up, "SELECT 1;");
+
+        Failed(await TestAsync(bench)).ShouldContain(check);
+    }
+
+    private static async Task<Bench> GoodAsync()
+    {
+        var bench = await Bench.CreateAsync();
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);", "DROP TABLE things;")
+            .Migration("20260102000000_name_things", "-- migrate: step\nALTER TABLE things ADD COLUMN name text;\n-- migrate: step transaction=off\nCREATE INDEX CONCURRENTLY things_name_idx ON things (name);", "ALTER TABLE things DROP COLUMN name;")
+            .Repeatable("things", "CREATE OR REPLACE VIEW thing_names AS SELECT name FROM things;")
+            .Repeatable("things.down", "DROP VIEW thing_names;");
+        await bench.MustUpAsync();
+        bench.Write("schema.sql", await bench.Migrator().SnapshotAsync(await ScratchServer.BinDirectoryAsync(), CancellationToken.None));
+        return bench;
+    }
+
+    private static async Task<SelfTestReport> TestAsync(Bench bench, string? merged = null) => await new SelfTest(
+            bench.Options, new SelfTestOptions(await ScratchServer.BinDirectoryAsync(), merged), new Databases(), TimeProvider.System)
+        .RunAsync(_ => { }, CancellationToken.None);
+
+    private static IEnumerable<string> Failed(SelfTestReport report) => report.Checks.Where(check => !check.Passed).Select(check => check.Name);
+
+    private sealed class Databases : IScratchDatabases
+    {
+        public async Task<IScratchDatabase> CreateAsync(CancellationToken ct) => new Database(await ScratchServer.NewDatabaseAsync());
+    }
+
+    private sealed class Database(string connectionString) : IScratchDatabase
+    {
+        public string Migrator => connectionString;
+
+        public string Admin => connectionString;
+
+        public async ValueTask DisposeAsync() => await ScratchServer.DropAsync(connectionString);
+    }
+}
