@@ -1,4 +1,3 @@
-using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Testing;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;

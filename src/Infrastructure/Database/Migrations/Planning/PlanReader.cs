@@ -68,7 +68,7 @@ internal sealed class PlanReader(RunSession run)
         var steps = new List<PlannedStep>();
         foreach (var step in body.Steps)
         {
-            schema.BeginStep();
+            schema.BeginStep([]);
             var statements = new List<PlannedStatement>();
             foreach (var statement in step.Statements)
             {
