@@ -1,0 +1,16 @@
+using Agora.Benchmarks.Migrations;
+
+Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
+{
+    ["locks"] = LockBench.RunAsync,
+    ["restart"] = RestartBench.RunAsync,
+};
+
+if (args is not [var name] || !benches.TryGetValue(name, out var bench))
+{
+    Console.Error.WriteLine($"Say which: {string.Join(", ", benches.Keys)}");
+    return 2;
+}
+
+await bench();
+return 0;
