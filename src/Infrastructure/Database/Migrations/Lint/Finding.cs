@@ -73,6 +73,9 @@ internal sealed record Finding(Rule Rule, Severity Severity, string File, TextRa
     /// <summary>Position of the statement in the file, from 0; null for the file as a whole.</summary>
     public int? Statement { get; init; }
 
+    /// <summary>The line on which it begins, as it stands in the file.</summary>
+    public string Excerpt { get; init; } = "";
+
     public Allowance? Allowed { get; init; }
 
     /// <summary>False for a file that was not changed: counted, not shown as an annotation.</summary>

@@ -9,6 +9,8 @@ namespace Agora.Infrastructure.Database.Migrations.Lint;
 /// <summary>One file while it is being judged.</summary>
 internal sealed class FileContext(LintFile file, MigrationBody body, LintOptions options, IReadOnlyList<Statement> statements)
 {
+    private string[]? lines;
+
     public LintFile File => file;
 
     public string Path => file.File.Path;
@@ -48,7 +50,12 @@ internal sealed class FileContext(LintFile file, MigrationBody body, LintOptions
 
         if (finding.Severity != Severity.Off && (!finding.Rule.IsStyle || HasStyle))
         {
-            Findings.Add(finding with { IsInScope = options.Changed is null || options.Changed.Contains(Path) });
+            lines ??= body.Script.Text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+            Findings.Add(finding with
+            {
+                IsInScope = options.Changed is null || options.Changed.Contains(Path),
+                Excerpt = finding.Range.Line <= lines.Length ? lines[finding.Range.Line - 1] : "",
+            });
         }
     }
 }

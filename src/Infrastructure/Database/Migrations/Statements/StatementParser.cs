@@ -267,7 +267,7 @@ internal static partial class StatementParser
     {
         reader.Position++;
         var options = reader.Parentheses();
-        var executes = options.Mentions("analyze") || options.Mentions("analyse");
+        var executes = OptionIsOn(options, "analyze") || OptionIsOn(options, "analyse");
         executes |= reader.TakeAny("analyze", "analyse") is not null;
         reader.Take("verbose");
         return new Explain(reader.Code, executes, Parse(reader.Rest(), inBody));

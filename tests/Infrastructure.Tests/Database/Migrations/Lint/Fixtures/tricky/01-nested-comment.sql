@@ -1,0 +1,2 @@
+--- passes
+/* a /* b; */ drop table app.users; */ select 1;

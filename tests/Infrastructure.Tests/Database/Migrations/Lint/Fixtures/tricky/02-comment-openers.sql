@@ -1,0 +1,3 @@
+--- passes
+/*/ drop table app.users; */ select 1 +-- drop table app.users;
+2;

@@ -1,0 +1,3 @@
+--- triggers
+-- !file PGM903
+-- harmlessdrop table app.spare; -- ! PGM502

@@ -1,0 +1,2 @@
+--- passes
+create table app."x -- ; drop table y" (id bigint primary key, """" int);

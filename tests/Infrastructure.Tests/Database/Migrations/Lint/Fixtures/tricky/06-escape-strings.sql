@@ -1,0 +1,3 @@
+--- triggers
+select E'\';--', '\';
+alter table app.users drop column bio; -- ! PGM501

@@ -1,0 +1,2 @@
+--- passes
+refresh materialized view concurrently app.totals;

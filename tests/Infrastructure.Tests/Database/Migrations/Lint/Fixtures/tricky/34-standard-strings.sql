@@ -1,0 +1,2 @@
+--- triggers
+set local standard_conforming_strings=off; -- ! PGM608

@@ -1,0 +1,28 @@
+using Agora.Infrastructure.Database.Migrations.Lint;
+
+namespace Agora.Infrastructure.Tests.Database.Migrations.Lint;
+
+/// <summary>Whatever other tools find has a rule of ours, and that rule has its cases.</summary>
+public sealed class SupersetTests
+{
+    [Fact]
+    public void Every_rule_of_the_others_is_one_of_ours_with_cases()
+    {
+        var fixtures = LintCase.Fixtures().ToHashSet(StringComparer.Ordinal);
+        var map = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Database", "Migrations", "Lint", "Fixtures", "superset.csv"))
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .ToList();
+
+        map.Count(entry => entry[0] == "squawk").ShouldBe(41);
+        foreach (var entry in map)
+        {
+            entry.Length.ShouldBe(3);
+            foreach (var id in entry[2].Split(' ').Select(number => $"PGM{number}"))
+            {
+                RuleCatalogue.Find(id).ShouldNotBeNull($"{entry[0]} {entry[1]}");
+                fixtures.ShouldContain(id, $"{entry[0]} {entry[1]}");
+            }
+        }
+    }
+}
