@@ -11,8 +11,9 @@ internal static class CommandLine
 {
     public const int Done = 0, Failed = 1, Usage = 2;
 
-    public static RootCommand Root() =>
-        new("Agora: a community backend on PostgreSQL 17, and the tool that keeps its database. Without a command it serves. "
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Agora: a community backend on PostgreSQL 17, and the tool that keeps its database. Without a command it serves. "
             + "A flag beats the environment, the environment beats .env, and .env beats appsettings.json.")
         {
             Serve.Command(),
@@ -21,6 +22,9 @@ internal static class CommandLine
             UserVerbs.Command(),
             ImportPosts.Command(),
         };
+        root.HelpName = "agora";
+        return root;
+    }
 
     public static async Task<int> InvokeAsync(string[] args)
     {

@@ -21,6 +21,7 @@ internal static class MigrateVerbs
         Down(),
         Status(),
         Script(),
+        LintMigrations.Command(),
         MigrateUpkeepVerbs.Verify(),
         MigrateUpkeepVerbs.Redo(),
         MigrateUpkeepVerbs.Repair(),
