@@ -1,9 +1,8 @@
--- Made by build/generated.sh from db/migrations and db/repeatable; do not edit.
+-- What the migrations make; written by 'migrate snapshot', not by hand.
 --
 -- PostgreSQL database dump
 --
 
-\restrict agora
 
 
 SET statement_timeout = 0;
@@ -2504,6 +2503,3 @@ GRANT UPDATE(ip) ON TABLE app.user_sessions TO app_api;
 --
 -- PostgreSQL database dump complete
 --
-
-\unrestrict agora
-

@@ -1,7 +1,8 @@
-using System.Diagnostics;
+using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Testing;
-using Npgsql;
 
 namespace Agora.Db.Tests.Database;
 
@@ -12,33 +13,11 @@ public sealed class SchemaFileTests(SchemaFixture schema) : IClassFixture<Schema
     public async Task The_committed_schema_is_what_the_migrations_make() =>
         Generated.ShouldBeCurrent("db/schema.sql", await DumpAsync());
 
-    // pg_dump of the same major version; a fixed key and no version lines keep the text the same on every machine.
     private async Task<string> DumpAsync()
     {
-        var login = new NpgsqlConnectionStringBuilder(schema.Database.AdminConnectionString);
         var programs = await PostgresProvisioner.FindOrProvisionAsync(
             new EmbeddedPostgresOptions(), new Progress<string>(), TimeProvider.System, CancellationToken.None);
-        var start = new ProcessStartInfo(
-            programs.Tool("pg_dump"), ["--schema-only", "--schema=app", "--schema=sec", "--restrict-key=agora"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["LC_ALL"] = "C";
-        start.Environment["PGHOST"] = login.Host;
-        start.Environment["PGPORT"] = $"{login.Port}";
-        start.Environment["PGUSER"] = login.Username;
-        start.Environment["PGPASSWORD"] = login.Password;
-        start.Environment["PGDATABASE"] = login.Database;
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var text = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await errors);
-
-        var lines = text.Split('\n').Where(line => !line.StartsWith("-- Dumped ", StringComparison.Ordinal));
-        return "-- Made by build/generated.sh from db/migrations and db/repeatable; do not edit.\n" + string.Join('\n', lines);
+        var options = new MigratorOptions { ConnectionString = schema.Database.AdminConnectionString, Directory = DatabaseMigrations.Directory };
+        return await new Migrator(options, SilentObserver.Instance, TimeProvider.System).SnapshotAsync(programs.BinDirectory, CancellationToken.None);
     }
 }

@@ -51,6 +51,9 @@ internal sealed record MigratePolicy
     /// <summary>UTC times of day between which destructive files may run; may span midnight. Null: at any time.</summary>
     public (TimeOnly From, TimeOnly To)? GuardWindow { get; init; }
 
+    /// <summary>Schemas that the snapshot shows; empty shows all but the runner's own tables.</summary>
+    public IReadOnlyList<string> SnapshotSchemas { get; init; } = [];
+
     /// <summary>Values of the <c>[lint]</c> section, for the lint to read.</summary>
     public IReadOnlyDictionary<string, object> Lint { get; init; } = new Dictionary<string, object>(StringComparer.Ordinal);
 

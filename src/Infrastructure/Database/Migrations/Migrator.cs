@@ -83,7 +83,8 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
     /// <summary>The schema of the database as text that is the same for the same schema.</summary>
     /// <param name="binDirectory">Holds pg_dump.</param>
     /// <exception cref="MigrationException">pg_dump failed.</exception>
-    public Task<string> SnapshotAsync(string binDirectory, CancellationToken ct) => SchemaSnapshot.ReadAsync(options, binDirectory, ct);
+    public Task<string> SnapshotAsync(string binDirectory, CancellationToken ct) =>
+        SchemaSnapshot.ReadAsync(options, PolicyFile.Read(options.Directory).SnapshotSchemas, binDirectory, ct);
 
     /// <summary>Compares the database with the committed <c>schema.sql</c>. A difference makes the exit code 4.</summary>
     public async Task<DiffReport> DiffAsync(string binDirectory, CancellationToken ct)

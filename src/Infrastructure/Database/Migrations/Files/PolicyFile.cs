@@ -54,6 +54,7 @@ internal sealed class PolicyFile
             ContractMinAge = Time("contract.min-age", defaults.ContractMinAge),
             GuardDestructive = Take("guard.destructive", defaults.GuardDestructive),
             GuardWindow = Window("guard.window"),
+            SnapshotSchemas = Take("snapshot.schemas", new List<string>()),
             Lint = values.Where(value => value.Key.StartsWith("lint.", StringComparison.Ordinal))
                 .ToDictionary(value => value.Key["lint.".Length..], value => value.Value, StringComparer.Ordinal),
         };

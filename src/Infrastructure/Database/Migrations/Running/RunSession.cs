@@ -83,6 +83,7 @@ internal sealed class RunSession : IAsyncDisposable
         History = await Store.RereadAsync(Control, ct);
         await CreateTablesAsync(ct);
         await OpenWorkerAsync(ct);
+        await WarnOfEventTriggersAsync(ct);
     }
 
     public async Task RereadAsync(CancellationToken ct) => History = await Store.RereadAsync(Control, ct);
@@ -179,6 +180,21 @@ internal sealed class RunSession : IAsyncDisposable
         }
 
         History = await Store.RereadAsync(Control, ct);
+    }
+
+    /// <summary>They run inside our DDL and may veto it, so a reader of the log should know of them.</summary>
+    private async Task WarnOfEventTriggersAsync(CancellationToken ct)
+    {
+        const string sql = """
+            SELECT format('%s on %s calls %s', evtname, evtevent, evtfoid::regproc)
+            FROM pg_event_trigger
+            WHERE evtenabled <> 'D'
+            ORDER BY evtname
+            """;
+        foreach (var trigger in await Control.ReadAsync(new SqlCommand(sql), row => row.GetString(0), ct))
+        {
+            Log.Warn("event-trigger", $"Event trigger {trigger}; it may veto what a migration does.");
+        }
     }
 
     private async Task OpenWorkerAsync(CancellationToken ct)

@@ -10,20 +10,20 @@ internal static class SchemaSnapshot
 {
     public const string FileName = "schema.sql";
 
+    /// <param name="schemas">Empty: all but the runner's own tables.</param>
     /// <param name="binDirectory">Holds pg_dump of the server's major version, 17.6 or newer.</param>
     /// <exception cref="MigrationException">pg_dump failed.</exception>
-    public static async Task<string> ReadAsync(MigratorOptions options, string binDirectory, CancellationToken ct)
+    public static async Task<string> ReadAsync(
+        MigratorOptions options, IReadOnlyList<string> schemas, string binDirectory, CancellationToken ct)
     {
-        var dump = await DumpAsync(options, binDirectory, ct);
-        var text = new StringBuilder(dump.Length);
-        var empty = true;
+        var dump = await DumpAsync(options, schemas, binDirectory, ct);
+        var text = new StringBuilder("-- What the migrations make; written by 'migrate snapshot', not by hand.\n", dump.Length);
         foreach (var line in dump.ReplaceLineEndings("\n").Split('\n'))
         {
             var drop = line.StartsWith("-- Dumped ", StringComparison.Ordinal) || line.StartsWith("\\restrict ", StringComparison.Ordinal)
-                || line.StartsWith("\\unrestrict ", StringComparison.Ordinal) || (empty && line.Length == 0);
+                || line.StartsWith("\\unrestrict ", StringComparison.Ordinal);
             if (!drop)
             {
-                empty = line.Length == 0;
                 text.Append(line).Append('\n');
             }
         }
@@ -44,7 +44,8 @@ internal static class SchemaSnapshot
 
     private static List<string> Statements(string dump) => [.. SqlScript.Parse(dump).Statements.Select(statement => statement.Text)];
 
-    private static async Task<string> DumpAsync(MigratorOptions options, string binDirectory, CancellationToken ct)
+    private static async Task<string> DumpAsync(
+        MigratorOptions options, IReadOnlyList<string> schemas, string binDirectory, CancellationToken ct)
     {
         var login = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         var start = new ProcessStartInfo(Path.Combine(binDirectory, "pg_dump"))
@@ -54,8 +55,8 @@ internal static class SchemaSnapshot
             RedirectStandardError = true,
             ArgumentList =
             {
-                "--schema-only", "--no-password", "--restrict-key=snapshot", $"--exclude-schema={options.SideSchema}",
-                $"--exclude-table={options.HistorySchema}.\"{options.HistoryTable}\"",
+                "--schema-only", "--no-password", "--restrict-key=snapshot", $"--exclude-schema=\"{options.SideSchema}\"",
+                $"--exclude-table=\"{options.HistorySchema}\".\"{options.HistoryTable}\"",
             },
             Environment =
             {
@@ -63,6 +64,11 @@ internal static class SchemaSnapshot
                 ["PGUSER"] = login.Username, ["PGPASSWORD"] = login.Password, ["PGDATABASE"] = login.Database, ["PGAPPNAME"] = "migrate snapshot",
             },
         };
+        foreach (var schema in schemas)
+        {
+            start.ArgumentList.Add($"--schema=\"{schema}\"");
+        }
+
         if (options.Role is { } role)
         {
             start.ArgumentList.Add($"--role={role}");
