@@ -1,4 +1,4 @@
--- Posts: search vector, what is derived from posts, the counters, who may see or change what, and search.
+-- Posts: what the triggers of their tables call (search vector, what is derived, the counters), and search.
 -- Lock order of everything here: posts, then post_stats by post_id, then tags by tag. Whoever changes several posts in one
 -- transaction takes them in the order of their ids.
 
@@ -16,18 +16,6 @@ BEGIN
     RETURN NEW;
 END
 $$;
-
-CREATE OR REPLACE TRIGGER posts_search_vector
-    BEFORE INSERT OR UPDATE OF title, body, tags, language ON app.posts
-    FOR EACH ROW EXECUTE FUNCTION app.posts_search_vector();
-
-CREATE OR REPLACE TRIGGER posts_touch
-    BEFORE UPDATE ON app.posts
-    FOR EACH ROW
-    WHEN ((OLD.status, OLD.published_at, OLD.deleted_at, OLD.deleted_by, OLD.language, OLD.tags, OLD.title, OLD.metadata, OLD.body)
-          IS DISTINCT FROM
-          (NEW.status, NEW.published_at, NEW.deleted_at, NEW.deleted_by, NEW.language, NEW.tags, NEW.title, NEW.metadata, NEW.body))
-    EXECUTE FUNCTION app.touch();
 
 -- Moves the counters by one for each mention. Tags that come and go alike are not touched, so that an edit takes no lock on
 -- the counter of a popular tag; the rest is locked by name, so that two edits cannot wait for each other.
@@ -154,21 +142,6 @@ REVOKE EXECUTE ON FUNCTION
     app.count_tags(text[], text[]), app.posts_derive_inserted(), app.posts_derive_updated(), app.posts_derive_deleted()
     FROM PUBLIC;
 
-CREATE OR REPLACE TRIGGER posts_derive_inserted
-    AFTER INSERT ON app.posts
-    REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_inserted();
-
-CREATE OR REPLACE TRIGGER posts_derive_updated
-    AFTER UPDATE ON app.posts
-    REFERENCING OLD TABLE AS removed NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_updated();
-
-CREATE OR REPLACE TRIGGER posts_derive_deleted
-    AFTER DELETE ON app.posts
-    REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_deleted();
-
 -- A reply is one deeper than its parent; the CHECK on depth ends a thread. An unknown parent is left to the foreign key.
 CREATE OR REPLACE FUNCTION app.comments_depth() RETURNS trigger
     LANGUAGE plpgsql
@@ -180,16 +153,6 @@ BEGIN
     RETURN NEW;
 END
 $$;
-
-CREATE OR REPLACE TRIGGER comments_depth
-    BEFORE INSERT OR UPDATE OF parent_id, depth ON app.comments
-    FOR EACH ROW EXECUTE FUNCTION app.comments_depth();
-
-CREATE OR REPLACE TRIGGER comments_touch
-    BEFORE UPDATE ON app.comments
-    FOR EACH ROW
-    WHEN ((OLD.is_approved, OLD.deleted_at, OLD.body) IS DISTINCT FROM (NEW.is_approved, NEW.deleted_at, NEW.body))
-    EXECUTE FUNCTION app.touch();
 
 -- Counts the comments that everyone may read. The counters are locked before anything is read: a comment that another
 -- transaction adds meanwhile is then either visible to the statements below or still waiting to add itself.
@@ -239,84 +202,6 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION app.comments_depth(), app.comments_counted() FROM PUBLIC;
-
-CREATE OR REPLACE TRIGGER comments_counted_inserted
-    AFTER INSERT ON app.comments
-    REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
-
-CREATE OR REPLACE TRIGGER comments_counted_updated
-    AFTER UPDATE ON app.comments
-    REFERENCING OLD TABLE AS removed NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
-
-CREATE OR REPLACE TRIGGER comments_counted_deleted
-    AFTER DELETE ON app.comments
-    REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
-
--- Rights. No grant names author_id or version for an update, so neither can be moved; nothing is deleted for good from here.
-GRANT SELECT ON app.posts TO app_api;
-GRANT INSERT (id, author_id, title, body, language, status, published_at, tags, metadata, created_at) ON app.posts TO app_api;
-GRANT UPDATE (title, body, language, status, published_at, tags, metadata, deleted_at, deleted_by) ON app.posts TO app_api;
-GRANT SELECT ON app.post_stats, app.post_tags, app.tags TO app_api;
-GRANT UPDATE (view_count) ON app.post_stats TO app_api;
-GRANT SELECT (id, author_id, language, status, published_at, deleted_at, tags, metadata, search_vector) ON app.posts TO app_reader;
-GRANT SELECT ON app.post_languages TO app_reader;
-
-ALTER TABLE app.posts ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.posts FORCE ROW LEVEL SECURITY;
-
--- Everyone reads what is published; authors and staff read the rest as well, the trash included.
-DROP POLICY IF EXISTS posts_select ON app.posts;
-CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api
-    USING (
-        (status = 'published' AND deleted_at IS NULL)
-        OR author_id = (SELECT app.actor_id())
-        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
-
-DROP POLICY IF EXISTS posts_insert ON app.posts;
-CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api
-    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
-
--- What staff put into the trash is out of its author's reach.
-DROP POLICY IF EXISTS posts_update ON app.posts;
-CREATE POLICY posts_update ON app.posts FOR UPDATE TO app_api
-    USING (
-        (author_id = (SELECT app.actor_id()) AND deleted_by IS DISTINCT FROM 'staff')
-        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
-    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
-
-ALTER TABLE app.post_stats ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.post_stats FORCE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS post_stats_select ON app.post_stats;
-CREATE POLICY post_stats_select ON app.post_stats FOR SELECT TO app_api
-    USING (EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id));
-
-DROP POLICY IF EXISTS post_stats_update ON app.post_stats;
-CREATE POLICY post_stats_update ON app.post_stats FOR UPDATE TO app_api
-    USING ((SELECT app.actor_role()) = 'system')
-    WITH CHECK ((SELECT app.actor_role()) = 'system');
-
--- These two hold nothing but what is published.
-ALTER TABLE app.post_tags ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.post_tags FORCE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS post_tags_select ON app.post_tags;
-CREATE POLICY post_tags_select ON app.post_tags FOR SELECT TO app_api USING (true);
-
-ALTER TABLE app.tags ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.tags FORCE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS tags_select ON app.tags;
-CREATE POLICY tags_select ON app.tags FOR SELECT TO app_api USING (true);
-
--- Closed to the runtime: the triggers write the one, and comments have no endpoint yet.
-ALTER TABLE app.post_languages ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.post_languages FORCE ROW LEVEL SECURITY;
-ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.comments FORCE ROW LEVEL SECURITY;
 
 -- Published posts that match, best first, keyset on (rank, id). Runs as app_reader because the operators of text search,
 -- arrays and jsonb are not leakproof and would lose their index under row-level security. Each language in use reads the

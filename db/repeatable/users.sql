@@ -1,4 +1,4 @@
--- Users: triggers, the safe view of everybody, search, and who may see or change an account.
+-- Users: what the triggers of their tables call, the safe view of everybody, and search.
 
 CREATE OR REPLACE FUNCTION app.users_search_vector() RETURNS trigger
     LANGUAGE plpgsql
@@ -11,24 +11,6 @@ BEGIN
     RETURN NEW;
 END
 $$;
-
-CREATE OR REPLACE TRIGGER users_search_vector
-    BEFORE INSERT OR UPDATE OF username, full_name ON app.users
-    FOR EACH ROW EXECUTE FUNCTION app.users_search_vector();
-
--- A sign-in is not an edit: it moves neither updated_at nor the version that editors compare.
-CREATE OR REPLACE TRIGGER users_touch
-    BEFORE UPDATE ON app.users
-    FOR EACH ROW
-    WHEN ((OLD.email, OLD.email_verified_at, OLD.username, OLD.full_name, OLD.role, OLD.is_active, OLD.deleted_at)
-          IS DISTINCT FROM (NEW.email, NEW.email_verified_at, NEW.username, NEW.full_name, NEW.role, NEW.is_active, NEW.deleted_at))
-    EXECUTE FUNCTION app.touch();
-
-CREATE OR REPLACE TRIGGER user_profiles_touch
-    BEFORE UPDATE ON app.user_profiles
-    FOR EACH ROW
-    WHEN (OLD.* IS DISTINCT FROM NEW.*)
-    EXECUTE FUNCTION app.touch();
 
 -- Runs as the owner: an account made by any path has its profile.
 CREATE OR REPLACE FUNCTION app.users_create_profiles() RETURNS trigger
@@ -44,32 +26,6 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION app.users_create_profiles() FROM PUBLIC;
 
-CREATE OR REPLACE TRIGGER users_create_profiles
-    AFTER INSERT ON app.users
-    REFERENCING NEW TABLE AS created
-    FOR EACH STATEMENT EXECUTE FUNCTION app.users_create_profiles();
-
-GRANT SELECT, INSERT, UPDATE ON app.users TO app_api;
-GRANT SELECT, UPDATE ON app.user_profiles TO app_api;
-GRANT SELECT (id, username, username_key, full_name, role, search_vector, version, created_at, updated_at, deleted_at) ON app.users TO app_reader;
-
--- An account holds the e-mail address and the password: only its owner, an admin and Agora itself see the row.
-ALTER TABLE app.users ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.users FORCE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS users_select ON app.users;
-CREATE POLICY users_select ON app.users FOR SELECT TO app_api
-    USING (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
-
-DROP POLICY IF EXISTS users_insert ON app.users;
-CREATE POLICY users_insert ON app.users FOR INSERT TO app_api
-    WITH CHECK ((SELECT app.actor_role()) IN ('admin', 'system'));
-
-DROP POLICY IF EXISTS users_update ON app.users;
-CREATE POLICY users_update ON app.users FOR UPDATE TO app_api
-    USING (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
-    WITH CHECK (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
-
 -- What an admin alone may change is guarded here as well, should an endpoint ever forget it.
 CREATE OR REPLACE FUNCTION app.users_guard_rights() RETURNS trigger
     LANGUAGE plpgsql
@@ -82,24 +38,6 @@ BEGIN
     RETURN NEW;
 END
 $$;
-
-CREATE OR REPLACE TRIGGER users_guard_rights
-    BEFORE UPDATE OF role, is_active ON app.users
-    FOR EACH ROW
-    WHEN ((OLD.role, OLD.is_active) IS DISTINCT FROM (NEW.role, NEW.is_active))
-    EXECUTE FUNCTION app.users_guard_rights();
-
--- Profiles are public while the account lives.
-ALTER TABLE app.user_profiles ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.user_profiles FORCE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS user_profiles_select ON app.user_profiles;
-CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api USING (true);
-
-DROP POLICY IF EXISTS user_profiles_update ON app.user_profiles;
-CREATE POLICY user_profiles_update ON app.user_profiles FOR UPDATE TO app_api
-    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
-    WITH CHECK (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
 
 -- Everybody, without the private columns. The one view that reads as its owner: app_reader holds SELECT on exactly these
 -- columns, so nothing else can leak through it, and the barrier keeps a caller's own predicates outside.

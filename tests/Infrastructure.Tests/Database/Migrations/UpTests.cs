@@ -83,6 +83,18 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task Applies_the_repeatables_of_a_folder_after_those_that_it_stands_on()
+    {
+        await using var bench = await Bench.CreateAsync();
+        bench.Repeatable("views/a_first_by_name", "CREATE OR REPLACE VIEW things AS SELECT thing() AS x;")
+            .Repeatable("views/a_first_by_name.down", "DROP VIEW things;")
+            .Repeatable("z_last_by_name", "CREATE OR REPLACE FUNCTION thing() RETURNS int LANGUAGE sql RETURN 1;");
+
+        (await bench.MustUpAsync()).Repeatables.ShouldBe(["z_last_by_name", "views/a_first_by_name"]);
+        (await bench.MustUpAsync()).Repeatables.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Refuses_files_that_take_the_transaction_into_their_own_hands_before_it_sends_anything()
     {
         await using var bench = await Bench.CreateAsync();

@@ -10,7 +10,11 @@ internal sealed record Migration(long Version, string Slug, MigrationFile Up, Mi
     public string Description => Slug.Replace('_', ' ');
 }
 
-/// <summary>Functions, triggers, policies and views of one feature, applied whole again whenever the tokens change.</summary>
+/// <summary>
+/// Functions and views of a feature, or triggers, rights and policies of a table, applied whole again whenever the tokens change.
+/// Files of the folder itself come first, those of its folders after them, each by name.
+/// </summary>
+/// <param name="Name">Below the folder, without the extension: <c>posts</c> or <c>tables/posts</c>.</param>
 /// <param name="Down">Drops what the file creates; runs before any versioned step back.</param>
 internal sealed record Repeatable(string Name, MigrationFile Up, MigrationFile? Down);
 
@@ -32,7 +36,7 @@ internal sealed partial record MigrationDirectory(
     private static List<Migration> ReadVersioned(string root, List<MigrationProblem> problems)
     {
         var files = new SortedDictionary<long, Dictionary<string, (string Slug, MigrationFile File)>>();
-        foreach (var (name, file) in SqlFiles(root, "migrations"))
+        foreach (var (name, file) in SqlFiles(root, "migrations", SearchOption.TopDirectoryOnly))
         {
             var match = VersionedName().Match(name);
             if (!match.Success || !MigrationVersion.TryParse(match.Groups["version"].Value, out var version))
@@ -75,7 +79,7 @@ internal sealed partial record MigrationDirectory(
 
     private static List<Repeatable> ReadRepeatables(string root, List<MigrationProblem> problems)
     {
-        var inOrder = SqlFiles(root, "repeatable").ToList();
+        var inOrder = SqlFiles(root, "repeatable", SearchOption.AllDirectories).ToList();
         var files = inOrder.ToDictionary(entry => entry.Name, entry => entry.File, StringComparer.Ordinal);
         var repeatables = new List<Repeatable>();
         foreach (var (name, file) in inOrder)
@@ -83,7 +87,7 @@ internal sealed partial record MigrationDirectory(
             var match = RepeatableName().Match(name);
             if (!match.Success)
             {
-                problems.Add(new MigrationProblem("PGM617", file.Path, 1, 1, "A repeatable file is called <name>.sql or <name>.down.sql; the name is of a-z, 0-9 and _."));
+                problems.Add(new MigrationProblem("PGM617", file.Path, 1, 1, "A repeatable file is called <name>.sql or <name>.down.sql, in one folder below at most; names are of a-z, 0-9 and _."));
             }
             else if (match.Groups["kind"].Length == 0)
             {
@@ -99,7 +103,7 @@ internal sealed partial record MigrationDirectory(
         return repeatables;
     }
 
-    private static IEnumerable<(string Name, MigrationFile File)> SqlFiles(string root, string folder)
+    private static IEnumerable<(string Name, MigrationFile File)> SqlFiles(string root, string folder, SearchOption depth)
     {
         var directory = Path.Combine(root, folder);
         if (!Directory.Exists(directory))
@@ -108,14 +112,16 @@ internal sealed partial record MigrationDirectory(
         }
 
         // Ordinal order is the same on every machine; a culture's order is not.
-        return Directory.EnumerateFiles(directory, "*.sql", SearchOption.TopDirectoryOnly)
-            .Select(path => (Name: Path.GetFileName(path), File: new MigrationFile($"{folder}/{Path.GetFileName(path)}", File.ReadAllBytes(path))))
-            .OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        return Directory.EnumerateFiles(directory, "*.sql", depth)
+            .Select(path => (Name: Path.GetRelativePath(directory, path).Replace('\\', '/'), Bytes: File.ReadAllBytes(path)))
+            .Select(entry => (entry.Name, File: new MigrationFile($"{folder}/{entry.Name}", entry.Bytes)))
+            .OrderBy(entry => entry.Name.Contains('/', StringComparison.Ordinal))
+            .ThenBy(entry => entry.Name, StringComparer.Ordinal);
     }
 
     [GeneratedRegex(@"^(?<version>[0-9]+)_(?<slug>[a-z0-9_]{3,60})(\.(?<kind>down|verify))?\.sql$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionedName();
 
-    [GeneratedRegex(@"^(?<name>[a-z0-9_]{1,60})(\.(?<kind>down))?\.sql$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<name>([a-z0-9_]{1,60}/)?[a-z0-9_]{1,60})(\.(?<kind>down))?\.sql$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RepeatableName();
 }

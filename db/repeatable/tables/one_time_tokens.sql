@@ -1,0 +1,13 @@
+-- Who may see or change rows of app.one_time_tokens: nobody but Agora itself, as with all hashes of tokens.
+-- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+GRANT SELECT, INSERT ON app.one_time_tokens TO app_api;
+GRANT UPDATE (used_at) ON app.one_time_tokens TO app_api;
+
+ALTER TABLE app.one_time_tokens ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.one_time_tokens FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS one_time_tokens_system ON app.one_time_tokens;
+CREATE POLICY one_time_tokens_system ON app.one_time_tokens TO app_api
+    USING ((SELECT app.actor_role()) = 'system')
+    WITH CHECK ((SELECT app.actor_role()) = 'system');

@@ -1,0 +1,17 @@
+-- Who may see or change the counters of a post: they are as public as their post.
+-- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+GRANT SELECT ON app.post_stats TO app_api;
+GRANT UPDATE (view_count) ON app.post_stats TO app_api;
+
+ALTER TABLE app.post_stats ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.post_stats FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS post_stats_select ON app.post_stats;
+CREATE POLICY post_stats_select ON app.post_stats FOR SELECT TO app_api
+    USING (EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id));
+
+DROP POLICY IF EXISTS post_stats_update ON app.post_stats;
+CREATE POLICY post_stats_update ON app.post_stats FOR UPDATE TO app_api
+    USING ((SELECT app.actor_role()) = 'system')
+    WITH CHECK ((SELECT app.actor_role()) = 'system');

@@ -1,0 +1,58 @@
+-- What happens when rows of app.posts change, and who may see or change them.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+CREATE OR REPLACE TRIGGER posts_search_vector
+    BEFORE INSERT OR UPDATE OF title, body, tags, language ON app.posts
+    FOR EACH ROW EXECUTE FUNCTION app.posts_search_vector();
+
+CREATE OR REPLACE TRIGGER posts_touch
+    BEFORE UPDATE ON app.posts
+    FOR EACH ROW
+    WHEN ((OLD.status, OLD.published_at, OLD.deleted_at, OLD.deleted_by, OLD.language, OLD.tags, OLD.title, OLD.metadata, OLD.body)
+          IS DISTINCT FROM
+          (NEW.status, NEW.published_at, NEW.deleted_at, NEW.deleted_by, NEW.language, NEW.tags, NEW.title, NEW.metadata, NEW.body))
+    EXECUTE FUNCTION app.touch();
+
+CREATE OR REPLACE TRIGGER posts_derive_inserted
+    AFTER INSERT ON app.posts
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_inserted();
+
+CREATE OR REPLACE TRIGGER posts_derive_updated
+    AFTER UPDATE ON app.posts
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_updated();
+
+CREATE OR REPLACE TRIGGER posts_derive_deleted
+    AFTER DELETE ON app.posts
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_deleted();
+
+-- No grant names author_id or version for an update, so neither can be moved; nothing is deleted for good from here.
+GRANT SELECT ON app.posts TO app_api;
+GRANT INSERT (id, author_id, title, body, language, status, published_at, tags, metadata, created_at) ON app.posts TO app_api;
+GRANT UPDATE (title, body, language, status, published_at, tags, metadata, deleted_at, deleted_by) ON app.posts TO app_api;
+GRANT SELECT (id, author_id, language, status, published_at, deleted_at, tags, metadata, search_vector) ON app.posts TO app_reader;
+
+ALTER TABLE app.posts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.posts FORCE ROW LEVEL SECURITY;
+
+-- Everyone reads what is published; authors and staff read the rest as well, the trash included.
+DROP POLICY IF EXISTS posts_select ON app.posts;
+CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api
+    USING (
+        (status = 'published' AND deleted_at IS NULL)
+        OR author_id = (SELECT app.actor_id())
+        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+
+DROP POLICY IF EXISTS posts_insert ON app.posts;
+CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+-- What staff put into the trash is out of its author's reach.
+DROP POLICY IF EXISTS posts_update ON app.posts;
+CREATE POLICY posts_update ON app.posts FOR UPDATE TO app_api
+    USING (
+        (author_id = (SELECT app.actor_id()) AND deleted_by IS DISTINCT FROM 'staff')
+        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));

@@ -1,0 +1,13 @@
+-- Who may see or change rows of app.refresh_tokens: hashes of tokens concern nobody but Agora itself.
+-- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+GRANT SELECT, INSERT ON app.refresh_tokens TO app_api;
+GRANT UPDATE (used_at) ON app.refresh_tokens TO app_api;
+
+ALTER TABLE app.refresh_tokens ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.refresh_tokens FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS refresh_tokens_system ON app.refresh_tokens;
+CREATE POLICY refresh_tokens_system ON app.refresh_tokens TO app_api
+    USING ((SELECT app.actor_role()) = 'system')
+    WITH CHECK ((SELECT app.actor_role()) = 'system');

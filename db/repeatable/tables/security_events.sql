@@ -1,0 +1,15 @@
+-- Who may see or add rows of app.security_events.
+-- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+GRANT SELECT, INSERT ON app.security_events TO app_api;
+
+ALTER TABLE app.security_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.security_events FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS security_events_select ON app.security_events;
+CREATE POLICY security_events_select ON app.security_events FOR SELECT TO app_api
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+DROP POLICY IF EXISTS security_events_insert ON app.security_events;
+CREATE POLICY security_events_insert ON app.security_events FOR INSERT TO app_api
+    WITH CHECK ((SELECT app.actor_role()) = 'system');

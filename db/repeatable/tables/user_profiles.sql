@@ -1,0 +1,22 @@
+-- What happens when rows of app.user_profiles change, and who may see or change them.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+CREATE OR REPLACE TRIGGER user_profiles_touch
+    BEFORE UPDATE ON app.user_profiles
+    FOR EACH ROW
+    WHEN (OLD.* IS DISTINCT FROM NEW.*)
+    EXECUTE FUNCTION app.touch();
+
+GRANT SELECT, UPDATE ON app.user_profiles TO app_api;
+
+-- Profiles are public while the account lives.
+ALTER TABLE app.user_profiles ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.user_profiles FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS user_profiles_select ON app.user_profiles;
+CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api USING (true);
+
+DROP POLICY IF EXISTS user_profiles_update ON app.user_profiles;
+CREATE POLICY user_profiles_update ON app.user_profiles FOR UPDATE TO app_api
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
+    WITH CHECK (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));

@@ -1,0 +1,28 @@
+-- What happens when rows of app.user_sessions change, and who may see or change them.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+GRANT SELECT, INSERT ON app.user_sessions TO app_api;
+GRANT UPDATE (last_used_at, revoked_at, revoked_reason, user_agent, ip) ON app.user_sessions TO app_api;
+
+-- People see and end their own sessions. Signing in and refreshing is Agora's own work: at that moment nobody is signed in.
+ALTER TABLE app.user_sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.user_sessions FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS user_sessions_select ON app.user_sessions;
+CREATE POLICY user_sessions_select ON app.user_sessions FOR SELECT TO app_api
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+DROP POLICY IF EXISTS user_sessions_insert ON app.user_sessions;
+CREATE POLICY user_sessions_insert ON app.user_sessions FOR INSERT TO app_api
+    WITH CHECK ((SELECT app.actor_role()) = 'system');
+
+DROP POLICY IF EXISTS user_sessions_update ON app.user_sessions;
+CREATE POLICY user_sessions_update ON app.user_sessions FOR UPDATE TO app_api
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
+    WITH CHECK (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+CREATE OR REPLACE TRIGGER user_sessions_stay_revoked
+    BEFORE UPDATE ON app.user_sessions
+    FOR EACH ROW
+    WHEN (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
+    EXECUTE FUNCTION app.user_sessions_stay_revoked();

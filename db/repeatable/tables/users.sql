@@ -1,0 +1,58 @@
+-- What happens when rows of app.users change, and who may see or change them.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+CREATE OR REPLACE TRIGGER users_search_vector
+    BEFORE INSERT OR UPDATE OF username, full_name ON app.users
+    FOR EACH ROW EXECUTE FUNCTION app.users_search_vector();
+
+-- A sign-in is not an edit: it moves neither updated_at nor the version that editors compare.
+CREATE OR REPLACE TRIGGER users_touch
+    BEFORE UPDATE ON app.users
+    FOR EACH ROW
+    WHEN ((OLD.email, OLD.email_verified_at, OLD.username, OLD.full_name, OLD.role, OLD.is_active, OLD.deleted_at)
+          IS DISTINCT FROM (NEW.email, NEW.email_verified_at, NEW.username, NEW.full_name, NEW.role, NEW.is_active, NEW.deleted_at))
+    EXECUTE FUNCTION app.touch();
+
+CREATE OR REPLACE TRIGGER users_create_profiles
+    AFTER INSERT ON app.users
+    REFERENCING NEW TABLE AS created
+    FOR EACH STATEMENT EXECUTE FUNCTION app.users_create_profiles();
+
+GRANT SELECT, INSERT, UPDATE ON app.users TO app_api;
+GRANT SELECT (id, username, username_key, full_name, role, search_vector, version, created_at, updated_at, deleted_at) ON app.users TO app_reader;
+
+-- An account holds the e-mail address and the password: only its owner, an admin and Agora itself see the row.
+ALTER TABLE app.users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.users FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS users_select ON app.users;
+CREATE POLICY users_select ON app.users FOR SELECT TO app_api
+    USING (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+DROP POLICY IF EXISTS users_insert ON app.users;
+CREATE POLICY users_insert ON app.users FOR INSERT TO app_api
+    WITH CHECK ((SELECT app.actor_role()) IN ('admin', 'system'));
+
+DROP POLICY IF EXISTS users_update ON app.users;
+CREATE POLICY users_update ON app.users FOR UPDATE TO app_api
+    USING (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
+    WITH CHECK (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+CREATE OR REPLACE TRIGGER users_guard_rights
+    BEFORE UPDATE OF role, is_active ON app.users
+    FOR EACH ROW
+    WHEN ((OLD.role, OLD.is_active) IS DISTINCT FROM (NEW.role, NEW.is_active))
+    EXECUTE FUNCTION app.users_guard_rights();
+
+CREATE OR REPLACE TRIGGER users_raise_security_version
+    BEFORE UPDATE ON app.users
+    FOR EACH ROW
+    WHEN ((OLD.role, OLD.is_active, OLD.deleted_at) IS DISTINCT FROM (NEW.role, NEW.is_active, NEW.deleted_at)
+          AND NEW.security_version <= OLD.security_version)
+    EXECUTE FUNCTION app.users_raise_security_version();
+
+CREATE OR REPLACE TRIGGER users_end_sessions
+    AFTER UPDATE ON app.users
+    FOR EACH ROW
+    WHEN ((OLD.is_active AND OLD.deleted_at IS NULL) AND NOT (NEW.is_active AND NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION app.users_end_sessions();
