@@ -316,6 +316,25 @@ $$;
 ALTER FUNCTION app.posts_derive_updated() OWNER TO app_owner;
 
 --
+-- Name: posts_guard_hidden(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_guard_hidden() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_user = 'app_api' AND app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
+        RAISE EXCEPTION 'only a moderator hides a post or shows it again' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_guard_hidden() OWNER TO app_owner;
+
+--
 -- Name: posts_search_vector(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -976,7 +995,7 @@ CREATE TABLE app.posts (
     CONSTRAINT posts_language_check CHECK ((language = ANY (ARRAY['simple'::text, 'arabic'::text, 'armenian'::text, 'basque'::text, 'catalan'::text, 'danish'::text, 'dutch'::text, 'english'::text, 'finnish'::text, 'french'::text, 'german'::text, 'greek'::text, 'hindi'::text, 'hungarian'::text, 'indonesian'::text, 'irish'::text, 'italian'::text, 'lithuanian'::text, 'nepali'::text, 'norwegian'::text, 'portuguese'::text, 'romanian'::text, 'russian'::text, 'serbian'::text, 'spanish'::text, 'swedish'::text, 'tamil'::text, 'turkish'::text, 'yiddish'::text]))),
     CONSTRAINT posts_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
     CONSTRAINT posts_published_at_check CHECK (((published_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (published_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT posts_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text]))),
+    CONSTRAINT posts_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text, 'hidden'::text]))),
     CONSTRAINT posts_status_published_at_check CHECK (((status = 'draft'::text) OR (published_at IS NOT NULL))),
     CONSTRAINT posts_tags_check CHECK (((cardinality(tags) = 0) OR ((cardinality(tags) <= 10) AND (array_position(tags, NULL::text) IS NULL) AND (array_to_string(tags, ','::text) IS NFKC NORMALIZED) AND (array_to_string(tags, ','::text) ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}(,[^[:space:][:cntrl:][:upper:]/,]{1,50})*$'::text) AND (regexp_count(array_to_string(tags, ','::text), ','::text) = (cardinality(tags) - 1))))),
     CONSTRAINT posts_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
@@ -1649,6 +1668,13 @@ CREATE TRIGGER posts_derive_inserted AFTER INSERT ON app.posts REFERENCING NEW T
 --
 
 CREATE TRIGGER posts_derive_updated AFTER UPDATE ON app.posts REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_updated();
+
+
+--
+-- Name: posts posts_guard_hidden; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_guard_hidden BEFORE UPDATE OF status ON app.posts FOR EACH ROW WHEN (((old.status = 'hidden'::text) <> (new.status = 'hidden'::text))) EXECUTE FUNCTION app.posts_guard_hidden();
 
 
 --

@@ -203,6 +203,19 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION app.comments_depth(), app.comments_counted() FROM PUBLIC;
 
+-- Moderation alone hides a post, and alone shows it again; its author can neither publish nor archive a way out.
+CREATE OR REPLACE FUNCTION app.posts_guard_hidden() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF current_user = 'app_api' AND app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
+        RAISE EXCEPTION 'only a moderator hides a post or shows it again' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 -- Published posts that match, best first, keyset on (rank, id). Runs as app_reader because the operators of text search,
 -- arrays and jsonb are not leakproof and would lose their index under row-level security. Each language in use reads the
 -- term with its own dictionary, so up to "wanted" rows come per language: the caller orders and cuts.

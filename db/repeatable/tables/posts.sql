@@ -13,6 +13,12 @@ CREATE OR REPLACE TRIGGER posts_touch
           (NEW.status, NEW.published_at, NEW.deleted_at, NEW.deleted_by, NEW.language, NEW.tags, NEW.title, NEW.metadata, NEW.body))
     EXECUTE FUNCTION app.touch();
 
+CREATE OR REPLACE TRIGGER posts_guard_hidden
+    BEFORE UPDATE OF status ON app.posts
+    FOR EACH ROW
+    WHEN ((OLD.status = 'hidden') <> (NEW.status = 'hidden'))
+    EXECUTE FUNCTION app.posts_guard_hidden();
+
 CREATE OR REPLACE TRIGGER posts_derive_inserted
     AFTER INSERT ON app.posts
     REFERENCING NEW TABLE AS added
@@ -37,7 +43,7 @@ GRANT SELECT (id, author_id, language, status, published_at, deleted_at, tags, m
 ALTER TABLE app.posts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.posts FORCE ROW LEVEL SECURITY;
 
--- Everyone reads what is published; authors and staff read the rest as well, the trash included.
+-- Everyone reads what is published; authors and staff read the rest as well, what is hidden and the trash included.
 DROP POLICY IF EXISTS posts_select ON app.posts;
 CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api
     USING (

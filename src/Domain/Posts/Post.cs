@@ -11,6 +11,9 @@ public enum PostStatus
 
     /// <summary>Was published; seen by its author and staff.</summary>
     Archived,
+
+    /// <summary>Was published until moderation took it out; seen by its author and staff.</summary>
+    Hidden,
 }
 
 /// <summary>Who put a post into the trash. Stored as its lower-case name.</summary>

@@ -12,6 +12,9 @@ public static class PostErrors
 
     public static readonly Error NeverPublished = Error.Conflict("post.never_published", "A draft cannot be archived. Publish or delete it.");
 
+    public static readonly Error Hidden =
+        Error.Conflict("post.hidden", "The post is hidden by moderation. A moderator decides whether it is shown again.");
+
     public static readonly Error MovedMeanwhile =
         Error.Conflict("post.moved_meanwhile", "Somebody else published, archived or deleted the post at this moment. Read it again.");
 

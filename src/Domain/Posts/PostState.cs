@@ -11,9 +11,17 @@ public sealed record PostState(PostStatus Status, DateTimeOffset? PublishedAt, D
 {
     public bool IsPublic => Status == PostStatus.Published && DeletedAt is null;
 
-    public Result<PostState> Publish(DateTimeOffset now) => DeletedAt is null
-        ? this with { Status = PostStatus.Published, PublishedAt = PublishedAt ?? now }
-        : PostErrors.InTrash;
+    public Result<PostState> Publish(DateTimeOffset now)
+    {
+        if (DeletedAt is not null)
+        {
+            return PostErrors.InTrash;
+        }
+
+        return Status == PostStatus.Hidden
+            ? PostErrors.Hidden
+            : this with { Status = PostStatus.Published, PublishedAt = PublishedAt ?? now };
+    }
 
     public Result<PostState> Archive()
     {
@@ -22,7 +30,12 @@ public sealed record PostState(PostStatus Status, DateTimeOffset? PublishedAt, D
             return PostErrors.InTrash;
         }
 
-        return Status == PostStatus.Draft ? PostErrors.NeverPublished : this with { Status = PostStatus.Archived };
+        return Status switch
+        {
+            PostStatus.Draft => PostErrors.NeverPublished,
+            PostStatus.Hidden => PostErrors.Hidden,
+            _ => this with { Status = PostStatus.Archived },
+        };
     }
 
     public Result<PostState> Delete(PostRemover by, DateTimeOffset now) => DeletedAt is null

@@ -130,6 +130,7 @@ internal static class Stored
         PostStatus.Draft => "draft",
         PostStatus.Published => "published",
         PostStatus.Archived => "archived",
+        PostStatus.Hidden => "hidden",
     };
 
     public static string? Name(PostRemover? remover) => remover is { } by ? Name(by) : null;

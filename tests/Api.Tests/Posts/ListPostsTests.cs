@@ -46,12 +46,18 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await author.DraftAsync(tags: ["visible"]);
         await author.StepAsync((await author.PublishedAsync(tags: ["visible"])).Id, "archive");
         await author.DeleteAsync($"/api/v1/posts/{(await author.PublishedAsync(tags: ["visible"])).Id}");
+        var hidden = (await author.PublishedAsync(tags: ["visible"])).Id;
+        await api.Superuser.ExecuteAsync("UPDATE app.posts SET status = 'hidden' WHERE id = $1", hidden);
 
         foreach (var address in new[] { $"/api/v1/posts?author={author.UserId}", "/api/v1/posts?tag=visible", "/api/v1/tags/visible/posts", "/api/v1/posts/search?q=title&tag=visible" })
         {
             var items = (await author.PageAsync(address)).Items();
             items.Select(i => i.TryGetProperty("post", out var post) ? post : i).Ids().ShouldBe([shown], address);
         }
+
+        (await author.PageAsync("/api/v1/posts?status=hidden")).Items().Ids().ShouldBe([hidden]);
+        (await author.PageAsync("/api/v1/tags?prefix=visible")).Items().ShouldHaveSingleItem().GetProperty("postCount").GetInt32().ShouldBe(1);
+        (await api.Anonymous().GetAsync($"/api/v1/posts/{hidden}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         (await api.Anonymous().PageAsync($"/api/v1/users/{author.UserId}/posts")).Items().Ids().ShouldBe([shown]);
     }

@@ -28,7 +28,7 @@ public sealed class PostPolicyTests(SchemaFixture schema) : IClassFixture<Schema
         foreach (var (name, status, deletedBy) in new[]
         {
             ("published", "published", ""), ("draft", "draft", ""), ("archived", "archived", ""),
-            ("trashed", "published", "author"), ("removed", "published", "staff"),
+            ("hidden", "hidden", ""), ("trashed", "published", "author"), ("removed", "published", "staff"),
         })
         {
             posts[name] = Guid.CreateVersion7();
@@ -41,10 +41,10 @@ public sealed class PostPolicyTests(SchemaFixture schema) : IClassFixture<Schema
     [Theory]
     [InlineData("anonymous", "published")]
     [InlineData("other", "published")]
-    [InlineData("author", "archived,draft,published,removed,trashed")]
-    [InlineData("moderator", "archived,draft,published,removed,trashed")]
-    [InlineData("admin", "archived,draft,published,removed,trashed")]
-    [InlineData("system", "archived,draft,published,removed,trashed")]
+    [InlineData("author", "archived,draft,hidden,published,removed,trashed")]
+    [InlineData("moderator", "archived,draft,hidden,published,removed,trashed")]
+    [InlineData("admin", "archived,draft,hidden,published,removed,trashed")]
+    [InlineData("system", "archived,draft,hidden,published,removed,trashed")]
     public async Task Who_reads_what(string who, string expected)
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
@@ -58,10 +58,10 @@ public sealed class PostPolicyTests(SchemaFixture schema) : IClassFixture<Schema
     [Theory]
     [InlineData("anonymous", "")]
     [InlineData("other", "")]
-    [InlineData("author", "archived,draft,published,trashed")]
-    [InlineData("moderator", "archived,draft,published,removed,trashed")]
-    [InlineData("admin", "archived,draft,published,removed,trashed")]
-    [InlineData("system", "archived,draft,published,removed,trashed")]
+    [InlineData("author", "archived,draft,hidden,published,trashed")]
+    [InlineData("moderator", "archived,draft,hidden,published,removed,trashed")]
+    [InlineData("admin", "archived,draft,hidden,published,removed,trashed")]
+    [InlineData("system", "archived,draft,hidden,published,removed,trashed")]
     public async Task Who_changes_what(string who, string expected)
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
@@ -69,6 +69,27 @@ public sealed class PostPolicyTests(SchemaFixture schema) : IClassFixture<Schema
         var changed = await acting.ListAsync<string>("UPDATE app.posts SET body = 'changed' RETURNING title");
 
         changed.Order(StringComparer.Ordinal).ShouldBe(expected.Length == 0 ? [] : expected.Split(','));
+    }
+
+    [Theory]
+    [InlineData("author", "hidden", "published", false)]
+    [InlineData("author", "hidden", "archived", false)]
+    [InlineData("author", "published", "hidden", false)]
+    [InlineData("moderator", "hidden", "published", true)]
+    [InlineData("moderator", "published", "hidden", true)]
+    public async Task Moderation_alone_hides_and_shows_again(string who, string post, string status, bool allowed)
+    {
+        await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
+        var move = () => acting.ExecuteAsync("UPDATE app.posts SET status = $2 WHERE id = $1", posts[post], status);
+
+        if (allowed)
+        {
+            (await move()).ShouldBe(1);
+        }
+        else
+        {
+            (await Should.ThrowAsync<PostgresException>(move)).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        }
     }
 
     [Theory]

@@ -34,6 +34,17 @@ public sealed class PostStateTests
     }
 
     [Fact]
+    public void What_moderation_hides_its_author_moves_nowhere_but_into_the_trash()
+    {
+        var hidden = new PostState(PostStatus.Hidden, Then, null, null);
+
+        hidden.IsPublic.ShouldBeFalse();
+        hidden.Publish(Now).Error.ShouldBe(PostErrors.Hidden);
+        hidden.Archive().Error.ShouldBe(PostErrors.Hidden);
+        hidden.Delete(PostRemover.Author, Now).Value.Restore(PostRemover.Author).Value.ShouldBe(hidden);
+    }
+
+    [Fact]
     public void Only_published_posts_outside_the_trash_are_public()
     {
         Published.IsPublic.ShouldBeTrue();
@@ -46,6 +57,7 @@ public sealed class PostStateTests
     [InlineData(PostStatus.Draft)]
     [InlineData(PostStatus.Published)]
     [InlineData(PostStatus.Archived)]
+    [InlineData(PostStatus.Hidden)]
     public void A_post_in_the_trash_moves_only_out_of_it(PostStatus status)
     {
         var before = new PostState(status, status == PostStatus.Draft ? null : Then, null, null);
