@@ -1,6 +1,7 @@
 using Agora.Application.Common;
 using Agora.Application.Users;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Users;
@@ -23,6 +24,7 @@ public static class DependencyInjection
         services.AddScoped<IUserRepository, UserRepository>();
         services.AddPosts();
         services.AddPostImport();
+        services.AddFollows();
         return services;
     }
 }

@@ -1,0 +1,205 @@
+-- Following and blocking: who may follow, the counts, and what a block hides.
+-- Lock order: users by id, then follow_counts by user_id.
+
+-- A follow needs two open accounts without a block between them. The rows of both are locked against being closed and
+-- against being blocked at the same moment; what cannot be followed is passed over without an error.
+CREATE OR REPLACE FUNCTION app.follows_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    open integer;
+BEGIN
+    SELECT count(*) INTO open
+    FROM (SELECT FROM app.users AS u
+          WHERE u.id IN (NEW.follower_id, NEW.followee_id) AND u.deleted_at IS NULL
+          ORDER BY u.id
+          FOR SHARE) AS locked;
+    IF open < 2 AND NEW.follower_id <> NEW.followee_id THEN
+        RETURN NULL;
+    END IF;
+
+    IF EXISTS (SELECT FROM app.blocks AS b
+               WHERE (b.blocker_id, b.blocked_id) IN ((NEW.follower_id, NEW.followee_id), (NEW.followee_id, NEW.follower_id))) THEN
+        RETURN NULL;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- migrate: step
+CREATE OR REPLACE TRIGGER follows_guard
+    BEFORE INSERT ON app.follows
+    FOR EACH ROW EXECUTE FUNCTION app.follows_guard();
+
+CREATE OR REPLACE FUNCTION app.follows_counted() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.follow_counts (user_id, follower_count, following_count)
+        SELECT m.user_id, sum(m.follower), sum(m.following)
+        FROM (SELECT a.followee_id AS user_id, 1 AS follower, 0 AS following FROM changed AS a
+              UNION ALL
+              SELECT a.follower_id, 0, 1 FROM changed AS a) AS m
+        GROUP BY m.user_id
+        ORDER BY m.user_id
+        ON CONFLICT (user_id) DO UPDATE
+        SET follower_count = follow_counts.follower_count + excluded.follower_count,
+            following_count = follow_counts.following_count + excluded.following_count;
+        RETURN NULL;
+    END IF;
+
+    -- An account that is deleted for good takes its own row along, so there may be none to lower.
+    PERFORM FROM app.follow_counts AS c
+    WHERE c.user_id IN (SELECT r.followee_id FROM changed AS r UNION SELECT r.follower_id FROM changed AS r)
+    ORDER BY c.user_id
+    FOR NO KEY UPDATE;
+
+    UPDATE app.follow_counts AS c
+    SET follower_count = c.follower_count - m.follower,
+        following_count = c.following_count - m.following
+    FROM (SELECT e.user_id, sum(e.follower) AS follower, sum(e.following) AS following
+          FROM (SELECT r.followee_id AS user_id, 1 AS follower, 0 AS following FROM changed AS r
+                UNION ALL
+                SELECT r.follower_id, 0, 1 FROM changed AS r) AS e
+          GROUP BY e.user_id) AS m
+    WHERE c.user_id = m.user_id;
+    RETURN NULL;
+END
+$$;
+
+-- migrate: step
+CREATE OR REPLACE TRIGGER follows_counted_inserted
+    AFTER INSERT ON app.follows
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.follows_counted();
+
+-- migrate: step
+CREATE OR REPLACE TRIGGER follows_counted_deleted
+    AFTER DELETE ON app.follows
+    REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.follows_counted();
+
+-- A block ends what was followed in either direction. The lock makes a follow of the same moment wait, and then see the block.
+CREATE OR REPLACE FUNCTION app.blocks_end_follows() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM FROM app.users AS u WHERE u.id IN (NEW.blocker_id, NEW.blocked_id) ORDER BY u.id FOR NO KEY UPDATE;
+
+    DELETE FROM app.follows AS f
+    WHERE (f.follower_id, f.followee_id) IN ((NEW.blocker_id, NEW.blocked_id), (NEW.blocked_id, NEW.blocker_id));
+    RETURN NEW;
+END
+$$;
+
+-- migrate: step
+CREATE OR REPLACE TRIGGER blocks_end_follows
+    BEFORE INSERT ON app.blocks
+    FOR EACH ROW EXECUTE FUNCTION app.blocks_end_follows();
+
+CREATE OR REPLACE FUNCTION app.users_end_follows() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    DELETE FROM app.follows AS f WHERE f.follower_id = NEW.id OR f.followee_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+
+-- migrate: step
+CREATE OR REPLACE TRIGGER users_end_follows
+    AFTER UPDATE OF deleted_at ON app.users
+    FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION app.users_end_follows();
+
+-- Authors whose words the actor does not see, in whichever direction the block was made. Staff see everything. Runs as the
+-- owner, because nobody is told by whom they were blocked.
+CREATE OR REPLACE FUNCTION app.hidden_authors() RETURNS uuid[]
+    LANGUAGE plpgsql
+    STABLE
+    PARALLEL SAFE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    me   uuid;
+    role text;
+BEGIN
+    SELECT a.actor_id, a.actor_role INTO me, role FROM app.actor() AS a;
+    IF me IS NULL OR role <> 'user' THEN
+        RETURN '{}';
+    END IF;
+
+    RETURN ARRAY(
+        SELECT b.blocked_id FROM app.blocks AS b WHERE b.blocker_id = me
+        UNION ALL
+        SELECT b.blocker_id FROM app.blocks AS b WHERE b.blocked_id = me);
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION
+    app.follows_guard(), app.follows_counted(), app.blocks_end_follows(), app.users_end_follows(), app.hidden_authors()
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.hidden_authors() TO app_api;
+
+-- Restrictive, so that it narrows whatever the policies of posts and comments allow, today and later.
+-- migrate: step
+DROP POLICY IF EXISTS posts_not_blocked ON app.posts;
+CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_api
+    USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
+
+-- migrate: step
+DROP POLICY IF EXISTS comments_not_blocked ON app.comments;
+CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO app_api
+    USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
+
+GRANT SELECT, INSERT (follower_id, followee_id, created_at), DELETE ON app.follows TO app_api;
+GRANT SELECT ON app.follow_counts TO app_api;
+GRANT SELECT, INSERT (blocker_id, blocked_id, created_at), DELETE ON app.blocks TO app_api;
+
+-- Whom one follows is public; one changes one's own.
+ALTER TABLE app.follows ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.follows FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS follows_select ON app.follows;
+CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api USING (true);
+
+DROP POLICY IF EXISTS follows_insert ON app.follows;
+CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api
+    WITH CHECK (follower_id = (SELECT app.actor_id()));
+
+DROP POLICY IF EXISTS follows_delete ON app.follows;
+CREATE POLICY follows_delete ON app.follows FOR DELETE TO app_api
+    USING (follower_id = (SELECT app.actor_id()));
+
+ALTER TABLE app.follow_counts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.follow_counts FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS follow_counts_select ON app.follow_counts;
+CREATE POLICY follow_counts_select ON app.follow_counts FOR SELECT TO app_api USING (true);
+
+-- Whom one blocks is nobody else's business, staff included.
+ALTER TABLE app.blocks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.blocks FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS blocks_select ON app.blocks;
+CREATE POLICY blocks_select ON app.blocks FOR SELECT TO app_api
+    USING (blocker_id = (SELECT app.actor_id()));
+
+DROP POLICY IF EXISTS blocks_insert ON app.blocks;
+CREATE POLICY blocks_insert ON app.blocks FOR INSERT TO app_api
+    WITH CHECK (blocker_id = (SELECT app.actor_id()));
+
+DROP POLICY IF EXISTS blocks_delete ON app.blocks;
+CREATE POLICY blocks_delete ON app.blocks FOR DELETE TO app_api
+    USING (blocker_id = (SELECT app.actor_id()));

@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.Follows;
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Follows;
+
+internal static class FollowEndpoints
+{
+    private const int DefaultLimit = 20;
+
+    private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
+
+    public static void MapFollows(this IEndpointRouteBuilder api)
+    {
+        var users = api.MapGroup("/users").WithTags("Follows");
+        users.MapPut("/me/following/{userId:guid}", Follow).WithName("FollowUser");
+        users.MapDelete("/me/following/{userId:guid}", Unfollow).WithName("UnfollowUser");
+        users.MapGet("/{userId:guid}/followers", Followers).WithName("ListFollowers").AllowAnonymous();
+        users.MapGet("/{userId:guid}/following", Following).WithName("ListFollowing").AllowAnonymous();
+        users.MapPut("/me/blocks/{userId:guid}", Block).WithName("BlockUser");
+        users.MapDelete("/me/blocks/{userId:guid}", Unblock).WithName("UnblockUser");
+        users.MapGet("/me/blocks", Blocked).WithName("ListBlocks");
+    }
+
+    [EndpointSummary("Follow somebody")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> Follow(Guid userId, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new FollowUser(userId), ct));
+
+    [EndpointSummary("Follow somebody no longer")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> Unfollow(Guid userId, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new UnfollowUser(userId), ct));
+
+    [EndpointSummary("List who follows an account, latest first")]
+    private static async Task<Results<Ok<PeoplePage>, ProblemHttpResult>> Followers(
+        Guid userId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListPeople(userId, FollowSide.Followers, limit, cursor), ct));
+
+    [EndpointSummary("List whom an account follows, latest first")]
+    private static async Task<Results<Ok<PeoplePage>, ProblemHttpResult>> Following(
+        Guid userId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListPeople(userId, FollowSide.Following, limit, cursor), ct));
+
+    [EndpointSummary("Block somebody")]
+    [EndpointDescription("Neither sees what the other writes any longer, and neither follows the other. Nobody is told.")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> Block(Guid userId, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new BlockUser(userId), ct));
+
+    [EndpointSummary("Take a block back")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> Unblock(Guid userId, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new UnblockUser(userId), ct));
+
+    [EndpointSummary("List whom one blocked, latest first")]
+    private static async Task<Results<Ok<Page<Person>>, ProblemHttpResult>> Blocked(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListBlocked(limit, cursor), ct));
+
+    private static Results<NoContent, ProblemHttpResult> Answer(Result<Done> result) =>
+        result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
+
+    private static Results<Ok<T>, ProblemHttpResult> Answer<T>(Result<T> result) =>
+        result.Match<Results<Ok<T>, ProblemHttpResult>>(v => TypedResults.Ok(v), e => Problems.From(e));
+}

@@ -1,0 +1,25 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Follows;
+using Agora.Domain.Users;
+
+namespace Agora.Application.Follows;
+
+/// <summary>The caller and somebody stop seeing what the other writes, and stop following each other.</summary>
+public sealed record BlockUser(Guid UserId) : ICommand<Done>;
+
+public sealed class BlockUserHandler(IFollowRepository follows, ActorContext context, TimeProvider clock)
+    : ICommandHandler<BlockUser, Done>
+{
+    public async Task<Result<Done>> Handle(BlockUser command, CancellationToken ct)
+    {
+        if (context.Actor.Is(command.UserId))
+        {
+            return FollowErrors.BlockSelf;
+        }
+
+        return await follows.BlockAsync(context.SignedInId, command.UserId, clock.GetUtcNow(), ct)
+            ? default(Done)
+            : UserErrors.NotFound;
+    }
+}

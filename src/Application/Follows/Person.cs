@@ -1,0 +1,10 @@
+namespace Agora.Application.Follows;
+
+/// <summary>Somebody in a list of people.</summary>
+/// <param name="FullName">Null when the person shows only the username.</param>
+/// <param name="Since">When the follow or the block began.</param>
+public sealed record Person(Guid Id, string Username, string? FullName, DateTimeOffset Since);
+
+/// <param name="Next">Cursor of the following page; null on the last.</param>
+/// <param name="Total">People in the whole list.</param>
+public sealed record PeoplePage(IReadOnlyList<Person> Items, string? Next, int Total);

@@ -1,0 +1,16 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+
+namespace Agora.Application.Follows;
+
+/// <summary>The caller no longer follows somebody, whoever that is.</summary>
+public sealed record UnfollowUser(Guid UserId) : ICommand<Done>;
+
+public sealed class UnfollowUserHandler(IFollowRepository follows, ActorContext context) : ICommandHandler<UnfollowUser, Done>
+{
+    public async Task<Result<Done>> Handle(UnfollowUser command, CancellationToken ct)
+    {
+        await follows.UnfollowAsync(context.SignedInId, command.UserId, ct);
+        return default(Done);
+    }
+}

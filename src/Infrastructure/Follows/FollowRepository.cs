@@ -1,0 +1,138 @@
+using Agora.Application.Common;
+using Agora.Application.Follows;
+using Agora.Infrastructure.Database;
+
+namespace Agora.Infrastructure.Follows;
+
+internal sealed class FollowRepository(DbSession db) : IFollowRepository
+{
+    public async Task<FollowOutcome> FollowAsync(Guid followerId, Guid followeeId, DateTimeOffset now, CancellationToken ct)
+    {
+        // The trigger passes over what cannot be followed, so an insert that made nothing has several meanings.
+        const string sql = """
+            WITH made AS (
+                INSERT INTO app.follows (follower_id, followee_id, created_at)
+                SELECT @followerId, m.id, @now FROM app.members AS m WHERE m.id = @followeeId
+                ON CONFLICT DO NOTHING
+                RETURNING followee_id
+            )
+            SELECT EXISTS (SELECT FROM made) AS made,
+                   EXISTS (SELECT FROM app.blocks AS b WHERE b.blocker_id = @followerId AND b.blocked_id = @followeeId) AS blocked
+            """;
+        const string again = "SELECT EXISTS (SELECT FROM app.follows AS f WHERE f.follower_id = @followerId AND f.followee_id = @followeeId)";
+
+        var row = (await db.FindAsync<FollowRow>(sql, new { followerId, followeeId, now }, ct))!;
+        if (row.Made)
+        {
+            return FollowOutcome.Follows;
+        }
+
+        // A look of its own, because the one above does not see what somebody else stored while it waited.
+        return row.Blocked ? FollowOutcome.Blocked
+            : await db.ScalarAsync<bool>(again, new { followerId, followeeId }, ct) ? FollowOutcome.Follows
+            : FollowOutcome.Missing;
+    }
+
+    public Task UnfollowAsync(Guid followerId, Guid followeeId, CancellationToken ct)
+    {
+        const string sql = "DELETE FROM app.follows WHERE follower_id = @followerId AND followee_id = @followeeId";
+
+        return db.ExecuteAsync(sql, new { followerId, followeeId }, ct);
+    }
+
+    public async Task<bool> BlockAsync(Guid blockerId, Guid blockedId, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            WITH person AS (
+                SELECT m.id FROM app.members AS m WHERE m.id = @blockedId
+            ), made AS (
+                INSERT INTO app.blocks (blocker_id, blocked_id, created_at)
+                SELECT @blockerId, p.id, @now FROM person AS p
+                ON CONFLICT DO NOTHING
+            )
+            SELECT EXISTS (SELECT FROM person)
+            """;
+
+        return await db.ScalarAsync<bool>(sql, new { blockerId, blockedId, now }, ct);
+    }
+
+    public Task UnblockAsync(Guid blockerId, Guid blockedId, CancellationToken ct)
+    {
+        const string sql = "DELETE FROM app.blocks WHERE blocker_id = @blockerId AND blocked_id = @blockedId";
+
+        return db.ExecuteAsync(sql, new { blockerId, blockedId }, ct);
+    }
+
+    public Task<People?> FollowersAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT coalesce(c.follower_count, 0) AS total, f.id, f.username, f.full_name, f.created_at AS since
+            FROM app.members AS u
+            LEFT JOIN app.follow_counts AS c ON c.user_id = u.id
+            LEFT JOIN LATERAL (
+                SELECT m.id, m.username, m.full_name, l.created_at
+                FROM (SELECT w.follower_id, w.created_at
+                      FROM app.follows AS w
+                      WHERE w.followee_id = @userId AND (w.created_at, w.follower_id) < (@At, @Id)
+                      ORDER BY w.created_at DESC, w.follower_id DESC
+                      LIMIT @limit) AS l
+                CROSS JOIN LATERAL (SELECT m.id, m.username, m.full_name FROM app.members AS m WHERE m.id = l.follower_id LIMIT 1) AS m
+            ) AS f ON true
+            WHERE u.id = @userId
+            ORDER BY f.created_at DESC, f.id DESC
+            """;
+
+        return PeopleAsync(sql, userId, after, limit, ct);
+    }
+
+    public Task<People?> FollowingAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT coalesce(c.following_count, 0) AS total, f.id, f.username, f.full_name, f.created_at AS since
+            FROM app.members AS u
+            LEFT JOIN app.follow_counts AS c ON c.user_id = u.id
+            LEFT JOIN LATERAL (
+                SELECT m.id, m.username, m.full_name, l.created_at
+                FROM (SELECT w.followee_id, w.created_at
+                      FROM app.follows AS w
+                      WHERE w.follower_id = @userId AND (w.created_at, w.followee_id) < (@At, @Id)
+                      ORDER BY w.created_at DESC, w.followee_id DESC
+                      LIMIT @limit) AS l
+                CROSS JOIN LATERAL (SELECT m.id, m.username, m.full_name FROM app.members AS m WHERE m.id = l.followee_id LIMIT 1) AS m
+            ) AS f ON true
+            WHERE u.id = @userId
+            ORDER BY f.created_at DESC, f.id DESC
+            """;
+
+        return PeopleAsync(sql, userId, after, limit, ct);
+    }
+
+    public Task<IReadOnlyList<Person>> BlockedAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.username, m.full_name, l.created_at AS since
+            FROM (SELECT b.blocked_id, b.created_at
+                  FROM app.blocks AS b
+                  WHERE b.blocker_id = @userId AND (b.created_at, b.blocked_id) < (@At, @Id)
+                  ORDER BY b.created_at DESC, b.blocked_id DESC
+                  LIMIT @limit) AS l
+            CROSS JOIN LATERAL (SELECT m.id, m.username, m.full_name FROM app.members AS m WHERE m.id = l.blocked_id LIMIT 1) AS m
+            ORDER BY l.created_at DESC, l.blocked_id DESC
+            """;
+
+        return db.QueryAsync<Person>(sql, new { userId, after.At, after.Id, limit }, ct);
+    }
+
+    private async Task<People?> PeopleAsync(string sql, Guid userId, TimedKey after, int limit, CancellationToken ct)
+    {
+        var rows = await db.QueryAsync<PersonRow>(sql, new { userId, after.At, after.Id, limit }, ct);
+        return rows.Count == 0
+            ? null
+            : new People([.. rows.Where(r => r.Id is not null).Select(r => new Person(r.Id!.Value, r.Username!, r.FullName, r.Since!.Value))], rows[0].Total);
+    }
+
+    private sealed record FollowRow(bool Made, bool Blocked);
+
+    /// <summary>All but the total is null in the one row of an account without anybody.</summary>
+    private sealed record PersonRow(int Total, Guid? Id, string? Username, string? FullName, DateTimeOffset? Since);
+}
