@@ -107,6 +107,26 @@ CREATE FUNCTION app.actor_role() RETURNS text
 ALTER FUNCTION app.actor_role() OWNER TO app_owner;
 
 --
+-- Name: blocks_end_follows(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.blocks_end_follows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM app.users AS u WHERE u.id IN (NEW.blocker_id, NEW.blocked_id) ORDER BY u.id FOR NO KEY UPDATE;
+
+    DELETE FROM app.follows AS f
+    WHERE (f.follower_id, f.followee_id) IN ((NEW.blocker_id, NEW.blocked_id), (NEW.blocked_id, NEW.blocker_id));
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.blocks_end_follows() OWNER TO app_owner;
+
+--
 -- Name: comments_counted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -197,6 +217,109 @@ $$;
 
 
 ALTER FUNCTION app.count_tags(removed text[], added text[]) OWNER TO app_owner;
+
+--
+-- Name: follows_counted(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.follows_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.follow_counts (user_id, follower_count, following_count)
+        SELECT m.user_id, sum(m.follower), sum(m.following)
+        FROM (SELECT a.followee_id AS user_id, 1 AS follower, 0 AS following FROM changed AS a
+              UNION ALL
+              SELECT a.follower_id, 0, 1 FROM changed AS a) AS m
+        GROUP BY m.user_id
+        ORDER BY m.user_id
+        ON CONFLICT (user_id) DO UPDATE
+        SET follower_count = follow_counts.follower_count + excluded.follower_count,
+            following_count = follow_counts.following_count + excluded.following_count;
+        RETURN NULL;
+    END IF;
+
+    -- An account that is deleted for good takes its own row along, so there may be none to lower.
+    PERFORM FROM app.follow_counts AS c
+    WHERE c.user_id IN (SELECT r.followee_id FROM changed AS r UNION SELECT r.follower_id FROM changed AS r)
+    ORDER BY c.user_id
+    FOR NO KEY UPDATE;
+
+    UPDATE app.follow_counts AS c
+    SET follower_count = c.follower_count - m.follower,
+        following_count = c.following_count - m.following
+    FROM (SELECT e.user_id, sum(e.follower) AS follower, sum(e.following) AS following
+          FROM (SELECT r.followee_id AS user_id, 1 AS follower, 0 AS following FROM changed AS r
+                UNION ALL
+                SELECT r.follower_id, 0, 1 FROM changed AS r) AS e
+          GROUP BY e.user_id) AS m
+    WHERE c.user_id = m.user_id;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.follows_counted() OWNER TO app_owner;
+
+--
+-- Name: follows_guard(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.follows_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    open integer;
+BEGIN
+    SELECT count(*) INTO open
+    FROM (SELECT FROM app.users AS u
+          WHERE u.id IN (NEW.follower_id, NEW.followee_id) AND u.deleted_at IS NULL
+          ORDER BY u.id
+          FOR SHARE) AS locked;
+    IF open < 2 AND NEW.follower_id <> NEW.followee_id THEN
+        RETURN NULL;
+    END IF;
+
+    IF EXISTS (SELECT FROM app.blocks AS b
+               WHERE (b.blocker_id, b.blocked_id) IN ((NEW.follower_id, NEW.followee_id), (NEW.followee_id, NEW.follower_id))) THEN
+        RETURN NULL;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.follows_guard() OWNER TO app_owner;
+
+--
+-- Name: hidden_authors(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.hidden_authors() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    me   uuid;
+    role text;
+BEGIN
+    SELECT a.actor_id, a.actor_role INTO me, role FROM app.actor() AS a;
+    IF me IS NULL OR role <> 'user' THEN
+        RETURN '{}';
+    END IF;
+
+    RETURN ARRAY(
+        SELECT b.blocked_id FROM app.blocks AS b WHERE b.blocker_id = me
+        UNION ALL
+        SELECT b.blocker_id FROM app.blocks AS b WHERE b.blocked_id = me);
+END
+$$;
+
+
+ALTER FUNCTION app.hidden_authors() OWNER TO app_owner;
 
 --
 -- Name: posts_derive_deleted(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -549,6 +672,23 @@ $$;
 ALTER FUNCTION app.users_create_profiles() OWNER TO app_owner;
 
 --
+-- Name: users_end_follows(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.users_end_follows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM app.follows AS f WHERE f.follower_id = NEW.id OR f.followee_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.users_end_follows() OWNER TO app_owner;
+
+--
 -- Name: users_end_sessions(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -629,6 +769,29 @@ SET default_tablespace = '';
 SET default_table_access_method = heap;
 
 --
+-- Name: blocks; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.blocks (
+    blocker_id uuid NOT NULL,
+    blocked_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT blocks_blocker_id_blocked_id_check CHECK ((blocker_id <> blocked_id))
+);
+
+ALTER TABLE ONLY app.blocks FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.blocks OWNER TO app_owner;
+
+--
+-- Name: TABLE blocks; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.blocks IS 'Who blocked whom; both stop seeing what the other writes. Natural key: its primary key.';
+
+
+--
 -- Name: comments; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -682,6 +845,52 @@ COMMENT ON COLUMN app.comments.depth IS '0 for a comment on the post itself; set
 --
 
 COMMENT ON COLUMN app.comments.deleted_at IS 'Null while the comment stands.';
+
+
+--
+-- Name: follow_counts; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.follow_counts (
+    user_id uuid NOT NULL,
+    follower_count integer DEFAULT 0 NOT NULL,
+    following_count integer DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY app.follow_counts FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.follow_counts OWNER TO app_owner;
+
+--
+-- Name: TABLE follow_counts; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.follow_counts IS 'How many follow an account, and how many it follows. Derived; no row counts as zero. Natural key: user_id.';
+
+
+--
+-- Name: follows; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.follows (
+    follower_id uuid NOT NULL,
+    followee_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT follows_follower_id_followee_id_check CHECK ((follower_id <> followee_id))
+);
+
+ALTER TABLE ONLY app.follows FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.follows OWNER TO app_owner;
+
+--
+-- Name: TABLE follows; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.follows IS 'Who follows whom. Natural key: its primary key.';
 
 
 --
@@ -1306,6 +1515,14 @@ COMMENT ON TABLE sec.context_keys IS 'Keys that sign app.ctx, as the two padded 
 
 
 --
+-- Name: blocks blocks_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.blocks
+    ADD CONSTRAINT blocks_pkey PRIMARY KEY (blocker_id, blocked_id);
+
+
+--
 -- Name: comments comments_id_post_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -1319,6 +1536,22 @@ ALTER TABLE ONLY app.comments
 
 ALTER TABLE ONLY app.comments
     ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: follow_counts follow_counts_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.follow_counts
+    ADD CONSTRAINT follow_counts_pkey PRIMARY KEY (user_id);
+
+
+--
+-- Name: follows follows_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.follows
+    ADD CONSTRAINT follows_pkey PRIMARY KEY (follower_id, followee_id);
 
 
 --
@@ -1426,6 +1659,20 @@ ALTER TABLE ONLY sec.context_keys
 
 
 --
+-- Name: blocks_blocked_id_blocker_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX blocks_blocked_id_blocker_id_idx ON app.blocks USING btree (blocked_id, blocker_id);
+
+
+--
+-- Name: blocks_blocker_id_created_at_blocked_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX blocks_blocker_id_created_at_blocked_id_idx ON app.blocks USING btree (blocker_id, created_at DESC, blocked_id DESC);
+
+
+--
 -- Name: comments_author_id_created_at_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -1444,6 +1691,20 @@ CREATE INDEX comments_parent_id_post_id_idx ON app.comments USING btree (parent_
 --
 
 CREATE INDEX comments_post_id_created_at_id_idx ON app.comments USING btree (post_id, created_at DESC, id DESC);
+
+
+--
+-- Name: follows_followee_id_created_at_follower_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX follows_followee_id_created_at_follower_id_idx ON app.follows USING btree (followee_id, created_at DESC, follower_id DESC);
+
+
+--
+-- Name: follows_follower_id_created_at_followee_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX follows_follower_id_created_at_followee_id_idx ON app.follows USING btree (follower_id, created_at DESC, followee_id DESC);
 
 
 --
@@ -1615,6 +1876,13 @@ CREATE UNIQUE INDEX users_username_key ON app.users USING btree (username_key) W
 
 
 --
+-- Name: blocks blocks_end_follows; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER blocks_end_follows BEFORE INSERT ON app.blocks FOR EACH ROW EXECUTE FUNCTION app.blocks_end_follows();
+
+
+--
 -- Name: comments comments_counted_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -1647,6 +1915,27 @@ CREATE TRIGGER comments_depth BEFORE INSERT OR UPDATE OF parent_id, depth ON app
 --
 
 CREATE TRIGGER comments_touch BEFORE UPDATE ON app.comments FOR EACH ROW WHEN ((((old.is_approved IS DISTINCT FROM new.is_approved) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: follows follows_counted_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER follows_counted_deleted AFTER DELETE ON app.follows REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.follows_counted();
+
+
+--
+-- Name: follows follows_counted_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER follows_counted_inserted AFTER INSERT ON app.follows REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.follows_counted();
+
+
+--
+-- Name: follows follows_guard; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER follows_guard BEFORE INSERT ON app.follows FOR EACH ROW EXECUTE FUNCTION app.follows_guard();
 
 
 --
@@ -1713,6 +2002,13 @@ CREATE TRIGGER users_create_profiles AFTER INSERT ON app.users REFERENCING NEW T
 
 
 --
+-- Name: users users_end_follows; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_end_follows AFTER UPDATE OF deleted_at ON app.users FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION app.users_end_follows();
+
+
+--
 -- Name: users users_end_sessions; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -1748,6 +2044,22 @@ CREATE TRIGGER users_touch BEFORE UPDATE ON app.users FOR EACH ROW WHEN ((((((((
 
 
 --
+-- Name: blocks blocks_blocked_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.blocks
+    ADD CONSTRAINT blocks_blocked_id_fkey FOREIGN KEY (blocked_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: blocks blocks_blocker_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.blocks
+    ADD CONSTRAINT blocks_blocker_id_fkey FOREIGN KEY (blocker_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
 -- Name: comments comments_author_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -1769,6 +2081,30 @@ ALTER TABLE ONLY app.comments
 
 ALTER TABLE ONLY app.comments
     ADD CONSTRAINT comments_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: follow_counts follow_counts_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.follow_counts
+    ADD CONSTRAINT follow_counts_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: follows follows_followee_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.follows
+    ADD CONSTRAINT follows_followee_id_fkey FOREIGN KEY (followee_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: follows follows_follower_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.follows
+    ADD CONSTRAINT follows_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES app.users(id) ON DELETE CASCADE;
 
 
 --
@@ -1836,10 +2172,84 @@ ALTER TABLE ONLY app.user_sessions
 
 
 --
+-- Name: blocks; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.blocks ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: blocks blocks_delete; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY blocks_delete ON app.blocks FOR DELETE TO app_api USING ((blocker_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
+-- Name: blocks blocks_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY blocks_insert ON app.blocks FOR INSERT TO app_api WITH CHECK ((blocker_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
+-- Name: blocks blocks_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY blocks_select ON app.blocks FOR SELECT TO app_api USING ((blocker_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
 -- Name: comments; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
 ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: comments comments_not_blocked; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO app_api USING ((author_id <> ALL (( SELECT app.hidden_authors() AS hidden_authors)::uuid[])));
+
+
+--
+-- Name: follow_counts; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.follow_counts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: follow_counts follow_counts_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY follow_counts_select ON app.follow_counts FOR SELECT TO app_api USING (true);
+
+
+--
+-- Name: follows; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.follows ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: follows follows_delete; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY follows_delete ON app.follows FOR DELETE TO app_api USING ((follower_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
+-- Name: follows follows_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api WITH CHECK ((follower_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
+-- Name: follows follows_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api USING (true);
+
 
 --
 -- Name: mail_outbox; Type: ROW SECURITY; Schema: app; Owner: app_owner
@@ -1919,6 +2329,13 @@ ALTER TABLE app.posts ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: posts posts_not_blocked; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_api USING ((author_id <> ALL (( SELECT app.hidden_authors() AS hidden_authors)::uuid[])));
 
 
 --
@@ -2095,6 +2512,13 @@ GRANT ALL ON FUNCTION app.actor_role() TO app_reader;
 
 
 --
+-- Name: FUNCTION blocks_end_follows(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.blocks_end_follows() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION comments_counted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -2113,6 +2537,28 @@ REVOKE ALL ON FUNCTION app.comments_depth() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION app.count_tags(removed text[], added text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION follows_counted(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.follows_counted() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION follows_guard(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.follows_guard() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION hidden_authors(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.hidden_authors() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hidden_authors() TO app_api;
 
 
 --
@@ -2169,10 +2615,80 @@ REVOKE ALL ON FUNCTION app.users_create_profiles() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION users_end_follows(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.users_end_follows() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION users_end_sessions(); Type: ACL; Schema: app; Owner: app_owner
 --
 
 REVOKE ALL ON FUNCTION app.users_end_sessions() FROM PUBLIC;
+
+
+--
+-- Name: TABLE blocks; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.blocks TO app_api;
+
+
+--
+-- Name: COLUMN blocks.blocker_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(blocker_id) ON TABLE app.blocks TO app_api;
+
+
+--
+-- Name: COLUMN blocks.blocked_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(blocked_id) ON TABLE app.blocks TO app_api;
+
+
+--
+-- Name: COLUMN blocks.created_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(created_at) ON TABLE app.blocks TO app_api;
+
+
+--
+-- Name: TABLE follow_counts; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.follow_counts TO app_api;
+
+
+--
+-- Name: TABLE follows; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.follows TO app_api;
+
+
+--
+-- Name: COLUMN follows.follower_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(follower_id) ON TABLE app.follows TO app_api;
+
+
+--
+-- Name: COLUMN follows.followee_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(followee_id) ON TABLE app.follows TO app_api;
+
+
+--
+-- Name: COLUMN follows.created_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(created_at) ON TABLE app.follows TO app_api;
 
 
 --

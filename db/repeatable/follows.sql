@@ -1,4 +1,4 @@
--- Following and blocking: who may follow, the counts, and what a block hides.
+-- Following and blocking: what the triggers of their tables call, and whom a block hides.
 -- Lock order: users by id, then follow_counts by user_id.
 
 -- A follow needs two open accounts without a block between them. The rows of both are locked against being closed and
@@ -27,11 +27,6 @@ BEGIN
     RETURN NEW;
 END
 $$;
-
--- migrate: step
-CREATE OR REPLACE TRIGGER follows_guard
-    BEFORE INSERT ON app.follows
-    FOR EACH ROW EXECUTE FUNCTION app.follows_guard();
 
 CREATE OR REPLACE FUNCTION app.follows_counted() RETURNS trigger
     LANGUAGE plpgsql
@@ -72,18 +67,6 @@ BEGIN
 END
 $$;
 
--- migrate: step
-CREATE OR REPLACE TRIGGER follows_counted_inserted
-    AFTER INSERT ON app.follows
-    REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION app.follows_counted();
-
--- migrate: step
-CREATE OR REPLACE TRIGGER follows_counted_deleted
-    AFTER DELETE ON app.follows
-    REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION app.follows_counted();
-
 -- A block ends what was followed in either direction. The lock makes a follow of the same moment wait, and then see the block.
 CREATE OR REPLACE FUNCTION app.blocks_end_follows() RETURNS trigger
     LANGUAGE plpgsql
@@ -99,11 +82,6 @@ BEGIN
 END
 $$;
 
--- migrate: step
-CREATE OR REPLACE TRIGGER blocks_end_follows
-    BEFORE INSERT ON app.blocks
-    FOR EACH ROW EXECUTE FUNCTION app.blocks_end_follows();
-
 CREATE OR REPLACE FUNCTION app.users_end_follows() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -114,13 +92,6 @@ BEGIN
     RETURN NULL;
 END
 $$;
-
--- migrate: step
-CREATE OR REPLACE TRIGGER users_end_follows
-    AFTER UPDATE OF deleted_at ON app.users
-    FOR EACH ROW
-    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
-    EXECUTE FUNCTION app.users_end_follows();
 
 -- Authors whose words the actor does not see, in whichever direction the block was made. Staff see everything. Runs as the
 -- owner, because nobody is told by whom they were blocked.
@@ -151,55 +122,3 @@ REVOKE EXECUTE ON FUNCTION
     app.follows_guard(), app.follows_counted(), app.blocks_end_follows(), app.users_end_follows(), app.hidden_authors()
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.hidden_authors() TO app_api;
-
--- Restrictive, so that it narrows whatever the policies of posts and comments allow, today and later.
--- migrate: step
-DROP POLICY IF EXISTS posts_not_blocked ON app.posts;
-CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_api
-    USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
-
--- migrate: step
-DROP POLICY IF EXISTS comments_not_blocked ON app.comments;
-CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO app_api
-    USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
-
-GRANT SELECT, INSERT (follower_id, followee_id, created_at), DELETE ON app.follows TO app_api;
-GRANT SELECT ON app.follow_counts TO app_api;
-GRANT SELECT, INSERT (blocker_id, blocked_id, created_at), DELETE ON app.blocks TO app_api;
-
--- Whom one follows is public; one changes one's own.
-ALTER TABLE app.follows ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.follows FORCE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS follows_select ON app.follows;
-CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api USING (true);
-
-DROP POLICY IF EXISTS follows_insert ON app.follows;
-CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api
-    WITH CHECK (follower_id = (SELECT app.actor_id()));
-
-DROP POLICY IF EXISTS follows_delete ON app.follows;
-CREATE POLICY follows_delete ON app.follows FOR DELETE TO app_api
-    USING (follower_id = (SELECT app.actor_id()));
-
-ALTER TABLE app.follow_counts ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.follow_counts FORCE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS follow_counts_select ON app.follow_counts;
-CREATE POLICY follow_counts_select ON app.follow_counts FOR SELECT TO app_api USING (true);
-
--- Whom one blocks is nobody else's business, staff included.
-ALTER TABLE app.blocks ENABLE ROW LEVEL SECURITY;
-ALTER TABLE app.blocks FORCE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS blocks_select ON app.blocks;
-CREATE POLICY blocks_select ON app.blocks FOR SELECT TO app_api
-    USING (blocker_id = (SELECT app.actor_id()));
-
-DROP POLICY IF EXISTS blocks_insert ON app.blocks;
-CREATE POLICY blocks_insert ON app.blocks FOR INSERT TO app_api
-    WITH CHECK (blocker_id = (SELECT app.actor_id()));
-
-DROP POLICY IF EXISTS blocks_delete ON app.blocks;
-CREATE POLICY blocks_delete ON app.blocks FOR DELETE TO app_api
-    USING (blocker_id = (SELECT app.actor_id()));

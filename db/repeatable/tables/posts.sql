@@ -51,6 +51,11 @@ CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api
         OR author_id = (SELECT app.actor_id())
         OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
 
+-- Restrictive, so that it narrows whatever the policy above allows.
+DROP POLICY IF EXISTS posts_not_blocked ON app.posts;
+CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_api
+    USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
+
 DROP POLICY IF EXISTS posts_insert ON app.posts;
 CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api
     WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));

@@ -56,3 +56,9 @@ CREATE OR REPLACE TRIGGER users_end_sessions
     FOR EACH ROW
     WHEN ((OLD.is_active AND OLD.deleted_at IS NULL) AND NOT (NEW.is_active AND NEW.deleted_at IS NULL))
     EXECUTE FUNCTION app.users_end_sessions();
+
+CREATE OR REPLACE TRIGGER users_end_follows
+    AFTER UPDATE OF deleted_at ON app.users
+    FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION app.users_end_follows();
