@@ -83,7 +83,7 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
         var plan = await PlanAsync(reader, generic, db => new PostRepository(db).FindAsync(post, default), new() { ["postId"] = post });
 
         plan.Nodes.ShouldContain("Index Scan posts posts_pkey", plan.Text);
-        ShouldTouchFewPages(plan, 30);
+        ShouldTouchFewPages(plan, 60);
     }
 
     [Theory]
