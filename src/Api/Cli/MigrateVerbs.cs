@@ -22,6 +22,7 @@ internal static class MigrateVerbs
         Status(),
         Script(),
         LintMigrations.Command(),
+        NewMigration.Command(),
         MigrateUpkeepVerbs.Verify(),
         MigrateUpkeepVerbs.Redo(),
         MigrateUpkeepVerbs.Repair(),

@@ -111,10 +111,6 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
     public IReadOnlyList<ExportedClass> ExportFluentMigrator(string targetNamespace) =>
         FluentMigratorExport.Of(ReadDirectory(), targetNamespace);
 
-    /// <summary>Writes the empty files of a new migration and returns their paths.</summary>
-    /// <exception cref="MigrationException">The title makes no name.</exception>
-    public IReadOnlyList<string> New(string title) => MigrationTemplate.Write(ReadDirectory(), title, clock.GetUtcNow());
-
     private async Task<MigrationReport> RunAsync(Func<RunSession, Task> verb, CancellationToken ct)
     {
         var log = new EventLog(observer, clock);

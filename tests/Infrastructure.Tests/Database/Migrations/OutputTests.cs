@@ -83,18 +83,6 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public async Task New_files_are_newer_than_all_others_even_when_the_clock_is_behind()
-    {
-        await using var bench = await Bench.CreateAsync();
-        bench.Migration("29990101000000_far_away", "SELECT 1;");
-
-        var paths = bench.Migrator().New("Add order status!");
-
-        paths.Select(Path.GetFileName).ShouldBe(["29990101000001_add_order_status.sql", "29990101000001_add_order_status.down.sql"]);
-        Should.Throw<MigrationException>(() => bench.Migrator().New("?!"));
-    }
-
-    [Fact]
     public async Task A_start_with_nothing_to_do_takes_few_round_trips_and_no_lock()
     {
         await using var bench = await Bench.CreateAsync();

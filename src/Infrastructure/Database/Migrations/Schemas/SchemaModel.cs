@@ -143,6 +143,21 @@ internal sealed class SchemaModel
         {
             created.Add(to);
         }
+
+        RenameFamily(table, full, to);
+    }
+
+    private void RenameFamily(TableState table, ObjectName from, ObjectName to)
+    {
+        foreach (var partition in table.Partitions)
+        {
+            Edit(partition).PartitionOf = to;
+        }
+
+        if (table.PartitionOf is { } parent && Edit(parent).Partitions.IndexOf(from) is >= 0 and var place)
+        {
+            Edit(parent).Partitions[place] = to;
+        }
     }
 
     public void Add(TypeState type)

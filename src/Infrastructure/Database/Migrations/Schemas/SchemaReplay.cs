@@ -281,6 +281,11 @@ internal sealed class SchemaReplay(SchemaModel schema)
             AlterTableReplay.Detach(schema.Edit(parent), table.Name);
         }
 
+        foreach (var partition in table.Partitions.ToList())
+        {
+            DropTable(partition);
+        }
+
         schema.Remove(table.Name);
     }
 }

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Lint;
+using Agora.Infrastructure.Database.Migrations.Recipes;
+
+namespace Agora.Api.Cli;
+
+/// <summary><c>agora migrate new</c>: the files of a new migration, from recipes for the usual changes. Needs no server.</summary>
+internal static class NewMigration
+{
+    private const int SummaryColumn = 18;
+
+    public static Command Command()
+    {
+        var name = new Argument<string?>("name") { Description = "What changes, in words or with underscores; becomes the name of the file.", Arity = ArgumentArity.ZeroOrOne };
+        var recipe = new Option<string?>("--recipe") { Description = "A usual change to start from; --list shows them." };
+        var list = new Option<bool>("--list") { Description = "Show the recipes." };
+        var contract = new Option<long?>("--contract") { Description = "Bring in the second part of a recipe, which waits for this version: the release that needs the old is gone." };
+        var reviewer = new Option<string?>("--reviewer") { Description = "Who looked at a contract file that destroys data." };
+        var backup = new Option<string?>("--backup") { Description = "The backup from which that data could come back." };
+        var directory = new Option<string?>("--dir") { Description = "Folder with migrations. Without it: db, here or above." };
+        var switches = RecipeParameter.All.Where(one => one.IsSwitch).ToDictionary(one => one, one => new Option<bool>($"--{one.Name}") { Description = one.Meaning });
+        var values = RecipeParameter.All.Where(one => !one.IsSwitch)
+            .ToDictionary(one => one, one => new Option<string[]>($"--{one.Name}") { Description = one.Meaning, HelpName = one.Value });
+        var command = new Command("new", "Write the files of a new migration, so that they pass the lint. Writes over nothing.")
+        {
+            name, recipe, list, contract, reviewer, backup, directory,
+        };
+        foreach (var option in values.Values.Cast<Option>().Concat(switches.Values))
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(list))
+            {
+                List();
+                return (int)MigratorExit.Ok;
+            }
+
+            var given = values.Where(one => parsed.GetValue(one.Value) is { Length: > 0 })
+                .ToDictionary(one => one.Key.Name, one => (IReadOnlyList<string>)parsed.GetValue(one.Value)!, StringComparer.Ordinal);
+            foreach (var (parameter, option) in switches.Where(one => parsed.GetValue(one.Value)))
+            {
+                given.Add(parameter.Name, []);
+            }
+
+            try
+            {
+                var writer = Writer(parsed.GetValue(directory) ?? Root());
+                var written = parsed.GetValue(contract) is { } expand
+                    ? writer.Promote(expand, parsed.GetValue(reviewer), parsed.GetValue(backup))
+                    : writer.Write(
+                        parsed.GetValue(name) ?? throw new MigrationException(MigratorExit.Usage, "Say what changes: agora migrate new add_post_language"),
+                        Text(parsed.GetValue(recipe), given));
+                Report(written);
+                return (int)MigratorExit.Ok;
+            }
+            catch (MigrationException refused)
+            {
+                return MigrateVerbs.End(refused.Failure.Exit, refused.Failure);
+            }
+        });
+        return command;
+    }
+
+    private static RecipeText? Text(string? recipe, IReadOnlyDictionary<string, IReadOnlyList<string>> given) => (recipe, given.Count) switch
+    {
+        ({ } known, _) => RecipeCatalogue.Find(known).Fill(given),
+        (null, 0) => null,
+        _ => throw new MigrationException(MigratorExit.Usage, $"--{given.Keys.First()} belongs to a recipe: say --recipe NAME; --list shows them."),
+    };
+
+    private static MigrationWriter Writer(string root) =>
+        new(root, new LintOptions { Now = TimeProvider.System.GetUtcNow(), SearchPath = ["app", "public"] });
+
+    /// <summary>The folder db of the repository in which somebody stands: the one beside the program is a copy.</summary>
+    private static string Root()
+    {
+        for (var at = new DirectoryInfo(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)
+        {
+            if (Directory.Exists(Path.Combine(at.FullName, "db", "migrations")))
+            {
+                return Path.Combine(at.FullName, "db");
+            }
+        }
+
+        throw new MigrationException(MigratorExit.Usage, "There is no folder db/migrations here or above: go to the repository, or say --dir.");
+    }
+
+    private static void List()
+    {
+        foreach (var recipe in RecipeCatalogue.All)
+        {
+            Console.WriteLine($"{recipe.Name.PadRight(SummaryColumn)}{recipe.Summary}");
+            Console.WriteLine($"{new string(' ', SummaryColumn)}{recipe.Usage[(recipe.Name.Length + 1)..]}");
+        }
+    }
+
+    private static void Report(IReadOnlyList<string> written)
+    {
+        foreach (var path in written)
+        {
+            Console.WriteLine(Path.GetRelativePath(Directory.GetCurrentDirectory(), path));
+        }
+
+        if (written.Any(path => Path.GetFileName(Path.GetDirectoryName(path)) == MigrationWriter.WaitingFolder))
+        {
+            var version = Path.GetFileName(written[0])[..14];
+            Console.Error.WriteLine(
+                $"The files in {MigrationWriter.WaitingFolder} wait until every server runs a release that no longer needs the old; then: agora migrate new --contract {version}");
+        }
+    }
+}
