@@ -54,7 +54,7 @@ internal static class NewMigration
                     : writer.Write(
                         parsed.GetValue(name) ?? throw new MigrationException(MigratorExit.Usage, "Say what changes: agora migrate new add_post_language"),
                         Text(parsed.GetValue(recipe), given));
-                Report(written);
+                Report(written, writer.Remarks);
                 return (int)MigratorExit.Ok;
             }
             catch (MigrationException refused)
@@ -98,11 +98,16 @@ internal static class NewMigration
         }
     }
 
-    private static void Report(IReadOnlyList<string> written)
+    private static void Report(IReadOnlyList<string> written, IReadOnlyList<string> remarks)
     {
         foreach (var path in written)
         {
             Console.WriteLine(Path.GetRelativePath(Directory.GetCurrentDirectory(), path));
+        }
+
+        foreach (var remark in remarks)
+        {
+            Console.Error.WriteLine($"Yours to complete: {remark}");
         }
 
         if (written.Any(path => Path.GetFileName(Path.GetDirectoryName(path)) == MigrationWriter.WaitingFolder))

@@ -20,6 +20,14 @@ internal sealed partial class MigrationWriter(string root, LintOptions options)
     private const string ContractEnding = "_contract";
     private const int LongestSlug = 60;
 
+    private readonly List<string> remarks = [];
+
+    /// <summary>
+    /// What the author still has to write into the files: the way back of what hung on a dropped column, such as its indexes, which
+    /// only the model of the schema knew. The lint finds the same until it is done.
+    /// </summary>
+    public IReadOnlyList<string> Remarks => remarks;
+
     /// <param name="title">Words; they become the name of the file.</param>
     /// <param name="text">From a recipe; null leaves the statements to the author.</param>
     /// <returns>The paths that were written.</returns>
@@ -137,10 +145,10 @@ internal sealed partial class MigrationWriter(string root, LintOptions options)
         Refuse(directory, MigrationVersion.At(day), signed, options with { Now = day, Base = null }, known);
     }
 
-    private static void Refuse(
-        MigrationDirectory directory, long version, IReadOnlyList<NewFile> files, LintOptions options, IReadOnlyList<LintFile>? before = null)
+    private void Refuse(
+        MigrationDirectory directory, long version, IReadOnlyList<NewFile> files, LintOptions lint, IReadOnlyList<LintFile>? before = null)
     {
-        var present = LintRequest.Of(directory, options);
+        var present = LintRequest.Of(directory, lint);
         var added = Requests(version, files);
         var versioned = present.Files.TakeWhile(file => file.Version > 0);
         var report = MigrationLinter.Lint(present with
@@ -150,8 +158,11 @@ internal sealed partial class MigrationWriter(string root, LintOptions options)
         var paths = added.Select(file => file.File.Path).ToHashSet(StringComparer.Ordinal);
 
         // A version from the future is the fault of the newest file that is there, which it has to follow.
-        var errors = report.Open
+        var found = report.Open
             .Where(finding => finding.Severity == Severity.Error && paths.Contains(finding.File) && finding.Rule != FileRules.VersionFormat)
+            .ToLookup(finding => finding.Rule == FileRules.NotInverse);
+        remarks.AddRange(found[true].Select(finding => $"{finding.File}: {finding.Message}"));
+        var errors = found[false]
             .Select(finding => $"{finding.File}:{finding.Range.Line}:{finding.Range.Column} {finding.Rule.Id} {finding.Message} {finding.Excerpt.Trim()}")
             .ToList();
         if (errors.Count > 0)

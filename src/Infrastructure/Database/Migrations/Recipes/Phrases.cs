@@ -14,7 +14,7 @@ internal static class Phrases
     public static string Allow(string rules, string reason) => $"-- migrate: allow={rules} reason=\"{reason}\"";
 
     public static string Backfill(ObjectName table, string key, string set, string where) => $"""
-        {Step} backfill table={table} key={key} batch=1000 pause=100ms triggers=on
+        {Step} backfill table={table.Sql} key={key} batch=1000 pause=100ms triggers=on
         UPDATE {table.Sql}
         SET {set}
         WHERE {where}

@@ -90,6 +90,17 @@ public sealed class MigrationWriterTests : IDisposable
     }
 
     [Fact]
+    public void What_hangs_on_a_dropped_column_is_left_to_the_author_with_a_remark()
+    {
+        Put("20260101000000_orders", "CREATE TABLE shop.orders (id bigint CONSTRAINT orders_pkey PRIMARY KEY, note text); CREATE INDEX orders_note_idx ON shop.orders (note);");
+        var writer = Writer();
+
+        writer.Write("Drop the note", RecipeCatalogue.Find("drop-column").Fill(Given(("table", "shop.orders"), ("column", "note"), ("type", "text"))));
+
+        writer.Remarks.ShouldBe(["contract/20260601120000_drop_the_note_contract.down.sql: After up and down shop.orders lacks the index orders_note_idx."]);
+    }
+
+    [Fact]
     public void A_contract_part_is_brought_in_neither_too_early_nor_without_its_guards_nor_twice()
     {
         Put("20260101000000_orders", "CREATE TABLE shop.orders (id bigint CONSTRAINT orders_pkey PRIMARY KEY, note text);");
