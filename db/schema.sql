@@ -195,6 +195,106 @@ $$;
 ALTER FUNCTION app.comments_depth() OWNER TO app_owner;
 
 --
+-- Name: comments_guard_approval(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.comments_guard_approval() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_user = 'app_api' AND app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
+        RAISE EXCEPTION 'only a moderator hides a comment or shows it again' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.comments_guard_approval() OWNER TO app_owner;
+
+--
+-- Name: comments_place(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.comments_place() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parent app.comments;
+BEGIN
+    IF NEW.parent_id IS NOT NULL THEN
+        SELECT * INTO parent FROM app.comments AS c WHERE c.id = NEW.parent_id;
+        IF parent.deleted_at IS NOT NULL OR NOT parent.is_approved THEN
+            RAISE EXCEPTION 'the comment replied to is gone'
+                USING ERRCODE = '23514', CONSTRAINT = 'comments_parent_lives_check', SCHEMA = 'app', TABLE = 'comments';
+        END IF;
+    END IF;
+    NEW.path := coalesce(parent.path, ''::bytea)
+        || int8send((extract(epoch FROM NEW.created_at) * 1000000)::bigint)
+        || uuid_send(NEW.id);
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.comments_place() OWNER TO app_owner;
+
+--
+-- Name: comments_replied(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.comments_replied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    paths   bytea[];
+    amounts integer[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(a.path), array_agg(1) INTO paths, amounts
+        FROM added AS a
+        WHERE a.depth > 0 AND a.is_approved AND a.deleted_at IS NULL;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(r.path), array_agg(-1) INTO paths, amounts
+        FROM removed AS r
+        WHERE r.depth > 0 AND r.is_approved AND r.deleted_at IS NULL;
+    ELSE
+        SELECT array_agg(a.path), array_agg(CASE WHEN a.is_approved AND a.deleted_at IS NULL THEN 1 ELSE -1 END) INTO paths, amounts
+        FROM added AS a
+        JOIN removed AS r ON r.id = a.id
+        WHERE a.depth > 0
+          AND (a.is_approved AND a.deleted_at IS NULL) <> (r.is_approved AND r.deleted_at IS NULL);
+    END IF;
+
+    IF paths IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    INSERT INTO app.comment_stats (comment_id, reply_count, descendant_count)
+    SELECT m.ancestor_id, sum(m.direct), sum(m.amount)
+    FROM (SELECT encode(substring(p.path FROM 9 + 24 * l.level FOR 16), 'hex')::uuid AS ancestor_id,
+                 CASE WHEN l.level = length(p.path) / 24 - 2 THEN p.amount ELSE 0 END AS direct,
+                 p.amount
+          FROM unnest(paths, amounts) AS p (path, amount)
+          CROSS JOIN LATERAL generate_series(0, length(p.path) / 24 - 2) AS l (level)) AS m
+    WHERE EXISTS (SELECT FROM app.comments AS c WHERE c.id = m.ancestor_id)
+    GROUP BY m.ancestor_id
+    HAVING sum(m.direct) <> 0 OR sum(m.amount) <> 0
+    ORDER BY m.ancestor_id
+    ON CONFLICT (comment_id) DO UPDATE SET
+        reply_count = comment_stats.reply_count + excluded.reply_count,
+        descendant_count = comment_stats.descendant_count + excluded.descendant_count;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.comments_replied() OWNER TO app_owner;
+
+--
 -- Name: count_tags(text[], text[]); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -621,6 +721,113 @@ $$;
 ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
 
 --
+-- Name: thread_page(uuid, uuid, text, bytea, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.thread_page(of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamp with time zone, after_id uuid, wanted integer) RETURNS TABLE(id uuid, parent_id uuid, depth integer, state text, author_id uuid, body text, reply_count integer, version integer, created_at timestamp with time zone, edited_at timestamp with time zone, path bytea)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    me      CONSTANT uuid := app.actor_id();
+    staff   CONSTANT boolean := app.actor_role() IN ('moderator', 'admin', 'system');
+    blocked CONSTANT uuid[] := app.hidden_authors();
+    most    CONSTANT integer := least(wanted, 101);
+    page    uuid[];
+BEGIN
+    IF sort = 'replies' THEN
+        of_post := (
+            SELECT c.post_id
+            FROM app.comments AS c
+            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+            WHERE c.id = of_parent
+              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0));
+    END IF;
+
+    IF NOT EXISTS (
+        SELECT FROM app.posts AS p
+        WHERE p.id = of_post
+          AND ((p.status = 'published' AND p.deleted_at IS NULL) OR p.author_id = me OR staff)
+          AND p.author_id <> ALL (blocked)
+    ) THEN
+        RETURN;
+    END IF;
+
+    IF sort = 'thread' THEN
+        page := ARRAY(
+            SELECT c.id
+            FROM app.comments AS c
+            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+            WHERE c.post_id = of_post
+              AND c.path > after_path
+              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+            ORDER BY c.path
+            LIMIT most);
+    ELSIF sort = 'oldest' THEN
+        page := ARRAY(
+            SELECT c.id
+            FROM app.comments AS c
+            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+            WHERE c.post_id = of_post
+              AND (c.created_at, c.id) > (after_at, after_id)
+              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+            ORDER BY c.created_at, c.id
+            LIMIT most);
+    ELSIF sort = 'newest' THEN
+        page := ARRAY(
+            SELECT c.id
+            FROM app.comments AS c
+            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+            WHERE c.post_id = of_post
+              AND (c.created_at, c.id) < (after_at, after_id)
+              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+            ORDER BY c.created_at DESC, c.id DESC
+            LIMIT most);
+    ELSIF sort = 'roots' THEN
+        page := ARRAY(
+            SELECT c.id
+            FROM app.comments AS c
+            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+            WHERE c.post_id = of_post
+              AND c.parent_id IS NULL
+              AND (c.created_at, c.id) < (after_at, after_id)
+              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+            ORDER BY c.created_at DESC, c.id DESC
+            LIMIT most);
+    ELSIF sort = 'replies' THEN
+        page := of_parent || ARRAY(
+            SELECT c.id
+            FROM app.comments AS c
+            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+            WHERE c.post_id = of_post
+              AND c.parent_id = of_parent
+              AND (c.created_at, c.id) > (after_at, after_id)
+              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+            ORDER BY c.created_at, c.id
+            LIMIT most);
+    END IF;
+
+    RETURN QUERY
+        SELECT c.id, c.parent_id, c.depth::integer,
+               CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved AND v.shown THEN 'visible' ELSE 'hidden' END,
+               CASE WHEN v.shown THEN c.author_id END,
+               CASE WHEN v.shown THEN c.body END,
+               coalesce(s.reply_count, 0), c.version, c.created_at,
+               CASE WHEN v.shown THEN c.edited_at END,
+               c.path
+        FROM unnest(page) WITH ORDINALITY AS k (id, place)
+        JOIN app.comments AS c ON c.id = k.id
+        CROSS JOIN LATERAL (SELECT c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked) AS shown) AS v
+        LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+        ORDER BY k.place;
+END
+$$;
+
+
+ALTER FUNCTION app.thread_page(of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamp with time zone, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
 -- Name: touch(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -792,6 +999,29 @@ COMMENT ON TABLE app.blocks IS 'Who blocked whom; both stop seeing what the othe
 
 
 --
+-- Name: comment_stats; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.comment_stats (
+    comment_id uuid NOT NULL,
+    reply_count integer NOT NULL,
+    descendant_count integer NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY app.comment_stats FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.comment_stats OWNER TO app_owner;
+
+--
+-- Name: TABLE comment_stats; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.comment_stats IS 'Living replies of a comment, direct and in all; no row before the first reply. Derived. A deleted comment stays in its thread, without its text, while descendant_count is above 0. Natural key: comment_id.';
+
+
+--
 -- Name: comments; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -808,7 +1038,12 @@ CREATE TABLE app.comments (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
+    path bytea DEFAULT '\x'::bytea NOT NULL,
+    edited_at timestamp with time zone,
+    deleted_by text,
     CONSTRAINT comments_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 10000))),
+    CONSTRAINT comments_deleted_at_deleted_by_check CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
+    CONSTRAINT comments_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['author'::text, 'staff'::text]))),
     CONSTRAINT comments_depth_check CHECK (((depth >= 0) AND (depth <= 8))),
     CONSTRAINT comments_flagged_count_check CHECK ((flagged_count >= 0)),
     CONSTRAINT comments_parent_id_depth_check CHECK (((parent_id IS NULL) = (depth = 0)))
@@ -845,6 +1080,27 @@ COMMENT ON COLUMN app.comments.depth IS '0 for a comment on the post itself; set
 --
 
 COMMENT ON COLUMN app.comments.deleted_at IS 'Null while the comment stands.';
+
+
+--
+-- Name: COLUMN comments.path; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.comments.path IS 'Sorts a thread depth first, replies of one comment oldest first: 24 bytes a level, set by a trigger.';
+
+
+--
+-- Name: COLUMN comments.edited_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.comments.edited_at IS 'Null while the text is what was first written.';
+
+
+--
+-- Name: COLUMN comments.deleted_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.comments.deleted_by IS 'Null while the comment stands. What staff removed, the author cannot restore.';
 
 
 --
@@ -1523,6 +1779,14 @@ ALTER TABLE ONLY app.blocks
 
 
 --
+-- Name: comment_stats comment_stats_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.comment_stats
+    ADD CONSTRAINT comment_stats_pkey PRIMARY KEY (comment_id);
+
+
+--
 -- Name: comments comments_id_post_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -1673,17 +1937,24 @@ CREATE INDEX blocks_blocker_id_created_at_blocked_id_idx ON app.blocks USING btr
 
 
 --
--- Name: comments_author_id_created_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+-- Name: comments_author_id_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
-CREATE INDEX comments_author_id_created_at_idx ON app.comments USING btree (author_id, created_at DESC);
+CREATE INDEX comments_author_id_created_at_id_idx ON app.comments USING btree (author_id, created_at DESC, id DESC);
 
 
 --
--- Name: comments_parent_id_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+-- Name: comments_author_id_deleted_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
-CREATE INDEX comments_parent_id_post_id_idx ON app.comments USING btree (parent_id, post_id);
+CREATE INDEX comments_author_id_deleted_at_id_idx ON app.comments USING btree (author_id, deleted_at DESC, id DESC) WHERE (deleted_at IS NOT NULL);
+
+
+--
+-- Name: comments_parent_id_post_id_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX comments_parent_id_post_id_created_at_id_idx ON app.comments USING btree (parent_id, post_id, created_at, id);
 
 
 --
@@ -1691,6 +1962,20 @@ CREATE INDEX comments_parent_id_post_id_idx ON app.comments USING btree (parent_
 --
 
 CREATE INDEX comments_post_id_created_at_id_idx ON app.comments USING btree (post_id, created_at DESC, id DESC);
+
+
+--
+-- Name: comments_post_id_created_at_id_roots_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX comments_post_id_created_at_id_roots_idx ON app.comments USING btree (post_id, created_at DESC, id DESC) WHERE (parent_id IS NULL);
+
+
+--
+-- Name: comments_post_id_path_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX comments_post_id_path_idx ON app.comments USING btree (post_id, path);
 
 
 --
@@ -1911,10 +2196,45 @@ CREATE TRIGGER comments_depth BEFORE INSERT OR UPDATE OF parent_id, depth ON app
 
 
 --
+-- Name: comments comments_guard_approval; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_guard_approval BEFORE UPDATE OF is_approved ON app.comments FOR EACH ROW WHEN ((old.is_approved <> new.is_approved)) EXECUTE FUNCTION app.comments_guard_approval();
+
+
+--
+-- Name: comments comments_place; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_place BEFORE INSERT ON app.comments FOR EACH ROW EXECUTE FUNCTION app.comments_place();
+
+
+--
+-- Name: comments comments_replied_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_replied_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
+
+
+--
+-- Name: comments comments_replied_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_replied_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
+
+
+--
+-- Name: comments comments_replied_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_replied_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
+
+
+--
 -- Name: comments comments_touch; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
-CREATE TRIGGER comments_touch BEFORE UPDATE ON app.comments FOR EACH ROW WHEN ((((old.is_approved IS DISTINCT FROM new.is_approved) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
+CREATE TRIGGER comments_touch BEFORE UPDATE ON app.comments FOR EACH ROW WHEN (((((old.is_approved IS DISTINCT FROM new.is_approved) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
 
 
 --
@@ -2060,6 +2380,14 @@ ALTER TABLE ONLY app.blocks
 
 
 --
+-- Name: comment_stats comment_stats_comment_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.comment_stats
+    ADD CONSTRAINT comment_stats_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES app.comments(id) ON DELETE CASCADE;
+
+
+--
 -- Name: comments comments_author_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -2199,16 +2527,56 @@ CREATE POLICY blocks_select ON app.blocks FOR SELECT TO app_api USING ((blocker_
 
 
 --
+-- Name: comment_stats; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.comment_stats ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: comment_stats comment_stats_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY comment_stats_select ON app.comment_stats FOR SELECT TO app_api USING (( SELECT true
+   FROM app.comments c
+  WHERE (c.id = comment_stats.comment_id)));
+
+
+--
 -- Name: comments; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
 ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: comments comments_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY comments_insert ON app.comments FOR INSERT TO app_api WITH CHECK ((((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) AND (EXISTS ( SELECT
+   FROM app.posts p
+  WHERE ((p.id = comments.post_id) AND (p.status = 'published'::text) AND (p.deleted_at IS NULL))))));
+
+
+--
 -- Name: comments comments_not_blocked; Type: POLICY; Schema: app; Owner: app_owner
 --
 
 CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO app_api USING ((author_id <> ALL (( SELECT app.hidden_authors() AS hidden_authors)::uuid[])));
+
+
+--
+-- Name: comments comments_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api USING ((((is_approved AND (deleted_at IS NULL)) OR (author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))) AND ( SELECT true
+   FROM app.posts p
+  WHERE (p.id = comments.post_id))));
+
+
+--
+-- Name: comments comments_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY comments_update ON app.comments FOR UPDATE TO app_api USING ((((author_id = ( SELECT app.actor_id() AS actor_id)) AND (deleted_by IS DISTINCT FROM 'staff'::text)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
 
 
 --
@@ -2533,6 +2901,20 @@ REVOKE ALL ON FUNCTION app.comments_depth() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION comments_place(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.comments_place() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION comments_replied(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.comments_replied() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION count_tags(removed text[], added text[]); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -2559,6 +2941,7 @@ REVOKE ALL ON FUNCTION app.follows_guard() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.hidden_authors() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.hidden_authors() TO app_api;
+GRANT ALL ON FUNCTION app.hidden_authors() TO app_reader;
 
 
 --
@@ -2608,6 +2991,14 @@ GRANT ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author
 
 
 --
+-- Name: FUNCTION thread_page(of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamp with time zone, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.thread_page(of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamp with time zone, after_id uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.thread_page(of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamp with time zone, after_id uuid, wanted integer) TO app_api;
+
+
+--
 -- Name: FUNCTION users_create_profiles(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -2654,6 +3045,121 @@ GRANT INSERT(blocked_id) ON TABLE app.blocks TO app_api;
 --
 
 GRANT INSERT(created_at) ON TABLE app.blocks TO app_api;
+
+
+--
+-- Name: TABLE comment_stats; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.comment_stats TO app_api;
+GRANT SELECT ON TABLE app.comment_stats TO app_reader;
+
+
+--
+-- Name: TABLE comments; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.comments TO app_api;
+
+
+--
+-- Name: COLUMN comments.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.comments TO app_api;
+GRANT SELECT(id) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.post_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(post_id) ON TABLE app.comments TO app_api;
+GRANT SELECT(post_id) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.author_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(author_id) ON TABLE app.comments TO app_api;
+GRANT SELECT(author_id) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.parent_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(parent_id) ON TABLE app.comments TO app_api;
+GRANT SELECT(parent_id) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.depth; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(depth) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.body; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(body),UPDATE(body) ON TABLE app.comments TO app_api;
+GRANT SELECT(body) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.is_approved; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(is_approved) ON TABLE app.comments TO app_api;
+GRANT SELECT(is_approved) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.version; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(version) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.created_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(created_at) ON TABLE app.comments TO app_api;
+GRANT SELECT(created_at) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.deleted_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(deleted_at) ON TABLE app.comments TO app_api;
+GRANT SELECT(deleted_at) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.path; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(path) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.edited_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(edited_at) ON TABLE app.comments TO app_api;
+GRANT SELECT(edited_at) ON TABLE app.comments TO app_reader;
+
+
+--
+-- Name: COLUMN comments.deleted_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(deleted_by) ON TABLE app.comments TO app_api;
 
 
 --

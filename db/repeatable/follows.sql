@@ -121,4 +121,4 @@ $$;
 REVOKE EXECUTE ON FUNCTION
     app.follows_guard(), app.follows_counted(), app.blocks_end_follows(), app.users_end_follows(), app.hidden_authors()
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.hidden_authors() TO app_api;
+GRANT EXECUTE ON FUNCTION app.hidden_authors() TO app_api, app_reader;

@@ -1,3 +1,4 @@
+using Agora.Api.Comments;
 using Agora.Api.Follows;
 using Agora.Api.Health;
 using Agora.Api.Http;
@@ -44,7 +45,7 @@ internal static class AgoraHost
         builder.Services.AddInfrastructure();
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, CommentJson.Default);
         builder.AddSessions();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -64,6 +65,7 @@ internal static class AgoraHost
         api.MapUsers();
         api.MapPosts();
         api.MapFollows();
+        api.MapComments();
         return app;
     }
 }

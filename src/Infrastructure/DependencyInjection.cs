@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Application.Users;
+using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.Posts;
@@ -25,6 +26,7 @@ public static class DependencyInjection
         services.AddPosts();
         services.AddPostImport();
         services.AddFollows();
+        services.AddComments();
         return services;
     }
 }

@@ -1,14 +1,25 @@
--- What happens when rows of app.comments change. Closed to the runtime: comments have no endpoint yet.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder; closed to the runtime on purpose"
+-- What happens when rows of app.comments change, and who may see or change them.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
 
 CREATE OR REPLACE TRIGGER comments_depth
     BEFORE INSERT OR UPDATE OF parent_id, depth ON app.comments
     FOR EACH ROW EXECUTE FUNCTION app.comments_depth();
 
+CREATE OR REPLACE TRIGGER comments_guard_approval
+    BEFORE UPDATE OF is_approved ON app.comments
+    FOR EACH ROW
+    WHEN (OLD.is_approved <> NEW.is_approved)
+    EXECUTE FUNCTION app.comments_guard_approval();
+
+CREATE OR REPLACE TRIGGER comments_place
+    BEFORE INSERT ON app.comments
+    FOR EACH ROW EXECUTE FUNCTION app.comments_place();
+
 CREATE OR REPLACE TRIGGER comments_touch
     BEFORE UPDATE ON app.comments
     FOR EACH ROW
-    WHEN ((OLD.is_approved, OLD.deleted_at, OLD.body) IS DISTINCT FROM (NEW.is_approved, NEW.deleted_at, NEW.body))
+    WHEN ((OLD.is_approved, OLD.deleted_at, OLD.deleted_by, OLD.body)
+          IS DISTINCT FROM (NEW.is_approved, NEW.deleted_at, NEW.deleted_by, NEW.body))
     EXECUTE FUNCTION app.touch();
 
 CREATE OR REPLACE TRIGGER comments_counted_inserted
@@ -26,6 +37,27 @@ CREATE OR REPLACE TRIGGER comments_counted_deleted
     REFERENCING OLD TABLE AS removed
     FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
 
+CREATE OR REPLACE TRIGGER comments_replied_inserted
+    AFTER INSERT ON app.comments
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
+
+CREATE OR REPLACE TRIGGER comments_replied_updated
+    AFTER UPDATE ON app.comments
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
+
+CREATE OR REPLACE TRIGGER comments_replied_deleted
+    AFTER DELETE ON app.comments
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
+
+-- A comment never changes its author, its post or its place; nothing is deleted for good from here.
+GRANT SELECT ON app.comments TO app_api;
+GRANT INSERT (id, post_id, author_id, parent_id, body, created_at) ON app.comments TO app_api;
+GRANT UPDATE (body, is_approved, edited_at, deleted_at, deleted_by) ON app.comments TO app_api;
+GRANT SELECT (id, post_id, author_id, parent_id, depth, path, body, is_approved, version, created_at, edited_at, deleted_at) ON app.comments TO app_reader;
+
 ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.comments FORCE ROW LEVEL SECURITY;
 
@@ -33,3 +65,26 @@ ALTER TABLE app.comments FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS comments_not_blocked ON app.comments;
 CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO app_api
     USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
+
+-- Everyone reads what is approved under a post that they may read; authors and staff read the rest as well. Tombstones come from
+-- app.thread_page alone. A value and not EXISTS, which the planner likes to answer for a long list by hashing every post there is.
+DROP POLICY IF EXISTS comments_select ON app.comments;
+CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api
+    USING (
+        ((is_approved AND deleted_at IS NULL) OR author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
+        AND (SELECT true FROM app.posts AS p WHERE p.id = post_id));
+
+-- One comments on what everyone may read, not even as its author on a draft.
+DROP POLICY IF EXISTS comments_insert ON app.comments;
+CREATE POLICY comments_insert ON app.comments FOR INSERT TO app_api
+    WITH CHECK (
+        (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
+        AND EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id AND p.status = 'published' AND p.deleted_at IS NULL));
+
+-- What staff removed is out of its author's reach.
+DROP POLICY IF EXISTS comments_update ON app.comments;
+CREATE POLICY comments_update ON app.comments FOR UPDATE TO app_api
+    USING (
+        (author_id = (SELECT app.actor_id()) AND deleted_by IS DISTINCT FROM 'staff')
+        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));

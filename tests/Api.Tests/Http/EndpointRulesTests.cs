@@ -49,6 +49,9 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
         var admin = await api.SignedInAsync(UserRole.Admin);
         var created = await admin.PostAsync(
             "/api/v1/posts", new StringContent("""{"title":"One","body":"Body","publish":true}""", System.Text.Encoding.UTF8, "application/json"));
+        var postId = created.Headers.Location!.OriginalString.Split('/')[^1];
+        var comment = await admin.PostAsync(
+            $"/api/v1/posts/{postId}/comments", new StringContent("""{"body":"One"}""", System.Text.Encoding.UTF8, "application/json"));
         var reads = Endpoints
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
             .Select(e => e.RoutePattern.RawText!)
@@ -58,7 +61,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
         {
             var path = read
                 .Replace("{userId:guid}", admin.UserId.ToString(), StringComparison.Ordinal)
-                .Replace("{postId:guid}", created.Headers.Location!.OriginalString.Split('/')[^1], StringComparison.Ordinal)
+                .Replace("{postId:guid}", postId, StringComparison.Ordinal)
+                .Replace("{commentId:guid}", comment.Headers.Location!.OriginalString.Split('/')[^1], StringComparison.Ordinal)
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
                 .TrimEnd('/');
             if (path.EndsWith("/search", StringComparison.Ordinal))

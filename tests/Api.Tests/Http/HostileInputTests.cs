@@ -217,15 +217,21 @@ public sealed class HostileInputTests(ApiFixture api) : IClassFixture<ApiFixture
             return path.Replace("{userId}", client.UserId.ToString(), StringComparison.Ordinal);
         }
 
-        if (path.Contains("{postId}", StringComparison.Ordinal))
+        if (path.Contains("{postId}", StringComparison.Ordinal) || path.Contains("{commentId}", StringComparison.Ordinal))
         {
-            var example = Example(Operation("POST", "/api/v1/posts"))!.ToJsonString();
-            using var created = await client.PostAsync("/api/v1/posts", new StringContent(example, Encoding.UTF8, "application/json"));
-            var post = JsonNode.Parse(await created.Content.ReadAsStringAsync())!;
-            return Filled(path, post["id"]?.GetValue<string>() ?? Guid.NewGuid().ToString());
+            var post = await CreateAsync(client, "/api/v1/posts", Example(Operation("POST", "/api/v1/posts"))!);
+            return path.Contains("{commentId}", StringComparison.Ordinal)
+                ? Filled(path, await CreateAsync(client, $"/api/v1/posts/{post}/comments", new JsonObject { ["body"] = "One" }))
+                : Filled(path, post);
         }
 
         return Filled(path, path.Contains("Id}", StringComparison.Ordinal) ? Guid.NewGuid().ToString() : "engines");
+    }
+
+    private static async Task<string> CreateAsync(TestClient client, string address, JsonNode body)
+    {
+        using var created = await client.PostAsync(address, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
+        return JsonNode.Parse(await created.Content.ReadAsStringAsync())!["id"]?.GetValue<string>() ?? Guid.NewGuid().ToString();
     }
 
     private static string Filled(string path, string value) => string.Join('/', path.Split('/').Select(part => part.StartsWith('{') ? value : part));

@@ -47,7 +47,7 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
                     0 or 1 => "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT $1, $3, 'x', now() - random() * interval '1 day' FROM generate_series(1, 3)",
                     2 => "INSERT INTO app.comments (post_id, author_id, body) SELECT p, $3, 'x' FROM unnest(ARRAY[$2, $1, $2]::uuid[]) AS p",
                     3 => "UPDATE app.comments SET is_approved = NOT is_approved WHERE id IN (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $3 ORDER BY random() LIMIT 2)",
-                    4 => "UPDATE app.comments SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END WHERE id = (SELECT id FROM app.comments WHERE post_id IN ($1, $2) AND author_id = $3 ORDER BY created_at DESC LIMIT 1)",
+                    4 => "UPDATE app.comments SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN deleted_at IS NULL THEN 'author' END WHERE id = (SELECT id FROM app.comments WHERE post_id IN ($1, $2) AND author_id = $3 ORDER BY created_at DESC LIMIT 1)",
                     5 => "UPDATE app.comments SET created_at = created_at - interval '1 hour', body = 'y' WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $3 ORDER BY created_at DESC LIMIT 1)",
                     _ => "DELETE FROM app.comments WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $3 ORDER BY created_at DESC LIMIT 1)",
                 };
@@ -106,7 +106,7 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
         await Superuser.ExecuteAsync(
             "INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'a', '2026-01-01Z'), ($1, $2, 'b', '2026-01-02Z')", post, author);
 
-        await Superuser.ExecuteAsync("UPDATE app.comments SET deleted_at = now() WHERE post_id = $1 AND body = 'b'", post);
+        await Superuser.ExecuteAsync("UPDATE app.comments SET deleted_at = now(), deleted_by = 'author' WHERE post_id = $1 AND body = 'b'", post);
         (await LastAsync(post)).ShouldBe(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
         await Superuser.ExecuteAsync("DELETE FROM app.comments WHERE post_id = $1", post);

@@ -83,6 +83,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         DateTimeOffset => "timestamptz",
         Guid => "uuid",
         int => "integer",
+        byte[] => "bytea",
         Nothing nothing => nothing.Type,
         _ => "text",
     };
@@ -90,6 +91,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
     private static string Literal(object? value) => value switch
     {
         null or Nothing => "NULL",
+        byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         DateTimeOffset time => $"'{time:O}'",
         IFormattable number => $"'{number.ToString(null, CultureInfo.InvariantCulture)}'",
         _ => $"'{value}'",

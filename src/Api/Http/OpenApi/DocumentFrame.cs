@@ -34,6 +34,7 @@ internal static class DocumentFrame
         ("Sessions", "Registering, signing in and out, passwords."),
         ("Users", "Accounts and profiles."),
         ("Posts", "Writing, publishing, listing and finding posts."),
+        ("Comments", "What people say about posts, in threads."),
         ("Tags", "What posts are about."),
         ("Health", "Whether this server serves."),
     ];

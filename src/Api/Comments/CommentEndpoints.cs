@@ -1,0 +1,103 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Agora.Api.Http;
+using Agora.Application.Comments;
+using Agora.Application.Common;
+using Agora.Domain.Comments;
+using Agora.Domain.Common;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Comments;
+
+internal static class CommentEndpoints
+{
+    public static void MapComments(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/posts/{postId:guid}/comments", Create).WithTags("Comments").WithName("CreateComment");
+        var comments = api.MapGroup("/comments").WithTags("Comments");
+        comments.MapGet("/{commentId:guid}", Get).WithName("GetComment").AllowAnonymous();
+        comments.MapPatch("/{commentId:guid}", Update).WithName("UpdateComment");
+        comments.MapDelete("/{commentId:guid}", Delete).WithName("DeleteComment");
+        comments.MapPost("/{commentId:guid}/restore", Restore).WithName("RestoreComment");
+        api.MapCommentLists(comments);
+    }
+
+    /// <param name="ParentId">The comment that this one replies to; left out for a comment on the post itself.</param>
+    internal sealed record CreateRequest(
+        [property: StringLength(CommentRules.BodyMax, MinimumLength = 1)] string Body,
+        Guid? ParentId = null);
+
+    internal sealed record UpdateRequest
+    {
+        [StringLength(CommentRules.BodyMax, MinimumLength = 1)]
+        public Optional<string> Body { get; init; }
+    }
+
+    [EndpointSummary("Comment on a post, or reply to a comment")]
+    private static async Task<Results<Created<CommentView>, ProblemHttpResult>> Create(
+        Guid postId, CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var created = await mediator.Send(new CreateComment(postId, body.ParentId, body.Body), ct);
+        if (!created.IsSuccess)
+        {
+            return Problems.From(created.Error);
+        }
+
+        http.Response.Headers.ETag = Tag(created.Value);
+        return TypedResults.Created($"/api/v1/comments/{created.Value.Id}", created.Value);
+    }
+
+    [EndpointSummary("Read a comment")]
+    private static async Task<Results<Ok<CommentView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
+        Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var result = await mediator.Send(new GetComment(commentId), ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        return Preconditions.IsFresh(http, Tag(result.Value))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(result.Value);
+    }
+
+    [EndpointSummary("Change a comment")]
+    private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
+        Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        return version.IsSuccess
+            ? Saved(await mediator.Send(new UpdateComment(commentId, version.Value) { Body = body.Body }, ct), http)
+            : Problems.From(version.Error);
+    }
+
+    [EndpointSummary("Delete a comment")]
+    [EndpointDescription("While somebody's reply lives, the thread keeps a place without author and text.")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid commentId, IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new DeleteComment(commentId), ct);
+        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
+    }
+
+    [EndpointSummary("Bring a deleted comment back")]
+    private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Restore(
+        Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Saved(await mediator.Send(new RestoreComment(commentId), ct), http);
+
+    private static Results<Ok<CommentView>, ProblemHttpResult> Saved(Result<CommentView> result, HttpContext http)
+    {
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Tag(result.Value);
+        return TypedResults.Ok(result.Value);
+    }
+
+    // The number of replies is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
+    private static string Tag(CommentView comment) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{comment.Version}-{comment.ReplyCount}\"");
+}

@@ -1,0 +1,48 @@
+using Agora.Application.Common;
+using Agora.Domain.Comments;
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+
+namespace Agora.Application.Comments;
+
+/// <summary>Who may do what to a comment. To everyone else a comment that they cannot change is not there to be changed.</summary>
+internal static class CommentAccess
+{
+    public static Result<CommentView> ToEdit(CommentView? comment, Actor actor) => comment switch
+    {
+        null => CommentErrors.NotFound,
+        _ when actor.Is(comment.Author.Id) || actor.IsAdmin => comment,
+        _ => actor.IsStaff ? CommentErrors.AuthorOnly : CommentErrors.NotFound,
+    };
+
+    /// <summary>Staff may take any comment away, and bring it back.</summary>
+    public static Result<(CommentView Comment, PostRemover As)> ToRemove(CommentView? comment, Actor actor) => comment switch
+    {
+        null => CommentErrors.NotFound,
+        _ when actor.Is(comment.Author.Id) => (comment, PostRemover.Author),
+        _ => actor.IsStaff ? (comment, PostRemover.Staff) : CommentErrors.NotFound,
+    };
+
+    /// <param name="missing">What it means here that no row was changed.</param>
+    public static Result<CommentView> OrElse(this SavedComment saved, Error missing) => saved.Outcome switch
+    {
+        SaveCommentOutcome.Saved => saved.Comment!,
+        SaveCommentOutcome.Missing => missing,
+        SaveCommentOutcome.PostClosed => CommentErrors.PostClosed,
+        SaveCommentOutcome.ParentGone => CommentErrors.ParentGone,
+    };
+
+    /// <summary>Takes the step, unless it leads to where the comment already is.</summary>
+    public static async Task<Result<CommentView>> MoveAsync(
+        this ICommentRepository comments, CommentView comment, Result<CommentTrash> step, CancellationToken ct)
+    {
+        if (!step.IsSuccess)
+        {
+            return step.Error;
+        }
+
+        return step.Value == comment.Trash
+            ? comment
+            : (await comments.MoveAsync(comment.Id, comment.Trash, step.Value, ct)).OrElse(CommentErrors.MovedMeanwhile);
+    }
+}

@@ -1,0 +1,61 @@
+using Agora.Application.Posts;
+using Agora.Domain.Comments;
+using Agora.Domain.Posts;
+
+namespace Agora.Application.Comments;
+
+/// <summary>A whole comment.</summary>
+/// <param name="ParentId">What it replies to; null for a comment on the post itself.</param>
+/// <param name="Depth">0 for a comment on the post itself.</param>
+/// <param name="ReplyCount">Direct replies that everyone may read.</param>
+/// <param name="EditedAt">Null while the text is what was first written.</param>
+public sealed record CommentView(
+    Guid Id,
+    Guid PostId,
+    Guid? ParentId,
+    int Depth,
+    CommentState State,
+    PostAuthor Author,
+    string Body,
+    int ReplyCount,
+    int Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? EditedAt,
+    DateTimeOffset? DeletedAt,
+    PostRemover? DeletedBy)
+{
+    internal CommentTrash Trash => new(DeletedAt, DeletedBy);
+}
+
+/// <summary>A comment in its thread.</summary>
+/// <param name="Author">Null for a tombstone: a comment that is gone while a reply below it lives.</param>
+/// <param name="Body">Null for a tombstone.</param>
+/// <param name="ReplyCount">Direct replies that everyone may read.</param>
+public sealed record ThreadComment(
+    Guid Id,
+    Guid? ParentId,
+    int Depth,
+    CommentState State,
+    PostAuthor? Author,
+    string? Body,
+    int ReplyCount,
+    int Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? EditedAt);
+
+/// <summary>A comment in the list of its author.</summary>
+public sealed record AuthoredComment(
+    Guid Id,
+    Guid PostId,
+    string PostTitle,
+    Guid? ParentId,
+    CommentState State,
+    string Body,
+    int ReplyCount,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? EditedAt);
+
+/// <summary>A comment in its author's trash.</summary>
+/// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
+public sealed record DeletedComment(
+    Guid Id, Guid PostId, string PostTitle, string Body, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy);

@@ -1,0 +1,23 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+
+namespace Agora.Application.Comments;
+
+/// <summary>Puts a comment into the trash. Its replies stay.</summary>
+public sealed record DeleteComment(Guid CommentId) : ICommand<CommentView>;
+
+public sealed class DeleteCommentHandler(ICommentRepository comments, ActorContext context, TimeProvider clock)
+    : ICommandHandler<DeleteComment, CommentView>
+{
+    public async Task<Result<CommentView>> Handle(DeleteComment command, CancellationToken ct)
+    {
+        var access = CommentAccess.ToRemove(await comments.FindAsync(command.CommentId, ct), context.Actor);
+        if (!access.IsSuccess)
+        {
+            return access.Error;
+        }
+
+        var (comment, by) = access.Value;
+        return await comments.MoveAsync(comment, comment.Trash.Delete(by, clock.GetUtcNow()), ct);
+    }
+}

@@ -1,0 +1,29 @@
+using Agora.Application.Common;
+using Agora.Application.Posts;
+using Agora.Domain.Common;
+using FluentValidation;
+
+namespace Agora.Application.Comments;
+
+/// <summary>The caller's own deleted comments, last deleted first.</summary>
+public sealed record ListCommentTrash(int Limit, string? Cursor) : IQuery<Page<DeletedComment>>;
+
+public sealed class ListCommentTrashValidator : AbstractValidator<ListCommentTrash>
+{
+    public ListCommentTrashValidator() => RuleFor(q => q.Limit).IsCommentLimit();
+}
+
+public sealed class ListCommentTrashHandler(ICommentLists comments, CursorCodec cursors, ActorContext context)
+    : IQueryHandler<ListCommentTrash, Page<DeletedComment>>
+{
+    public Task<Result<Page<DeletedComment>>> Handle(ListCommentTrash query, CancellationToken ct)
+    {
+        var author = context.SignedInId;
+        return cursors.PageAsync(
+            $"comments/trash?author={author}",
+            query.Cursor,
+            query.Limit,
+            (after, limit) => comments.TrashAsync(author, after, limit, ct),
+            last => new TimedKey(last.DeletedAt, last.Id));
+    }
+}

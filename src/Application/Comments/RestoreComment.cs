@@ -1,0 +1,22 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+
+namespace Agora.Application.Comments;
+
+/// <summary>Takes a comment out of the trash.</summary>
+public sealed record RestoreComment(Guid CommentId) : ICommand<CommentView>;
+
+public sealed class RestoreCommentHandler(ICommentRepository comments, ActorContext context) : ICommandHandler<RestoreComment, CommentView>
+{
+    public async Task<Result<CommentView>> Handle(RestoreComment command, CancellationToken ct)
+    {
+        var access = CommentAccess.ToRemove(await comments.FindAsync(command.CommentId, ct), context.Actor);
+        if (!access.IsSuccess)
+        {
+            return access.Error;
+        }
+
+        var (comment, by) = access.Value;
+        return await comments.MoveAsync(comment, comment.Trash.Restore(by), ct);
+    }
+}

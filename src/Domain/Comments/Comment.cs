@@ -1,0 +1,43 @@
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+
+namespace Agora.Domain.Comments;
+
+/// <summary>Who may read a comment. Stored by two columns, named by the pages of a thread.</summary>
+public enum CommentState
+{
+    /// <summary>Read by everyone who may read the post.</summary>
+    Visible,
+
+    /// <summary>Taken out by moderation; read by its author and staff.</summary>
+    Hidden,
+
+    /// <summary>Deleted. It stays in its thread, without author and text, while a reply below it lives.</summary>
+    Deleted,
+}
+
+/// <summary>The limits of a comment. The database checks the same ones; lengths are Unicode code points in both.</summary>
+public static class CommentRules
+{
+    public const int BodyMax = 10_000;
+
+    /// <summary>Of a reply; a comment on the post itself has depth 0.</summary>
+    public const int DepthMax = 8;
+
+    /// <summary>Rows of a page at most.</summary>
+    public const int PageMax = 100;
+
+    public static bool IsBody(string? text) => !string.IsNullOrWhiteSpace(text) && Characters.Count(text) <= BodyMax;
+}
+
+/// <summary>Whether a comment is in the trash, and who put it there. A step to where it already is changes nothing.</summary>
+public sealed record CommentTrash(DateTimeOffset? DeletedAt, PostRemover? DeletedBy)
+{
+    public Result<CommentTrash> Delete(PostRemover by, DateTimeOffset now) =>
+        DeletedAt is null ? new CommentTrash(now, by) : CommentErrors.NotFound;
+
+    /// <param name="by">Staff may restore anything, an author what the author deleted.</param>
+    public Result<CommentTrash> Restore(PostRemover by) => (by, DeletedBy) is (PostRemover.Author, PostRemover.Staff)
+        ? CommentErrors.RemovedByStaff
+        : new CommentTrash(null, null);
+}

@@ -1,0 +1,34 @@
+using Agora.Domain.Common;
+
+namespace Agora.Domain.Comments;
+
+public static class CommentErrors
+{
+    public static readonly Error NotFound = Error.NotFound("comment.not_found", "There is no such comment.");
+
+    public static readonly Error Stale =
+        Error.Stale("comment.changed_meanwhile", "The comment was changed since you read it. Read it again.");
+
+    public static readonly Error PostClosed =
+        Error.Conflict("comment.post_closed", "Only a published post can be commented on.");
+
+    public static readonly Error ParentNotFound =
+        Error.InvalidField("parentId", "comment.parent_not_found", "There is no such comment on this post.");
+
+    public static readonly Error ParentGone =
+        Error.Conflict("comment.parent_gone", "The comment that you reply to is no longer there.");
+
+    public static readonly Error TooDeep = Error.Conflict(
+        "comment.too_deep", $"The thread goes no deeper than {CommentRules.DepthMax} replies. Reply to an earlier comment.");
+
+    public static readonly Error InTrash = Error.Conflict("comment.in_trash", "The comment is deleted. Restore it first.");
+
+    public static readonly Error MovedMeanwhile = Error.Conflict(
+        "comment.moved_meanwhile", "Somebody else deleted or restored the comment at this moment. Read it again.");
+
+    public static readonly Error RemovedByStaff =
+        Error.Forbidden("comment.removed_by_staff", "The comment was removed by a moderator, who alone can restore it.");
+
+    public static readonly Error AuthorOnly =
+        Error.Forbidden("comment.author_only", "Only the author or an admin may change a comment.");
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using Agora.Api.Tests.Posts;
+using Agora.Domain.Users;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Comments;
+
+public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task An_edit_changes_the_text_and_says_so()
+    {
+        var author = await api.SignedInAsync();
+        var comment = await author.CommentAsync((await author.PublishedAsync()).Id, "Before");
+
+        var same = await SentComment.ReadAsync(await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Before" }), HttpStatusCode.OK);
+        var edited = await SentComment.ReadAsync(await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "After" }), HttpStatusCode.OK);
+
+        same.Body.GetRawText().ShouldBe(comment.Body.GetRawText());
+        edited.Body.GetProperty("body").GetString().ShouldBe("After");
+        edited.Body.GetProperty("editedAt").GetString().ShouldNotBeNull();
+        edited.ETag.ShouldBe("\"2-0\"");
+    }
+
+    [Fact]
+    public async Task Of_many_edits_at_once_one_wins_and_each_names_its_version()
+    {
+        var author = await api.SignedInAsync();
+        var comment = await author.CommentAsync((await author.PublishedAsync()).Id);
+
+        await Problem.AssertAsync(
+            await author.PatchCommentAsync(comment.Id, null, new { body = "x" }), HttpStatusCode.PreconditionRequired, "request.if_match_required");
+        var responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => author.PatchCommentAsync(comment.Id, comment.ETag, new { body = $"Editor {i}" })));
+
+        responses.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(1);
+        responses.Count(r => r.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_comment_is_not_there_to_change()
+    {
+        var author = await api.SignedInAsync();
+        var comment = await author.CommentAsync((await author.PublishedAsync()).Id);
+        var (other, moderator, admin) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Admin));
+
+        await Problem.AssertAsync(await other.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(await other.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(await other.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(await moderator.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.Forbidden, "comment.author_only");
+        (await admin.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Corrected" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await api.Anonymous().DeleteAsync($"/api/v1/comments/{comment.Id}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_deleted_comment_is_gone_until_its_author_restores_it()
+    {
+        var author = await api.SignedInAsync();
+        var post = (await author.PublishedAsync()).Id;
+        var comment = await author.CommentAsync(post);
+        var counted = await author.CountedAsync(post);
+
+        await author.DeleteCommentAsync(comment.Id);
+
+        await Problem.AssertAsync(await author.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(await author.GetAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(await author.PatchCommentAsync(comment.Id, "\"2-0\"", new { body = "x" }), HttpStatusCode.Conflict, "comment.in_trash");
+        (await author.CountedAsync(post)).ShouldBe((0, null));
+        (await author.PageAsync("/api/v1/comments/trash")).Items().ShouldHaveSingleItem().GetProperty("deletedBy").GetString().ShouldBe("author");
+
+        var restored = await SentComment.ReadAsync(await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.OK);
+        var again = await SentComment.ReadAsync(await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.OK);
+
+        again.Body.GetRawText().ShouldBe(restored.Body.GetRawText());
+        (await author.CountedAsync(post)).ShouldBe(counted);
+        (await author.PageAsync("/api/v1/comments/trash")).Items().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_moderator_removed_its_author_cannot_restore()
+    {
+        var author = await api.SignedInAsync();
+        var moderator = await api.SignedInAsync(UserRole.Moderator);
+        var comment = await author.CommentAsync((await author.PublishedAsync()).Id);
+
+        await moderator.DeleteCommentAsync(comment.Id);
+        var refused = await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null);
+        var restored = await moderator.PostAsync($"/api/v1/comments/{comment.Id}/restore", null);
+
+        await Problem.AssertAsync(refused, HttpStatusCode.Forbidden, "comment.removed_by_staff");
+        restored.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Says_that_nothing_changed_since_the_tag_until_somebody_replies()
+    {
+        var author = await api.SignedInAsync();
+        var post = (await author.PublishedAsync()).Id;
+        var comment = await author.CommentAsync(post);
+
+        (await StatusAsync()).ShouldBe(HttpStatusCode.NotModified);
+        await author.CommentAsync(post, parentId: comment.Id);
+        (await StatusAsync()).ShouldBe(HttpStatusCode.OK);
+
+        async Task<HttpStatusCode> StatusAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/comments/{comment.Id}");
+            request.Headers.IfNoneMatch.ParseAdd(comment.ETag);
+            return (await author.SendAsync(request)).StatusCode;
+        }
+    }
+}
