@@ -25,7 +25,7 @@ internal static class Databases
     public static async Task MigrateAsync(DatabaseAccess access, CancellationToken ct)
     {
         var observer = new MigrationProgress(Output.Progress);
-        var report = await DatabaseMigrations.UpAsync(access, to: null, observer, TimeProvider.System, ct);
+        var report = await DatabaseMigrations.UpAsync(access, observer, TimeProvider.System, ct);
         if (report.Failure is { } failure)
         {
             throw new InvalidConfigurationException($"The database could not be migrated: {failure.Message} (agora migrate up says more)");

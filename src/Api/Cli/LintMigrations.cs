@@ -4,37 +4,84 @@ using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Lint;
 using Agora.Infrastructure.Database.Migrations.Lint.Output;
+using Agora.Infrastructure.Database.Migrations.Running;
 
 namespace Agora.Api.Cli;
 
 /// <summary><c>agora migrate lint</c>: what the files would lock, rewrite or lose. Needs no server.</summary>
 internal static class LintMigrations
 {
+    private static readonly Option<LintFormat> Format = new("--format") { Description = "Who reads the findings.", DefaultValueFactory = _ => LintFormat.Text };
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show notes and accepted findings as well." };
+    private static readonly Option<string?> Policy = new("--policy") { Description = "A migrate.toml to judge by, instead of the one in the folder." };
+    private static readonly Option<string?> Statistics = new("--statistics")
+    {
+        Description = "Sizes of the tables in production (schema,table,rows,bytes), instead of the stats.csv in the folder.",
+    };
+
+    private static readonly Option<string[]> External = new("--external")
+    {
+        Description = "Judge SQL that is not Agora's: files or folders, in the order in which they run; - reads standard input.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<bool> InTransaction = new("--in-transaction") { Description = "With --external: its tool wraps each file in a transaction." };
+    private static readonly Option<string?> Prefix = new("--path-prefix") { Description = "Put in front of every path, so that a CI server finds the files.", DefaultValueFactory = _ => "" };
+    private static readonly Option<string?> Grammar = new("--grammar") { Description = "Login of any PostgreSQL 17, whose own grammar is asked as well; nothing is run." };
+
     public static Command Command()
     {
-        var directory = new Option<string?>("--dir")
-        {
-            Description = "Folder with migrations and repeatable. Without it: the files that were built with this program.",
-        };
-        var format = new Option<LintFormat>("--format") { Description = "Who reads the findings.", DefaultValueFactory = _ => LintFormat.Text };
-        var verbose = new Option<bool>("--verbose") { Description = "Show notes and accepted findings as well." };
         var command = new Command("lint", "Tell what the files would lock, rewrite or lose, with the safer way. db/rules.md explains every rule. Exits with 5 on an error.")
         {
-            directory, format, verbose,
+            MigrateFolder.Option, MigrateFolder.Base, Format, Verbose, Policy, Statistics, External, InTransaction, Prefix, Grammar,
         };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
         {
-            var root = parsed.GetValue(directory) ?? DatabaseMigrations.Directory;
-            if (!Directory.Exists(Path.Combine(root, "migrations")))
+            var request = parsed.GetValue(External) is { Length: > 0 } paths ? ExternalRequest(parsed, paths) : await OwnRequestAsync(parsed, ct);
+            var report = MigrationLinter.Lint(request);
+            if (parsed.GetValue(Grammar) is { } server)
             {
-                throw new InvalidConfigurationException($"There is no folder {Path.Combine(root, "migrations")}.");
+                var login = PostgresUrl.Parse(server, "--grammar").ConnectionString;
+                await using var connection = await ServerConnection.OpenAsync(login, "migrate lint", onNotice: null, ct);
+                report = report.With(await new ServerGrammar(connection).CheckAsync(request.Files, ct));
             }
 
-            var options = new LintOptions { Now = TimeProvider.System.GetUtcNow(), SearchPath = ["app", "public"] };
-            var report = MigrationLinter.Lint(LintRequest.Of(MigrationDirectory.Read(root), options));
-            LintOutput.Write(report, parsed.GetValue(format), Console.Out, new LintOutputOptions(Verbose: parsed.GetValue(verbose)));
-            return (int)(report.Fails() ? MigratorExit.LintErrors : MigratorExit.Ok);
-        });
+            LintOutput.Write(report, parsed.GetValue(Format), Console.Out, new LintOutputOptions(parsed.GetValue(Prefix) ?? "", parsed.GetValue(Verbose)));
+            return report.Fails(request.Options.FailOn) ? MigratorExit.LintErrors : MigratorExit.Ok;
+        }));
         return command;
     }
+
+    private static async Task<LintRequest> OwnRequestAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var root = MigrateFolder.Of(parsed);
+        var directory = MigrationDirectory.Read(root);
+        using var merged = await MigrateFolder.BaseOfAsync(parsed, ct);
+        return LintRequest.Of(directory, Options(parsed, root) with { Base = merged?.TokenHashes(), Changed = merged?.ChangedIn(directory) });
+    }
+
+    private static LintRequest ExternalRequest(ParseResult parsed, string[] paths) => LintRequest.External(
+        paths.SelectMany(Files), Options(parsed, Environment.CurrentDirectory) with { ExternalRunsInTransaction = parsed.GetValue(InTransaction) });
+
+    private static LintOptions Options(ParseResult parsed, string folder) => LintPolicy.Of(
+        parsed.GetValue(Policy) is { } policy ? PolicyFile.ReadFile(Existing(policy)) : PolicyFile.Read(folder),
+        LintPolicy.Statistics(parsed.GetValue(Statistics) is { } sizes ? Existing(sizes) : Path.Combine(folder, LintPolicy.StatisticsFile)),
+        TimeProvider.System.GetUtcNow());
+
+    private static IEnumerable<MigrationFile> Files(string path)
+    {
+        if (path == "-")
+        {
+            using var input = Console.OpenStandardInput();
+            using var bytes = new MemoryStream();
+            input.CopyTo(bytes);
+            return [new MigrationFile("standard input", bytes.ToArray())];
+        }
+
+        return Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => new MigrationFile(file, File.ReadAllBytes(file)))
+            : [new MigrationFile(path, File.ReadAllBytes(Existing(path)))];
+    }
+
+    private static string Existing(string path) => File.Exists(path) ? path : throw new InvalidConfigurationException($"There is no file {path}.");
 }

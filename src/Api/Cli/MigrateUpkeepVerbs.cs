@@ -2,6 +2,7 @@ using System.CommandLine;
 using Agora.Api.Configuration;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Planning;
 using Agora.Infrastructure.Database.Migrations.Running;
 
 namespace Agora.Api.Cli;
@@ -55,6 +56,30 @@ internal static class MigrateUpkeepVerbs
                 parsed.GetRequiredValue(reason),
                 ct),
             ct));
+        return command;
+    }
+
+    public static Command Backfill()
+    {
+        var command = new Command("backfill", "Go on with the version that 'up --defer-backfills' stopped in, and finish it.") { MigrateVerbs.Json };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+            var status = await MigrateVerbs.Migrator(database.Access).StatusAsync(ct);
+            if (status.Failure is null && status.Versions.FirstOrDefault(line => line.State == MigrationState.Partial) is { } unfinished)
+            {
+                var report = await DatabaseMigrations.UpAsync(
+                    database.Access, DatabaseMigrations.Options(database.Access), unfinished.Version, MigrateVerbs.Observer(parsed), TimeProvider.System, ct);
+                return MigrateVerbs.End(report.Exit, report.Failure);
+            }
+
+            if (status.Failure is null)
+            {
+                Output.Progress.Report("No version is unfinished.");
+            }
+
+            return MigrateVerbs.End(status.Exit, status.Failure);
+        });
         return command;
     }
 

@@ -20,14 +20,21 @@ internal static class MigrateVerbs
         Up(),
         Down(),
         Status(),
+        MigrateInspectVerbs.Plan(),
         Script(),
         LintMigrations.Command(),
         NewMigration.Command(),
+        MigrateTest.Command(),
+        MigrateInspectVerbs.Diff(),
+        MigrateInspectVerbs.Snapshot(),
+        MigrateInspectVerbs.Locks(),
         MigrateUpkeepVerbs.Verify(),
         MigrateUpkeepVerbs.Redo(),
         MigrateUpkeepVerbs.Repair(),
         MigrateUpkeepVerbs.Resolve(),
         MigrateUpkeepVerbs.Baseline(),
+        MigrateUpkeepVerbs.Backfill(),
+        MigrateInspectVerbs.Export(),
     };
 
     public static Migrator Migrator(DatabaseAccess access) =>
@@ -35,13 +42,15 @@ internal static class MigrateVerbs
 
     private static Command Up()
     {
+        var defer = new Option<bool>("--defer-backfills") { Description = "Stop in front of a backfill, so that a deploy need not wait for it; 'backfill' goes on there." };
         var to = new Option<long?>("--to") { Description = "Stop after this version. Without it all pending versions are applied." };
-        var command = new Command("up", "Apply what is pending, then the repeatable files that changed.") { to, Json };
+        var command = new Command("up", "Apply what is pending, then the repeatable files that changed.") { to, defer, Json };
         command.SetAction(async (parsed, ct) =>
         {
             await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+            var options = DatabaseMigrations.Options(database.Access) with { DeferBackfills = parsed.GetValue(defer) };
             var report = await DatabaseMigrations.UpAsync(
-                database.Access, parsed.GetValue(to), Observer(parsed), TimeProvider.System, ct);
+                database.Access, options, parsed.GetValue(to), Observer(parsed), TimeProvider.System, ct);
             return End(report.Exit, report.Failure);
         });
         return command;
@@ -110,8 +119,7 @@ internal static class MigrateVerbs
         var command = new Command("script", "Print the SQL for psql that does the same, history included. Needs no server.") { from, to, down };
         command.SetAction(parsed =>
         {
-            var options = new MigratorOptions { ConnectionString = "", Directory = DatabaseMigrations.Directory, Role = "app_owner" };
-            var migrator = new Migrator(options, SilentObserver.Instance, TimeProvider.System);
+            var migrator = new Migrator(DatabaseMigrations.Options(connectionString: ""), SilentObserver.Instance, TimeProvider.System);
             var range = new ScriptRange(parsed.GetValue(from), parsed.GetValue(to));
             try
             {

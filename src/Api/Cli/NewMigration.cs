@@ -18,13 +18,12 @@ internal static class NewMigration
         var contract = new Option<long?>("--contract") { Description = "Bring in the second part of a recipe, which waits for this version: the release that needs the old is gone." };
         var reviewer = new Option<string?>("--reviewer") { Description = "Who looked at a contract file that destroys data." };
         var backup = new Option<string?>("--backup") { Description = "The backup from which that data could come back." };
-        var directory = new Option<string?>("--dir") { Description = "Folder with migrations. Without it: db, here or above." };
         var switches = RecipeParameter.All.Where(one => one.IsSwitch).ToDictionary(one => one, one => new Option<bool>($"--{one.Name}") { Description = one.Meaning });
         var values = RecipeParameter.All.Where(one => !one.IsSwitch)
             .ToDictionary(one => one, one => new Option<string[]>($"--{one.Name}") { Description = one.Meaning, HelpName = one.Value });
         var command = new Command("new", "Write the files of a new migration, so that they pass the lint. Writes over nothing.")
         {
-            name, recipe, list, contract, reviewer, backup, directory,
+            name, recipe, list, contract, reviewer, backup, MigrateFolder.Option,
         };
         foreach (var option in values.Values.Cast<Option>().Concat(switches.Values))
         {
@@ -48,7 +47,7 @@ internal static class NewMigration
 
             try
             {
-                var writer = Writer(parsed.GetValue(directory) ?? Root());
+                var writer = Writer(MigrateFolder.SourceOf(parsed));
                 var written = parsed.GetValue(contract) is { } expand
                     ? writer.Promote(expand, parsed.GetValue(reviewer), parsed.GetValue(backup))
                     : writer.Write(
@@ -73,21 +72,7 @@ internal static class NewMigration
     };
 
     private static MigrationWriter Writer(string root) =>
-        new(root, new LintOptions { Now = TimeProvider.System.GetUtcNow(), SearchPath = ["app", "public"] });
-
-    /// <summary>The folder db of the repository in which somebody stands: the one beside the program is a copy.</summary>
-    private static string Root()
-    {
-        for (var at = new DirectoryInfo(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)
-        {
-            if (Directory.Exists(Path.Combine(at.FullName, "db", "migrations")))
-            {
-                return Path.Combine(at.FullName, "db");
-            }
-        }
-
-        throw new MigrationException(MigratorExit.Usage, "There is no folder db/migrations here or above: go to the repository, or say --dir.");
-    }
+        new(root, LintPolicy.Of(root, TimeProvider.System.GetUtcNow()));
 
     private static void List()
     {

@@ -12,19 +12,25 @@ internal static class DatabaseMigrations
     public static string Directory { get; } = Path.Combine(AppContext.BaseDirectory, "db");
 
     /// <exception cref="InvalidConfigurationException">This process does not know the login of the migrator.</exception>
-    public static MigratorOptions Options(DatabaseAccess access) => new()
+    public static MigratorOptions Options(DatabaseAccess access) => Options(Login(access).ConnectionString);
+
+    /// <param name="connectionString">Empty for what needs no server.</param>
+    public static MigratorOptions Options(string connectionString) => new()
     {
-        ConnectionString = Login(access).ConnectionString,
+        ConnectionString = connectionString,
         Directory = Directory,
         Role = "app_owner",
     };
 
     /// <summary>Applies what is pending and registers the key of the signed actor.</summary>
+    public static Task<MigrationReport> UpAsync(DatabaseAccess access, IMigrationObserver observer, TimeProvider clock, CancellationToken ct) =>
+        UpAsync(access, Options(access), to: null, observer, clock, ct);
+
     /// <param name="to">The last version to apply; null applies all.</param>
     public static async Task<MigrationReport> UpAsync(
-        DatabaseAccess access, long? to, IMigrationObserver observer, TimeProvider clock, CancellationToken ct)
+        DatabaseAccess access, MigratorOptions options, long? to, IMigrationObserver observer, TimeProvider clock, CancellationToken ct)
     {
-        var report = await new Migrator(Options(access), observer, clock).UpAsync(to, ct);
+        var report = await new Migrator(options, observer, clock).UpAsync(to, ct);
         if (report is { IsSuccess: true, Pending.Count: 0 })
         {
             await using var source = NpgsqlDataSource.Create(Login(access));

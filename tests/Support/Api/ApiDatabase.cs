@@ -50,7 +50,7 @@ internal sealed class ApiDatabase : IAsyncDisposable
         var access = AccessTo(admin);
         await DatabaseBootstrap.EnsureRolesAsync(admin, Passwords, ct);
         await DatabaseBootstrap.EnsureDatabaseAsync(admin, access.Runtime.Database!, ct);
-        var report = await DatabaseMigrations.UpAsync(access, to: null, SilentObserver.Instance, TimeProvider.System, ct);
+        var report = await DatabaseMigrations.UpAsync(access, SilentObserver.Instance, TimeProvider.System, ct);
         if (report.Failure is { } failure)
         {
             throw new InvalidOperationException($"{failure.File}:{failure.Line}: {failure.Message} {failure.Detail} {failure.Hint}");

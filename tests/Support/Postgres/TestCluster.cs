@@ -11,7 +11,7 @@ namespace Agora.Testing;
 public sealed class TestCluster
 {
     public const string ServerVariable = "AGORA_TEST_DATABASE";
-    public const string MarkerDatabase = "agora_test_marker";
+    public const string MarkerDatabase = ScratchDatabases.Marker;
 
     private static readonly Lazy<Task<TestCluster>> Shared = new(OpenAsync);
 
@@ -35,20 +35,9 @@ public sealed class TestCluster
     public string AdminConnectionString(string database) =>
         new NpgsqlConnectionStringBuilder(admin) { Database = database }.ConnectionString;
 
-    /// <exception cref="InvalidOperationException">The server is not marked as one for tests.</exception>
-    internal static async Task<TestCluster> UseServerAsync(string connectionString, CancellationToken ct)
-    {
-        var login = PostgresUrl.Parse(connectionString, ServerVariable);
-        login.Database = string.IsNullOrEmpty(login.Database) ? "postgres" : login.Database;
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false });
-        await using var command = source.CreateCommand("SELECT count(*) FROM pg_database WHERE datname = $1");
-        command.Parameters.AddWithValue(MarkerDatabase);
-        return await command.ExecuteScalarAsync(ct) is 1L
-            ? new TestCluster(login.ConnectionString, own: null)
-            : throw new InvalidOperationException(
-                $"{ServerVariable} names {login.Host}:{login.Port}, which is not marked as a server for tests, so nothing was touched. "
-                + $"If tests may create and drop databases and roles there, run: CREATE DATABASE {MarkerDatabase}");
-    }
+    /// <exception cref="InvalidConfigurationException">The server is not marked as one for tests.</exception>
+    internal static async Task<TestCluster> UseServerAsync(string connectionString, CancellationToken ct) =>
+        new((await ScratchDatabases.MarkedAsync(connectionString, ServerVariable, ct)).ConnectionString, own: null);
 
     internal static TestCluster Of(ThrowAwayCluster cluster) => new(cluster.AdminConnectionString("postgres"), cluster);
 

@@ -45,8 +45,9 @@ internal static class DatabaseBootstrap
     }
 
     /// <param name="admin">Login of a superuser to any database of the server.</param>
+    /// <param name="passwords">Null leaves the passwords of roles that are there as they are.</param>
     /// <exception cref="InvalidConfigurationException">The server is too old or the login may not create roles.</exception>
-    public static async Task EnsureRolesAsync(string admin, RolePasswords passwords, CancellationToken ct)
+    public static async Task EnsureRolesAsync(string admin, RolePasswords? passwords, CancellationToken ct)
     {
         await using var source = NpgsqlDataSource.Create(admin);
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -56,8 +57,12 @@ internal static class DatabaseBootstrap
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await RunAsync(connection, "SELECT pg_advisory_xact_lock(1885826355)", ct);
         await RunAsync(connection, RolesSql, ct);
-        await RunAsync(connection, $"ALTER ROLE app_api PASSWORD '{ScramVerifier.For(passwords.Api)}'", ct);
-        await RunAsync(connection, $"ALTER ROLE app_migrator PASSWORD '{ScramVerifier.For(passwords.Migrator)}'", ct);
+        if (passwords is not null)
+        {
+            await RunAsync(connection, $"ALTER ROLE app_api PASSWORD '{ScramVerifier.For(passwords.Api)}'", ct);
+            await RunAsync(connection, $"ALTER ROLE app_migrator PASSWORD '{ScramVerifier.For(passwords.Migrator)}'", ct);
+        }
+
         await transaction.CommitAsync(CancellationToken.None);
     }
 

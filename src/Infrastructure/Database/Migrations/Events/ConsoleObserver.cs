@@ -73,7 +73,10 @@ internal sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         MigrationDone e => $"{e.Version}  {(e.Direction == "up" ? "applied" : "taken back")}   {Seconds(e.DurationMs)}",
         RepeatableDone e => $"repeatable      {e.Name}   {Seconds(e.DurationMs)}",
         Warned e => $"warning: {e.Message}",
+        // Whoever writes IF EXISTS has asked not to be told.
+        Noticed { Severity: "NOTICE" } e when e.Message.EndsWith(", skipping", StringComparison.Ordinal) => null,
         Noticed e => $"         {e.Severity.ToLowerInvariant()}: {e.Message}",
+        RunEnded { Exit: not 0, Applied.Count: 0 } => null,
         RunEnded e => string.Create(CultureInfo.InvariantCulture, $"{e.Applied.Count} done, {e.Pending.Count} pending   {Seconds(e.DurationMs)}"),
         _ => null,
     };

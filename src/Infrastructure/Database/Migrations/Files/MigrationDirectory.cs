@@ -31,6 +31,12 @@ internal sealed partial record MigrationDirectory(
         return new MigrationDirectory(root, versioned, repeatables, problems);
     }
 
+    /// <summary>Every file of the directory, ways back and verify files included.</summary>
+    public IEnumerable<MigrationFile> Files =>
+        Versioned.SelectMany(migration => new[] { migration.Up, migration.Down, migration.Verify })
+            .Concat(Repeatables.SelectMany(repeatable => new[] { repeatable.Up, repeatable.Down }))
+            .OfType<MigrationFile>();
+
     public Migration? Find(long version) => Versioned.FirstOrDefault(migration => migration.Version == version);
 
     private static List<Migration> ReadVersioned(string root, List<MigrationProblem> problems)

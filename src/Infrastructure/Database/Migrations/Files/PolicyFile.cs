@@ -16,11 +16,12 @@ internal sealed class PolicyFile
     public static MigratePolicy Read(string directory)
     {
         var path = Path.Combine(directory, Name);
-        if (!File.Exists(path))
-        {
-            return new MigratePolicy();
-        }
+        return File.Exists(path) ? ReadFile(path) : new MigratePolicy();
+    }
 
+    /// <exception cref="MigrationException">The file cannot be understood.</exception>
+    public static MigratePolicy ReadFile(string path)
+    {
         try
         {
             return new PolicyFile(TomlReader.Read(File.ReadAllText(path))).Policy();

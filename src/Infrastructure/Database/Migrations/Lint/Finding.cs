@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Agora.Infrastructure.Database.Migrations.Statements;
@@ -85,4 +86,6 @@ internal sealed record Finding(Rule Rule, Severity Severity, string File, TextRa
     public bool LosesData { get; init; }
 
     public bool Counts => Allowed is null && Severity != Severity.Off;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}:{Range.Line}:{Range.Column} {Rule.Id} {Message}");
 }

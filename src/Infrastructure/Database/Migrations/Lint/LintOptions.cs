@@ -27,6 +27,9 @@ internal sealed record LintOptions
     /// <summary>Severities that differ from those of the catalogue, by rule id.</summary>
     public IReadOnlyDictionary<string, Severity> Severities { get; init; } = new Dictionary<string, Severity>(StringComparer.Ordinal);
 
+    /// <summary>The least severity that stops a build.</summary>
+    public Severity FailOn { get; init; } = Severity.Error;
+
     /// <summary>How long an expand file must have been there before its contract file may be.</summary>
     public TimeSpan ExpandAge { get; init; } = TimeSpan.FromDays(7);
 

@@ -1,5 +1,6 @@
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Lint.Rules;
+using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Agora.Infrastructure.Database.Migrations.Statements;
 using Npgsql;
@@ -10,10 +11,8 @@ namespace Agora.Infrastructure.Database.Migrations.Lint;
 /// Asks the server's own grammar. Statements are only parsed, which runs nothing and accepts no second statement; bodies in
 /// PL/pgSQL are compiled by way of a temporary function that is rolled back.
 /// </summary>
-internal sealed class ServerGrammar(NpgsqlConnection connection)
+internal sealed class ServerGrammar(ServerConnection connection)
 {
-    private const string SyntaxError = "42601";
-
     public async Task<IReadOnlyList<Finding>> CheckAsync(IEnumerable<LintFile> files, CancellationToken ct)
     {
         var findings = new List<Finding>();
@@ -23,7 +22,7 @@ internal sealed class ServerGrammar(NpgsqlConnection connection)
             foreach (var statement in body.Script.Statements)
             {
                 var step = body.Steps.FirstOrDefault(step => step.Statements.Contains(statement));
-                if (await ParseAsync(statement, ct) is { } refusal)
+                if (await RefusalAsync(statement, ct) is { } refusal)
                 {
                     findings.Add(Report(file.File.Path, statement, step, refusal));
                 }
@@ -48,16 +47,16 @@ internal sealed class ServerGrammar(NpgsqlConnection connection)
         };
     }
 
-    private async Task<(string Message, int Position)?> ParseAsync(SqlStatement statement, CancellationToken ct)
+    /// <summary>Parses one statement, which runs nothing.</summary>
+    /// <returns>What the grammar refuses, with the position in the statement from 1; null when it is content.</returns>
+    public async Task<(string Message, int Position)?> RefusalAsync(SqlStatement statement, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(WithParameters(statement)));
         try
         {
-            await batch.PrepareAsync(ct);
+            await connection.ParseAsync(WithParameters(statement), ct);
+            return null;
         }
-        catch (PostgresException refusal) when (refusal.SqlState == SyntaxError)
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.SyntaxError)
         {
             return (refusal.MessageText, Math.Max(refusal.Position, 1));
         }
@@ -66,13 +65,6 @@ internal sealed class ServerGrammar(NpgsqlConnection connection)
             // The grammar was content; that a table is not there says nothing about the text.
             return null;
         }
-        finally
-        {
-            await transaction.RollbackAsync(ct);
-        }
-
-        connection.UnprepareAll();
-        return null;
     }
 
     /// <summary>The window of a backfill as parameters of the protocol, character for character.</summary>
@@ -94,14 +86,13 @@ internal sealed class ServerGrammar(NpgsqlConnection connection)
     private async Task<(string Message, int Position)?> CompileAsync(SqlStatement statement, CancellationToken ct)
     {
         var (sql, shift, from) = Compilable(statement);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        await connection.SendAsync("BEGIN", ct);
         try
         {
-            await batch.ExecuteNonQueryAsync(ct);
+            await connection.SendAsync(sql, ct);
+            return null;
         }
-        catch (PostgresException mistake) when (mistake.SqlState == SyntaxError)
+        catch (PostgresException mistake) when (mistake.SqlState == PostgresErrorCodes.SyntaxError)
         {
             var position = mistake.Position > from ? mistake.Position - shift : mistake.Position;
             return (mistake.MessageText, Math.Max(position, 1));
@@ -113,10 +104,8 @@ internal sealed class ServerGrammar(NpgsqlConnection connection)
         }
         finally
         {
-            await transaction.RollbackAsync(ct);
+            await connection.SendAsync("ROLLBACK", ct);
         }
-
-        return null;
     }
 
     /// <returns>The text to run, by how much it is longer in front of the body, and from where on.</returns>

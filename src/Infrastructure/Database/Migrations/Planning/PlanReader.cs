@@ -1,5 +1,8 @@
+using System.Globalization;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Lint;
+using Agora.Infrastructure.Database.Migrations.Lint.Rules;
 using Agora.Infrastructure.Database.Migrations.Locks;
 using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Schemas;
@@ -33,6 +36,7 @@ internal sealed record PlanReport(
 internal sealed class PlanReader(RunSession run)
 {
     private readonly SchemaModel schema = new([run.Policy.DefaultSchema]);
+    private readonly ServerGrammar grammar = new(run.Control);
     private readonly Dictionary<string, (long? Rows, long? Bytes)> sizes = new(StringComparer.Ordinal);
 
     public async Task<PlanReport> ReadAsync(CancellationToken ct)
@@ -94,8 +98,14 @@ internal sealed class PlanReader(RunSession run)
             locks.Add(new PlannedLock(effect.Relation.ToString(), effect.Lock.Sql(), effect.Scans, effect.Rewrites, rows, bytes));
         }
 
-        var refused = step.Settings.Backfill is null ? await GrammarCheck.RefusalAsync(run.Control, statement, ct) : null;
+        var refused = await grammar.RefusalAsync(statement, ct) is { } refusal ? Refusal(statement, refusal.Message, refusal.Position) : null;
         return new PlannedStatement(statement.Line, statement.Text, effects.Class, locks, refused);
+    }
+
+    private static string Refusal(SqlStatement statement, string message, int position)
+    {
+        var place = statement.Locate(position);
+        return string.Create(CultureInfo.InvariantCulture, $"{FileRules.Syntax.Id} {place.Line}:{place.Column} {message}");
     }
 
     private static void Replay(MigrationFile file, SchemaReplay replay)

@@ -124,6 +124,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
         await batch.PrepareAsync(ct);
+        connection.UnprepareAll();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Npgsql;
 
@@ -16,7 +18,8 @@ internal static class SchemaSnapshot
     public static async Task<string> ReadAsync(
         MigratorOptions options, IReadOnlyList<string> schemas, string binDirectory, CancellationToken ct)
     {
-        var dump = await DumpAsync(options, schemas, binDirectory, ct);
+        // pg_dump takes it for an error when there is none of the schemas, which is how every database begins.
+        var dump = schemas.Count > 0 && !await HasAnyAsync(options, schemas, ct) ? "" : await DumpAsync(options, schemas, binDirectory, ct);
         var text = new StringBuilder("-- What the migrations make; written by 'migrate snapshot', not by hand.\n", dump.Length);
         foreach (var line in dump.ReplaceLineEndings("\n").Split('\n'))
         {
@@ -43,6 +46,13 @@ internal static class SchemaSnapshot
     }
 
     private static List<string> Statements(string dump) => [.. SqlScript.Parse(dump).Statements.Select(statement => statement.Text)];
+
+    private static async Task<bool> HasAnyAsync(MigratorOptions options, IReadOnlyList<string> schemas, CancellationToken ct)
+    {
+        await using var connection = await ServerConnection.OpenAsync(options.ConnectionString, "migrate snapshot", onNotice: null, ct);
+        var there = new SqlCommand("SELECT count(*) FROM pg_namespace WHERE nspname = ANY ($1)", [schemas.ToArray()]);
+        return (await connection.ReadAsync(there, row => row.GetInt64(0), ct))[0] > 0;
+    }
 
     private static async Task<string> DumpAsync(
         MigratorOptions options, IReadOnlyList<string> schemas, string binDirectory, CancellationToken ct)
@@ -74,7 +84,7 @@ internal static class SchemaSnapshot
             start.ArgumentList.Add($"--role={role}");
         }
 
-        using var dump = Process.Start(start) ?? throw new MigrationException(MigratorExit.Failed, $"{start.FileName} did not start.");
+        using var dump = Tool.Start(start, "Install the client programs of PostgreSQL 17 (postgresql-client-17), so that pg_dump is on the PATH.");
         var output = dump.StandardOutput.ReadToEndAsync(ct);
         var errors = dump.StandardError.ReadToEndAsync(ct);
         await dump.WaitForExitAsync(ct);

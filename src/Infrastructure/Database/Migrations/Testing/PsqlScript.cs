@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.Files;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Migrations.Testing;
@@ -24,7 +25,7 @@ internal static class PsqlScript
                 ["PGPASSWORD"] = login.Password, ["PGDATABASE"] = login.Database, ["PGCLIENTENCODING"] = "UTF8",
             },
         };
-        using var process = Process.Start(start) ?? throw new MigrationException(MigratorExit.Failed, $"{psql} did not start.");
+        using var process = Tool.Start(start, "Install the client programs of PostgreSQL 17 (postgresql-client-17), so that psql is on the PATH.");
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var errors = process.StandardError.ReadToEndAsync(ct);
         await process.StandardInput.WriteAsync(script.AsMemory(), ct);

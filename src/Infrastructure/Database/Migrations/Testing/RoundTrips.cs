@@ -2,7 +2,7 @@ using System.Globalization;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
-using Agora.Infrastructure.Database.Migrations.Planning;
+using Agora.Infrastructure.Database.Migrations.Lint;
 using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Scripting;
 using Agora.Infrastructure.Database.Migrations.Snapshots;
@@ -12,24 +12,12 @@ namespace Agora.Infrastructure.Database.Migrations.Testing;
 /// <summary>Goes the ways that a directory promises and compares where they lead.</summary>
 internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, IScratchDatabases databases, TimeProvider clock)
 {
-    public async Task<List<string>> GrammarAsync(MigrationDirectory directory, CancellationToken ct)
+    public async Task<List<string>> GrammarAsync(IReadOnlyList<LintFile> files, CancellationToken ct)
     {
         await using var database = await databases.CreateAsync(ct);
         await using var connection = await ServerConnection.OpenAsync(database.Migrator, "migrate test", onNotice: null, ct);
-        var problems = new List<string>();
-        foreach (var file in directory.Versioned.SelectMany(Files).Concat(directory.Repeatables.Select(file => file.Up)))
-        {
-            var plain = file.Body.Steps.Where(step => step.Settings.Backfill is null).SelectMany(step => step.Statements);
-            foreach (var statement in plain)
-            {
-                if (await GrammarCheck.RefusalAsync(connection, statement, ct) is { } refusal)
-                {
-                    problems.Add($"{file.Path}: {refusal}");
-                }
-            }
-        }
-
-        return problems;
+        var findings = await new ServerGrammar(connection).CheckAsync(files, ct);
+        return [.. findings.Select(finding => finding.ToString())];
     }
 
     public async Task<List<string>> SchemaAsync(CancellationToken ct)
@@ -78,6 +66,12 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
             var first = await migrator.SnapshotAsync(test.BinDirectory, ct);
             await MustAsync(migrator.DownAsync(DownTarget.Last(1), ct));
             Compare(problems, migration, "down does not lead back", before, await migrator.SnapshotAsync(test.BinDirectory, ct));
+            if (problems.Count > 0)
+            {
+                // From here the way up may fail for want of a way back, which would say the same in more obscure words.
+                return problems;
+            }
+
             await MustAsync(bare.UpAsync(migration.Version, ct));
             Compare(problems, migration, "the second up leads elsewhere", first, await migrator.SnapshotAsync(test.BinDirectory, ct));
         }
@@ -147,7 +141,6 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
         }
     }
 
-    private static IEnumerable<MigrationFile> Files(Migration migration) => migration.Down is null ? [migration.Up] : [migration.Up, migration.Down];
 
     private static async Task MustAsync(Task<MigrationReport> run)
     {

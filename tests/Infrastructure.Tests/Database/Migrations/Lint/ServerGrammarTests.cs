@@ -1,21 +1,21 @@
 using System.Text;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Lint;
-using Npgsql;
+using Agora.Infrastructure.Database.Migrations.Running;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations.Lint;
 
 public sealed class ServerGrammarTests : IAsyncLifetime
 {
-    private NpgsqlConnection? connection;
+    private ServerConnection? connection;
     private string database = "";
 
-    private NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("Not initialised.");
+    private ServerConnection Connection => connection ?? throw new InvalidOperationException("Not initialised.");
 
     public async Task InitializeAsync()
     {
         database = await ScratchServer.NewDatabaseAsync();
-        connection = await OpenAsync(database);
+        connection = await ServerConnection.OpenAsync(database, "lint", onNotice: null, CancellationToken.None);
     }
 
     public async Task DisposeAsync()
@@ -56,15 +56,8 @@ public sealed class ServerGrammarTests : IAsyncLifetime
         var findings = await CheckAsync("CREATE TABLE made (id int); DO $$ BEGIN CREATE TABLE made2 (id int); END $$;");
 
         findings.ShouldBeEmpty();
-        await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_class WHERE relname LIKE 'made%'", Connection);
-        (await count.ExecuteScalarAsync()).ShouldBe(0L);
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(string login)
-    {
-        var opened = new NpgsqlConnection(login);
-        await opened.OpenAsync();
-        return opened;
+        var made = new SqlCommand("SELECT count(*) FROM pg_class WHERE relname LIKE 'made%'");
+        (await Connection.ReadAsync(made, row => row.GetInt64(0), CancellationToken.None)).ShouldBe([0L]);
     }
 
     private Task<IReadOnlyList<Finding>> CheckAsync(string sql) => new ServerGrammar(Connection)

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Agora.Api.Configuration;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Planning;
+using Agora.Infrastructure.Database.Migrations.Snapshots;
+
+namespace Agora.Api.Cli;
+
+/// <summary>Verbs that only look: what would happen, what is there, and what stands in the way.</summary>
+internal static class MigrateInspectVerbs
+{
+    public static Command Plan()
+    {
+        var command = new Command("plan", "The dry run: what up would lock, read and rewrite, how large it is, and who stands in the way now. Reads only.") { MigrateVerbs.Json };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+            var plan = await MigrateVerbs.Migrator(database.Access).PlanAsync(ct);
+            if (plan.Failure is null)
+            {
+                Console.Write(parsed.GetValue(MigrateVerbs.Json) ? PlanOutput.Json(plan) : PlanOutput.Text(plan));
+            }
+
+            return MigrateVerbs.End(plan.Exit, plan.Failure);
+        });
+        return command;
+    }
+
+    public static Command Locks()
+    {
+        var command = new Command("locks", "Who waits for a lock now, and who holds it. Reads only.") { MigrateVerbs.Json };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+            var waits = await LockReader.ReadAsync(DatabaseMigrations.Options(database.Access), ct);
+            Console.Write(parsed.GetValue(MigrateVerbs.Json) ? PlanOutput.Json(waits) : PlanOutput.Text(waits));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    public static Command Snapshot()
+    {
+        var output = new Option<string?>("--output") { Description = "A file to write, such as db/schema.sql; otherwise standard output." };
+        var command = new Command("snapshot", "The schema of the database as SQL, the same text for the same schema.") { output };
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
+        {
+            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+            var schema = await MigrateVerbs.Migrator(database.Access).SnapshotAsync(BinDirectory(database), ct);
+            if (parsed.GetValue(output) is { } path)
+            {
+                await File.WriteAllTextAsync(path, schema, ct);
+                Output.Progress.Report($"Wrote {path}");
+            }
+            else
+            {
+                Console.Write(schema);
+            }
+
+            return MigratorExit.Ok;
+        }));
+        return command;
+    }
+
+    public static Command Diff()
+    {
+        var command = new Command("diff", $"Show where the database differs from the committed {SchemaSnapshot.FileName}. Exits with 4 when it does.") { MigrateFolder.Option };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+            var options = DatabaseMigrations.Options(database.Access) with { Directory = MigrateFolder.Of(parsed) };
+            var diff = await new Migrator(options, SilentObserver.Instance, TimeProvider.System).DiffAsync(BinDirectory(database), ct);
+            foreach (var difference in diff.Differences)
+            {
+                Console.WriteLine(difference);
+            }
+
+            if (diff.Failure is null)
+            {
+                Output.Progress.Report(diff.Differences.Count == 0 ? "No difference." : $"{diff.Differences.Count} differences: - is in the file, + is in the database.");
+            }
+
+            return MigrateVerbs.End(diff.Exit, diff.Failure);
+        });
+        return command;
+    }
+
+    public static Command Export()
+    {
+        var fluentMigrator = new Option<string>("--fluentmigrator") { Description = "Folder for the classes.", Required = true };
+        var space = new Option<string>("--namespace") { Description = "Namespace of the classes.", DefaultValueFactory = _ => "Migrations" };
+        var command = new Command("export", "Write each version as a class of FluentMigrator.") { MigrateFolder.Option, fluentMigrator, space };
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
+        {
+            var migrator = new Migrator(MigrateFolder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
+            var folder = Directory.CreateDirectory(parsed.GetRequiredValue(fluentMigrator)).FullName;
+            foreach (var one in migrator.ExportFluentMigrator(parsed.GetRequiredValue(space)))
+            {
+                var path = Path.Combine(folder, one.Name);
+                await File.WriteAllTextAsync(path, one.Text, ct);
+                Console.WriteLine(path);
+            }
+
+            return MigratorExit.Ok;
+        }));
+        return command;
+    }
+
+    // Client programs of the embedded server, or those on the PATH.
+    private static string BinDirectory(DatabaseServer database) => database.Installation?.BinDirectory ?? "";
+}
