@@ -4,7 +4,6 @@ using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Lint;
 using Agora.Infrastructure.Database.Migrations.Lint.Output;
-using Agora.Infrastructure.Database.Migrations.Running;
 
 namespace Agora.Api.Cli;
 
@@ -41,9 +40,7 @@ internal static class LintMigrations
             var report = MigrationLinter.Lint(request);
             if (parsed.GetValue(Grammar) is { } server)
             {
-                var login = PostgresUrl.Parse(server, "--grammar").ConnectionString;
-                await using var connection = await ServerConnection.OpenAsync(login, "migrate lint", onNotice: null, ct);
-                report = report.With(await new ServerGrammar(connection).CheckAsync(request.Files, ct));
+                report = report.With(await DatabaseMigrations.GrammarAsync(server, "--grammar", request.Files, ct));
             }
 
             LintOutput.Write(report, parsed.GetValue(Format), Console.Out, new LintOutputOptions(parsed.GetValue(Prefix) ?? "", parsed.GetValue(Verbose)));

@@ -1,6 +1,8 @@
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Lint;
+using Agora.Infrastructure.Database.Migrations.Running;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -39,6 +41,15 @@ internal static class DatabaseMigrations
         }
 
         return report;
+    }
+
+    /// <summary>What the grammar of a server has against the files; nothing is run there.</summary>
+    /// <param name="setting">Where the login came from, for the message.</param>
+    public static async Task<IReadOnlyList<Finding>> GrammarAsync(string server, string setting, IEnumerable<LintFile> files, CancellationToken ct)
+    {
+        var login = PostgresUrl.Parse(server, setting).ConnectionString;
+        await using var connection = await ServerConnection.OpenAsync(login, "migrate lint", onNotice: null, ct);
+        return await new ServerGrammar(connection).CheckAsync(files, ct);
     }
 
     private static NpgsqlConnectionStringBuilder Login(DatabaseAccess access) => access.Migrator is { } login
