@@ -28,6 +28,7 @@ internal static class MigrateVerbs
         MigrateInspectVerbs.Diff(),
         MigrateInspectVerbs.Snapshot(),
         MigrateInspectVerbs.Locks(),
+        DocumentSchema.Command(),
         MigrateUpkeepVerbs.Verify(),
         MigrateUpkeepVerbs.Redo(),
         MigrateUpkeepVerbs.Repair(),

@@ -13,11 +13,20 @@ public sealed class SchemaFileTests(SchemaFixture schema) : IClassFixture<Schema
     public async Task The_committed_schema_is_what_the_migrations_make() =>
         Generated.ShouldBeCurrent("db/schema.sql", await DumpAsync());
 
+    [Fact]
+    [Trait("Category", "Generated")]
+    public async Task The_committed_page_of_the_schema_is_what_the_catalogue_says() =>
+        Generated.ShouldBeCurrent("db/SCHEMA.md", await Migrator().DocumentAsync(CancellationToken.None));
+
     private async Task<string> DumpAsync()
     {
         var programs = await PostgresProvisioner.FindOrProvisionAsync(
             new EmbeddedPostgresOptions(), new Progress<string>(), TimeProvider.System, CancellationToken.None);
-        var options = new MigratorOptions { ConnectionString = schema.Database.AdminConnectionString, Directory = DatabaseMigrations.Directory };
-        return await new Migrator(options, SilentObserver.Instance, TimeProvider.System).SnapshotAsync(programs.BinDirectory, CancellationToken.None);
+        return await Migrator().SnapshotAsync(programs.BinDirectory, CancellationToken.None);
     }
+
+    private Migrator Migrator() => new(
+        new MigratorOptions { ConnectionString = schema.Database.AdminConnectionString, Directory = DatabaseMigrations.Directory },
+        SilentObserver.Instance,
+        TimeProvider.System);
 }

@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database.Migrations.Documentation;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Planning;
@@ -85,6 +86,10 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
     /// <exception cref="MigrationException">pg_dump failed.</exception>
     public Task<string> SnapshotAsync(string binDirectory, CancellationToken ct) =>
         SchemaSnapshot.ReadAsync(options, PolicyFile.Read(options.Directory).SnapshotSchemas, binDirectory, ct);
+
+    /// <summary>The schema of the database as a page for people, with an entity diagram.</summary>
+    public Task<string> DocumentAsync(CancellationToken ct) =>
+        SchemaPage.ReadAsync(options, PolicyFile.Read(options.Directory).SnapshotSchemas, ct);
 
     /// <summary>Compares the database with the committed <c>schema.sql</c>. A difference makes the exit code 4.</summary>
     public async Task<DiffReport> DiffAsync(string binDirectory, CancellationToken ct)
