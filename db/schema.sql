@@ -319,6 +319,86 @@ $$;
 ALTER FUNCTION app.count_tags(removed text[], added text[]) OWNER TO app_owner;
 
 --
+-- Name: flag_content(uuid, uuid, uuid, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    me        CONSTANT uuid := app.actor_id();
+    blocked   CONSTANT uuid[] := app.hidden_authors();
+    author    uuid;
+    about     app.moderation_cases;
+    threshold integer;
+BEGIN
+    IF me IS NULL THEN
+        RAISE EXCEPTION 'nobody is signed in' USING ERRCODE = '42501';
+    END IF;
+
+    IF of_comment IS NULL THEN
+        SELECT p.author_id INTO author
+        FROM app.posts AS p
+        WHERE p.id = of_post AND p.status = 'published' AND p.deleted_at IS NULL AND p.author_id <> ALL (blocked);
+    ELSE
+        SELECT c.author_id INTO author
+        FROM app.comments AS c
+        JOIN app.posts AS p ON p.id = c.post_id
+        WHERE c.id = of_comment
+          AND c.is_approved
+          AND c.deleted_at IS NULL
+          AND c.author_id <> ALL (blocked)
+          AND p.status = 'published'
+          AND p.deleted_at IS NULL
+          AND p.author_id <> ALL (blocked);
+    END IF;
+    IF author IS NULL THEN
+        RETURN 'missing';
+    ELSIF author = me THEN
+        RETURN 'own';
+    END IF;
+
+    INSERT INTO app.moderation_cases (post_id, comment_id, author_id, category, opened_at)
+    VALUES (CASE WHEN of_comment IS NULL THEN of_post END, of_comment, author, found_category, statement_timestamp())
+    ON CONFLICT DO NOTHING;
+
+    -- Two who flag at the same moment take turns here.
+    IF of_comment IS NULL THEN
+        SELECT * INTO about FROM app.moderation_cases AS m WHERE m.post_id = of_post FOR NO KEY UPDATE;
+    ELSE
+        SELECT * INTO about FROM app.moderation_cases AS m WHERE m.comment_id = of_comment FOR NO KEY UPDATE;
+    END IF;
+
+    INSERT INTO app.flags (id, case_id, reporter_id, category, note)
+    VALUES (flag_id, about.id, me, found_category, found_note)
+    ON CONFLICT (case_id, reporter_id) DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN 'again';
+    END IF;
+
+    -- A case that was decided before is opened again, and what has been judged fit needs as many new flags as anything else.
+    threshold := (SELECT s.hide_after_flags FROM app.moderation_settings AS s);
+    UPDATE app.moderation_cases AS m
+    SET status = 'open',
+        category = CASE WHEN m.flag_count = 0 THEN found_category ELSE m.category END,
+        flag_count = m.flag_count + 1,
+        assignee_id = CASE WHEN m.status = 'open' THEN m.assignee_id END,
+        opened_at = CASE WHEN m.status = 'open' THEN m.opened_at ELSE statement_timestamp() END,
+        hidden_by = CASE WHEN threshold > 0 AND m.flag_count + 1 >= threshold THEN 'flags' END
+    WHERE m.id = about.id;
+
+    IF of_comment IS NOT NULL THEN
+        UPDATE app.comments SET flagged_count = flagged_count + 1 WHERE id = of_comment;
+    END IF;
+    RETURN 'flagged';
+END
+$$;
+
+
+ALTER FUNCTION app.flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text) OWNER TO app_owner;
+
+--
 -- Name: follows_counted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -420,6 +500,100 @@ $$;
 
 
 ALTER FUNCTION app.hidden_authors() OWNER TO app_owner;
+
+--
+-- Name: moderation_cases_apply(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.moderation_cases_apply() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    deed text := CASE
+        WHEN NEW.status <> OLD.status AND NEW.status <> 'open' THEN NEW.status
+        WHEN NEW.decided_at IS DISTINCT FROM OLD.decided_at THEN NEW.status
+        WHEN NEW.hidden_by = 'flags' AND OLD.hidden_by IS NULL THEN 'hidden'
+    END;
+BEGIN
+    IF NEW.hidden_by IS NOT NULL AND OLD.hidden_by IS NULL THEN
+        IF NEW.comment_id IS NULL THEN
+            SELECT p.status INTO NEW.hidden_from FROM app.posts AS p WHERE p.id = NEW.post_id AND p.status <> 'hidden' FOR NO KEY UPDATE;
+            UPDATE app.posts SET status = 'hidden' WHERE id = NEW.post_id AND status <> 'hidden';
+        ELSE
+            UPDATE app.comments SET is_approved = false WHERE id = NEW.comment_id AND is_approved;
+        END IF;
+    ELSIF NEW.hidden_by IS NULL AND OLD.hidden_by IS NOT NULL THEN
+        IF NEW.comment_id IS NULL THEN
+            UPDATE app.posts SET status = coalesce(OLD.hidden_from, 'published') WHERE id = NEW.post_id AND status = 'hidden';
+            NEW.hidden_from := NULL;
+        ELSE
+            UPDATE app.comments SET is_approved = true WHERE id = NEW.comment_id AND NOT is_approved;
+        END IF;
+    END IF;
+
+    IF deed = 'rejected' THEN
+        INSERT INTO app.strikes (case_id, user_id, category)
+        VALUES (NEW.id, NEW.author_id, NEW.category)
+        ON CONFLICT (case_id) DO UPDATE SET
+            category = excluded.category,
+            given_at = CASE WHEN strikes.revoked_at IS NULL THEN strikes.given_at ELSE excluded.given_at END,
+            revoked_at = NULL;
+    ELSIF deed = 'approved' THEN
+        UPDATE app.strikes SET revoked_at = statement_timestamp() WHERE case_id = NEW.id AND revoked_at IS NULL;
+    END IF;
+
+    IF deed IS NOT NULL THEN
+        INSERT INTO app.moderation_log (action, subject, subject_id, category, done_by, created_at)
+        VALUES (
+            deed,
+            CASE WHEN NEW.comment_id IS NULL THEN 'post' ELSE 'comment' END,
+            coalesce(NEW.comment_id, NEW.post_id),
+            NEW.category,
+            CASE WHEN deed = 'hidden' THEN 'flags'
+                 WHEN deed = 'appealed' THEN 'author'
+                 WHEN app.actor_role() IN ('moderator', 'admin') THEN app.actor_role()
+                 ELSE 'system' END,
+            statement_timestamp());
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.moderation_cases_apply() OWNER TO app_owner;
+
+--
+-- Name: moderation_cases_guard(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.moderation_cases_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    me CONSTANT uuid := app.actor_id();
+BEGIN
+    IF current_user <> 'app_api' OR app.actor_role() = 'system' THEN
+        RETURN NEW;
+    END IF;
+
+    IF NEW.author_id = me THEN
+        IF OLD.status = 'rejected' AND OLD.appealed_at IS NULL AND NEW.status = 'appealed'
+            AND (NEW.hidden_by, NEW.hidden_from, NEW.category, NEW.reason, NEW.decided_by, NEW.decided_at)
+                IS NOT DISTINCT FROM (OLD.hidden_by, OLD.hidden_from, OLD.category, OLD.reason, OLD.decided_by, OLD.decided_at)
+        THEN
+            RETURN NEW;
+        END IF;
+    ELSIF app.actor_role() IN ('moderator', 'admin') THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'this is for another moderator to decide' USING ERRCODE = '42501';
+END
+$$;
+
+
+ALTER FUNCTION app.moderation_cases_guard() OWNER TO app_owner;
 
 --
 -- Name: posts_derive_deleted(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -1104,6 +1278,40 @@ COMMENT ON COLUMN app.comments.deleted_by IS 'Null while the comment stands. Wha
 
 
 --
+-- Name: flags; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.flags (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    case_id uuid NOT NULL,
+    reporter_id uuid NOT NULL,
+    category text NOT NULL,
+    note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT flags_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'abuse'::text, 'illegal'::text, 'privacy'::text, 'misinformation'::text, 'offtopic'::text, 'other'::text]))),
+    CONSTRAINT flags_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 1000)))
+);
+
+ALTER TABLE ONLY app.flags FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.flags OWNER TO app_owner;
+
+--
+-- Name: TABLE flags; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.flags IS 'Who found what wrong. Natural key: case_id and reporter_id, for a person flags a thing once.';
+
+
+--
+-- Name: COLUMN flags.note; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.flags.note IS 'Null when the category says it all.';
+
+
+--
 -- Name: follow_counts; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -1312,6 +1520,240 @@ CREATE VIEW app.members WITH (security_barrier='true') AS
 
 
 ALTER VIEW app.members OWNER TO app_reader;
+
+--
+-- Name: moderation_cases; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.moderation_cases (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    post_id uuid,
+    comment_id uuid,
+    author_id uuid NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    category text NOT NULL,
+    flag_count integer DEFAULT 0 NOT NULL,
+    hidden_by text,
+    hidden_from text,
+    assignee_id uuid,
+    reason text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    appeal text,
+    appealed_at timestamp with time zone,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT moderation_cases_appeal_check CHECK (((char_length(appeal) >= 1) AND (char_length(appeal) <= 2000))),
+    CONSTRAINT moderation_cases_appealed_at_check CHECK (((appeal IS NULL) = (appealed_at IS NULL))),
+    CONSTRAINT moderation_cases_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'abuse'::text, 'illegal'::text, 'privacy'::text, 'misinformation'::text, 'offtopic'::text, 'other'::text]))),
+    CONSTRAINT moderation_cases_decision_check CHECK (((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR (decided_at IS NOT NULL))),
+    CONSTRAINT moderation_cases_flag_count_check CHECK ((flag_count >= 0)),
+    CONSTRAINT moderation_cases_hidden_by_check CHECK ((hidden_by = ANY (ARRAY['flags'::text, 'moderator'::text]))),
+    CONSTRAINT moderation_cases_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+    CONSTRAINT moderation_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'appealed'::text]))),
+    CONSTRAINT moderation_cases_subject_check CHECK ((num_nonnulls(post_id, comment_id) = 1))
+);
+
+ALTER TABLE ONLY app.moderation_cases FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.moderation_cases OWNER TO app_owner;
+
+--
+-- Name: TABLE moderation_cases; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.moderation_cases IS 'What was flagged and what became of it. Natural key: post_id or comment_id, whichever it has.';
+
+
+--
+-- Name: COLUMN moderation_cases.post_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.post_id IS 'Null when the case is about a comment.';
+
+
+--
+-- Name: COLUMN moderation_cases.comment_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.comment_id IS 'Null when the case is about a post.';
+
+
+--
+-- Name: COLUMN moderation_cases.category; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.category IS 'Of the first flag since the last decision, or what the moderator found.';
+
+
+--
+-- Name: COLUMN moderation_cases.flag_count; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.flag_count IS 'Since the last decision.';
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.hidden_by IS 'Null while the content is shown.';
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_from; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.hidden_from IS 'The status that a hidden post goes back to; null otherwise.';
+
+
+--
+-- Name: COLUMN moderation_cases.assignee_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.assignee_id IS 'Null while no moderator has taken the case.';
+
+
+--
+-- Name: COLUMN moderation_cases.reason; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.reason IS 'Of the last decision, for the author; null before the first.';
+
+
+--
+-- Name: COLUMN moderation_cases.decided_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.decided_by IS 'Null before the first decision, or when that account is gone.';
+
+
+--
+-- Name: COLUMN moderation_cases.decided_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.decided_at IS 'Null before the first decision.';
+
+
+--
+-- Name: COLUMN moderation_cases.appeal; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.appeal IS 'Null while the author has not appealed.';
+
+
+--
+-- Name: COLUMN moderation_cases.appealed_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.appealed_at IS 'Null while the author has not appealed.';
+
+
+--
+-- Name: COLUMN moderation_cases.opened_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.opened_at IS 'Its place in the queue: when it was last opened or appealed.';
+
+
+--
+-- Name: moderation_log; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.moderation_log (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    action text NOT NULL,
+    subject text NOT NULL,
+    subject_id uuid,
+    category text,
+    tag text,
+    into_tag text,
+    done_by text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['hidden'::text, 'approved'::text, 'rejected'::text, 'appealed'::text, 'renamed'::text, 'merged'::text]))),
+    CONSTRAINT moderation_log_done_by_check CHECK ((done_by = ANY (ARRAY['flags'::text, 'author'::text, 'moderator'::text, 'admin'::text, 'system'::text]))),
+    CONSTRAINT moderation_log_subject_check CHECK ((subject = ANY (ARRAY['post'::text, 'comment'::text, 'tag'::text])))
+);
+
+ALTER TABLE ONLY app.moderation_log FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.moderation_log OWNER TO app_owner;
+
+--
+-- Name: TABLE moderation_log; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.moderation_log IS 'What moderation did, for everyone to read: no person, no text, no reason. Append-only, by triggers. No natural key: a thing may happen twice.';
+
+
+--
+-- Name: COLUMN moderation_log.subject_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_log.subject_id IS 'Null for a tag. No foreign key: the entry outlives what it is about.';
+
+
+--
+-- Name: COLUMN moderation_log.category; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_log.category IS 'Null where there is none.';
+
+
+--
+-- Name: COLUMN moderation_log.tag; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_log.tag IS 'Null unless it is about a tag.';
+
+
+--
+-- Name: COLUMN moderation_log.into_tag; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_log.into_tag IS 'The name that a tag has now; null unless it is about a tag.';
+
+
+--
+-- Name: COLUMN moderation_log.done_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_log.done_by IS 'In which role, never who.';
+
+
+--
+-- Name: moderation_settings; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.moderation_settings (
+    id boolean DEFAULT true NOT NULL,
+    hide_after_flags integer DEFAULT 3 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT moderation_settings_hide_after_flags_check CHECK (((hide_after_flags >= 0) AND (hide_after_flags <= 1000))),
+    CONSTRAINT moderation_settings_id_check CHECK (id)
+);
+
+ALTER TABLE ONLY app.moderation_settings FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.moderation_settings OWNER TO app_owner;
+
+--
+-- Name: TABLE moderation_settings; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.moderation_settings IS 'How moderation works here; one row. Natural key: there is only one.';
+
+
+--
+-- Name: COLUMN moderation_settings.hide_after_flags; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_settings.hide_after_flags IS 'Flags since the last decision that hide something before a moderator looks; 0 for never.';
+
 
 --
 -- Name: one_time_tokens; Type: TABLE; Schema: app; Owner: app_owner
@@ -1609,6 +2051,37 @@ COMMENT ON COLUMN app.security_events.user_agent IS 'Null when the client did no
 
 
 --
+-- Name: strikes; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.strikes (
+    case_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    category text NOT NULL,
+    given_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+ALTER TABLE ONLY app.strikes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.strikes OWNER TO app_owner;
+
+--
+-- Name: TABLE strikes; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.strikes IS 'One for each thing of an author that a moderator rejected. Derived from the cases. Natural key: case_id.';
+
+
+--
+-- Name: COLUMN strikes.revoked_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.strikes.revoked_at IS 'Null while it stands; set when an appeal succeeds.';
+
+
+--
 -- Name: tags; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -1803,6 +2276,22 @@ ALTER TABLE ONLY app.comments
 
 
 --
+-- Name: flags flags_case_id_reporter_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.flags
+    ADD CONSTRAINT flags_case_id_reporter_id_key UNIQUE (case_id, reporter_id);
+
+
+--
+-- Name: flags flags_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.flags
+    ADD CONSTRAINT flags_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: follow_counts follow_counts_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -1824,6 +2313,46 @@ ALTER TABLE ONLY app.follows
 
 ALTER TABLE ONLY app.mail_outbox
     ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: moderation_cases moderation_cases_comment_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_cases
+    ADD CONSTRAINT moderation_cases_comment_id_key UNIQUE (comment_id);
+
+
+--
+-- Name: moderation_cases moderation_cases_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_cases
+    ADD CONSTRAINT moderation_cases_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: moderation_cases moderation_cases_post_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_cases
+    ADD CONSTRAINT moderation_cases_post_id_key UNIQUE (post_id);
+
+
+--
+-- Name: moderation_log moderation_log_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_log
+    ADD CONSTRAINT moderation_log_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: moderation_settings moderation_settings_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_settings
+    ADD CONSTRAINT moderation_settings_pkey PRIMARY KEY (id);
 
 
 --
@@ -1880,6 +2409,14 @@ ALTER TABLE ONLY app.refresh_tokens
 
 ALTER TABLE ONLY app.security_events
     ADD CONSTRAINT security_events_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: strikes strikes_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.strikes
+    ADD CONSTRAINT strikes_pkey PRIMARY KEY (case_id);
 
 
 --
@@ -1979,6 +2516,20 @@ CREATE INDEX comments_post_id_path_idx ON app.comments USING btree (post_id, pat
 
 
 --
+-- Name: flags_case_id_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX flags_case_id_created_at_id_idx ON app.flags USING btree (case_id, created_at, id);
+
+
+--
+-- Name: flags_reporter_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX flags_reporter_id_idx ON app.flags USING btree (reporter_id);
+
+
+--
 -- Name: follows_followee_id_created_at_follower_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -2018,6 +2569,41 @@ CREATE INDEX mail_outbox_next_attempt_at_idx ON app.mail_outbox USING btree (nex
 --
 
 CREATE INDEX mail_outbox_recipient_key_created_at_idx ON app.mail_outbox USING btree (recipient_key, created_at DESC);
+
+
+--
+-- Name: moderation_cases_assignee_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX moderation_cases_assignee_id_idx ON app.moderation_cases USING btree (assignee_id);
+
+
+--
+-- Name: moderation_cases_author_id_opened_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX moderation_cases_author_id_opened_at_id_idx ON app.moderation_cases USING btree (author_id, opened_at DESC, id DESC);
+
+
+--
+-- Name: moderation_cases_decided_by_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX moderation_cases_decided_by_idx ON app.moderation_cases USING btree (decided_by);
+
+
+--
+-- Name: moderation_cases_status_opened_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX moderation_cases_status_opened_at_id_idx ON app.moderation_cases USING btree (status, opened_at, id);
+
+
+--
+-- Name: moderation_log_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX moderation_log_created_at_id_idx ON app.moderation_log USING btree (created_at DESC, id DESC);
 
 
 --
@@ -2102,6 +2688,13 @@ CREATE INDEX security_events_at_idx ON app.security_events USING btree (at);
 --
 
 CREATE INDEX security_events_user_id_at_idx ON app.security_events USING btree (user_id, at DESC);
+
+
+--
+-- Name: strikes_user_id_given_at_case_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX strikes_user_id_given_at_case_id_idx ON app.strikes USING btree (user_id, given_at DESC, case_id DESC);
 
 
 --
@@ -2259,6 +2852,27 @@ CREATE TRIGGER follows_guard BEFORE INSERT ON app.follows FOR EACH ROW EXECUTE F
 
 
 --
+-- Name: moderation_cases moderation_cases_apply; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER moderation_cases_apply BEFORE UPDATE OF status, hidden_by, decided_at ON app.moderation_cases FOR EACH ROW EXECUTE FUNCTION app.moderation_cases_apply();
+
+
+--
+-- Name: moderation_cases moderation_cases_guard; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER moderation_cases_guard BEFORE UPDATE ON app.moderation_cases FOR EACH ROW EXECUTE FUNCTION app.moderation_cases_guard();
+
+
+--
+-- Name: moderation_settings moderation_settings_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER moderation_settings_touch BEFORE UPDATE ON app.moderation_settings FOR EACH ROW WHEN ((old.hide_after_flags <> new.hide_after_flags)) EXECUTE FUNCTION app.touch();
+
+
+--
 -- Name: posts posts_derive_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -2412,6 +3026,22 @@ ALTER TABLE ONLY app.comments
 
 
 --
+-- Name: flags flags_case_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.flags
+    ADD CONSTRAINT flags_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.moderation_cases(id) ON DELETE CASCADE;
+
+
+--
+-- Name: flags flags_reporter_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.flags
+    ADD CONSTRAINT flags_reporter_id_fkey FOREIGN KEY (reporter_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
 -- Name: follow_counts follow_counts_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -2433,6 +3063,46 @@ ALTER TABLE ONLY app.follows
 
 ALTER TABLE ONLY app.follows
     ADD CONSTRAINT follows_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: moderation_cases moderation_cases_assignee_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_cases
+    ADD CONSTRAINT moderation_cases_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES app.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: moderation_cases moderation_cases_author_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_cases
+    ADD CONSTRAINT moderation_cases_author_id_fkey FOREIGN KEY (author_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: moderation_cases moderation_cases_comment_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_cases
+    ADD CONSTRAINT moderation_cases_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES app.comments(id) ON DELETE CASCADE;
+
+
+--
+-- Name: moderation_cases moderation_cases_decided_by_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_cases
+    ADD CONSTRAINT moderation_cases_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES app.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: moderation_cases moderation_cases_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_cases
+    ADD CONSTRAINT moderation_cases_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
 
 
 --
@@ -2481,6 +3151,22 @@ ALTER TABLE ONLY app.refresh_tokens
 
 ALTER TABLE ONLY app.security_events
     ADD CONSTRAINT security_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: strikes strikes_case_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.strikes
+    ADD CONSTRAINT strikes_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.moderation_cases(id) ON DELETE CASCADE;
+
+
+--
+-- Name: strikes strikes_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.strikes
+    ADD CONSTRAINT strikes_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
 
 
 --
@@ -2580,6 +3266,19 @@ CREATE POLICY comments_update ON app.comments FOR UPDATE TO app_api USING ((((au
 
 
 --
+-- Name: flags; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.flags ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: flags flags_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY flags_select ON app.flags FOR SELECT TO app_api USING (((reporter_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+
+
+--
 -- Name: follow_counts; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -2630,6 +3329,59 @@ ALTER TABLE app.mail_outbox ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY mail_outbox_system ON app.mail_outbox TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+
+
+--
+-- Name: moderation_cases; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.moderation_cases ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: moderation_cases moderation_cases_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY moderation_cases_select ON app.moderation_cases FOR SELECT TO app_api USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+
+
+--
+-- Name: moderation_cases moderation_cases_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY moderation_cases_update ON app.moderation_cases FOR UPDATE TO app_api USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+
+
+--
+-- Name: moderation_log; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.moderation_log ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: moderation_log moderation_log_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY moderation_log_select ON app.moderation_log FOR SELECT TO app_api USING (true);
+
+
+--
+-- Name: moderation_settings; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.moderation_settings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: moderation_settings moderation_settings_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY moderation_settings_select ON app.moderation_settings FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+
+
+--
+-- Name: moderation_settings moderation_settings_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY moderation_settings_update ON app.moderation_settings FOR UPDATE TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
 
 
 --
@@ -2751,6 +3503,19 @@ CREATE POLICY security_events_insert ON app.security_events FOR INSERT TO app_ap
 --
 
 CREATE POLICY security_events_select ON app.security_events FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: strikes; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.strikes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: strikes strikes_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY strikes_select ON app.strikes FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
 
 
 --
@@ -2922,6 +3687,14 @@ REVOKE ALL ON FUNCTION app.count_tags(removed text[], added text[]) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text) TO app_api;
+
+
+--
 -- Name: FUNCTION follows_counted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -2942,6 +3715,13 @@ REVOKE ALL ON FUNCTION app.follows_guard() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.hidden_authors() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.hidden_authors() TO app_api;
 GRANT ALL ON FUNCTION app.hidden_authors() TO app_reader;
+
+
+--
+-- Name: FUNCTION moderation_cases_apply(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.moderation_cases_apply() FROM PUBLIC;
 
 
 --
@@ -3163,6 +3943,13 @@ GRANT UPDATE(deleted_by) ON TABLE app.comments TO app_api;
 
 
 --
+-- Name: TABLE flags; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.flags TO app_api;
+
+
+--
 -- Name: TABLE follow_counts; Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -3321,6 +4108,111 @@ GRANT SELECT(deleted_at) ON TABLE app.users TO app_reader;
 --
 
 GRANT SELECT ON TABLE app.members TO app_api;
+
+
+--
+-- Name: TABLE moderation_cases; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.status; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(status) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.category; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(category) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.flag_count; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(flag_count) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(hidden_by) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.assignee_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(assignee_id) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.reason; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(reason) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.decided_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(decided_by) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.decided_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(decided_at) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.appeal; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(appeal) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.appealed_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(appealed_at) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.opened_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(opened_at) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: TABLE moderation_log; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.moderation_log TO app_api;
+
+
+--
+-- Name: TABLE moderation_settings; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.moderation_settings TO app_api;
+
+
+--
+-- Name: COLUMN moderation_settings.hide_after_flags; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(hide_after_flags) ON TABLE app.moderation_settings TO app_api;
 
 
 --
@@ -3490,6 +4382,13 @@ GRANT UPDATE(used_at) ON TABLE app.refresh_tokens TO app_api;
 --
 
 GRANT SELECT,INSERT ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: TABLE strikes; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.strikes TO app_api;
 
 
 --

@@ -5,6 +5,7 @@ using Agora.Api.Http;
 using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Api.Moderation;
 using Agora.Api.Posts;
 using Agora.Api.Sessions;
 using Agora.Api.Users;
@@ -45,7 +46,7 @@ internal static class AgoraHost
         builder.Services.AddInfrastructure();
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, CommentJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, CommentJson.Default, ModerationJson.Default);
         builder.AddSessions();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -66,6 +67,7 @@ internal static class AgoraHost
         api.MapPosts();
         api.MapFollows();
         api.MapComments();
+        api.MapModeration();
         return app;
     }
 }

@@ -3,6 +3,7 @@ using Agora.Application.Users;
 using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Follows;
+using Agora.Infrastructure.Moderation;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Users;
@@ -27,6 +28,7 @@ public static class DependencyInjection
         services.AddPostImport();
         services.AddFollows();
         services.AddComments();
+        services.AddModeration();
         return services;
     }
 }

@@ -52,6 +52,11 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
         var postId = created.Headers.Location!.OriginalString.Split('/')[^1];
         var comment = await admin.PostAsync(
             $"/api/v1/posts/{postId}/comments", new StringContent("""{"body":"One"}""", System.Text.Encoding.UTF8, "application/json"));
+        var commentId = comment.Headers.Location!.OriginalString.Split('/')[^1];
+        var reporter = await api.SignedInAsync();
+        await reporter.PostAsync(
+            $"/api/v1/comments/{commentId}/flags", new StringContent("""{"category":"spam"}""", System.Text.Encoding.UTF8, "application/json"));
+        var caseId = await api.Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases");
         var reads = Endpoints
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
             .Select(e => e.RoutePattern.RawText!)
@@ -62,7 +67,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             var path = read
                 .Replace("{userId:guid}", admin.UserId.ToString(), StringComparison.Ordinal)
                 .Replace("{postId:guid}", postId, StringComparison.Ordinal)
-                .Replace("{commentId:guid}", comment.Headers.Location!.OriginalString.Split('/')[^1], StringComparison.Ordinal)
+                .Replace("{commentId:guid}", commentId, StringComparison.Ordinal)
+                .Replace("{caseId:guid}", caseId.ToString(), StringComparison.Ordinal)
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
                 .TrimEnd('/');
             if (path.EndsWith("/search", StringComparison.Ordinal))

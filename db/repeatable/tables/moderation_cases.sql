@@ -1,0 +1,26 @@
+-- What happens when a case changes, and who may see or change it. Cases are made by app.flag_content alone.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+CREATE OR REPLACE TRIGGER moderation_cases_guard
+    BEFORE UPDATE ON app.moderation_cases
+    FOR EACH ROW EXECUTE FUNCTION app.moderation_cases_guard();
+
+CREATE OR REPLACE TRIGGER moderation_cases_apply
+    BEFORE UPDATE OF status, hidden_by, decided_at ON app.moderation_cases
+    FOR EACH ROW EXECUTE FUNCTION app.moderation_cases_apply();
+
+GRANT SELECT ON app.moderation_cases TO app_api;
+GRANT UPDATE (status, category, flag_count, hidden_by, assignee_id, reason, decided_by, decided_at, appeal, appealed_at, opened_at)
+    ON app.moderation_cases TO app_api;
+
+ALTER TABLE app.moderation_cases ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.moderation_cases FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS moderation_cases_select ON app.moderation_cases;
+CREATE POLICY moderation_cases_select ON app.moderation_cases FOR SELECT TO app_api
+    USING (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+
+DROP POLICY IF EXISTS moderation_cases_update ON app.moderation_cases;
+CREATE POLICY moderation_cases_update ON app.moderation_cases FOR UPDATE TO app_api
+    USING (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));

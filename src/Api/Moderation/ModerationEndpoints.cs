@@ -1,0 +1,135 @@
+using System.ComponentModel.DataAnnotations;
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.Moderation;
+using Agora.Domain.Common;
+using Agora.Domain.Moderation;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Moderation;
+
+internal static class ModerationEndpoints
+{
+    public static void MapModeration(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/posts/{postId:guid}/flags", FlagPost).WithTags("Moderation").WithName("FlagPost");
+        api.MapPost("/comments/{commentId:guid}/flags", FlagComment).WithTags("Moderation").WithName("FlagComment");
+
+        var moderation = api.MapGroup("/moderation").WithTags("Moderation");
+        moderation.MapGet("/cases/{caseId:guid}", Get).WithName("GetCase").RequireAuthorization(Access.Moderator);
+        moderation.MapPost("/cases/{caseId:guid}/claim", Claim).WithName("ClaimCase").RequireAuthorization(Access.Moderator);
+        moderation.MapPost("/cases/{caseId:guid}/release", Release).WithName("ReleaseCase").RequireAuthorization(Access.Moderator);
+        moderation.MapPost("/cases/{caseId:guid}/approve", Approve).WithName("ApproveCase").RequireAuthorization(Access.Moderator);
+        moderation.MapPost("/cases/{caseId:guid}/reject", Reject).WithName("RejectCase").RequireAuthorization(Access.Moderator);
+        moderation.MapPost("/cases/{caseId:guid}/appeal", Appeal).WithName("AppealCase");
+        moderation.MapGet("/settings", Settings).WithName("GetModerationSettings").RequireAuthorization(Access.Moderator);
+        moderation.MapPatch("/settings", UpdateSettings).WithName("UpdateModerationSettings").AdminsOnly();
+        api.MapModerationLists(moderation);
+    }
+
+    /// <param name="Note">What the category does not say; moderators read it.</param>
+    internal sealed record FlagRequest(
+        FlagCategory Category,
+        [property: StringLength(ModerationRules.NoteMax, MinimumLength = 1)] string? Note = null);
+
+    /// <param name="Reason">For the author.</param>
+    internal sealed record ApproveRequest([property: StringLength(ModerationRules.ReasonMax, MinimumLength = 1)] string Reason);
+
+    /// <param name="Reason">For the author.</param>
+    /// <param name="Category">What it is, when the flags said something else.</param>
+    internal sealed record RejectRequest(
+        [property: StringLength(ModerationRules.ReasonMax, MinimumLength = 1)] string Reason,
+        FlagCategory? Category = null);
+
+    /// <param name="Text">Why it should be shown.</param>
+    internal sealed record AppealRequest([property: StringLength(ModerationRules.AppealMax, MinimumLength = 1)] string Text);
+
+    internal sealed record SettingsRequest
+    {
+        /// <summary>Flags since the last decision that hide something before a moderator looks; 0 for never.</summary>
+        [Range(0, ModerationRules.HideAfterFlagsMax)]
+        public Optional<int> HideAfterFlags { get; init; }
+    }
+
+    [EndpointSummary("Flag a post")]
+    [EndpointDescription("Once a person. When enough people flag something it is hidden until a moderator has looked.")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> FlagPost(
+        Guid postId, FlagRequest body, IMediator mediator, CancellationToken ct) =>
+        Nothing(await mediator.Send(new FlagContent(postId, null, body.Category, body.Note), ct));
+
+    [EndpointSummary("Flag a comment")]
+    [EndpointDescription("Once a person. When enough people flag something it is hidden until a moderator has looked.")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> FlagComment(
+        Guid commentId, FlagRequest body, IMediator mediator, CancellationToken ct) =>
+        Nothing(await mediator.Send(new FlagContent(null, commentId, body.Category, body.Note), ct));
+
+    [EndpointSummary("Read a case")]
+    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Get(Guid caseId, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new GetCase(caseId), ct));
+
+    [EndpointSummary("Take a case, so that nobody else works on it")]
+    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Claim(Guid caseId, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new AssignCase(caseId, Take: true), ct));
+
+    [EndpointSummary("Let go of a case")]
+    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Release(Guid caseId, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new AssignCase(caseId, Take: false), ct));
+
+    [EndpointSummary("Approve what was flagged, which shows it")]
+    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Approve(
+        Guid caseId, ApproveRequest body, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new DecideCase(caseId, Approve: true, body.Reason, null), ct));
+
+    [EndpointSummary("Reject what was flagged, which hides it and gives its author a strike")]
+    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Reject(
+        Guid caseId, RejectRequest body, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new DecideCase(caseId, Approve: false, body.Reason, body.Category), ct));
+
+    [EndpointSummary("Appeal against a rejection")]
+    [EndpointDescription("The author may, once. Another moderator looks again; an approval takes the strike back.")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> Appeal(
+        Guid caseId, AppealRequest body, IMediator mediator, CancellationToken ct) =>
+        Nothing(await mediator.Send(new AppealCase(caseId, body.Text), ct));
+
+    [EndpointSummary("Read how moderation works here")]
+    private static async Task<Results<Ok<ModerationSettingsView>, StatusCodeHttpResult, ProblemHttpResult>> Settings(
+        IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var result = await mediator.Send(new GetModerationSettings(), ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(result.Value);
+    }
+
+    [EndpointSummary("Change how moderation works here")]
+    private static async Task<Results<Ok<ModerationSettingsView>, ProblemHttpResult>> UpdateSettings(
+        SettingsRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        if (!version.IsSuccess)
+        {
+            return Problems.From(version.Error);
+        }
+
+        var result = await mediator.Send(new UpdateModerationSettings(version.Value) { HideAfterFlags = body.HideAfterFlags }, ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
+        return TypedResults.Ok(result.Value);
+    }
+
+    private static Results<NoContent, ProblemHttpResult> Nothing(Result<Done> result) =>
+        result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
+
+    private static Results<Ok<CaseView>, ProblemHttpResult> Answer(Result<CaseView> result) =>
+        result.Match<Results<Ok<CaseView>, ProblemHttpResult>>(c => TypedResults.Ok(c), e => Problems.From(e));
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.Moderation;
+using Agora.Domain.Common;
+using Agora.Domain.Moderation;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Moderation;
+
+internal static class ModerationListEndpoints
+{
+    private const int DefaultLimit = 20;
+
+    private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
+
+    public static void MapModerationLists(this IEndpointRouteBuilder api, IEndpointRouteBuilder moderation)
+    {
+        moderation.MapGet("/cases", Queue).WithName("ListCases").RequireAuthorization(Access.Moderator);
+        moderation.MapGet("/cases/{caseId:guid}/flags", Flags).WithName("ListCaseFlags").RequireAuthorization(Access.Moderator);
+        moderation.MapGet("/mine", Own).WithName("ListOwnCases");
+        moderation.MapGet("/log", Log).WithName("ListModerationLog").AllowAnonymous();
+        api.MapGet("/users/{userId:guid}/strikes", Strikes).WithTags("Moderation").WithName("ListStrikes");
+    }
+
+    [EndpointSummary("List cases, what waits longest first")]
+    private static async Task<Results<Ok<Page<CaseView>>, ProblemHttpResult>> Queue(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("`open` and `appealed` wait for a moderator.")] CaseStatus status = CaseStatus.Open,
+        [Description("What the cases are about.")] CaseSubject? subject = null,
+        [Description("What is wrong.")] FlagCategory? category = null,
+        [Description("Whose cases.")] AssigneeFilter assignee = AssigneeFilter.Anybody,
+        [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListCases(status, subject, category, assignee, limit, cursor), ct));
+
+    [EndpointSummary("List who flagged it and why, oldest first")]
+    private static async Task<Results<Ok<Page<FlagView>>, ProblemHttpResult>> Flags(
+        Guid caseId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListCaseFlags(caseId, limit, cursor), ct));
+
+    [EndpointSummary("List the cases about what one wrote, newest first")]
+    private static async Task<Results<Ok<Page<OwnCase>>, ProblemHttpResult>> Own(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListOwnCases(limit, cursor), ct));
+
+    [EndpointSummary("Read what moderation did, newest first")]
+    [EndpointDescription("For everyone: it names no person and holds no text.")]
+    private static async Task<Results<Ok<Page<LogEntry>>, ProblemHttpResult>> Log(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListModerationLog(limit, cursor), ct));
+
+    [EndpointSummary("List the strikes of a person, newest first")]
+    [EndpointDescription("For that person and moderators.")]
+    private static async Task<Results<Ok<Page<StrikeView>>, ProblemHttpResult>> Strikes(
+        Guid userId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListStrikes(userId, limit, cursor), ct));
+
+    private static Results<Ok<Page<T>>, ProblemHttpResult> Answer<T>(Result<Page<T>> page) =>
+        page.Match<Results<Ok<Page<T>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+}

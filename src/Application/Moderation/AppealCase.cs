@@ -1,0 +1,35 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Moderation;
+using FluentValidation;
+
+namespace Agora.Application.Moderation;
+
+/// <summary>Asks another moderator to look at what was rejected; its author may, once.</summary>
+public sealed record AppealCase(Guid CaseId, string Appeal) : ICommand<Done>;
+
+public sealed class AppealCaseValidator : AbstractValidator<AppealCase>
+{
+    public AppealCaseValidator() => RuleFor(c => c.Appeal).IsWords(ModerationRules.AppealMax);
+}
+
+public sealed class AppealCaseHandler(IModerationRepository moderation, ActorContext context, TimeProvider clock)
+    : ICommandHandler<AppealCase, Done>
+{
+    public async Task<Result<Done>> Handle(AppealCase command, CancellationToken ct)
+    {
+        if (await moderation.FindAsync(command.CaseId, ct) is not { } found || found.Author.Id != context.SignedInId)
+        {
+            return ModerationErrors.CaseNotFound;
+        }
+
+        if (found.AppealedAt is not null)
+        {
+            return ModerationErrors.AppealedBefore;
+        }
+
+        return await moderation.TryAppealAsync(command.CaseId, command.Appeal, clock.GetUtcNow(), ct)
+            ? default(Done)
+            : ModerationErrors.NotRejected;
+    }
+}

@@ -1,0 +1,33 @@
+using Agora.Application.Common;
+using Agora.Domain.Moderation;
+
+namespace Agora.Application.Moderation;
+
+/// <summary>Whose cases of the queue are wanted.</summary>
+public enum AssigneeFilter
+{
+    Anybody,
+    Me,
+    Nobody,
+}
+
+public sealed record CaseFilter(CaseStatus Status, CaseSubject? Subject, FlagCategory? Category, AssigneeFilter Assignee, Guid Me);
+
+/// <summary>Every list takes the position that the page before ended with, and returns at most <c>limit</c> rows behind it.</summary>
+public interface IModerationLists
+{
+    /// <summary>Cases, those that wait longest first.</summary>
+    Task<IReadOnlyList<CaseView>> QueueAsync(CaseFilter filter, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>Cases about what a person wrote, newest first.</summary>
+    Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>Flags of a case, oldest first.</summary>
+    Task<IReadOnlyList<FlagView>> FlagsAsync(Guid caseId, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>Strikes of a person as far as the actor may see them, newest first.</summary>
+    Task<IReadOnlyList<StrikeView>> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct);
+
+    /// <summary>The public log, newest first.</summary>
+    Task<IReadOnlyList<LogEntry>> LogAsync(TimedKey after, int limit, CancellationToken ct);
+}

@@ -1,0 +1,106 @@
+using Agora.Application.Posts;
+using Agora.Domain.Moderation;
+
+namespace Agora.Application.Moderation;
+
+/// <summary>A case as moderators see it.</summary>
+/// <param name="CommentId">Null when the case is about the post.</param>
+/// <param name="Title">Of a post; null for a comment.</param>
+/// <param name="Excerpt">The beginning of the text.</param>
+/// <param name="Category">Of the first flag since the last decision, or what the moderator found.</param>
+/// <param name="FlagCount">Since the last decision.</param>
+/// <param name="Hidden">Whether only author and staff may read it.</param>
+/// <param name="Assignee">Null while no moderator has taken the case.</param>
+/// <param name="OpenedAt">Its place in the queue.</param>
+public sealed record CaseView(
+    Guid Id,
+    CaseSubject Subject,
+    Guid PostId,
+    Guid? CommentId,
+    PostAuthor Author,
+    string? Title,
+    string Excerpt,
+    CaseStatus Status,
+    FlagCategory Category,
+    int FlagCount,
+    bool Hidden,
+    PostAuthor? Assignee,
+    string? Reason,
+    Guid? DecidedBy,
+    DateTimeOffset? DecidedAt,
+    string? Appeal,
+    DateTimeOffset? AppealedAt,
+    DateTimeOffset OpenedAt);
+
+/// <summary>A case about something of one's own: what was decided and why, but not who flagged it and who decided.</summary>
+public sealed record OwnCase(
+    Guid Id,
+    CaseSubject Subject,
+    Guid PostId,
+    Guid? CommentId,
+    string? Title,
+    string Excerpt,
+    CaseStatus Status,
+    FlagCategory Category,
+    bool Hidden,
+    string? Reason,
+    DateTimeOffset? DecidedAt,
+    string? Appeal,
+    DateTimeOffset? AppealedAt,
+    DateTimeOffset OpenedAt);
+
+/// <param name="Note">Null when the category says it all.</param>
+public sealed record FlagView(Guid Id, Guid ReporterId, FlagCategory Category, string? Note, DateTimeOffset CreatedAt);
+
+/// <param name="RevokedAt">Null while it stands.</param>
+public sealed record StrikeView(Guid CaseId, FlagCategory Category, DateTimeOffset GivenAt, DateTimeOffset? RevokedAt);
+
+public enum ModerationAction
+{
+    /// <summary>Flags reached the threshold.</summary>
+    Hidden,
+    Approved,
+    Rejected,
+    Appealed,
+
+    /// <summary>A tag has another name.</summary>
+    Renamed,
+
+    /// <summary>A tag became part of another.</summary>
+    Merged,
+}
+
+public enum LoggedSubject
+{
+    Post,
+    Comment,
+    Tag,
+}
+
+/// <summary>In which role something was done.</summary>
+public enum ModerationRole
+{
+    Flags,
+    Author,
+    Moderator,
+    Admin,
+    System,
+}
+
+/// <summary>An entry of the public log.</summary>
+/// <param name="SubjectId">Null for a tag.</param>
+/// <param name="IntoTag">The name that a tag has now.</param>
+/// <param name="DoneBy">The role; the person is nobody's business.</param>
+public sealed record LogEntry(
+    Guid Id,
+    ModerationAction Action,
+    LoggedSubject Subject,
+    Guid? SubjectId,
+    FlagCategory? Category,
+    string? Tag,
+    string? IntoTag,
+    ModerationRole DoneBy,
+    DateTimeOffset CreatedAt);
+
+/// <param name="HideAfterFlags">Flags since the last decision that hide something before a moderator looks; 0 for never.</param>
+public sealed record ModerationSettingsView(int HideAfterFlags, int Version, DateTimeOffset UpdatedAt);

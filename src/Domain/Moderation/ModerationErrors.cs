@@ -1,0 +1,29 @@
+using Agora.Domain.Common;
+
+namespace Agora.Domain.Moderation;
+
+public static class ModerationErrors
+{
+    public static readonly Error CaseNotFound = Error.NotFound("moderation.case_not_found", "There is no such case.");
+
+    public static readonly Error SubjectNotFound = Error.NotFound("moderation.subject_not_found", "There is nothing here to flag.");
+
+    public static readonly Error AlreadyFlagged = Error.Conflict("moderation.already_flagged", "You have flagged this before.");
+
+    public static readonly Error OwnContent = Error.Forbidden("moderation.own_content", "This is about something of your own.");
+
+    public static readonly Error Claimed = Error.Conflict("moderation.claimed", "Another moderator has taken the case.");
+
+    public static readonly Error Decided = Error.Conflict("moderation.decided", "The case is decided already.");
+
+    public static readonly Error NotRejected = Error.Conflict("moderation.not_rejected", "There is no decision to appeal against.");
+
+    public static readonly Error AppealedBefore =
+        Error.Conflict("moderation.appealed_before", "An appeal has been heard already. The decision stands.");
+
+    public static readonly Error SameModerator =
+        Error.Forbidden("moderation.same_moderator", "An appeal is heard by somebody who did not take the decision.");
+
+    public static readonly Error SettingsStale = Error.Stale(
+        "moderation.settings_changed_meanwhile", "The settings were changed since you read them. Read them again.");
+}

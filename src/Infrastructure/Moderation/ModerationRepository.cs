@@ -1,0 +1,117 @@
+using Agora.Application.Moderation;
+using Agora.Infrastructure.Database;
+
+namespace Agora.Infrastructure.Moderation;
+
+internal sealed class ModerationRepository(DbSession db) : IModerationRepository
+{
+    public async Task<FlagOutcome> FlagAsync(NewFlag flag, CancellationToken ct)
+    {
+        const string sql = "SELECT app.flag_content(@Id, @PostId, @CommentId, @Category, @Note) AS outcome";
+
+        var row = new { flag.Id, flag.PostId, flag.CommentId, Category = Stored.Name(flag.Category), flag.Note };
+        return (await db.ScalarAsync<FlagRow>(sql, row, ct)).Outcome;
+    }
+
+    public async Task<CaseView?> FindAsync(Guid caseId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, CASE WHEN m.comment_id IS NULL THEN 'post' ELSE 'comment' END AS subject, s.post_id, m.comment_id, m.author_id,
+                   a.username, a.full_name, s.title, s.excerpt, m.status, m.category, m.flag_count, m.hidden_by IS NOT NULL AS hidden,
+                   m.assignee_id, g.username AS assignee_username, g.full_name AS assignee_full_name, m.reason, m.decided_by, m.decided_at,
+                   m.appeal, m.appealed_at, m.opened_at
+            FROM app.moderation_cases AS m
+            CROSS JOIN LATERAL (
+                SELECT p.id AS post_id, p.title, p.excerpt FROM app.posts AS p WHERE p.id = m.post_id
+                UNION ALL
+                SELECT c.post_id, NULL, left(c.body, 280) FROM app.comments AS c WHERE c.id = m.comment_id
+                LIMIT 1) AS s
+            LEFT JOIN LATERAL (SELECT u.username, u.full_name FROM app.members AS u WHERE u.id = m.author_id LIMIT 1) AS a ON true
+            LEFT JOIN LATERAL (SELECT u.username, u.full_name FROM app.members AS u WHERE u.id = m.assignee_id LIMIT 1) AS g ON true
+            WHERE m.id = @caseId
+            """;
+
+        return (await db.FindAsync<CaseRow>(sql, new { caseId }, ct))?.ToView();
+    }
+
+    public async Task<bool> TryAssignAsync(Guid caseId, Guid? assigneeId, Guid? heldBy, bool takeOver, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.moderation_cases
+            SET assignee_id = @assigneeId
+            WHERE id = @caseId
+              AND status IN ('open', 'appealed')
+              AND (assignee_id IS NULL OR assignee_id = @heldBy OR @takeOver)
+            """;
+
+        return await db.ExecuteAsync(sql, new { caseId, assigneeId, heldBy, takeOver }, ct) == 1;
+    }
+
+    public async Task<bool> TryDecideAsync(Decision decision, bool takeOver, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.moderation_cases
+            SET status = @To,
+                category = coalesce(@Category, category),
+                flag_count = 0,
+                hidden_by = CASE WHEN @To = 'rejected' THEN 'moderator' END,
+                assignee_id = NULL,
+                reason = @Reason,
+                decided_by = @DecidedBy,
+                decided_at = @Now
+            WHERE id = @CaseId
+              AND status = @From
+              AND (assignee_id IS NULL OR assignee_id = @DecidedBy OR @takeOver)
+            """;
+
+        var row = new
+        {
+            decision.CaseId,
+            From = Stored.Name(decision.From),
+            To = Stored.Name(decision.To),
+            decision.Reason,
+            Category = decision.Category is { } category ? Stored.Name(category) : null,
+            decision.DecidedBy,
+            decision.Now,
+            takeOver,
+        };
+        return await db.ExecuteAsync(sql, row, ct) == 1;
+    }
+
+    public async Task<bool> TryAppealAsync(Guid caseId, string appeal, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.moderation_cases
+            SET status = 'appealed',
+                appeal = @appeal,
+                appealed_at = @now,
+                opened_at = @now
+            WHERE id = @caseId
+              AND status = 'rejected'
+              AND appealed_at IS NULL
+            """;
+
+        return await db.ExecuteAsync(sql, new { caseId, appeal, now }, ct) == 1;
+    }
+
+    public Task<ModerationSettingsView?> FindSettingsAsync(CancellationToken ct)
+    {
+        const string sql = "SELECT s.hide_after_flags, s.version, s.updated_at FROM app.moderation_settings AS s";
+
+        return db.FindAsync<ModerationSettingsView>(sql, null, ct);
+    }
+
+    public Task<ModerationSettingsView?> SaveSettingsAsync(int version, int hideAfterFlags, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.moderation_settings
+            SET hide_after_flags = @hideAfterFlags
+            WHERE version = @version
+            RETURNING hide_after_flags, version, updated_at
+            """;
+
+        return db.FindAsync<ModerationSettingsView>(sql, new { version, hideAfterFlags }, ct);
+    }
+
+    private sealed record FlagRow(FlagOutcome Outcome);
+}

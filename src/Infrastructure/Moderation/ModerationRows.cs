@@ -1,0 +1,79 @@
+using Agora.Application.Moderation;
+using Agora.Application.Posts;
+using Agora.Domain.Moderation;
+
+namespace Agora.Infrastructure.Moderation;
+
+/// <summary>Mirrors the select list of a case.</summary>
+internal sealed record CaseRow(
+    Guid Id,
+    CaseSubject Subject,
+    Guid PostId,
+    Guid? CommentId,
+    Guid AuthorId,
+    string? Username,
+    string? FullName,
+    string? Title,
+    string Excerpt,
+    CaseStatus Status,
+    FlagCategory Category,
+    int FlagCount,
+    bool Hidden,
+    Guid? AssigneeId,
+    string? AssigneeUsername,
+    string? AssigneeFullName,
+    string? Reason,
+    Guid? DecidedBy,
+    DateTimeOffset? DecidedAt,
+    string? Appeal,
+    DateTimeOffset? AppealedAt,
+    DateTimeOffset OpenedAt)
+{
+    public CaseView ToView() => new(
+        Id,
+        Subject,
+        PostId,
+        CommentId,
+        new PostAuthor(AuthorId, Username, FullName),
+        Title,
+        Excerpt,
+        Status,
+        Category,
+        FlagCount,
+        Hidden,
+        AssigneeId is { } assignee ? new PostAuthor(assignee, AssigneeUsername, AssigneeFullName) : null,
+        Reason,
+        DecidedBy,
+        DecidedAt,
+        Appeal,
+        AppealedAt,
+        OpenedAt);
+}
+
+internal static class Stored
+{
+    public static string Name(CaseStatus status) => status switch
+    {
+        CaseStatus.Open => "open",
+        CaseStatus.Approved => "approved",
+        CaseStatus.Rejected => "rejected",
+        CaseStatus.Appealed => "appealed",
+    };
+
+    public static string Name(CaseSubject subject) => subject switch
+    {
+        CaseSubject.Post => "post",
+        CaseSubject.Comment => "comment",
+    };
+
+    public static string Name(FlagCategory category) => category switch
+    {
+        FlagCategory.Spam => "spam",
+        FlagCategory.Abuse => "abuse",
+        FlagCategory.Illegal => "illegal",
+        FlagCategory.Privacy => "privacy",
+        FlagCategory.Misinformation => "misinformation",
+        FlagCategory.OffTopic => "offtopic",
+        FlagCategory.Other => "other",
+    };
+}
