@@ -4,6 +4,7 @@ Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
 {
     ["locks"] = LockBench.RunAsync,
     ["restart"] = RestartBench.RunAsync,
+    ["lint"] = LintBench.RunAsync,
 };
 
 if (args is not [var name] || !benches.TryGetValue(name, out var bench))

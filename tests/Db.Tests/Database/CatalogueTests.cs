@@ -1,3 +1,9 @@
+using System.Text.RegularExpressions;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Schemas;
+using Agora.Infrastructure.Database.Migrations.Statements;
+
 namespace Agora.Db.Tests.Database;
 
 /// <summary>What must hold for every table, whoever adds it. Each query lists the objects that break a rule.</summary>
@@ -110,4 +116,89 @@ public sealed class CatalogueTests(SchemaFixture schema) : IClassFixture<SchemaF
             WHERE k.connamespace IN ('app'::regnamespace, 'sec'::regnamespace)
               AND NOT k.convalidated
             """)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task No_index_is_the_beginning_of_another() =>
+        (await schema.ListAsync("""
+            SELECT format('%s is the beginning of %s', a.indexrelid::regclass, b.indexrelid::regclass)
+            FROM pg_index AS a
+            JOIN pg_index AS b ON b.indrelid = a.indrelid AND b.indexrelid <> a.indexrelid
+            JOIN pg_class AS c ON c.oid = a.indrelid
+            JOIN pg_class AS i ON i.oid = a.indexrelid
+            JOIN pg_class AS j ON j.oid = b.indexrelid
+            WHERE c.relnamespace IN ('app'::regnamespace, 'sec'::regnamespace)
+              AND i.relam = j.relam
+              AND i.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
+              AND NOT a.indisunique
+              AND a.indnkeyatts < b.indnkeyatts
+              AND a.indexprs IS NULL
+              AND b.indexprs IS NULL
+              AND (a.indkey::smallint[])[0:a.indnatts - 1] <@ (b.indkey::smallint[])
+              AND (a.indkey::smallint[])[0:a.indnkeyatts - 1] = (b.indkey::smallint[])[0:a.indnkeyatts - 1]
+              AND (a.indoption::smallint[])[0:a.indnkeyatts - 1] = (b.indoption::smallint[])[0:a.indnkeyatts - 1]
+              AND (a.indclass::oid[])[0:a.indnkeyatts - 1] = (b.indclass::oid[])[0:a.indnkeyatts - 1]
+              AND pg_get_expr(a.indpred, a.indrelid) IS NOT DISTINCT FROM pg_get_expr(b.indpred, b.indrelid)
+            """)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task A_natural_key_is_unique_in_the_database_and_not_in_words_only()
+    {
+        var comments = await schema.ListAsync("""
+            SELECT c.oid::regclass || '|' || obj_description(c.oid, 'pg_class')
+            FROM pg_class AS c
+            WHERE c.relnamespace IN ('app'::regnamespace, 'sec'::regnamespace)
+              AND c.relkind IN ('r', 'p')
+              AND NOT c.relispartition
+            """);
+        var unique = (await schema.ListAsync("""
+            SELECT i.indrelid::regclass || '|' || string_agg(a.attname, ', ' ORDER BY a.attname)
+            FROM pg_index AS i
+            JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::smallint[])[0:i.indnkeyatts - 1])
+            WHERE i.indisunique
+            GROUP BY i.indexrelid, i.indrelid
+            """)).ToHashSet(StringComparer.Ordinal);
+
+        var claimed = comments.SelectMany(line => Claims(line.Split('|', 2)[1]).Select(key => $"{line.Split('|', 2)[0]}|{key}")).ToList();
+
+        claimed.Count.ShouldBeGreaterThan(5);
+        claimed.Except(unique, StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_indexes_that_stand_are_those_that_the_files_declare()
+    {
+        var model = new SchemaModel(["app", "public"]);
+        var replay = new SchemaReplay(model);
+        var directory = MigrationDirectory.Read(DatabaseMigrations.Directory);
+        foreach (var file in directory.Versioned.Select(migration => migration.Up).Concat(directory.Repeatables.Select(repeatable => repeatable.Up)))
+        {
+            foreach (var statement in file.Script.Statements)
+            {
+                replay.Apply(StatementParser.Parse(statement), new SourcePlace(file.Path, statement.Line));
+            }
+        }
+
+        var declared = model.Tables().SelectMany(table => table.Indexes.Select(index => (table.Name with { Name = index.Name }).ToString())).Order(StringComparer.Ordinal).ToList();
+        var standing = await schema.ListAsync("""
+            SELECT format('%s.%s', n.nspname, c.relname)
+            FROM pg_index AS i
+            JOIN pg_class AS c ON c.oid = i.indexrelid
+            JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname IN ('app', 'sec')
+            ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
+            """);
+
+        standing.Count.ShouldBeGreaterThan(20);
+        declared.ShouldBe(standing);
+    }
+
+    /// <summary>The columns of each key that a comment names, in alphabetical order; none where it says that there is none.</summary>
+    private static IEnumerable<string> Claims(string comment)
+    {
+        var match = Regex.Match(comment, @"Natural keys?: (?<keys>[^.]+?)( among [^.]*|, derived [^.]*)?\.", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var keys = match.Success ? match.Groups["keys"].Value : "none";
+        return keys.StartsWith("none", StringComparison.Ordinal) || keys == "its primary key"
+            ? []
+            : keys.Split(" and ").Select(key => string.Join(", ", key.Trim('(', ')').Split(", ").Order(StringComparer.Ordinal)));
+    }
 }

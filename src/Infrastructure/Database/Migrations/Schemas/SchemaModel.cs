@@ -14,6 +14,7 @@ internal sealed class SchemaModel
     private readonly Dictionary<ObjectName, TypeState?> types = [];
     private readonly Dictionary<ObjectName, RoutineState?> routines = [];
     private readonly Dictionary<ObjectName, ObjectName?> indexTables = [];
+    private readonly Dictionary<string, List<RoutineState>> mentions = new(StringComparer.Ordinal);
     private readonly HashSet<ObjectName> created = [];
     private Dictionary<ObjectName, TableState?>? originals;
 
@@ -174,6 +175,15 @@ internal sealed class SchemaModel
     {
         routines[routine.Name] = routine;
         created.Add(routine.Name);
+        foreach (var word in routine.Definition.Body.Identifiers())
+        {
+            if (!mentions.TryGetValue(word, out var known))
+            {
+                mentions[word] = known = [];
+            }
+
+            known.Add(routine);
+        }
     }
 
     public void RemoveRoutine(ObjectName name) => routines[ResolveRoutine(name)] = null;
@@ -194,14 +204,14 @@ internal sealed class SchemaModel
         }
     }
 
-    public IEnumerable<RoutineState> Routines()
+    /// <summary>Routines that stand and whose body names this.</summary>
+    public IEnumerable<RoutineState> RoutinesNaming(string word)
     {
-        var seen = new HashSet<ObjectName>();
         for (var model = this; model is not null; model = model.below)
         {
-            foreach (var (name, routine) in model.routines)
+            foreach (var routine in model.mentions.GetValueOrDefault(word, []))
             {
-                if (seen.Add(name) && routine is not null)
+                if (ReferenceEquals(Lookup(routine.Name, static model => model.routines), routine))
                 {
                     yield return routine;
                 }

@@ -72,6 +72,21 @@ internal readonly record struct SqlFragment(string Script, ReadOnlyMemory<SqlTok
         return false;
     }
 
+    /// <summary>Every identifier once, folded.</summary>
+    public HashSet<string> Identifiers()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var token in Tokens.Span)
+        {
+            if (token.IsIdentifier)
+            {
+                names.Add(SqlText.Name(token, Script));
+            }
+        }
+
+        return names;
+    }
+
     /// <summary>Every name that is followed by an opening parenthesis, with its schema and the place of its last part.</summary>
     public IEnumerable<(ObjectName Name, int At)> Calls()
     {

@@ -153,8 +153,8 @@ internal static class DestructiveChecks
                 && (index.Columns.Contains(drop.Column, StringComparer.Ordinal) || index.Included.Contains(drop.Column, StringComparer.Ordinal)))
             .Select(index => index.Name)
             .ToList();
-        var functions = context.Schema.Routines()
-            .Where(routine => !routine.Definition.Body.IsEmpty && routine.Definition.Body.Names(drop.Column) && routine.Definition.Body.Names(table.Name.Name))
+        var functions = context.Schema.RoutinesNaming(drop.Column)
+            .Where(routine => routine.Definition.Body.Names(table.Name.Name))
             .Select(routine => routine.Name.ToString())
             .ToList();
         var vanish = indexes.Count > 0 ? $" {string.Join(", ", indexes)} vanishes with it." : "";
