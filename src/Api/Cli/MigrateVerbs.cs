@@ -29,6 +29,7 @@ internal static class MigrateVerbs
         MigrateInspectVerbs.Snapshot(),
         MigrateInspectVerbs.Locks(),
         DocumentSchema.Command(),
+        MigrateTrace.Command(),
         MigrateUpkeepVerbs.Verify(),
         MigrateUpkeepVerbs.Redo(),
         MigrateUpkeepVerbs.Repair(),

@@ -50,7 +50,8 @@ internal sealed record BackfillTarget(string Table, string Key, string KeyType, 
         return new BackfillTarget(found.Table, found.Key, found.Type, LeastOf(found.Type, settings), found.Estimate);
     }
 
-    private static string LeastOf(string type, BackfillSettings settings) => type switch
+    /// <summary>A value below every key of the type; null when a backfill cannot walk along it.</summary>
+    public static string? LowestOf(string type) => type switch
     {
         "bigint" => "-9223372036854775808",
         "integer" => "-2147483648",
@@ -58,8 +59,11 @@ internal sealed record BackfillTarget(string Table, string Key, string KeyType, 
         "uuid" => "00000000-0000-0000-0000-000000000000",
         "text" => "",
         _ when type.StartsWith("character varying", StringComparison.Ordinal) => "",
-        _ => throw Refuse($"The key {settings.Key} is {type}; a backfill walks along bigint, integer, uuid or text."),
+        _ => null,
     };
+
+    private static string LeastOf(string type, BackfillSettings settings) => LowestOf(type)
+        ?? throw Refuse($"The key {settings.Key} is {type}; a backfill walks along bigint, integer, uuid or text.");
 
     private static MigrationException Refuse(string message) => new(MigratorExit.Usage, message);
 

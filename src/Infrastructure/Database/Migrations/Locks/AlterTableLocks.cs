@@ -32,7 +32,15 @@ internal static class AlterTableLocks
             Add(alter, action, effects);
         }
 
-        return effects.Build();
+        return alter.Only ? Alone(alter, effects) : effects.Build();
+    }
+
+    /// <summary>ONLY leaves out what stands below the table.</summary>
+    private static StatementEffects Alone(AlterTable alter, EffectCollector effects)
+    {
+        var below = effects.Schema.Table(alter.Name) is { } table ? table.Partitions.Concat(table.Heirs).ToHashSet() : [];
+        var built = effects.Build();
+        return built with { Relations = [.. built.Relations.Where(effect => !below.Contains(effect.Relation))] };
     }
 
     public static bool IsWeakOption(string option) =>
@@ -63,24 +71,19 @@ internal static class AlterTableLocks
                 var table = effects.Schema.Table(name);
                 var proven = table?.Column(set.Column)?.NotNull == true
                     || (alter.Actions.Count == 1 && NotNullProof.Find(table, set.Column) is { IsValidated: true });
-                effects.AddTree(name, LockMode.AccessExclusive, scans: !proven);
+                effects.AddFamily(name, LockMode.AccessExclusive, scans: !proven);
                 break;
             case SetExpression:
-                effects.AddTree(name, LockMode.AccessExclusive, rewrites: true);
+                effects.AddFamily(name, LockMode.AccessExclusive, rewrites: true);
                 break;
             case DropColumn drop:
-                effects.AddTree(name, LockMode.AccessExclusive);
-                foreach (var key in KeysOn(name, drop.Column, effects.Schema))
-                {
-                    effects.Add(key.References!, LockMode.AccessExclusive);
-                }
-
+                DropColumn(name, drop, effects);
                 break;
             case AddConstraint add:
                 AddConstraint(name, add.Constraint, effects);
                 break;
             case ValidateConstraint validate:
-                effects.AddTree(name, LockMode.ShareUpdateExclusive, scans: true);
+                effects.AddFamily(name, LockMode.ShareUpdateExclusive, scans: true);
                 if (effects.Schema.Table(name)?.Constraint(validate.Name)?.References is { } parent)
                 {
                     effects.Add(parent, LockMode.RowShare, scans: true);
@@ -91,7 +94,7 @@ internal static class AlterTableLocks
                 effects.AddTree(name, LockMode.AccessExclusive);
                 break;
             case DropConstraint drop:
-                Drop(name, drop.Name, effects);
+                Drop(name, drop, effects);
                 break;
             default:
                 AddOther(name, action, effects);
@@ -103,14 +106,26 @@ internal static class AlterTableLocks
     {
         switch (action)
         {
-            case SetColumnSetting { Kind: ColumnSettingKind.Statistics or ColumnSettingKind.Options }:
-                effects.AddTree(name, LockMode.ShareUpdateExclusive);
+            case SetColumnSetting { Kind: ColumnSettingKind.Options }:
+                effects.Add(name, LockMode.ShareUpdateExclusive);
+                break;
+            case ChangeIdentity:
+                effects.AddTree(name, LockMode.AccessExclusive);
+                break;
+            case SetColumnSetting { Kind: ColumnSettingKind.Statistics }:
+                effects.AddFamily(name, LockMode.ShareUpdateExclusive);
+                break;
+            case SetDefault or DropNotNull or DropExpression or SetColumnSetting:
+                effects.AddFamily(name, LockMode.AccessExclusive);
                 break;
             case SetOptions options:
                 effects.Add(name, options.Names.All(IsWeakOption) ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive);
                 break;
             case ClusterOn:
                 effects.Add(name, LockMode.ShareUpdateExclusive);
+                break;
+            case ToggleTrigger when effects.Schema.Table(name) is { PartitionedBy: not null, Triggers.Count: 0 }:
+                effects.Add(name, LockMode.ShareRowExclusive);
                 break;
             case ToggleTrigger:
                 effects.AddTree(name, LockMode.ShareRowExclusive);
@@ -141,7 +156,7 @@ internal static class AlterTableLocks
                 TableLocks.AddDefaultPartition(name, effects, scans: false);
                 break;
             case RenameColumn or RenameConstraint:
-                effects.AddTree(name, LockMode.AccessExclusive);
+                effects.AddFamily(name, LockMode.AccessExclusive);
                 break;
             default:
                 effects.Add(name, LockMode.AccessExclusive);
@@ -174,13 +189,13 @@ internal static class AlterTableLocks
     {
         var rewrites = RewritesForColumn(column, effects.Schema);
         var scans = column.Constraints.Any(constraint => constraint.Kind is not ConstraintKind.ForeignKey);
-        effects.AddTree(name, LockMode.AccessExclusive, scans, rewrites);
+        effects.AddFamily(name, LockMode.AccessExclusive, scans, rewrites);
         foreach (var constraint in column.Constraints)
         {
             if (constraint.References is { } parent && effects.Schema.Resolve(parent) != effects.Schema.Resolve(name))
             {
                 // Rows that all hold NULL need no look at the parent.
-                effects.Add(parent, LockMode.ShareRowExclusive, scans: column.Default is not null);
+                effects.Add(parent, LockMode.ShareRowExclusive, scans: column.Default is { } expression && !(expression.Count == 1 && expression.Is(0, "null")));
                 effects.AddTree(name, LockMode.AccessExclusive, scans: column.Default is not null);
             }
         }
@@ -217,15 +232,64 @@ internal static class AlterTableLocks
             scans = table.Index(index)?.Columns.Any(column => column is null || table.Column(column)?.NotNull != true) ?? true;
         }
 
-        effects.AddTree(name, LockMode.AccessExclusive, scans);
+        if (constraint.Kind == ConstraintKind.Check)
+        {
+            effects.AddFamily(name, LockMode.AccessExclusive, scans);
+        }
+        else
+        {
+            // The partitions get their index as CREATE INDEX would make it, unless the key has to make a column NOT NULL first.
+            var columns = effects.Schema.Table(name);
+            var isNullable = constraint.Kind == ConstraintKind.PrimaryKey && constraint.Columns.Any(column => columns?.Column(column)?.NotNull != true);
+            effects.AddTree(name, isNullable ? LockMode.AccessExclusive : LockMode.Share, scans);
+            effects.Add(name, LockMode.AccessExclusive, scans);
+        }
     }
 
-    private static void Drop(ObjectName name, string constraint, EffectCollector effects)
+    private static void Drop(ObjectName name, DropConstraint drop, EffectCollector effects)
     {
-        effects.AddTree(name, LockMode.AccessExclusive);
-        if (effects.Schema.Table(name)?.Constraint(constraint)?.References is { } parent)
+        effects.AddFamily(name, LockMode.AccessExclusive);
+        var table = effects.Schema.Table(name);
+        if (table?.Constraint(drop.Name) is not { } constraint)
+        {
+            return;
+        }
+
+        if (constraint.References is { } parent)
         {
             effects.Add(parent, LockMode.AccessExclusive);
+        }
+
+        if (drop.Cascade)
+        {
+            DropKeysTo(name, constraint.Columns, effects);
+        }
+    }
+
+    private static void DropColumn(ObjectName name, DropColumn drop, EffectCollector effects)
+    {
+        effects.AddFamily(name, LockMode.AccessExclusive);
+        foreach (var key in KeysOn(name, drop.Column, effects.Schema))
+        {
+            effects.Add(key.References!, LockMode.AccessExclusive);
+        }
+
+        if (drop.Cascade)
+        {
+            DropKeysTo(name, [drop.Column], effects);
+            TableLocks.DropViews(effects.Schema.Resolve(name), effects);
+        }
+    }
+
+    /// <summary>Foreign keys that rest on one of the columns go with them, and their tables are locked for it.</summary>
+    private static void DropKeysTo(ObjectName name, IReadOnlyList<string> columns, EffectCollector effects)
+    {
+        foreach (var (child, key) in TableLocks.ForeignKeysTo(name, effects.Schema))
+        {
+            if (columns.Any(column => References(key, column, effects.Schema.Table(name))))
+            {
+                effects.Add(child.Name, LockMode.AccessExclusive);
+            }
         }
     }
 
@@ -235,17 +299,17 @@ internal static class AlterTableLocks
         var table = schema.Table(name);
         var cost = TypeChange.Judge(table?.Column(set.Column)?.Type, set, schema);
         var rewrites = cost is TypeChangeCost.Rewrite or TypeChangeCost.ConstrainedDomain or TypeChangeCost.Unknown;
-        effects.AddTree(name, LockMode.AccessExclusive, scans: !rewrites && HasHiddenWork(table, set), rewrites);
+        effects.AddFamily(name, LockMode.AccessExclusive, scans: !rewrites && HasHiddenWork(table, set), rewrites);
         foreach (var key in KeysOn(name, set.Column, schema))
         {
-            effects.Add(key.References!, LockMode.AccessExclusive, scans: rewrites);
+            effects.Add(key.References!, LockMode.AccessExclusive, scans: rewrites && key.IsValidated);
         }
 
         foreach (var (child, key) in TableLocks.ForeignKeysTo(name, schema))
         {
             if (References(key, set.Column, table))
             {
-                effects.Add(child.Name, LockMode.AccessExclusive, scans: rewrites);
+                effects.Add(child.Name, LockMode.AccessExclusive, scans: rewrites && key.IsValidated);
             }
         }
     }

@@ -14,7 +14,8 @@ internal sealed class EffectCollector(SchemaModel schema)
     {
         var name = schema.Resolve(relation);
         // A partitioned table has no rows of its own; what is read or written stands in its partitions.
-        rewrites &= schema.Table(name)?.PartitionedBy is null;
+        var hasRows = schema.Table(name)?.PartitionedBy is null;
+        (scans, rewrites) = (scans && hasRows, rewrites && hasRows);
         var effect = new RelationEffect(name, mode, scans, rewrites, schema.IsNew(name));
         effects[name] = effects.TryGetValue(name, out var known)
             ? effect with { Lock = known.Lock > mode ? known.Lock : mode, Scans = known.Scans || scans, Rewrites = known.Rewrites || rewrites }
@@ -28,6 +29,17 @@ internal sealed class EffectCollector(SchemaModel schema)
         foreach (var partition in schema.Table(relation)?.Partitions ?? [])
         {
             AddTree(partition, mode, scans, rewrites);
+        }
+    }
+
+    /// <summary>The relation, all partitions below it and all that inherits from it: what a change of columns reaches without ONLY.</summary>
+    public void AddFamily(ObjectName relation, LockMode mode, bool scans = false, bool rewrites = false)
+    {
+        Add(relation, mode, scans, rewrites);
+        var table = schema.Table(relation);
+        foreach (var member in (table?.Partitions ?? []).Concat(table?.Heirs ?? []))
+        {
+            AddFamily(member, mode, scans, rewrites);
         }
     }
 

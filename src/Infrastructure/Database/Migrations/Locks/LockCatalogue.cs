@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Agora.Infrastructure.Database.Migrations.Schemas;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Agora.Infrastructure.Database.Migrations.Statements;
@@ -12,6 +13,13 @@ internal static class LockCatalogue
 {
     /// <summary>What is not known counts as strong, because a short wait with retries is right for everything.</summary>
     private static readonly StatementEffects Opaque = new(LockClass.Strong, [], RefusesTransaction: false);
+
+    /// <summary>What a comment locks; constraints, triggers and policies leave their table alone.</summary>
+    private static readonly FrozenSet<SchemaObjectKind> Commented = FrozenSet.ToFrozenSet(
+    [
+        SchemaObjectKind.Table, SchemaObjectKind.Index, SchemaObjectKind.View, SchemaObjectKind.MaterializedView, SchemaObjectKind.Sequence,
+        SchemaObjectKind.ForeignTable,
+    ]);
 
     /// <param name="schema">As it stands before the statement.</param>
     public static StatementEffects Of(Statement statement, SchemaModel schema)
@@ -99,11 +107,18 @@ internal static class LockCatalogue
             case LockTable explicitLock:
                 foreach (var table in explicitLock.Tables)
                 {
-                    effects.AddTree(table, LockModes.Parse(explicitLock.Mode));
+                    if (explicitLock.Source.IndexOf("only") >= 0)
+                    {
+                        effects.Add(table, LockModes.Parse(explicitLock.Mode));
+                    }
+                    else
+                    {
+                        effects.AddFamily(table, LockModes.Parse(explicitLock.Mode));
+                    }
                 }
 
                 return effects.Build();
-            case CommentOn { Kind: SchemaObjectKind.Table or SchemaObjectKind.Index or SchemaObjectKind.View or SchemaObjectKind.MaterializedView } comment:
+            case CommentOn comment when Commented.Contains(comment.Kind):
                 effects.Add(comment.Name, LockMode.ShareUpdateExclusive);
                 return effects.Build();
             case DefinePublication publication:
@@ -175,12 +190,8 @@ internal static class LockCatalogue
             case SchemaObjectKind.Index:
                 effects.Add(reindex.Name!, weak ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive, rewrites: !weak);
                 break;
-            case SchemaObjectKind.Table:
-                foreach (var index in weak ? [] : table?.Indexes ?? [])
-                {
-                    effects.Add(table!.Name with { Name = index.Name }, LockMode.AccessExclusive, rewrites: true);
-                }
-
+            case SchemaObjectKind.Table when table is not null && !weak:
+                Rebuild(table, effects);
                 break;
         }
 
@@ -194,11 +205,32 @@ internal static class LockCatalogue
         return effects.Build(refuses, whole && !weak ? LockClass.Strong : whole ? LockClass.Weak : null);
     }
 
+    /// <summary>The index of a partitioned table is a name alone; what is built anew are those of its partitions.</summary>
+    private static void Rebuild(TableState table, EffectCollector effects)
+    {
+        foreach (var index in table.PartitionedBy is null ? table.Indexes : [])
+        {
+            effects.Add(table.Name with { Name = index.Name }, LockMode.AccessExclusive, rewrites: true);
+        }
+
+        foreach (var partition in table.Partitions.Select(effects.Schema.Table).OfType<TableState>())
+        {
+            Rebuild(partition, effects);
+        }
+    }
+
     private static StatementEffects Write(DataStatement data, EffectCollector effects)
     {
         foreach (var write in data.Writes)
         {
-            effects.Add(write.Table, LockMode.RowExclusive);
+            if (write.Kind == WriteKind.Insert || write.Source.Is(1, "only") || write.Source.Is(2, "only"))
+            {
+                effects.Add(write.Table, LockMode.RowExclusive);
+            }
+            else
+            {
+                effects.AddFamily(write.Table, LockMode.RowExclusive);
+            }
         }
 
         return effects.Build();

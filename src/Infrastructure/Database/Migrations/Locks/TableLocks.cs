@@ -51,6 +51,14 @@ internal static class TableLocks
                 case SchemaObjectKind.Policy or SchemaObjectKind.Rule when drop.Table is not null:
                     effects.Add(drop.Table, LockMode.AccessExclusive);
                     break;
+                case SchemaObjectKind.Function or SchemaObjectKind.Routine when drop.Cascade:
+                    var function = effects.Schema.ResolveRoutine(name);
+                    foreach (var table in effects.Schema.Tables().Where(table => table.Triggers.ContainsValue(function)))
+                    {
+                        effects.AddTree(table.Name, LockMode.AccessExclusive);
+                    }
+
+                    break;
                 case SchemaObjectKind.Schema when drop.Cascade:
                     foreach (var table in effects.Schema.Tables().Where(table => table.Name.Schema == name.Name))
                     {
@@ -86,7 +94,15 @@ internal static class TableLocks
                 continue;
             }
 
-            effects.AddTree(table, LockMode.AccessExclusive, rewrites: true);
+            if (truncate.Source.IndexOf("only") >= 0)
+            {
+                effects.Add(table, LockMode.AccessExclusive, rewrites: true);
+            }
+            else
+            {
+                effects.AddFamily(table, LockMode.AccessExclusive, rewrites: true);
+            }
+
             if (truncate.Cascade)
             {
                 foreach (var (child, _) in ForeignKeysTo(table, effects.Schema))
@@ -145,6 +161,7 @@ internal static class TableLocks
 
         if (cascade)
         {
+            effects.AddFamily(name, LockMode.AccessExclusive);
             foreach (var (child, _) in ForeignKeysTo(name, effects.Schema))
             {
                 effects.Add(child.Name, LockMode.AccessExclusive);
@@ -154,7 +171,7 @@ internal static class TableLocks
         }
     }
 
-    private static void DropViews(ObjectName relation, EffectCollector effects)
+    public static void DropViews(ObjectName relation, EffectCollector effects)
     {
         foreach (var view in effects.Schema.Tables().Where(table => table.ReadsFrom.Contains(relation)))
         {

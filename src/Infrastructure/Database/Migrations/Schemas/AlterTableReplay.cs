@@ -180,6 +180,12 @@ internal sealed class AlterTableReplay(SchemaModel schema)
                 partition.PartitionOf = null;
                 Detach(table, partition.Name);
                 break;
+            case ChangeInheritance { Inherit: true } change:
+                schema.Edit(change.Parent).Heirs.Add(table.Name);
+                break;
+            case ChangeInheritance change:
+                schema.Edit(change.Parent).Heirs.Remove(table.Name);
+                break;
             case RenameTo rename:
                 schema.Rename(table.Name, table.Name with { Name = rename.NewName });
                 break;

@@ -40,6 +40,9 @@ internal sealed class SchemaReplay(SchemaModel schema)
             case DefinePolicy { IsAlter: false } policy:
                 schema.Edit(policy.Table).Policies.Add(policy.Name);
                 break;
+            case CreateTrigger trigger:
+                schema.Edit(trigger.Table).Triggers[trigger.Name] = trigger.Function is { } function ? schema.ResolveRoutine(function) : null;
+                break;
             case CommentOn { Kind: SchemaObjectKind.Table, IsColumn: false } comment:
                 schema.Edit(comment.Name).HasComment = true;
                 break;
@@ -135,6 +138,7 @@ internal sealed class SchemaReplay(SchemaModel schema)
         foreach (var ancestor in create.Inherits.Where(ancestor => schema.Table(ancestor) is not null))
         {
             Copy(schema.Table(ancestor)!, table, checks: true, indexes: false);
+            schema.Edit(ancestor).Heirs.Add(name);
         }
 
         if (create.PartitionOf is not null && schema.Table(create.PartitionOf) is { } whole)
@@ -199,6 +203,28 @@ internal sealed class SchemaReplay(SchemaModel schema)
         }
 
         schema.AddIndex(table, AlterTableReplay.Describe(create, name));
+        if (!create.Only && table.PartitionedBy is not null)
+        {
+            CreateOnPartitions(create, table);
+        }
+    }
+
+    /// <summary>Each partition gets an index of its own, named by the server, unless it has the same already.</summary>
+    private void CreateOnPartitions(CreateIndex create, TableState whole)
+    {
+        foreach (var partition in whole.Partitions.Where(partition => !Has(partition, create)).ToList())
+        {
+            var name = AlterTableReplay.DefaultName(partition.Name, create.Elements.Select(element => element.Column ?? "expr"), "idx");
+            Create(create with { Table = partition, Name = name });
+        }
+    }
+
+    private bool Has(ObjectName partition, CreateIndex wanted)
+    {
+        var description = AlterTableReplay.Describe(wanted, "");
+        return schema.Table(partition)?.Indexes.Exists(index => index.IsUnique == description.IsUnique
+            && index.Elements.SequenceEqual(description.Elements, StringComparer.Ordinal)
+            && index.Where?.Normalized() == description.Where?.Normalized()) == true;
     }
 
     private void Create(CreateView create)
@@ -248,6 +274,9 @@ internal sealed class SchemaReplay(SchemaModel schema)
                     break;
                 case SchemaObjectKind.Index when schema.TableOfIndex(name) is { } table:
                     schema.RemoveIndex(schema.Edit(table.Name), name.Name);
+                    break;
+                case SchemaObjectKind.Trigger when drop.Table is not null:
+                    schema.Edit(drop.Table).Triggers.Remove(name.Name);
                     break;
                 case SchemaObjectKind.Policy when drop.Table is not null:
                     schema.Edit(drop.Table).Policies.Remove(name.Name);

@@ -78,6 +78,12 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
 
     public List<ObjectName> Partitions { get; private init; } = [];
 
+    /// <summary>Tables that INHERIT from this one.</summary>
+    public List<ObjectName> Heirs { get; private init; } = [];
+
+    /// <summary>The triggers, with the functions that they call.</summary>
+    public Dictionary<string, ObjectName?> Triggers { get; private init; } = new(StringComparer.Ordinal);
+
     public ObjectName? DefaultPartition { get; set; }
 
     public ObjectName? PartitionOf { get; set; }
@@ -138,6 +144,8 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
         Indexes = [.. Indexes],
         Policies = new HashSet<string>(Policies, StringComparer.Ordinal),
         Partitions = [.. Partitions],
+        Heirs = [.. Heirs],
+        Triggers = new Dictionary<string, ObjectName?>(Triggers, StringComparer.Ordinal),
         DefaultPartition = DefaultPartition,
         PartitionOf = PartitionOf,
         PartitionedBy = PartitionedBy,
