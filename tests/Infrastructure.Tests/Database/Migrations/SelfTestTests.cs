@@ -12,7 +12,7 @@ public sealed class SelfTestTests
         var report = await TestAsync(bench);
 
         report.Checks.Where(check => !check.Passed).SelectMany(check => check.Details.Prepend(check.Name)).ShouldBeEmpty();
-        report.Checks.Count.ShouldBe(10);
+        report.Checks.Count.ShouldBe(11);
     }
 
     [Fact]
@@ -49,6 +49,25 @@ public sealed class SelfTestTests
         var check = (await TestAsync(bench, merged.Root)).Checks[1];
 
         check.Details.Select(detail => detail.Split(' ')[1]).Where(rule => rule.StartsWith("PGM61", StringComparison.Ordinal)).ShouldBe(["PGM619", "PGM619", "PGM619", "PGM618"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Finds_a_lock_that_the_lint_does_not_predict()
+    {
+        await using var bench = await GoodAsync();
+        bench.Migration(
+            "20260103000000_meddle",
+            """
+            CREATE FUNCTION meddle() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN LOCK TABLE things IN EXCLUSIVE MODE; END $$;
+            CREATE EVENT TRIGGER meddle ON ddl_command_end WHEN TAG IN ('COMMENT') EXECUTE FUNCTION meddle();
+            -- migrate: step
+            COMMENT ON COLUMN things.name IS 'x';
+            """,
+            "COMMENT ON COLUMN things.name IS NULL; DROP EVENT TRIGGER meddle; DROP FUNCTION meddle();");
+
+        var check = (await TestAsync(bench)).Checks.Single(check => check.Name == "each new version locks, scans and rewrites what the lint predicts");
+
+        check.Details.ShouldBe(["migrations/20260103000000_meddle.sql:4: predicted no lock on public.things, seen EXCLUSIVE."]);
     }
 
     [Theory]

@@ -8,7 +8,8 @@ namespace Agora.Infrastructure.Database.Migrations.Tracing.Seeding;
 /// <summary>Finds for each column of a table the values that its constraints let through.</summary>
 internal sealed class SeedPlanner(ServerConnection connection, SeedTable table)
 {
-    private const int Samples = 40;
+    /// <summary>Row numbers to try a value with: small ones, and such as only a long table has.</summary>
+    private const string Samples = "SELECT CASE WHEN s <= 20 THEN s ELSE s * 4211 END AS i FROM generate_series(1::bigint, 40) AS s";
 
     private readonly Dictionary<short, IReadOnlyList<SeedValue>> values = [];
     private readonly Dictionary<short, (int Key, string Column)> borrowed = [];
@@ -93,7 +94,7 @@ internal sealed class SeedPlanner(ServerConnection connection, SeedTable table)
         }
 
         var best = scored.Select(entry => entry.Score).DefaultIfEmpty().Max();
-        var passing = scored.Where(entry => entry.Score > 0 && entry.Score * 2 >= best).Select(entry => entry.Value).ToList();
+        var passing = scored.Where(entry => entry.Score > 0 && entry.Score * 2 > best).Select(entry => entry.Value).ToList();
 
         // Literals stay whole, because checks over several columns ask for each of them; of the rest a few are enough.
         return [.. passing.Where(value => value.IsDistinct).Take(4).Concat(passing.Where(value => !value.IsDistinct).Take(40))];
@@ -104,7 +105,7 @@ internal sealed class SeedPlanner(ServerConnection connection, SeedTable table)
         var filter = checks.Count == 0 ? "true" : string.Join(" AND ", checks.Select(check => $"({check}) IS NOT FALSE"));
         var sql = string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT count(*) FROM (SELECT {candidate.Sql} AS {column.Quoted} FROM generate_series(1::bigint, {Samples}) AS i) AS {ObjectName.Quote(table.Name.Name)} WHERE {filter}");
+            $"SELECT count({column.Quoted}) FROM (SELECT {candidate.Sql} AS {column.Quoted} FROM ({Samples}) AS n) AS {ObjectName.Quote(table.Name.Name)} WHERE {filter}");
         try
         {
             return (await connection.ReadAsync(new SqlCommand(sql), row => row.GetInt64(0), ct))[0];
