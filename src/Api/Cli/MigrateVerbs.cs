@@ -30,6 +30,7 @@ internal static class MigrateVerbs
         MigrateInspectVerbs.Locks(),
         DocumentSchema.Command(),
         MigrateTrace.Command(),
+        MigrateReview.Command(),
         MigrateUpkeepVerbs.Verify(),
         MigrateUpkeepVerbs.Redo(),
         MigrateUpkeepVerbs.Repair(),

@@ -67,7 +67,7 @@ public sealed class SelfTestTests
 
         var check = (await TestAsync(bench)).Checks.Single(check => check.Name == "each new version locks, scans and rewrites what the lint predicts");
 
-        check.Details.ShouldBe(["migrations/20260103000000_meddle.sql:4: predicted no lock on public.things, seen EXCLUSIVE."]);
+        check.Details.ShouldBe(["migrations/20260103000000_meddle.sql:4: predicted SHARE UPDATE EXCLUSIVE on public.things, seen EXCLUSIVE."]);
     }
 
     [Theory]

@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW shop.names AS SELECT name FROM shop.customers;
