@@ -87,8 +87,8 @@ internal sealed record SeedPlan(
         var key = Sources[source];
         var columns = string.Join(", ", key.ParentColumns.Distinct(StringComparer.Ordinal).Select(ObjectName.Quote));
         var notNull = string.Join(" AND ", key.ParentColumns.Select(column => $"{ObjectName.Quote(column)} IS NOT NULL"));
-        var isUnique = Table.Unique.Any(index => key.Columns.Any(index.Contains));
-        // In turn where each may be used once; at random elsewhere, so that some parents have many rows and some none.
+        var isUnique = Table.Unique.Any(index => index.All(key.Columns.Contains));
+        // In turn where each may be used once; at random elsewhere, so that some parents have many rows and some none, and two keys differ.
         var pick = isUnique ? "i - 1" : string.Create(CultureInfo.InvariantCulture, $"abs(hashint8(i * 31 + {source})::bigint)");
         text.Append(CultureInfo.InvariantCulture, $"""
              LEFT JOIN (
