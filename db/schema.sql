@@ -319,6 +319,18 @@ $$;
 ALTER FUNCTION app.count_tags(removed text[], added text[]) OWNER TO app_owner;
 
 --
+-- Name: excerpt(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.excerpt(markdown text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (SELECT "left"(btrim(regexp_replace(words.plain, '\s+'::text, ' '::text, 'g'::text)), 280) AS "left" FROM (SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace("left"(excerpt.markdown, 2000), '^\s*(```|~~~).*$'::text, ''::text, 'gn'::text), '!?\[([^\]\[]*)\]\([^()\s]*(?:\s+"[^"]*")?\)'::text, '\1'::text, 'g'::text), '^\s*(#{1,6}\s+|>\s?|[-*+]\s+(\[[ xX]\]\s+)?|\d{1,9}[.)]\s+|([-*_]\s*){3,}$)+'::text, ''::text, 'gn'::text), '(\*\*|__|~~|`)'::text, ''::text, 'g'::text) AS plain) words);
+
+
+ALTER FUNCTION app.excerpt(markdown text) OWNER TO app_owner;
+
+--
 -- Name: flag_content(uuid, uuid, uuid, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1882,7 +1894,7 @@ CREATE TABLE app.posts (
     author_id uuid NOT NULL,
     title text NOT NULL,
     body text NOT NULL,
-    excerpt text GENERATED ALWAYS AS ("left"(body, 280)) STORED NOT NULL,
+    excerpt text GENERATED ALWAYS AS (app.excerpt(body)) STORED NOT NULL,
     language text DEFAULT 'english'::text NOT NULL,
     status text DEFAULT 'draft'::text NOT NULL,
     published_at timestamp with time zone,

@@ -1,6 +1,6 @@
 -- Nobody but author and staff may read what was hidden, so it becomes archived.
 
--- migrate: step backfill table=app.posts key=id
+-- migrate: step backfill table=app.posts key=id triggers=on
 UPDATE app.posts SET status = 'archived' WHERE status = 'hidden' AND id > :lo AND id <= :hi;
 
 -- migrate: step

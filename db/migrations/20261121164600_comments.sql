@@ -26,7 +26,7 @@ CREATE TABLE app.comment_stats (
 COMMENT ON TABLE app.comment_stats IS
     'Living replies of a comment, direct and in all; no row before the first reply. Derived. A deleted comment stays in its thread, without its text, while descendant_count is above 0. Natural key: comment_id.';
 
--- migrate: step backfill table=app.comments key=id
+-- migrate: step backfill table=app.comments key=id triggers=on
 UPDATE app.comments AS c
 SET path = (
         WITH RECURSIVE up AS (
@@ -39,7 +39,7 @@ SET path = (
 WHERE c.id > :lo
   AND c.id <= :hi;
 
--- migrate: step backfill table=app.comments key=id
+-- migrate: step backfill table=app.comments key=id triggers=on
 INSERT INTO app.comment_stats (comment_id, reply_count, descendant_count)
 SELECT c.id,
        (SELECT count(*) FROM app.comments AS r WHERE r.parent_id = c.id AND r.is_approved AND r.deleted_at IS NULL),

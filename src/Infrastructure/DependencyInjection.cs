@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Texts;
 using Agora.Application.Users;
 using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Database;
@@ -6,6 +7,7 @@ using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.Moderation;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
+using Agora.Infrastructure.Texts;
 using Agora.Infrastructure.Users;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +25,7 @@ public static class DependencyInjection
         services.AddScoped<DbSession>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
 
+        services.AddSingleton<IMarkdown, Markdown>();
         services.AddScoped<IUserRepository, UserRepository>();
         services.AddPosts();
         services.AddPostImport();

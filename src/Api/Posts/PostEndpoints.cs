@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
@@ -41,6 +42,11 @@ internal static class PostEndpoints
         JsonElement? Metadata = null,
         bool Publish = false);
 
+    internal enum PostPart
+    {
+        Html,
+    }
+
     internal sealed record UpdateRequest
     {
         [StringLength(PostRules.TitleMax, MinimumLength = 1)]
@@ -75,9 +81,15 @@ internal static class PostEndpoints
 
     [EndpointSummary("Read a post")]
     private static async Task<Results<Ok<PostView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
-        Guid postId, IMediator mediator, PostViewBuffer views, ActorContext context, HttpContext http, CancellationToken ct)
+        Guid postId,
+        IMediator mediator,
+        PostViewBuffer views,
+        ActorContext context,
+        HttpContext http,
+        CancellationToken ct,
+        [Description("`html` brings the body rendered, safe to show.")] PostPart? include = null)
     {
-        var result = await mediator.Send(new GetPost(postId), ct);
+        var result = await mediator.Send(new GetPost(postId, include == PostPart.Html), ct);
         if (!result.IsSuccess)
         {
             return Problems.From(result.Error);

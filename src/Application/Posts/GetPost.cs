@@ -1,14 +1,23 @@
 using Agora.Application.Common;
+using Agora.Application.Texts;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
 
 namespace Agora.Application.Posts;
 
 /// <summary>One post. What is in the trash is read from the trash.</summary>
-public sealed record GetPost(Guid PostId) : IQuery<PostView>;
+/// <param name="AsHtml">Brings the body as safe HTML as well.</param>
+public sealed record GetPost(Guid PostId, bool AsHtml) : IQuery<PostView>;
 
-public sealed class GetPostHandler(IPostRepository posts) : IQueryHandler<GetPost, PostView>
+public sealed class GetPostHandler(IPostRepository posts, IMarkdown markdown) : IQueryHandler<GetPost, PostView>
 {
-    public async Task<Result<PostView>> Handle(GetPost query, CancellationToken ct) =>
-        await posts.FindAsync(query.PostId, ct) is { DeletedAt: null } post ? post : PostErrors.NotFound;
+    public async Task<Result<PostView>> Handle(GetPost query, CancellationToken ct)
+    {
+        if (await posts.FindAsync(query.PostId, ct) is not { DeletedAt: null } post)
+        {
+            return PostErrors.NotFound;
+        }
+
+        return query.AsHtml ? post with { Html = markdown.ToHtml(post.Body) } : post;
+    }
 }

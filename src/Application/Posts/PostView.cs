@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agora.Domain.Posts;
+using Agora.Domain.Texts;
 
 namespace Agora.Application.Posts;
 
@@ -8,6 +9,7 @@ namespace Agora.Application.Posts;
 public sealed record PostAuthor(Guid Id, string? Username, string? FullName);
 
 /// <summary>A whole post.</summary>
+/// <param name="Body">Markdown.</param>
 /// <param name="ViewCount">How often others have read it, some seconds ago.</param>
 /// <param name="CommentCount">Comments that everyone may read.</param>
 public sealed record PostView(
@@ -29,6 +31,12 @@ public sealed record PostView(
     DateTimeOffset? DeletedAt,
     PostRemover? DeletedBy)
 {
+    /// <summary>Whole minutes that the body takes to read.</summary>
+    public int ReadingMinutes => ReadingTime.Minutes(Body);
+
+    /// <summary>The body as safe HTML; null unless it was asked for.</summary>
+    public string? Html { get; init; }
+
     internal PostState State => new(Status, PublishedAt, DeletedAt, DeletedBy);
 }
 

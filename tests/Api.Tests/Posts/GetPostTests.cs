@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Agora.Domain.Users;
 using Agora.Testing;
 
@@ -28,6 +29,24 @@ public sealed class GetPostTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         await StatusIsAsync(author, post, HttpStatusCode.OK);
         await StatusIsAsync(api.Anonymous(), post, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Renders_the_body_on_request_and_reads_the_excerpt_as_text()
+    {
+        var author = await api.SignedInAsync();
+        var body = "# A title\n\nSome **bold** words, [a link](https://example.org) and <script>alert(1)</script>\n" + string.Join(' ', Enumerable.Repeat("word", 300));
+        var post = await author.PublishedAsync("Rendered", body, tags: ["rendered"]);
+
+        var plain = await api.Anonymous().PageAsync($"/api/v1/posts/{post.Id}");
+        var rendered = await api.Anonymous().PageAsync($"/api/v1/posts/{post.Id}?include=html");
+        var listed = (await api.Anonymous().PageAsync("/api/v1/tags/rendered/posts")).Items()[0];
+
+        plain.GetProperty("html").ValueKind.ShouldBe(JsonValueKind.Null);
+        plain.GetProperty("readingMinutes").GetInt32().ShouldBe(2);
+        rendered.GetProperty("html").GetString()!.ShouldStartWith(
+            "<h1>A title</h1>\n<p>Some <strong>bold</strong> words, <a href=\"https://example.org\" rel=\"nofollow ugc noopener noreferrer\">a link</a> and &lt;script&gt;");
+        listed.GetProperty("excerpt").GetString()!.ShouldStartWith("A title Some bold words, a link and <script>alert(1)</script> word word");
     }
 
     [Fact]

@@ -29,13 +29,15 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var posts = new List<Guid>();
         for (var i = 0; i < 7; i++)
         {
-            posts.Add((await author.PublishedAsync()).Id);
+            posts.Add((await author.PublishedAsync(tags: ["instant"])).Id);
         }
 
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET published_at = '2020-01-01Z' WHERE author_id = $1", author.UserId);
 
-        (await api.Anonymous().WalkAsync($"/api/v1/posts?author={author.UserId}&limit=2")).Ids().ShouldBe(posts.OrderDescending());
-        (await api.Anonymous().WalkAsync($"/api/v1/users/{author.UserId}/posts?limit=2")).Ids().ShouldBe(posts.OrderDescending());
+        foreach (var address in new[] { "/api/v1/posts?limit=2", $"/api/v1/posts?author={author.UserId}&limit=2", $"/api/v1/users/{author.UserId}/posts?limit=2", "/api/v1/tags/instant/posts?limit=2" })
+        {
+            (await api.Anonymous().WalkAsync(address)).Ids().Where(posts.Contains).ShouldBe(posts.OrderDescending(), address);
+        }
     }
 
     [Fact]

@@ -112,7 +112,7 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
     }
 
     /// <summary>Each version as a FluentMigrator class.</summary>
-    /// <exception cref="MigrationException">A file cannot be read, or FluentMigrator has no form for it.</exception>
+    /// <exception cref="MigrationException">A file cannot be read.</exception>
     public IReadOnlyList<ExportedClass> ExportFluentMigrator(string targetNamespace) =>
         FluentMigratorExport.Of(ReadDirectory(), targetNamespace);
 

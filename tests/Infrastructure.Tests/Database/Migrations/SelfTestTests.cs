@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database.Migrations.Scripting;
 using Agora.Infrastructure.Database.Migrations.Testing;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
@@ -12,7 +13,7 @@ public sealed class SelfTestTests
         var report = await TestAsync(bench);
 
         report.Checks.Where(check => !check.Passed).SelectMany(check => check.Details.Prepend(check.Name)).ShouldBeEmpty();
-        report.Checks.Count.ShouldBe(11);
+        report.Checks.Count.ShouldBe(12);
     }
 
     [Fact]
@@ -68,6 +69,33 @@ public sealed class SelfTestTests
         var check = (await TestAsync(bench)).Checks.Single(check => check.Name == "each new version locks, scans and rewrites what the lint predicts");
 
         check.Details.ShouldBe(["migrations/20260103000000_meddle.sql:4: predicted SHARE UPDATE EXCLUSIVE on public.things, seen EXCLUSIVE."]);
+    }
+
+    [Fact]
+    public async Task Gives_psql_a_backfill_that_walks_in_windows()
+    {
+        await using var bench = await GoodAsync();
+        await bench.RunAsync("INSERT INTO things SELECT generate_series(1, 25)");
+        bench.Migration("20260103000000_fill_names", "-- migrate: step backfill table=things key=id batch=10 pause=1ms\nUPDATE things SET name = format('%s of %s', id, txid_current()) WHERE id > :lo AND id <= :hi;", "UPDATE things SET name = NULL;");
+
+        await PsqlScript.RunAsync(
+            bench.Options.ConnectionString, Path.Combine(await ScratchServer.BinDirectoryAsync(), "psql"), bench.Migrator().Script(new ScriptRange(20260102000000, null)), CancellationToken.None);
+
+        (await bench.ScalarAsync<long>("SELECT count(*) FROM things WHERE name IS NOT NULL")).ShouldBe(25);
+        (await bench.ScalarAsync<long>("SELECT count(DISTINCT split_part(name, ' of ', 2)) FROM things")).ShouldBe(3);
+        (await bench.MustUpAsync()).Applied.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Finds_what_only_a_database_with_the_objects_of_the_base_refuses()
+    {
+        await using var merged = await GoodAsync();
+        await using var bench = await GoodAsync();
+        bench.Migration("20260103000000_retype_name", "ALTER TABLE things ALTER COLUMN name TYPE varchar(90);", "ALTER TABLE things ALTER COLUMN name TYPE text;");
+
+        var check = (await TestAsync(bench, merged.Root)).Checks.Single(check => check.Name == "a database of the base comes up to the same schema");
+
+        check.Details[0].ShouldContain("cannot alter type of a column used by a view or rule");
     }
 
     [Theory]

@@ -3,12 +3,16 @@ using Agora.Infrastructure.Database.Migrations.Sql;
 
 namespace Agora.Infrastructure.Database.Migrations.Backfills;
 
-/// <summary>The statement of a backfill with <c>:lo</c> and <c>:hi</c> as bound parameters: nothing is ever pasted into SQL.</summary>
+/// <summary>The statement of a backfill with something in the place of <c>:lo</c> and <c>:hi</c>.</summary>
 internal static class BackfillStatement
 {
+    /// <summary>With bound parameters: no value is ever pasted into SQL.</summary>
     /// <param name="keyType">The type of the key column as SQL, which the server told.</param>
     /// <returns>Null when the statement does not name both bounds.</returns>
-    public static string? Bind(SqlStatement statement, string keyType)
+    public static string? Bind(SqlStatement statement, string keyType) => With(statement, $"($1::text::{keyType})", $"($2::text::{keyType})");
+
+    /// <returns>Null when the statement does not name both bounds.</returns>
+    public static string? With(SqlStatement statement, string lowest, string highest)
     {
         var text = new StringBuilder();
         var copied = statement.Start;
@@ -28,7 +32,7 @@ internal static class BackfillStatement
             }
 
             (sawLow, sawHigh) = (sawLow | low, sawHigh | !low);
-            text.Append(statement.Script, copied, tokens[i].Start - copied).Append(low ? "($1::text::" : "($2::text::").Append(keyType).Append(')');
+            text.Append(statement.Script, copied, tokens[i].Start - copied).Append(low ? lowest : highest);
             copied = tokens[i + 1].End;
         }
 

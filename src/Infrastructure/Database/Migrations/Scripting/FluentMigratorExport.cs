@@ -13,17 +13,11 @@ internal sealed record ExportedClass(string Name, string Text);
 /// </summary>
 internal static class FluentMigratorExport
 {
-    /// <exception cref="MigrationException">A version holds a backfill, which FluentMigrator has no form for.</exception>
     public static IReadOnlyList<ExportedClass> Of(MigrationDirectory directory, string targetNamespace) =>
         [.. directory.Versioned.Select(migration => Class(migration, targetNamespace))];
 
     private static ExportedClass Class(Migration migration, string targetNamespace)
     {
-        if (migration.Up.Body.Steps.Any(step => step.Settings.Backfill is not null))
-        {
-            throw new MigrationException(MigratorExit.Usage, $"Version {migration.Version} holds a backfill; FluentMigrator has no form for it.");
-        }
-
         var name = string.Concat(migration.Slug.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         var single = Single(migration.Up) && (migration.Down is null || Single(migration.Down));
         var behaviour = single ? "" : "TransactionBehavior.None, ";
@@ -52,12 +46,18 @@ internal static class FluentMigratorExport
         return new ExportedClass(string.Create(CultureInfo.InvariantCulture, $"{migration.Version}_{name}.cs"), text.ToString());
     }
 
-    private static bool Single(MigrationFile file) => file.Body.Steps is [{ Settings.Transaction: true }];
+    private static bool Single(MigrationFile file) => file.Body.Steps is [{ Settings: { Transaction: true, Backfill: null } }];
 
     private static void Statements(StringBuilder text, MigrationFile file, bool single)
     {
         foreach (var step in file.Body.Steps)
         {
+            if (step.Settings.Backfill is not null)
+            {
+                Call(text, BackfillScript.Of(step));
+                continue;
+            }
+
             var wrap = !single && step.Settings.Transaction;
             Call(text, wrap ? "BEGIN" : null);
             foreach (var statement in step.Statements)

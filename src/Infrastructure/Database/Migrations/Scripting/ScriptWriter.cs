@@ -144,7 +144,13 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
     {
         if (step.Settings.Backfill is not null)
         {
-            throw new MigrationException(MigratorExit.Usage, "A backfill runs in batches that adapt to the load; a script cannot. Apply this version with 'up'.");
+            Line(string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = '{Durations.Setting(policy.DataLockTimeout)}';"));
+            Role(step, local: false);
+            Line(BackfillScript.Of(step));
+            Role(step, local: false, back: true);
+            Line("RESET lock_timeout;");
+            Record(records);
+            return;
         }
 
         var lockClass = StepLocks.Strictest(step.Statements, policy.DefaultSchema);
@@ -154,31 +160,43 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
             Line($"SET lock_timeout = '{Durations.Setting(ladder.Last)}';");
             Statements(step);
             Line("RESET lock_timeout;");
-            Line("BEGIN;");
+            Record(records);
         }
         else
         {
             Line("BEGIN;");
             Line($"SET LOCAL lock_timeout = '{Durations.Setting(ladder.Last)}';");
             Line($"SET LOCAL statement_timeout = '{Durations.Setting(ladder.StatementTimeout(ladder.Last))}';");
-            if (step.Settings.Role is { } role)
-            {
-                Line($"SET LOCAL ROLE {ObjectName.Quote(role)};");
-            }
-
+            Role(step, local: true);
             Statements(step);
-            if (step.Settings.Role is not null)
-            {
-                Line(options.Role is null ? "SET LOCAL ROLE NONE;" : $"SET LOCAL ROLE {ObjectName.Quote(options.Role)};");
-            }
+            Role(step, local: true, back: true);
+            Records(records);
+            Line("COMMIT;");
         }
+    }
 
+    private void Role(MigrationStep step, bool local, bool back = false)
+    {
+        if (step.Settings.Role is { } role)
+        {
+            var name = !back ? ObjectName.Quote(role) : options.Role is { } usual ? ObjectName.Quote(usual) : "NONE";
+            Line($"SET {(local ? "LOCAL " : "")}ROLE {name};");
+        }
+    }
+
+    private void Record(List<SqlCommand> records)
+    {
+        Line("BEGIN;");
+        Records(records);
+        Line("COMMIT;");
+    }
+
+    private void Records(List<SqlCommand> records)
+    {
         foreach (var record in records)
         {
             Line($"{Literal(record)};");
         }
-
-        Line("COMMIT;");
     }
 
     private void Statements(MigrationStep step)

@@ -30,6 +30,23 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
         return committed == found ? [] : [$"{SchemaSnapshot.FileName} is not what the files make; write it anew with 'snapshot'.", .. SchemaSnapshot.Compare(committed, found)];
     }
 
+    /// <summary>A database as the base left it, repeatable objects and all, which is what every deploy meets.</summary>
+    public async Task<List<string>> UpgradeAsync(CancellationToken ct)
+    {
+        if (test.Base is null)
+        {
+            return [];
+        }
+
+        await using var upgraded = await databases.CreateAsync(ct);
+        await using var made = await databases.CreateAsync(ct);
+        await MustAsync(new Migrator(options with { Directory = test.Base, ConnectionString = upgraded.Migrator }, SilentObserver.Instance, clock).UpAsync(null, ct));
+        await SeedAsync(upgraded, ct);
+        await MustAsync(For(upgraded).UpAsync(null, ct));
+        await MustAsync(For(made).UpAsync(null, ct));
+        return [.. SchemaSnapshot.Compare(await For(made).SnapshotAsync(test.BinDirectory, ct), await For(upgraded).SnapshotAsync(test.BinDirectory, ct))];
+    }
+
     public async Task<List<string>> SecondUpAsync(CancellationToken ct)
     {
         await using var database = await databases.CreateAsync(ct);

@@ -42,6 +42,7 @@ internal sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IS
             ("the lint has nothing against them", () => Task.FromResult(LintProblems(directory))),
             ("the server accepts the grammar of every statement", () => rounds.GrammarAsync(LintRequest.Of(directory, Options()).Files, ct)),
             ("an empty database comes up to the committed schema", () => rounds.SchemaAsync(ct)),
+            ("a database of the base comes up to the same schema", () => rounds.UpgradeAsync(ct)),
             ("a second up changes nothing", () => rounds.SecondUpAsync(ct)),
             ("each new version goes up, down and up again", () => rounds.UpDownUpAsync(fresh, ct)),
             ("each new version locks, scans and rewrites what the lint predicts", () => TraceAsync(directory, fresh, ct)),
