@@ -2,6 +2,7 @@ using Agora.Api.Comments;
 using Agora.Api.Follows;
 using Agora.Api.Health;
 using Agora.Api.Http;
+using Agora.Api.Http.Answers;
 using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
@@ -39,6 +40,7 @@ internal static class AgoraHost
         builder.AddCorsFromSettings();
         builder.AddRateLimits();
         builder.AddHealth();
+        builder.AddKeptAnswers();
 
         var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -52,6 +52,22 @@ CREATE OR REPLACE TRIGGER comments_replied_deleted
     REFERENCING OLD TABLE AS removed
     FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
 
+-- By name behind those that count, whose locks it relies on.
+CREATE OR REPLACE TRIGGER comments_days_inserted
+    AFTER INSERT ON app.comments
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
+
+CREATE OR REPLACE TRIGGER comments_days_updated
+    AFTER UPDATE ON app.comments
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
+
+CREATE OR REPLACE TRIGGER comments_days_deleted
+    AFTER DELETE ON app.comments
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
+
 -- A comment never changes its author, its post or its place; nothing is deleted for good from here.
 GRANT SELECT ON app.comments TO app_api;
 GRANT INSERT (id, post_id, author_id, parent_id, body, created_at) ON app.comments TO app_api;

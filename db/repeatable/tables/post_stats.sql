@@ -1,5 +1,10 @@
--- Who may see or change the counters of a post: they are as public as their post.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- What happens when the counters of a post change, and who may see or change them: they are as public as their post.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+CREATE OR REPLACE TRIGGER post_stats_rolled_up
+    AFTER UPDATE ON app.post_stats
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.post_stats_rolled_up();
 
 GRANT SELECT ON app.post_stats TO app_api;
 GRANT UPDATE (view_count) ON app.post_stats TO app_api;

@@ -34,6 +34,20 @@ CREATE OR REPLACE TRIGGER posts_derive_deleted
     REFERENCING OLD TABLE AS removed
     FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_deleted();
 
+CREATE OR REPLACE TRIGGER posts_rolled_up_inserted
+    AFTER INSERT ON app.posts
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_rolled_up();
+
+CREATE OR REPLACE TRIGGER posts_rolled_up_updated
+    AFTER UPDATE ON app.posts
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_rolled_up();
+
+CREATE OR REPLACE TRIGGER posts_leave_rollups
+    BEFORE DELETE ON app.posts
+    FOR EACH ROW EXECUTE FUNCTION app.posts_leave_rollups();
+
 -- No grant names author_id or version for an update, so neither can be moved; nothing is deleted for good from here.
 GRANT SELECT ON app.posts TO app_api;
 GRANT INSERT (id, author_id, title, body, language, status, published_at, tags, metadata, created_at) ON app.posts TO app_api;

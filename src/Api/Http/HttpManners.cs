@@ -1,3 +1,4 @@
+using Agora.Api.Http.Answers;
 using Agora.Api.Sessions;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -29,6 +30,7 @@ internal static class HttpManners
         app.UseAuthorization();
         app.UseRequestTimeouts();
         app.UseQueryRules();
+        app.UseKeptAnswers(server);
     }
 
     /// <summary>

@@ -44,6 +44,9 @@ public sealed class ServerOptions
     /// <summary>Milliseconds from which on a request is logged as slow.</summary>
     public int SlowRequestMilliseconds { get; set; } = 1000;
 
+    /// <summary>Megabytes of answers that are kept until something changes; 0 to keep none.</summary>
+    public int KeptAnswerMegabytes { get; set; } = 64;
+
     /// <summary>
     /// Host names that requests may be addressed to, without port; <c>*.example.org</c> for all below. Empty: any, which
     /// Production warns about.
@@ -75,6 +78,7 @@ public sealed class ServerOptions
         Require(ShutdownDelaySeconds is >= 0 and <= 300, nameof(ShutdownDelaySeconds), "0 to 300");
         Require(ShutdownTimeoutSeconds is >= 1 and <= 3600, nameof(ShutdownTimeoutSeconds), "1 to 3600");
         Require(SlowRequestMilliseconds is >= 1 and <= 600_000, nameof(SlowRequestMilliseconds), "1 to 600000");
+        Require(KeptAnswerMegabytes is >= 0 and <= 16_384, nameof(KeptAnswerMegabytes), "0 to 16384");
         Require(KnownProxies.All(p => IPNetwork.TryParse(p, out _) || IPAddress.TryParse(p, out _)), nameof(KnownProxies), "IP addresses or networks such as 10.0.0.0/8");
         Require(Certificate.Path is null || File.Exists(Certificate.Path), "Certificate:Path", "a file that exists");
         Require(Certificate.KeyPath is null || File.Exists(Certificate.KeyPath), "Certificate:KeyPath", "a file that exists");

@@ -16,4 +16,5 @@ namespace Agora.Api.Posts;
 [JsonSerializable(typeof(Page<DeletedPost>))]
 [JsonSerializable(typeof(Page<FoundPost>))]
 [JsonSerializable(typeof(Page<TagCount>))]
+[JsonSerializable(typeof(Trending))]
 internal sealed partial class PostJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Http.Answers;
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Domain.Common;
@@ -18,20 +19,21 @@ internal static class PostListEndpoints
 
     public static void MapPostLists(this IEndpointRouteBuilder posts)
     {
-        posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous();
+        posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().KeepAnswer();
         posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous();
+        posts.MapGet("/trending", Trends).WithName("ListTrending").AllowAnonymous().KeepAnswer();
         posts.MapGet("/trash", Trash).WithName("ListTrash");
     }
 
     public static void MapTagLists(this IEndpointRouteBuilder api)
     {
         var tags = api.MapGroup("/tags").WithTags("Tags");
-        tags.MapGet("/", Tags).WithName("ListTags").AllowAnonymous();
-        tags.MapGet("/{tag}/posts", Tagged).WithName("ListTagPosts").AllowAnonymous();
+        tags.MapGet("/", Tags).WithName("ListTags").AllowAnonymous().KeepAnswer();
+        tags.MapGet("/{tag}/posts", Tagged).WithName("ListTagPosts").AllowAnonymous().KeepAnswer();
     }
 
     public static void MapAuthorLists(this IEndpointRouteBuilder api) =>
-        api.MapGet("/users/{userId:guid}/posts", ByAuthor).WithTags("Posts").WithName("ListUserPosts").AllowAnonymous();
+        api.MapGet("/users/{userId:guid}/posts", ByAuthor).WithTags("Posts").WithName("ListUserPosts").AllowAnonymous().KeepAnswer();
 
     [EndpointSummary("List posts, newest first")]
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> List(
@@ -57,6 +59,20 @@ internal static class PostListEndpoints
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
         Answer(await mediator.Send(new SearchPosts(q, tag, author, from, to, metadata, limit, cursor), ct));
+
+    [EndpointSummary("List published posts that people talk about and read, most first")]
+    [EndpointDescription("The score is 2 for each comment and 0.1 for each view of the last days, today included; days are those of UTC. "
+        + "With `halfLife` older days count less.")]
+    private static async Task<Results<Ok<Trending>, ProblemHttpResult>> Trends(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("How many days count, 1 to 90."), Range(1, ListTrending.DaysMax)] int days = 7,
+        [Description("Days after which a comment or a view counts half, 1 to 30. Left out: every day counts alike."), Range(1, ListTrending.HalfLifeMax)] int? halfLife = null,
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = 10)
+    {
+        var trending = await mediator.Send(new ListTrending(days, halfLife, limit), ct);
+        return trending.Match<Results<Ok<Trending>, ProblemHttpResult>>(t => TypedResults.Ok(t), e => Problems.From(e));
+    }
 
     [EndpointSummary("List one's own deleted posts, last deleted first")]
     private static async Task<Results<Ok<Page<DeletedPost>>, ProblemHttpResult>> Trash(

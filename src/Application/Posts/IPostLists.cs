@@ -28,6 +28,9 @@ public interface IPostLists
     /// <summary>Published posts that match, best first.</summary>
     Task<IReadOnlyList<FoundPost>> SearchAsync(PostQuery query, RankedKey? after, int limit, CancellationToken ct);
 
+    /// <summary>Published posts by their score of the days given, highest first. A half-life of 0 days is none.</summary>
+    Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct);
+
     /// <summary>Tags in use that begin with the prefix, most used first.</summary>
     Task<IReadOnlyList<TagCount>> TagsAsync(string prefix, TagCount? after, int limit, CancellationToken ct);
 }

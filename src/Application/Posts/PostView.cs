@@ -72,3 +72,12 @@ public sealed record FoundPost(PostSummary Post, float Rank, string Snippet);
 
 /// <param name="PostCount">Published posts with this tag.</param>
 public sealed record TagCount(string Tag, int PostCount);
+
+/// <param name="Score">2 for each comment and 0.1 for each view, less for older days when the list decays.</param>
+/// <param name="Comments">Of the days ranked, as far as everyone may read them.</param>
+/// <param name="Views">Counted on the days ranked.</param>
+public sealed record TrendingPost(PostSummary Post, decimal Score, long Comments, long Views);
+
+/// <param name="From">The first day ranked, in UTC.</param>
+/// <param name="To">The last day ranked: today, as far as it has gone.</param>
+public sealed record Trending(DateOnly From, DateOnly To, IReadOnlyList<TrendingPost> Items);

@@ -21,6 +21,7 @@ internal static class DapperSetup
             DefaultTypeMap.MatchNamesWithUnderscores = true;
             SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
             SqlMapper.AddTypeHandler(new TextArrayHandler());
+            SqlMapper.AddTypeHandler(new DateOnlyHandler());
             done = true;
         }
     }
@@ -37,6 +38,23 @@ internal static class DapperSetup
             _ => throw new DataException($"A timestamp was expected and {value?.GetType().Name} came."),
         };
     }
+
+    private sealed class DateOnlyHandler : SqlMapper.TypeHandler<DateOnly>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateOnly value)
+        {
+            parameter.DbType = DbType.Date;
+            parameter.Value = value;
+        }
+
+        public override DateOnly Parse(object value) => value switch
+        {
+            DateOnly day => day,
+            DateTime midnight => DateOnly.FromDateTime(midnight),
+            _ => throw new DataException($"A date was expected and {value?.GetType().Name} came."),
+        };
+    }
+
     // The driver announces every array as System.Array, which matches no constructor either.
     private sealed class TextArrayHandler : SqlMapper.TypeHandler<string[]>
     {

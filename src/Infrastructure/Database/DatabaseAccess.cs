@@ -30,6 +30,7 @@ internal static class DatabaseAccessRegistration
             new ContextSigner(access.Secrets.For("context"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NpgsqlDataSource>(provider => DatabaseConnections.Create(
             access.Runtime, options, development, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IDataVersion, DataVersion>();
         services.AddSingleton<StartupAssertions>();
         return services;
     }

@@ -156,6 +156,23 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return [.. rows.Select(r => r.ToFound())];
     }
 
+    public async Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT f.score, f.comments, f.views,
+                   p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
+                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            FROM app.trending_posts(@from, @to, @halfLife, @limit) AS f
+            JOIN app.posts AS p ON p.id = f.post_id
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            ORDER BY f.score DESC, f.post_id DESC
+            """;
+
+        var rows = await db.QueryAsync<TrendingRow>(sql, new { from, to, halfLife, limit }, ct);
+        return [.. rows.Select(r => r.ToTrending())];
+    }
+
     public Task<IReadOnlyList<TagCount>> TagsAsync(string prefix, TagCount? after, int limit, CancellationToken ct)
     {
         const string sql = """

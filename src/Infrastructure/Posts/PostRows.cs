@@ -123,6 +123,47 @@ internal sealed record FoundRow(
         Highlight.ToHtml(Snippet));
 }
 
+/// <summary>Mirrors the select list of a post in a ranking.</summary>
+internal sealed record TrendingRow(
+    decimal Score,
+    long Comments,
+    long Views,
+    Guid Id,
+    Guid AuthorId,
+    string? Username,
+    string? FullName,
+    string Title,
+    string Excerpt,
+    string Language,
+    PostStatus Status,
+    DateTimeOffset? PublishedAt,
+    DateTimeOffset ListedAt,
+    string[] Tags,
+    long ViewCount,
+    int CommentCount,
+    DateTimeOffset? LastCommentAt,
+    DateTimeOffset UpdatedAt)
+{
+    public TrendingPost ToTrending() => new(
+        new PostSummary(
+            Id,
+            new PostAuthor(AuthorId, Username, FullName),
+            Title,
+            Excerpt,
+            Language,
+            Status,
+            PublishedAt,
+            ListedAt,
+            Tags,
+            ViewCount,
+            CommentCount,
+            LastCommentAt,
+            UpdatedAt),
+        Score,
+        Comments,
+        Views);
+}
+
 internal static class Stored
 {
     public static string Name(PostStatus status) => status switch

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Agora.Application.Common;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Agora.Api.Http.Answers;
+
+/// <summary>
+/// Gives out an answer again for as long as nothing in the database has changed. It asks the database whether that is so for
+/// every request, so nobody gets less than what was stored when they asked
+/// (build/decisions/0014-kept-answers.md). Runs after authorization, rate limits and the rules of the query; an answer is kept
+/// for the person who asked, or for everybody who is nobody.
+/// </summary>
+internal static class KeptAnswerMiddleware
+{
+    /// <summary>For reads that depend on nothing but the database, the caller, the address and the UTC day.</summary>
+    public static TBuilder KeepAnswer<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Keeps());
+
+    public static WebApplicationBuilder AddKeptAnswers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(provider => new KeptAnswers(provider.GetRequiredService<ServerOptions>().KeptAnswerMegabytes * 1_048_576L));
+        return builder;
+    }
+
+    public static IApplicationBuilder UseKeptAnswers(this IApplicationBuilder app, ServerOptions options)
+    {
+        if (options.KeptAnswerMegabytes == 0)
+        {
+            return app;
+        }
+
+        var answers = app.ApplicationServices.GetRequiredService<KeptAnswers>();
+        var data = app.ApplicationServices.GetRequiredService<IDataVersion>();
+        var clock = app.ApplicationServices.GetRequiredService<TimeProvider>();
+        return app.Use((http, next) => HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<Keeps>() is not null
+            ? AnswerAsync(http, next)
+            : next(http));
+
+        async Task AnswerAsync(HttpContext http, RequestDelegate next)
+        {
+            var version = await data.CurrentAsync(http.RequestAborted);
+            var state = string.Create(CultureInfo.InvariantCulture, $"{version} {clock.GetUtcNow():yyyy-MM-dd}");
+            var actor = http.RequestServices.GetRequiredService<ActorContext>().Actor;
+            var key = string.Create(CultureInfo.InvariantCulture, $"{actor.Role} {actor.UserId} {http.Request.Path}{http.Request.QueryString}");
+            var answer = await answers.FindOrMake(state, key, () => MakeAsync(http, next), out var mine).WaitAsync(http.RequestAborted);
+            if (mine)
+            {
+                return;
+            }
+
+            if (answer is null)
+            {
+                await next(http);
+                return;
+            }
+
+            await WriteAsync(http, answer);
+        }
+    }
+
+    private static async Task<KeptAnswer?> MakeAsync(HttpContext http, RequestDelegate next)
+    {
+        var plain = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        using var body = new MemoryStream();
+        var held = new StreamResponseBodyFeature(body, plain);
+        http.Features.Set<IHttpResponseBodyFeature>(held);
+        try
+        {
+            await next(http);
+            await held.CompleteAsync();
+        }
+        finally
+        {
+            http.Features.Set(plain);
+        }
+
+        var answer = new KeptAnswer(http.Response.ContentType, body.ToArray());
+        await WriteAsync(http, answer);
+        return http.Response.StatusCode == StatusCodes.Status200OK ? answer : null;
+    }
+
+    private static async Task WriteAsync(HttpContext http, KeptAnswer answer)
+    {
+        http.Response.ContentType = answer.ContentType;
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    private sealed class Keeps;
+}
