@@ -37,20 +37,25 @@ SELECT gen_random_uuid(), p.id, ('00000000-0000-4000-8000-' || lpad(to_hex(1 + f
 FROM (SELECT 1 + floor(200000 * random() ^ 1.5)::integer AS post, random() AS who, random() AS late FROM generate_series(1, 1000000)) AS c
 JOIN drawn AS p ON p.n = 200001 - c.post;
 
--- Views of a year are counted today; those of the last month are then spread over it.
+-- Views are counted today, all of them at once; those of much-read posts are then spread over the last twenty days.
 UPDATE app.post_stats AS s
 SET view_count = floor(200 * random() ^ 4 + 20 * s.comment_count * random());
 
 INSERT INTO app.post_days (post_id, day, views)
-SELECT d.post_id, d.day - n, greatest(d.views / 40, 1)
+SELECT d.post_id, d.day - n, d.views / 21
 FROM app.post_days AS d
 CROSS JOIN generate_series(1, 20) AS n
-WHERE d.views >= 40
+WHERE d.views >= 100 AND d.day = (now() AT TIME ZONE 'UTC')::date
 ON CONFLICT (post_id, day) DO UPDATE SET views = post_days.views + excluded.views;
 
 UPDATE app.post_days AS d
-SET views = d.views - 20 * (d.views / 40)
-WHERE d.views >= 40 AND d.day = (now() AT TIME ZONE 'UTC')::date;
+SET views = d.views - 20 * (d.views / 21)
+WHERE d.views >= 100 AND d.day = (now() AT TIME ZONE 'UTC')::date;
+
+-- The sums of the last days were spread past their triggers, so they are made anew; then what waits is folded.
+SELECT app.build_trends();
+SELECT app.fold_rollups(10000000);
+SELECT app.fold_trends((now() AT TIME ZONE 'UTC')::date, 10000000);
 
 INSERT INTO app.follows (follower_id, followee_id)
 SELECT DISTINCT f.a, f.b
@@ -61,3 +66,4 @@ WHERE f.a <> f.b
 ON CONFLICT DO NOTHING;
 
 RESET ROLE;
+VACUUM (ANALYZE);

@@ -18,7 +18,10 @@ DROP TABLE app.day_tags_changes;
 DROP TABLE app.day_posts_changes;
 DROP TABLE app.day_tags;
 DROP TABLE app.day_posts;
+DROP TABLE app.trend_changes;
+DROP TABLE app.post_trends;
 DROP TABLE app.post_days;
 DROP FUNCTION IF EXISTS
     app.comments_days(), app.post_stats_rolled_up(), app.posts_rolled_up(), app.posts_leave_rollups(), app.fold_rollups(integer),
-    app.build_rollups(boolean), app.trending_posts(date, date, integer, integer);
+    app.fold_trends(date, integer), app.build_day_sums(), app.build_post_days(date, date),
+    app.build_trends(), app.build_rollups(), app.trending_posts(date, date, integer, integer);

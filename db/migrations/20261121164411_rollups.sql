@@ -15,8 +15,27 @@ COMMENT ON COLUMN app.post_days.comments IS 'Comments made on the day that every
 COMMENT ON COLUMN app.post_days.views IS 'Views counted on the day.';
 COMMENT ON COLUMN app.post_days.points IS 'Ten times the trending score of the day, so that sums stay whole.';
 
--- The leaders of a day first: a ranking over some days looks at the top of each before it looks any deeper.
-CREATE INDEX post_days_day_points_post_id_idx ON app.post_days (day, points DESC, post_id) WHERE points > 0;
+-- How far a post can have come in 7, 30 or 90 days, at most: a ranking looks at the top of this list, sums those posts exactly, and
+-- knows when nobody further down can reach its last place. Days that have passed since are still in the sum, which only makes
+-- it larger; posts that something has happened to since stand in app.trend_changes.
+CREATE TABLE app.post_trends (
+    post_id uuid     NOT NULL CONSTRAINT post_trends_post_id_fkey REFERENCES app.posts (id) ON DELETE CASCADE,
+    span    bigint   NOT NULL CONSTRAINT post_trends_span_check CHECK (span IN (7, 30, 90)),
+    points  bigint   NOT NULL,
+    as_of   date     NOT NULL,
+    CONSTRAINT post_trends_pkey PRIMARY KEY (post_id, span)
+);
+
+COMMENT ON TABLE app.post_trends IS 'Points of a post in the last so many days of as_of, or more. Derived from post_days. Natural key: its primary key.';
+
+CREATE INDEX post_trends_span_points_post_id_idx ON app.post_trends (span, points DESC, post_id);
+
+CREATE TABLE app.trend_changes (
+    id      bigint NOT NULL GENERATED ALWAYS AS IDENTITY CONSTRAINT trend_changes_pkey PRIMARY KEY,
+    post_id uuid   NOT NULL
+);
+
+COMMENT ON TABLE app.trend_changes IS 'Posts whose points app.post_trends does not hold yet. Derived. No natural key: the same may happen twice.';
 
 CREATE TABLE app.day_posts (
     day    date    NOT NULL,

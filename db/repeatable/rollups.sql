@@ -44,6 +44,8 @@ BEGIN
     SET comments = d.comments + m.amount
     FROM unnest(posts, days, amounts) AS m (post_id, day, amount)
     WHERE m.amount < 0 AND d.post_id = m.post_id AND d.day = m.day;
+
+    INSERT INTO app.trend_changes (post_id) SELECT DISTINCT m.post_id FROM unnest(posts) AS m (post_id);
     RETURN NULL;
 END
 $$;
@@ -70,6 +72,8 @@ BEGIN
     INSERT INTO app.post_days (post_id, day, views)
     SELECT m.post_id, (now() AT TIME ZONE 'UTC')::date, m.after - m.before FROM unnest(ids, before, after) AS m (post_id, before, after)
     ON CONFLICT (post_id, day) DO UPDATE SET views = post_days.views + excluded.views;
+
+    INSERT INTO app.trend_changes (post_id) SELECT m.post_id FROM unnest(ids) AS m (post_id);
 
     INSERT INTO app.day_posts_changes (day, status, views, posts)
     SELECT (p.created_at AT TIME ZONE 'UTC')::date, p.status, v.views, sum(v.posts)
@@ -209,61 +213,177 @@ BEGIN
 END
 $$;
 
--- Fills every sum from what it is derived from, once, or again when it is told to. Writers wait meanwhile. Views of the time
--- before there were days count on the day on which this runs.
-CREATE OR REPLACE FUNCTION app.build_rollups(again boolean DEFAULT false) RETURNS void
+-- Brings up to "wanted" posts up to date in app.post_trends: those that something has happened to, then those whose sums still hold
+-- days that have passed. One day more than needed is summed, for clocks that disagree. Returns how many; 0 when nothing is left to do.
+CREATE OR REPLACE FUNCTION app.fold_trends(today date, wanted integer) RETURNS integer
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    ids uuid[];
+BEGIN
+    IF app.actor_role() <> 'system' AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
+        RAISE EXCEPTION 'only Agora itself folds sums' USING ERRCODE = '42501';
+    END IF;
+
+    IF NOT pg_try_advisory_xact_lock(hashtext('app.fold_trends')) THEN
+        RETURN 0;
+    END IF;
+
+    WITH gone AS (
+        DELETE FROM app.trend_changes AS c
+        WHERE c.id = ANY (ARRAY(SELECT n.id FROM app.trend_changes AS n ORDER BY n.id LIMIT wanted))
+        RETURNING c.post_id
+    )
+    SELECT array_agg(DISTINCT g.post_id) INTO ids FROM gone AS g;
+
+    IF ids IS NULL AND NOT EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'trends of ' || today) THEN
+        SELECT array_agg(t.post_id) INTO ids
+        FROM (SELECT o.post_id FROM app.post_trends AS o WHERE o.span = 90 AND o.as_of < today ORDER BY o.points DESC, o.post_id LIMIT wanted) AS t;
+        IF ids IS NULL THEN
+            DELETE FROM app.rollups AS r WHERE r.name LIKE 'trends of %';
+            INSERT INTO app.rollups (name) VALUES ('trends of ' || today);
+        END IF;
+    END IF;
+
+    IF ids IS NULL THEN
+        RETURN 0;
+    END IF;
+
+    WITH known AS (
+        SELECT p.id FROM app.posts AS p WHERE p.id = ANY (ids) ORDER BY p.id FOR KEY SHARE
+    ), summed AS (
+        SELECT k.id, w.span, coalesce((SELECT sum(d.points) FROM app.post_days AS d WHERE d.post_id = k.id AND d.day >= today - w.span), 0) AS points
+        FROM known AS k
+        CROSS JOIN (VALUES (7), (30), (90)) AS w (span)
+    ), kept AS (
+        INSERT INTO app.post_trends AS t (post_id, span, points, as_of)
+        SELECT s.id, s.span, s.points, today FROM summed AS s WHERE s.points > 0
+        ON CONFLICT (post_id, span) DO UPDATE SET points = excluded.points, as_of = excluded.as_of
+        WHERE (t.points, t.as_of) IS DISTINCT FROM (excluded.points, excluded.as_of)
+    )
+    DELETE FROM app.post_trends AS t
+    USING summed AS s
+    WHERE t.post_id = s.id AND t.span = s.span AND s.points <= 0;
+    RETURN cardinality(ids);
+END
+$$;
+
+-- The three below fill the sums from what they are derived from, while others write: each statement adds the difference between
+-- the truth and the sums as both stood when it began, and what is committed later adds itself. Run again they repair.
+
+CREATE OR REPLACE FUNCTION app.build_day_sums() RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF NOT again AND EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'days') THEN
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT m.day, m.status, m.views, sum(m.posts)
+    FROM (SELECT (p.created_at AT TIME ZONE 'UTC')::date AS day, p.status, s.view_count AS views, count(*) AS posts
+          FROM app.posts AS p
+          JOIN app.post_stats AS s ON s.post_id = p.id
+          WHERE p.deleted_at IS NULL
+          GROUP BY 1, 2, 3
+          UNION ALL
+          SELECT d.day, d.status, d.views, -d.posts FROM app.day_posts AS d
+          UNION ALL
+          SELECT c.day, c.status, c.views, -c.posts FROM app.day_posts_changes AS c) AS m
+    GROUP BY 1, 2, 3
+    HAVING sum(m.posts) <> 0;
+
+    INSERT INTO app.day_tags_changes (day, tag, posts)
+    SELECT m.day, m.tag, sum(m.posts)
+    FROM (SELECT (p.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, count(DISTINCT p.id) AS posts
+          FROM app.posts AS p, unnest(p.tags) AS t (tag)
+          WHERE p.status = 'published' AND p.deleted_at IS NULL
+          GROUP BY 1, 2
+          UNION ALL
+          SELECT d.day, d.tag, -d.posts FROM app.day_tags AS d
+          UNION ALL
+          SELECT c.day, c.tag, -c.posts FROM app.day_tags_changes AS c) AS m
+    GROUP BY 1, 2
+    HAVING sum(m.posts) <> 0;
+END
+$$;
+
+-- The days in question stay locked until the commit, so the days that have passed are filled apart from those that go on.
+-- Views of the time before there were days are put on the day on which their post was made.
+CREATE OR REPLACE FUNCTION app.build_post_days(first_day date, last_day date) RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO app.post_days (post_id, day, comments)
+    SELECT m.post_id, m.day, sum(m.comments)
+    FROM (SELECT c.post_id, (c.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS comments
+          FROM app.comments AS c
+          WHERE c.is_approved AND c.deleted_at IS NULL
+          GROUP BY 1, 2
+          UNION ALL
+          SELECT d.post_id, d.day, -d.comments FROM app.post_days AS d) AS m
+    WHERE m.day BETWEEN first_day AND last_day
+    GROUP BY 1, 2
+    HAVING sum(m.comments) <> 0
+    ON CONFLICT (post_id, day) DO UPDATE SET comments = post_days.comments + excluded.comments;
+
+    INSERT INTO app.post_days (post_id, day, views)
+    SELECT m.post_id, m.day, m.views
+    FROM (SELECT s.post_id, (p.created_at AT TIME ZONE 'UTC')::date AS day,
+                 s.view_count - coalesce((SELECT sum(d.views) FROM app.post_days AS d WHERE d.post_id = s.post_id), 0) AS views
+          FROM app.post_stats AS s
+          JOIN app.posts AS p ON p.id = s.post_id) AS m
+    WHERE m.views <> 0 AND m.day BETWEEN first_day AND last_day
+    ON CONFLICT (post_id, day) DO UPDATE SET views = post_days.views + excluded.views;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION app.build_trends() RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('app.fold_trends'));
+    DELETE FROM app.post_trends;
+
+    INSERT INTO app.post_trends (post_id, span, points, as_of)
+    SELECT d.post_id, w.span, sum(d.points), (now() AT TIME ZONE 'UTC')::date
+    FROM app.post_days AS d
+    JOIN (VALUES (7), (30), (90)) AS w (span) ON d.day >= (now() AT TIME ZONE 'UTC')::date - w.span
+    GROUP BY d.post_id, w.span
+    HAVING sum(d.points) > 0;
+END
+$$;
+
+-- All three, unless it has been done before. What people write to at this moment comes last, so that nobody waits for long.
+CREATE OR REPLACE FUNCTION app.build_rollups() RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    today CONSTANT date := (now() AT TIME ZONE 'UTC')::date;
+BEGIN
+    IF EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'built') THEN
         RETURN;
     END IF;
 
-    LOCK TABLE app.posts, app.post_stats, app.comments IN SHARE ROW EXCLUSIVE MODE;
-
-    DELETE FROM app.day_posts_changes;
-    DELETE FROM app.day_tags_changes;
-    DELETE FROM app.day_posts;
-    DELETE FROM app.day_tags;
-    UPDATE app.post_days SET comments = 0 WHERE comments <> 0;
-
-    INSERT INTO app.post_days (post_id, day, comments)
-    SELECT c.post_id, (c.created_at AT TIME ZONE 'UTC')::date, count(*)
-    FROM app.comments AS c
-    WHERE c.is_approved AND c.deleted_at IS NULL
-    GROUP BY 1, 2
-    ON CONFLICT (post_id, day) DO UPDATE SET comments = excluded.comments;
-
-    INSERT INTO app.post_days (post_id, day, views)
-    SELECT s.post_id, (now() AT TIME ZONE 'UTC')::date, s.view_count - coalesce(d.views, 0)
-    FROM app.post_stats AS s
-    LEFT JOIN (SELECT e.post_id, sum(e.views) AS views FROM app.post_days AS e GROUP BY e.post_id) AS d ON d.post_id = s.post_id
-    WHERE s.view_count <> coalesce(d.views, 0)
-    ON CONFLICT (post_id, day) DO UPDATE SET views = post_days.views + excluded.views;
-
-    INSERT INTO app.day_posts (day, status, views, posts)
-    SELECT (p.created_at AT TIME ZONE 'UTC')::date, p.status, s.view_count, count(*)
-    FROM app.posts AS p
-    JOIN app.post_stats AS s ON s.post_id = p.id
-    WHERE p.deleted_at IS NULL
-    GROUP BY 1, 2, 3;
-
-    INSERT INTO app.day_tags (day, tag, posts)
-    SELECT (p.created_at AT TIME ZONE 'UTC')::date, t.tag, count(DISTINCT p.id)
-    FROM app.posts AS p, unnest(p.tags) AS t (tag)
-    WHERE p.status = 'published' AND p.deleted_at IS NULL
-    GROUP BY 1, 2;
-
-    INSERT INTO app.rollups (name) VALUES ('days') ON CONFLICT (name) DO UPDATE SET built_at = now();
+    PERFORM app.build_day_sums();
+    PERFORM app.build_post_days('-infinity', today - 2);
+    PERFORM app.build_trends();
+    PERFORM app.build_post_days(today - 1, 'infinity');
+    INSERT INTO app.trend_changes (post_id) SELECT DISTINCT d.post_id FROM app.post_days AS d WHERE d.day >= today - 1;
+    INSERT INTO app.rollups (name) VALUES ('built');
 END
 $$;
 
 -- Public posts by points of the days given, most first, as far as the caller may see them. The age of a day halves its
 -- weight every "half_life" days, or never if that is 0; weights are whole millionths, so that sums are exact.
--- It looks at the leaders of each day, sums these exactly, and stops when no post that is further down on every day can
--- reach the last place wanted; otherwise it looks deeper, at worst at everything.
+-- It takes posts from the top of app.post_trends, whose sums are never too small, and those that changed since; sums them
+-- exactly; and stops when nobody further down can reach the last place wanted. Otherwise it looks deeper.
 CREATE OR REPLACE FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer)
     RETURNS TABLE (post_id uuid, comments bigint, views bigint, score numeric)
     LANGUAGE plpgsql
@@ -273,41 +393,42 @@ CREATE OR REPLACE FUNCTION app.trending_posts(first_day date, last_day date, hal
 AS $$
 #variable_conflict use_column
 DECLARE
-    depth      integer := greatest(4 * wanted, 64);
+    listed     CONSTANT bigint := CASE WHEN last_day - first_day < 7 THEN 7 WHEN last_day - first_day < 30 THEN 30 ELSE 90 END;
+    depth      integer := greatest(2 * wanted, 32);
     candidates uuid[];
-    unseen     numeric;
+    unseen     bigint;
     ids        uuid[];
     talk       bigint[];
     looks      bigint[];
     points     numeric[];
 BEGIN
     LOOP
-        SELECT array_agg(l.post_id), (SELECT coalesce(sum(b.bound), 0) FROM (SELECT DISTINCT i.day, i.bound FROM unnest(array_agg(l.day), array_agg(l.bound)) AS i (day, bound)) AS b)
+        SELECT array_agg(t.post_id), CASE WHEN count(*) = depth THEN min(t.points) ELSE 0 END
         INTO candidates, unseen
-        FROM (SELECT t.day, t.post_id,
-                     w.weight * CASE WHEN count(*) OVER (PARTITION BY t.day) = depth THEN min(t.points) OVER (PARTITION BY t.day) ELSE 0 END AS bound
-              FROM generate_series(0, last_day - first_day) AS n (age)
-              CROSS JOIN LATERAL (SELECT CASE half_life WHEN 0 THEN 1000000 ELSE round(1000000 * 0.5 ^ (n.age::numeric / half_life)) END AS weight) AS w
-              CROSS JOIN LATERAL (
-                  SELECT d.day, d.post_id, d.points
-                  FROM app.post_days AS d
-                  WHERE d.day = last_day - n.age AND d.points > 0
-                  ORDER BY d.points DESC, d.post_id
-                  LIMIT depth) AS t) AS l;
+        FROM (SELECT l.post_id, l.points
+              FROM app.post_trends AS l
+              WHERE l.span = listed
+              ORDER BY l.points DESC, l.post_id
+              LIMIT depth) AS t;
 
         SELECT array_agg(s.post_id), array_agg(s.comments), array_agg(s.views), array_agg(s.points)
         INTO ids, talk, looks, points
-        FROM (SELECT d.post_id, sum(d.comments) AS comments, sum(d.views) AS views,
-                     sum(d.points * CASE half_life WHEN 0 THEN 1000000 ELSE round(1000000 * 0.5 ^ ((last_day - d.day)::numeric / half_life)) END) AS points
-              FROM (SELECT DISTINCT c.post_id FROM unnest(candidates) AS c (post_id)) AS c
+        FROM (SELECT d.post_id, d.comments, d.views, d.points
+              FROM (SELECT u.post_id FROM unnest(candidates) AS u (post_id)
+                    UNION
+                    SELECT n.post_id FROM app.trend_changes AS n) AS c
               JOIN app.posts AS p ON p.id = c.post_id AND p.status = 'published' AND p.deleted_at IS NULL
-              JOIN app.post_days AS d ON d.post_id = c.post_id AND d.day BETWEEN first_day AND last_day
-              GROUP BY d.post_id
-              HAVING sum(d.points) > 0
-              ORDER BY points DESC, d.post_id DESC
+              CROSS JOIN LATERAL (
+                  SELECT e.post_id, sum(e.comments) AS comments, sum(e.views) AS views,
+                         sum(e.points * CASE half_life WHEN 0 THEN 1000000 ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life)) END) AS points
+                  FROM app.post_days AS e
+                  WHERE e.post_id = c.post_id AND e.day BETWEEN first_day AND last_day
+                  GROUP BY e.post_id) AS d
+              WHERE d.points > 0
+              ORDER BY d.points DESC, d.post_id DESC
               LIMIT wanted) AS s;
 
-        EXIT WHEN unseen = 0 OR points[wanted] > unseen;
+        EXIT WHEN unseen = 0 OR points[wanted] > unseen * 1000000::numeric;
         depth := depth * 8;
     END LOOP;
 
@@ -319,6 +440,7 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION
     app.comments_days(), app.post_stats_rolled_up(), app.posts_rolled_up(), app.posts_leave_rollups(), app.fold_rollups(integer),
-    app.build_rollups(boolean), app.trending_posts(date, date, integer, integer)
+    app.fold_trends(date, integer), app.build_day_sums(), app.build_post_days(date, date), app.build_trends(), app.build_rollups(),
+    app.trending_posts(date, date, integer, integer)
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.fold_rollups(integer), app.trending_posts(date, date, integer, integer) TO app_api;
+GRANT EXECUTE ON FUNCTION app.fold_rollups(integer), app.fold_trends(date, integer), app.trending_posts(date, date, integer, integer) TO app_api;

@@ -8,6 +8,7 @@ using Agora.Infrastructure.Moderation;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Texts;
+using Agora.Infrastructure.Rollups;
 using Agora.Infrastructure.Users;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,6 +33,7 @@ public static class DependencyInjection
         services.AddFollows();
         services.AddComments();
         services.AddModeration();
+        services.AddRollups();
         return services;
     }
 }

@@ -1,0 +1,8 @@
+namespace Agora.Application.Rollups;
+
+public interface IRollupStore
+{
+    /// <param name="today">Of UTC.</param>
+    /// <param name="limit">Changes of each kind at most.</param>
+    Task<int> FoldAsync(DateOnly today, int limit, CancellationToken ct);
+}
