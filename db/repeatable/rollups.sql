@@ -433,7 +433,7 @@ BEGIN
     END LOOP;
 
     RETURN QUERY
-        SELECT f.post_id, f.comments, f.views, round(f.points / 10000000, 4)
+        SELECT f.post_id, f.comments, f.views, trim_scale(round(f.points / 10000000, 7))
         FROM unnest(ids, talk, looks, points) AS f (post_id, comments, views, points);
 END
 $$;

@@ -83,10 +83,28 @@ internal sealed class DataVersion(NpgsqlDataSource dataSource) : IDataVersion, I
         }
     }
 
-    // A connection of its own: taking one from the pool would reset it each time, which costs more than the look.
+    // A connection of its own: taking one from the pool would reset it each time, which costs more than the look. It may have
+    // broken since the last look, which is no fault of those who ask now.
     private async Task<string> OnceAsync()
     {
-        connection ??= await dataSource.OpenConnectionAsync();
+        if (connection is not null)
+        {
+            try
+            {
+                return await LookOnAsync(connection);
+            }
+            catch (NpgsqlException)
+            {
+                await DropAsync();
+            }
+        }
+
+        connection = await dataSource.OpenConnectionAsync();
+        return await LookOnAsync(connection);
+    }
+
+    private static async Task<string> LookOnAsync(NpgsqlConnection connection)
+    {
         await using var command = new NpgsqlCommand(Look, connection);
         return (string)(await command.ExecuteScalarAsync())!;
     }

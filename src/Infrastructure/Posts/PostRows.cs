@@ -159,7 +159,7 @@ internal sealed record TrendingRow(
             CommentCount,
             LastCommentAt,
             UpdatedAt),
-        Score,
+        Math.Round(Score, 4),
         Comments,
         Views);
 }
