@@ -127,6 +127,134 @@ $$;
 ALTER FUNCTION app.blocks_end_follows() OWNER TO app_owner;
 
 --
+-- Name: build_day_sums(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.build_day_sums() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT m.day, m.status, m.views, sum(m.posts)
+    FROM (SELECT (p.created_at AT TIME ZONE 'UTC')::date AS day, p.status, s.view_count AS views, count(*) AS posts
+          FROM app.posts AS p
+          JOIN app.post_stats AS s ON s.post_id = p.id
+          WHERE p.deleted_at IS NULL
+          GROUP BY 1, 2, 3
+          UNION ALL
+          SELECT d.day, d.status, d.views, -d.posts FROM app.day_posts AS d
+          UNION ALL
+          SELECT c.day, c.status, c.views, -c.posts FROM app.day_posts_changes AS c) AS m
+    GROUP BY 1, 2, 3
+    HAVING sum(m.posts) <> 0;
+
+    INSERT INTO app.day_tags_changes (day, tag, posts)
+    SELECT m.day, m.tag, sum(m.posts)
+    FROM (SELECT (p.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, count(DISTINCT p.id) AS posts
+          FROM app.posts AS p, unnest(p.tags) AS t (tag)
+          WHERE p.status = 'published' AND p.deleted_at IS NULL
+          GROUP BY 1, 2
+          UNION ALL
+          SELECT d.day, d.tag, -d.posts FROM app.day_tags AS d
+          UNION ALL
+          SELECT c.day, c.tag, -c.posts FROM app.day_tags_changes AS c) AS m
+    GROUP BY 1, 2
+    HAVING sum(m.posts) <> 0;
+END
+$$;
+
+
+ALTER FUNCTION app.build_day_sums() OWNER TO app_owner;
+
+--
+-- Name: build_post_days(date, date); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.build_post_days(first_day date, last_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO app.post_days (post_id, day, comments)
+    SELECT m.post_id, m.day, sum(m.comments)
+    FROM (SELECT c.post_id, (c.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS comments
+          FROM app.comments AS c
+          WHERE c.is_approved AND c.deleted_at IS NULL
+          GROUP BY 1, 2
+          UNION ALL
+          SELECT d.post_id, d.day, -d.comments FROM app.post_days AS d) AS m
+    WHERE m.day BETWEEN first_day AND last_day
+    GROUP BY 1, 2
+    HAVING sum(m.comments) <> 0
+    ON CONFLICT (post_id, day) DO UPDATE SET comments = post_days.comments + excluded.comments;
+
+    INSERT INTO app.post_days (post_id, day, views)
+    SELECT m.post_id, m.day, m.views
+    FROM (SELECT s.post_id, (p.created_at AT TIME ZONE 'UTC')::date AS day,
+                 s.view_count - coalesce((SELECT sum(d.views) FROM app.post_days AS d WHERE d.post_id = s.post_id), 0) AS views
+          FROM app.post_stats AS s
+          JOIN app.posts AS p ON p.id = s.post_id) AS m
+    WHERE m.views <> 0 AND m.day BETWEEN first_day AND last_day
+    ON CONFLICT (post_id, day) DO UPDATE SET views = post_days.views + excluded.views;
+END
+$$;
+
+
+ALTER FUNCTION app.build_post_days(first_day date, last_day date) OWNER TO app_owner;
+
+--
+-- Name: build_rollups(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.build_rollups() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    today CONSTANT date := (now() AT TIME ZONE 'UTC')::date;
+BEGIN
+    IF EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'built') THEN
+        RETURN;
+    END IF;
+
+    PERFORM app.build_day_sums();
+    PERFORM app.build_post_days('-infinity', today - 2);
+    PERFORM app.build_trends();
+    PERFORM app.build_post_days(today - 1, 'infinity');
+    INSERT INTO app.trend_changes (post_id) SELECT DISTINCT d.post_id FROM app.post_days AS d WHERE d.day >= today - 1;
+    INSERT INTO app.rollups (name) VALUES ('built');
+END
+$$;
+
+
+ALTER FUNCTION app.build_rollups() OWNER TO app_owner;
+
+--
+-- Name: build_trends(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.build_trends() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('app.fold_trends'));
+    DELETE FROM app.post_trends;
+
+    INSERT INTO app.post_trends (post_id, span, points, as_of)
+    SELECT d.post_id, w.span, sum(d.points), (now() AT TIME ZONE 'UTC')::date
+    FROM app.post_days AS d
+    JOIN (VALUES (7), (30), (90)) AS w (span) ON d.day >= (now() AT TIME ZONE 'UTC')::date - w.span
+    GROUP BY d.post_id, w.span
+    HAVING sum(d.points) > 0;
+END
+$$;
+
+
+ALTER FUNCTION app.build_trends() OWNER TO app_owner;
+
+--
 -- Name: comments_counted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -176,6 +304,59 @@ $$;
 
 
 ALTER FUNCTION app.comments_counted() OWNER TO app_owner;
+
+--
+-- Name: comments_days(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.comments_days() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    posts   uuid[];
+    days    date[];
+    amounts integer[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
+        FROM (SELECT a.post_id, (a.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS amount
+              FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL GROUP BY 1, 2) AS c;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
+        FROM (SELECT r.post_id, (r.created_at AT TIME ZONE 'UTC')::date AS day, -count(*) AS amount
+              FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL GROUP BY 1, 2) AS c;
+    ELSE
+        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
+        FROM (SELECT m.post_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, sum(m.amount) AS amount
+              FROM (SELECT r.post_id, r.created_at, -1 AS amount FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL
+                    UNION ALL
+                    SELECT a.post_id, a.created_at, 1 FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL) AS m
+              GROUP BY 1, 2
+              HAVING sum(m.amount) <> 0) AS c;
+    END IF;
+
+    IF posts IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    INSERT INTO app.post_days (post_id, day, comments)
+    SELECT m.post_id, m.day, m.amount FROM unnest(posts, days, amounts) AS m (post_id, day, amount) WHERE m.amount > 0
+    ON CONFLICT (post_id, day) DO UPDATE SET comments = post_days.comments + excluded.comments;
+
+    -- A post that is deleted for good takes its days along, so there may be none to lower.
+    UPDATE app.post_days AS d
+    SET comments = d.comments + m.amount
+    FROM unnest(posts, days, amounts) AS m (post_id, day, amount)
+    WHERE m.amount < 0 AND d.post_id = m.post_id AND d.day = m.day;
+
+    INSERT INTO app.trend_changes (post_id) SELECT DISTINCT m.post_id FROM unnest(posts) AS m (post_id);
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.comments_days() OWNER TO app_owner;
 
 --
 -- Name: comments_depth(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -411,6 +592,119 @@ $$;
 ALTER FUNCTION app.flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text) OWNER TO app_owner;
 
 --
+-- Name: fold_rollups(integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.fold_rollups(wanted integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    folded integer := 0;
+    tags   integer := 0;
+BEGIN
+    IF app.actor_role() <> 'system' AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
+        RAISE EXCEPTION 'only Agora itself folds sums' USING ERRCODE = '42501';
+    END IF;
+
+    IF NOT pg_try_advisory_xact_lock(hashtext('app.fold_rollups')) THEN
+        RETURN 0;
+    END IF;
+
+    WITH gone AS (
+        DELETE FROM app.day_posts_changes AS c
+        WHERE c.id = ANY (ARRAY(SELECT n.id FROM app.day_posts_changes AS n ORDER BY n.id LIMIT wanted))
+        RETURNING c.day, c.status, c.views, c.posts
+    ), summed AS (
+        INSERT INTO app.day_posts (day, status, views, posts)
+        SELECT g.day, g.status, g.views, sum(g.posts) FROM gone AS g GROUP BY 1, 2, 3 HAVING sum(g.posts) <> 0
+        ON CONFLICT (day, status, views) DO UPDATE SET posts = day_posts.posts + excluded.posts
+    )
+    SELECT count(*) INTO folded FROM gone;
+
+    WITH gone AS (
+        DELETE FROM app.day_tags_changes AS c
+        WHERE c.id = ANY (ARRAY(SELECT n.id FROM app.day_tags_changes AS n ORDER BY n.id LIMIT wanted))
+        RETURNING c.day, c.tag, c.posts
+    ), summed AS (
+        INSERT INTO app.day_tags (day, tag, posts)
+        SELECT g.day, g.tag, sum(g.posts) FROM gone AS g GROUP BY 1, 2 HAVING sum(g.posts) <> 0
+        ON CONFLICT (day, tag) DO UPDATE SET posts = day_tags.posts + excluded.posts
+    )
+    SELECT count(*) INTO tags FROM gone;
+
+    IF folded > 0 THEN
+        DELETE FROM app.day_posts AS d WHERE d.posts = 0;
+    END IF;
+    RETURN folded + tags;
+END
+$$;
+
+
+ALTER FUNCTION app.fold_rollups(wanted integer) OWNER TO app_owner;
+
+--
+-- Name: fold_trends(date, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.fold_trends(today date, wanted integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    ids uuid[];
+BEGIN
+    IF app.actor_role() <> 'system' AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
+        RAISE EXCEPTION 'only Agora itself folds sums' USING ERRCODE = '42501';
+    END IF;
+
+    IF NOT pg_try_advisory_xact_lock(hashtext('app.fold_trends')) THEN
+        RETURN 0;
+    END IF;
+
+    WITH gone AS (
+        DELETE FROM app.trend_changes AS c
+        WHERE c.id = ANY (ARRAY(SELECT n.id FROM app.trend_changes AS n ORDER BY n.id LIMIT wanted))
+        RETURNING c.post_id
+    )
+    SELECT array_agg(DISTINCT g.post_id) INTO ids FROM gone AS g;
+
+    IF ids IS NULL AND NOT EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'trends of ' || today) THEN
+        SELECT array_agg(t.post_id) INTO ids
+        FROM (SELECT o.post_id FROM app.post_trends AS o WHERE o.span = 90 AND o.as_of < today ORDER BY o.points DESC, o.post_id LIMIT wanted) AS t;
+        IF ids IS NULL THEN
+            DELETE FROM app.rollups AS r WHERE r.name LIKE 'trends of %';
+            INSERT INTO app.rollups (name) VALUES ('trends of ' || today);
+        END IF;
+    END IF;
+
+    IF ids IS NULL THEN
+        RETURN 0;
+    END IF;
+
+    WITH known AS (
+        SELECT p.id FROM app.posts AS p WHERE p.id = ANY (ids) ORDER BY p.id FOR KEY SHARE
+    ), summed AS (
+        SELECT k.id, w.span, coalesce((SELECT sum(d.points) FROM app.post_days AS d WHERE d.post_id = k.id AND d.day >= today - w.span), 0) AS points
+        FROM known AS k
+        CROSS JOIN (VALUES (7), (30), (90)) AS w (span)
+    ), kept AS (
+        INSERT INTO app.post_trends AS t (post_id, span, points, as_of)
+        SELECT s.id, s.span, s.points, today FROM summed AS s WHERE s.points > 0
+        ON CONFLICT (post_id, span) DO UPDATE SET points = excluded.points, as_of = excluded.as_of
+        WHERE (t.points, t.as_of) IS DISTINCT FROM (excluded.points, excluded.as_of)
+    )
+    DELETE FROM app.post_trends AS t
+    USING summed AS s
+    WHERE t.post_id = s.id AND t.span = s.span AND s.points <= 0;
+    RETURN cardinality(ids);
+END
+$$;
+
+
+ALTER FUNCTION app.fold_trends(today date, wanted integer) OWNER TO app_owner;
+
+--
 -- Name: follows_counted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -608,6 +902,48 @@ $$;
 ALTER FUNCTION app.moderation_cases_guard() OWNER TO app_owner;
 
 --
+-- Name: post_stats_rolled_up(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.post_stats_rolled_up() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    ids    uuid[];
+    before bigint[];
+    after  bigint[];
+BEGIN
+    SELECT array_agg(a.post_id), array_agg(r.view_count), array_agg(a.view_count) INTO ids, before, after
+    FROM added AS a
+    JOIN removed AS r ON r.post_id = a.post_id
+    WHERE a.view_count <> r.view_count;
+    IF ids IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    INSERT INTO app.post_days (post_id, day, views)
+    SELECT m.post_id, (now() AT TIME ZONE 'UTC')::date, m.after - m.before FROM unnest(ids, before, after) AS m (post_id, before, after)
+    ON CONFLICT (post_id, day) DO UPDATE SET views = post_days.views + excluded.views;
+
+    INSERT INTO app.trend_changes (post_id) SELECT m.post_id FROM unnest(ids) AS m (post_id);
+
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT (p.created_at AT TIME ZONE 'UTC')::date, p.status, v.views, sum(v.posts)
+    FROM unnest(ids, before, after) AS m (post_id, before, after)
+    JOIN app.posts AS p ON p.id = m.post_id
+    CROSS JOIN LATERAL (VALUES (m.before, -1), (m.after, 1)) AS v (views, posts)
+    WHERE p.deleted_at IS NULL
+    GROUP BY 1, 2, 3
+    HAVING sum(v.posts) <> 0;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.post_stats_rolled_up() OWNER TO app_owner;
+
+--
 -- Name: posts_derive_deleted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -742,6 +1078,94 @@ $$;
 
 
 ALTER FUNCTION app.posts_guard_hidden() OWNER TO app_owner;
+
+--
+-- Name: posts_leave_rollups(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_leave_rollups() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    made CONSTANT date := (OLD.created_at AT TIME ZONE 'UTC')::date;
+    seen bigint;
+BEGIN
+    IF OLD.deleted_at IS NOT NULL THEN
+        RETURN OLD;
+    END IF;
+
+    SELECT s.view_count INTO seen FROM app.post_stats AS s WHERE s.post_id = OLD.id FOR NO KEY UPDATE;
+
+    INSERT INTO app.day_posts_changes (day, status, views, posts) VALUES (made, OLD.status, coalesce(seen, 0), -1);
+    IF OLD.status = 'published' THEN
+        INSERT INTO app.day_tags_changes (day, tag, posts) SELECT DISTINCT made, t.tag, -1 FROM unnest(OLD.tags) AS t (tag);
+    END IF;
+    RETURN OLD;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_leave_rollups() OWNER TO app_owner;
+
+--
+-- Name: posts_rolled_up(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_rolled_up() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    ids uuid[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.day_posts_changes (day, status, views, posts)
+        SELECT (a.created_at AT TIME ZONE 'UTC')::date, a.status, 0, count(*) FROM added AS a WHERE a.deleted_at IS NULL GROUP BY 1, 2;
+
+        INSERT INTO app.day_tags_changes (day, tag, posts)
+        SELECT (a.created_at AT TIME ZONE 'UTC')::date, t.tag, count(DISTINCT a.id)
+        FROM added AS a, unnest(a.tags) AS t (tag)
+        WHERE a.status = 'published' AND a.deleted_at IS NULL
+        GROUP BY 1, 2;
+        RETURN NULL;
+    END IF;
+
+    SELECT array_agg(a.id) INTO ids
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    WHERE (a.status, a.deleted_at, a.created_at, a.tags) IS DISTINCT FROM (r.status, r.deleted_at, r.created_at, r.tags);
+    IF ids IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (ids) ORDER BY s.post_id FOR NO KEY UPDATE;
+
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT (m.created_at AT TIME ZONE 'UTC')::date, m.status, s.view_count, sum(m.posts)
+    FROM (SELECT r.id, r.created_at, r.status, -1 AS posts FROM removed AS r WHERE r.deleted_at IS NULL
+          UNION ALL
+          SELECT a.id, a.created_at, a.status, 1 FROM added AS a WHERE a.deleted_at IS NULL) AS m
+    JOIN app.post_stats AS s ON s.post_id = m.id
+    WHERE m.id = ANY (ids)
+    GROUP BY 1, 2, 3
+    HAVING sum(m.posts) <> 0;
+
+    INSERT INTO app.day_tags_changes (day, tag, posts)
+    SELECT m.day, m.tag, sum(m.posts)
+    FROM (SELECT DISTINCT r.id, (r.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, -1 AS posts
+          FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
+          UNION ALL
+          SELECT DISTINCT a.id, (a.created_at AT TIME ZONE 'UTC')::date, t.tag, 1
+          FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL) AS m
+    GROUP BY m.day, m.tag
+    HAVING sum(m.posts) <> 0;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_rolled_up() OWNER TO app_owner;
 
 --
 -- Name: posts_search_vector(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -1032,6 +1456,64 @@ $$;
 ALTER FUNCTION app.touch() OWNER TO app_owner;
 
 --
+-- Name: trending_posts(date, date, integer, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer) RETURNS TABLE(post_id uuid, comments bigint, views bigint, score numeric)
+    LANGUAGE plpgsql STABLE ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    listed     CONSTANT bigint := CASE WHEN last_day - first_day < 7 THEN 7 WHEN last_day - first_day < 30 THEN 30 ELSE 90 END;
+    depth      integer := greatest(2 * wanted, 32);
+    candidates uuid[];
+    unseen     bigint;
+    ids        uuid[];
+    talk       bigint[];
+    looks      bigint[];
+    points     numeric[];
+BEGIN
+    LOOP
+        SELECT array_agg(t.post_id), CASE WHEN count(*) = depth THEN min(t.points) ELSE 0 END
+        INTO candidates, unseen
+        FROM (SELECT l.post_id, l.points
+              FROM app.post_trends AS l
+              WHERE l.span = listed
+              ORDER BY l.points DESC, l.post_id
+              LIMIT depth) AS t;
+
+        SELECT array_agg(s.post_id), array_agg(s.comments), array_agg(s.views), array_agg(s.points)
+        INTO ids, talk, looks, points
+        FROM (SELECT d.post_id, d.comments, d.views, d.points
+              FROM (SELECT u.post_id FROM unnest(candidates) AS u (post_id)
+                    UNION
+                    SELECT n.post_id FROM app.trend_changes AS n) AS c
+              JOIN app.posts AS p ON p.id = c.post_id AND p.status = 'published' AND p.deleted_at IS NULL
+              CROSS JOIN LATERAL (
+                  SELECT e.post_id, sum(e.comments) AS comments, sum(e.views) AS views,
+                         sum(e.points * CASE half_life WHEN 0 THEN 1000000 ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life)) END) AS points
+                  FROM app.post_days AS e
+                  WHERE e.post_id = c.post_id AND e.day BETWEEN first_day AND last_day
+                  GROUP BY e.post_id) AS d
+              WHERE d.points > 0
+              ORDER BY d.points DESC, d.post_id DESC
+              LIMIT wanted) AS s;
+
+        EXIT WHEN unseen = 0 OR points[wanted] > unseen * 1000000::numeric;
+        depth := depth * 8;
+    END LOOP;
+
+    RETURN QUERY
+        SELECT f.post_id, f.comments, f.views, trim_scale(round(f.points / 10000000, 7))
+        FROM unnest(ids, talk, looks, points) AS f (post_id, comments, views, points);
+END
+$$;
+
+
+ALTER FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer) OWNER TO app_owner;
+
+--
 -- Name: user_sessions_stay_revoked(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1287,6 +1769,126 @@ COMMENT ON COLUMN app.comments.edited_at IS 'Null while the text is what was fir
 --
 
 COMMENT ON COLUMN app.comments.deleted_by IS 'Null while the comment stands. What staff removed, the author cannot restore.';
+
+
+--
+-- Name: day_posts; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.day_posts (
+    day date NOT NULL,
+    status text NOT NULL,
+    views bigint NOT NULL,
+    posts integer NOT NULL
+);
+
+ALTER TABLE ONLY app.day_posts FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.day_posts OWNER TO app_owner;
+
+--
+-- Name: TABLE day_posts; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.day_posts IS 'How many posts made on a day, and not in the trash, have this status and this number of views. Derived. Natural key: its primary key.';
+
+
+--
+-- Name: day_posts_changes; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.day_posts_changes (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    status text NOT NULL,
+    views bigint NOT NULL,
+    posts integer NOT NULL
+);
+
+ALTER TABLE ONLY app.day_posts_changes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.day_posts_changes OWNER TO app_owner;
+
+--
+-- Name: TABLE day_posts_changes; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.day_posts_changes IS 'Differences that app.day_posts does not hold yet. Derived. No natural key: the same may happen twice.';
+
+
+--
+-- Name: day_posts_changes_id_seq; Type: SEQUENCE; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.day_posts_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.day_posts_changes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: day_tags; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.day_tags (
+    day date NOT NULL,
+    tag text NOT NULL,
+    posts integer NOT NULL
+);
+
+ALTER TABLE ONLY app.day_tags FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.day_tags OWNER TO app_owner;
+
+--
+-- Name: TABLE day_tags; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.day_tags IS 'How many published posts made on a day have this tag. Derived. Natural key: its primary key.';
+
+
+--
+-- Name: day_tags_changes; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.day_tags_changes (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    tag text NOT NULL,
+    posts integer NOT NULL
+);
+
+ALTER TABLE ONLY app.day_tags_changes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.day_tags_changes OWNER TO app_owner;
+
+--
+-- Name: TABLE day_tags_changes; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.day_tags_changes IS 'Differences that app.day_tags does not hold yet. Derived. No natural key: the same may happen twice.';
+
+
+--
+-- Name: day_tags_changes_id_seq; Type: SEQUENCE; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.day_tags_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.day_tags_changes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 
 --
@@ -1811,6 +2413,52 @@ COMMENT ON COLUMN app.one_time_tokens.used_at IS 'Null until the token is redeem
 
 
 --
+-- Name: post_days; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_days (
+    post_id uuid NOT NULL,
+    day date NOT NULL,
+    comments integer DEFAULT 0 NOT NULL,
+    views bigint DEFAULT 0 NOT NULL,
+    points bigint GENERATED ALWAYS AS (((20 * comments) + views)) STORED NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY app.post_days FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_days OWNER TO app_owner;
+
+--
+-- Name: TABLE post_days; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_days IS 'What happened to a post on one day. Derived from comments and view counters. Natural key: its primary key.';
+
+
+--
+-- Name: COLUMN post_days.comments; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.post_days.comments IS 'Comments made on the day that everyone may read.';
+
+
+--
+-- Name: COLUMN post_days.views; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.post_days.views IS 'Views counted on the day.';
+
+
+--
+-- Name: COLUMN post_days.points; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.post_days.points IS 'Ten times the trending score of the day, so that sums stay whole.';
+
+
+--
 -- Name: post_languages; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -1883,6 +2531,30 @@ ALTER TABLE app.post_tags OWNER TO app_owner;
 --
 
 COMMENT ON TABLE app.post_tags IS 'Tags of published posts that are not deleted. Derived from posts. Natural key: its primary key.';
+
+
+--
+-- Name: post_trends; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_trends (
+    post_id uuid NOT NULL,
+    span bigint NOT NULL,
+    points bigint NOT NULL,
+    as_of date NOT NULL,
+    CONSTRAINT post_trends_span_check CHECK ((span = ANY (ARRAY[(7)::bigint, (30)::bigint, (90)::bigint])))
+);
+
+ALTER TABLE ONLY app.post_trends FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_trends OWNER TO app_owner;
+
+--
+-- Name: TABLE post_trends; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_trends IS 'Points of a post in the last so many days of as_of, or more. Derived from post_days. Natural key: its primary key.';
 
 
 --
@@ -2014,6 +2686,27 @@ COMMENT ON COLUMN app.refresh_tokens.used_at IS 'Null until the token is exchang
 
 
 --
+-- Name: rollups; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.rollups (
+    name text NOT NULL,
+    built_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY app.rollups FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.rollups OWNER TO app_owner;
+
+--
+-- Name: TABLE rollups; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.rollups IS 'Which sums have been filled from what was there before their triggers. Natural key: name.';
+
+
+--
 -- Name: security_events; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -2113,6 +2806,41 @@ ALTER TABLE app.tags OWNER TO app_owner;
 --
 
 COMMENT ON TABLE app.tags IS 'How many rows of post_tags each tag has. Derived. A tag that fell out of use stays with 0. Natural key: tag.';
+
+
+--
+-- Name: trend_changes; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.trend_changes (
+    id bigint NOT NULL,
+    post_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY app.trend_changes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.trend_changes OWNER TO app_owner;
+
+--
+-- Name: TABLE trend_changes; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.trend_changes IS 'Posts whose points app.post_trends does not hold yet. Derived. No natural key: the same may happen twice.';
+
+
+--
+-- Name: trend_changes_id_seq; Type: SEQUENCE; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.trend_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.trend_changes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 
 --
@@ -2288,6 +3016,38 @@ ALTER TABLE ONLY app.comments
 
 
 --
+-- Name: day_posts_changes day_posts_changes_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.day_posts_changes
+    ADD CONSTRAINT day_posts_changes_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: day_posts day_posts_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.day_posts
+    ADD CONSTRAINT day_posts_pkey PRIMARY KEY (day, status, views);
+
+
+--
+-- Name: day_tags_changes day_tags_changes_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.day_tags_changes
+    ADD CONSTRAINT day_tags_changes_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: day_tags day_tags_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.day_tags
+    ADD CONSTRAINT day_tags_pkey PRIMARY KEY (day, tag);
+
+
+--
 -- Name: flags flags_case_id_reporter_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -2376,6 +3136,14 @@ ALTER TABLE ONLY app.one_time_tokens
 
 
 --
+-- Name: post_days post_days_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_days
+    ADD CONSTRAINT post_days_pkey PRIMARY KEY (post_id, day);
+
+
+--
 -- Name: post_languages post_languages_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -2400,6 +3168,14 @@ ALTER TABLE ONLY app.post_tags
 
 
 --
+-- Name: post_trends post_trends_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_trends
+    ADD CONSTRAINT post_trends_pkey PRIMARY KEY (post_id, span);
+
+
+--
 -- Name: posts posts_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -2413,6 +3189,14 @@ ALTER TABLE ONLY app.posts
 
 ALTER TABLE ONLY app.refresh_tokens
     ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (token_hash);
+
+
+--
+-- Name: rollups rollups_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.rollups
+    ADD CONSTRAINT rollups_pkey PRIMARY KEY (name);
 
 
 --
@@ -2437,6 +3221,14 @@ ALTER TABLE ONLY app.strikes
 
 ALTER TABLE ONLY app.tags
     ADD CONSTRAINT tags_pkey PRIMARY KEY (tag);
+
+
+--
+-- Name: trend_changes trend_changes_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.trend_changes
+    ADD CONSTRAINT trend_changes_pkey PRIMARY KEY (id);
 
 
 --
@@ -2640,6 +3432,13 @@ CREATE INDEX post_tags_post_id_idx ON app.post_tags USING btree (post_id);
 
 
 --
+-- Name: post_trends_span_points_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_trends_span_points_post_id_idx ON app.post_trends USING btree (span, points DESC, post_id);
+
+
+--
 -- Name: posts_author_id_deleted_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -2794,6 +3593,27 @@ CREATE TRIGGER comments_counted_updated AFTER UPDATE ON app.comments REFERENCING
 
 
 --
+-- Name: comments comments_days_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_days_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
+
+
+--
+-- Name: comments comments_days_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_days_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
+
+
+--
+-- Name: comments comments_days_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_days_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
+
+
+--
 -- Name: comments comments_depth; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -2885,6 +3705,13 @@ CREATE TRIGGER moderation_settings_touch BEFORE UPDATE ON app.moderation_setting
 
 
 --
+-- Name: post_stats post_stats_rolled_up; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER post_stats_rolled_up AFTER UPDATE ON app.post_stats REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.post_stats_rolled_up();
+
+
+--
 -- Name: posts posts_derive_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -2910,6 +3737,27 @@ CREATE TRIGGER posts_derive_updated AFTER UPDATE ON app.posts REFERENCING OLD TA
 --
 
 CREATE TRIGGER posts_guard_hidden BEFORE UPDATE OF status ON app.posts FOR EACH ROW WHEN (((old.status = 'hidden'::text) <> (new.status = 'hidden'::text))) EXECUTE FUNCTION app.posts_guard_hidden();
+
+
+--
+-- Name: posts posts_leave_rollups; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_leave_rollups BEFORE DELETE ON app.posts FOR EACH ROW EXECUTE FUNCTION app.posts_leave_rollups();
+
+
+--
+-- Name: posts posts_rolled_up_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_rolled_up_inserted AFTER INSERT ON app.posts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_rolled_up();
+
+
+--
+-- Name: posts posts_rolled_up_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_rolled_up_updated AFTER UPDATE ON app.posts REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_rolled_up();
 
 
 --
@@ -3126,6 +3974,14 @@ ALTER TABLE ONLY app.one_time_tokens
 
 
 --
+-- Name: post_days post_days_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_days
+    ADD CONSTRAINT post_days_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
 -- Name: post_stats post_stats_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -3139,6 +3995,14 @@ ALTER TABLE ONLY app.post_stats
 
 ALTER TABLE ONLY app.post_tags
     ADD CONSTRAINT post_tags_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: post_trends post_trends_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_trends
+    ADD CONSTRAINT post_trends_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
 
 
 --
@@ -3278,6 +4142,58 @@ CREATE POLICY comments_update ON app.comments FOR UPDATE TO app_api USING ((((au
 
 
 --
+-- Name: day_posts; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.day_posts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: day_posts_changes; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.day_posts_changes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: day_posts_changes day_posts_changes_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY day_posts_changes_select ON app.day_posts_changes FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+
+
+--
+-- Name: day_posts day_posts_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY day_posts_select ON app.day_posts FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+
+
+--
+-- Name: day_tags; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.day_tags ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: day_tags_changes; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.day_tags_changes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: day_tags_changes day_tags_changes_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY day_tags_changes_select ON app.day_tags_changes FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+
+
+--
+-- Name: day_tags day_tags_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY day_tags_select ON app.day_tags FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+
+
+--
 -- Name: flags; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -3410,6 +4326,19 @@ CREATE POLICY one_time_tokens_system ON app.one_time_tokens TO app_api USING (((
 
 
 --
+-- Name: post_days; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_days ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: post_days post_days_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_days_select ON app.post_days FOR SELECT TO app_api USING (true);
+
+
+--
 -- Name: post_languages; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -3448,6 +4377,19 @@ ALTER TABLE app.post_tags ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY post_tags_select ON app.post_tags FOR SELECT TO app_api USING (true);
+
+
+--
+-- Name: post_trends; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_trends ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: post_trends post_trends_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_trends_select ON app.post_trends FOR SELECT TO app_api USING (true);
 
 
 --
@@ -3498,6 +4440,12 @@ CREATE POLICY refresh_tokens_system ON app.refresh_tokens TO app_api USING ((( S
 
 
 --
+-- Name: rollups; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.rollups ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: security_events; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -3541,6 +4489,19 @@ ALTER TABLE app.tags ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY tags_select ON app.tags FOR SELECT TO app_api USING (true);
+
+
+--
+-- Name: trend_changes; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.trend_changes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: trend_changes trend_changes_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY trend_changes_select ON app.trend_changes FOR SELECT TO app_api USING (true);
 
 
 --
@@ -3664,10 +4625,45 @@ REVOKE ALL ON FUNCTION app.blocks_end_follows() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION build_day_sums(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.build_day_sums() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION build_post_days(first_day date, last_day date); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.build_post_days(first_day date, last_day date) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION build_rollups(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.build_rollups() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION build_trends(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.build_trends() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION comments_counted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
 REVOKE ALL ON FUNCTION app.comments_counted() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION comments_days(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.comments_days() FROM PUBLIC;
 
 
 --
@@ -3707,6 +4703,22 @@ GRANT ALL ON FUNCTION app.flag_content(flag_id uuid, of_post uuid, of_comment uu
 
 
 --
+-- Name: FUNCTION fold_rollups(wanted integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.fold_rollups(wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.fold_rollups(wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION fold_trends(today date, wanted integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.fold_trends(today date, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.fold_trends(today date, wanted integer) TO app_api;
+
+
+--
 -- Name: FUNCTION follows_counted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -3737,6 +4749,13 @@ REVOKE ALL ON FUNCTION app.moderation_cases_apply() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION post_stats_rolled_up(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.post_stats_rolled_up() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION posts_derive_deleted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -3755,6 +4774,20 @@ REVOKE ALL ON FUNCTION app.posts_derive_inserted() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION app.posts_derive_updated() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION posts_leave_rollups(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.posts_leave_rollups() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION posts_rolled_up(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.posts_rolled_up() FROM PUBLIC;
 
 
 --
@@ -3788,6 +4821,14 @@ GRANT ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author
 
 REVOKE ALL ON FUNCTION app.thread_page(of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamp with time zone, after_id uuid, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.thread_page(of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamp with time zone, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION trending_posts(first_day date, last_day date, half_life integer, wanted integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer) TO app_api;
 
 
 --
@@ -3952,6 +4993,34 @@ GRANT SELECT(edited_at) ON TABLE app.comments TO app_reader;
 --
 
 GRANT UPDATE(deleted_by) ON TABLE app.comments TO app_api;
+
+
+--
+-- Name: TABLE day_posts; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.day_posts TO app_api;
+
+
+--
+-- Name: TABLE day_posts_changes; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.day_posts_changes TO app_api;
+
+
+--
+-- Name: TABLE day_tags; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.day_tags TO app_api;
+
+
+--
+-- Name: TABLE day_tags_changes; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.day_tags_changes TO app_api;
 
 
 --
@@ -4242,6 +5311,13 @@ GRANT UPDATE(used_at) ON TABLE app.one_time_tokens TO app_api;
 
 
 --
+-- Name: TABLE post_days; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.post_days TO app_api;
+
+
+--
 -- Name: TABLE post_languages; Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -4267,6 +5343,13 @@ GRANT UPDATE(view_count) ON TABLE app.post_stats TO app_api;
 --
 
 GRANT SELECT ON TABLE app.post_tags TO app_api;
+
+
+--
+-- Name: TABLE post_trends; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.post_trends TO app_api;
 
 
 --
@@ -4408,6 +5491,13 @@ GRANT SELECT ON TABLE app.strikes TO app_api;
 --
 
 GRANT SELECT ON TABLE app.tags TO app_api;
+
+
+--
+-- Name: TABLE trend_changes; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.trend_changes TO app_api;
 
 
 --
