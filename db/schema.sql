@@ -902,6 +902,38 @@ $$;
 ALTER FUNCTION app.moderation_cases_guard() OWNER TO app_owner;
 
 --
+-- Name: newest_matching_posts(text, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.newest_matching_posts(term text, wanted integer) RETURNS TABLE(id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    used  text;
+    words tsquery;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := websearch_to_tsquery(used::regconfig, term);
+        CONTINUE WHEN numnode(words) = 0;
+        RETURN QUERY
+            SELECT p.id
+            FROM app.posts AS p
+            WHERE p.search_vector @@ words
+              AND p.language = used
+              AND p.status = 'published'
+              AND p.deleted_at IS NULL
+            ORDER BY p.published_at DESC, p.id DESC
+            LIMIT least(wanted, 100);
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.newest_matching_posts(term text, wanted integer) OWNER TO app_reader;
+
+--
 -- Name: post_stats_rolled_up(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -4746,6 +4778,14 @@ GRANT ALL ON FUNCTION app.hidden_authors() TO app_reader;
 --
 
 REVOKE ALL ON FUNCTION app.moderation_cases_apply() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION newest_matching_posts(term text, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.newest_matching_posts(term text, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.newest_matching_posts(term text, wanted integer) TO app_api;
 
 
 --

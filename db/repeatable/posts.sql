@@ -260,3 +260,37 @@ $$;
 ALTER FUNCTION app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) OWNER TO app_reader;
 REVOKE EXECUTE ON FUNCTION app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) TO app_api;
+
+-- The newest posts that match, for feed readers. Walks the front page or the index of words, whichever the planner takes for shorter.
+CREATE OR REPLACE FUNCTION app.newest_matching_posts(term text, wanted integer)
+    RETURNS TABLE (id uuid)
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+    ROWS 20
+AS $$
+DECLARE
+    used  text;
+    words tsquery;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := websearch_to_tsquery(used::regconfig, term);
+        CONTINUE WHEN numnode(words) = 0;
+        RETURN QUERY
+            SELECT p.id
+            FROM app.posts AS p
+            WHERE p.search_vector @@ words
+              AND p.language = used
+              AND p.status = 'published'
+              AND p.deleted_at IS NULL
+            ORDER BY p.published_at DESC, p.id DESC
+            LIMIT least(wanted, 100);
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION app.newest_matching_posts(text, integer) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.newest_matching_posts(text, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.newest_matching_posts(text, integer) TO app_api;

@@ -9,10 +9,12 @@ using Agora.Api.Http.OpenApi;
 using Agora.Api.Moderation;
 using Agora.Api.Posts;
 using Agora.Api.Sessions;
+using Agora.Api.Syndication;
 using Agora.Api.Users;
 using Agora.Application;
 using Agora.Infrastructure;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Syndication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -46,6 +48,7 @@ internal static class AgoraHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure();
+        builder.Services.AddSyndication(builder.Configuration);
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
         builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, CommentJson.Default, ModerationJson.Default);
@@ -68,6 +71,7 @@ internal static class AgoraHost
         api.MapUsers();
         api.MapPosts();
         api.MapFollows();
+        api.MapSyndication();
         api.MapComments();
         api.MapModeration();
         return app;

@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using System.Security.Cryptography;
+using Agora.Api.Http;
+using Agora.Application.Syndication;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Syndication;
+
+internal static class SyndicationEndpoints
+{
+    public static void MapSyndication(this IEndpointRouteBuilder api)
+    {
+        var feeds = api.MapGroup("/feeds").WithTags("Feeds").AllowAnonymous();
+        Map(feeds, "atom", "Atom", AtomFeed.MediaType, AtomFeed.Write);
+        Map(feeds, "json", "Json", JsonFeed.MediaType, JsonFeed.Write);
+    }
+
+    private static void Map(RouteGroupBuilder feeds, string extension, string name, string mediaType, Func<Feed, FeedAddresses, byte[]> write)
+    {
+        var format = new FeedFormat(mediaType, write);
+        Describe(
+            feeds.MapGet($"/posts.{extension}", (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
+                AnswerAsync(new GetFeed(FeedKind.Site, Of: null), format, mediator, settings, http, ct)),
+            $"GetSiteFeedAs{name}", "Follow all posts", mediaType);
+        Describe(
+            feeds.MapGet($"/users/{{username}}.{extension}", (string username, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
+                AnswerAsync(new GetFeed(FeedKind.Author, username), format, mediator, settings, http, ct)),
+            $"GetUserFeedAs{name}", "Follow the posts of a person", mediaType);
+        Describe(
+            feeds.MapGet($"/tags/{{tag}}.{extension}", (string tag, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
+                AnswerAsync(new GetFeed(FeedKind.Tag, tag), format, mediator, settings, http, ct)),
+            $"GetTagFeedAs{name}", "Follow the posts of a tag", mediaType);
+        Describe(
+            feeds.MapGet(
+                $"/search.{extension}",
+                (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct, [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string? q = null) =>
+                    AnswerAsync(new GetFeed(FeedKind.Search, q), format, mediator, settings, http, ct)),
+            $"GetSearchFeedAs{name}", "Follow what matches a search", mediaType);
+    }
+
+    private static void Describe(RouteHandlerBuilder endpoint, string name, string summary, string mediaType) => endpoint
+        .WithName(name)
+        .WithSummary(summary)
+        .WithDescription("The newest 20, with their whole text. Send If-None-Match: a feed that did not change costs nothing.")
+        .Produces<string>(StatusCodes.Status200OK, mediaType);
+
+    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
+        GetFeed query, FeedFormat format, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct)
+    {
+        var feed = await mediator.Send(query, ct);
+        if (!feed.IsSuccess)
+        {
+            return Problems.From(feed.Error);
+        }
+
+        var bytes = format.Write(feed.Value, FeedAddresses.Of(feed.Value, http.Request, settings));
+        // What is in it depends on who asks as soon as somebody is blocked, so a shared cache may keep the anonymous one alone.
+        http.Response.Headers.CacheControl = http.Request.Headers.Authorization.Count == 0 ? "public, max-age=60" : "private, max-age=60";
+        if (feed.Value.UpdatedAt is { } changed)
+        {
+            http.Response.Headers.LastModified = changed.ToString("R");
+        }
+
+        return Preconditions.IsFresh(http, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"")
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(bytes, $"{format.MediaType}; charset=utf-8");
+    }
+
+    private sealed record FeedFormat(string MediaType, Func<Feed, FeedAddresses, byte[]> Write);
+}

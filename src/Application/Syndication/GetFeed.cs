@@ -1,0 +1,76 @@
+using Agora.Application.Common;
+using Agora.Application.Posts;
+using Agora.Application.Texts;
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+using Agora.Domain.Users;
+using FluentValidation;
+
+namespace Agora.Application.Syndication;
+
+public enum FeedKind
+{
+    /// <summary>Everything.</summary>
+    Site,
+
+    /// <summary>What the person with this username wrote.</summary>
+    Author,
+
+    /// <summary>What has this tag.</summary>
+    Tag,
+
+    /// <summary>What matches these words.</summary>
+    Search,
+}
+
+/// <summary>The newest published posts for feed readers, with their whole text.</summary>
+/// <param name="Of">A username, a tag or words, as the kind asks for.</param>
+public sealed record GetFeed(FeedKind Kind, string? Of) : IQuery<Feed>
+{
+    public const int Length = 20;
+}
+
+/// <param name="Subject">What the feed is of, as it is written; null for the whole site.</param>
+/// <param name="UpdatedAt">The last change of anything in it; null while it is empty.</param>
+public sealed record Feed(FeedKind Kind, string? Subject, DateTimeOffset? UpdatedAt, IReadOnlyList<FeedItem> Items);
+
+/// <param name="Html">The whole text, safe to show.</param>
+/// <param name="AuthorName">Null when the account was closed.</param>
+public sealed record FeedItem(
+    Guid Id, string Title, string Html, string Excerpt, string? AuthorName, IReadOnlyList<string> Tags, DateTimeOffset PublishedAt, DateTimeOffset UpdatedAt);
+
+public sealed class GetFeedValidator : AbstractValidator<GetFeed>
+{
+    public GetFeedValidator()
+    {
+        RuleFor(q => q.Of).IsTag().When(q => q.Kind == FeedKind.Tag);
+        RuleFor(q => q.Of)
+            .Must(words => !string.IsNullOrWhiteSpace(words) && words.Length <= SearchPosts.TermMax)
+            .WithMessage($"Must be 1 to {SearchPosts.TermMax} characters.")
+            .When(q => q.Kind == FeedKind.Search)
+            .OverridePropertyName("q");
+    }
+}
+
+public sealed class GetFeedHandler(IFeedPosts posts, IMarkdown markdown) : IQueryHandler<GetFeed, Feed>
+{
+    public async Task<Result<Feed>> Handle(GetFeed query, CancellationToken ct)
+    {
+        var subject = query.Kind == FeedKind.Tag ? Tag.Normalize(query.Of) : query.Of?.Trim();
+        var found = query.Kind switch
+        {
+            FeedKind.Site => await posts.NewestAsync(GetFeed.Length, ct),
+            FeedKind.Author => await posts.OfAuthorAsync(subject!, GetFeed.Length, ct),
+            FeedKind.Tag => await posts.WithTagAsync(subject!, GetFeed.Length, ct),
+            FeedKind.Search => await posts.MatchingAsync(subject!, GetFeed.Length, ct),
+        };
+        if (found is null)
+        {
+            return UserErrors.NotFound;
+        }
+
+        var items = found.Select(post => new FeedItem(
+            post.Id, post.Title, markdown.ToHtml(post.Body), post.Excerpt, post.FullName ?? post.Username, post.Tags, post.PublishedAt, post.UpdatedAt));
+        return new Feed(query.Kind, subject, found.Count == 0 ? null : found.Max(post => post.UpdatedAt), [.. items]);
+    }
+}

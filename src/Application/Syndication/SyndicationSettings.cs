@@ -1,0 +1,15 @@
+namespace Agora.Application.Syndication;
+
+/// <summary>What feed readers are told of the site. Bound from the section <c>Syndication</c> and checked at start.</summary>
+public sealed class SyndicationSettings
+{
+    public const string Section = "Syndication";
+
+    public string Title { get; set; } = "Agora";
+
+    /// <summary>
+    /// The page of a post, with <c>{id}</c> in it, such as <c>https://example.org/posts/{id}</c>. Empty: the post in the API, at the address
+    /// that the feed was asked from.
+    /// </summary>
+    public string? PostPage { get; set; }
+}

@@ -1,0 +1,25 @@
+using Agora.Application.Syndication;
+using Agora.Infrastructure.Database;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agora.Infrastructure.Syndication;
+
+internal static class SyndicationRegistration
+{
+    public static IServiceCollection AddSyndication(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = configuration.GetSection(SyndicationSettings.Section).Get<SyndicationSettings>() ?? new SyndicationSettings();
+        if (!string.IsNullOrEmpty(settings.PostPage)
+            && (!Uri.TryCreate(settings.PostPage.Replace("{id}", "x", StringComparison.Ordinal), UriKind.Absolute, out var page)
+                || page.Scheme is not ("http" or "https")
+                || !settings.PostPage.Contains("{id}", StringComparison.Ordinal)))
+        {
+            throw new InvalidConfigurationException("Syndication:PostPage must be a web address with {id} in it, such as https://example.org/posts/{id}.");
+        }
+
+        services.AddSingleton(settings);
+        services.AddScoped<IFeedPosts, FeedPosts>();
+        return services;
+    }
+}
