@@ -195,7 +195,8 @@ internal static class AlterTableLocks
             if (constraint.References is { } parent && effects.Schema.Resolve(parent) != effects.Schema.Resolve(name))
             {
                 // Rows that all hold NULL need no look at the parent.
-                effects.Add(parent, LockMode.ShareRowExclusive, scans: column.Default is { } expression && !(expression.Count == 1 && expression.Is(0, "null")));
+                var isNull = column.Default is not { } expression || (expression.Count == 1 && expression.Is(0, "null"));
+                effects.Add(parent, LockMode.ShareRowExclusive, scans: !isNull && !IsEmpty(name, effects.Schema));
                 effects.AddTree(name, LockMode.AccessExclusive, scans: column.Default is not null);
             }
         }
@@ -210,6 +211,9 @@ internal static class AlterTableLocks
                 own.References == target && own.IsValidated && own.Columns.SequenceEqual(key.Columns, StringComparer.Ordinal)) == true);
     }
 
+    /// <summary>True for a table that the step made and nobody has filled: a check of its rows has nothing to look up elsewhere.</summary>
+    private static bool IsEmpty(ObjectName name, SchemaModel schema) => schema.IsNew(name) && schema.Table(name) is { HasRows: false };
+
     private static void AddConstraint(ObjectName name, ConstraintDefinition constraint, EffectCollector effects)
     {
         if (constraint.Kind == ConstraintKind.ForeignKey)
@@ -219,7 +223,8 @@ internal static class AlterTableLocks
             if (constraint.References is { } parent)
             {
                 // A key that takes over those of the partitions removes their triggers from the other table.
-                effects.AddTree(parent, !constraint.NotValid && !reads ? LockMode.AccessExclusive : LockMode.ShareRowExclusive, reads);
+                effects.AddTree(
+                    parent, !constraint.NotValid && !reads ? LockMode.AccessExclusive : LockMode.ShareRowExclusive, reads && !IsEmpty(name, effects.Schema));
             }
 
             return;

@@ -13,6 +13,9 @@ internal sealed class ReviewPage(ReviewSubject subject, TextWriter target)
 {
     private const int LongestStatement = 90;
 
+    /// <summary>From how many in a row on.</summary>
+    private const int FewQuiet = 3;
+
     public static void Write(ReviewSubject subject, TextWriter target)
     {
         target.NewLine = "\n";
@@ -166,13 +169,21 @@ internal sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         target.WriteLine($"| line | statement | locks | what readers and writers feel |{(isTraced ? " duration |" : "")}");
         target.WriteLine($"|---|---|---|---|{(isTraced ? "---|" : "")}");
         var notes = new List<string>();
-        foreach (var statement in step.Statements)
+        var statements = step.Statements.Select(statement => subject.Statements[(file.Path, statement.Index)]).ToList();
+        for (var i = 0; i < statements.Count; i++)
         {
-            var reviewed = subject.Statements[(file.Path, statement.Index)];
-            var duration = !isTraced ? "" : reviewed.Traced is { } traced ? $" {Milliseconds(traced.Duration)} |" : " not run |";
+            var quiet = statements.Skip(i).TakeWhile(IsQuiet).ToList();
+            if (quiet.Count >= FewQuiet)
+            {
+                WriteQuiet(quiet, isTraced);
+                i += quiet.Count - 1;
+                continue;
+            }
+
+            var reviewed = statements[i];
             target.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {statement.Line} | `{Code(TraceOutput.Shorten(statement.Text, LongestStatement))}` | {Locks(reviewed)} | {Feelings.Of(reviewed, step.Settings, subject.Statistics)} |{duration}"));
+                $"| {reviewed.Source.Line} | {Code(reviewed)} | {Locks(reviewed)} | {Feelings.Of(reviewed, step.Settings, subject.Statistics)} |{(isTraced ? $" {Duration([reviewed])} |" : "")}"));
             notes.AddRange(Notes(reviewed));
         }
 
@@ -188,6 +199,14 @@ internal sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             target.WriteLine();
         }
     }
+
+    /// <summary>Statements that concern nobody get one line together, so that the others are seen.</summary>
+    private void WriteQuiet(List<ReviewedStatement> statements, bool isTraced) => target.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {statements[0].Source.Line} to {statements[^1].Source.Line} | {statements.Count} statements that lock nothing that was there before, from {Code(statements[0])} on | none | Nobody waits. |{(isTraced ? $" {Duration(statements)} |" : "")}"));
+
+    private static bool IsQuiet(ReviewedStatement statement) =>
+        statement.Strongest < LockMode.RowExclusive && statement.Prediction.Opaque is null && statement.Traced is not ({ Differences.Count: > 0 } or { Vantage: Vantage.FilesOnly });
 
     private static IEnumerable<string> Notes(ReviewedStatement statement)
     {
@@ -301,7 +320,13 @@ internal sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             : string.Join("<br>", shown.Select(relation => $"{relation.Lock.Sql()} on `{relation.Name}`{(relation.IsHeld ? " (held already)" : "")}"));
     }
 
-    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms");
+    private static string Duration(IReadOnlyCollection<ReviewedStatement> statements) => statements.Any(statement => statement.Traced is null)
+        ? "not run"
+        : string.Create(CultureInfo.InvariantCulture, $"{statements.Sum(statement => statement.Traced!.Duration.TotalMilliseconds):0.0} ms");
 
-    private static string Code(string text) => text.Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Code(ReviewedStatement statement)
+    {
+        var text = TraceOutput.Shorten(statement.Source.Text, LongestStatement);
+        return $"`{text.Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`";
+    }
 }

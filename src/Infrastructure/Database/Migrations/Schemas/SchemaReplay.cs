@@ -59,6 +59,12 @@ internal sealed class SchemaReplay(SchemaModel schema)
             case Explain { Executes: true } explain:
                 Apply(explain.Inner, place);
                 break;
+            case DataStatement data:
+                Fill(data.Writes.Where(write => write.Kind is WriteKind.Insert or WriteKind.Merge).Select(write => write.Table));
+                break;
+            case CopyData { IsFrom: true, Table: { } copied }:
+                Fill([copied]);
+                break;
             default:
                 ApplyTypes(statement);
                 break;
@@ -81,6 +87,14 @@ internal sealed class SchemaReplay(SchemaModel schema)
         CreateTrigger { Table.Schema: null } trigger => trigger with { Table = trigger.Table with { Schema = owner } },
         _ => element,
     };
+
+    private void Fill(IEnumerable<ObjectName> tables)
+    {
+        foreach (var table in tables.Where(table => schema.Table(table) is { HasRows: false }))
+        {
+            schema.Edit(table).HasRows = true;
+        }
+    }
 
     private void ApplyTypes(Statement statement)
     {
@@ -125,6 +139,7 @@ internal sealed class SchemaReplay(SchemaModel schema)
         var table = new TableState(name, kind)
         {
             IsComplete = create.Likes.Count == 0 && create.Inherits.Count == 0 && create.Query is null,
+            HasRows = create.Query is not null,
             PartitionedBy = create.PartitionBy?.Method,
             PartitionColumn = create.PartitionBy?.Items is [{ Count: 1 } key] ? new SqlReader(key).Name() : null,
         };

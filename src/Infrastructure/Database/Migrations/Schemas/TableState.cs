@@ -97,6 +97,9 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
     /// <summary>The relations that a view reads.</summary>
     public IReadOnlyList<ObjectName> ReadsFrom { get; set; } = [];
 
+    /// <summary>A file puts rows into it.</summary>
+    public bool HasRows { get; set; }
+
     public bool RowSecurity { get; set; }
 
     public bool IsPublished { get; set; }
@@ -151,6 +154,7 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
         PartitionedBy = PartitionedBy,
         PartitionColumn = PartitionColumn,
         ReadsFrom = ReadsFrom,
+        HasRows = HasRows,
         RowSecurity = RowSecurity,
         IsPublished = IsPublished,
         HasReplicaIdentity = HasReplicaIdentity,

@@ -54,6 +54,7 @@ internal sealed class DataRepair(TraceSession session)
         }
 
         await RowTools.RemoveOrphansAsync(admin, ct);
+        await RowTools.FlushCountersAsync(admin, ct);
         removed.Add(string.Create(CultureInfo.InvariantCulture, $"{count} generated rows of {table} were taken out, because {because}. Production may hold such rows."));
         return true;
     }

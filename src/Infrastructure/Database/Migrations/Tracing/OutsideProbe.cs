@@ -21,7 +21,7 @@ internal sealed class OutsideProbe(ServerConnection worker, ServerNotes notes, s
     {
         await using var onlooker = await ServerConnection.OpenAsync(admin, "migrate trace onlooker", onNotice: null, ct);
         await using var obstacles = new Obstacles(admin);
-        await FlushAsync(ct);
+        await RowTools.FlushCountersAsync(worker, ct);
         var before = await Sighting.OfAsync(onlooker, worker.ProcessId, ct);
         await obstacles.RaiseAsync(Tables(before, expected), ct);
 
@@ -40,7 +40,7 @@ internal sealed class OutsideProbe(ServerConnection worker, ServerNotes notes, s
 
         var rows = await running;
         var duration = clock.GetElapsedTime(start);
-        await FlushAsync(ct);
+        await RowTools.FlushCountersAsync(worker, ct);
         var after = await Sighting.OfAsync(onlooker, worker.ProcessId, ct);
         var relations = InsideProbe.Describe(before with { Locks = new Dictionary<uint, LockMode>() }, after with { Locks = seen }, old: null);
         return new Observation(duration, rows, seen.Count > 0 ? Vantage.Outside : Vantage.FilesOnly, relations, notes.Take());
@@ -71,9 +71,6 @@ internal sealed class OutsideProbe(ServerConnection worker, ServerNotes notes, s
 
     private Task<List<int>> BlockersAsync(ServerConnection onlooker, CancellationToken ct) => onlooker.ReadAsync(
         new SqlCommand("SELECT unnest(pg_catalog.pg_blocking_pids($1))", worker.ProcessId), row => row.GetInt32(0), ct);
-
-    /// <summary>The counters of scans reach other sessions late unless they are pushed.</summary>
-    private Task<int> FlushAsync(CancellationToken ct) => worker.SendAsync("SELECT pg_catalog.pg_stat_force_next_flush()", ct);
 
     private static List<ObjectName> Tables(Sighting before, IReadOnlyList<ObjectName> expected)
     {

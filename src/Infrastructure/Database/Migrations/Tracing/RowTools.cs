@@ -19,6 +19,10 @@ internal static class RowTools
         }
     }
 
+    /// <summary>Pushes what the session has counted to everybody: the counters of scans reach others late, and would be taken for theirs.</summary>
+    public static Task<int> FlushCountersAsync(ServerConnection connection, CancellationToken ct) =>
+        connection.SendAsync("SELECT pg_catalog.pg_stat_force_next_flush()", ct);
+
     /// <summary>Removes rows whose foreign key points at nothing, until none is left.</summary>
     public static async Task RemoveOrphansAsync(ServerConnection connection, CancellationToken ct)
     {

@@ -98,6 +98,21 @@ public sealed class TracerTests
     }
 
     [Fact]
+    public async Task Knows_that_a_key_of_an_empty_table_looks_up_nothing()
+    {
+        var report = await TraceAsync("""
+            CREATE TABLE notes (id bigint, order_id bigint);
+            ALTER TABLE notes ADD CONSTRAINT notes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id);
+            CREATE TABLE copies AS SELECT id FROM orders;
+            ALTER TABLE copies ADD CONSTRAINT copies_id_fkey FOREIGN KEY (id) REFERENCES orders (id);
+            """);
+
+        report.Differences.ShouldBeEmpty();
+        report.Migrations[0].Statements.Select(statement => statement.Relations.Any(relation => relation.Name.Name == "orders" && relation.Scanned))
+            .ShouldBe([false, false, false, true]);
+    }
+
+    [Fact]
     public async Task Runs_a_backfill_as_one_batch_over_all_keys()
     {
         var report = await TraceAsync("""

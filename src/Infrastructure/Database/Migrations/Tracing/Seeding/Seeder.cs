@@ -31,6 +31,7 @@ internal sealed class Seeder(string admin, MigratorOptions options)
         }
 
         await connection.SendAsync("ANALYZE", ct);
+        await RowTools.FlushCountersAsync(connection, ct);
         return seeded;
     }
 

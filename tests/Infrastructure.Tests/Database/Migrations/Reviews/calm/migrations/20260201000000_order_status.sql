@@ -15,3 +15,9 @@ ALTER TABLE shop.orders VALIDATE CONSTRAINT orders_status_check;
 
 -- migrate: step transaction=off
 CREATE INDEX CONCURRENTLY orders_customer_id_idx ON shop.orders (customer_id);
+
+-- migrate: step
+CREATE TABLE shop.notes (id bigint NOT NULL CONSTRAINT notes_pkey PRIMARY KEY, order_id bigint NOT NULL, text text NOT NULL);
+COMMENT ON TABLE shop.notes IS 'What people write on orders.';
+CREATE INDEX notes_order_id_idx ON shop.notes (order_id);
+ALTER TABLE shop.notes ADD CONSTRAINT notes_order_id_fkey FOREIGN KEY (order_id) REFERENCES shop.orders (id);
