@@ -109,7 +109,7 @@ public sealed class TracerTests
 
         report.Differences.ShouldBeEmpty();
         report.Migrations[0].Statements.Select(statement => statement.Relations.Any(relation => relation.Name.Name == "orders" && relation.Scanned))
-            .ShouldBe([false, false, false, true]);
+            .ShouldBe([false, false, true, true]);
     }
 
     [Fact]
