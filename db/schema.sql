@@ -255,6 +255,48 @@ $$;
 ALTER FUNCTION app.build_trends() OWNER TO app_owner;
 
 --
+-- Name: comments_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.comments_audited() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    who     uuid;
+    in_role text;
+BEGIN
+    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'comments', a.id, a.author_id, a.version, 'insert', who, in_role FROM added AS a;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'comments', r.id, r.author_id, r.version, 'delete', who, in_role FROM removed AS r;
+    ELSE
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
+        SELECT 'comments', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after, who, in_role
+        FROM added AS a
+        JOIN removed AS r ON r.id = a.id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(o.key ORDER BY o.key), '{}') AS changed,
+                   coalesce(jsonb_object_agg(o.key, o.value), '{}') AS before,
+                   coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
+            FROM jsonb_each(jsonb_build_object(
+                     'body', r.body, 'is_approved', r.is_approved, 'deleted_at', r.deleted_at, 'deleted_by', r.deleted_by)) AS o
+            JOIN jsonb_each(jsonb_build_object(
+                     'body', a.body, 'is_approved', a.is_approved, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS n ON n.key = o.key
+            WHERE o.value <> n.value) AS d
+        WHERE a.version <> r.version;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.comments_audited() OWNER TO app_owner;
+
+--
 -- Name: comments_counted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -498,6 +540,45 @@ $$;
 
 
 ALTER FUNCTION app.count_tags(removed text[], added text[]) OWNER TO app_owner;
+
+--
+-- Name: ensure_audit_partitions(integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.ensure_audit_partitions(months_ahead integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    this_month CONSTANT timestamp := date_trunc('month', statement_timestamp() AT TIME ZONE 'UTC');
+    starts     timestamptz;
+    ends       timestamptz;
+    part       text;
+    made       integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('app.audit.partitions'));
+    FOR ahead IN 0 .. least(months_ahead, 12) LOOP
+        starts := (this_month + ahead * interval '1 month') AT TIME ZONE 'UTC';
+        ends := (this_month + (ahead + 1) * interval '1 month') AT TIME ZONE 'UTC';
+        part := 'audit_' || to_char(starts AT TIME ZONE 'UTC', 'YYYY_MM');
+        CONTINUE WHEN to_regclass('app.' || part) IS NOT NULL;
+
+        LOCK TABLE app.audit_default IN ACCESS EXCLUSIVE MODE;
+        EXECUTE format('CREATE TABLE app.%I (LIKE app.audit INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
+        EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', part);
+        EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', part);
+        EXECUTE format(
+            'WITH moved AS (DELETE FROM app.audit_default WHERE occurred_at >= %L AND occurred_at < %L RETURNING *) INSERT INTO app.%I SELECT * FROM moved',
+            starts, ends, part);
+        EXECUTE format('ALTER TABLE app.audit ATTACH PARTITION app.%I FOR VALUES FROM (%L) TO (%L)', part, starts, ends);
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+END
+$$;
+
+
+ALTER FUNCTION app.ensure_audit_partitions(months_ahead integer) OWNER TO app_owner;
 
 --
 -- Name: excerpt(text); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -976,6 +1057,78 @@ $$;
 ALTER FUNCTION app.post_stats_rolled_up() OWNER TO app_owner;
 
 --
+-- Name: posts_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_audited() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    who     uuid;
+    in_role text;
+BEGIN
+    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'posts', a.id, a.author_id, a.version, 'insert', who, in_role FROM added AS a;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'posts', r.id, r.author_id, r.version, 'delete', who, in_role FROM removed AS r;
+    ELSE
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
+        SELECT 'posts', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after, who, in_role
+        FROM added AS a
+        JOIN removed AS r ON r.id = a.id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(o.key ORDER BY o.key), '{}') AS changed,
+                   coalesce(jsonb_object_agg(o.key, o.value), '{}') AS before,
+                   coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
+            FROM jsonb_each(jsonb_build_object(
+                     'title', r.title, 'body', r.body, 'language', r.language, 'tags', r.tags, 'metadata', r.metadata, 'status', r.status,
+                     'published_at', r.published_at, 'deleted_at', r.deleted_at, 'deleted_by', r.deleted_by)) AS o
+            JOIN jsonb_each(jsonb_build_object(
+                     'title', a.title, 'body', a.body, 'language', a.language, 'tags', a.tags, 'metadata', a.metadata, 'status', a.status,
+                     'published_at', a.published_at, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS n ON n.key = o.key
+            WHERE o.value <> n.value) AS d
+        WHERE a.version <> r.version;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_audited() OWNER TO app_owner;
+
+--
+-- Name: posts_canonical_tags(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_canonical_tags() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(1952540531, b.bucket)
+    FROM (SELECT DISTINCT hashtext(t.tag) & 63 AS bucket FROM unnest(NEW.tags) AS t (tag) ORDER BY bucket) AS b;
+
+    IF EXISTS (SELECT FROM app.tag_aliases AS a WHERE a.alias = ANY (NEW.tags)) THEN
+        NEW.tags := ARRAY(
+            SELECT m.tag
+            FROM (SELECT coalesce(a.tag, t.tag) AS tag, min(t.place) AS place
+                  FROM unnest(NEW.tags) WITH ORDINALITY AS t (tag, place)
+                  LEFT JOIN app.tag_aliases AS a ON a.alias = t.tag
+                  GROUP BY 1) AS m
+            ORDER BY m.place);
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_canonical_tags() OWNER TO app_owner;
+
+--
 -- Name: posts_derive_deleted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1288,6 +1441,48 @@ $$;
 ALTER FUNCTION app.purge_sessions(most integer) OWNER TO app_owner;
 
 --
+-- Name: replace_tag(text, text, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.replace_tag(old_tag text, new_tag text, must_exist boolean) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    changed integer;
+BEGIN
+    IF app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
+        RAISE EXCEPTION 'only a moderator renames a tag' USING ERRCODE = '42501';
+    END IF;
+
+    PERFORM pg_advisory_xact_lock(1952540531, b.bucket)
+    FROM (SELECT DISTINCT hashtext(n.tag) & 63 AS bucket FROM (VALUES (old_tag), (new_tag)) AS n (tag) ORDER BY bucket) AS b;
+
+    IF NOT EXISTS (SELECT FROM app.posts AS p WHERE p.tags @> ARRAY[old_tag]) THEN
+        RETURN NULL;
+    ELSIF must_exist <> EXISTS (SELECT FROM app.posts AS p WHERE p.tags @> ARRAY[new_tag]) THEN
+        RETURN NULL;
+    END IF;
+
+    DELETE FROM app.tag_aliases AS a WHERE a.alias = new_tag;
+    UPDATE app.tag_aliases AS a SET tag = new_tag WHERE a.tag = old_tag;
+    INSERT INTO app.tag_aliases (alias, tag) VALUES (old_tag, new_tag);
+
+    PERFORM FROM app.posts AS p WHERE p.tags @> ARRAY[old_tag] ORDER BY p.id FOR NO KEY UPDATE;
+    UPDATE app.posts AS p SET tags = p.tags WHERE p.tags @> ARRAY[old_tag];
+    GET DIAGNOSTICS changed = ROW_COUNT;
+
+    INSERT INTO app.moderation_log (action, subject, tag, into_tag, done_by)
+    VALUES (CASE WHEN must_exist THEN 'merged' ELSE 'renamed' END, 'tag', old_tag, new_tag, app.actor_role());
+    RETURN changed;
+END
+$$;
+
+
+ALTER FUNCTION app.replace_tag(old_tag text, new_tag text, must_exist boolean) OWNER TO app_owner;
+
+--
 -- Name: search_members(text, real, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
@@ -1546,6 +1741,46 @@ $$;
 ALTER FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer) OWNER TO app_owner;
 
 --
+-- Name: user_profiles_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.user_profiles_audited() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    who     uuid;
+    in_role text;
+BEGIN
+    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'insert', who, in_role FROM added AS a;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'user_profiles', r.user_id, r.user_id, r.version, 'delete', who, in_role FROM removed AS r;
+    ELSE
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
+        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'update', d.changed, d.before, d.after, who, in_role
+        FROM added AS a
+        JOIN removed AS r ON r.user_id = a.user_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(o.key ORDER BY o.key), '{}') AS changed,
+                   coalesce(jsonb_object_agg(o.key, o.value), '{}') AS before,
+                   coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
+            FROM jsonb_each(jsonb_build_object('bio', r.bio, 'avatar_url', r.avatar_url, 'social_links', r.social_links)) AS o
+            JOIN jsonb_each(jsonb_build_object('bio', a.bio, 'avatar_url', a.avatar_url, 'social_links', a.social_links)) AS n ON n.key = o.key
+            WHERE o.value <> n.value) AS d
+        WHERE a.version <> r.version;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.user_profiles_audited() OWNER TO app_owner;
+
+--
 -- Name: user_sessions_stay_revoked(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1673,7 +1908,107 @@ ALTER FUNCTION app.users_search_vector() OWNER TO app_owner;
 
 SET default_tablespace = '';
 
+--
+-- Name: audit; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.audit (
+    occurred_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    table_name text NOT NULL,
+    row_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    version integer NOT NULL,
+    operation text NOT NULL,
+    changed text[] DEFAULT '{}'::text[] NOT NULL,
+    before jsonb DEFAULT '{}'::jsonb NOT NULL,
+    after jsonb DEFAULT '{}'::jsonb NOT NULL,
+    actor_id uuid,
+    actor_role text NOT NULL,
+    CONSTRAINT audit_operation_check CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
+)
+PARTITION BY RANGE (occurred_at);
+
+ALTER TABLE ONLY app.audit FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.audit OWNER TO app_owner;
+
+--
+-- Name: TABLE audit; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.audit IS 'Changes, by triggers; append-only. Deliberately without the text of what is new or deleted for good: the row itself has the one, and the other is to be gone. Natural key: none.';
+
+
+--
+-- Name: COLUMN audit.owner_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.audit.owner_id IS 'Whose row it is: the author, or the person of the profile.';
+
+
+--
+-- Name: COLUMN audit.version; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.audit.version IS 'Of the row after the change.';
+
+
+--
+-- Name: COLUMN audit.changed; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.audit.changed IS 'The members that differ.';
+
+
+--
+-- Name: COLUMN audit.before; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.audit.before IS 'Their values before.';
+
+
+--
+-- Name: COLUMN audit.after; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.audit.after IS 'Their values after.';
+
+
+--
+-- Name: COLUMN audit.actor_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.audit.actor_id IS 'Null when nobody was signed in, or it was Agora itself.';
+
+
 SET default_table_access_method = heap;
+
+--
+-- Name: audit_default; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.audit_default (
+    occurred_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    table_name text NOT NULL,
+    row_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    version integer NOT NULL,
+    operation text NOT NULL,
+    changed text[] DEFAULT '{}'::text[] NOT NULL,
+    before jsonb DEFAULT '{}'::jsonb NOT NULL,
+    after jsonb DEFAULT '{}'::jsonb NOT NULL,
+    actor_id uuid,
+    actor_role text NOT NULL,
+    CONSTRAINT audit_operation_check CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
+);
+
+ALTER TABLE ONLY app.audit_default FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.audit_default OWNER TO app_owner;
 
 --
 -- Name: blocks; Type: TABLE; Schema: app; Owner: app_owner
@@ -1947,7 +2282,7 @@ ALTER TABLE app.flags OWNER TO app_owner;
 -- Name: TABLE flags; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.flags IS 'Who found what wrong. Natural key: case_id and reporter_id, for a person flags a thing once.';
+COMMENT ON TABLE app.flags IS 'Who found what wrong; a person flags a thing once. Natural key: (case_id, reporter_id).';
 
 
 --
@@ -2209,7 +2544,7 @@ ALTER TABLE app.moderation_cases OWNER TO app_owner;
 -- Name: TABLE moderation_cases; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.moderation_cases IS 'What was flagged and what became of it. Natural key: post_id or comment_id, whichever it has.';
+COMMENT ON TABLE app.moderation_cases IS 'What was flagged and what became of it; about a post or about a comment. Natural keys: post_id and comment_id.';
 
 
 --
@@ -2391,7 +2726,7 @@ ALTER TABLE app.moderation_settings OWNER TO app_owner;
 -- Name: TABLE moderation_settings; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.moderation_settings IS 'How moderation works here; one row. Natural key: there is only one.';
+COMMENT ON TABLE app.moderation_settings IS 'How moderation works here; one row. Natural key: id.';
 
 
 --
@@ -2819,6 +3154,30 @@ COMMENT ON COLUMN app.strikes.revoked_at IS 'Null while it stands; set when an a
 
 
 --
+-- Name: tag_aliases; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.tag_aliases (
+    alias text NOT NULL,
+    tag text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tag_aliases_alias_tag_check CHECK ((alias <> tag)),
+    CONSTRAINT tag_aliases_tag_check CHECK (((tag IS NFKC NORMALIZED) AND (tag ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}$'::text)))
+);
+
+ALTER TABLE ONLY app.tag_aliases FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.tag_aliases OWNER TO app_owner;
+
+--
+-- Name: TABLE tag_aliases; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.tag_aliases IS 'What an old name of a tag means now; never the name of another alias. Natural key: alias.';
+
+
+--
 -- Name: tags; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -3013,6 +3372,29 @@ ALTER TABLE sec.context_keys OWNER TO app_owner;
 --
 
 COMMENT ON TABLE sec.context_keys IS 'Keys that sign app.ctx, as the two padded halves of an HMAC-SHA-256 key (RFC 2104). Natural key: key_id, derived from the key.';
+
+
+--
+-- Name: audit_default; Type: TABLE ATTACH; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.audit ATTACH PARTITION app.audit_default DEFAULT;
+
+
+--
+-- Name: audit audit_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (occurred_at, id);
+
+
+--
+-- Name: audit_default audit_default_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.audit_default
+    ADD CONSTRAINT audit_default_pkey PRIMARY KEY (occurred_at, id);
 
 
 --
@@ -3248,6 +3630,14 @@ ALTER TABLE ONLY app.strikes
 
 
 --
+-- Name: tag_aliases tag_aliases_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.tag_aliases
+    ADD CONSTRAINT tag_aliases_pkey PRIMARY KEY (alias);
+
+
+--
 -- Name: tags tags_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -3293,6 +3683,34 @@ ALTER TABLE ONLY app.users
 
 ALTER TABLE ONLY sec.context_keys
     ADD CONSTRAINT context_keys_pkey PRIMARY KEY (key_id);
+
+
+--
+-- Name: audit_owner_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX audit_owner_id_idx ON ONLY app.audit USING btree (owner_id);
+
+
+--
+-- Name: audit_default_owner_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX audit_default_owner_id_idx ON app.audit_default USING btree (owner_id);
+
+
+--
+-- Name: audit_row_id_version_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX audit_row_id_version_idx ON ONLY app.audit USING btree (row_id, version);
+
+
+--
+-- Name: audit_default_row_id_version_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX audit_default_row_id_version_idx ON app.audit_default USING btree (row_id, version);
 
 
 --
@@ -3541,6 +3959,27 @@ CREATE INDEX strikes_user_id_given_at_case_id_idx ON app.strikes USING btree (us
 
 
 --
+-- Name: tag_aliases_alias_pattern_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX tag_aliases_alias_pattern_idx ON app.tag_aliases USING btree (alias text_pattern_ops);
+
+
+--
+-- Name: tag_aliases_tag_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX tag_aliases_tag_idx ON app.tag_aliases USING btree (tag);
+
+
+--
+-- Name: tags_tag_pattern_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX tags_tag_pattern_idx ON app.tags USING btree (tag text_pattern_ops);
+
+
+--
 -- Name: user_sessions_expires_at_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -3597,10 +4036,52 @@ CREATE UNIQUE INDEX users_username_key ON app.users USING btree (username_key) W
 
 
 --
+-- Name: audit_default_owner_id_idx; Type: INDEX ATTACH; Schema: app; Owner: app_owner
+--
+
+ALTER INDEX app.audit_owner_id_idx ATTACH PARTITION app.audit_default_owner_id_idx;
+
+
+--
+-- Name: audit_default_pkey; Type: INDEX ATTACH; Schema: app; Owner: app_owner
+--
+
+ALTER INDEX app.audit_pkey ATTACH PARTITION app.audit_default_pkey;
+
+
+--
+-- Name: audit_default_row_id_version_idx; Type: INDEX ATTACH; Schema: app; Owner: app_owner
+--
+
+ALTER INDEX app.audit_row_id_version_idx ATTACH PARTITION app.audit_default_row_id_version_idx;
+
+
+--
 -- Name: blocks blocks_end_follows; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
 CREATE TRIGGER blocks_end_follows BEFORE INSERT ON app.blocks FOR EACH ROW EXECUTE FUNCTION app.blocks_end_follows();
+
+
+--
+-- Name: comments comments_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_audited_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
+
+
+--
+-- Name: comments comments_audited_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_audited_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
+
+
+--
+-- Name: comments comments_audited_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_audited_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
 
 
 --
@@ -3744,6 +4225,34 @@ CREATE TRIGGER post_stats_rolled_up AFTER UPDATE ON app.post_stats REFERENCING O
 
 
 --
+-- Name: posts posts_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_audited_deleted AFTER DELETE ON app.posts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
+
+
+--
+-- Name: posts posts_audited_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_audited_inserted AFTER INSERT ON app.posts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
+
+
+--
+-- Name: posts posts_audited_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_audited_updated AFTER UPDATE ON app.posts REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
+
+
+--
+-- Name: posts posts_canonical_tags; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_canonical_tags BEFORE INSERT OR UPDATE OF tags ON app.posts FOR EACH ROW WHEN ((new.tags <> '{}'::text[])) EXECUTE FUNCTION app.posts_canonical_tags();
+
+
+--
 -- Name: posts posts_derive_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -3804,6 +4313,27 @@ CREATE TRIGGER posts_search_vector BEFORE INSERT OR UPDATE OF title, body, tags,
 --
 
 CREATE TRIGGER posts_touch BEFORE UPDATE ON app.posts FOR EACH ROW WHEN ((((((((((old.status IS DISTINCT FROM new.status) OR (old.published_at IS DISTINCT FROM new.published_at)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.language IS DISTINCT FROM new.language)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.title IS DISTINCT FROM new.title)) OR (old.metadata IS DISTINCT FROM new.metadata)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: user_profiles user_profiles_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_profiles_audited_deleted AFTER DELETE ON app.user_profiles REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.user_profiles_audited();
+
+
+--
+-- Name: user_profiles user_profiles_audited_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_profiles_audited_inserted AFTER INSERT ON app.user_profiles REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.user_profiles_audited();
+
+
+--
+-- Name: user_profiles user_profiles_audited_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_profiles_audited_updated AFTER UPDATE ON app.user_profiles REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.user_profiles_audited();
 
 
 --
@@ -4091,6 +4621,25 @@ ALTER TABLE ONLY app.user_profiles
 
 ALTER TABLE ONLY app.user_sessions
     ADD CONSTRAINT user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: audit; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_default; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.audit_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit audit_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY audit_select ON app.audit FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])) OR ((( SELECT app.actor_role() AS actor_role) = 'moderator'::text) AND (table_name = ANY (ARRAY['posts'::text, 'comments'::text])))));
 
 
 --
@@ -4511,6 +5060,19 @@ CREATE POLICY strikes_select ON app.strikes FOR SELECT TO app_api USING (((user_
 
 
 --
+-- Name: tag_aliases; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.tag_aliases ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tag_aliases tag_aliases_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY tag_aliases_select ON app.tag_aliases FOR SELECT TO app_api USING (true);
+
+
+--
 -- Name: tags; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -4685,6 +5247,13 @@ REVOKE ALL ON FUNCTION app.build_trends() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION comments_audited(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.comments_audited() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION comments_counted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -4724,6 +5293,14 @@ REVOKE ALL ON FUNCTION app.comments_replied() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION app.count_tags(removed text[], added text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION ensure_audit_partitions(months_ahead integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.ensure_audit_partitions(months_ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ensure_audit_partitions(months_ahead integer) TO app_api;
 
 
 --
@@ -4796,6 +5373,20 @@ REVOKE ALL ON FUNCTION app.post_stats_rolled_up() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION posts_audited(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.posts_audited() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION posts_canonical_tags(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.posts_canonical_tags() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION posts_derive_deleted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -4840,6 +5431,14 @@ GRANT ALL ON FUNCTION app.purge_sessions(most integer) TO ops_maintain;
 
 
 --
+-- Name: FUNCTION replace_tag(old_tag text, new_tag text, must_exist boolean); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.replace_tag(old_tag text, new_tag text, must_exist boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.replace_tag(old_tag text, new_tag text, must_exist boolean) TO app_api;
+
+
+--
 -- Name: FUNCTION search_members(term text, after_rank real, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
 --
 
@@ -4872,6 +5471,13 @@ GRANT ALL ON FUNCTION app.trending_posts(first_day date, last_day date, half_lif
 
 
 --
+-- Name: FUNCTION user_profiles_audited(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.user_profiles_audited() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION users_create_profiles(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -4890,6 +5496,13 @@ REVOKE ALL ON FUNCTION app.users_end_follows() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION app.users_end_sessions() FROM PUBLIC;
+
+
+--
+-- Name: TABLE audit; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.audit TO app_api;
 
 
 --
@@ -5524,6 +6137,13 @@ GRANT SELECT,INSERT ON TABLE app.security_events TO app_api;
 --
 
 GRANT SELECT ON TABLE app.strikes TO app_api;
+
+
+--
+-- Name: TABLE tag_aliases; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.tag_aliases TO app_api;
 
 
 --

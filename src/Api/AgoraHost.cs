@@ -1,6 +1,7 @@
 using Agora.Api.Comments;
 using Agora.Api.Follows;
 using Agora.Api.Health;
+using Agora.Api.History;
 using Agora.Api.Http;
 using Agora.Api.Http.Answers;
 using Agora.Api.Http.Json;
@@ -10,6 +11,7 @@ using Agora.Api.Moderation;
 using Agora.Api.Posts;
 using Agora.Api.Sessions;
 using Agora.Api.Syndication;
+using Agora.Api.Tags;
 using Agora.Api.Users;
 using Agora.Application;
 using Agora.Infrastructure;
@@ -51,7 +53,7 @@ internal static class AgoraHost
         builder.Services.AddSyndication(builder.Configuration);
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, CommentJson.Default, ModerationJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default);
         builder.AddSessions();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -74,6 +76,8 @@ internal static class AgoraHost
         api.MapSyndication();
         api.MapComments();
         api.MapModeration();
+        api.MapTags();
+        api.MapHistory();
         return app;
     }
 }

@@ -4,9 +4,11 @@ using Agora.Application.Users;
 using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Follows;
+using Agora.Infrastructure.History;
 using Agora.Infrastructure.Moderation;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
+using Agora.Infrastructure.Tags;
 using Agora.Infrastructure.Texts;
 using Agora.Infrastructure.Rollups;
 using Agora.Infrastructure.Users;
@@ -34,6 +36,8 @@ public static class DependencyInjection
         services.AddComments();
         services.AddModeration();
         services.AddRollups();
+        services.AddTags();
+        services.AddHistory();
         return services;
     }
 }

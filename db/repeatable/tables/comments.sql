@@ -1,6 +1,21 @@
 -- What happens when rows of app.comments change, and who may see or change them.
 -- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
 
+CREATE OR REPLACE TRIGGER comments_audited_inserted
+    AFTER INSERT ON app.comments
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
+
+CREATE OR REPLACE TRIGGER comments_audited_updated
+    AFTER UPDATE ON app.comments
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
+
+CREATE OR REPLACE TRIGGER comments_audited_deleted
+    AFTER DELETE ON app.comments
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
+
 CREATE OR REPLACE TRIGGER comments_depth
     BEFORE INSERT OR UPDATE OF parent_id, depth ON app.comments
     FOR EACH ROW EXECUTE FUNCTION app.comments_depth();

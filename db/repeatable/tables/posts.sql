@@ -1,6 +1,13 @@
 -- What happens when rows of app.posts change, and who may see or change them.
 -- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
 
+-- First of all by its name, so that the others see the tags that are kept.
+CREATE OR REPLACE TRIGGER posts_canonical_tags
+    BEFORE INSERT OR UPDATE OF tags ON app.posts
+    FOR EACH ROW
+    WHEN (NEW.tags <> '{}')
+    EXECUTE FUNCTION app.posts_canonical_tags();
+
 CREATE OR REPLACE TRIGGER posts_search_vector
     BEFORE INSERT OR UPDATE OF title, body, tags, language ON app.posts
     FOR EACH ROW EXECUTE FUNCTION app.posts_search_vector();
@@ -18,6 +25,21 @@ CREATE OR REPLACE TRIGGER posts_guard_hidden
     FOR EACH ROW
     WHEN ((OLD.status = 'hidden') <> (NEW.status = 'hidden'))
     EXECUTE FUNCTION app.posts_guard_hidden();
+
+CREATE OR REPLACE TRIGGER posts_audited_inserted
+    AFTER INSERT ON app.posts
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
+
+CREATE OR REPLACE TRIGGER posts_audited_updated
+    AFTER UPDATE ON app.posts
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
+
+CREATE OR REPLACE TRIGGER posts_audited_deleted
+    AFTER DELETE ON app.posts
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
 
 CREATE OR REPLACE TRIGGER posts_derive_inserted
     AFTER INSERT ON app.posts

@@ -1,6 +1,21 @@
 -- What happens when rows of app.user_profiles change, and who may see or change them.
 -- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
 
+CREATE OR REPLACE TRIGGER user_profiles_audited_inserted
+    AFTER INSERT ON app.user_profiles
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.user_profiles_audited();
+
+CREATE OR REPLACE TRIGGER user_profiles_audited_updated
+    AFTER UPDATE ON app.user_profiles
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.user_profiles_audited();
+
+CREATE OR REPLACE TRIGGER user_profiles_audited_deleted
+    AFTER DELETE ON app.user_profiles
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.user_profiles_audited();
+
 CREATE OR REPLACE TRIGGER user_profiles_touch
     BEFORE UPDATE ON app.user_profiles
     FOR EACH ROW

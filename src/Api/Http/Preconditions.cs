@@ -42,3 +42,6 @@ internal static class Preconditions
             .Any(t => t == "*" || (t.StartsWith("W/", StringComparison.Ordinal) ? t[2..] : t) == tag);
     }
 }
+
+/// <summary>Says of an endpoint that is no PATCH that it needs If-Match as well.</summary>
+internal sealed class NamesVersion;

@@ -29,6 +29,16 @@ public static class PostErrors
     public static readonly Error TagsRefused = Error.InvalidField(
         "tags", "post.tags_refused", "A tag is not in Unicode normalization form KC. Send the composed characters.");
 
+    public static readonly Error TagNotFound = Error.NotFound("tag.not_found", "No post has this tag.");
+
+    public static readonly Error TagTaken =
+        Error.Conflict("tag.taken", "Posts have the new name already, or none has the old one. Merge the tags to make them one.");
+
+    public static readonly Error TagNotMergeable =
+        Error.Conflict("tag.not_mergeable", "One of the two tags is on no post. Rename a tag to give it a name that is new.");
+
+    public static readonly Error TagItself = Error.InvalidField("into", "tag.itself", "Both names are the same tag.");
+
     public static readonly Error MetadataRefused = Error.InvalidField(
         "metadata", "post.metadata_refused", "The metadata is too large when stored, or holds a number out of range.");
 }

@@ -48,7 +48,7 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
     {
         var admin = await api.SignedInAsync(UserRole.Admin);
         var created = await admin.PostAsync(
-            "/api/v1/posts", new StringContent("""{"title":"One","body":"Body","publish":true}""", System.Text.Encoding.UTF8, "application/json"));
+            "/api/v1/posts", new StringContent("""{"title":"One","body":"Body","tags":["engines"],"publish":true}""", System.Text.Encoding.UTF8, "application/json"));
         var postId = created.Headers.Location!.OriginalString.Split('/')[^1];
         var comment = await admin.PostAsync(
             $"/api/v1/posts/{postId}/comments", new StringContent("""{"body":"One"}""", System.Text.Encoding.UTF8, "application/json"));
@@ -68,12 +68,19 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{userId:guid}", admin.UserId.ToString(), StringComparison.Ordinal)
                 .Replace("{postId:guid}", postId, StringComparison.Ordinal)
                 .Replace("{commentId:guid}", commentId, StringComparison.Ordinal)
+                .Replace("{number:int}", "1", StringComparison.Ordinal)
                 .Replace("{caseId:guid}", caseId.ToString(), StringComparison.Ordinal)
+                .Replace("{username}", admin.Username, StringComparison.Ordinal)
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
                 .TrimEnd('/');
-            if (path.EndsWith("/search", StringComparison.Ordinal))
+            if (path.EndsWith("/search", StringComparison.Ordinal) || path.Contains("/search.", StringComparison.Ordinal) || path.Contains("/suggestions/", StringComparison.Ordinal))
             {
                 path += "?q=one";
+            }
+
+            if (path.EndsWith("/as-of", StringComparison.Ordinal))
+            {
+                path += "?at=2100-01-01T00:00:00Z";
             }
 
             using var statements = StatementCounter.Start();

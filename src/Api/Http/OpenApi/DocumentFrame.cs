@@ -36,6 +36,7 @@ internal static class DocumentFrame
         ("Posts", "Writing, publishing, listing and finding posts."),
         ("Comments", "What people say about posts, in threads."),
         ("Tags", "What posts are about."),
+        ("History", "Versions of posts, comments and profiles: read, compared, brought back."),
         ("Moderation", "Flags, decisions, appeals, and the public log of them."),
         ("Health", "Whether this server serves."),
     ];

@@ -49,7 +49,7 @@ internal static class OperationManners
             SharedAnswers.Refer(operation, document, 413, 415);
         }
 
-        if (method == "PATCH")
+        if (method == "PATCH" || endpoint.OfType<NamesVersion>().Any())
         {
             SharedAnswers.Refer(operation, document, 412, 428);
             Require(operation, "If-Match", "The ETag of the version that is edited.");

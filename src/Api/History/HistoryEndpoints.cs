@@ -1,0 +1,134 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.History;
+using Agora.Domain.Common;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.History;
+
+/// <summary>The same five questions for everything that has a history.</summary>
+internal static class HistoryEndpoints
+{
+    private const int DefaultLimit = 20;
+
+    private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
+
+    private const string FromHelp = "The older version; the one before `to` when left out.", ToHelp = "The newer version; the present one when left out.";
+
+    private const string AtHelp = "The time.";
+
+    private const string WhoSees = "For its author and staff; of a profile, for the person and admins.";
+
+    public static void MapHistory(this IEndpointRouteBuilder api)
+    {
+        var post = api.MapGroup("/posts/{postId:guid}/versions").WithTags("History");
+        post.MapGet("/", PostVersions).WithName("ListPostVersions");
+        post.MapGet("/{number:int}", PostVersion).WithName("GetPostVersion");
+        post.MapGet("/compare", ComparePost).WithName("ComparePostVersions");
+        post.MapGet("/as-of", PostAsOf).WithName("GetPostAsOf");
+        var comment = api.MapGroup("/comments/{commentId:guid}/versions").WithTags("History");
+        comment.MapGet("/", CommentVersions).WithName("ListCommentVersions");
+        comment.MapGet("/{number:int}", CommentVersion).WithName("GetCommentVersion");
+        comment.MapGet("/compare", CompareComment).WithName("CompareCommentVersions");
+        comment.MapGet("/as-of", CommentAsOf).WithName("GetCommentAsOf");
+        var profile = api.MapGroup("/users/{userId:guid}/profile/versions").WithTags("History");
+        profile.MapGet("/", ProfileVersions).WithName("ListProfileVersions");
+        profile.MapGet("/{number:int}", ProfileVersion).WithName("GetProfileVersion");
+        profile.MapGet("/compare", CompareProfile).WithName("CompareProfileVersions");
+        profile.MapGet("/as-of", ProfileAsOf).WithName("GetProfileAsOf");
+        api.MapRestores();
+    }
+
+    [EndpointSummary("List the versions of a post, newest first")]
+    [EndpointDescription(WhoSees)]
+    private static async Task<Results<Ok<Page<VersionEntry>>, ProblemHttpResult>> PostVersions(
+        Guid postId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, ListVersions.LimitMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListVersions(HistorySubject.Post, postId, limit, cursor), ct));
+
+    [EndpointSummary("Read a post as it was in one version")]
+    private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> PostVersion(
+        Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new GetVersion(HistorySubject.Post, postId, number), ct));
+
+    [EndpointSummary("Compare two versions of a post")]
+    private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> ComparePost(
+        Guid postId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(FromHelp), Range(1, int.MaxValue)] int? from = null,
+        [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
+        Answer(await mediator.Send(new CompareVersions(HistorySubject.Post, postId, from, to), ct));
+
+    [EndpointSummary("Read a post as it was at a time")]
+    private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> PostAsOf(
+        Guid postId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new GetAsOf(HistorySubject.Post, postId, at), ct));
+
+    [EndpointSummary("List the versions of a comment, newest first")]
+    [EndpointDescription(WhoSees)]
+    private static async Task<Results<Ok<Page<VersionEntry>>, ProblemHttpResult>> CommentVersions(
+        Guid commentId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, ListVersions.LimitMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListVersions(HistorySubject.Comment, commentId, limit, cursor), ct));
+
+    [EndpointSummary("Read a comment as it was in one version")]
+    private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> CommentVersion(
+        Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new GetVersion(HistorySubject.Comment, commentId, number), ct));
+
+    [EndpointSummary("Compare two versions of a comment")]
+    private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> CompareComment(
+        Guid commentId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(FromHelp), Range(1, int.MaxValue)] int? from = null,
+        [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
+        Answer(await mediator.Send(new CompareVersions(HistorySubject.Comment, commentId, from, to), ct));
+
+    [EndpointSummary("Read a comment as it was at a time")]
+    private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> CommentAsOf(
+        Guid commentId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new GetAsOf(HistorySubject.Comment, commentId, at), ct));
+
+    [EndpointSummary("List the versions of a profile, newest first")]
+    [EndpointDescription(WhoSees)]
+    private static async Task<Results<Ok<Page<VersionEntry>>, ProblemHttpResult>> ProfileVersions(
+        Guid userId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(LimitHelp), Range(1, ListVersions.LimitMax)] int limit = DefaultLimit,
+        [Description(CursorHelp)] string? cursor = null) =>
+        Answer(await mediator.Send(new ListVersions(HistorySubject.Profile, userId, limit, cursor), ct));
+
+    [EndpointSummary("Read a profile as it was in one version")]
+    private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> ProfileVersion(
+        Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new GetVersion(HistorySubject.Profile, userId, number), ct));
+
+    [EndpointSummary("Compare two versions of a profile")]
+    private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> CompareProfile(
+        Guid userId,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description(FromHelp), Range(1, int.MaxValue)] int? from = null,
+        [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
+        Answer(await mediator.Send(new CompareVersions(HistorySubject.Profile, userId, from, to), ct));
+
+    [EndpointSummary("Read a profile as it was at a time")]
+    private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> ProfileAsOf(
+        Guid userId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new GetAsOf(HistorySubject.Profile, userId, at), ct));
+
+    private static Results<Ok<T>, ProblemHttpResult> Answer<T>(Result<T> result) =>
+        result.Match<Results<Ok<T>, ProblemHttpResult>>(value => TypedResults.Ok(value), e => Problems.From(e));
+}

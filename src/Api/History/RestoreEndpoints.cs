@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using Agora.Api.Http;
+using Agora.Application.Comments;
+using Agora.Application.History;
+using Agora.Application.Posts;
+using Agora.Application.Users;
+using Agora.Domain.Common;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.History;
+
+internal static class RestoreEndpoints
+{
+    public static void MapRestores(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/posts/{postId:guid}/versions/{number:int}/restore", Post).WithTags("History").WithName("RestorePostVersion").WithMetadata(new NamesVersion());
+        api.MapPost("/comments/{commentId:guid}/versions/{number:int}/restore", Comment).WithTags("History").WithName("RestoreCommentVersion").WithMetadata(new NamesVersion());
+        api.MapPost("/users/{userId:guid}/profile/versions/{number:int}/restore", Profile).WithTags("History").WithName("RestoreProfileVersion").WithMetadata(new NamesVersion());
+    }
+
+    [EndpointSummary("Give a post the content of an earlier version")]
+    [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
+    private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Post(
+        Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        return version.IsSuccess
+            ? Saved(await mediator.Send(new RestorePostVersion(postId, number, version.Value), ct), http, saved => saved.Version)
+            : Problems.From(version.Error);
+    }
+
+    [EndpointSummary("Give a comment the content of an earlier version")]
+    [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
+    private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Comment(
+        Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        return version.IsSuccess
+            ? Saved(await mediator.Send(new RestoreCommentVersion(commentId, number, version.Value), ct), http, saved => saved.Version)
+            : Problems.From(version.Error);
+    }
+
+    [EndpointSummary("Give a profile the content of an earlier version")]
+    [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
+    private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> Profile(
+        Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        return version.IsSuccess
+            ? Saved(await mediator.Send(new RestoreProfileVersion(userId, number, version.Value), ct), http, saved => saved.Version)
+            : Problems.From(version.Error);
+    }
+
+    private static Results<Ok<T>, ProblemHttpResult> Saved<T>(Result<T> result, HttpContext http, Func<T, int> version)
+    {
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(version(result.Value));
+        return TypedResults.Ok(result.Value);
+    }
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Agora.Api.Http;
+using Agora.Application.Tags;
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Tags;
+
+internal static class TagEndpoints
+{
+    public static void MapTags(this IEndpointRouteBuilder api)
+    {
+        // Not below /tags, where a tag of that name would stand.
+        api.MapGet("/suggestions/tags", Suggest).WithTags("Tags").WithName("SuggestTags").AllowAnonymous();
+        var tags = api.MapGroup("/tags").WithTags("Tags");
+        tags.MapGet("/{tag}", Get).WithName("GetTag").AllowAnonymous();
+        tags.MapPost("/{tag}/rename", Rename).WithName("RenameTag").RequireAuthorization(Access.Moderator);
+        tags.MapPost("/{tag}/merge", Merge).WithName("MergeTag").RequireAuthorization(Access.Moderator);
+    }
+
+    /// <param name="Into">The other name.</param>
+    internal sealed record ReplaceRequest([property: StringLength(Tag.MaxLength, MinimumLength = 1)] string Into);
+
+    [EndpointSummary("Complete the name of a tag, most used first")]
+    [EndpointDescription("An old name of a tag that was renamed or merged leads to the tag, with the old name as `alias`.")]
+    private static async Task<Results<Ok<TagSuggestions>, ProblemHttpResult>> Suggest(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("What was typed.")] string? q = null,
+        [Description("Names wanted, 1 to 50."), Range(1, SuggestTags.LimitMax)] int limit = 10) =>
+        Answer(await mediator.Send(new SuggestTags(q, limit), ct));
+
+    [EndpointSummary("Read a tag with the names that it had")]
+    private static async Task<Results<Ok<TagView>, ProblemHttpResult>> Get(string tag, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new GetTag(tag), ct));
+
+    [EndpointSummary("Give a tag a name that no post has")]
+    private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Rename(
+        string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new ReplaceTag(tag, body.Into, Merge: false), ct));
+
+    [EndpointSummary("Merge a tag into another")]
+    private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Merge(
+        string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new ReplaceTag(tag, body.Into, Merge: true), ct));
+
+    private static Results<Ok<T>, ProblemHttpResult> Answer<T>(Result<T> result) =>
+        result.Match<Results<Ok<T>, ProblemHttpResult>>(value => TypedResults.Ok(value), e => Problems.From(e));
+}

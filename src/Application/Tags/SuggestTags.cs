@@ -1,0 +1,29 @@
+using Agora.Application.Common;
+using Agora.Application.Posts;
+using Agora.Domain.Common;
+using Agora.Domain.Posts;
+using FluentValidation;
+
+namespace Agora.Application.Tags;
+
+/// <summary>Completes what somebody types: names that begin so, most used first. An old name leads to the tag that it means.</summary>
+public sealed record SuggestTags(string? Prefix, int Limit) : IQuery<TagSuggestions>
+{
+    public const int LimitMax = 50;
+}
+
+public sealed class SuggestTagsValidator : AbstractValidator<SuggestTags>
+{
+    public SuggestTagsValidator()
+    {
+        RuleFor(q => q.Limit).InclusiveBetween(1, SuggestTags.LimitMax);
+        RuleFor(q => q.Prefix).NotEmpty().OverridePropertyName("q");
+        RuleFor(q => q.Prefix).IsTag().OverridePropertyName("q");
+    }
+}
+
+public sealed class SuggestTagsHandler(ITagRepository tags) : IQueryHandler<SuggestTags, TagSuggestions>
+{
+    public async Task<Result<TagSuggestions>> Handle(SuggestTags query, CancellationToken ct) =>
+        new TagSuggestions(await tags.SuggestAsync(Tag.Normalize(query.Prefix)!, query.Limit, ct));
+}

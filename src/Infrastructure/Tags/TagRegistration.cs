@@ -1,0 +1,13 @@
+using Agora.Application.Tags;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agora.Infrastructure.Tags;
+
+internal static class TagRegistration
+{
+    public static IServiceCollection AddTags(this IServiceCollection services)
+    {
+        services.AddScoped<ITagRepository, TagRepository>();
+        return services;
+    }
+}
