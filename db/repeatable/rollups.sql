@@ -402,6 +402,10 @@ DECLARE
     looks      bigint[];
     points     numeric[];
 BEGIN
+    IF wanted < 1 THEN
+        RETURN;
+    END IF;
+
     LOOP
         SELECT array_agg(t.post_id), CASE WHEN count(*) = depth THEN min(t.points) ELSE 0 END
         INTO candidates, unseen

@@ -1,4 +1,6 @@
+using Agora.Api.Analytics;
 using Agora.Api.Comments;
+using Agora.Api.Feeds;
 using Agora.Api.Follows;
 using Agora.Api.Health;
 using Agora.Api.History;
@@ -54,6 +56,7 @@ internal static class AgoraHost
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
         builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default);
         builder.AddSessions();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -74,6 +77,8 @@ internal static class AgoraHost
         api.MapPosts();
         api.MapFollows();
         api.MapSyndication();
+        api.MapAnalytics();
+        api.MapFeed();
         api.MapComments();
         api.MapModeration();
         api.MapTags();

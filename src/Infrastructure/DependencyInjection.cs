@@ -1,8 +1,10 @@
 using Agora.Application.Common;
 using Agora.Application.Texts;
 using Agora.Application.Users;
+using Agora.Infrastructure.Analytics;
 using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Feeds;
 using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
 using Agora.Infrastructure.Moderation;
@@ -38,6 +40,8 @@ public static class DependencyInjection
         services.AddRollups();
         services.AddTags();
         services.AddHistory();
+        services.AddAnalytics();
+        services.AddFeed();
         return services;
     }
 }

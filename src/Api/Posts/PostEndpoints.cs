@@ -7,6 +7,7 @@ using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
+using Agora.Infrastructure.Posts;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -84,6 +85,8 @@ internal static class PostEndpoints
         Guid postId,
         IMediator mediator,
         PostViewBuffer views,
+        Visitors visitors,
+        TimeProvider clock,
         ActorContext context,
         HttpContext http,
         CancellationToken ct,
@@ -101,7 +104,7 @@ internal static class PostEndpoints
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        views.Saw(result.Value, context.Actor);
+        views.Saw(result.Value, context.Actor, visitors.Name(http.Connection.RemoteIpAddress), clock.GetUtcNow());
         return TypedResults.Ok(result.Value);
     }
 

@@ -50,6 +50,9 @@ public interface IPostRepository
     /// <summary>Moves the post between two states; missing when it has left the first one meanwhile.</summary>
     Task<SavedPost> MoveAsync(Guid postId, PostState from, PostState to, CancellationToken ct);
 
-    /// <summary>Adds to the view counters. Posts that are gone are passed over.</summary>
-    Task AddViewsAsync(IReadOnlyList<Guid> postIds, IReadOnlyList<int> views, CancellationToken ct);
+    /// <summary>
+    /// Counts each view whose reader has had none counted on the post within the window; told again, it counts nothing more.
+    /// Posts that are gone are passed over.
+    /// </summary>
+    Task RecordViewsAsync(IReadOnlyList<SeenPost> views, TimeSpan window, CancellationToken ct);
 }

@@ -3,14 +3,21 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.Posts;
 
-/// <summary>Hands views on to the counters.</summary>
-public sealed record RecordViews(IReadOnlyList<KeyValuePair<Guid, int>> Views) : ICommand<Done>, IRunsAsSystem;
+/// <summary>That somebody was given a post.</summary>
+/// <param name="Reader">An account if <paramref name="SignedIn"/>, otherwise the name that a visitor's address was given.</param>
+public sealed record SeenPost(Guid PostId, Guid Reader, bool SignedIn, DateTimeOffset At);
+
+/// <summary>Hands views on to the counters, which count a reader once in <see cref="Window"/>.</summary>
+public sealed record RecordViews(IReadOnlyList<SeenPost> Views) : ICommand<Done>, IRunsAsSystem
+{
+    public static readonly TimeSpan Window = TimeSpan.FromDays(1);
+}
 
 public sealed class RecordViewsHandler(IPostRepository posts) : ICommandHandler<RecordViews, Done>
 {
     public async Task<Result<Done>> Handle(RecordViews command, CancellationToken ct)
     {
-        await posts.AddViewsAsync([.. command.Views.Select(v => v.Key)], [.. command.Views.Select(v => v.Value)], ct);
+        await posts.RecordViewsAsync(command.Views, RecordViews.Window, ct);
         return default(Done);
     }
 }

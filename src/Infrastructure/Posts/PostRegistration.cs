@@ -10,6 +10,7 @@ internal static class PostRegistration
         services.AddScoped<IPostRepository, PostRepository>();
         services.AddScoped<IPostLists, PostLists>();
         services.AddSingleton<PostViewBuffer>();
+        services.AddSingleton<Visitors>();
         services.AddHostedService<PostViewFlusher>();
         return services;
     }

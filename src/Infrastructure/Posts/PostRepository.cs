@@ -117,28 +117,19 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
         return SaveAsync(sql, row, ct);
     }
 
-    public Task AddViewsAsync(IReadOnlyList<Guid> postIds, IReadOnlyList<int> views, CancellationToken ct)
+    public Task RecordViewsAsync(IReadOnlyList<SeenPost> views, TimeSpan window, CancellationToken ct)
     {
-        // Locked in the order that every writer of several counters keeps, so that two batches cannot wait for each other.
-        const string sql = """
-            WITH seen AS (
-                SELECT v.post_id, v.amount
-                FROM unnest(@postIds, @views) AS v (post_id, amount)
-            ), locked AS MATERIALIZED (
-                SELECT s.post_id
-                FROM app.post_stats AS s
-                WHERE s.post_id = ANY (@postIds)
-                ORDER BY s.post_id
-                FOR NO KEY UPDATE
-            )
-            UPDATE app.post_stats AS s
-            SET view_count = s.view_count + v.amount
-            FROM seen AS v
-            JOIN locked AS l ON l.post_id = v.post_id
-            WHERE s.post_id = v.post_id
-            """;
+        const string sql = "SELECT app.record_views(@posts, @readers, @signedIn, @seen, make_interval(secs => @TotalSeconds))";
 
-        return db.ExecuteAsync(sql, new { postIds = postIds.ToArray(), views = views.ToArray() }, ct);
+        var parameters = new
+        {
+            posts = views.Select(v => v.PostId).ToArray(),
+            readers = views.Select(v => v.Reader).ToArray(),
+            signedIn = views.Select(v => v.SignedIn).ToArray(),
+            seen = views.Select(v => v.At.UtcDateTime).ToArray(),
+            window.TotalSeconds,
+        };
+        return db.ExecuteAsync(sql, parameters, ct);
     }
 
     // What the two checks judge is beyond this process: Unicode composition, and how long JSON is once it is stored.

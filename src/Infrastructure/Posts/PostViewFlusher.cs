@@ -1,6 +1,4 @@
-using Agora.Application.Common;
 using Agora.Application.Posts;
-using Agora.Infrastructure.Database;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -66,7 +64,7 @@ internal sealed partial class PostViewFlusher(
 
     private async Task HandOnAsync(CancellationToken ct)
     {
-        var left = new Queue<KeyValuePair<Guid, int>[]>(buffer.Take().Chunk(BatchSize));
+        var left = new Queue<SeenPost[]>(buffer.Take().Chunk(BatchSize));
         try
         {
             while (left.TryPeek(out var batch))
@@ -78,12 +76,7 @@ internal sealed partial class PostViewFlusher(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // A batch whose commit is in doubt is not counted again: better a view too few than one that nobody had.
-            if (exception is DependencyException { Error: var error } && error == DatabaseFailures.CommitUnknown)
-            {
-                left.Dequeue();
-            }
-
+            // A batch whose commit is in doubt is handed over again as well: what was counted is not counted twice.
             Postponed(log, left.Sum(b => b.Length), exception);
         }
         finally
@@ -92,6 +85,6 @@ internal sealed partial class PostViewFlusher(
         }
     }
 
-    [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "The views of {Posts} posts are kept for the next round")]
-    private static partial void Postponed(ILogger log, int posts, Exception exception);
+    [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "{Views} views are kept for the next round")]
+    private static partial void Postponed(ILogger log, int views, Exception exception);
 }

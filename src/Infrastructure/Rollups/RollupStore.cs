@@ -1,3 +1,4 @@
+using Agora.Application.Posts;
 using Agora.Application.Rollups;
 using Agora.Infrastructure.Database;
 
@@ -5,10 +6,16 @@ namespace Agora.Infrastructure.Rollups;
 
 internal sealed class RollupStore(DbSession db) : IRollupStore
 {
+    /// <summary>How long it is known what somebody has read; the feed looks at the last fifty.</summary>
+    private static readonly TimeSpan ReadingHistory = TimeSpan.FromDays(90);
+
     public async Task<int> FoldAsync(DateOnly today, int limit, CancellationToken ct)
     {
-        const string sql = "SELECT app.fold_rollups(@limit) + app.fold_trends(@today, @limit)";
+        const string sql = """
+            SELECT app.fold_rollups(@limit) + app.fold_trends(@today, @limit)
+            FROM (SELECT app.forget_views(make_interval(secs => @window), make_interval(secs => @history), @limit)) AS forgotten
+            """;
 
-        return await db.ScalarAsync<int>(sql, new { today, limit }, ct);
+        return await db.ScalarAsync<int>(sql, new { today, limit, window = RecordViews.Window.TotalSeconds, history = ReadingHistory.TotalSeconds }, ct);
     }
 }

@@ -1,7 +1,9 @@
 using System.Net;
+using Agora.Application.Posts;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Posts;
 using Agora.Testing;
+using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -10,18 +12,58 @@ namespace Agora.Api.Tests.Posts;
 public sealed class PostViewsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Every_look_of_others_counts_once_however_many_come_at_once()
+    public async Task Every_reader_counts_once_a_day_however_often_they_look()
     {
-        var (author, reader) = (await api.SignedInAsync(), await api.SignedInAsync());
+        var author = await api.SignedInAsync();
+        var readers = new[] { await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync() };
         var (first, second) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
 
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(
-            i => (i % 2 == 0 ? reader : api.Anonymous()).GetAsync($"/api/v1/posts/{(i % 3 == 0 ? first : second)}")));
+        for (var round = 0; round < 2; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 60).Select(
+                i => (i % 4 == 3 ? api.Anonymous() : readers[i % 4]).GetAsync($"/api/v1/posts/{(i % 2 == 0 ? first : second)}")));
+            await FlushAsync();
+        }
+
+        // Even numbers are the first and the third reader; odd ones the second and the visitor without an account.
+        (await ViewsAsync(first)).ShouldBe(2);
+        (await ViewsAsync(second)).ShouldBe(2);
+        (await author.PageAsync($"/api/v1/posts/{second}")).GetProperty("viewCount").GetInt64().ShouldBe(2);
+        (await api.Superuser.ScalarAsync<long>("SELECT sum(views)::bigint FROM app.post_days WHERE post_id = $1", first)).ShouldBe(2);
+
+        await api.Superuser.ExecuteAsync("UPDATE app.post_reads SET counted_at = counted_at - interval '25 hours'");
+        await api.Superuser.ExecuteAsync("UPDATE app.post_visits SET counted_at = counted_at - interval '25 hours'");
+        await readers[0].GetAsync($"/api/v1/posts/{first}");
+        await api.Anonymous().GetAsync($"/api/v1/posts/{second}");
         await FlushAsync();
 
-        (await ViewsAsync(first)).ShouldBe(20);
-        (await ViewsAsync(second)).ShouldBe(40);
-        (await author.PageAsync($"/api/v1/posts/{second}")).GetProperty("viewCount").GetInt64().ShouldBe(40);
+        (await ViewsAsync(first)).ShouldBe(3);
+        (await ViewsAsync(second)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task The_address_of_a_visitor_is_stored_nowhere()
+    {
+        var post = (await (await api.SignedInAsync()).PublishedAsync()).Id;
+        await api.Anonymous().GetAsync($"/api/v1/posts/{post}");
+        await FlushAsync();
+
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.post_visits AS v WHERE v.post_id = $1 AND v::text NOT LIKE '%127.0.0.1%' AND v::text NOT LIKE '%7f000001%'", post)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Views_handed_over_twice_are_counted_once()
+    {
+        var post = (await (await api.SignedInAsync()).PublishedAsync()).Id;
+        var views = Enumerable.Range(0, 5).Select(_ => new SeenPost(post, Guid.NewGuid(), SignedIn: false, TimeProvider.System.GetUtcNow())).ToList();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            await using var scope = api.Services.CreateAsyncScope();
+            (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RecordViews(views))).IsSuccess.ShouldBeTrue();
+        }));
+
+        (await ViewsAsync(post)).ShouldBe(5);
     }
 
     [Fact]
@@ -81,12 +123,12 @@ public sealed class PostViewsInTroubleTests(ApiFixture api) : IClassFixture<ApiF
         var post = (await (await api.SignedInAsync()).PublishedAsync()).Id;
         var flusher = api.Services.GetServices<IHostedService>().OfType<PostViewFlusher>().Single();
 
-        await api.Superuser.ExecuteAsync("REVOKE UPDATE (view_count) ON app.post_stats FROM app_api");
+        await api.Superuser.ExecuteAsync("REVOKE EXECUTE ON FUNCTION app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval) FROM app_api");
         await LookAsync(3);
         await flusher.FlushAsync(CancellationToken.None);
         (await ViewsAsync()).ShouldBe(0);
 
-        await api.Superuser.ExecuteAsync("GRANT UPDATE (view_count) ON app.post_stats TO app_api");
+        await api.Superuser.ExecuteAsync("GRANT EXECUTE ON FUNCTION app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval) TO app_api");
         await LookAsync(2);
         await flusher.FlushAsync(CancellationToken.None);
         (await ViewsAsync()).ShouldBe(5);
@@ -99,7 +141,7 @@ public sealed class PostViewsInTroubleTests(ApiFixture api) : IClassFixture<ApiF
         {
             for (var i = 0; i < times; i++)
             {
-                (await api.Anonymous().GetAsync($"/api/v1/posts/{post}")).EnsureSuccessStatusCode();
+                (await (await api.SignedInAsync()).GetAsync($"/api/v1/posts/{post}")).EnsureSuccessStatusCode();
             }
         }
 
