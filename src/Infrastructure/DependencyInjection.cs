@@ -13,6 +13,7 @@ using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Tags;
 using Agora.Infrastructure.Texts;
 using Agora.Infrastructure.Rollups;
+using Agora.Infrastructure.Texts;
 using Agora.Infrastructure.Users;
 using Microsoft.Extensions.DependencyInjection;
 
