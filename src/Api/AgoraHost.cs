@@ -55,8 +55,7 @@ internal static class AgoraHost
         builder.Services.AddSyndication(builder.Configuration);
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default);
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default);
         builder.AddSessions();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();

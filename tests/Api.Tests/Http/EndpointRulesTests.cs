@@ -72,10 +72,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{caseId:guid}", caseId.ToString(), StringComparison.Ordinal)
                 .Replace("{username}", admin.Username, StringComparison.Ordinal)
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
-                .Replace("{username}", admin.Username, StringComparison.Ordinal)
                 .TrimEnd('/');
             if (path.EndsWith("/search", StringComparison.Ordinal) || path.Contains("/search.", StringComparison.Ordinal) || path.Contains("/suggestions/", StringComparison.Ordinal))
-            if (path.Contains("/search", StringComparison.Ordinal))
             {
                 path += "?q=one";
             }
