@@ -593,6 +593,36 @@ CREATE FUNCTION app.excerpt(markdown text) RETURNS text
 ALTER FUNCTION app.excerpt(markdown text) OWNER TO app_owner;
 
 --
+-- Name: feed_tags(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.feed_tags() RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    me CONSTANT uuid := app.actor_id();
+BEGIN
+    RETURN (
+        SELECT coalesce(array_agg(g.tag), '{}')
+        FROM (SELECT t.tag
+              FROM ((SELECT w.id FROM app.posts AS w WHERE w.author_id = me ORDER BY w.listed_at DESC, w.id DESC LIMIT 50)
+                    UNION ALL
+                    (SELECT c.post_id FROM app.comments AS c WHERE c.author_id = me AND c.deleted_at IS NULL ORDER BY c.created_at DESC LIMIT 50)
+                    UNION ALL
+                    (SELECT r.post_id FROM app.post_reads AS r WHERE r.user_id = me ORDER BY r.counted_at DESC LIMIT 50)) AS past (id)
+              JOIN app.posts AS p ON p.id = past.id AND p.status = 'published' AND p.deleted_at IS NULL
+              CROSS JOIN LATERAL unnest(p.tags) AS t (tag)
+              GROUP BY t.tag
+              ORDER BY count(*) DESC, t.tag
+              LIMIT 10) AS g);
+END
+$$;
+
+
+ALTER FUNCTION app.feed_tags() OWNER TO app_owner;
+
+--
 -- Name: flag_content(uuid, uuid, uuid, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -860,6 +890,29 @@ $$;
 
 
 ALTER FUNCTION app.follows_guard() OWNER TO app_owner;
+
+--
+-- Name: forget_views(interval, interval, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.forget_views(visits_after interval, reads_after interval, wanted integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'only Agora itself forgets views' USING ERRCODE = '42501';
+    END IF;
+
+    DELETE FROM app.post_visits AS v
+    WHERE (v.post_id, v.visitor) IN (SELECT o.post_id, o.visitor FROM app.post_visits AS o WHERE o.counted_at < now() - visits_after ORDER BY o.counted_at LIMIT wanted);
+    DELETE FROM app.post_reads AS r
+    WHERE (r.user_id, r.post_id) IN (SELECT o.user_id, o.post_id FROM app.post_reads AS o WHERE o.counted_at < now() - reads_after ORDER BY o.counted_at LIMIT wanted);
+END
+$$;
+
+
+ALTER FUNCTION app.forget_views(visits_after interval, reads_after interval, wanted integer) OWNER TO app_owner;
 
 --
 -- Name: hidden_authors(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -1441,6 +1494,62 @@ $$;
 ALTER FUNCTION app.purge_sessions(most integer) OWNER TO app_owner;
 
 --
+-- Name: record_views(uuid[], uuid[], boolean[], timestamp with time zone[], interval); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    counted uuid[];
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'only Agora itself counts views' USING ERRCODE = '42501';
+    END IF;
+
+    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
+
+    WITH views AS (
+        SELECT v.post_id, v.reader, v.signed_in, max(v.seen) AS seen
+        FROM unnest(posts, readers, signed_in, seen) AS v (post_id, reader, signed_in, seen)
+        JOIN app.posts AS p ON p.id = v.post_id
+        GROUP BY 1, 2, 3
+    ), reads AS (
+        INSERT INTO app.post_reads AS r (user_id, post_id, counted_at)
+        SELECT v.reader, v.post_id, v.seen
+        FROM views AS v
+        JOIN app.users AS u ON u.id = v.reader
+        WHERE v.signed_in
+        ORDER BY v.reader, v.post_id
+        ON CONFLICT (user_id, post_id) DO UPDATE SET counted_at = excluded.counted_at
+        WHERE r.counted_at <= excluded.counted_at - within
+        RETURNING r.post_id
+    ), visits AS (
+        INSERT INTO app.post_visits AS r (post_id, visitor, counted_at)
+        SELECT v.post_id, v.reader, v.seen
+        FROM views AS v
+        WHERE NOT v.signed_in
+        ORDER BY v.post_id, v.reader
+        ON CONFLICT (post_id, visitor) DO UPDATE SET counted_at = excluded.counted_at
+        WHERE r.counted_at <= excluded.counted_at - within
+        RETURNING r.post_id
+    )
+    SELECT array_agg(c.post_id) INTO counted
+    FROM (SELECT r.post_id FROM reads AS r UNION ALL SELECT v.post_id FROM visits AS v) AS c;
+
+    UPDATE app.post_stats AS s
+    SET view_count = s.view_count + c.views
+    FROM (SELECT u.post_id, count(*) AS views FROM unnest(counted) AS u (post_id) GROUP BY 1) AS c
+    WHERE s.post_id = c.post_id;
+    RETURN coalesce(cardinality(counted), 0);
+END
+$$;
+
+
+ALTER FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) OWNER TO app_owner;
+
+--
 -- Name: replace_tag(text, text, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1556,6 +1665,49 @@ $$;
 
 
 ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: similar_authors(uuid, boolean, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) RETURNS TABLE(user_id uuid, shared_posts bigint, shared_tags bigint, jaccard numeric)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+BEGIN
+    RETURN QUERY
+        WITH mine AS (
+            SELECT DISTINCT t.tag
+            FROM app.posts AS p, unnest(p.tags) AS t (tag)
+            WHERE p.author_id = whose AND p.status = 'published' AND p.deleted_at IS NULL
+        ), common AS (
+            SELECT p.author_id, count(DISTINCT t.post_id) AS posts, count(DISTINCT t.tag) AS tags
+            FROM app.post_tags AS t
+            JOIN mine AS m ON m.tag = t.tag
+            JOIN app.posts AS p ON p.id = t.post_id
+            JOIN app.users AS u ON u.id = p.author_id AND u.deleted_at IS NULL
+            WHERE p.author_id <> whose AND p.author_id <> ALL (app.hidden_authors())
+            GROUP BY p.author_id
+        ), likely AS (
+            SELECT c.author_id, c.posts, c.tags FROM common AS c
+            ORDER BY CASE WHEN by_jaccard THEN 0 ELSE c.posts END DESC, c.author_id
+            LIMIT CASE WHEN NOT by_jaccard THEN wanted END
+        )
+        SELECT l.author_id, l.posts, l.tags,
+               round(l.tags / ((SELECT count(*) FROM mine) + o.tags - l.tags)::numeric, 4)
+        FROM likely AS l
+        CROSS JOIN LATERAL (
+            SELECT count(DISTINCT t.tag) AS tags
+            FROM app.posts AS p, unnest(p.tags) AS t (tag)
+            WHERE p.author_id = l.author_id AND p.status = 'published' AND p.deleted_at IS NULL) AS o
+        ORDER BY CASE WHEN by_jaccard THEN l.tags / ((SELECT count(*) FROM mine) + o.tags - l.tags)::numeric END DESC NULLS LAST, l.posts DESC, l.author_id
+        LIMIT wanted;
+END
+$$;
+
+
+ALTER FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) OWNER TO app_owner;
 
 --
 -- Name: thread_page(uuid, uuid, text, bytea, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
@@ -1701,6 +1853,10 @@ DECLARE
     looks      bigint[];
     points     numeric[];
 BEGIN
+    IF wanted < 1 THEN
+        RETURN;
+    END IF;
+
     LOOP
         SELECT array_agg(t.post_id), CASE WHEN count(*) = depth THEN min(t.points) ELSE 0 END
         INTO candidates, unseen
@@ -2846,6 +3002,29 @@ COMMENT ON TABLE app.post_languages IS 'Languages that any post was ever written
 
 
 --
+-- Name: post_reads; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_reads (
+    user_id uuid NOT NULL,
+    post_id uuid NOT NULL,
+    counted_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY app.post_reads FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_reads OWNER TO app_owner;
+
+--
+-- Name: TABLE post_reads; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_reads IS 'When a view of a signed-in reader was last counted; forgotten after 90 days. Natural key: its primary key.';
+
+
+--
 -- Name: post_stats; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -2922,6 +3101,36 @@ ALTER TABLE app.post_trends OWNER TO app_owner;
 --
 
 COMMENT ON TABLE app.post_trends IS 'Points of a post in the last so many days of as_of, or more. Derived from post_days. Natural key: its primary key.';
+
+
+--
+-- Name: post_visits; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE UNLOGGED TABLE app.post_visits (
+    post_id uuid NOT NULL,
+    visitor uuid NOT NULL,
+    counted_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY app.post_visits FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_visits OWNER TO app_owner;
+
+--
+-- Name: TABLE post_visits; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_visits IS 'When a view of a visitor without an account was last counted; forgotten after a day. Natural key: its primary key.';
+
+
+--
+-- Name: COLUMN post_visits.visitor; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.post_visits.visitor IS 'Keyed hash of a network address, which is stored nowhere.';
 
 
 --
@@ -3566,6 +3775,14 @@ ALTER TABLE ONLY app.post_languages
 
 
 --
+-- Name: post_reads post_reads_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_reads
+    ADD CONSTRAINT post_reads_pkey PRIMARY KEY (user_id, post_id);
+
+
+--
 -- Name: post_stats post_stats_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -3587,6 +3804,14 @@ ALTER TABLE ONLY app.post_tags
 
 ALTER TABLE ONLY app.post_trends
     ADD CONSTRAINT post_trends_pkey PRIMARY KEY (post_id, span);
+
+
+--
+-- Name: post_visits post_visits_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_visits
+    ADD CONSTRAINT post_visits_pkey PRIMARY KEY (post_id, visitor);
 
 
 --
@@ -3875,6 +4100,27 @@ CREATE INDEX one_time_tokens_user_id_idx ON app.one_time_tokens USING btree (use
 
 
 --
+-- Name: post_reads_counted_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_reads_counted_at_idx ON app.post_reads USING btree (counted_at);
+
+
+--
+-- Name: post_reads_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_reads_post_id_idx ON app.post_reads USING btree (post_id);
+
+
+--
+-- Name: post_reads_user_id_counted_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_reads_user_id_counted_at_idx ON app.post_reads USING btree (user_id, counted_at DESC) INCLUDE (post_id);
+
+
+--
 -- Name: post_tags_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -3886,6 +4132,13 @@ CREATE INDEX post_tags_post_id_idx ON app.post_tags USING btree (post_id);
 --
 
 CREATE INDEX post_trends_span_points_post_id_idx ON app.post_trends USING btree (span, points DESC, post_id);
+
+
+--
+-- Name: post_visits_counted_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_visits_counted_at_idx ON app.post_visits USING btree (counted_at);
 
 
 --
@@ -4544,6 +4797,22 @@ ALTER TABLE ONLY app.post_days
 
 
 --
+-- Name: post_reads post_reads_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_reads
+    ADD CONSTRAINT post_reads_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: post_reads post_reads_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_reads
+    ADD CONSTRAINT post_reads_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
 -- Name: post_stats post_stats_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -4565,6 +4834,14 @@ ALTER TABLE ONLY app.post_tags
 
 ALTER TABLE ONLY app.post_trends
     ADD CONSTRAINT post_trends_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: post_visits post_visits_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_visits
+    ADD CONSTRAINT post_visits_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
 
 
 --
@@ -4926,6 +5203,12 @@ CREATE POLICY post_days_select ON app.post_days FOR SELECT TO app_api USING (tru
 ALTER TABLE app.post_languages ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: post_reads; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_reads ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: post_stats; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -4972,6 +5255,12 @@ ALTER TABLE app.post_trends ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY post_trends_select ON app.post_trends FOR SELECT TO app_api USING (true);
 
+
+--
+-- Name: post_visits; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_visits ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: posts; Type: ROW SECURITY; Schema: app; Owner: app_owner
@@ -5304,6 +5593,14 @@ GRANT ALL ON FUNCTION app.ensure_audit_partitions(months_ahead integer) TO app_a
 
 
 --
+-- Name: FUNCTION feed_tags(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.feed_tags() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.feed_tags() TO app_api;
+
+
+--
 -- Name: FUNCTION flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -5339,6 +5636,14 @@ REVOKE ALL ON FUNCTION app.follows_counted() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION app.follows_guard() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION forget_views(visits_after interval, reads_after interval, wanted integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.forget_views(visits_after interval, reads_after interval, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.forget_views(visits_after interval, reads_after interval, wanted integer) TO app_api;
 
 
 --
@@ -5431,6 +5736,14 @@ GRANT ALL ON FUNCTION app.purge_sessions(most integer) TO ops_maintain;
 
 
 --
+-- Name: FUNCTION record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) TO app_api;
+
+
+--
 -- Name: FUNCTION replace_tag(old_tag text, new_tag text, must_exist boolean); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -5452,6 +5765,14 @@ GRANT ALL ON FUNCTION app.search_members(term text, after_rank real, after_id uu
 
 REVOKE ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION similar_authors(whose uuid, by_jaccard boolean, wanted integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) TO app_api;
 
 
 --
