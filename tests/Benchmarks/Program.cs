@@ -4,6 +4,7 @@ Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
 {
     ["locks"] = LockBench.RunAsync,
     ["restart"] = RestartBench.RunAsync,
+    ["storm"] = StormBench.RunAsync,
     ["lint"] = LintBench.RunAsync,
 };
 
