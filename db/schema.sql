@@ -557,19 +557,15 @@ DECLARE
     made       integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('app.audit.partitions'));
-    FOR ahead IN 0 .. least(months_ahead, 12) LOOP
+    FOR ahead IN 1 .. least(months_ahead, 12) LOOP
         starts := (this_month + ahead * interval '1 month') AT TIME ZONE 'UTC';
         ends := (this_month + (ahead + 1) * interval '1 month') AT TIME ZONE 'UTC';
         part := 'audit_' || to_char(starts AT TIME ZONE 'UTC', 'YYYY_MM');
         CONTINUE WHEN to_regclass('app.' || part) IS NOT NULL;
 
-        LOCK TABLE app.audit_default IN ACCESS EXCLUSIVE MODE;
         EXECUTE format('CREATE TABLE app.%I (LIKE app.audit INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
         EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', part);
         EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', part);
-        EXECUTE format(
-            'WITH moved AS (DELETE FROM app.audit_default WHERE occurred_at >= %L AND occurred_at < %L RETURNING *) INSERT INTO app.%I SELECT * FROM moved',
-            starts, ends, part);
         EXECUTE format('ALTER TABLE app.audit ATTACH PARTITION app.%I FOR VALUES FROM (%L) TO (%L)', part, starts, ends);
         made := made + 1;
     END LOOP;

@@ -109,8 +109,9 @@ BEGIN
 END
 $$;
 
--- Makes the partitions of this month and of so many coming ones; what the default partition holds of a month moves along. Returns how many
--- were missing. Runs as the owner, since nobody else may create a table; the lock makes several hosts take turns.
+-- Makes the partitions of so many coming months, and returns how many were missing. Never that of the running month: a writer that has
+-- chosen the default partition and waits for the lock of ATTACH would find its row excluded from it, and fail. What was written before
+-- the first call stays in the default. Runs as the owner, since nobody else may create a table; the lock makes several hosts take turns.
 CREATE OR REPLACE FUNCTION app.ensure_audit_partitions(months_ahead integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -124,19 +125,15 @@ DECLARE
     made       integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('app.audit.partitions'));
-    FOR ahead IN 0 .. least(months_ahead, 12) LOOP
+    FOR ahead IN 1 .. least(months_ahead, 12) LOOP
         starts := (this_month + ahead * interval '1 month') AT TIME ZONE 'UTC';
         ends := (this_month + (ahead + 1) * interval '1 month') AT TIME ZONE 'UTC';
         part := 'audit_' || to_char(starts AT TIME ZONE 'UTC', 'YYYY_MM');
         CONTINUE WHEN to_regclass('app.' || part) IS NOT NULL;
 
-        LOCK TABLE app.audit_default IN ACCESS EXCLUSIVE MODE;
         EXECUTE format('CREATE TABLE app.%I (LIKE app.audit INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
         EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', part);
         EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', part);
-        EXECUTE format(
-            'WITH moved AS (DELETE FROM app.audit_default WHERE occurred_at >= %L AND occurred_at < %L RETURNING *) INSERT INTO app.%I SELECT * FROM moved',
-            starts, ends, part);
         EXECUTE format('ALTER TABLE app.audit ATTACH PARTITION app.%I FOR VALUES FROM (%L) TO (%L)', part, starts, ends);
         made := made + 1;
     END LOOP;

@@ -3,7 +3,7 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.History;
 
-/// <summary>Makes room for the history of this month and the two that come.</summary>
+/// <summary>Makes room for the history of the two months that come.</summary>
 public sealed record KeepHistory : ICommand<int>, IRunsAsSystem
 {
     public const int MonthsAhead = 2;

@@ -37,7 +37,7 @@ internal sealed partial class HistoryUpkeep(IServiceScopeFactory scopes, TimePro
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
-            // Nothing is lost: what has no partition lands in the default one, and moves along tomorrow.
+            // Nothing is lost: what has no partition lands in the default one.
             Postponed(log, exception);
         }
     }
