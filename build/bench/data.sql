@@ -65,5 +65,5 @@ FROM (SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(1 + floor(5000 * random(
 WHERE f.a <> f.b
 ON CONFLICT DO NOTHING;
 
-RESET ROLE;
-VACUUM (ANALYZE);
+DROP TABLE drawn;
+VACUUM (ANALYZE) app.users, app.posts, app.post_stats, app.post_tags, app.tags, app.comments, app.follows, app.post_days, app.post_trends, app.day_posts, app.day_tags;

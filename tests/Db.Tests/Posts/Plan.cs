@@ -83,6 +83,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         DateTimeOffset => "timestamptz",
         Guid => "uuid",
         int => "integer",
+        DateOnly => "date",
         byte[] => "bytea",
         Nothing nothing => nothing.Type,
         _ => "text",
@@ -93,6 +94,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         null or Nothing => "NULL",
         byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         DateTimeOffset time => $"'{time:O}'",
+        DateOnly day => $"'{day:O}'",
         IFormattable number => $"'{number.ToString(null, CultureInfo.InvariantCulture)}'",
         _ => $"'{value}'",
     };
