@@ -1,6 +1,7 @@
 using Agora.Application.Common;
 using Agora.Infrastructure.Secrets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -30,7 +31,7 @@ internal static class DatabaseAccessRegistration
             new ContextSigner(access.Secrets.For("context"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NpgsqlDataSource>(provider => DatabaseConnections.Create(
             access.Runtime, options, development, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<IDataVersion, DataVersion>();
+        services.TryAddSingleton<IDataVersion, DataVersion>();
         services.AddSingleton<StartupAssertions>();
         return services;
     }

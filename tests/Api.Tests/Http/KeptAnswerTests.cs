@@ -8,25 +8,6 @@ namespace Agora.Api.Tests.Http;
 public sealed class KeptAnswerTests(KeptAnswerTests.Fixture api) : IClassFixture<KeptAnswerTests.Fixture>
 {
     [Fact]
-    public async Task An_answer_is_given_again_without_a_statement_until_something_changes()
-    {
-        var author = await api.SignedInAsync();
-        var post = (await author.PublishedAsync("Before", tags: ["kept"])).Id;
-
-        var first = await ReadAsync("/api/v1/tags/kept/posts");
-        var again = await ReadAsync("/api/v1/tags/kept/posts");
-        await api.Superuser.ExecuteAsync("UPDATE app.posts SET title = 'After' WHERE id = $1", post);
-        var changed = await ReadAsync("/api/v1/tags/kept/posts");
-
-        first.Statements.ShouldBe(1);
-        again.Statements.ShouldBe(0);
-        again.Body.ShouldBe(first.Body);
-        again.ContentType.ShouldBe(first.ContentType);
-        changed.Statements.ShouldBe(1);
-        changed.Body.ShouldContain("After");
-    }
-
-    [Fact]
     public async Task What_was_stored_before_the_question_is_in_the_answer_however_many_ask()
     {
         var author = await api.SignedInAsync();
@@ -85,13 +66,6 @@ public sealed class KeptAnswerTests(KeptAnswerTests.Fixture api) : IClassFixture
             await Problem.AssertAsync(
                 await api.Anonymous().GetAsync("/api/v1/posts?cursor=bogus"), System.Net.HttpStatusCode.BadRequest, "page.cursor_invalid");
         }
-    }
-
-    private async Task<(string Body, string? ContentType, int Statements)> ReadAsync(string address)
-    {
-        using var statements = StatementCounter.Start();
-        var response = await api.Anonymous().GetAsync(address);
-        return (await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.ToString(), statements.Count);
     }
 
     public sealed class Fixture : ApiFixture
