@@ -30,15 +30,18 @@ token() {
   curl -fsS "$base/api/v1/auth/login" -d "username=$1@example.org" --data-urlencode "password=$password" | sed 's/.*"access_token":"\([^"]*\)".*/\1/'
 }
 
-# Readers of the feed follow ten authors each and have read some posts; one more person is a moderator, for the summary.
+register() {
+  curl -fsS -o /dev/null "$base/api/v1/auth/register" -H 'Content-Type: application/json' \
+    -d "{\"email\": \"$1@example.org\", \"username\": \"$1\", \"password\": \"$password\"}"
+}
+
+# Readers of the feed follow nine authors each and have read some posts; one more person is a moderator, for the summary.
 posts=$(curl -fsS "$base/api/v1/posts?limit=20" | grep -o '"id":"1[^"]*"' | cut -d'"' -f4)
 run=$(date +%s)
 : > "$folder/readers"
 for n in 1 2 3 4 5 6 7 8; do
-  name=reader$run$n
-  curl -fsS -o /dev/null "$base/api/v1/auth/register" -H 'Content-Type: application/json' \
-    -d "{\"email\": \"$name@example.org\", \"username\": \"$name\", \"password\": \"$password\"}"
-  bearer=$(token "$name")
+  register "reader$run$n"
+  bearer=$(token "reader$run$n")
   echo "$bearer" >> "$folder/readers"
   for author in 1 2 3 4 5 6 7 8 9; do
     curl -fsS -o /dev/null -X PUT -H "Authorization: Bearer $bearer" \
@@ -46,8 +49,9 @@ for n in 1 2 3 4 5 6 7 8; do
   done
   for post in $posts; do curl -fsS -o /dev/null -H "Authorization: Bearer $bearer" "$base/api/v1/posts/$post"; done
 done
-echo "SET ROLE app_owner; UPDATE app.users SET role = 'moderator' WHERE username = '$name';" | agora db shell --role migrator > /dev/null
-token "$name" > "$folder/staff"
+register "staff$run"
+echo "SET ROLE app_owner; UPDATE app.users SET role = 'moderator' WHERE username = 'staff$run';" | agora db shell --role migrator > /dev/null
+token "staff$run" > "$folder/staff"
 
 cat > "$folder/tokens.lua" <<'LUA'
 local tokens, at = {}, 0
