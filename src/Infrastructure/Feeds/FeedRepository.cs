@@ -1,8 +1,7 @@
 using Agora.Application.Common;
 using Agora.Application.Feeds;
-using Agora.Application.Posts;
-using Agora.Domain.Posts;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Posts;
 
 namespace Agora.Infrastructure.Feeds;
 
@@ -65,42 +64,13 @@ internal sealed class FeedRepository(DbSession db) : IFeed
         return [.. (await db.QueryAsync<FeedRow>(sql, parameters, ct)).Select(r => r.ToItem())];
     }
 
-    /// <summary>Mirrors the select list.</summary>
-    private sealed record FeedRow(
-        bool Followed,
-        string[] Matching,
-        Guid Id,
-        Guid AuthorId,
-        string? Username,
-        string? FullName,
-        string Title,
-        string Excerpt,
-        string Language,
-        PostStatus Status,
-        DateTimeOffset? PublishedAt,
-        DateTimeOffset ListedAt,
-        string[] Tags,
-        long ViewCount,
-        int CommentCount,
-        DateTimeOffset? LastCommentAt,
-        DateTimeOffset UpdatedAt)
+    private sealed record FeedRow : SummaryRow
     {
+        public required bool Followed { get; init; }
+
+        public required string[] Matching { get; init; }
+
         public FeedItem ToItem() => new(
-            new PostSummary(
-                Id,
-                new PostAuthor(AuthorId, Username, FullName),
-                Title,
-                Excerpt,
-                Language,
-                Status,
-                PublishedAt,
-                ListedAt,
-                Tags,
-                ViewCount,
-                CommentCount,
-                LastCommentAt,
-                UpdatedAt),
-            Followed ? FeedReason.FollowedAuthor : Matching.Length > 0 ? FeedReason.Tags : FeedReason.Trending,
-            Matching);
+            ToSummary(), Followed ? FeedReason.FollowedAuthor : Matching.Length > 0 ? FeedReason.Tags : FeedReason.Trending, Matching);
     }
 }

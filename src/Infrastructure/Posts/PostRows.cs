@@ -50,24 +50,39 @@ internal sealed record PostRow(
     }
 }
 
-/// <summary>Mirrors the select list of a post in a list.</summary>
-internal sealed record SummaryRow(
-    Guid Id,
-    Guid AuthorId,
-    string? Username,
-    string? FullName,
-    string Title,
-    string Excerpt,
-    string Language,
-    PostStatus Status,
-    DateTimeOffset? PublishedAt,
-    DateTimeOffset ListedAt,
-    string[] Tags,
-    long ViewCount,
-    int CommentCount,
-    DateTimeOffset? LastCommentAt,
-    DateTimeOffset UpdatedAt)
+/// <summary>Mirrors the select list of a post in a list; lists that say more of each post add their own columns.</summary>
+internal record SummaryRow
 {
+    public required Guid Id { get; init; }
+
+    public required Guid AuthorId { get; init; }
+
+    public required string? Username { get; init; }
+
+    public required string? FullName { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Excerpt { get; init; }
+
+    public required string Language { get; init; }
+
+    public required PostStatus Status { get; init; }
+
+    public required DateTimeOffset? PublishedAt { get; init; }
+
+    public required DateTimeOffset ListedAt { get; init; }
+
+    public required string[] Tags { get; init; }
+
+    public required long ViewCount { get; init; }
+
+    public required int CommentCount { get; init; }
+
+    public required DateTimeOffset? LastCommentAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
     public PostSummary ToSummary() => new(
         Id,
         new PostAuthor(AuthorId, Username, FullName),
@@ -84,84 +99,26 @@ internal sealed record SummaryRow(
         UpdatedAt);
 }
 
-/// <summary>Mirrors the select list of a post that a search found.</summary>
-internal sealed record FoundRow(
-    float Rank,
-    string Snippet,
-    Guid Id,
-    Guid AuthorId,
-    string? Username,
-    string? FullName,
-    string Title,
-    string Excerpt,
-    string Language,
-    PostStatus Status,
-    DateTimeOffset? PublishedAt,
-    DateTimeOffset ListedAt,
-    string[] Tags,
-    long ViewCount,
-    int CommentCount,
-    DateTimeOffset? LastCommentAt,
-    DateTimeOffset UpdatedAt)
+/// <summary>A post that a search found.</summary>
+internal sealed record FoundRow : SummaryRow
 {
-    public FoundPost ToFound() => new(
-        new PostSummary(
-            Id,
-            new PostAuthor(AuthorId, Username, FullName),
-            Title,
-            Excerpt,
-            Language,
-            Status,
-            PublishedAt,
-            ListedAt,
-            Tags,
-            ViewCount,
-            CommentCount,
-            LastCommentAt,
-            UpdatedAt),
-        Rank,
-        Highlight.ToHtml(Snippet));
+    public required float Rank { get; init; }
+
+    public required string Snippet { get; init; }
+
+    public FoundPost ToFound() => new(ToSummary(), Rank, Highlight.ToHtml(Snippet));
 }
 
-/// <summary>Mirrors the select list of a post in a ranking.</summary>
-internal sealed record TrendingRow(
-    decimal Score,
-    long Comments,
-    long Views,
-    Guid Id,
-    Guid AuthorId,
-    string? Username,
-    string? FullName,
-    string Title,
-    string Excerpt,
-    string Language,
-    PostStatus Status,
-    DateTimeOffset? PublishedAt,
-    DateTimeOffset ListedAt,
-    string[] Tags,
-    long ViewCount,
-    int CommentCount,
-    DateTimeOffset? LastCommentAt,
-    DateTimeOffset UpdatedAt)
+/// <summary>A post in a ranking.</summary>
+internal sealed record TrendingRow : SummaryRow
 {
-    public TrendingPost ToTrending() => new(
-        new PostSummary(
-            Id,
-            new PostAuthor(AuthorId, Username, FullName),
-            Title,
-            Excerpt,
-            Language,
-            Status,
-            PublishedAt,
-            ListedAt,
-            Tags,
-            ViewCount,
-            CommentCount,
-            LastCommentAt,
-            UpdatedAt),
-        Math.Round(Score, 4),
-        Comments,
-        Views);
+    public required decimal Score { get; init; }
+
+    public required long Comments { get; init; }
+
+    public required long Views { get; init; }
+
+    public TrendingPost ToTrending() => new(ToSummary(), Math.Round(Score, 4), Comments, Views);
 }
 
 internal static class Stored
