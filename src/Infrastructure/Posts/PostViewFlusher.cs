@@ -85,6 +85,6 @@ internal sealed partial class PostViewFlusher(
         }
     }
 
-    [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "{Views} views are kept for the next round")]
+    [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "{Views} views are kept for the next round")]
     private static partial void Postponed(ILogger log, int views, Exception exception);
 }
