@@ -1,5 +1,4 @@
 using Agora.Application.Common;
-using Agora.Application.Posts;
 using Agora.Domain.Common;
 using FluentValidation;
 

@@ -24,7 +24,7 @@ public sealed class ListRepliesHandler(ICommentLists comments, CursorCodec curso
             return after.Error;
         }
 
-        var rows = await comments.RepliesAsync(query.CommentId, after.Value ?? ThreadCursors.Oldest, query.Limit + 1, ct);
+        var rows = await comments.RepliesAsync(query.CommentId, after.Value ?? TimedPages.Oldest, query.Limit + 1, ct);
         return rows is null
             ? CommentErrors.NotFound
             : ThreadCursors.Page(rows, query.Limit, position => cursors.Encode(list, position.Time));

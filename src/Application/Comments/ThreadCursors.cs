@@ -1,24 +1,20 @@
 using Agora.Application.Common;
-using Agora.Application.Posts;
 using Agora.Domain.Common;
 
 namespace Agora.Application.Comments;
 
 internal static class ThreadCursors
 {
-    /// <summary>Before the first row of any list that runs from old to new.</summary>
-    public static readonly TimedKey Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
-
     public static Result<ThreadPosition> Decode(CursorCodec cursors, string list, ThreadOrder order, string? cursor)
     {
         if (cursor is null)
         {
-            return new ThreadPosition([], order == ThreadOrder.Oldest ? Oldest : PostCursors.Newest);
+            return new ThreadPosition([], order == ThreadOrder.Oldest ? TimedPages.Oldest : TimedPages.Newest);
         }
 
         if (order == ThreadOrder.Thread)
         {
-            return cursors.Decode(list, cursor) is [var path] ? new ThreadPosition(Convert.FromHexString(path), Oldest) : CursorCodec.Malformed;
+            return cursors.Decode(list, cursor) is [var path] ? new ThreadPosition(Convert.FromHexString(path), TimedPages.Oldest) : CursorCodec.Malformed;
         }
 
         var time = cursors.DecodeTimed(list, cursor);

@@ -32,7 +32,7 @@ public sealed class ListPeopleHandler(IFollowRepository follows, CursorCodec cur
             return after.Error;
         }
 
-        var (from, wanted) = (after.Value ?? PostCursors.Newest, query.Limit + 1);
+        var (from, wanted) = (after.Value ?? TimedPages.Newest, query.Limit + 1);
         var people = query.Side == FollowSide.Followers
             ? await follows.FollowersAsync(query.UserId, from, wanted, ct)
             : await follows.FollowingAsync(query.UserId, from, wanted, ct);

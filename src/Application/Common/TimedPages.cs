@@ -1,0 +1,41 @@
+using Agora.Domain.Common;
+
+namespace Agora.Application.Common;
+
+/// <summary>
+/// Lists ordered by a time and an id. A list begins at a value rather than at a null, because the plan that reads a page by key must
+/// not depend on whether there is a cursor.
+/// </summary>
+internal static class TimedPages
+{
+    /// <summary>Before the first row of any list that runs from new to old.</summary>
+    public static readonly TimedKey Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+
+    /// <summary>Before the first row of any list that runs from old to new.</summary>
+    public static readonly TimedKey Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
+
+    /// <summary>One page of a list that runs from new to old.</summary>
+    /// <param name="list">Names the list and every filter that shapes it.</param>
+    public static Task<Result<Page<T>>> PageAsync<T>(
+        this CursorCodec cursors, string list, string? cursor, int limit, Func<TimedKey, int, Task<IReadOnlyList<T>>> read, Func<T, TimedKey> key) =>
+        PageAsync(cursors, Newest, list, cursor, limit, read, key);
+
+    /// <summary>One page of a list that runs from old to new.</summary>
+    /// <param name="list">Names the list and every filter that shapes it.</param>
+    public static Task<Result<Page<T>>> RisingPageAsync<T>(
+        this CursorCodec cursors, string list, string? cursor, int limit, Func<TimedKey, int, Task<IReadOnlyList<T>>> read, Func<T, TimedKey> key) =>
+        PageAsync(cursors, Oldest, list, cursor, limit, read, key);
+
+    private static async Task<Result<Page<T>>> PageAsync<T>(
+        CursorCodec cursors, TimedKey start, string list, string? cursor, int limit, Func<TimedKey, int, Task<IReadOnlyList<T>>> read, Func<T, TimedKey> key)
+    {
+        var after = cursors.DecodeTimed(list, cursor);
+        if (!after.IsSuccess)
+        {
+            return after.Error;
+        }
+
+        var rows = await read(after.Value ?? start, limit + 1);
+        return Page<T>.Of(rows, limit, last => cursors.Encode(list, key(last)));
+    }
+}
