@@ -541,6 +541,46 @@ $$;
 
 ALTER FUNCTION app.count_tags(removed text[], added text[]) OWNER TO app_owner;
 
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: tag_aliases; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.tag_aliases (
+    alias text NOT NULL,
+    tag text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tag_aliases_alias_tag_check CHECK ((alias <> tag)),
+    CONSTRAINT tag_aliases_tag_check CHECK (((tag IS NFKC NORMALIZED) AND (tag ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}$'::text)))
+);
+
+ALTER TABLE ONLY app.tag_aliases FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.tag_aliases OWNER TO app_owner;
+
+--
+-- Name: TABLE tag_aliases; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.tag_aliases IS 'What an old name of a tag means now; never the name of another alias. Natural key: alias.';
+
+
+--
+-- Name: current_tag(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.current_tag(name text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN COALESCE((SELECT a.tag FROM app.tag_aliases a WHERE (a.alias = current_tag.name)), name);
+
+
+ALTER FUNCTION app.current_tag(name text) OWNER TO app_owner;
+
 --
 -- Name: ensure_audit_partitions(integer); Type: FUNCTION; Schema: app; Owner: app_owner
 --
@@ -2058,8 +2098,6 @@ $$;
 
 ALTER FUNCTION app.users_search_vector() OWNER TO app_owner;
 
-SET default_tablespace = '';
-
 --
 -- Name: audit; Type: TABLE; Schema: app; Owner: app_owner
 --
@@ -2134,8 +2172,6 @@ COMMENT ON COLUMN app.audit.after IS 'Their values after.';
 
 COMMENT ON COLUMN app.audit.actor_id IS 'Null when nobody was signed in, or it was Agora itself.';
 
-
-SET default_table_access_method = heap;
 
 --
 -- Name: audit_default; Type: TABLE; Schema: app; Owner: app_owner
@@ -3356,30 +3392,6 @@ COMMENT ON TABLE app.strikes IS 'One for each thing of an author that a moderato
 --
 
 COMMENT ON COLUMN app.strikes.revoked_at IS 'Null while it stands; set when an appeal succeeds.';
-
-
---
--- Name: tag_aliases; Type: TABLE; Schema: app; Owner: app_owner
---
-
-CREATE TABLE app.tag_aliases (
-    alias text NOT NULL,
-    tag text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT tag_aliases_alias_tag_check CHECK ((alias <> tag)),
-    CONSTRAINT tag_aliases_tag_check CHECK (((tag IS NFKC NORMALIZED) AND (tag ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}$'::text)))
-);
-
-ALTER TABLE ONLY app.tag_aliases FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE app.tag_aliases OWNER TO app_owner;
-
---
--- Name: TABLE tag_aliases; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON TABLE app.tag_aliases IS 'What an old name of a tag means now; never the name of another alias. Natural key: alias.';
 
 
 --
@@ -5581,6 +5593,21 @@ REVOKE ALL ON FUNCTION app.count_tags(removed text[], added text[]) FROM PUBLIC;
 
 
 --
+-- Name: TABLE tag_aliases; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.tag_aliases TO app_api;
+
+
+--
+-- Name: FUNCTION current_tag(name text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.current_tag(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.current_tag(name text) TO app_api;
+
+
+--
 -- Name: FUNCTION ensure_audit_partitions(months_ahead integer); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6454,13 +6481,6 @@ GRANT SELECT,INSERT ON TABLE app.security_events TO app_api;
 --
 
 GRANT SELECT ON TABLE app.strikes TO app_api;
-
-
---
--- Name: TABLE tag_aliases; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT SELECT ON TABLE app.tag_aliases TO app_api;
 
 
 --

@@ -64,5 +64,13 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION app.posts_canonical_tags(), app.replace_tag(text, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.replace_tag(text, text, boolean) TO app_api;
+-- What the name means today: the tag that it was renamed to or merged into, or itself.
+CREATE OR REPLACE FUNCTION app.current_tag(name text) RETURNS text
+    LANGUAGE sql
+    STABLE
+    PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN coalesce((SELECT a.tag FROM app.tag_aliases AS a WHERE a.alias = name), name);
+
+REVOKE EXECUTE ON FUNCTION app.posts_canonical_tags(), app.replace_tag(text, text, boolean), app.current_tag(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.replace_tag(text, text, boolean), app.current_tag(text) TO app_api;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
@@ -28,6 +29,11 @@ internal static class CommentEndpoints
         [property: StringLength(CommentRules.BodyMax, MinimumLength = 1)] string Body,
         Guid? ParentId = null);
 
+    internal enum CommentPart
+    {
+        Html,
+    }
+
     internal sealed record UpdateRequest
     {
         [StringLength(CommentRules.BodyMax, MinimumLength = 1)]
@@ -50,9 +56,13 @@ internal static class CommentEndpoints
 
     [EndpointSummary("Read a comment")]
     private static async Task<Results<Ok<CommentView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
-        Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid commentId,
+        IMediator mediator,
+        HttpContext http,
+        CancellationToken ct,
+        [Description(CommentListEndpoints.IncludeHelp)] CommentPart? include = null)
     {
-        var result = await mediator.Send(new GetComment(commentId), ct);
+        var result = await mediator.Send(new GetComment(commentId, include == CommentPart.Html), ct);
         if (!result.IsSuccess)
         {
             return Problems.From(result.Error);

@@ -14,6 +14,8 @@ internal static class CommentListEndpoints
 {
     private const int DefaultLimit = 50;
 
+    internal const string IncludeHelp = "`html` brings the text rendered, safe to show.";
+
     private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
 
     public static void MapCommentLists(this IEndpointRouteBuilder api, IEndpointRouteBuilder comments)
@@ -35,8 +37,9 @@ internal static class CommentListEndpoints
         CancellationToken ct,
         [Description("What comes first.")] ThreadOrder order = ThreadOrder.Thread,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListThread(postId, order, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null) =>
+        Answer(await mediator.Send(new ListThread(postId, order, include == CommentEndpoints.CommentPart.Html, limit, cursor), ct));
 
     [EndpointSummary("List the direct replies of a comment, oldest first")]
     private static async Task<Results<Ok<Page<ThreadComment>>, ProblemHttpResult>> Replies(
@@ -44,8 +47,9 @@ internal static class CommentListEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListReplies(commentId, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null) =>
+        Answer(await mediator.Send(new ListReplies(commentId, include == CommentEndpoints.CommentPart.Html, limit, cursor), ct));
 
     [EndpointSummary("List what a person commented, newest first")]
     [EndpointDescription("The person and staff see what moderation has hidden among it.")]
@@ -54,8 +58,9 @@ internal static class CommentListEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListAuthorComments(userId, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null) =>
+        Answer(await mediator.Send(new ListAuthorComments(userId, include == CommentEndpoints.CommentPart.Html, limit, cursor), ct));
 
     [EndpointSummary("List one's own deleted comments, last deleted first")]
     private static async Task<Results<Ok<Page<DeletedComment>>, ProblemHttpResult>> Trash(

@@ -24,6 +24,9 @@ public sealed record CommentView(
     DateTimeOffset? DeletedAt,
     PostRemover? DeletedBy)
 {
+    /// <summary>The body as safe HTML; null unless it was asked for.</summary>
+    public string? Html { get; init; }
+
     internal CommentTrash Trash => new(DeletedAt, DeletedBy);
 }
 
@@ -41,7 +44,11 @@ public sealed record ThreadComment(
     int ReplyCount,
     int Version,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? EditedAt);
+    DateTimeOffset? EditedAt)
+{
+    /// <summary>The body as safe HTML; null unless it was asked for, and for a tombstone.</summary>
+    public string? Html { get; init; }
+}
 
 /// <summary>A comment in the list of its author.</summary>
 public sealed record AuthoredComment(
@@ -53,7 +60,11 @@ public sealed record AuthoredComment(
     string Body,
     int ReplyCount,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? EditedAt);
+    DateTimeOffset? EditedAt)
+{
+    /// <summary>The body as safe HTML; null unless it was asked for.</summary>
+    public string? Html { get; init; }
+}
 
 /// <summary>A comment in its author's trash.</summary>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>

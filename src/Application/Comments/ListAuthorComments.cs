@@ -1,24 +1,30 @@
 using Agora.Application.Common;
+using Agora.Application.Texts;
 using Agora.Domain.Common;
 using FluentValidation;
 
 namespace Agora.Application.Comments;
 
 /// <summary>What a person said, newest first; for the person and staff with what is hidden among it.</summary>
-public sealed record ListAuthorComments(Guid Author, int Limit, string? Cursor) : IQuery<Page<AuthoredComment>>;
+/// <param name="AsHtml">Brings each body as safe HTML as well.</param>
+public sealed record ListAuthorComments(Guid Author, bool AsHtml, int Limit, string? Cursor) : IQuery<Page<AuthoredComment>>;
 
 public sealed class ListAuthorCommentsValidator : AbstractValidator<ListAuthorComments>
 {
     public ListAuthorCommentsValidator() => RuleFor(q => q.Limit).IsCommentLimit();
 }
 
-public sealed class ListAuthorCommentsHandler(ICommentLists comments, CursorCodec cursors)
+public sealed class ListAuthorCommentsHandler(ICommentLists comments, CursorCodec cursors, IMarkdown markdown)
     : IQueryHandler<ListAuthorComments, Page<AuthoredComment>>
 {
-    public Task<Result<Page<AuthoredComment>>> Handle(ListAuthorComments query, CancellationToken ct) => cursors.PageAsync(
-        $"users/{query.Author}/comments",
-        query.Cursor,
-        query.Limit,
-        (after, limit) => comments.ByAuthorAsync(query.Author, after, limit, ct),
-        last => new TimedKey(last.CreatedAt, last.Id));
+    public async Task<Result<Page<AuthoredComment>>> Handle(ListAuthorComments query, CancellationToken ct)
+    {
+        var page = await cursors.PageAsync(
+            $"users/{query.Author}/comments",
+            query.Cursor,
+            query.Limit,
+            (after, limit) => comments.ByAuthorAsync(query.Author, after, limit, ct),
+            last => new TimedKey(last.CreatedAt, last.Id));
+        return query.AsHtml && page.IsSuccess ? page.Value.Map(c => c with { Html = markdown.ToHtml(c.Body) }) : page;
+    }
 }

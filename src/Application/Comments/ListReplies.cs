@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Texts;
 using Agora.Domain.Comments;
 using Agora.Domain.Common;
 using FluentValidation;
@@ -6,14 +7,15 @@ using FluentValidation;
 namespace Agora.Application.Comments;
 
 /// <summary>The direct replies of a comment, oldest first; also of one that is gone and left a tombstone.</summary>
-public sealed record ListReplies(Guid CommentId, int Limit, string? Cursor) : IQuery<Page<ThreadComment>>;
+/// <param name="AsHtml">Brings each body as safe HTML as well.</param>
+public sealed record ListReplies(Guid CommentId, bool AsHtml, int Limit, string? Cursor) : IQuery<Page<ThreadComment>>;
 
 public sealed class ListRepliesValidator : AbstractValidator<ListReplies>
 {
     public ListRepliesValidator() => RuleFor(q => q.Limit).IsCommentLimit();
 }
 
-public sealed class ListRepliesHandler(ICommentLists comments, CursorCodec cursors) : IQueryHandler<ListReplies, Page<ThreadComment>>
+public sealed class ListRepliesHandler(ICommentLists comments, CursorCodec cursors, IMarkdown markdown) : IQueryHandler<ListReplies, Page<ThreadComment>>
 {
     public async Task<Result<Page<ThreadComment>>> Handle(ListReplies query, CancellationToken ct)
     {
@@ -25,8 +27,12 @@ public sealed class ListRepliesHandler(ICommentLists comments, CursorCodec curso
         }
 
         var rows = await comments.RepliesAsync(query.CommentId, after.Value ?? TimedPages.Oldest, query.Limit + 1, ct);
-        return rows is null
-            ? CommentErrors.NotFound
-            : ThreadCursors.Page(rows, query.Limit, position => cursors.Encode(list, position.Time));
+        if (rows is null)
+        {
+            return CommentErrors.NotFound;
+        }
+
+        var page = ThreadCursors.Page(rows, query.Limit, position => cursors.Encode(list, position.Time));
+        return query.AsHtml ? page.Map(markdown.Rendered) : page;
     }
 }

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Texts;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using FluentValidation;
@@ -6,7 +7,8 @@ using FluentValidation;
 namespace Agora.Application.Comments;
 
 /// <summary>The comments of a post, with tombstones where something is gone that living comments reply to.</summary>
-public sealed record ListThread(Guid PostId, ThreadOrder Order, int Limit, string? Cursor) : IQuery<Page<ThreadComment>>;
+/// <param name="AsHtml">Brings each body as safe HTML as well.</param>
+public sealed record ListThread(Guid PostId, ThreadOrder Order, bool AsHtml, int Limit, string? Cursor) : IQuery<Page<ThreadComment>>;
 
 public sealed class ListThreadValidator : AbstractValidator<ListThread>
 {
@@ -17,7 +19,7 @@ public sealed class ListThreadValidator : AbstractValidator<ListThread>
     }
 }
 
-public sealed class ListThreadHandler(ICommentLists comments, CursorCodec cursors) : IQueryHandler<ListThread, Page<ThreadComment>>
+public sealed class ListThreadHandler(ICommentLists comments, CursorCodec cursors, IMarkdown markdown) : IQueryHandler<ListThread, Page<ThreadComment>>
 {
     public async Task<Result<Page<ThreadComment>>> Handle(ListThread query, CancellationToken ct)
     {
@@ -29,8 +31,12 @@ public sealed class ListThreadHandler(ICommentLists comments, CursorCodec cursor
         }
 
         var rows = await comments.ThreadAsync(query.PostId, query.Order, after.Value, query.Limit + 1, ct);
-        return rows is null
-            ? PostErrors.NotFound
-            : ThreadCursors.Page(rows, query.Limit, position => ThreadCursors.Encode(cursors, list, query.Order, position));
+        if (rows is null)
+        {
+            return PostErrors.NotFound;
+        }
+
+        var page = ThreadCursors.Page(rows, query.Limit, position => ThreadCursors.Encode(cursors, list, query.Order, position));
+        return query.AsHtml ? page.Map(markdown.Rendered) : page;
     }
 }

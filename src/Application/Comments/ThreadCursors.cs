@@ -25,9 +25,6 @@ internal static class ThreadCursors
         ? cursors.Encode(list, Convert.ToHexString(position.Path))
         : cursors.Encode(list, position.Time);
 
-    public static Page<ThreadComment> Page(IReadOnlyList<ThreadRow> rows, int limit, Func<ThreadPosition, string> cursorAfter)
-    {
-        var page = Page<ThreadRow>.Of(rows, limit, last => cursorAfter(last.Position));
-        return new Page<ThreadComment>([.. page.Items.Select(r => r.Comment)], page.Next);
-    }
+    public static Page<ThreadComment> Page(IReadOnlyList<ThreadRow> rows, int limit, Func<ThreadPosition, string> cursorAfter) =>
+        Page<ThreadRow>.Of(rows, limit, last => cursorAfter(last.Position)).Map(r => r.Comment);
 }

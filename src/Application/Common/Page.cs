@@ -12,4 +12,7 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
             ? new Page<T>(rows, null)
             : new Page<T>([.. rows.Take(limit)], cursorAfter(rows[limit - 1]));
     }
+
+    /// <summary>The same page with each item made into another.</summary>
+    public Page<TOut> Map<TOut>(Func<T, TOut> make) => new([.. Items.Select(make)], Next);
 }

@@ -36,7 +36,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
             JOIN app.posts AS p ON p.id = t.post_id
             LEFT JOIN app.post_stats AS s ON s.post_id = p.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
-            WHERE t.tag = @tag
+            WHERE t.tag = app.current_tag(@tag)
               AND (t.published_at, t.post_id) < (@At, @Id)
             ORDER BY t.published_at DESC, t.post_id DESC
             LIMIT @limit
@@ -78,7 +78,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NULL
               AND p.status = @Status
-              AND @tag = ANY (p.tags)
+              AND app.current_tag(@tag) = ANY (p.tags)
               AND (p.listed_at, p.id) < (@At, @Id)
             ORDER BY p.listed_at DESC, p.id DESC
             LIMIT @limit
@@ -130,7 +130,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
                        @Headline) AS snippet,
                    p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
                    coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
-            FROM app.search_posts(@Term, @Tag, @Author, @From, @To, @Metadata::jsonb, @AfterRank, @AfterId, @limit) AS f
+            FROM app.search_posts(@Term, app.current_tag(@Tag), @Author, @From, @To, @Metadata::jsonb, @AfterRank, @AfterId, @limit) AS f
             JOIN app.posts AS p ON p.id = f.id
             LEFT JOIN app.post_stats AS s ON s.post_id = p.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true

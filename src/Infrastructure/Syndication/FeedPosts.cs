@@ -50,7 +50,7 @@ internal sealed class FeedPosts(DbSession db) : IFeedPosts
             FROM app.post_tags AS t
             JOIN app.posts AS p ON p.id = t.post_id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
-            WHERE t.tag = @tag
+            WHERE t.tag = app.current_tag(@tag)
             ORDER BY t.published_at DESC, t.post_id DESC
             LIMIT @limit
             """;

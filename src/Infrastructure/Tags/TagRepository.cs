@@ -37,7 +37,7 @@ internal sealed class TagRepository(DbSession db) : ITagRepository
         const string sql = """
             SELECT t.tag, t.post_count, ARRAY(SELECT a.alias FROM app.tag_aliases AS a WHERE a.tag = t.tag ORDER BY a.alias) AS aliases
             FROM app.tags AS t
-            WHERE t.tag = coalesce((SELECT a.tag FROM app.tag_aliases AS a WHERE a.alias = @tag), @tag)
+            WHERE t.tag = app.current_tag(@tag)
               AND (t.post_count > 0 OR EXISTS (SELECT FROM app.tag_aliases AS a WHERE a.tag = t.tag))
             """;
 

@@ -35,6 +35,29 @@ public sealed class ThreadTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Renders_texts_on_request_wherever_comments_are_read()
+    {
+        var author = await api.SignedInAsync();
+        var post = (await author.PublishedAsync()).Id;
+        var root = (await author.CommentAsync(post, "Some **bold** words and <b>markup</b>")).Id;
+        await author.CommentAsync(post, "*reply*", root);
+        await author.DeleteAsync(new Uri($"/api/v1/comments/{root}", UriKind.Relative));
+        var other = (await author.CommentAsync(post, "[away](javascript:alert(1))")).Id;
+
+        var thread = await HtmlAsync($"/api/v1/posts/{post}/comments?include=html");
+        var replies = await HtmlAsync($"/api/v1/comments/{root}/replies?include=html");
+        var authored = await HtmlAsync($"/api/v1/users/{author.UserId}/comments?include=html");
+        var alone = await api.Anonymous().PageAsync($"/api/v1/comments/{other}?include=html");
+
+        thread.ShouldBe([null, "<p><em>reply</em></p>\n", "<p><a href=\"\" rel=\"nofollow ugc noopener noreferrer\">away</a></p>\n"]);
+        replies.ShouldBe(["<p><em>reply</em></p>\n"]);
+        authored.Length.ShouldBe(2);
+        authored.ShouldContain("<p><em>reply</em></p>\n");
+        alone.GetProperty("html").GetString().ShouldBe(thread[2]);
+        (await HtmlAsync($"/api/v1/posts/{post}/comments")).ShouldBe([null, null, null]);
+    }
+
+    [Fact]
     public async Task Pages_hold_every_comment_once_while_others_write()
     {
         var author = await api.SignedInAsync();
@@ -169,4 +192,7 @@ public sealed class ThreadTests(ApiFixture api) : IClassFixture<ApiFixture>
         listed.Ids().ShouldBe(said);
         listed[0].GetProperty("postTitle").GetString().ShouldBe("Shown");
     }
+
+    private async Task<string?[]> HtmlAsync(string address) =>
+        [.. (await api.Anonymous().PageAsync(address)).Items().Select(c => c.GetProperty("html").GetString())];
 }

@@ -24,6 +24,13 @@ public sealed class ReplaceTagTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await CountAsync("colour"), await CountAsync("hue")).ShouldBe((0, 1));
         (await api.Anonymous().PageAsync("/api/v1/tags/hue/posts")).Items().Ids().ShouldBe([published]);
         (await api.Anonymous().PageAsync("/api/v1/posts/search?q=hue&tag=hue")).Items().Length.ShouldBe(1);
+        (await api.Anonymous().PageAsync("/api/v1/posts/search?q=hue&tag=colour")).Items().Length.ShouldBe(1);
+        foreach (var old in new[] { "tags/colour/posts", "posts?tag=Colour", $"posts?author={author.UserId}&tag=colour" })
+        {
+            (await api.Anonymous().PageAsync($"/api/v1/{old}")).Items().Ids().ShouldBe([published], old);
+        }
+
+        (await api.Anonymous().PageAsync("/api/v1/feeds/tags/colour.json")).GetProperty("items").GetArrayLength().ShouldBe(1);
         (await api.Anonymous().PageAsync("/api/v1/tags/colour")).GetRawText().ShouldBe("""{"tag":"hue","postCount":1,"aliases":["colour"]}""");
         (await api.Anonymous().PageAsync("/api/v1/suggestions/tags?q=colo")).GetRawText()
             .ShouldBe("""{"items":[{"tag":"hue","postCount":1,"alias":"colour"}]}""");
