@@ -7,6 +7,7 @@ using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Feeds;
 using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
+using Agora.Infrastructure.Idempotency;
 using Agora.Infrastructure.Moderation;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
@@ -40,6 +41,7 @@ public static class DependencyInjection
         services.AddRollups();
         services.AddTags();
         services.AddHistory();
+        services.AddIdempotency();
         services.AddAnalytics();
         services.AddFeed();
         return services;

@@ -1,4 +1,5 @@
 using Agora.Api.Http.Answers;
+using Agora.Api.Idempotency;
 using Agora.Api.Sessions;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -31,6 +32,7 @@ internal static class HttpManners
         app.UseRequestTimeouts();
         app.UseQueryRules();
         app.UseKeptAnswers(server);
+        app.UseIdempotency();
     }
 
     /// <summary>
@@ -47,7 +49,10 @@ internal static class HttpManners
         return next(http);
     });
 
-    /// <summary>The group of the API: every PATCH in it takes a merge patch (RFC 7396), under its own name or as plain JSON.</summary>
+    /// <summary>
+    /// The group of the API: every PATCH in it takes a merge patch (RFC 7396), under its own name or as plain JSON, and every POST an
+    /// Idempotency-Key.
+    /// </summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1");
@@ -57,6 +62,11 @@ internal static class HttpManners
             if (methods?.Contains(HttpMethods.Patch, StringComparer.Ordinal) == true && endpoint.Metadata.OfType<IAcceptsMetadata>().LastOrDefault() is { } body)
             {
                 endpoint.Metadata.Add(new AcceptsMetadata([MergePatch, Json], body.RequestType, body.IsOptional));
+            }
+
+            if (methods?.Contains(HttpMethods.Post, StringComparer.Ordinal) == true && !endpoint.Metadata.OfType<RefusesIdempotencyKey>().Any())
+            {
+                endpoint.Metadata.Add(new TakesIdempotencyKey());
             }
         });
         return api;

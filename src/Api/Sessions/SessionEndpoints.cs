@@ -1,6 +1,7 @@
 using System.Net;
 using Agora.Api.Http;
 using Agora.Api.Http.Limits;
+using Agora.Api.Idempotency;
 using Agora.Application.Common;
 using Agora.Application.Sessions;
 using Agora.Application.Users;
@@ -27,6 +28,7 @@ internal static class SessionEndpoints
             context.HttpContext.Response.Headers.CacheControl = "no-store";
             return next(context);
         });
+        ((IEndpointConventionBuilder)auth).WithoutIdempotencyKey();
         auth.MapPost("/register", Register).WithName("Register").WithOwnCredential().LimitedAsLogin();
         auth.MapPost("/login", Login).WithName("Login").WithOwnCredential().LimitedAsLogin().Accepts<LoginRequest>(Json, Form);
         auth.MapPost("/refresh", Refresh).WithName("RefreshSession").WithOwnCredential().Accepts<RefreshRequest>(Json, Form);

@@ -18,7 +18,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
 
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
-    private bool contextSent;
+    private Actor? sentActor;
 
     public bool InTransaction => transaction is not null;
 
@@ -30,7 +30,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
             throw new InvalidOperationException("COPY runs inside a command.");
         }
 
-        if (!contextSent)
+        if (sentActor != context.DatabaseActor)
         {
             await ExecuteAsync("SELECT 1", null, ct);
         }
@@ -89,14 +89,14 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
     {
         connection = open;
         transaction = begun;
-        contextSent = false;
+        sentActor = null;
     }
 
     internal void End()
     {
         connection = null;
         transaction = null;
-        contextSent = false;
+        sentActor = null;
     }
 
     private async Task<T> ReadAsync<T>(
@@ -106,13 +106,11 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
         {
             if (transaction is not null)
             {
-                var actor = contextSent ? "" : signer.Sign(context.DatabaseActor);
-                contextSent = true;
-                return await ReadOnAsync(connection!, actor, sql, parameters, read, ct);
+                return await ReadOnAsync(connection!, ChangedContext(), sql, parameters, read, ct);
             }
 
             await using var own = await dataSource.OpenConnectionAsync(ct);
-            return await ReadOnAsync(own, signer.Sign(context.DatabaseActor), sql, parameters, read, ct);
+            return await ReadOnAsync(own, Context(), sql, parameters, read, ct);
         }
         catch (Exception exception) when (DatabaseFailures.Classify(exception, ct) is { } error)
         {
@@ -120,15 +118,35 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
         }
     }
 
+    /// <summary>Null for an anonymous reader, who has no context to send.</summary>
+    private string? Context() => signer.Sign(context.DatabaseActor) is { Length: > 0 } signed ? signed : null;
+
+    /// <summary>
+    /// Null when the transaction knows already who asks. That may change within it: a message with the rights of the system may be
+    /// one of several in a transaction that the request opened.
+    /// </summary>
+    private string? ChangedContext()
+    {
+        var actor = context.DatabaseActor;
+        if (sentActor == actor)
+        {
+            return null;
+        }
+
+        var isFirst = sentActor is null;
+        sentActor = actor;
+        return isFirst ? Context() : signer.Sign(actor);
+    }
+
     private async Task<T> ReadOnAsync<T>(
         NpgsqlConnection on,
-        string actor,
+        string? actor,
         string sql,
         object? parameters,
         Func<DbDataReader, CancellationToken, Task<T>> read,
         CancellationToken ct)
     {
-        if (actor.Length == 0)
+        if (actor is null)
         {
             var plain = new CommandDefinition(sql, parameters, transaction, cancellationToken: ct);
             await using var reader = await on.ExecuteReaderAsync(plain, CommandBehavior.Default);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Agora.Api.Idempotency;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -55,6 +56,12 @@ internal static class OperationManners
             Require(operation, "If-Match", "The ETag of the version that is edited.");
         }
 
+        if (endpoint.OfType<TakesIdempotencyKey>().Any())
+        {
+            SharedAnswers.Refer(operation, document, 422);
+            AddIdempotency(operation);
+        }
+
         AddVersions(operation, context, method);
         AddLocation(operation);
         Sort(operation);
@@ -82,6 +89,28 @@ internal static class OperationManners
                 operation.Parameters ??= [];
                 operation.Parameters.Add(Header("If-None-Match", "The ETag that you have: an unchanged resource is answered 304 without a body.", required: false));
                 operation.Responses["304"] = new OpenApiResponse { Description = "You have the current version." };
+            }
+        }
+    }
+
+    private static void AddIdempotency(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = IdempotencyMiddleware.KeyHeader,
+            In = ParameterLocation.Header,
+            Description = "A name of one's own for this request, such as a UUID: for 24 hours a retry that carries it gets the first answer instead of a second effect.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyMiddleware.KeyMax, Pattern = @"^[!-~]+$" },
+            Example = (JsonNode)"8e03978e-40d5-43dd-bc93-6894a57f9324",
+        });
+        foreach (var (status, answer) in operation.Responses ?? [])
+        {
+            if (status[0] == '2' && answer is OpenApiResponse response)
+            {
+                response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+                response.Headers[IdempotencyMiddleware.ReplayedHeader] =
+                    SharedAnswers.Header("`true` when this is the first answer given again.", JsonSchemaType.String, "true");
             }
         }
     }

@@ -20,6 +20,7 @@ internal static class SharedAnswers
         new(412, "PreconditionFailed", "The version named by If-Match is no longer the current one.", "user.changed_meanwhile", "The account was changed since you read it. Read it again."),
         new(413, "ContentTooLarge", "The body is larger than this address takes.", "request.too_large", "The body is larger than this address takes."),
         new(415, "UnsupportedMediaType", "The body is no JSON in UTF-8, or is compressed.", "request.media_type", "Send the body as JSON in UTF-8, uncompressed, and say so in Content-Type."),
+        new(422, "UnprocessableContent", "The Idempotency-Key was used for another request.", "idempotency.key_spent", "This Idempotency-Key was used for another request. Make a new one for each."),
         new(428, "PreconditionRequired", "If-Match is missing.", "request.if_match_required", "Send If-Match with the ETag that you read, so that nobody's edit is lost."),
         new(429, "TooManyRequests", "Too often.", "request.too_many", "Too many requests. Retry-After says when to go on.", SaysWhen: true),
         new(500, "ServerError", "A fault of ours; the request id helps us find it.", "server.error", "Something went wrong on our side. The request id helps us find it."),

@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using System.Text;
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.Idempotency;
+using Agora.Domain.Common;
+using Microsoft.Net.Http.Headers;
+
+namespace Agora.Api.Idempotency;
+
+/// <summary>
+/// A request that carries an Idempotency-Key has its effect once, however often it is sent: the answer is stored in the transaction
+/// of the effect, and given again (build/decisions/0016-idempotency-keys.md). Runs after authorization, rate limits and the rules
+/// of the query. A request without a key passes untouched.
+/// </summary>
+internal static class IdempotencyMiddleware
+{
+    public const string KeyHeader = "Idempotency-Key", ReplayedHeader = "Idempotency-Replayed";
+
+    /// <summary>Characters of a key at most.</summary>
+    public const int KeyMax = 255;
+
+    // What belongs to one exchange, such as the request id or what is left of a rate limit, is made anew each time.
+    private static readonly string[] GivenAgain =
+        [HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Location, HeaderNames.Link, HeaderNames.LastModified, "Preference-Applied"];
+
+    private static readonly Error Refused = Error.Invalid(
+        "idempotency.not_offered", "This address takes no Idempotency-Key: nothing of its requests and answers may be stored. Send it without.");
+
+    private static readonly Error InFlight = Error.Conflict(
+        "idempotency.in_flight", "A request with this Idempotency-Key is being worked on. Try again shortly.") with
+    { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    private static readonly Error TooLarge = Error.Invalid(
+        "idempotency.answer_too_large", "The answer is too large to be kept for a retry, so nothing was done. Ask for less at once, or send it without Idempotency-Key.");
+
+    public static IApplicationBuilder UseIdempotency(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        var sent = http.Request.Headers[KeyHeader];
+        if (sent.Count == 0 || http.GetEndpoint() is not { } endpoint)
+        {
+            return next(http);
+        }
+
+        if (endpoint.Metadata.GetMetadata<RefusesIdempotencyKey>() is not null && HttpMethods.IsPost(http.Request.Method))
+        {
+            return Problems.WriteAsync(http, Refused);
+        }
+
+        if (endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null)
+        {
+            return next(http);
+        }
+
+        return Key(sent) is { } key
+            ? AnswerAsync(http, key, next)
+            : Problems.WriteAsync(http, Refusals.Field(KeyHeader, $"Must be 1 to {KeyMax} visible ASCII characters, once, with or without quotes around them."));
+    });
+
+    /// <summary>Bare or as the string of a structured field (RFC 9651), without escapes; null for neither.</summary>
+    private static string? Key(Microsoft.Extensions.Primitives.StringValues sent)
+    {
+        if (sent is not [{ } text])
+        {
+            return null;
+        }
+
+        var key = text.Length > 1 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;
+        return key.Length is > 0 and <= KeyMax && key.All(c => c is > ' ' and < '\u007f' and not ('"' or '\\')) ? key : null;
+    }
+
+    private static async Task AnswerAsync(HttpContext http, string key, RequestDelegate next)
+    {
+        var services = http.RequestServices;
+        var keys = services.GetRequiredService<IIdempotencyRepository>();
+        var body = await ReadAsync(http);
+        var request = new KeyedRequest(services.GetRequiredService<ActorContext>().SignedInId, key, Digest(http.Request, body));
+        await using var held = new HeldAnswer(http, body);
+
+        var claim = await services.GetRequiredService<IUnitOfWork>().ExecuteAsync(
+            async ct =>
+            {
+                var claim = await keys.ClaimAsync(request, ct);
+                if (claim.Outcome != ClaimOutcome.Free)
+                {
+                    return (claim.Outcome, claim.Answer, Store: false);
+                }
+
+                await held.RunAsync(next);
+                var store = held is { IsSuccess: true, Body.Length: <= KeptAnswer.BodyMax };
+                if (store)
+                {
+                    await keys.StoreAsync(request, new KeptAnswer(held.Status, HeadersOf(http.Response), held.Body), ct);
+                }
+
+                return (claim.Outcome, claim.Answer, Store: store);
+            },
+            static done => done.Store,
+            http.RequestAborted);
+
+        await (claim.Outcome switch
+        {
+            ClaimOutcome.Answered => ReplayAsync(http, claim.Answer!),
+            ClaimOutcome.InFlight => Problems.WriteAsync(http, InFlight),
+            ClaimOutcome.Spent => Problems.WriteAsync(http, Problems.Document(
+                StatusCodes.Status422UnprocessableEntity, "idempotency.key_spent", "This Idempotency-Key was used for another request. Make a new one for each.")),
+            ClaimOutcome.Free when held is { IsSuccess: true, Body.Length: > KeptAnswer.BodyMax } => RefuseAsync(http),
+            _ => held.SendAsync(),
+        });
+    }
+
+    private static Task RefuseAsync(HttpContext http)
+    {
+        http.Response.Clear();
+        return Problems.WriteAsync(http, TooLarge);
+    }
+
+    private static async Task ReplayAsync(HttpContext http, KeptAnswer answer)
+    {
+        http.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+        {
+            http.Response.Headers[name] = value;
+        }
+
+        http.Response.Headers[ReplayedHeader] = "true";
+        if (answer.Body.Length > 0)
+        {
+            http.Response.ContentLength = answer.Body.Length;
+            await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        return body.ToArray();
+    }
+
+    private static byte[] Digest(HttpRequest request, byte[] body)
+    {
+        var head = $"{request.Method}\n{request.Path}{request.QueryString}\n{request.Headers.IfMatch}\n";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(head));
+        hash.AppendData(body);
+        return hash.GetHashAndReset();
+    }
+
+    private static Dictionary<string, string> HeadersOf(HttpResponse response) => GivenAgain
+        .Where(response.Headers.ContainsKey)
+        .ToDictionary(name => name, name => response.Headers[name].ToString(), StringComparer.Ordinal);
+}

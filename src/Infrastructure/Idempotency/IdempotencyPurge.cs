@@ -1,0 +1,20 @@
+using Agora.Application.Idempotency;
+using Agora.Infrastructure.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Agora.Infrastructure.Idempotency;
+
+/// <summary>Purges every hour, beginning an hour after the start.</summary>
+internal sealed partial class IdempotencyPurge(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencyPurge> log)
+    : RecurringWork(scopes, clock)
+{
+    protected override TimeSpan Pause => TimeSpan.FromHours(1);
+
+    protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new PurgeKeys(), ct);
+
+    protected override void Postponed(Exception exception) => Postponed(log, exception);
+
+    [LoggerMessage(EventId = 330, Level = LogLevel.Warning, Message = "Answers kept for retries could not be purged, and will be later")]
+    private static partial void Postponed(ILogger log, Exception exception);
+}

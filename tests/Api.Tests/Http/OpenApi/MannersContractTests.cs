@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Agora.Api.Http.OpenApi;
+
+namespace Agora.Api.Tests.Http.OpenApi;
+
+/// <summary>Manners that every operation has, whoever adds it, as the document tells them to clients.</summary>
+public sealed class MannersContractTests
+{
+    /// <summary>Where requests or answers hold credentials, of which nothing may be stored.</summary>
+    private const string Credentials = "/api/v1/auth/";
+
+    private static readonly Lazy<Task<string>> Written = new(() => OpenApiDocumentWriter.WriteAsync(CancellationToken.None));
+
+    [Fact]
+    public async Task Every_POST_takes_an_idempotency_key_but_those_of_credentials()
+    {
+        var posts = (await OperationsAsync()).Where(o => o.Method == "POST").ToList();
+
+        posts.Count.ShouldBeGreaterThan(20);
+        foreach (var (_, path, operation) in posts)
+        {
+            Parameters(operation).Contains("Idempotency-Key", StringComparer.Ordinal).ShouldBe(!path.StartsWith(Credentials, StringComparison.Ordinal), path);
+        }
+    }
+
+    [Fact]
+    public async Task What_takes_a_key_tells_of_its_refusals_and_of_answers_given_again()
+    {
+        foreach (var (method, path, operation) in (await OperationsAsync()).Where(o => Parameters(o.Operation).Contains("Idempotency-Key", StringComparer.Ordinal)))
+        {
+            method.ShouldBe("POST", path);
+            var answers = operation["responses"]!.AsObject();
+            answers.ContainsKey("409").ShouldBeTrue(path);
+            answers.ContainsKey("422").ShouldBeTrue(path);
+            answers.Where(a => a.Key[0] == '2').ShouldAllBe(a => a.Value!["headers"]!["Idempotency-Replayed"] != null, path);
+        }
+    }
+
+    private static IEnumerable<string> Parameters(JsonNode operation) =>
+        (operation["parameters"]?.AsArray() ?? []).Select(p => p!["name"]!.GetValue<string>());
+
+    private static async Task<IReadOnlyList<(string Method, string Path, JsonNode Operation)>> OperationsAsync() =>
+    [
+        .. JsonNode.Parse(await Written.Value)!["paths"]!.AsObject().SelectMany(path =>
+            path.Value!.AsObject().Select(o => (o.Key.ToUpperInvariant(), path.Key, o.Value!))),
+    ];
+}
