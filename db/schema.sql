@@ -1464,6 +1464,34 @@ $$;
 ALTER FUNCTION app.posts_search_vector() OWNER TO app_owner;
 
 --
+-- Name: purge_idempotency_keys(integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.purge_idempotency_keys(most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    gone integer;
+BEGIN
+    DELETE FROM app.idempotency_keys AS k
+    USING (SELECT o.owner_id, o.key_hash
+           FROM app.idempotency_keys AS o
+           WHERE o.expires_at < now()
+           ORDER BY o.expires_at
+           LIMIT most
+           FOR UPDATE SKIP LOCKED) AS old
+    WHERE k.owner_id = old.owner_id
+      AND k.key_hash = old.key_hash;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END
+$$;
+
+
+ALTER FUNCTION app.purge_idempotency_keys(most integer) OWNER TO app_owner;
+
+--
 -- Name: purge_sessions(integer); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -2524,6 +2552,59 @@ ALTER TABLE app.follows OWNER TO app_owner;
 --
 
 COMMENT ON TABLE app.follows IS 'Who follows whom. Natural key: its primary key.';
+
+
+--
+-- Name: idempotency_keys; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.idempotency_keys (
+    owner_id uuid NOT NULL,
+    key_hash bytea NOT NULL,
+    fingerprint bytea NOT NULL,
+    status integer NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotency_keys_body_check CHECK ((octet_length(body) <= 4194304)),
+    CONSTRAINT idempotency_keys_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+    CONSTRAINT idempotency_keys_headers_check CHECK ((jsonb_typeof(headers) = 'object'::text)),
+    CONSTRAINT idempotency_keys_key_hash_check CHECK ((octet_length(key_hash) = 32)),
+    CONSTRAINT idempotency_keys_status_check CHECK (((status >= 200) AND (status <= 299)))
+)
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_insert_scale_factor='0.05');
+
+ALTER TABLE ONLY app.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.idempotency_keys OWNER TO app_owner;
+
+--
+-- Name: TABLE idempotency_keys; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.idempotency_keys IS 'The first answer to a request that carried an Idempotency-Key. Natural key: its primary key.';
+
+
+--
+-- Name: COLUMN idempotency_keys.key_hash; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.idempotency_keys.key_hash IS 'SHA-256 of the key as the client sent it.';
+
+
+--
+-- Name: COLUMN idempotency_keys.fingerprint; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.idempotency_keys.fingerprint IS 'Keyed hash of method, address, If-Match and body: the same key with anything else is refused.';
+
+
+--
+-- Name: COLUMN idempotency_keys.headers; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.idempotency_keys.headers IS 'Headers of the answer that are given again.';
 
 
 --
@@ -3711,6 +3792,14 @@ ALTER TABLE ONLY app.follows
 
 
 --
+-- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (owner_id, key_hash);
+
+
+--
 -- Name: mail_outbox mail_outbox_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -4028,6 +4117,13 @@ CREATE INDEX follows_followee_id_created_at_follower_id_idx ON app.follows USING
 --
 
 CREATE INDEX follows_follower_id_created_at_followee_id_idx ON app.follows USING btree (follower_id, created_at DESC, followee_id DESC);
+
+
+--
+-- Name: idempotency_keys_expires_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX idempotency_keys_expires_at_idx ON app.idempotency_keys USING btree (expires_at);
 
 
 --
@@ -4749,6 +4845,14 @@ ALTER TABLE ONLY app.follows
 
 
 --
+-- Name: idempotency_keys idempotency_keys_owner_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
 -- Name: moderation_cases moderation_cases_assignee_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -5110,6 +5214,33 @@ CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api WITH CHECK ((f
 --
 
 CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api USING (true);
+
+
+--
+-- Name: idempotency_keys; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: idempotency_keys idempotency_keys_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY idempotency_keys_insert ON app.idempotency_keys FOR INSERT TO app_api WITH CHECK ((owner_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
+-- Name: idempotency_keys idempotency_keys_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY idempotency_keys_select ON app.idempotency_keys FOR SELECT TO app_api USING ((owner_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
+-- Name: idempotency_keys idempotency_keys_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY idempotency_keys_update ON app.idempotency_keys FOR UPDATE TO app_api USING ((owner_id = ( SELECT app.actor_id() AS actor_id))) WITH CHECK ((owner_id = ( SELECT app.actor_id() AS actor_id)));
 
 
 --
@@ -5750,6 +5881,15 @@ REVOKE ALL ON FUNCTION app.posts_rolled_up() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION purge_idempotency_keys(most integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.purge_idempotency_keys(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.purge_idempotency_keys(most integer) TO app_api;
+GRANT ALL ON FUNCTION app.purge_idempotency_keys(most integer) TO ops_maintain;
+
+
+--
 -- Name: FUNCTION purge_sessions(most integer); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6060,6 +6200,48 @@ GRANT INSERT(followee_id) ON TABLE app.follows TO app_api;
 --
 
 GRANT INSERT(created_at) ON TABLE app.follows TO app_api;
+
+
+--
+-- Name: TABLE idempotency_keys; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,INSERT ON TABLE app.idempotency_keys TO app_api;
+
+
+--
+-- Name: COLUMN idempotency_keys.fingerprint; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(fingerprint) ON TABLE app.idempotency_keys TO app_api;
+
+
+--
+-- Name: COLUMN idempotency_keys.status; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(status) ON TABLE app.idempotency_keys TO app_api;
+
+
+--
+-- Name: COLUMN idempotency_keys.headers; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(headers) ON TABLE app.idempotency_keys TO app_api;
+
+
+--
+-- Name: COLUMN idempotency_keys.body; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(body) ON TABLE app.idempotency_keys TO app_api;
+
+
+--
+-- Name: COLUMN idempotency_keys.expires_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(expires_at) ON TABLE app.idempotency_keys TO app_api;
 
 
 --
