@@ -11,6 +11,7 @@ using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Moderation;
 using Agora.Api.Posts;
+using Agora.Api.Preferences;
 using Agora.Api.Sessions;
 using Agora.Api.Syndication;
 using Agora.Api.Tags;
@@ -55,7 +56,7 @@ internal static class AgoraHost
         builder.Services.AddSyndication(builder.Configuration);
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default, PreferenceJson.Default);
         builder.AddSessions();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -82,6 +83,7 @@ internal static class AgoraHost
         api.MapModeration();
         api.MapTags();
         api.MapHistory();
+        api.MapPreferences();
         return app;
     }
 }

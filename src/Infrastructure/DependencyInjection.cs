@@ -11,6 +11,7 @@ using Agora.Infrastructure.Idempotency;
 using Agora.Infrastructure.Moderation;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
+using Agora.Infrastructure.Preferences;
 using Agora.Infrastructure.Rollups;
 using Agora.Infrastructure.Tags;
 using Agora.Infrastructure.Texts;
@@ -44,6 +45,7 @@ public static class DependencyInjection
         services.AddIdempotency();
         services.AddAnalytics();
         services.AddFeed();
+        services.AddPreferences();
         return services;
     }
 }

@@ -32,6 +32,18 @@ internal static class Preconditions
                 : Malformed;
     }
 
+    /// <summary>For writes that lose nobody's edit without it: null when If-Match is not there.</summary>
+    public static Result<int?> IfMatchIfSent(HttpRequest request)
+    {
+        if (request.Headers.IfMatch.Count == 0)
+        {
+            return (int?)null;
+        }
+
+        var version = IfMatch(request);
+        return version.IsSuccess ? version.Value : version.Error;
+    }
+
     /// <summary>Sets the ETag, and tells whether the client already has this representation.</summary>
     public static bool IsFresh(HttpContext context, string tag)
     {

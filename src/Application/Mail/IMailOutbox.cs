@@ -1,6 +1,9 @@
 namespace Agora.Application.Mail;
 
-/// <summary>What a mail is about. The database knows the same words.</summary>
+/// <summary>
+/// What a mail is about. The database knows the same words. All of these are about the account itself and are sent whatever the
+/// preference notifications/email says; a kind that tells of what happens here goes to those alone who have set it.
+/// </summary>
 public enum MailKind
 {
     VerifyEmail,

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Agora.Application.Common;
 using Agora.Domain.Posts;
 
 namespace Agora.Application.Posts;
@@ -20,7 +21,7 @@ internal static class PostMetadata
     public static bool IsValid(JsonElement metadata) =>
         metadata.ValueKind == JsonValueKind.Object
         && Encoding.UTF8.GetByteCount(metadata.GetRawText()) <= PostRules.MetadataMaxBytes
-        && IsStorable(metadata, DepthMax);
+        && StorableJson.IsStorable(metadata, DepthMax);
 
     public static bool IsValid(string text)
     {
@@ -68,28 +69,5 @@ internal static class PostMetadata
         }
 
         return target;
-    }
-
-    private static bool IsStorable(JsonElement value, int depth) => depth >= 0 && value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().All(m => IsStorable(() => m.Name) && IsStorable(m.Value, depth - 1)),
-        JsonValueKind.Array => value.EnumerateArray().All(item => IsStorable(item, depth - 1)),
-        JsonValueKind.String => IsStorable(() => value.GetString()!),
-        JsonValueKind.Number => value.TryGetDouble(out var number) && double.IsFinite(number),
-        JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => true,
-        JsonValueKind.Undefined => false,
-    };
-
-    private static bool IsStorable(Func<string> text)
-    {
-        try
-        {
-            return !text().Contains('\0', StringComparison.Ordinal);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, which JSON can escape and no text can hold.
-            return false;
-        }
     }
 }

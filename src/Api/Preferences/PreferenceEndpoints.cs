@@ -1,0 +1,133 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Agora.Api.Http;
+using Agora.Api.Http.Answers;
+using Agora.Application.Common;
+using Agora.Application.Preferences;
+using Agora.Domain.Common;
+using Agora.Domain.Preferences;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agora.Api.Preferences;
+
+internal static class PreferenceEndpoints
+{
+    private const string SchemaMediaType = "application/schema+json";
+
+    // Written once: the rules are part of the program.
+    private static readonly JsonObject Schema = PreferenceSchema.Write();
+
+    public static void MapPreferences(this IEndpointRouteBuilder api)
+    {
+        var mine = api.MapGroup("/users/me/preferences").WithTags("Preferences")
+            .WithMetadata(new RequestSizeLimitAttribute(2 * PreferenceRules.BytesMax));
+        mine.MapGet("/", GetAll).WithName("GetPreferences").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapPatch("/", Update).WithName("UpdatePreferences").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapGet("/{**path}", GetOne).WithName("GetPreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapPut("/{**path}", Set).WithName("SetPreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapDelete("/{**path}", Remove).WithName("RemovePreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+
+        var all = api.MapGroup("/preferences").WithTags("Preferences");
+        all.MapGet("/schema", GetSchema).WithName("GetPreferenceSchema").AllowAnonymous().Produces<JsonObject>(StatusCodes.Status200OK, SchemaMediaType);
+        all.MapGet("/users", FindUsers).WithName("FindPreferenceUsers").AdminsOnly();
+        all.MapGet("/counts", Count).WithName("CountPreferences").AdminsOnly().KeepAnswer();
+    }
+
+    [EndpointSummary("Read one's own preferences")]
+    private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetAll(
+        IMediator mediator, HttpContext http, CancellationToken ct) => Fresh(await mediator.Send(new GetPreferences(null), ct), http);
+
+    [EndpointSummary("Change one's own preferences by a merge patch")]
+    [EndpointDescription("What is known, and which values it takes, says `/api/v1/preferences/schema`. What a front end wants to remember besides goes below `custom`.")]
+    private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Update(
+        JsonElement body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        return version.IsSuccess
+            ? Saved(await mediator.Send(new UpdatePreferences(body, version.Value), ct), http)
+            : Problems.From(version.Error);
+    }
+
+    [EndpointSummary("Read one preference, or what is below a key")]
+    private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetOne(
+        [Description("Keys joined by slashes, such as notifications/email.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Fresh(await mediator.Send(new GetPreferences(path), ct), http);
+
+    [EndpointSummary("Set one preference")]
+    [EndpointDescription("The body is the value, in JSON. Objects that are missing above it are made; others that write beside it at the same moment lose nothing, so `If-Match` may be left out. The answer is the whole document.")]
+    private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Set(
+        [Description("Keys joined by slashes, such as notifications/email.")] string path,
+        JsonElement body,
+        IMediator mediator,
+        HttpContext http,
+        CancellationToken ct)
+    {
+        var version = Preconditions.IfMatchIfSent(http.Request);
+        return version.IsSuccess
+            ? Saved(await mediator.Send(new SetPreference(path, body, version.Value), ct), http)
+            : Problems.From(version.Error);
+    }
+
+    [EndpointSummary("Remove one preference, with what is below it")]
+    [EndpointDescription("`If-Match` may be left out. The answer is what is left.")]
+    private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Remove(
+        [Description("Keys joined by slashes, such as notifications/email.")] string path, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatchIfSent(http.Request);
+        return version.IsSuccess
+            ? Saved(await mediator.Send(new RemovePreference(path, version.Value), ct), http)
+            : Problems.From(version.Error);
+    }
+
+    [EndpointSummary("Read which preferences there are, as a JSON schema")]
+    private static JsonHttpResult<JsonObject> GetSchema() => TypedResults.Json(Schema, PreferenceJson.Default.JsonObject, SchemaMediaType);
+
+    [EndpointSummary("Find who has set a preference to a value")]
+    [EndpointDescription("An object or an array finds those that contain it.")]
+    private static async Task<Results<Ok<Page<PreferenceUser>>, ProblemHttpResult>> FindUsers(
+        [Description("Keys joined by slashes, such as notifications/email.")] string path,
+        [Description("A JSON value, such as true."), MaxLength(FindPreferenceUsers.ValueMax)] string value,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("People wanted, 1 to 100."), Range(1, 100)] int limit = 20,
+        [Description("The `next` of an earlier page.")] string? cursor = null)
+    {
+        var page = await mediator.Send(new FindPreferenceUsers(path, value, limit, cursor), ct);
+        return page.Match<Results<Ok<Page<PreferenceUser>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+    }
+
+    [EndpointSummary("Count the values of every preference")]
+    [EndpointDescription("Of open accounts, most frequent first, 100 values of a preference at most. What people keep below `custom` is not counted.")]
+    private static async Task<Results<Ok<PreferenceCounts>, ProblemHttpResult>> Count(IMediator mediator, CancellationToken ct)
+    {
+        var counts = await mediator.Send(new CountPreferences(), ct);
+        return counts.Match<Results<Ok<PreferenceCounts>, ProblemHttpResult>>(c => TypedResults.Ok(c), e => Problems.From(e));
+    }
+
+    private static Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult> Fresh(Result<PreferencesView> result, HttpContext http)
+    {
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(result.Value.Document);
+    }
+
+    private static Results<Ok<JsonElement>, ProblemHttpResult> Saved(Result<PreferencesView> result, HttpContext http)
+    {
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
+        return TypedResults.Ok(result.Value.Document);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Agora.Api.Http.OpenApi;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Agora.Api.Preferences;
+
+/// <summary>
+/// Says of bodies that are JSON values of any kind what the types cannot: where their schema is, that their version is the ETag,
+/// and what such a value may be.
+/// </summary>
+internal static class PreferenceOperations
+{
+    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var isWhole = context.Description.RelativePath?.Contains('{', StringComparison.Ordinal) != true;
+        var method = context.Description.HttpMethod;
+        if (operation.RequestBody?.Content is { } sent)
+        {
+            Show(sent, isWhole ? new JsonObject { ["theme"] = null, ["notifications"] = new JsonObject { ["email"] = true } } : JsonValue.Create(true), isWhole);
+        }
+
+        if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse { Content: { } answered } response)
+        {
+            Show(answered, isWhole || method != "GET" ? Whole() : JsonValue.Create(true), isWhole || method != "GET");
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            response.Headers["ETag"] = SharedAnswers.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"");
+        }
+
+        if (method == "GET")
+        {
+            operation.Responses!["304"] = new OpenApiResponse { Description = "You have the current version." };
+            Add(operation, "If-None-Match", "The ETag that you have: unchanged preferences are answered 304 without a body.");
+        }
+        else if (!isWhole)
+        {
+            SharedAnswers.Refer(operation, context.Document!, 412);
+            Add(operation, "If-Match", "The ETag of the version that is edited, where it matters.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static JsonObject Whole() => new()
+    {
+        ["theme"] = "dark",
+        ["notifications"] = new JsonObject { ["email"] = true, ["digest"] = "weekly" },
+        ["custom"] = new JsonObject { ["editor"] = new JsonObject { ["font"] = "serif" } },
+    };
+
+    private static void Show(IDictionary<string, OpenApiMediaType> content, JsonNode example, bool isObject)
+    {
+        foreach (var body in content.Values)
+        {
+            body.Example = example.DeepClone();
+            body.Schema = new OpenApiSchema
+            {
+                Type = isObject ? JsonSchemaType.Object : null,
+                Description = "As `/api/v1/preferences/schema` says.",
+            };
+        }
+    }
+
+    private static void Add(OpenApiOperation operation, string header, string description)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = header,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = (JsonNode)"\"7\"",
+        });
+    }
+}

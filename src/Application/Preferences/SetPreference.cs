@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Agora.Application.Common;
+using Agora.Domain.Common;
+
+namespace Agora.Application.Preferences;
+
+/// <summary>Sets one value, and makes the objects that are missing above it.</summary>
+/// <param name="Path">Keys joined by <c>/</c>.</param>
+/// <param name="Version">The version that the caller read, or null for whatever there is: other paths stay as they are.</param>
+public sealed record SetPreference(string Path, JsonElement Value, int? Version) : ICommand<PreferencesView>;
+
+public sealed class SetPreferenceHandler(IPreferenceRepository preferences, ActorContext context)
+    : ICommandHandler<SetPreference, PreferencesView>
+{
+    private static readonly Error Null = Error.InvalidField("body", "validation.failed", "Must not be null. DELETE removes a setting.");
+
+    public async Task<Result<PreferencesView>> Handle(SetPreference command, CancellationToken ct)
+    {
+        var path = PreferencePath.Parse(command.Path);
+        if (!path.IsSuccess)
+        {
+            return path.Error;
+        }
+
+        if (command.Value.ValueKind == JsonValueKind.Null)
+        {
+            return Null;
+        }
+
+        return PreferenceChecks.Refuse(path.Value, command.Value, isPatch: false) is { } refused
+            ? refused
+            : PreferenceChecks.Answer(
+                await preferences.SetAsync(context.SignedInId, path.Value, command.Value.GetRawText(), command.Version, ct));
+    }
+}
+
+/// <summary>Removes one value, with whatever is below it.</summary>
+/// <param name="Path">Keys joined by <c>/</c>.</param>
+/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+public sealed record RemovePreference(string Path, int? Version) : ICommand<PreferencesView>;
+
+public sealed class RemovePreferenceHandler(IPreferenceRepository preferences, ActorContext context)
+    : ICommandHandler<RemovePreference, PreferencesView>
+{
+    public async Task<Result<PreferencesView>> Handle(RemovePreference command, CancellationToken ct)
+    {
+        var path = PreferencePath.Parse(command.Path);
+        return path.IsSuccess
+            ? PreferenceChecks.Answer(await preferences.RemoveAsync(context.SignedInId, path.Value, command.Version, ct))
+            : path.Error;
+    }
+}

@@ -1,0 +1,24 @@
+using Agora.Domain.Common;
+
+namespace Agora.Domain.Preferences;
+
+public static class PreferenceErrors
+{
+    public static readonly Error NotFound = Error.NotFound("preference.not_found", "Nothing is set there.");
+
+    public static readonly Error Stale =
+        Error.Stale("preference.changed_meanwhile", "The preferences were changed since you read them. Read them again.");
+
+    public static readonly Error TooLarge = Error.Invalid(
+        "preference.too_large",
+        $"With this the preferences would be larger than {PreferenceRules.BytesMax} bytes or nested deeper than {PreferenceRules.DepthMax} levels.");
+
+    public static Error Blocked(string path, string kind) => Error.Conflict(
+        "preference.blocked", $"{path} is set and no object but of type {kind}, so nothing can be set below it. Remove it first.");
+
+    public static Error Refused(IReadOnlyDictionary<string, string> wrong) =>
+        Error.Invalid("validation.failed", "The request breaks one or more rules.") with
+        {
+            Fields = wrong.ToDictionary(w => w.Key, w => new[] { w.Value }, StringComparer.Ordinal),
+        };
+}
