@@ -662,7 +662,7 @@ ALTER FUNCTION app.feed_tags() OWNER TO app_owner;
 -- Name: find_by_preference(jsonb, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
-CREATE FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) RETURNS TABLE(user_id uuid)
+CREATE FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) RETURNS TABLE(user_id uuid, username text, full_name text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -673,11 +673,13 @@ BEGIN
     END IF;
 
     RETURN QUERY
-        SELECT p.user_id
+        SELECT p.user_id, u.username, u.full_name
         FROM app.user_preferences AS p
         JOIN app.users AS u ON u.id = p.user_id AND u.deleted_at IS NULL
         WHERE p.document @> wanted
           AND (after_id IS NULL OR p.user_id > after_id)
+          -- Said of both, or a merge of the two would walk the accounts from the first.
+          AND (after_id IS NULL OR u.id > after_id)
         ORDER BY p.user_id
         LIMIT least(most, 101);
 END

@@ -32,7 +32,9 @@ internal static class PreferenceEndpoints
         mine.MapDelete("/{**path}", Remove).WithName("RemovePreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
 
         var all = api.MapGroup("/preferences").WithTags("Preferences");
-        all.MapGet("/schema", GetSchema).WithName("GetPreferenceSchema").AllowAnonymous().Produces<JsonObject>(StatusCodes.Status200OK, SchemaMediaType);
+        all.MapGet("/schema", GetSchema).WithName("GetPreferenceSchema").AllowAnonymous()
+            .Produces<JsonElement>(StatusCodes.Status200OK, SchemaMediaType)
+            .AddOpenApiOperationTransformer((operation, _, _) => PreferenceOperations.ShowAsync(operation, Schema));
         all.MapGet("/users", FindUsers).WithName("FindPreferenceUsers").AdminsOnly();
         all.MapGet("/counts", Count).WithName("CountPreferences").AdminsOnly().KeepAnswer();
     }

@@ -41,6 +41,18 @@ internal static class PreferenceOperations
         return Task.CompletedTask;
     }
 
+    /// <summary>Shows the schema as an example of itself.</summary>
+    public static Task ShowAsync(OpenApiOperation operation, JsonObject schema)
+    {
+        foreach (var body in operation.Responses!["200"].Content!.Values)
+        {
+            body.Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A JSON schema (2020-12)." };
+            body.Example = schema.DeepClone();
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static JsonObject Whole() => new()
     {
         ["theme"] = "dark",
