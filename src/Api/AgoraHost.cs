@@ -9,6 +9,7 @@ using Agora.Api.Http.Answers;
 using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Api.Media;
 using Agora.Api.Moderation;
 using Agora.Api.Posts;
 using Agora.Api.Preferences;
@@ -56,8 +57,9 @@ internal static class AgoraHost
         builder.Services.AddSyndication(builder.Configuration);
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default, PreferenceJson.Default);
+        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default, PreferenceJson.Default, MediaJson.Default);
         builder.AddSessions();
+        builder.AddMedia();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAuthorizationBuilder()
@@ -84,6 +86,7 @@ internal static class AgoraHost
         api.MapTags();
         api.MapHistory();
         api.MapPreferences();
+        api.MapMedia();
         return app;
     }
 }

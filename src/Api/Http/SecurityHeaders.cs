@@ -6,6 +6,9 @@ internal static class SecurityHeaders
     /// <summary>For answers that no browser renders. Pages bring their own policy and keep it.</summary>
     public const string ApiPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+    /// <summary>For an answer that its caller may keep, and nobody else, and must ask about before each use.</summary>
+    public const string OwnCache = "private, no-cache";
+
     private const string OneYear = "max-age=31536000; includeSubDomains";
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
@@ -20,7 +23,7 @@ internal static class SecurityHeaders
             headers["Referrer-Policy"] = "no-referrer";
             headers["Permissions-Policy"] = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
             headers.TryAdd("Content-Security-Policy", ApiPolicy);
             if (http.Request.IsHttps)
             {
@@ -28,7 +31,7 @@ internal static class SecurityHeaders
             }
 
             // What a signed-in caller sees is theirs: it must not stay in a cache, nor be shown to the next one.
-            if (http.Request.Headers.Authorization.Count > 0 || http.User.Identity?.IsAuthenticated == true)
+            if (headers.CacheControl != OwnCache && (http.Request.Headers.Authorization.Count > 0 || http.User.Identity?.IsAuthenticated == true))
             {
                 headers.CacheControl = "no-store";
             }

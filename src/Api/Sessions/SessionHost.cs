@@ -1,3 +1,4 @@
+using Agora.Api.Configuration;
 using Agora.Infrastructure.Mail;
 using Agora.Infrastructure.Sessions;
 
@@ -13,14 +14,5 @@ internal static class SessionHost
         builder.Services.AddBearerAuthentication();
     }
 
-    // Beside the data of the embedded database.
-    private static string? MailFolder()
-    {
-        var home = Environment.GetEnvironmentVariable("AGORA_HOME") is { Length: > 0 } own
-            ? own
-            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data
-                ? Path.Combine(data, "agora")
-                : null;
-        return home is null ? null : Path.Combine(home, "mail");
-    }
+    private static string? MailFolder() => AgoraHome.Folder is { } home ? Path.Combine(home, "mail") : null;
 }

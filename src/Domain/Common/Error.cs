@@ -24,6 +24,12 @@ public enum ErrorKind
     /// <summary>The version must be named, and was not.</summary>
     PreconditionRequired,
 
+    /// <summary>More bytes than are taken.</summary>
+    TooLarge,
+
+    /// <summary>A kind of content that is not taken.</summary>
+    Unsupported,
+
     /// <summary>Too often; <see cref="Error.RetryAfter"/> says when to try again.</summary>
     TooMany,
 

@@ -58,6 +58,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             $"/api/v1/comments/{commentId}/flags", new StringContent("""{"category":"spam"}""", System.Text.Encoding.UTF8, "application/json"));
         var caseId = await api.Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases");
         await admin.PutAsync("/api/v1/users/me/preferences/theme", new StringContent("\"dark\"", System.Text.Encoding.UTF8, "application/json"));
+        var media = await admin.PostAsync("/api/v1/media", new ByteArrayContent(SampleFiles.Png()));
+        var mediaId = media.Headers.Location!.OriginalString.Split('/')[^1];
         var reads = Endpoints
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
             .Select(e => e.RoutePattern.RawText!)
@@ -69,6 +71,7 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{userId:guid}", admin.UserId.ToString(), StringComparison.Ordinal)
                 .Replace("{postId:guid}", postId, StringComparison.Ordinal)
                 .Replace("{commentId:guid}", commentId, StringComparison.Ordinal)
+                .Replace("{mediaId:guid}", mediaId, StringComparison.Ordinal)
                 .Replace("{number:int}", "1", StringComparison.Ordinal)
                 .Replace("{caseId:guid}", caseId.ToString(), StringComparison.Ordinal)
                 .Replace("{username}", admin.Username, StringComparison.Ordinal)

@@ -39,6 +39,9 @@ public class ApiFixture : IAsyncLifetime
     /// <summary>A superuser's login to the database.</summary>
     public string AdminConnectionString => Started(database).AdminConnectionString;
 
+    /// <summary>Where the host keeps the files that are uploaded to it.</summary>
+    public string MediaFolder { get; } = Path.Combine(Path.GetTempPath(), $"agora-media-{Guid.CreateVersion7():N}");
+
     internal DatabaseAccess Access => Started(database).Access;
 
     internal IServiceProvider Services => Started(host).Services;
@@ -47,7 +50,7 @@ public class ApiFixture : IAsyncLifetime
     {
         database = await ApiDatabase.CreateAsync();
         string[] settings =
-            ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false", .. Settings];
+            ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false", $"--Media:Folder={MediaFolder}", .. Settings];
         host = AgoraHost.Build(settings, database.Access, Compose);
         Map(host);
         await host.StartAsync();
@@ -65,6 +68,11 @@ public class ApiFixture : IAsyncLifetime
         if (database is not null)
         {
             await database.DisposeAsync();
+        }
+
+        if (Directory.Exists(MediaFolder))
+        {
+            Directory.Delete(MediaFolder, recursive: true);
         }
     }
 

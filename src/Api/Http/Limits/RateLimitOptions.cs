@@ -22,10 +22,13 @@ public sealed class RateLimitOptions
     /// <summary>Sign-ins, registrations and the like in 15 minutes for an address, whatever the accounts.</summary>
     public int LoginsPerQuarterHour { get; set; } = 60;
 
+    /// <summary>Uploads in 15 minutes for a signed-in person.</summary>
+    public int UploadsPerQuarterHour { get; set; } = 100;
+
     public static RateLimitOptions From(IConfiguration configuration)
     {
         var options = configuration.GetSection(Section).Get<RateLimitOptions>() ?? new RateLimitOptions();
-        if (options.AnonymousPerMinute < 1 || options.SignedInPerMinute < 1 || options.LoginsPerQuarterHour < 1)
+        if (options.AnonymousPerMinute < 1 || options.SignedInPerMinute < 1 || options.LoginsPerQuarterHour < 1 || options.UploadsPerQuarterHour < 1)
         {
             throw new InvalidConfigurationException($"The limits of the section {Section} must be 1 or more; turn them off with {Section}:Enabled=false.");
         }

@@ -13,6 +13,9 @@ internal static class RateLimitPolicies
 {
     /// <summary>Sign-in, registration and whatever else guesses or hashes passwords: counted by address.</summary>
     public const string Login = "login";
+
+    /// <summary>Uploads: counted by person.</summary>
+    public const string Upload = "upload";
 }
 
 /// <summary>The framework's rate limiter with windows of ours, and headers that say how much is left.</summary>
@@ -31,6 +34,11 @@ internal static class RateLimits
             limiter.OnRejected = RefuseAsync;
             limiter.AddPolicy(RateLimitPolicies.Login, http => options.Enabled
                 ? RateLimitPartition.Get(Network(http), _ => new SlidingWindow(options.LoginsPerQuarterHour, QuarterHour, clock))
+                : RateLimitPartition.GetNoLimiter(""));
+            limiter.AddPolicy(RateLimitPolicies.Upload, http => options.Enabled
+                ? RateLimitPartition.Get(
+                    http.User.FindFirstValue(CallerMiddleware.SubjectClaim) ?? Network(http),
+                    _ => new SlidingWindow(options.UploadsPerQuarterHour, QuarterHour, clock))
                 : RateLimitPartition.GetNoLimiter(""));
             if (options.Enabled)
             {

@@ -52,6 +52,10 @@ internal static class Examples
         ["openApi"] = "/openapi/v1.json",
         ["docs"] = "/docs",
         ["posts"] = "/api/v1/posts",
+        ["alternativeText"] = "A loom with cards hanging above the warp.",
+        ["fileName"] = "loom.jpg",
+        ["mimeType"] = "image/jpeg",
+        ["checksum"] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     };
 
     public static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)

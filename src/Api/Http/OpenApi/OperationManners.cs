@@ -20,6 +20,7 @@ internal static class OperationManners
         var anonymous = endpoint.OfType<IAllowAnonymous>().Any();
         var writes = method is not "GET";
 
+        FileBodies.Describe(operation, endpoint);
         operation.Security = !isApi ? [] : anonymous ? [[], Signed(document)] : [Signed(document)];
         if (operation.Parameters is null or { Count: 0 } && operation.RequestBody is null && !isApi)
         {

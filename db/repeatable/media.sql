@@ -1,0 +1,125 @@
+-- Files: which contents are in use, who has room for more, and the audit.
+-- Lock order: the turn of the owner, then app.media_objects by checksum.
+
+-- Keeps app.media_objects.unused_since true. The contents are locked before anybody looks who uses them: of two who delete the last
+-- two files of a content at once, the second sees that the first is gone. Runs as the owner, because nobody writes what is derived.
+CREATE OR REPLACE FUNCTION app.media_uses_contents() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    contents bytea[];
+BEGIN
+    SELECT array_agg(DISTINCT c.checksum) INTO contents FROM changed AS c;
+    IF contents IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM FROM app.media_objects AS o WHERE o.checksum = ANY (contents) ORDER BY o.checksum FOR NO KEY UPDATE;
+
+    UPDATE app.media_objects AS o
+    SET unused_since = CASE WHEN u.used THEN NULL ELSE statement_timestamp() END
+    FROM (SELECT c.checksum, EXISTS (SELECT FROM app.media AS m WHERE m.checksum = c.checksum) AS used
+          FROM unnest(contents) AS c (checksum)) AS u
+    WHERE o.checksum = u.checksum
+      AND u.used <> (o.unused_since IS NULL);
+    RETURN NULL;
+END
+$$;
+
+-- Whether so many bytes more still fit. Those who ask for one owner take turns until their transaction ends; a statement of its own
+-- looks after the wait, since a statement sees the rows of its beginning.
+CREATE OR REPLACE FUNCTION app.media_room(wanted_owner uuid, more_bytes bigint, most_bytes bigint, most_files integer) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('app.media ' || wanted_owner, 0));
+    RETURN (SELECT count(*) < most_files AND coalesce(sum(m.size_bytes), 0) + more_bytes <= most_bytes
+            FROM app.media AS m
+            WHERE m.owner_id = wanted_owner);
+END
+$$;
+
+-- Says that a content is about to be stored, so that no sweep takes it away meanwhile.
+CREATE OR REPLACE FUNCTION app.announce_media(wanted bytea, bytes bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF app.actor_role() = 'anonymous' THEN
+        RAISE EXCEPTION 'only somebody who is signed in stores a file' USING ERRCODE = '42501';
+    END IF;
+
+    INSERT INTO app.media_objects AS o (checksum, size_bytes)
+    VALUES (wanted, bytes)
+    ON CONFLICT (checksum) DO UPDATE SET unused_since = statement_timestamp() WHERE o.unused_since IS NOT NULL;
+    RETURN true;
+END
+$$;
+
+-- Takes one content out that nothing has used for so long; null when there is none. Skips what others hold: an upload that is about to
+-- use it, or another sweep. Should a file appear after the look, its foreign key ends the sweep with an error.
+CREATE OR REPLACE FUNCTION app.forget_unused_media(unused_for interval) RETURNS bytea
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    forgotten bytea;
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'Agora itself sweeps, and nobody else' USING ERRCODE = '42501';
+    END IF;
+
+    DELETE FROM app.media_objects AS o
+    WHERE o.checksum = (
+        SELECT u.checksum
+        FROM app.media_objects AS u
+        WHERE u.unused_since < statement_timestamp() - unused_for
+        ORDER BY u.unused_since
+        LIMIT 1
+        FOR UPDATE SKIP LOCKED)
+    RETURNING o.checksum INTO forgotten;
+    RETURN forgotten;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION app.media_audited() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    who     uuid;
+    in_role text;
+BEGIN
+    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'media', a.id, a.owner_id, a.version, 'insert', who, in_role FROM added AS a;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'media', r.id, r.owner_id, r.version, 'delete', who, in_role FROM removed AS r;
+    ELSE
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
+        SELECT 'media', a.id, a.owner_id, a.version, 'update', '{alternative_text}',
+               jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text),
+               who, in_role
+        FROM added AS a
+        JOIN removed AS r ON r.id = a.id
+        WHERE a.version <> r.version;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION
+    app.media_audited(), app.media_uses_contents(), app.media_room(uuid, bigint, bigint, integer),
+    app.announce_media(bytea, bigint), app.forget_unused_media(interval)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    app.media_room(uuid, bigint, bigint, integer), app.announce_media(bytea, bigint), app.forget_unused_media(interval)
+    TO app_api;

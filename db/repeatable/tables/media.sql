@@ -1,0 +1,59 @@
+-- What happens when rows of app.media change, and who may see or change them.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+CREATE OR REPLACE TRIGGER media_touch
+    BEFORE UPDATE ON app.media
+    FOR EACH ROW
+    WHEN (OLD.* IS DISTINCT FROM NEW.*)
+    EXECUTE FUNCTION app.touch();
+
+CREATE OR REPLACE TRIGGER media_audited_inserted
+    AFTER INSERT ON app.media
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.media_audited();
+
+CREATE OR REPLACE TRIGGER media_audited_updated
+    AFTER UPDATE ON app.media
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.media_audited();
+
+CREATE OR REPLACE TRIGGER media_audited_deleted
+    AFTER DELETE ON app.media
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.media_audited();
+
+CREATE OR REPLACE TRIGGER media_uses_contents_inserted
+    AFTER INSERT ON app.media
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.media_uses_contents();
+
+CREATE OR REPLACE TRIGGER media_uses_contents_deleted
+    AFTER DELETE ON app.media
+    REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.media_uses_contents();
+
+-- The content of a file and its owner never change.
+GRANT SELECT, DELETE ON app.media TO app_api;
+GRANT INSERT (id, owner_id, checksum, size_bytes, kind, mime_type, width, height, details, alternative_text, file_name, created_at)
+    ON app.media TO app_api;
+GRANT UPDATE (alternative_text) ON app.media TO app_api;
+
+ALTER TABLE app.media ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.media FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS media_select ON app.media;
+CREATE POLICY media_select ON app.media FOR SELECT TO app_api
+    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+
+DROP POLICY IF EXISTS media_insert ON app.media;
+CREATE POLICY media_insert ON app.media FOR INSERT TO app_api
+    WITH CHECK (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+DROP POLICY IF EXISTS media_update ON app.media;
+CREATE POLICY media_update ON app.media FOR UPDATE TO app_api
+    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
+    WITH CHECK (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+
+DROP POLICY IF EXISTS media_delete ON app.media;
+CREATE POLICY media_delete ON app.media FOR DELETE TO app_api
+    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));

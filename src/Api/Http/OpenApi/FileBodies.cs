@@ -1,0 +1,60 @@
+using Agora.Domain.Media;
+using Microsoft.OpenApi;
+
+namespace Agora.Api.Http.OpenApi;
+
+/// <summary>Says of an endpoint that its body is a file and no document.</summary>
+internal sealed class TakesFile
+{
+    public static readonly TakesFile Instance = new();
+}
+
+/// <summary>Says of an endpoint that it answers with a file, or a part of one.</summary>
+internal sealed class SendsFile
+{
+    public static readonly SendsFile Instance = new();
+}
+
+/// <summary>Describes bodies that are bytes.</summary>
+internal static class FileBodies
+{
+    private const string Bytes = "application/octet-stream";
+
+    public static void Describe(OpenApiOperation operation, IList<object> metadata)
+    {
+        if (metadata.OfType<TakesFile>().Any())
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Description = $"The file itself. One of: {string.Join(", ", MediaType.All.Select(t => t.Name))}.",
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Bytes] = Body() },
+            };
+        }
+
+        if (metadata.OfType<SendsFile>().Any())
+        {
+            operation.Responses ??= [];
+            operation.Responses["200"] = Answer("The whole file.");
+            operation.Responses["206"] = Answer("The part that Range asked for.");
+            operation.Responses["304"] = new OpenApiResponse { Description = "You have the content already." };
+            operation.Responses["416"] = new OpenApiResponse { Description = "The file has no such part; Content-Range says how long it is." };
+        }
+    }
+
+    private static OpenApiResponse Answer(string description) => new()
+    {
+        Description = description,
+        Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        {
+            ["ETag"] = SharedAnswers.Header("The checksum of the content.", JsonSchemaType.String, $"\"{new string('0', 64)}\""),
+        },
+        Content = MediaType.All.ToDictionary(t => t.Name, _ => Body(), StringComparer.Ordinal),
+    };
+
+    private static OpenApiMediaType Body() => new()
+    {
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+        Example = "bytes",
+    };
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.Media;
+using Agora.Domain.Media;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace Agora.Api.Media;
+
+/// <summary>Sends the bytes of a file so that a browser shows what they are and runs nothing of what they might also be.</summary>
+internal static class MediaDelivery
+{
+    /// <summary>Even opened by itself, the file runs no script, loads nothing and has no origin.</summary>
+    private const string Policy = "sandbox; default-src 'none'";
+
+    [EndpointSummary("Read the content of a file")]
+    [EndpointDescription("Takes Range and If-None-Match. The ETag is the checksum: the content of a file never changes.")]
+    public static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Send(
+        Guid mediaId,
+        IMediator mediator,
+        IMediaStore store,
+        MediaSettings settings,
+        ActorContext context,
+        HttpContext http,
+        CancellationToken ct)
+    {
+        var result = await mediator.Send(new GetMediaContent(mediaId), ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        var file = result.Value;
+        if (await store.OpenAsync(file.Checksum, file.SizeBytes, ct) is not { } content)
+        {
+            throw new DependencyException(MediaErrors.ContentLost, inner: null);
+        }
+
+        // What nobody in particular may see, everybody may. Another page may show it, but not read what is one person's.
+        var open = context.Actor.UserId is null;
+        var headers = http.Response.Headers;
+        headers.CacheControl = open
+            ? string.Create(CultureInfo.InvariantCulture, $"public, max-age={settings.PublicCacheSeconds}, immutable")
+            : SecurityHeaders.OwnCache;
+        headers["Cross-Origin-Resource-Policy"] = open ? "cross-origin" : "same-origin";
+        headers.ContentSecurityPolicy = Policy;
+        headers.ContentDisposition = Disposition(file);
+        return TypedResults.Stream(
+            content,
+            file.MimeType,
+            fileDownloadName: null,
+            file.CreatedAt,
+            new EntityTagHeaderValue($"\"{file.Checksum}\""),
+            enableRangeProcessing: true);
+    }
+
+    /// <summary>Images are shown, everything else is saved. The end of the name is that of the type, whatever its owner called it.</summary>
+    private static string Disposition(MediaContent file)
+    {
+        var type = MediaType.Find(file.MimeType)!;
+        var name = Path.GetFileNameWithoutExtension(file.FileName) is { Length: > 0 } given ? given : file.Id.ToString();
+        var disposition = new ContentDispositionHeaderValue(type.Kind == MediaKind.Image ? "inline" : "attachment");
+        disposition.SetHttpFileName($"{name}.{type.Extension}");
+        return disposition.ToString();
+    }
+}

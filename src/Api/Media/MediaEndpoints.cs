@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Agora.Api.Http;
+using Agora.Api.Http.Limits;
+using Agora.Api.Http.OpenApi;
+using Agora.Application.Common;
+using Agora.Application.Media;
+using Agora.Domain.Media;
+using Agora.Domain.Posts;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agora.Api.Media;
+
+internal static class MediaEndpoints
+{
+    private const int DefaultLimit = 20;
+
+    public static void MapMedia(this IEndpointRouteBuilder api)
+    {
+        var settings = api.ServiceProvider.GetRequiredService<MediaSettings>();
+        var transfer = TimeSpan.FromSeconds(settings.TransferSeconds);
+
+        var media = api.MapGroup("/media").WithTags("Media");
+        media.MapPost("/", Upload).WithName("UploadMedia")
+            .WithMetadata(new RequestSizeLimitAttribute(settings.MaxBytes), TakesFile.Instance)
+            .RequireRateLimiting(RateLimitPolicies.Upload)
+            .WithRequestTimeout(transfer);
+        media.MapGet("/", List).WithName("ListMedia");
+        media.MapGet("/{mediaId:guid}", Get).WithName("GetMedia").AllowAnonymous();
+        media.MapGet("/{mediaId:guid}/content", MediaDelivery.Send).WithName("GetMediaContent").AllowAnonymous()
+            .WithMetadata(SendsFile.Instance)
+            .WithRequestTimeout(transfer);
+        media.MapPatch("/{mediaId:guid}", Describe).WithName("DescribeMedia");
+        media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia");
+    }
+
+    internal sealed record DescribeRequest
+    {
+        /// <summary>What those hear who cannot see it; null takes it away.</summary>
+        [StringLength(MediaRules.AlternativeTextMax, MinimumLength = 1)]
+        public Optional<string?> AlternativeText { get; init; }
+    }
+
+    [EndpointSummary("Upload a file")]
+    [EndpointDescription(
+        "The body is the file itself, without a form around it. Its type is told by its bytes; Content-Type is not asked. Images are stored without Exif, XMP, "
+        + "comments and whatever is behind their end; which way is up stays.")]
+    private static async Task<Results<Created<MediaView>, ProblemHttpResult>> Upload(
+        IMediator mediator,
+        HttpContext http,
+        CancellationToken ct,
+        [Description("What those hear who cannot see it. A long one is better sent by PATCH."), StringLength(MediaRules.AlternativeTextMax)] string? alternativeText = null,
+        [Description("The name that a download is saved under."), StringLength(MediaRules.FileNameMax)] string? fileName = null)
+    {
+        var uploaded = await mediator.Send(new UploadMedia(http.Request.Body, alternativeText, fileName), ct);
+        if (!uploaded.IsSuccess)
+        {
+            return Problems.From(uploaded.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(uploaded.Value.Version);
+        return TypedResults.Created($"/api/v1/media/{uploaded.Value.Id}", uploaded.Value);
+    }
+
+    [EndpointSummary("List one's own files, latest first")]
+    private static async Task<Results<Ok<Page<MediaView>>, ProblemHttpResult>> List(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
+        [Description("The `next` of an earlier page.")] string? cursor = null)
+    {
+        var result = await mediator.Send(new ListMedia(limit, cursor), ct);
+        return result.Match<Results<Ok<Page<MediaView>>, ProblemHttpResult>>(v => TypedResults.Ok(v), e => Problems.From(e));
+    }
+
+    [EndpointSummary("Read what is known of a file")]
+    private static async Task<Results<Ok<MediaView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
+        Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var result = await mediator.Send(new GetMedia(mediaId), ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(result.Value);
+    }
+
+    [EndpointSummary("Change the alternative text of a file")]
+    private static async Task<Results<Ok<MediaView>, ProblemHttpResult>> Describe(
+        Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        if (!version.IsSuccess)
+        {
+            return Problems.From(version.Error);
+        }
+
+        var result = await mediator.Send(new DescribeMedia(mediaId, version.Value) { AlternativeText = body.AlternativeText }, ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
+        return TypedResults.Ok(result.Value);
+    }
+
+    [EndpointSummary("Delete a file for good")]
+    [EndpointDescription("One's own, or as a moderator anybody's. It vanishes from posts and profiles at once, and its bytes when nothing else uses them.")]
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid mediaId, IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new DeleteMedia(mediaId), ct);
+        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
+    }
+}

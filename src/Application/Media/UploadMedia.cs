@@ -1,0 +1,76 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Media;
+using FluentValidation;
+
+namespace Agora.Application.Media;
+
+/// <summary>
+/// Stores a file of the caller. The content is announced, stored, and only then used, each durably before the next: whatever
+/// dies in between leaves bytes that a sweep finds, and never a file without bytes.
+/// </summary>
+/// <param name="Body">Read once, as it comes.</param>
+public sealed record UploadMedia(Stream Body, string? AlternativeText, string? FileName) : ICommand<MediaView>, IOwnsTransaction;
+
+public sealed class UploadMediaValidator : AbstractValidator<UploadMedia>
+{
+    public UploadMediaValidator()
+    {
+        RuleFor(c => c.AlternativeText).IsAlternativeText();
+        RuleFor(c => c.FileName).AtMost(MediaRules.FileNameMax);
+    }
+}
+
+public sealed class UploadMediaHandler(
+    IMediaIntake intake,
+    IMediaStore store,
+    IMediaRepository media,
+    IUnitOfWork unitOfWork,
+    MediaSettings settings,
+    ActorContext context,
+    TimeProvider clock) : ICommandHandler<UploadMedia, MediaView>
+{
+    public async Task<Result<MediaView>> Handle(UploadMedia command, CancellationToken ct)
+    {
+        var received = await intake.ReceiveAsync(command.Body, ct);
+        if (!received.IsSuccess)
+        {
+            return received.Error;
+        }
+
+        using var file = received.Value;
+        var quota = new MediaQuota(settings.QuotaBytes, settings.QuotaFiles);
+        if (!await media.TryAnnounceAsync(context.SignedInId, file.Checksum, file.Size, quota, ct))
+        {
+            return MediaErrors.OutOfRoom;
+        }
+
+        await store.PutAsync(file, ct);
+
+        var now = clock.GetUtcNow();
+        var added = new NewMedia(
+            Guid.CreateVersion7(now),
+            context.SignedInId,
+            file.Type,
+            file.Checksum,
+            file.Size,
+            file.Pixels,
+            command.AlternativeText,
+            MediaRules.CleanFileName(command.FileName),
+            now);
+
+        var outcome = await unitOfWork.ExecuteAsync(
+            token => media.AddAsync(added, quota, token), static a => a.Outcome == AddMediaOutcome.Added, ct);
+        switch (outcome.Outcome)
+        {
+            case AddMediaOutcome.Added:
+                return outcome.Media!;
+            case AddMediaOutcome.ContentGone:
+                // Storing took longer than a sweep waits. Announced anew, what was stored behind its back is found by the next one.
+                await media.TryAnnounceAsync(context.SignedInId, file.Checksum, file.Size, quota, ct);
+                return MediaErrors.StoreAway;
+            default:
+                return MediaErrors.OutOfRoom;
+        }
+    }
+}

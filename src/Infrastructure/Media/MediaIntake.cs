@@ -1,0 +1,180 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Agora.Application.Common;
+using Agora.Application.Media;
+using Agora.Domain.Common;
+using Agora.Domain.Media;
+using Agora.Infrastructure.Media.Formats;
+
+namespace Agora.Infrastructure.Media;
+
+/// <summary>Receives uploads in a folder of their own, a buffer at a time.</summary>
+/// <param name="folder">Made when the first upload comes. On the volume of the store, where that is a folder: files are moved.</param>
+internal sealed class MediaIntake(string folder, MediaSettings settings) : IMediaIntake
+{
+    private const string Pattern = "*.upload";
+
+    public async Task<Result<ReceivedMedia>> ReceiveAsync(Stream body, CancellationToken ct)
+    {
+        var head = new byte[MediaSniffer.HeadBytes];
+        var length = await body.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
+        if (length == 0)
+        {
+            return MediaErrors.Empty;
+        }
+
+        if (MediaSniffer.Sniff(head.AsSpan(0, length)) is not { } type)
+        {
+            return MediaErrors.TypeRefused;
+        }
+
+        var raw = NewPath();
+        try
+        {
+            var limit = type.Kind == MediaKind.Image ? settings.MaxImageBytes : settings.MaxFileBytes;
+            if (await WriteAsync(raw, head.AsMemory(0, length), body, limit, ct) is not { } written)
+            {
+                return MediaErrors.TooLarge(limit);
+            }
+
+            if (type.Kind != MediaKind.Image)
+            {
+                var received = new ReceivedMedia(raw, type, written.Checksum, written.Size, Pixels: null);
+                raw = null;
+                return received;
+            }
+
+            // Reading and writing a local file of bounded size, a page cache away.
+            return await Task.Run(() => CleanImage(raw, type), ct);
+        }
+        finally
+        {
+            if (raw is not null)
+            {
+                File.Delete(raw);
+            }
+        }
+    }
+
+    public void RemoveAbandoned(DateTimeOffset before)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(folder, Pattern))
+        {
+            if (File.GetLastWriteTimeUtc(path) < before.UtcDateTime)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private Result<ReceivedMedia> CleanImage(string raw, MediaType type)
+    {
+        var path = NewPath();
+        var kept = false;
+        try
+        {
+            ImageSize pixels;
+            long size;
+            byte[] checksum;
+            using (var source = new FileStream(raw, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1))
+            using (var target = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            {
+                pixels = Clean(new FileReader(source), target, type);
+                target.Flush(flushToDisk: true);
+                size = target.Length;
+                target.Position = 0;
+                checksum = SHA256.HashData(target);
+            }
+
+            kept = true;
+            return new ReceivedMedia(path, type, Convert.ToHexStringLower(checksum), size, pixels);
+        }
+        catch (MalformedMediaException)
+        {
+            return MediaErrors.Malformed;
+        }
+        catch (TooManyPixelsException)
+        {
+            return MediaErrors.TooManyPixels(settings.MaxPixels);
+        }
+        finally
+        {
+            if (!kept)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private ImageSize Clean(FileReader source, FileStream target, MediaType type)
+    {
+        var limits = PixelLimits.From(settings);
+        return type.Name switch
+        {
+            "image/jpeg" => JpegFile.Clean(source, target, limits),
+            "image/png" => PngFile.Clean(source, target, limits),
+            "image/gif" => GifFile.Clean(source, target, limits),
+            "image/webp" => WebpFile.Clean(source, target, limits),
+            _ => throw new InvalidOperationException($"Nobody reads {type.Name}."),
+        };
+    }
+
+    private sealed record Written(string Checksum, long Size);
+
+    /// <summary>Null as soon as there are more bytes than the limit.</summary>
+    private static async Task<Written?> WriteAsync(string path, ReadOnlyMemory<byte> head, Stream body, long limit, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            await using var file = Create(path);
+            var size = 0L;
+            for (var part = head; part.Length > 0; part = buffer.AsMemory(0, await body.ReadAsync(buffer, ct)))
+            {
+                size += part.Length;
+                if (size > limit)
+                {
+                    return null;
+                }
+
+                hash.AppendData(part.Span);
+                await StoreAsync(() => file.WriteAsync(part, ct).AsTask());
+            }
+
+            await StoreAsync(() => Task.Run(() => file.Flush(flushToDisk: true), ct));
+            return new Written(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static FileStream Create(string path) =>
+        new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+
+    /// <summary>A full or broken disk is no fault of the caller; a body that breaks off is, and is read elsewhere.</summary>
+    private static async Task StoreAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (IOException exception)
+        {
+            throw new DependencyException(MediaErrors.StoreAway, exception);
+        }
+    }
+
+    private string NewPath()
+    {
+        PrivateFolder.Create(folder);
+        return Path.Combine(folder, $"{Guid.CreateVersion7():N}{Pattern[1..]}");
+    }
+}

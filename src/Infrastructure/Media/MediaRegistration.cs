@@ -1,0 +1,55 @@
+using Agora.Application.Media;
+using Agora.Infrastructure.Database;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agora.Infrastructure.Media;
+
+internal static class MediaRegistration
+{
+    /// <param name="defaultFolder">Where files are kept when nothing is configured; null to keep none.</param>
+    /// <exception cref="InvalidConfigurationException">A setting is outside of its range.</exception>
+    public static IServiceCollection AddMedia(this IServiceCollection services, IConfiguration configuration, string? defaultFolder)
+    {
+        var settings = configuration.GetSection(MediaSettings.Section).Get<MediaSettings>() ?? new MediaSettings();
+        Check(settings);
+        services.AddSingleton(settings);
+        services.AddScoped<IMediaRepository, MediaRepository>();
+
+        var folder = string.IsNullOrEmpty(settings.Folder) ? defaultFolder : Path.GetFullPath(settings.Folder);
+        if (folder is null)
+        {
+            services.AddSingleton<NoMediaStore>();
+            services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<NoMediaStore>());
+            services.AddSingleton<IMediaIntake>(provider => provider.GetRequiredService<NoMediaStore>());
+            return services;
+        }
+
+        services.AddSingleton<IMediaStore>(new FolderMediaStore(folder));
+        services.AddSingleton<IMediaIntake>(new MediaIntake(FolderMediaStore.Incoming(folder), settings));
+        services.AddHostedService<MediaSweep>();
+        return services;
+    }
+
+    private static void Check(MediaSettings settings)
+    {
+        Require(settings.MaxImageBytes is >= 1024 and <= 1L << 30, nameof(settings.MaxImageBytes), "1024 to 1073741824");
+        Require(settings.MaxFileBytes is >= 1024 and <= 1L << 32, nameof(settings.MaxFileBytes), "1024 to 4294967296");
+        Require(settings.MaxPixels is >= 1 and <= 1L << 30, nameof(settings.MaxPixels), "1 to 1073741824");
+        Require(settings.MaxAnimationPixels >= settings.MaxPixels, nameof(settings.MaxAnimationPixels), "Media:MaxPixels or more");
+        Require(settings.QuotaBytes >= 1, nameof(settings.QuotaBytes), "1 or more");
+        Require(settings.QuotaFiles >= 1, nameof(settings.QuotaFiles), "1 or more");
+        Require(settings.TransferSeconds is >= 10 and <= 86_400, nameof(settings.TransferSeconds), "10 to 86400");
+        Require(settings.UnusedMinutes is >= 5 and <= 525_600, nameof(settings.UnusedMinutes), "5 to 525600");
+        Require(settings.PublicCacheSeconds is >= 0 and <= 31_536_000, nameof(settings.PublicCacheSeconds), "0 to 31536000");
+        Require(!File.Exists(settings.Folder), nameof(settings.Folder), "a folder, and a file of that name is there");
+    }
+
+    private static void Require(bool holds, string name, string wanted)
+    {
+        if (!holds)
+        {
+            throw new InvalidConfigurationException($"The setting {MediaSettings.Section}:{name} must be {wanted}.");
+        }
+    }
+}

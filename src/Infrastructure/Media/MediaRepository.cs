@@ -1,0 +1,138 @@
+using System.Globalization;
+using Agora.Application.Common;
+using Agora.Application.Media;
+using Agora.Domain.Media;
+using Agora.Infrastructure.Database;
+using Npgsql;
+
+namespace Agora.Infrastructure.Media;
+
+internal sealed class MediaRepository(DbSession db) : IMediaRepository
+{
+    public Task<bool> TryAnnounceAsync(Guid ownerId, string checksum, long size, MediaQuota quota, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT CASE WHEN app.media_room(@ownerId, @size, @Bytes, @Files) THEN app.announce_media(decode(@checksum, 'hex'), @size) ELSE false END
+            """;
+
+        return db.ScalarAsync<bool>(sql, new { ownerId, checksum, size, quota.Bytes, quota.Files }, ct);
+    }
+
+    public async Task<AddedMedia> AddAsync(NewMedia media, MediaQuota quota, CancellationToken ct)
+    {
+        const string sql = """
+            INSERT INTO app.media (id, owner_id, checksum, size_bytes, kind, mime_type, width, height, details, alternative_text, file_name, created_at)
+            SELECT @Id, @OwnerId, decode(@Checksum, 'hex'), @Size, @Kind, @Name, @Width, @Height, @details::jsonb, @AlternativeText, @FileName, @CreatedAt
+            WHERE app.media_room(@OwnerId, @Size, @Bytes, @Files)
+            RETURNING id, owner_id, kind, mime_type, size_bytes, encode(checksum, 'hex') AS checksum, width, height, details::text AS details,
+                      alternative_text, file_name, version, created_at, updated_at
+            """;
+
+        var row = new
+        {
+            media.Id,
+            media.OwnerId,
+            media.Checksum,
+            media.Size,
+            Kind = Stored(media.Type.Kind),
+            media.Type.Name,
+            media.Pixels?.Width,
+            media.Pixels?.Height,
+            details = media.Pixels is { Frames: > 1 } animation
+                ? string.Create(CultureInfo.InvariantCulture, $$"""{"frames": {{animation.Frames}}}""")
+                : "{}",
+            media.AlternativeText,
+            media.FileName,
+            media.CreatedAt,
+            quota.Bytes,
+            quota.Files,
+        };
+        try
+        {
+            return await db.FindAsync<MediaRow>(sql, row, ct) is { } added
+                ? new AddedMedia(AddMediaOutcome.Added, added.ToView())
+                : new AddedMedia(AddMediaOutcome.OutOfRoom, null);
+        }
+        catch (PostgresException gone) when (gone is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "media_checksum_fkey" })
+        {
+            return new AddedMedia(AddMediaOutcome.ContentGone, null);
+        }
+    }
+
+    public async Task<MediaView?> FindAsync(Guid mediaId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.owner_id, m.kind, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.width, m.height,
+                   m.details::text AS details, m.alternative_text, m.file_name, m.version, m.created_at, m.updated_at
+            FROM app.media AS m
+            WHERE m.id = @mediaId
+            """;
+
+        return (await db.FindAsync<MediaRow>(sql, new { mediaId }, ct))?.ToView();
+    }
+
+    public Task<MediaContent?> FindContentAsync(Guid mediaId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.file_name, m.created_at
+            FROM app.media AS m
+            WHERE m.id = @mediaId
+            """;
+
+        return db.FindAsync<MediaContent>(sql, new { mediaId }, ct);
+    }
+
+    public async Task<IReadOnlyList<MediaView>> ListAsync(Guid ownerId, TimedKey after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.owner_id, m.kind, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.width, m.height,
+                   m.details::text AS details, m.alternative_text, m.file_name, m.version, m.created_at, m.updated_at
+            FROM app.media AS m
+            WHERE m.owner_id = @ownerId
+              AND (m.created_at, m.id) < (@At, @Id)
+            ORDER BY m.created_at DESC, m.id DESC
+            LIMIT @limit
+            """;
+
+        var rows = await db.QueryAsync<MediaRow>(sql, new { ownerId, after.At, after.Id, limit }, ct);
+        return [.. rows.Select(r => r.ToView())];
+    }
+
+    public async Task<MediaView?> TryDescribeAsync(Guid mediaId, int version, string? alternativeText, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.media
+            SET alternative_text = @alternativeText
+            WHERE id = @mediaId
+              AND version = @version
+            RETURNING id, owner_id, kind, mime_type, size_bytes, encode(checksum, 'hex') AS checksum, width, height, details::text AS details,
+                      alternative_text, file_name, version, created_at, updated_at
+            """;
+
+        return (await db.FindAsync<MediaRow>(sql, new { mediaId, version, alternativeText }, ct))?.ToView();
+    }
+
+    public async Task<bool> TryDeleteAsync(Guid mediaId, CancellationToken ct)
+    {
+        const string sql = "DELETE FROM app.media WHERE id = @mediaId";
+
+        return await db.ExecuteAsync(sql, new { mediaId }, ct) == 1;
+    }
+
+    public async Task<string?> ForgetUnusedAsync(TimeSpan unusedFor, CancellationToken ct)
+    {
+        const string sql = "SELECT encode(app.forget_unused_media(make_interval(secs => @TotalSeconds)), 'hex') AS checksum";
+
+        return (await db.FindAsync<ForgottenRow>(sql, new { unusedFor.TotalSeconds }, ct))?.Checksum;
+    }
+
+    private static string Stored(MediaKind kind) => kind switch
+    {
+        MediaKind.Image => "image",
+        MediaKind.Video => "video",
+        MediaKind.Audio => "audio",
+        MediaKind.Document => "document",
+    };
+
+    private sealed record ForgottenRow(string? Checksum);
+}
