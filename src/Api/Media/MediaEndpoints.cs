@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Api.Idempotency;
 using Agora.Application.Common;
 using Agora.Application.Media;
 using Agora.Domain.Media;
@@ -25,6 +26,7 @@ internal static class MediaEndpoints
         var media = api.MapGroup("/media").WithTags("Media");
         media.MapPost("/", Upload).WithName("UploadMedia")
             .WithMetadata(new RequestSizeLimitAttribute(settings.MaxBytes), TakesFile.Instance)
+            .WithoutIdempotencyKey()
             .RequireRateLimiting(RateLimitPolicies.Upload)
             .WithRequestTimeout(transfer);
         media.MapGet("/", List).WithName("ListMedia");
