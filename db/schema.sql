@@ -107,6 +107,29 @@ CREATE FUNCTION app.actor_role() RETURNS text
 ALTER FUNCTION app.actor_role() OWNER TO app_owner;
 
 --
+-- Name: announce_media(bytea, bigint); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.announce_media(wanted bytea, bytes bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF app.actor_role() = 'anonymous' THEN
+        RAISE EXCEPTION 'only somebody who is signed in stores a file' USING ERRCODE = '42501';
+    END IF;
+
+    INSERT INTO app.media_objects AS o (checksum, size_bytes)
+    VALUES (wanted, bytes)
+    ON CONFLICT (checksum) DO UPDATE SET unused_since = statement_timestamp() WHERE o.unused_since IS NOT NULL;
+    RETURN true;
+END
+$$;
+
+
+ALTER FUNCTION app.announce_media(wanted bytea, bytes bigint) OWNER TO app_owner;
+
+--
 -- Name: blocks_end_follows(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -659,36 +682,6 @@ $$;
 ALTER FUNCTION app.feed_tags() OWNER TO app_owner;
 
 --
--- Name: find_by_preference(jsonb, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
---
-
-CREATE FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) RETURNS TABLE(user_id uuid, username text, full_name text)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan'
-    AS $$
-BEGIN
-    IF app.actor_role() NOT IN ('admin', 'system') THEN
-        RAISE EXCEPTION 'only an admin asks who has set what' USING ERRCODE = '42501';
-    END IF;
-
-    RETURN QUERY
-        SELECT p.user_id, u.username, u.full_name
-        FROM app.user_preferences AS p
-        JOIN app.users AS u ON u.id = p.user_id AND u.deleted_at IS NULL
-        WHERE p.document @> wanted
-          AND (after_id IS NULL OR p.user_id > after_id)
-          -- Said of both, or a merge of the two would walk the accounts from the first.
-          AND (after_id IS NULL OR u.id > after_id)
-        ORDER BY p.user_id
-        LIMIT least(most, 101);
-END
-$$;
-
-
-ALTER FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) OWNER TO app_reader;
-
---
 -- Name: flag_content(uuid, uuid, uuid, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -958,6 +951,37 @@ $$;
 ALTER FUNCTION app.follows_guard() OWNER TO app_owner;
 
 --
+-- Name: forget_unused_media(interval); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.forget_unused_media(unused_for interval) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    forgotten bytea;
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'Agora itself sweeps, and nobody else' USING ERRCODE = '42501';
+    END IF;
+
+    DELETE FROM app.media_objects AS o
+    WHERE o.checksum = (
+        SELECT u.checksum
+        FROM app.media_objects AS u
+        WHERE u.unused_since < statement_timestamp() - unused_for
+        ORDER BY u.unused_since
+        LIMIT 1
+        FOR UPDATE SKIP LOCKED)
+    RETURNING o.checksum INTO forgotten;
+    RETURN forgotten;
+END
+$$;
+
+
+ALTER FUNCTION app.forget_unused_media(unused_for interval) OWNER TO app_owner;
+
+--
 -- Name: forget_views(interval, interval, integer); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1008,33 +1032,89 @@ $$;
 ALTER FUNCTION app.hidden_authors() OWNER TO app_owner;
 
 --
--- Name: merge_members(jsonb, jsonb); Type: FUNCTION; Schema: app; Owner: app_owner
+-- Name: media_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
-CREATE FUNCTION app.merge_members(document jsonb, patch jsonb) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION app.media_audited() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    member record;
+    who     uuid;
+    in_role text;
 BEGIN
-    FOR member IN SELECT e.key, e.value FROM jsonb_each(patch) AS e LOOP
-        IF jsonb_typeof(member.value) = 'null' THEN
-            document := document - member.key;
-        ELSIF jsonb_typeof(member.value) = 'object' THEN
-            document := document || jsonb_build_object(
-                member.key,
-                app.merge_members(CASE WHEN jsonb_typeof(document -> member.key) = 'object' THEN document -> member.key ELSE '{}' END, member.value));
-        ELSE
-            document := document || jsonb_build_object(member.key, member.value);
-        END IF;
-    END LOOP;
-    RETURN document;
+    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'media', a.id, a.owner_id, a.version, 'insert', who, in_role FROM added AS a;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
+        SELECT 'media', r.id, r.owner_id, r.version, 'delete', who, in_role FROM removed AS r;
+    ELSE
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
+        SELECT 'media', a.id, a.owner_id, a.version, 'update', '{alternative_text}',
+               jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text),
+               who, in_role
+        FROM added AS a
+        JOIN removed AS r ON r.id = a.id
+        WHERE a.version <> r.version;
+    END IF;
+    RETURN NULL;
 END
 $$;
 
 
-ALTER FUNCTION app.merge_members(document jsonb, patch jsonb) OWNER TO app_owner;
+ALTER FUNCTION app.media_audited() OWNER TO app_owner;
+
+--
+-- Name: media_room(uuid, bigint, bigint, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.media_room(wanted_owner uuid, more_bytes bigint, most_bytes bigint, most_files integer) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('app.media ' || wanted_owner, 0));
+    RETURN (SELECT count(*) < most_files AND coalesce(sum(m.size_bytes), 0) + more_bytes <= most_bytes
+            FROM app.media AS m
+            WHERE m.owner_id = wanted_owner);
+END
+$$;
+
+
+ALTER FUNCTION app.media_room(wanted_owner uuid, more_bytes bigint, most_bytes bigint, most_files integer) OWNER TO app_owner;
+
+--
+-- Name: media_uses_contents(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.media_uses_contents() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    contents bytea[];
+BEGIN
+    SELECT array_agg(DISTINCT c.checksum) INTO contents FROM changed AS c;
+    IF contents IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM FROM app.media_objects AS o WHERE o.checksum = ANY (contents) ORDER BY o.checksum FOR NO KEY UPDATE;
+
+    UPDATE app.media_objects AS o
+    SET unused_since = CASE WHEN u.used THEN NULL ELSE statement_timestamp() END
+    FROM (SELECT c.checksum, EXISTS (SELECT FROM app.media AS m WHERE m.checksum = c.checksum) AS used
+          FROM unnest(contents) AS c (checksum)) AS u
+    WHERE o.checksum = u.checksum
+      AND u.used <> (o.unused_since IS NULL);
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.media_uses_contents() OWNER TO app_owner;
 
 --
 -- Name: moderation_cases_apply(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -1673,27 +1753,6 @@ $$;
 ALTER FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) OWNER TO app_owner;
 
 --
--- Name: remove_member(jsonb, text[]); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.remove_member(document jsonb, path text[]) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-BEGIN
-    FOR level IN 0 .. cardinality(path) - 1 LOOP
-        IF jsonb_typeof(document #> path[1:level]) <> 'object' OR NOT document #> path[1:level] ? path[level + 1] THEN
-            RETURN NULL;
-        END IF;
-    END LOOP;
-    RETURN document #- path;
-END
-$$;
-
-
-ALTER FUNCTION app.remove_member(document jsonb, path text[]) OWNER TO app_owner;
-
---
 -- Name: replace_tag(text, text, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1809,34 +1868,6 @@ $$;
 
 
 ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
-
---
--- Name: set_member(jsonb, text[], jsonb); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.set_member(document jsonb, path text[], value jsonb) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    here jsonb;
-BEGIN
-    FOR level IN 1 .. cardinality(path) - 1 LOOP
-        here := document #> path[1:level];
-        IF here IS NULL THEN
-            document := jsonb_set(document, path[1:level], '{}');
-        ELSIF jsonb_typeof(here) <> 'object' THEN
-            RAISE EXCEPTION 'a value stands in the way'
-                USING ERRCODE = '23514', CONSTRAINT = 'user_preferences_path_check', SCHEMA = 'app', TABLE = 'user_preferences',
-                      COLUMN = array_to_string(path[1:level], '/'), DATATYPE = jsonb_typeof(here);
-        END IF;
-    END LOOP;
-    RETURN jsonb_set(document, path, value);
-END
-$$;
-
-
-ALTER FUNCTION app.set_member(document jsonb, path text[], value jsonb) OWNER TO app_owner;
 
 --
 -- Name: similar_authors(uuid, boolean, integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2772,6 +2803,138 @@ COMMENT ON COLUMN app.mail_outbox.finished_at IS 'Null until the mail is sent or
 
 
 --
+-- Name: media; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.media (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    owner_id uuid NOT NULL,
+    checksum bytea NOT NULL,
+    size_bytes bigint NOT NULL,
+    kind text NOT NULL,
+    mime_type text NOT NULL,
+    width integer,
+    height integer,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    alternative_text text,
+    file_name text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT media_alternative_text_check CHECK (((char_length(alternative_text) >= 1) AND (char_length(alternative_text) <= 1500))),
+    CONSTRAINT media_details_check CHECK (((jsonb_typeof(details) = 'object'::text) AND (pg_column_size(details) <= 8192))),
+    CONSTRAINT media_file_name_check CHECK (((char_length(file_name) >= 1) AND (char_length(file_name) <= 200))),
+    CONSTRAINT media_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'document'::text]))),
+    CONSTRAINT media_mime_type_check CHECK ((mime_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/gif'::text, 'image/webp'::text, 'video/mp4'::text, 'video/quicktime'::text, 'video/webm'::text, 'audio/mpeg'::text, 'audio/mp4'::text, 'audio/ogg'::text, 'audio/wav'::text, 'audio/flac'::text, 'application/pdf'::text]))),
+    CONSTRAINT media_size_bytes_check CHECK ((size_bytes > 0)),
+    CONSTRAINT media_width_height_check CHECK (
+CASE
+    WHEN (kind = 'image'::text) THEN (((width >= 1) AND (width <= 32767)) AND ((height >= 1) AND (height <= 32767)) AND (width IS NOT NULL) AND (height IS NOT NULL))
+    ELSE ((width IS NULL) AND (height IS NULL))
+END)
+);
+
+ALTER TABLE ONLY app.media FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.media OWNER TO app_owner;
+
+--
+-- Name: TABLE media; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.media IS 'A file of a person. Natural key: none, for somebody may upload the same twice.';
+
+
+--
+-- Name: COLUMN media.size_bytes; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media.size_bytes IS 'That of the content, which never changes.';
+
+
+--
+-- Name: COLUMN media.mime_type; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media.mime_type IS 'As the bytes say, whatever was claimed.';
+
+
+--
+-- Name: COLUMN media.width; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media.width IS 'Pixels as shown; null unless it is an image.';
+
+
+--
+-- Name: COLUMN media.height; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media.height IS 'Pixels as shown; null unless it is an image.';
+
+
+--
+-- Name: COLUMN media.details; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media.details IS 'What else the bytes say, such as the frames of an animation. Never Exif.';
+
+
+--
+-- Name: COLUMN media.alternative_text; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media.alternative_text IS 'Null until its owner describes it.';
+
+
+--
+-- Name: COLUMN media.file_name; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media.file_name IS 'Null when its owner gave it none.';
+
+
+--
+-- Name: media_objects; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.media_objects (
+    checksum bytea NOT NULL,
+    size_bytes bigint NOT NULL,
+    unused_since timestamp with time zone DEFAULT statement_timestamp(),
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT media_objects_checksum_check CHECK ((octet_length(checksum) = 32)),
+    CONSTRAINT media_objects_size_bytes_check CHECK ((size_bytes > 0))
+);
+
+ALTER TABLE ONLY app.media_objects FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.media_objects OWNER TO app_owner;
+
+--
+-- Name: TABLE media_objects; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.media_objects IS 'Contents that are in the store, or are being put there. A row is there before the bytes and goes after them. Natural key: checksum.';
+
+
+--
+-- Name: COLUMN media_objects.checksum; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media_objects.checksum IS 'SHA-256.';
+
+
+--
+-- Name: COLUMN media_objects.unused_since; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.media_objects.unused_since IS 'When it was last announced or lost its last file; null while a file uses it.';
+
+
+--
 -- Name: users; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -3641,33 +3804,6 @@ ALTER TABLE app.trend_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
--- Name: user_preferences; Type: TABLE; Schema: app; Owner: app_owner
---
-
-CREATE TABLE app.user_preferences (
-    user_id uuid NOT NULL,
-    document jsonb DEFAULT '{}'::jsonb NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT user_preferences_document_check CHECK ((jsonb_typeof(document) = 'object'::text)),
-    CONSTRAINT user_preferences_document_depth_check CHECK ((NOT jsonb_path_exists(document, 'strict $.**{9 to last}'::jsonpath))),
-    CONSTRAINT user_preferences_document_size_check CHECK ((octet_length((document)::text) <= 16384))
-);
-
-ALTER TABLE ONLY app.user_preferences FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE app.user_preferences OWNER TO app_owner;
-
---
--- Name: TABLE user_preferences; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON TABLE app.user_preferences IS 'What a person has set; no row before the first setting. Natural key: user_id.';
-
-
---
 -- Name: user_profiles; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -3943,6 +4079,30 @@ ALTER TABLE ONLY app.mail_outbox
 
 
 --
+-- Name: media_objects media_objects_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.media_objects
+    ADD CONSTRAINT media_objects_pkey PRIMARY KEY (checksum);
+
+
+--
+-- Name: media media_owner_id_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.media
+    ADD CONSTRAINT media_owner_id_id_key UNIQUE (owner_id, id);
+
+
+--
+-- Name: media media_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.media
+    ADD CONSTRAINT media_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: moderation_cases moderation_cases_comment_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -4108,14 +4268,6 @@ ALTER TABLE ONLY app.tags
 
 ALTER TABLE ONLY app.trend_changes
     ADD CONSTRAINT trend_changes_pkey PRIMARY KEY (id);
-
-
---
--- Name: user_preferences user_preferences_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
---
-
-ALTER TABLE ONLY app.user_preferences
-    ADD CONSTRAINT user_preferences_pkey PRIMARY KEY (user_id);
 
 
 --
@@ -4298,6 +4450,27 @@ CREATE INDEX mail_outbox_recipient_key_created_at_idx ON app.mail_outbox USING b
 
 
 --
+-- Name: media_checksum_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX media_checksum_idx ON app.media USING btree (checksum);
+
+
+--
+-- Name: media_objects_unused_since_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX media_objects_unused_since_idx ON app.media_objects USING btree (unused_since) WHERE (unused_since IS NOT NULL);
+
+
+--
+-- Name: media_owner_id_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX media_owner_id_created_at_id_idx ON app.media USING btree (owner_id, created_at DESC, id DESC);
+
+
+--
 -- Name: moderation_cases_assignee_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -4477,20 +4650,6 @@ CREATE INDEX tag_aliases_tag_idx ON app.tag_aliases USING btree (tag);
 --
 
 CREATE INDEX tags_tag_pattern_idx ON app.tags USING btree (tag text_pattern_ops);
-
-
---
--- Name: user_preferences_document_idx; Type: INDEX; Schema: app; Owner: app_owner
---
-
-CREATE INDEX user_preferences_document_idx ON app.user_preferences USING gin (document jsonb_path_ops);
-
-
---
--- Name: user_preferences_user_id_email_idx; Type: INDEX; Schema: app; Owner: app_owner
---
-
-CREATE INDEX user_preferences_user_id_email_idx ON app.user_preferences USING btree (user_id) WHERE (document @> '{"notifications": {"email": true}}'::jsonb);
 
 
 --
@@ -4711,6 +4870,48 @@ CREATE TRIGGER follows_guard BEFORE INSERT ON app.follows FOR EACH ROW EXECUTE F
 
 
 --
+-- Name: media media_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_audited_deleted AFTER DELETE ON app.media REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.media_audited();
+
+
+--
+-- Name: media media_audited_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_audited_inserted AFTER INSERT ON app.media REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.media_audited();
+
+
+--
+-- Name: media media_audited_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_audited_updated AFTER UPDATE ON app.media REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.media_audited();
+
+
+--
+-- Name: media media_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_touch BEFORE UPDATE ON app.media FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: media media_uses_contents_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_uses_contents_deleted AFTER DELETE ON app.media REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.media_uses_contents();
+
+
+--
+-- Name: media media_uses_contents_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_uses_contents_inserted AFTER INSERT ON app.media REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.media_uses_contents();
+
+
+--
 -- Name: moderation_cases moderation_cases_apply; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -4827,13 +5028,6 @@ CREATE TRIGGER posts_search_vector BEFORE INSERT OR UPDATE OF title, body, tags,
 --
 
 CREATE TRIGGER posts_touch BEFORE UPDATE ON app.posts FOR EACH ROW WHEN ((((((((((old.status IS DISTINCT FROM new.status) OR (old.published_at IS DISTINCT FROM new.published_at)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.language IS DISTINCT FROM new.language)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.title IS DISTINCT FROM new.title)) OR (old.metadata IS DISTINCT FROM new.metadata)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
-
-
---
--- Name: user_preferences user_preferences_touch; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER user_preferences_touch BEFORE UPDATE ON app.user_preferences FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION app.touch();
 
 
 --
@@ -5017,6 +5211,22 @@ ALTER TABLE ONLY app.idempotency_keys
 
 
 --
+-- Name: media media_checksum_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.media
+    ADD CONSTRAINT media_checksum_fkey FOREIGN KEY (checksum) REFERENCES app.media_objects(checksum) ON DELETE RESTRICT;
+
+
+--
+-- Name: media media_owner_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.media
+    ADD CONSTRAINT media_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
 -- Name: moderation_cases moderation_cases_assignee_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -5158,14 +5368,6 @@ ALTER TABLE ONLY app.strikes
 
 ALTER TABLE ONLY app.strikes
     ADD CONSTRAINT strikes_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
-
-
---
--- Name: user_preferences user_preferences_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
---
-
-ALTER TABLE ONLY app.user_preferences
-    ADD CONSTRAINT user_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
 
 
 --
@@ -5426,6 +5628,46 @@ ALTER TABLE app.mail_outbox ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY mail_outbox_system ON app.mail_outbox TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+
+
+--
+-- Name: media; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.media ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: media media_delete; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY media_delete ON app.media FOR DELETE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+
+
+--
+-- Name: media media_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY media_insert ON app.media FOR INSERT TO app_api WITH CHECK (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: media_objects; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.media_objects ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: media media_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY media_select ON app.media FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+
+
+--
+-- Name: media media_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY media_update ON app.media FOR UPDATE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])))) WITH CHECK (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
 
 
 --
@@ -5699,33 +5941,6 @@ CREATE POLICY trend_changes_select ON app.trend_changes FOR SELECT TO app_api US
 
 
 --
--- Name: user_preferences; Type: ROW SECURITY; Schema: app; Owner: app_owner
---
-
-ALTER TABLE app.user_preferences ENABLE ROW LEVEL SECURITY;
-
---
--- Name: user_preferences user_preferences_insert; Type: POLICY; Schema: app; Owner: app_owner
---
-
-CREATE POLICY user_preferences_insert ON app.user_preferences FOR INSERT TO app_api WITH CHECK ((user_id = ( SELECT app.actor_id() AS actor_id)));
-
-
---
--- Name: user_preferences user_preferences_select; Type: POLICY; Schema: app; Owner: app_owner
---
-
-CREATE POLICY user_preferences_select ON app.user_preferences FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
-
-
---
--- Name: user_preferences user_preferences_update; Type: POLICY; Schema: app; Owner: app_owner
---
-
-CREATE POLICY user_preferences_update ON app.user_preferences FOR UPDATE TO app_api USING ((user_id = ( SELECT app.actor_id() AS actor_id))) WITH CHECK ((user_id = ( SELECT app.actor_id() AS actor_id)));
-
-
---
 -- Name: user_profiles; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -5836,6 +6051,14 @@ REVOKE ALL ON FUNCTION app.actor_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.actor_role() TO app_api;
 GRANT ALL ON FUNCTION app.actor_role() TO app_readonly;
 GRANT ALL ON FUNCTION app.actor_role() TO app_reader;
+
+
+--
+-- Name: FUNCTION announce_media(wanted bytea, bytes bigint); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.announce_media(wanted bytea, bytes bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.announce_media(wanted bytea, bytes bigint) TO app_api;
 
 
 --
@@ -5954,14 +6177,6 @@ GRANT ALL ON FUNCTION app.feed_tags() TO app_api;
 
 
 --
--- Name: FUNCTION find_by_preference(wanted jsonb, after_id uuid, most integer); Type: ACL; Schema: app; Owner: app_reader
---
-
-REVOKE ALL ON FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) TO app_api;
-
-
---
 -- Name: FUNCTION flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6000,6 +6215,14 @@ REVOKE ALL ON FUNCTION app.follows_guard() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION forget_unused_media(unused_for interval); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.forget_unused_media(unused_for interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.forget_unused_media(unused_for interval) TO app_api;
+
+
+--
 -- Name: FUNCTION forget_views(visits_after interval, reads_after interval, wanted integer); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6017,11 +6240,25 @@ GRANT ALL ON FUNCTION app.hidden_authors() TO app_reader;
 
 
 --
--- Name: FUNCTION merge_members(document jsonb, patch jsonb); Type: ACL; Schema: app; Owner: app_owner
+-- Name: FUNCTION media_audited(); Type: ACL; Schema: app; Owner: app_owner
 --
 
-REVOKE ALL ON FUNCTION app.merge_members(document jsonb, patch jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.merge_members(document jsonb, patch jsonb) TO app_api;
+REVOKE ALL ON FUNCTION app.media_audited() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION media_room(wanted_owner uuid, more_bytes bigint, most_bytes bigint, most_files integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.media_room(wanted_owner uuid, more_bytes bigint, most_bytes bigint, most_files integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.media_room(wanted_owner uuid, more_bytes bigint, most_bytes bigint, most_files integer) TO app_api;
+
+
+--
+-- Name: FUNCTION media_uses_contents(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.media_uses_contents() FROM PUBLIC;
 
 
 --
@@ -6122,14 +6359,6 @@ GRANT ALL ON FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in b
 
 
 --
--- Name: FUNCTION remove_member(document jsonb, path text[]); Type: ACL; Schema: app; Owner: app_owner
---
-
-REVOKE ALL ON FUNCTION app.remove_member(document jsonb, path text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.remove_member(document jsonb, path text[]) TO app_api;
-
-
---
 -- Name: FUNCTION replace_tag(old_tag text, new_tag text, must_exist boolean); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6151,14 +6380,6 @@ GRANT ALL ON FUNCTION app.search_members(term text, after_rank real, after_id uu
 
 REVOKE ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) TO app_api;
-
-
---
--- Name: FUNCTION set_member(document jsonb, path text[], value jsonb); Type: ACL; Schema: app; Owner: app_owner
---
-
-REVOKE ALL ON FUNCTION app.set_member(document jsonb, path text[], value jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.set_member(document jsonb, path text[], value jsonb) TO app_api;
 
 
 --
@@ -6515,6 +6736,97 @@ GRANT UPDATE(last_error) ON TABLE app.mail_outbox TO app_api;
 --
 
 GRANT UPDATE(finished_at) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: TABLE media; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.owner_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(owner_id) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.checksum; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(checksum) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.size_bytes; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(size_bytes) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.kind; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(kind) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.mime_type; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(mime_type) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.width; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(width) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.height; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(height) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.details; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(details) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.alternative_text; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(alternative_text),UPDATE(alternative_text) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.file_name; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(file_name) ON TABLE app.media TO app_api;
+
+
+--
+-- Name: COLUMN media.created_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(created_at) ON TABLE app.media TO app_api;
 
 
 --
@@ -6908,29 +7220,6 @@ GRANT SELECT ON TABLE app.tags TO app_api;
 --
 
 GRANT SELECT ON TABLE app.trend_changes TO app_api;
-
-
---
--- Name: TABLE user_preferences; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT SELECT ON TABLE app.user_preferences TO app_api;
-
-
---
--- Name: COLUMN user_preferences.user_id; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT INSERT(user_id) ON TABLE app.user_preferences TO app_api;
-GRANT SELECT(user_id) ON TABLE app.user_preferences TO app_reader;
-
-
---
--- Name: COLUMN user_preferences.document; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT INSERT(document),UPDATE(document) ON TABLE app.user_preferences TO app_api;
-GRANT SELECT(document) ON TABLE app.user_preferences TO app_reader;
 
 
 --

@@ -23,6 +23,6 @@ internal sealed partial class MediaSweep(
 
     protected override void Postponed(Exception exception) => Postponed(log, exception);
 
-    [LoggerMessage(EventId = 330, Level = LogLevel.Warning, Message = "Unused files could not be swept, and will be later")]
+    [LoggerMessage(EventId = 340, Level = LogLevel.Warning, Message = "Unused files could not be swept, and will be later")]
     private static partial void Postponed(ILogger log, Exception exception);
 }
