@@ -682,6 +682,36 @@ $$;
 ALTER FUNCTION app.feed_tags() OWNER TO app_owner;
 
 --
+-- Name: find_by_preference(jsonb, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) RETURNS TABLE(user_id uuid, username text, full_name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+BEGIN
+    IF app.actor_role() NOT IN ('admin', 'system') THEN
+        RAISE EXCEPTION 'only an admin asks who has set what' USING ERRCODE = '42501';
+    END IF;
+
+    RETURN QUERY
+        SELECT p.user_id, u.username, u.full_name
+        FROM app.user_preferences AS p
+        JOIN app.users AS u ON u.id = p.user_id AND u.deleted_at IS NULL
+        WHERE p.document @> wanted
+          AND (after_id IS NULL OR p.user_id > after_id)
+          -- Said of both, or a merge of the two would walk the accounts from the first.
+          AND (after_id IS NULL OR u.id > after_id)
+        ORDER BY p.user_id
+        LIMIT least(most, 101);
+END
+$$;
+
+
+ALTER FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) OWNER TO app_reader;
+
+--
 -- Name: flag_content(uuid, uuid, uuid, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1115,6 +1145,35 @@ $$;
 
 
 ALTER FUNCTION app.media_uses_contents() OWNER TO app_owner;
+
+--
+-- Name: merge_members(jsonb, jsonb); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.merge_members(document jsonb, patch jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    member record;
+BEGIN
+    FOR member IN SELECT e.key, e.value FROM jsonb_each(patch) AS e LOOP
+        IF jsonb_typeof(member.value) = 'null' THEN
+            document := document - member.key;
+        ELSIF jsonb_typeof(member.value) = 'object' THEN
+            document := document || jsonb_build_object(
+                member.key,
+                app.merge_members(CASE WHEN jsonb_typeof(document -> member.key) = 'object' THEN document -> member.key ELSE '{}' END, member.value));
+        ELSE
+            document := document || jsonb_build_object(member.key, member.value);
+        END IF;
+    END LOOP;
+    RETURN document;
+END
+$$;
+
+
+ALTER FUNCTION app.merge_members(document jsonb, patch jsonb) OWNER TO app_owner;
 
 --
 -- Name: moderation_cases_apply(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -1753,6 +1812,27 @@ $$;
 ALTER FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) OWNER TO app_owner;
 
 --
+-- Name: remove_member(jsonb, text[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.remove_member(document jsonb, path text[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    FOR level IN 0 .. cardinality(path) - 1 LOOP
+        IF jsonb_typeof(document #> path[1:level]) <> 'object' OR NOT document #> path[1:level] ? path[level + 1] THEN
+            RETURN NULL;
+        END IF;
+    END LOOP;
+    RETURN document #- path;
+END
+$$;
+
+
+ALTER FUNCTION app.remove_member(document jsonb, path text[]) OWNER TO app_owner;
+
+--
 -- Name: replace_tag(text, text, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1868,6 +1948,34 @@ $$;
 
 
 ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: set_member(jsonb, text[], jsonb); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.set_member(document jsonb, path text[], value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    here jsonb;
+BEGIN
+    FOR level IN 1 .. cardinality(path) - 1 LOOP
+        here := document #> path[1:level];
+        IF here IS NULL THEN
+            document := jsonb_set(document, path[1:level], '{}');
+        ELSIF jsonb_typeof(here) <> 'object' THEN
+            RAISE EXCEPTION 'a value stands in the way'
+                USING ERRCODE = '23514', CONSTRAINT = 'user_preferences_path_check', SCHEMA = 'app', TABLE = 'user_preferences',
+                      COLUMN = array_to_string(path[1:level], '/'), DATATYPE = jsonb_typeof(here);
+        END IF;
+    END LOOP;
+    RETURN jsonb_set(document, path, value);
+END
+$$;
+
+
+ALTER FUNCTION app.set_member(document jsonb, path text[], value jsonb) OWNER TO app_owner;
 
 --
 -- Name: similar_authors(uuid, boolean, integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -3804,6 +3912,33 @@ ALTER TABLE app.trend_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
+-- Name: user_preferences; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.user_preferences (
+    user_id uuid NOT NULL,
+    document jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_preferences_document_check CHECK ((jsonb_typeof(document) = 'object'::text)),
+    CONSTRAINT user_preferences_document_depth_check CHECK ((NOT jsonb_path_exists(document, 'strict $.**{9 to last}'::jsonpath))),
+    CONSTRAINT user_preferences_document_size_check CHECK ((octet_length((document)::text) <= 16384))
+);
+
+ALTER TABLE ONLY app.user_preferences FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.user_preferences OWNER TO app_owner;
+
+--
+-- Name: TABLE user_preferences; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.user_preferences IS 'What a person has set; no row before the first setting. Natural key: user_id.';
+
+
+--
 -- Name: user_profiles; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -4271,6 +4406,14 @@ ALTER TABLE ONLY app.trend_changes
 
 
 --
+-- Name: user_preferences user_preferences_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.user_preferences
+    ADD CONSTRAINT user_preferences_pkey PRIMARY KEY (user_id);
+
+
+--
 -- Name: user_profiles user_profiles_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -4653,6 +4796,20 @@ CREATE INDEX tags_tag_pattern_idx ON app.tags USING btree (tag text_pattern_ops)
 
 
 --
+-- Name: user_preferences_document_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX user_preferences_document_idx ON app.user_preferences USING gin (document jsonb_path_ops);
+
+
+--
+-- Name: user_preferences_user_id_email_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX user_preferences_user_id_email_idx ON app.user_preferences USING btree (user_id) WHERE (document @> '{"notifications": {"email": true}}'::jsonb);
+
+
+--
 -- Name: user_sessions_expires_at_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -5031,6 +5188,13 @@ CREATE TRIGGER posts_touch BEFORE UPDATE ON app.posts FOR EACH ROW WHEN ((((((((
 
 
 --
+-- Name: user_preferences user_preferences_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_preferences_touch BEFORE UPDATE ON app.user_preferences FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION app.touch();
+
+
+--
 -- Name: user_profiles user_profiles_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -5368,6 +5532,14 @@ ALTER TABLE ONLY app.strikes
 
 ALTER TABLE ONLY app.strikes
     ADD CONSTRAINT strikes_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: user_preferences user_preferences_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.user_preferences
+    ADD CONSTRAINT user_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
 
 
 --
@@ -5941,6 +6113,33 @@ CREATE POLICY trend_changes_select ON app.trend_changes FOR SELECT TO app_api US
 
 
 --
+-- Name: user_preferences; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.user_preferences ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: user_preferences user_preferences_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY user_preferences_insert ON app.user_preferences FOR INSERT TO app_api WITH CHECK ((user_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
+-- Name: user_preferences user_preferences_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY user_preferences_select ON app.user_preferences FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: user_preferences user_preferences_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY user_preferences_update ON app.user_preferences FOR UPDATE TO app_api USING ((user_id = ( SELECT app.actor_id() AS actor_id))) WITH CHECK ((user_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
 -- Name: user_profiles; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -6177,6 +6376,14 @@ GRANT ALL ON FUNCTION app.feed_tags() TO app_api;
 
 
 --
+-- Name: FUNCTION find_by_preference(wanted jsonb, after_id uuid, most integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer) TO app_api;
+
+
+--
 -- Name: FUNCTION flag_content(flag_id uuid, of_post uuid, of_comment uuid, found_category text, found_note text); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6259,6 +6466,14 @@ GRANT ALL ON FUNCTION app.media_room(wanted_owner uuid, more_bytes bigint, most_
 --
 
 REVOKE ALL ON FUNCTION app.media_uses_contents() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION merge_members(document jsonb, patch jsonb); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.merge_members(document jsonb, patch jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.merge_members(document jsonb, patch jsonb) TO app_api;
 
 
 --
@@ -6359,6 +6574,14 @@ GRANT ALL ON FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in b
 
 
 --
+-- Name: FUNCTION remove_member(document jsonb, path text[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.remove_member(document jsonb, path text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.remove_member(document jsonb, path text[]) TO app_api;
+
+
+--
 -- Name: FUNCTION replace_tag(old_tag text, new_tag text, must_exist boolean); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6380,6 +6603,14 @@ GRANT ALL ON FUNCTION app.search_members(term text, after_rank real, after_id uu
 
 REVOKE ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION set_member(document jsonb, path text[], value jsonb); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.set_member(document jsonb, path text[], value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.set_member(document jsonb, path text[], value jsonb) TO app_api;
 
 
 --
@@ -7220,6 +7451,29 @@ GRANT SELECT ON TABLE app.tags TO app_api;
 --
 
 GRANT SELECT ON TABLE app.trend_changes TO app_api;
+
+
+--
+-- Name: TABLE user_preferences; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.user_preferences TO app_api;
+
+
+--
+-- Name: COLUMN user_preferences.user_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(user_id) ON TABLE app.user_preferences TO app_api;
+GRANT SELECT(user_id) ON TABLE app.user_preferences TO app_reader;
+
+
+--
+-- Name: COLUMN user_preferences.document; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(document),UPDATE(document) ON TABLE app.user_preferences TO app_api;
+GRANT SELECT(document) ON TABLE app.user_preferences TO app_reader;
 
 
 --
