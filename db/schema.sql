@@ -254,6 +254,60 @@ $$;
 ALTER FUNCTION app.build_rollups() OWNER TO app_owner;
 
 --
+-- Name: build_span_sums(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.build_span_sums() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('app.fold_rollups'));
+    DELETE FROM app.span_posts;
+    DELETE FROM app.span_tags;
+
+    INSERT INTO app.span_posts (days, starts, status, views, posts)
+    SELECT w.days, app.span_start(d.day, w.days), d.status, d.views, sum(d.posts)
+    FROM app.day_posts AS d
+    CROSS JOIN (VALUES (8), (64)) AS w (days)
+    GROUP BY 1, 2, 3, 4
+    HAVING sum(d.posts) <> 0;
+
+    INSERT INTO app.span_tags (days, starts, tag, posts)
+    SELECT w.days, app.span_start(d.day, w.days), d.tag, sum(d.posts)
+    FROM app.day_tags AS d
+    CROSS JOIN (VALUES (8), (64)) AS w (days)
+    GROUP BY 1, 2, 3
+    HAVING sum(d.posts) <> 0;
+END
+$$;
+
+
+ALTER FUNCTION app.build_span_sums() OWNER TO app_owner;
+
+--
+-- Name: build_spans(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.build_spans() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'spans') THEN
+        RETURN;
+    END IF;
+
+    PERFORM app.build_span_sums();
+    INSERT INTO app.rollups (name) VALUES ('spans');
+    UPDATE app.features AS f SET enabled = true WHERE f.name = 'span-sums';
+END
+$$;
+
+
+ALTER FUNCTION app.build_spans() OWNER TO app_owner;
+
+--
 -- Name: build_trends(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -819,6 +873,14 @@ BEGIN
         INSERT INTO app.day_posts (day, status, views, posts)
         SELECT g.day, g.status, g.views, sum(g.posts) FROM gone AS g GROUP BY 1, 2, 3 HAVING sum(g.posts) <> 0
         ON CONFLICT (day, status, views) DO UPDATE SET posts = day_posts.posts + excluded.posts
+    ), spanned AS (
+        INSERT INTO app.span_posts (days, starts, status, views, posts)
+        SELECT w.days, app.span_start(g.day, w.days), g.status, g.views, sum(g.posts)
+        FROM gone AS g
+        CROSS JOIN (VALUES (8), (64)) AS w (days)
+        GROUP BY 1, 2, 3, 4
+        HAVING sum(g.posts) <> 0
+        ON CONFLICT (days, starts, status, views) DO UPDATE SET posts = span_posts.posts + excluded.posts
     )
     SELECT count(*) INTO folded FROM gone;
 
@@ -830,11 +892,20 @@ BEGIN
         INSERT INTO app.day_tags (day, tag, posts)
         SELECT g.day, g.tag, sum(g.posts) FROM gone AS g GROUP BY 1, 2 HAVING sum(g.posts) <> 0
         ON CONFLICT (day, tag) DO UPDATE SET posts = day_tags.posts + excluded.posts
+    ), spanned AS (
+        INSERT INTO app.span_tags (days, starts, tag, posts)
+        SELECT w.days, app.span_start(g.day, w.days), g.tag, sum(g.posts)
+        FROM gone AS g
+        CROSS JOIN (VALUES (8), (64)) AS w (days)
+        GROUP BY 1, 2, 3
+        HAVING sum(g.posts) <> 0
+        ON CONFLICT (days, starts, tag) DO UPDATE SET posts = span_tags.posts + excluded.posts
     )
     SELECT count(*) INTO tags FROM gone;
 
     IF folded > 0 THEN
         DELETE FROM app.day_posts AS d WHERE d.posts = 0;
+        DELETE FROM app.span_posts AS w WHERE w.posts = 0;
     END IF;
     RETURN folded + tags;
 END
@@ -1060,6 +1131,51 @@ $$;
 
 
 ALTER FUNCTION app.hidden_authors() OWNER TO app_owner;
+
+--
+-- Name: features; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.features (
+    name text NOT NULL,
+    enabled boolean DEFAULT false NOT NULL,
+    description text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT features_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT features_name_check CHECK ((name ~ '^[a-z][a-z0-9-]{0,62}$'::text))
+);
+
+ALTER TABLE ONLY app.features FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.features OWNER TO app_owner;
+
+--
+-- Name: TABLE features; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.features IS 'What can be switched on and off while Agora runs. Natural key: name.';
+
+
+--
+-- Name: COLUMN features.description; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.features.description IS 'What is different while it is on.';
+
+
+--
+-- Name: is_enabled(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.is_enabled(feature text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN COALESCE((SELECT f.enabled FROM app.features f WHERE (f.name = is_enabled.feature)), false);
+
+
+ALTER FUNCTION app.is_enabled(feature text) OWNER TO app_owner;
 
 --
 -- Name: media_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2019,6 +2135,54 @@ $$;
 
 
 ALTER FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) OWNER TO app_owner;
+
+--
+-- Name: span_start(date, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.span_start(day date, days integer) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (day - ((((day - '2000-01-01'::date) % days) + days) % days));
+
+
+ALTER FUNCTION app.span_start(day date, days integer) OWNER TO app_owner;
+
+--
+-- Name: spans_of(date, date); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.spans_of(first_day date, last_day date) RETURNS TABLE(days integer, starts date, ends date)
+    LANGUAGE plpgsql STABLE ROWS 5 PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    past     CONSTANT date := last_day + 1;
+    eights   CONSTANT date := app.span_start(first_day + 7, 8);
+    no_eight CONSTANT date := app.span_start(past, 8);
+    longs    date := app.span_start(first_day + 63, 64);
+    no_long  date := app.span_start(past, 64);
+BEGIN
+    IF eights >= no_eight OR NOT app.is_enabled('span-sums') THEN
+        RETURN QUERY VALUES (1, first_day, past);
+        RETURN;
+    END IF;
+
+    IF longs >= no_long THEN
+        longs := no_eight;
+        no_long := no_eight;
+    END IF;
+
+    RETURN QUERY
+        SELECT s.days, s.starts, s.ends
+        FROM (VALUES (1, first_day, eights), (8, eights, longs), (64, longs, no_long), (8, no_long, no_eight), (1, no_eight, past))
+            AS s (days, starts, ends)
+        WHERE s.starts < s.ends;
+END
+$$;
+
+
+ALTER FUNCTION app.spans_of(first_day date, last_day date) OWNER TO app_owner;
 
 --
 -- Name: thread_page(uuid, uuid, text, bytea, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
@@ -3824,6 +3988,62 @@ COMMENT ON COLUMN app.security_events.user_agent IS 'Null when the client did no
 
 
 --
+-- Name: span_posts; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.span_posts (
+    days bigint NOT NULL,
+    starts date NOT NULL,
+    status text NOT NULL,
+    views bigint NOT NULL,
+    posts integer NOT NULL,
+    CONSTRAINT span_posts_days_check CHECK ((days = ANY (ARRAY[(8)::bigint, (64)::bigint])))
+);
+
+ALTER TABLE ONLY app.span_posts FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.span_posts OWNER TO app_owner;
+
+--
+-- Name: TABLE span_posts; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.span_posts IS 'What app.day_posts says, summed over 8 and 64 days. Derived. Natural key: its primary key.';
+
+
+--
+-- Name: COLUMN span_posts.starts; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.span_posts.starts IS 'First day of the span; spans are counted from 2000-01-01.';
+
+
+--
+-- Name: span_tags; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.span_tags (
+    days bigint NOT NULL,
+    starts date NOT NULL,
+    tag text NOT NULL,
+    posts integer NOT NULL,
+    CONSTRAINT span_tags_days_check CHECK ((days = ANY (ARRAY[(8)::bigint, (64)::bigint])))
+);
+
+ALTER TABLE ONLY app.span_tags FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.span_tags OWNER TO app_owner;
+
+--
+-- Name: TABLE span_tags; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.span_tags IS 'What app.day_tags says, summed over 8 and 64 days. Derived. Natural key: its primary key.';
+
+
+--
 -- Name: strikes; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -4166,6 +4386,14 @@ ALTER TABLE ONLY app.day_tags
 
 
 --
+-- Name: features features_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.features
+    ADD CONSTRAINT features_pkey PRIMARY KEY (name);
+
+
+--
 -- Name: flags flags_case_id_reporter_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -4371,6 +4599,22 @@ ALTER TABLE ONLY app.rollups
 
 ALTER TABLE ONLY app.security_events
     ADD CONSTRAINT security_events_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: span_posts span_posts_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.span_posts
+    ADD CONSTRAINT span_posts_pkey PRIMARY KEY (days, starts, status, views);
+
+
+--
+-- Name: span_tags span_tags_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.span_tags
+    ADD CONSTRAINT span_tags_pkey PRIMARY KEY (days, starts, tag);
 
 
 --
@@ -5003,6 +5247,13 @@ CREATE TRIGGER comments_replied_updated AFTER UPDATE ON app.comments REFERENCING
 --
 
 CREATE TRIGGER comments_touch BEFORE UPDATE ON app.comments FOR EACH ROW WHEN (((((old.is_approved IS DISTINCT FROM new.is_approved) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: features features_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER features_touch BEFORE UPDATE ON app.features FOR EACH ROW WHEN ((old.enabled <> new.enabled)) EXECUTE FUNCTION app.touch();
 
 
 --
@@ -5710,6 +5961,26 @@ CREATE POLICY day_tags_select ON app.day_tags FOR SELECT TO app_api USING ((( SE
 
 
 --
+-- Name: features; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.features ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: features features_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY features_select ON app.features FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+
+
+--
+-- Name: features features_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY features_update ON app.features FOR UPDATE TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+
+
+--
 -- Name: flags; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -6061,6 +6332,32 @@ CREATE POLICY security_events_select ON app.security_events FOR SELECT TO app_ap
 
 
 --
+-- Name: span_posts; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.span_posts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: span_posts span_posts_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY span_posts_select ON app.span_posts FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+
+
+--
+-- Name: span_tags; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.span_tags ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: span_tags span_tags_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY span_tags_select ON app.span_tags FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+
+
+--
 -- Name: strikes; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -6289,6 +6586,20 @@ REVOKE ALL ON FUNCTION app.build_rollups() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION build_span_sums(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.build_span_sums() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION build_spans(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.build_spans() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION build_trends(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6444,6 +6755,28 @@ GRANT ALL ON FUNCTION app.forget_views(visits_after interval, reads_after interv
 REVOKE ALL ON FUNCTION app.hidden_authors() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.hidden_authors() TO app_api;
 GRANT ALL ON FUNCTION app.hidden_authors() TO app_reader;
+
+
+--
+-- Name: TABLE features; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.features TO app_api;
+
+
+--
+-- Name: COLUMN features.enabled; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(enabled) ON TABLE app.features TO app_api;
+
+
+--
+-- Name: FUNCTION is_enabled(feature text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.is_enabled(feature text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.is_enabled(feature text) TO app_api;
 
 
 --
@@ -6619,6 +6952,22 @@ GRANT ALL ON FUNCTION app.set_member(document jsonb, path text[], value jsonb) T
 
 REVOKE ALL ON FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION span_start(day date, days integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.span_start(day date, days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.span_start(day date, days integer) TO app_api;
+
+
+--
+-- Name: FUNCTION spans_of(first_day date, last_day date); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.spans_of(first_day date, last_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.spans_of(first_day date, last_day date) TO app_api;
 
 
 --
@@ -7430,6 +7779,20 @@ GRANT UPDATE(used_at) ON TABLE app.refresh_tokens TO app_api;
 --
 
 GRANT SELECT,INSERT ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: TABLE span_posts; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.span_posts TO app_api;
+
+
+--
+-- Name: TABLE span_tags; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.span_tags TO app_api;
 
 
 --

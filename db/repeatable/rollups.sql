@@ -166,6 +166,48 @@ BEGIN
 END
 $$;
 
+-- The first day of the span that a day lies in. Spans of a kind follow each other without end, counted from 2000-01-01.
+CREATE OR REPLACE FUNCTION app.span_start(day date, days integer) RETURNS date
+    LANGUAGE sql
+    IMMUTABLE
+    PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN day - ((day - date '2000-01-01') % days + days) % days;
+
+-- A range of days as few spans: single days at both ends, then spans of 8, then of 64 in the middle; one line for each stretch of a kind,
+-- "ends" not included. While the feature is off it is one stretch of single days.
+CREATE OR REPLACE FUNCTION app.spans_of(first_day date, last_day date) RETURNS TABLE (days integer, starts date, ends date)
+    LANGUAGE plpgsql
+    STABLE
+    PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    ROWS 5
+AS $$
+DECLARE
+    past     CONSTANT date := last_day + 1;
+    eights   CONSTANT date := app.span_start(first_day + 7, 8);
+    no_eight CONSTANT date := app.span_start(past, 8);
+    longs    date := app.span_start(first_day + 63, 64);
+    no_long  date := app.span_start(past, 64);
+BEGIN
+    IF eights >= no_eight OR NOT app.is_enabled('span-sums') THEN
+        RETURN QUERY VALUES (1, first_day, past);
+        RETURN;
+    END IF;
+
+    IF longs >= no_long THEN
+        longs := no_eight;
+        no_long := no_eight;
+    END IF;
+
+    RETURN QUERY
+        SELECT s.days, s.starts, s.ends
+        FROM (VALUES (1, first_day, eights), (8, eights, longs), (64, longs, no_long), (8, no_long, no_eight), (1, no_eight, past))
+            AS s (days, starts, ends)
+        WHERE s.starts < s.ends;
+END
+$$;
+
 -- Moves up to "wanted" lines of each kind into the sums; returns how many. One folds at a time, and whoever comes second leaves.
 CREATE OR REPLACE FUNCTION app.fold_rollups(wanted integer) RETURNS integer
     LANGUAGE plpgsql
@@ -192,6 +234,14 @@ BEGIN
         INSERT INTO app.day_posts (day, status, views, posts)
         SELECT g.day, g.status, g.views, sum(g.posts) FROM gone AS g GROUP BY 1, 2, 3 HAVING sum(g.posts) <> 0
         ON CONFLICT (day, status, views) DO UPDATE SET posts = day_posts.posts + excluded.posts
+    ), spanned AS (
+        INSERT INTO app.span_posts (days, starts, status, views, posts)
+        SELECT w.days, app.span_start(g.day, w.days), g.status, g.views, sum(g.posts)
+        FROM gone AS g
+        CROSS JOIN (VALUES (8), (64)) AS w (days)
+        GROUP BY 1, 2, 3, 4
+        HAVING sum(g.posts) <> 0
+        ON CONFLICT (days, starts, status, views) DO UPDATE SET posts = span_posts.posts + excluded.posts
     )
     SELECT count(*) INTO folded FROM gone;
 
@@ -203,11 +253,20 @@ BEGIN
         INSERT INTO app.day_tags (day, tag, posts)
         SELECT g.day, g.tag, sum(g.posts) FROM gone AS g GROUP BY 1, 2 HAVING sum(g.posts) <> 0
         ON CONFLICT (day, tag) DO UPDATE SET posts = day_tags.posts + excluded.posts
+    ), spanned AS (
+        INSERT INTO app.span_tags (days, starts, tag, posts)
+        SELECT w.days, app.span_start(g.day, w.days), g.tag, sum(g.posts)
+        FROM gone AS g
+        CROSS JOIN (VALUES (8), (64)) AS w (days)
+        GROUP BY 1, 2, 3
+        HAVING sum(g.posts) <> 0
+        ON CONFLICT (days, starts, tag) DO UPDATE SET posts = span_tags.posts + excluded.posts
     )
     SELECT count(*) INTO tags FROM gone;
 
     IF folded > 0 THEN
         DELETE FROM app.day_posts AS d WHERE d.posts = 0;
+        DELETE FROM app.span_posts AS w WHERE w.posts = 0;
     END IF;
     RETURN folded + tags;
 END
@@ -270,7 +329,7 @@ BEGIN
 END
 $$;
 
--- The three below fill the sums from what they are derived from, while others write: each statement adds the difference between
+-- The four below fill the sums from what they are derived from, while others write: each statement adds the difference between
 -- the truth and the sums as both stood when it began, and what is committed later adds itself. Run again they repair.
 
 CREATE OR REPLACE FUNCTION app.build_day_sums() RETURNS void
@@ -305,6 +364,33 @@ BEGIN
           SELECT c.day, c.tag, -c.posts FROM app.day_tags_changes AS c) AS m
     GROUP BY 1, 2
     HAVING sum(m.posts) <> 0;
+END
+$$;
+
+-- Sums of spans from those of days, while nobody folds. Run again it repairs.
+CREATE OR REPLACE FUNCTION app.build_span_sums() RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('app.fold_rollups'));
+    DELETE FROM app.span_posts;
+    DELETE FROM app.span_tags;
+
+    INSERT INTO app.span_posts (days, starts, status, views, posts)
+    SELECT w.days, app.span_start(d.day, w.days), d.status, d.views, sum(d.posts)
+    FROM app.day_posts AS d
+    CROSS JOIN (VALUES (8), (64)) AS w (days)
+    GROUP BY 1, 2, 3, 4
+    HAVING sum(d.posts) <> 0;
+
+    INSERT INTO app.span_tags (days, starts, tag, posts)
+    SELECT w.days, app.span_start(d.day, w.days), d.tag, sum(d.posts)
+    FROM app.day_tags AS d
+    CROSS JOIN (VALUES (8), (64)) AS w (days)
+    GROUP BY 1, 2, 3
+    HAVING sum(d.posts) <> 0;
 END
 $$;
 
@@ -358,7 +444,7 @@ BEGIN
 END
 $$;
 
--- All three, unless it has been done before. What people write to at this moment comes last, so that nobody waits for long.
+-- The other three, unless it has been done before. What people write to at this moment comes last, so that nobody waits for long.
 CREATE OR REPLACE FUNCTION app.build_rollups() RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -377,6 +463,23 @@ BEGIN
     PERFORM app.build_post_days(today - 1, 'infinity');
     INSERT INTO app.trend_changes (post_id) SELECT DISTINCT d.post_id FROM app.post_days AS d WHERE d.day >= today - 1;
     INSERT INTO app.rollups (name) VALUES ('built');
+END
+$$;
+
+-- Spans as well, unless it has been done before; then readers may use them. An admin can take that back with the feature.
+CREATE OR REPLACE FUNCTION app.build_spans() RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'spans') THEN
+        RETURN;
+    END IF;
+
+    PERFORM app.build_span_sums();
+    INSERT INTO app.rollups (name) VALUES ('spans');
+    UPDATE app.features AS f SET enabled = true WHERE f.name = 'span-sums';
 END
 $$;
 
@@ -444,7 +547,9 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION
     app.comments_days(), app.post_stats_rolled_up(), app.posts_rolled_up(), app.posts_leave_rollups(), app.fold_rollups(integer),
-    app.fold_trends(date, integer), app.build_day_sums(), app.build_post_days(date, date), app.build_trends(), app.build_rollups(),
-    app.trending_posts(date, date, integer, integer)
+    app.fold_trends(date, integer), app.build_day_sums(), app.build_span_sums(), app.build_post_days(date, date), app.build_trends(),
+    app.build_rollups(), app.build_spans(), app.trending_posts(date, date, integer, integer), app.span_start(date, integer),
+    app.spans_of(date, date)
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.fold_rollups(integer), app.fold_trends(date, integer), app.trending_posts(date, date, integer, integer) TO app_api;
+GRANT EXECUTE ON FUNCTION app.fold_rollups(integer), app.fold_trends(date, integer), app.trending_posts(date, date, integer, integer),
+    app.span_start(date, integer), app.spans_of(date, date) TO app_api;

@@ -1,5 +1,6 @@
 using Agora.Api.Analytics;
 using Agora.Api.Comments;
+using Agora.Api.Features;
 using Agora.Api.Feeds;
 using Agora.Api.Follows;
 using Agora.Api.Health;
@@ -57,7 +58,10 @@ internal static class AgoraHost
         builder.Services.AddSyndication(builder.Configuration);
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default, AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default, PreferenceJson.Default, MediaJson.Default);
+        builder.Services.AddStrictJson(
+            ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default,
+            AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default,
+            PreferenceJson.Default, MediaJson.Default, FeatureJson.Default);
         builder.AddSessions();
         builder.AddMedia();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
@@ -87,6 +91,7 @@ internal static class AgoraHost
         api.MapHistory();
         api.MapPreferences();
         api.MapMedia();
+        api.MapFeatures();
         return app;
     }
 }

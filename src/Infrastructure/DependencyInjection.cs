@@ -4,6 +4,7 @@ using Agora.Application.Users;
 using Agora.Infrastructure.Analytics;
 using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Features;
 using Agora.Infrastructure.Feeds;
 using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
@@ -46,6 +47,7 @@ public static class DependencyInjection
         services.AddAnalytics();
         services.AddFeed();
         services.AddPreferences();
+        services.AddFeatures();
         return services;
     }
 }

@@ -2,3 +2,5 @@
 -- migrate: step statement-timeout=6h reason="reads every post and comment once; nobody waits for most of it"
 
 SELECT app.build_rollups();
+
+SELECT app.build_spans();

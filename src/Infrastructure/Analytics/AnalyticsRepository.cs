@@ -11,9 +11,17 @@ internal sealed class AnalyticsRepository(DbSession db) : IAnalytics
     {
         // The median of values that come with their number: the values at the middle one or two of all places.
         const string sql = """
-            WITH kept AS (
+            WITH spans AS MATERIALIZED (
+                SELECT s.days, s.starts, s.ends FROM app.spans_of(@from, @to) AS s
+            ), kept AS (
                 SELECT m.status, m.views, sum(m.posts) AS posts
-                FROM (SELECT d.status, d.views, d.posts FROM app.day_posts AS d WHERE d.day BETWEEN @from AND @to
+                FROM (SELECT d.status, d.views, d.posts
+                      FROM spans AS s
+                      JOIN app.day_posts AS d ON s.days = 1 AND d.day >= s.starts AND d.day < s.ends
+                      UNION ALL
+                      SELECT w.status, w.views, w.posts
+                      FROM spans AS s
+                      JOIN app.span_posts AS w ON w.days = s.days AND w.starts >= s.starts AND w.starts < s.ends
                       UNION ALL
                       SELECT c.status, c.views, c.posts FROM app.day_posts_changes AS c WHERE c.day BETWEEN @from AND @to) AS m
                 GROUP BY m.status, m.views
@@ -24,7 +32,13 @@ internal sealed class AnalyticsRepository(DbSession db) : IAnalytics
                 WHERE k.status = 'published'
             ), popular AS (
                 SELECT m.tag, sum(m.posts) AS posts
-                FROM (SELECT d.tag, d.posts FROM app.day_tags AS d WHERE d.day BETWEEN @from AND @to
+                FROM (SELECT d.tag, d.posts
+                      FROM spans AS s
+                      JOIN app.day_tags AS d ON s.days = 1 AND d.day >= s.starts AND d.day < s.ends
+                      UNION ALL
+                      SELECT w.tag, w.posts
+                      FROM spans AS s
+                      JOIN app.span_tags AS w ON w.days = s.days AND w.starts >= s.starts AND w.starts < s.ends
                       UNION ALL
                       SELECT c.tag, c.posts FROM app.day_tags_changes AS c WHERE c.day BETWEEN @from AND @to) AS m
                 GROUP BY m.tag

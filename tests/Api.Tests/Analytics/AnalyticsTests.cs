@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Agora.Api.Tests.Posts;
 using Agora.Domain.Users;
@@ -9,6 +10,9 @@ namespace Agora.Api.Tests.Analytics;
 
 public sealed class AnalyticsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
+    // In days, around the ends of spans of 8 and of 64.
+    private static readonly int[] Starts = [0, 1, 7, 8, 9, 30, 63, 64, 65, 100], Lengths = [0, 6, 7, 8, 15, 16, 62, 63, 64, 127, 128, 200, 300];
+
     [Fact]
     public async Task The_summary_equals_counting_anew()
     {
@@ -48,6 +52,48 @@ public sealed class AnalyticsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         summary.GetProperty("posts").GetInt64().ShouldBeGreaterThan(50);
         (await moderator.PageAsync("/api/v1/analytics/summary?from=1999-01-01&to=1999-01-02")).GetProperty("medianViews").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task The_summary_of_any_range_is_the_same_with_and_without_sums_of_spans()
+    {
+        var (author, admin) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Admin));
+        await api.Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.posts (author_id, title, body, status, published_at, created_at, tags)
+            SELECT $1, 't', 'b', 'published', timestamptz '2022-01-01Z', timestamptz '2022-01-01Z' + n * interval '13 hours', ARRAY['w' || n % 7, 'v' || n % 19]
+            FROM generate_series(1, 700) AS n
+            """,
+            author.UserId);
+        await api.Superuser.ExecuteAsync("UPDATE app.post_stats AS s SET view_count = abs(hashtext(s.post_id::text)) % 50 FROM app.posts AS p WHERE p.id = s.post_id AND p.author_id = $1", author.UserId);
+        await api.Superuser.ExecuteAsync("SELECT app.fold_rollups(1000000)");
+        var first = new DateOnly(2021, 12, 20);
+        string[] ranges =
+        [
+            .. from start in Starts
+               from length in Lengths
+               select string.Create(CultureInfo.InvariantCulture, $"from={first.AddDays(start):O}&to={first.AddDays(start + length):O}"),
+        ];
+
+        async Task<string[]> SummariesAsync()
+        {
+            var read = new List<string>();
+            foreach (var range in ranges)
+            {
+                read.Add((await admin.PageAsync($"/api/v1/analytics/summary?{range}")).GetRawText());
+            }
+
+            return [.. read];
+        }
+
+        var spans = await SummariesAsync();
+        await SwitchAsync(admin, on: false);
+        var days = await SummariesAsync();
+        await SwitchAsync(admin, on: true);
+
+        spans.ShouldBe(days);
+        using var longest = JsonDocument.Parse(spans[^1]);
+        longest.RootElement.GetProperty("posts").GetInt64().ShouldBeGreaterThan(400);
     }
 
     [Fact]
@@ -141,4 +187,13 @@ public sealed class AnalyticsTests(ApiFixture api) : IClassFixture<ApiFixture>
         JsonValueKind.Array => string.Join(';', value.EnumerateArray().Select(t => $"{t.GetProperty("tag")} {t.GetProperty("postCount")}")),
         _ => value.ToString(),
     };
+
+    private static async Task SwitchAsync(TestClient admin, bool on)
+    {
+        const string address = "/api/v1/features/span-sums";
+        using var read = await admin.GetAsync(address);
+        using var request = new HttpRequestMessage(HttpMethod.Patch, address) { Content = JsonContent.Create(new { enabled = on }) };
+        request.Headers.IfMatch.Add(read.Headers.ETag!);
+        (await admin.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
 }

@@ -26,11 +26,19 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
             SELECT day, tag, sum(posts) AS posts
             FROM (SELECT day, tag, posts FROM app.day_tags UNION ALL SELECT day, tag, posts FROM app.day_tags_changes) AS a
             GROUP BY 1, 2 HAVING sum(posts) <> 0
+        ), span_posts AS (
+            SELECT w.days, app.span_start(d.day, w.days) AS starts, d.status, d.views, sum(d.posts)::integer AS posts
+            FROM app.day_posts AS d, (VALUES (8), (64)) AS w (days) GROUP BY 1, 2, 3, 4 HAVING sum(d.posts) <> 0
+        ), span_tags AS (
+            SELECT w.days, app.span_start(d.day, w.days) AS starts, d.tag, sum(d.posts)::integer AS posts
+            FROM app.day_tags AS d, (VALUES (8), (64)) AS w (days) GROUP BY 1, 2, 3 HAVING sum(d.posts) <> 0
         )
         SELECT (SELECT count(*) FROM ((TABLE comment_days EXCEPT SELECT post_id, day, comments FROM app.post_days)
                                       UNION ALL (SELECT post_id, day, comments FROM app.post_days WHERE comments <> 0 EXCEPT TABLE comment_days)) AS a)
              + (SELECT count(*) FROM ((TABLE day_posts EXCEPT TABLE kept_posts) UNION ALL (TABLE kept_posts EXCEPT TABLE day_posts)) AS b)
              + (SELECT count(*) FROM ((TABLE day_tags EXCEPT TABLE kept_tags) UNION ALL (TABLE kept_tags EXCEPT TABLE day_tags)) AS c)
+             + (SELECT count(*) FROM ((TABLE span_posts EXCEPT TABLE app.span_posts) UNION ALL (SELECT * FROM app.span_posts WHERE posts <> 0 EXCEPT TABLE span_posts)) AS d)
+             + (SELECT count(*) FROM ((TABLE span_tags EXCEPT TABLE app.span_tags) UNION ALL (SELECT * FROM app.span_tags WHERE posts <> 0 EXCEPT TABLE span_tags)) AS e)
              + (SELECT count(*) FROM app.post_stats AS s
                 WHERE s.view_count <> coalesce((SELECT sum(d.views) FROM app.post_days AS d WHERE d.post_id = s.post_id), 0))
         """;
@@ -97,7 +105,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         await GivenPostsAsync(author, 40);
         await WorkAsync(author, 1, 100);
         await Superuser.ExecuteAsync("""
-            TRUNCATE app.post_days, app.post_trends, app.trend_changes, app.day_posts, app.day_posts_changes, app.day_tags, app.day_tags_changes;
+            TRUNCATE app.post_days, app.post_trends, app.trend_changes, app.day_posts, app.day_posts_changes, app.day_tags, app.day_tags_changes, app.span_posts, app.span_tags;
             DELETE FROM app.rollups
             """);
 

@@ -1,0 +1,13 @@
+-- Switches for changes under way.
+
+-- Anybody's statement may depend on a switch, and nobody learns more from it than that.
+CREATE OR REPLACE FUNCTION app.is_enabled(feature text) RETURNS boolean
+    LANGUAGE sql
+    STABLE
+    PARALLEL SAFE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+RETURN coalesce((SELECT f.enabled FROM app.features AS f WHERE f.name = feature), false);
+
+REVOKE EXECUTE ON FUNCTION app.is_enabled(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.is_enabled(text) TO app_api;

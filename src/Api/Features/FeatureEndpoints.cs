@@ -1,0 +1,67 @@
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Application.Features;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Features;
+
+internal static class FeatureEndpoints
+{
+    public static void MapFeatures(this IEndpointRouteBuilder api)
+    {
+        var features = api.MapGroup("/features").WithTags("Features").AdminsOnly();
+        features.MapGet("/", All).WithName("ListFeatures");
+        features.MapGet("/{name}", Get).WithName("GetFeature");
+        features.MapPatch("/{name}", Switch).WithName("SwitchFeature");
+    }
+
+    internal sealed record SwitchRequest
+    {
+        public Optional<bool> Enabled { get; init; }
+    }
+
+    [EndpointSummary("List what can be switched on and off while Agora runs")]
+    [EndpointDescription("For admins. A migration brings a feature, and a later one removes it.")]
+    private static async Task<Results<Ok<FeatureList>, ProblemHttpResult>> All(IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new ListFeatures(), ct);
+        return result.Match<Results<Ok<FeatureList>, ProblemHttpResult>>(f => TypedResults.Ok(f), e => Problems.From(e));
+    }
+
+    [EndpointSummary("Read a feature")]
+    private static async Task<Results<Ok<FeatureView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
+        string name, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var result = await mediator.Send(new GetFeature(name), ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(result.Value);
+    }
+
+    [EndpointSummary("Switch a feature on or off")]
+    [EndpointDescription("The next statement that depends on it sees it.")]
+    private static async Task<Results<Ok<FeatureView>, ProblemHttpResult>> Switch(
+        string name, SwitchRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        if (!version.IsSuccess)
+        {
+            return Problems.From(version.Error);
+        }
+
+        var result = await mediator.Send(new SwitchFeature(name, version.Value) { Enabled = body.Enabled }, ct);
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
+        return TypedResults.Ok(result.Value);
+    }
+}

@@ -1,0 +1,10 @@
+using Agora.Domain.Common;
+
+namespace Agora.Domain.Features;
+
+public static class FeatureErrors
+{
+    public static readonly Error NotFound = Error.NotFound("feature.not_found", "There is no such feature.");
+
+    public static readonly Error Stale = Error.Stale("feature.changed_meanwhile", "The feature was switched since you read it. Read it again.");
+}
