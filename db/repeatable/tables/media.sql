@@ -41,9 +41,20 @@ GRANT UPDATE (alternative_text) ON app.media TO app_api;
 ALTER TABLE app.media ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.media FORCE ROW LEVEL SECURITY;
 
+-- Everyone sees what a post shows that they may read, and the pictures of people whose accounts are open; owners and staff see the rest
+-- as well. A post that is hidden, archived or in the trash takes its files along, since its own policy decides. Values and not EXISTS,
+-- which the planner likes to answer for a long list by hashing every post there is.
 DROP POLICY IF EXISTS media_select ON app.media;
 CREATE POLICY media_select ON app.media FOR SELECT TO app_api
-    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING (
+        owner_id = (SELECT app.actor_id())
+        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system')
+        OR (SELECT true FROM app.post_media AS s WHERE s.media_id = media.id LIMIT 1)
+        OR (SELECT true
+            FROM app.user_profiles AS p
+            WHERE p.avatar_id = media.id
+              AND (SELECT true FROM app.members AS m WHERE m.id = p.user_id)
+            LIMIT 1));
 
 DROP POLICY IF EXISTS media_insert ON app.media;
 CREATE POLICY media_insert ON app.media FOR INSERT TO app_api

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Agora.Api.Http;
+using Agora.Api.Media;
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Domain.Common;
@@ -26,6 +27,7 @@ internal static class PostEndpoints
         posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost");
         posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost");
         posts.MapPostLists();
+        posts.MapPostMedia();
         api.MapTagLists();
         api.MapAuthorLists();
     }
@@ -46,6 +48,7 @@ internal static class PostEndpoints
     internal enum PostPart
     {
         Html,
+        Media,
     }
 
     internal sealed record UpdateRequest
@@ -90,9 +93,9 @@ internal static class PostEndpoints
         ActorContext context,
         HttpContext http,
         CancellationToken ct,
-        [Description("`html` brings the body rendered, safe to show.")] PostPart? include = null)
+        [Description("`html` brings the body rendered, safe to show; `media` the files that it shows. Both may be named.")] PostPart[]? include = null)
     {
-        var result = await mediator.Send(new GetPost(postId, include == PostPart.Html), ct);
+        var result = await mediator.Send(new GetPost(postId, include?.Contains(PostPart.Html) == true, include?.Contains(PostPart.Media) == true), ct);
         if (!result.IsSuccess)
         {
             return Problems.From(result.Error);
@@ -164,5 +167,5 @@ internal static class PostEndpoints
 
     // The counters are shown, so a change of them is another representation; a writer's If-Match looks at the version alone.
     private static string Tag(PostView post) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{post.Version}-{post.CommentCount}-{post.ViewCount}\"");
+        string.Create(CultureInfo.InvariantCulture, $"\"{post.Version}-{post.CommentCount}-{post.ViewCount}{PostMediaEndpoints.TagOf(post.Media)}\"");
 }

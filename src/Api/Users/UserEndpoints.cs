@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Agora.Api.Http;
 using Agora.Application.Common;
 using Agora.Application.Users;
@@ -67,6 +68,9 @@ internal static class UserEndpoints
         /// <summary>An https address.</summary>
         [MaxLength(UserRules.AvatarUrlMax)]
         public Optional<string?> AvatarUrl { get; init; }
+
+        /// <summary>The id of an image that the person uploaded; null shows none.</summary>
+        public Optional<Guid?> AvatarId { get; init; }
 
         /// <summary>Name of a place, such as `mastodon`, to an https address; 20 at most.</summary>
         public Optional<IReadOnlyDictionary<string, string>> SocialLinks { get; init; }
@@ -164,7 +168,7 @@ internal static class UserEndpoints
             return Problems.From(result.Error);
         }
 
-        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
+        return Preconditions.IsFresh(http, Tag(result.Value))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(result.Value);
     }
@@ -183,6 +187,7 @@ internal static class UserEndpoints
         {
             Bio = body.Bio,
             AvatarUrl = body.AvatarUrl,
+            AvatarId = body.AvatarId,
             SocialLinks = body.SocialLinks,
         };
         var result = await mediator.Send(command, ct);
@@ -191,7 +196,7 @@ internal static class UserEndpoints
             return Problems.From(result.Error);
         }
 
-        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
+        http.Response.Headers.ETag = Tag(result.Value);
         return TypedResults.Ok(result.Value);
     }
 
@@ -218,4 +223,9 @@ internal static class UserEndpoints
         http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
         return TypedResults.Ok(result.Value);
     }
+
+    // The description of the picture is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
+    private static string Tag(ProfileView profile) => profile.Avatar is { } avatar
+        ? string.Create(CultureInfo.InvariantCulture, $"\"{profile.Version}-{avatar.Version}\"")
+        : Preconditions.ETag(profile.Version);
 }

@@ -51,7 +51,12 @@ public sealed record MediaView(
     string? FileName,
     int Version,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>As a post or a profile of this person shows it; null when it is somebody else's, or of another kind.</summary>
+    internal ShownMedia? ToShown(Guid ownerId, MediaKind kind) =>
+        OwnerId == ownerId && Kind == kind ? new ShownMedia(Id, Kind, MimeType, SizeBytes, Width, Height, AlternativeText, Version) : null;
+}
 
 /// <summary>What it takes to send the content of a file.</summary>
 public sealed record MediaContent(Guid Id, string MimeType, long SizeBytes, string Checksum, string? FileName, DateTimeOffset CreatedAt);

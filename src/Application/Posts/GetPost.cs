@@ -7,13 +7,15 @@ namespace Agora.Application.Posts;
 
 /// <summary>One post. What is in the trash is read from the trash.</summary>
 /// <param name="AsHtml">Brings the body as safe HTML as well.</param>
-public sealed record GetPost(Guid PostId, bool AsHtml) : IQuery<PostView>;
+/// <param name="WithMedia">Brings the files that it shows as well.</param>
+public sealed record GetPost(Guid PostId, bool AsHtml, bool WithMedia) : IQuery<PostView>;
 
 public sealed class GetPostHandler(IPostRepository posts, IMarkdown markdown) : IQueryHandler<GetPost, PostView>
 {
     public async Task<Result<PostView>> Handle(GetPost query, CancellationToken ct)
     {
-        if (await posts.FindAsync(query.PostId, ct) is not { DeletedAt: null } post)
+        var found = query.WithMedia ? await posts.FindWithMediaAsync(query.PostId, ct) : await posts.FindAsync(query.PostId, ct);
+        if (found is not { DeletedAt: null } post)
         {
             return PostErrors.NotFound;
         }

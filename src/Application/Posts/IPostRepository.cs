@@ -44,6 +44,9 @@ public interface IPostRepository
     /// <summary>Null when absent or not the actor's to see. The trash is included.</summary>
     Task<PostView?> FindAsync(Guid postId, CancellationToken ct);
 
+    /// <summary>The same with the files that it shows.</summary>
+    Task<PostView?> FindWithMediaAsync(Guid postId, CancellationToken ct);
+
     /// <summary>Replaces the editable members of the version given, unless the post is in the trash.</summary>
     Task<SavedPost> SaveAsync(PostEdit edit, CancellationToken ct);
 

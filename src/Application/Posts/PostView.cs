@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agora.Application.Media;
 using Agora.Domain.Posts;
 using Agora.Domain.Texts;
 
@@ -36,6 +37,9 @@ public sealed record PostView(
 
     /// <summary>The body as safe HTML; null unless it was asked for.</summary>
     public string? Html { get; init; }
+
+    /// <summary>The files that it shows, in their order; null unless they were asked for.</summary>
+    public IReadOnlyList<ShownMedia>? Media { get; init; }
 
     internal PostState State => new(Status, PublishedAt, DeletedAt, DeletedBy);
 }

@@ -1,5 +1,7 @@
 using Agora.Application.Common;
+using Agora.Application.Media;
 using Agora.Domain.Common;
+using Agora.Domain.Media;
 using Agora.Domain.Users;
 using FluentValidation;
 
@@ -19,6 +21,9 @@ public sealed record UpdateProfile(Guid UserId, int Version) : ICommand<ProfileV
     public Optional<string?> Bio { get; init; }
 
     public Optional<string?> AvatarUrl { get; init; }
+
+    /// <summary>One of the person's own images.</summary>
+    public Optional<Guid?> AvatarId { get; init; }
 
     /// <summary>Name of the place, such as <c>mastodon</c>, to an https address.</summary>
     public Optional<IReadOnlyDictionary<string, string>> SocialLinks { get; init; }
@@ -48,7 +53,7 @@ public sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
         && uri.Scheme == Uri.UriSchemeHttps;
 }
 
-public sealed class UpdateProfileHandler(IUserRepository users, ActorContext context)
+public sealed class UpdateProfileHandler(IUserRepository users, IMediaRepository media, ActorContext context)
     : ICommandHandler<UpdateProfile, ProfileView>
 {
     public async Task<Result<ProfileView>> Handle(UpdateProfile command, CancellationToken ct)
@@ -59,8 +64,23 @@ public sealed class UpdateProfileHandler(IUserRepository users, ActorContext con
             return UserErrors.NotFound;
         }
 
+        var avatar = current.Avatar;
+        if (command.AvatarId.IsSet)
+        {
+            avatar = null;
+            if (command.AvatarId.Value is { } avatarId)
+            {
+                avatar = (await media.FindAsync(avatarId, ct))?.ToShown(current.UserId, MediaKind.Image);
+                if (avatar is null)
+                {
+                    return MediaErrors.NoAvatar;
+                }
+            }
+        }
+
         var changed = current with
         {
+            Avatar = avatar,
             Version = command.Version,
             Bio = command.Bio.Or(current.Bio),
             AvatarUrl = command.AvatarUrl.Or(current.AvatarUrl),

@@ -1,3 +1,4 @@
+using Agora.Application.Media;
 using Agora.Domain.Users;
 
 namespace Agora.Application.Users;
@@ -20,10 +21,13 @@ public sealed record UserView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt);
 
+/// <param name="AvatarUrl">A picture elsewhere.</param>
+/// <param name="Avatar">A picture that was uploaded here.</param>
 public sealed record ProfileView(
     Guid UserId,
     string? Bio,
     string? AvatarUrl,
+    ShownMedia? Avatar,
     IReadOnlyDictionary<string, string> SocialLinks,
     int Version,
     DateTimeOffset UpdatedAt);

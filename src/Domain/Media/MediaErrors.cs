@@ -11,6 +11,12 @@ public static class MediaErrors
 
     public static readonly Error OwnerOnly = Error.Forbidden("media.owner_only", "Only its owner may describe a file.");
 
+    public static readonly Error NotTheAuthors = Error.InvalidField(
+        "mediaIds", "media.not_the_authors", "A post shows files of its author, and at least one of these is none.");
+
+    public static readonly Error NoAvatar = Error.InvalidField(
+        "avatarId", "media.no_avatar", "A person is shown by an image of their own, and this is none.");
+
     public static readonly Error Empty = Error.Invalid("media.empty", "The file is empty. Send its bytes as the body.");
 
     public static readonly Error TypeRefused = new(

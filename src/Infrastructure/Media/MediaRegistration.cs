@@ -15,6 +15,7 @@ internal static class MediaRegistration
         Check(settings);
         services.AddSingleton(settings);
         services.AddScoped<IMediaRepository, MediaRepository>();
+        services.AddScoped<IPostMediaRepository, PostMediaRepository>();
 
         var folder = string.IsNullOrEmpty(settings.Folder) ? defaultFolder : Path.GetFullPath(settings.Folder);
         if (folder is null)

@@ -55,6 +55,28 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
         return (await db.FindAsync<PostRow>(sql, new { postId }, ct))?.ToView();
     }
 
+    public async Task<PostView?> FindWithMediaAsync(Guid postId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT coalesce(f.media, '[]') AS media,
+                   p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
+                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
+                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            FROM app.posts AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            LEFT JOIN LATERAL (
+                SELECT json_agg(row_to_json(m) ORDER BY m.position)::text AS media
+                FROM (SELECT h.position, m.id, m.kind, m.mime_type, m.size_bytes, m.width, m.height, m.alternative_text, m.version
+                      FROM app.post_media AS h
+                      JOIN app.media AS m ON m.id = h.media_id
+                      WHERE h.post_id = p.id) AS m) AS f ON true
+            WHERE p.id = @postId
+            """;
+
+        return (await db.FindAsync<PostWithMediaRow>(sql, new { postId }, ct))?.ToViewWithMedia();
+    }
+
     public Task<SavedPost> SaveAsync(PostEdit edit, CancellationToken ct)
     {
         const string sql = """

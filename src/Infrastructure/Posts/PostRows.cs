@@ -1,31 +1,51 @@
 using System.Text.Json;
 using Agora.Application.Posts;
 using Agora.Domain.Posts;
+using Agora.Infrastructure.Media;
 
 namespace Agora.Infrastructure.Posts;
 
 /// <summary>Mirrors the select list of a whole post.</summary>
-internal sealed record PostRow(
-    Guid Id,
-    Guid AuthorId,
-    string? Username,
-    string? FullName,
-    string Title,
-    string Body,
-    string Language,
-    PostStatus Status,
-    DateTimeOffset? PublishedAt,
-    string[] Tags,
-    string Metadata,
-    long ViewCount,
-    int CommentCount,
-    DateTimeOffset? LastCommentAt,
-    int Version,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt,
-    DateTimeOffset? DeletedAt,
-    PostRemover? DeletedBy)
+internal record PostRow
 {
+    public required Guid Id { get; init; }
+
+    public required Guid AuthorId { get; init; }
+
+    public required string? Username { get; init; }
+
+    public required string? FullName { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Body { get; init; }
+
+    public required string Language { get; init; }
+
+    public required PostStatus Status { get; init; }
+
+    public required DateTimeOffset? PublishedAt { get; init; }
+
+    public required string[] Tags { get; init; }
+
+    public required string Metadata { get; init; }
+
+    public required long ViewCount { get; init; }
+
+    public required int CommentCount { get; init; }
+
+    public required DateTimeOffset? LastCommentAt { get; init; }
+
+    public required int Version { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required DateTimeOffset? DeletedAt { get; init; }
+
+    public required PostRemover? DeletedBy { get; init; }
+
     public PostView ToView()
     {
         using var metadata = JsonDocument.Parse(Metadata);
@@ -48,6 +68,14 @@ internal sealed record PostRow(
             DeletedAt,
             DeletedBy);
     }
+}
+
+/// <summary>Mirrors the select list of a whole post with its files.</summary>
+internal sealed record PostWithMediaRow : PostRow
+{
+    public required string Media { get; init; }
+
+    public PostView ToViewWithMedia() => ToView() with { Media = ShownMediaText.ReadAll(Media) };
 }
 
 /// <summary>Mirrors the select list of a post in a list; lists that say more of each post add their own columns.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Agora.Application.Users;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Media;
 using Npgsql;
 
 namespace Agora.Infrastructure.Users;
@@ -141,9 +142,13 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     public async Task<ProfileView?> FindProfileAsync(Guid userId, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.user_id, p.bio, p.avatar_url, p.social_links::text AS social_links, p.version, p.updated_at
+            SELECT p.user_id, p.bio, p.avatar_url, row_to_json(f)::text AS avatar, p.social_links::text AS social_links, p.version, p.updated_at
             FROM app.user_profiles AS p
             JOIN app.members AS m ON m.id = p.user_id
+            LEFT JOIN LATERAL (
+                SELECT i.id, i.kind, i.mime_type, i.size_bytes, i.width, i.height, i.alternative_text, i.version
+                FROM app.media AS i
+                WHERE i.id = p.avatar_id) AS f ON true
             WHERE p.user_id = @userId
             """;
 
@@ -156,6 +161,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             UPDATE app.user_profiles
             SET bio = @Bio,
                 avatar_url = @AvatarUrl,
+                avatar_id = @avatarId,
                 social_links = @SocialLinks::jsonb
             WHERE user_id = @UserId
               AND version = @Version
@@ -167,6 +173,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             profile.Version,
             profile.Bio,
             profile.AvatarUrl,
+            avatarId = profile.Avatar?.Id,
             SocialLinks = JsonSerializer.Serialize(profile.SocialLinks),
         };
         return await db.ExecuteAsync(sql, row, ct) == 1;
@@ -216,9 +223,9 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     }
 
     private sealed record ProfileRow(
-        Guid UserId, string? Bio, string? AvatarUrl, string SocialLinks, int Version, DateTimeOffset UpdatedAt)
+        Guid UserId, string? Bio, string? AvatarUrl, string? Avatar, string SocialLinks, int Version, DateTimeOffset UpdatedAt)
     {
         public ProfileView ToView() => new(
-            UserId, Bio, AvatarUrl, JsonSerializer.Deserialize<Dictionary<string, string>>(SocialLinks)!, Version, UpdatedAt);
+            UserId, Bio, AvatarUrl, ShownMediaText.Read(Avatar), JsonSerializer.Deserialize<Dictionary<string, string>>(SocialLinks)!, Version, UpdatedAt);
     }
 }

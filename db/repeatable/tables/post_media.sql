@@ -1,0 +1,21 @@
+-- Who may see or change rows of app.post_media: whoever reads the post sees them; authors show their own files below their own posts.
+-- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+GRANT SELECT, INSERT (post_id, position, owner_id, media_id), DELETE ON app.post_media TO app_api;
+
+ALTER TABLE app.post_media ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app.post_media FORCE ROW LEVEL SECURITY;
+
+DROP POLICY IF EXISTS post_media_select ON app.post_media;
+CREATE POLICY post_media_select ON app.post_media FOR SELECT TO app_api
+    USING ((SELECT true FROM app.posts AS p WHERE p.id = post_id));
+
+DROP POLICY IF EXISTS post_media_insert ON app.post_media;
+CREATE POLICY post_media_insert ON app.post_media FOR INSERT TO app_api
+    WITH CHECK (
+        (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
+        AND EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id AND p.author_id = owner_id AND p.deleted_at IS NULL));
+
+DROP POLICY IF EXISTS post_media_delete ON app.post_media;
+CREATE POLICY post_media_delete ON app.post_media FOR DELETE TO app_api
+    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Agora.Api.Http;
+using Agora.Application.Media;
+using Agora.Domain.Common;
+using Agora.Domain.Media;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.Media;
+
+internal static class PostMediaEndpoints
+{
+    public static void MapPostMedia(this IEndpointRouteBuilder posts)
+    {
+        posts.MapGet("/{postId:guid}/media", List).WithName("ListPostMedia").AllowAnonymous();
+        posts.MapPut("/{postId:guid}/media", Show).WithName("ShowMedia");
+    }
+
+    /// <param name="MediaIds">Files of the author, in the order in which they are shown; empty to show none.</param>
+    internal sealed record ShowRequest([property: MaxLength(MediaRules.PerPostMax)] IReadOnlyList<Guid> MediaIds);
+
+    /// <summary>What a tag of a representation with files says of them; empty for one without.</summary>
+    public static string TagOf(IReadOnlyList<ShownMedia>? media)
+    {
+        if (media is null)
+        {
+            return "";
+        }
+
+        var names = string.Join(' ', media.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Id:N}.{m.Version}")));
+        return $"-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 6))}";
+    }
+
+    [EndpointSummary("List the files that a post shows, in their order")]
+    private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> List(Guid postId, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new ListPostMedia(postId), ct));
+
+    [EndpointSummary("Set which files a post shows, and in which order")]
+    [EndpointDescription("The list replaces the one before; a file that is left out stays among the files of its owner.")]
+    private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> Show(
+        Guid postId, ShowRequest body, IMediator mediator, CancellationToken ct) =>
+        Answer(await mediator.Send(new ShowMedia(postId, body.MediaIds), ct));
+
+    private static Results<Ok<PostMedia>, ProblemHttpResult> Answer(Result<PostMedia> result) =>
+        result.Match<Results<Ok<PostMedia>, ProblemHttpResult>>(v => TypedResults.Ok(v), e => Problems.From(e));
+}

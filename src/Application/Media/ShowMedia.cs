@@ -1,0 +1,42 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Media;
+using Agora.Domain.Posts;
+using FluentValidation;
+
+namespace Agora.Application.Media;
+
+/// <summary>A post shows these files of its author, in this order, and no others.</summary>
+public sealed record ShowMedia(Guid PostId, IReadOnlyList<Guid> MediaIds) : ICommand<PostMedia>;
+
+public sealed class ShowMediaValidator : AbstractValidator<ShowMedia>
+{
+    public ShowMediaValidator() =>
+        RuleFor(c => c.MediaIds)
+            .Must(ids => ids.Count <= MediaRules.PerPostMax).WithMessage($"Must be at most {MediaRules.PerPostMax} files.")
+            .Must(ids => ids.Distinct().Count() == ids.Count).WithMessage("Names a file twice.");
+}
+
+public sealed class ShowMediaHandler(IPostMediaRepository media, ActorContext context) : ICommandHandler<ShowMedia, PostMedia>
+{
+    public async Task<Result<PostMedia>> Handle(ShowMedia command, CancellationToken ct)
+    {
+        if (await media.LockPostAsync(command.PostId, ct) is not { } post)
+        {
+            return PostErrors.NotFound;
+        }
+
+        if (!context.Actor.Is(post.AuthorId) && !context.Actor.IsAdmin)
+        {
+            return PostErrors.AuthorOnly;
+        }
+
+        if (post.DeletedAt is not null)
+        {
+            return PostErrors.InTrash;
+        }
+
+        var shown = await media.ReplaceAsync(command.PostId, post.AuthorId, command.MediaIds, ct);
+        return shown.Count == command.MediaIds.Count ? new PostMedia(shown) : MediaErrors.NotTheAuthors;
+    }
+}

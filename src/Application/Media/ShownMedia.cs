@@ -1,0 +1,14 @@
+using Agora.Domain.Media;
+
+namespace Agora.Application.Media;
+
+/// <summary>A file as a post or a profile shows it.</summary>
+/// <param name="MimeType">As the bytes say, whatever was claimed.</param>
+/// <param name="Width">Pixels as shown; null unless it is an image.</param>
+/// <param name="Height">Pixels as shown; null unless it is an image.</param>
+/// <param name="AlternativeText">What those hear who cannot see it.</param>
+public sealed record ShownMedia(
+    Guid Id, MediaKind Kind, string MimeType, long SizeBytes, int? Width, int? Height, string? AlternativeText, int Version);
+
+/// <summary>The files of a post in their order.</summary>
+public sealed record PostMedia(IReadOnlyList<ShownMedia> Items);
