@@ -3658,6 +3658,44 @@ COMMENT ON TABLE app.post_languages IS 'Languages that any post was ever written
 
 
 --
+-- Name: post_media; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_media (
+    post_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    owner_id uuid NOT NULL,
+    media_id uuid NOT NULL,
+    CONSTRAINT post_media_position_check CHECK ((("position" >= 1) AND ("position" <= 10)))
+);
+
+ALTER TABLE ONLY app.post_media FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_media OWNER TO app_owner;
+
+--
+-- Name: TABLE post_media; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_media IS 'The files that a post shows, at most as many as there are positions. Natural keys: (post_id, position) and (post_id, media_id).';
+
+
+--
+-- Name: COLUMN post_media."position"; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.post_media."position" IS '1 is shown first; a file that was deleted leaves a gap.';
+
+
+--
+-- Name: COLUMN post_media.owner_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.post_media.owner_id IS 'The author of the post, who owns the file.';
+
+
+--
 -- Name: post_reads; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -4170,6 +4208,7 @@ CREATE TABLE app.user_profiles (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    avatar_id uuid,
     CONSTRAINT user_profiles_avatar_url_check CHECK ((char_length(avatar_url) <= 500)),
     CONSTRAINT user_profiles_bio_check CHECK ((char_length(bio) <= 1000)),
     CONSTRAINT user_profiles_social_links_check CHECK (((jsonb_typeof(social_links) = 'object'::text) AND (pg_column_size(social_links) <= 65536)))
@@ -4199,6 +4238,13 @@ COMMENT ON COLUMN app.user_profiles.bio IS 'Null until the person writes one.';
 --
 
 COMMENT ON COLUMN app.user_profiles.avatar_url IS 'Null until the person sets one.';
+
+
+--
+-- Name: COLUMN user_profiles.avatar_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.user_profiles.avatar_id IS 'Null until the person chooses one of their own images.';
 
 
 --
@@ -4527,6 +4573,22 @@ ALTER TABLE ONLY app.post_days
 
 ALTER TABLE ONLY app.post_languages
     ADD CONSTRAINT post_languages_pkey PRIMARY KEY (language);
+
+
+--
+-- Name: post_media post_media_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_media
+    ADD CONSTRAINT post_media_pkey PRIMARY KEY (post_id, "position");
+
+
+--
+-- Name: post_media post_media_post_id_media_id_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_media
+    ADD CONSTRAINT post_media_post_id_media_id_key UNIQUE (post_id, media_id);
 
 
 --
@@ -4907,6 +4969,13 @@ CREATE INDEX one_time_tokens_user_id_idx ON app.one_time_tokens USING btree (use
 
 
 --
+-- Name: post_media_media_id_owner_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_media_media_id_owner_id_idx ON app.post_media USING btree (media_id, owner_id);
+
+
+--
 -- Name: post_reads_counted_at_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -5051,6 +5120,13 @@ CREATE INDEX user_preferences_document_idx ON app.user_preferences USING gin (do
 --
 
 CREATE INDEX user_preferences_user_id_email_idx ON app.user_preferences USING btree (user_id) WHERE (document @> '{"notifications": {"email": true}}'::jsonb);
+
+
+--
+-- Name: user_profiles_avatar_id_user_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX user_profiles_avatar_id_user_id_idx ON app.user_profiles USING btree (avatar_id, user_id);
 
 
 --
@@ -5698,6 +5774,22 @@ ALTER TABLE ONLY app.post_days
 
 
 --
+-- Name: post_media post_media_owner_id_media_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_media
+    ADD CONSTRAINT post_media_owner_id_media_id_fkey FOREIGN KEY (owner_id, media_id) REFERENCES app.media(owner_id, id) ON DELETE CASCADE;
+
+
+--
+-- Name: post_media post_media_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_media
+    ADD CONSTRAINT post_media_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
 -- Name: post_reads post_reads_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -5791,6 +5883,14 @@ ALTER TABLE ONLY app.strikes
 
 ALTER TABLE ONLY app.user_preferences
     ADD CONSTRAINT user_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: user_profiles user_profiles_user_id_avatar_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.user_profiles
+    ADD CONSTRAINT user_profiles_user_id_avatar_id_fkey FOREIGN KEY (user_id, avatar_id) REFERENCES app.media(owner_id, id) ON DELETE SET NULL (avatar_id);
 
 
 --
@@ -6103,7 +6203,15 @@ ALTER TABLE app.media_objects ENABLE ROW LEVEL SECURITY;
 -- Name: media media_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY media_select ON app.media FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY media_select ON app.media FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])) OR ( SELECT true
+   FROM app.post_media s
+  WHERE (s.media_id = media.id)
+ LIMIT 1) OR ( SELECT true
+   FROM app.user_profiles p
+  WHERE ((p.avatar_id = media.id) AND ( SELECT true
+           FROM app.members m
+          WHERE (m.id = p.user_id)))
+ LIMIT 1)));
 
 
 --
@@ -6197,6 +6305,37 @@ CREATE POLICY post_days_select ON app.post_days FOR SELECT TO app_api USING (tru
 --
 
 ALTER TABLE app.post_languages ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: post_media; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_media ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: post_media post_media_delete; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_media_delete ON app.post_media FOR DELETE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+
+
+--
+-- Name: post_media post_media_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_media_insert ON app.post_media FOR INSERT TO app_api WITH CHECK ((((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) AND (EXISTS ( SELECT
+   FROM app.posts p
+  WHERE ((p.id = post_media.post_id) AND (p.author_id = post_media.owner_id) AND (p.deleted_at IS NULL))))));
+
+
+--
+-- Name: post_media post_media_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_media_select ON app.post_media FOR SELECT TO app_api USING (( SELECT true
+   FROM app.posts p
+  WHERE (p.id = post_media.post_id)));
+
 
 --
 -- Name: post_reads; Type: ROW SECURITY; Schema: app; Owner: app_owner
@@ -7624,6 +7763,41 @@ GRANT SELECT ON TABLE app.post_days TO app_api;
 --
 
 GRANT SELECT ON TABLE app.post_languages TO app_reader;
+
+
+--
+-- Name: TABLE post_media; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.post_media TO app_api;
+
+
+--
+-- Name: COLUMN post_media.post_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(post_id) ON TABLE app.post_media TO app_api;
+
+
+--
+-- Name: COLUMN post_media."position"; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT("position") ON TABLE app.post_media TO app_api;
+
+
+--
+-- Name: COLUMN post_media.owner_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(owner_id) ON TABLE app.post_media TO app_api;
+
+
+--
+-- Name: COLUMN post_media.media_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(media_id) ON TABLE app.post_media TO app_api;
 
 
 --
