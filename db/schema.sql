@@ -706,6 +706,80 @@ CREATE FUNCTION app.excerpt(markdown text) RETURNS text
 ALTER FUNCTION app.excerpt(markdown text) OWNER TO app_owner;
 
 --
+-- Name: feed_posts(uuid, text[], timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.feed_posts(reader uuid, interests text[], before_at timestamp with time zone, before_id uuid, wanted integer) RETURNS TABLE(post_id uuid, published_at timestamp with time zone, followed boolean, tags text[])
+    LANGUAGE plpgsql STABLE ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    size    integer := wanted + 10;
+    shown   integer := 0;
+    seen    integer;
+    at_time timestamptz := before_at;
+    at_id   uuid := before_id;
+    item    record;
+BEGIN
+    LOOP
+        seen := 0;
+        FOR item IN
+            WITH merged AS (
+                SELECT c.published_at, c.post_id, bool_or(c.followed) AS followed, array_agg(c.tag ORDER BY c.tag) FILTER (WHERE c.tag IS NOT NULL) AS tags
+                FROM (SELECT t.published_at, t.post_id, false AS followed, w.tag
+                      FROM unnest(interests) AS w (tag)
+                      CROSS JOIN LATERAL (
+                          SELECT k.published_at, k.post_id
+                          FROM app.post_tags AS k
+                          WHERE k.tag = w.tag AND (k.published_at, k.post_id) < (at_time, at_id)
+                          ORDER BY k.published_at DESC, k.post_id DESC
+                          LIMIT size) AS t
+                      UNION ALL
+                      SELECT a.published_at, a.id, true, NULL
+                      FROM app.follows AS f
+                      CROSS JOIN LATERAL (
+                          SELECT p.published_at, p.id
+                          FROM app.posts AS p
+                          WHERE p.author_id = f.followee_id AND p.status = 'published' AND p.deleted_at IS NULL AND (p.listed_at, p.id) < (at_time, at_id)
+                          ORDER BY p.listed_at DESC, p.id DESC
+                          LIMIT size) AS a
+                      WHERE f.follower_id = reader) AS c
+                GROUP BY c.published_at, c.post_id
+                ORDER BY c.published_at DESC, c.post_id DESC
+                LIMIT size
+            )
+            SELECT m.published_at, m.post_id, m.followed, m.tags, p.id IS NOT NULL AS is_shown
+            FROM merged AS m
+            LEFT JOIN app.posts AS p ON p.id = m.post_id AND p.author_id <> reader
+            ORDER BY m.published_at DESC, m.post_id DESC
+        LOOP
+            seen := seen + 1;
+            at_time := item.published_at;
+            at_id := item.post_id;
+            IF item.is_shown THEN
+                post_id := item.post_id;
+                published_at := item.published_at;
+                followed := item.followed;
+                tags := item.tags;
+                RETURN NEXT;
+                shown := shown + 1;
+                IF shown = wanted THEN
+                    RETURN;
+                END IF;
+            END IF;
+        END LOOP;
+
+        EXIT WHEN seen < size;
+        size := size * 2;
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.feed_posts(reader uuid, interests text[], before_at timestamp with time zone, before_id uuid, wanted integer) OWNER TO app_owner;
+
+--
 -- Name: feed_tags(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -6815,6 +6889,14 @@ GRANT ALL ON FUNCTION app.current_tag(name text) TO app_api;
 
 REVOKE ALL ON FUNCTION app.ensure_audit_partitions(months_ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.ensure_audit_partitions(months_ahead integer) TO app_api;
+
+
+--
+-- Name: FUNCTION feed_posts(reader uuid, interests text[], before_at timestamp with time zone, before_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.feed_posts(reader uuid, interests text[], before_at timestamp with time zone, before_id uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.feed_posts(reader uuid, interests text[], before_at timestamp with time zone, before_id uuid, wanted integer) TO app_api;
 
 
 --

@@ -100,6 +100,80 @@ BEGIN
 END
 $$;
 
+-- Up to "wanted" posts of the reader's feed before a place in it, newest first: those with one of the tags and those of authors followed,
+-- as far as the caller may see them and without the reader's own. A window of every list is merged from indexes alone and only then
+-- looked at as posts. What stands in the window stands in the windows that it was merged from, so the tags named are all there
+-- are. If too much of it is not for the reader, the next window goes on where it ended, and is larger.
+CREATE OR REPLACE FUNCTION app.feed_posts(reader uuid, interests text[], before_at timestamptz, before_id uuid, wanted integer)
+    RETURNS TABLE (post_id uuid, published_at timestamptz, followed boolean, tags text[])
+    LANGUAGE plpgsql
+    STABLE
+    SET search_path = pg_catalog, pg_temp
+    ROWS 20
+AS $$
+#variable_conflict use_column
+DECLARE
+    size    integer := wanted + 10;
+    shown   integer := 0;
+    seen    integer;
+    at_time timestamptz := before_at;
+    at_id   uuid := before_id;
+    item    record;
+BEGIN
+    LOOP
+        seen := 0;
+        FOR item IN
+            WITH merged AS (
+                SELECT c.published_at, c.post_id, bool_or(c.followed) AS followed, array_agg(c.tag ORDER BY c.tag) FILTER (WHERE c.tag IS NOT NULL) AS tags
+                FROM (SELECT t.published_at, t.post_id, false AS followed, w.tag
+                      FROM unnest(interests) AS w (tag)
+                      CROSS JOIN LATERAL (
+                          SELECT k.published_at, k.post_id
+                          FROM app.post_tags AS k
+                          WHERE k.tag = w.tag AND (k.published_at, k.post_id) < (at_time, at_id)
+                          ORDER BY k.published_at DESC, k.post_id DESC
+                          LIMIT size) AS t
+                      UNION ALL
+                      SELECT a.published_at, a.id, true, NULL
+                      FROM app.follows AS f
+                      CROSS JOIN LATERAL (
+                          SELECT p.published_at, p.id
+                          FROM app.posts AS p
+                          WHERE p.author_id = f.followee_id AND p.status = 'published' AND p.deleted_at IS NULL AND (p.listed_at, p.id) < (at_time, at_id)
+                          ORDER BY p.listed_at DESC, p.id DESC
+                          LIMIT size) AS a
+                      WHERE f.follower_id = reader) AS c
+                GROUP BY c.published_at, c.post_id
+                ORDER BY c.published_at DESC, c.post_id DESC
+                LIMIT size
+            )
+            SELECT m.published_at, m.post_id, m.followed, m.tags, p.id IS NOT NULL AS is_shown
+            FROM merged AS m
+            LEFT JOIN app.posts AS p ON p.id = m.post_id AND p.author_id <> reader
+            ORDER BY m.published_at DESC, m.post_id DESC
+        LOOP
+            seen := seen + 1;
+            at_time := item.published_at;
+            at_id := item.post_id;
+            IF item.is_shown THEN
+                post_id := item.post_id;
+                published_at := item.published_at;
+                followed := item.followed;
+                tags := item.tags;
+                RETURN NEXT;
+                shown := shown + 1;
+                IF shown = wanted THEN
+                    RETURN;
+                END IF;
+            END IF;
+        END LOOP;
+
+        EXIT WHEN seen < size;
+        size := size * 2;
+    END LOOP;
+END
+$$;
+
 -- Authors of public posts that share a tag with the public posts of one: by the number of such posts, or by how much of the tags
 -- of both is common (Jaccard). Closed accounts and those between whom and the actor there is a block are left out.
 CREATE OR REPLACE FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer)
@@ -144,9 +218,9 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION
     app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval), app.forget_views(interval, interval, integer), app.feed_tags(),
-    app.similar_authors(uuid, boolean, integer)
+    app.feed_posts(uuid, text[], timestamptz, uuid, integer), app.similar_authors(uuid, boolean, integer)
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval), app.forget_views(interval, interval, integer), app.feed_tags(),
-    app.similar_authors(uuid, boolean, integer)
+    app.feed_posts(uuid, text[], timestamptz, uuid, integer), app.similar_authors(uuid, boolean, integer)
     TO app_api;

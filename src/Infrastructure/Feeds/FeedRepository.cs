@@ -12,43 +12,24 @@ internal sealed class FeedRepository(DbSession db) : IFeed
 
     public async Task<IReadOnlyList<FeedItem>> ReadAsync(Guid reader, DateOnly today, TimedKey after, int limit, CancellationToken ct)
     {
-        // A page of every tag and of every author followed, merged. Whoever stands in the page stands in the pages that it was
-        // merged from, so the tags that are named are all there are.
         const string sql = """
             WITH me AS MATERIALIZED (
                 SELECT t.tags, cardinality(t.tags) = 0 AND NOT EXISTS (SELECT FROM app.follows AS f WHERE f.follower_id = @reader) AS is_new
                 FROM (SELECT app.feed_tags() AS tags) AS t
-            ), picked AS (
-                SELECT c.published_at, c.post_id, bool_or(c.followed) AS followed, array_agg(c.tag ORDER BY c.tag) FILTER (WHERE c.tag IS NOT NULL) AS tags
-                FROM (SELECT t.published_at, t.post_id, false AS followed, w.tag
-                      FROM me
-                      CROSS JOIN LATERAL unnest(me.tags) AS w (tag)
-                      CROSS JOIN LATERAL (
-                          SELECT k.published_at, k.post_id
-                          FROM app.post_tags AS k
-                          JOIN app.posts AS p ON p.id = k.post_id
-                          WHERE k.tag = w.tag AND (k.published_at, k.post_id) < (@At, @Id) AND p.author_id <> @reader
-                          ORDER BY k.published_at DESC, k.post_id DESC
-                          LIMIT @limit) AS t
-                      UNION ALL
-                      SELECT a.published_at, a.id, true, NULL
-                      FROM app.follows AS f
-                      CROSS JOIN LATERAL (
-                          SELECT p.published_at, p.id
-                          FROM app.posts AS p
-                          WHERE p.author_id = f.followee_id AND p.status = 'published' AND p.deleted_at IS NULL AND (p.listed_at, p.id) < (@At, @Id)
-                          ORDER BY p.listed_at DESC, p.id DESC
-                          LIMIT @limit) AS a
-                      WHERE f.follower_id = @reader
-                      UNION ALL
-                      SELECT p.published_at, p.id, false, NULL
-                      FROM me
-                      CROSS JOIN LATERAL app.trending_posts(@first, @today, 0, CASE WHEN me.is_new THEN @trending ELSE 0 END) AS r
-                      JOIN app.posts AS p ON p.id = r.post_id
-                      WHERE me.is_new AND p.author_id <> @reader AND (p.published_at, p.id) < (@At, @Id)) AS c
-                GROUP BY c.published_at, c.post_id
-                ORDER BY c.published_at DESC, c.post_id DESC
+            ), trending AS (
+                SELECT p.id AS post_id, p.published_at
+                FROM me
+                CROSS JOIN LATERAL app.trending_posts(@first, @today, 0, CASE WHEN me.is_new THEN @trending ELSE 0 END) AS r
+                JOIN app.posts AS p ON p.id = r.post_id
+                WHERE me.is_new AND p.author_id <> @reader AND (p.published_at, p.id) < (@At, @Id)
+                ORDER BY p.published_at DESC, p.id DESC
                 LIMIT @limit
+            ), picked AS (
+                SELECT f.post_id, f.published_at, f.followed, f.tags
+                FROM me
+                CROSS JOIN LATERAL app.feed_posts(@reader, me.tags, @At, @Id, @limit) AS f
+                UNION ALL
+                SELECT t.post_id, t.published_at, false, NULL FROM trending AS t
             )
             SELECT k.followed, coalesce(k.tags, '{}') AS matching,
                    p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,

@@ -57,6 +57,28 @@ public sealed class FeedTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Finds_what_others_wrote_behind_many_posts_of_ones_own_and_of_those_who_are_blocked()
+    {
+        var (reader, writer, blocked) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
+        var posts = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            posts.Add((await writer.PublishedAsync(tags: ["f-deep"])).Id);
+        }
+
+        await api.Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.posts (author_id, title, body, status, published_at, tags)
+            SELECT (ARRAY[$1, $2])[1 + n % 2], 't', 'b', 'published', now() + n * interval '1 second', ARRAY['f-deep'] FROM generate_series(1, 150) AS n
+            """,
+            reader.UserId,
+            blocked.UserId);
+        await reader.PutAsync($"/api/v1/users/me/blocks/{blocked.UserId}", null);
+
+        Posts(await reader.WalkAsync("/api/v1/feed?limit=2")).ShouldBe(posts.OrderDescending());
+    }
+
+    [Fact]
     public async Task Shows_somebody_new_what_trends_without_what_they_block()
     {
         var (newcomer, author, blocked) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
