@@ -7,6 +7,7 @@ using Agora.Api.Health;
 using Agora.Api.History;
 using Agora.Api.Http;
 using Agora.Api.Http.Answers;
+using Agora.Api.Http.Batches;
 using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
@@ -50,6 +51,7 @@ internal static class AgoraHost
         builder.AddRateLimits();
         builder.AddHealth();
         builder.AddKeptAnswers();
+        builder.AddBatches();
 
         var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -59,7 +61,7 @@ internal static class AgoraHost
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
         builder.Services.AddStrictJson(
-            ProblemJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default,
+            ProblemJson.Default, BatchJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default,
             AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default,
             PreferenceJson.Default, MediaJson.Default, FeatureJson.Default);
         builder.AddSessions();
@@ -92,6 +94,7 @@ internal static class AgoraHost
         api.MapPreferences();
         api.MapMedia();
         api.MapFeatures();
+        api.MapBatch();
         return app;
     }
 }

@@ -52,26 +52,29 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                 DependencyFailed(log, dependency.InnerException, dependency.Error.Code);
                 return Problems.Document(dependency.Error);
 
-            case RefusedRequestException refused:
-                return Problems.Document(refused.Error);
-
-            case BadHttpRequestException { InnerException: JsonException json }:
-                return Problems.Document(JsonFailures.Explain(json));
-
-            // Parameters are checked before; what the framework itself still misses is the body. The server's own kind derives from this one.
-            case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }
-                when exception.GetType() == typeof(BadHttpRequestException)
-                    && http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null:
-                return Problems.Document(Refusals.BodyRequired);
-
-            case BadHttpRequestException bad:
-                return Refusals.ForStatus(bad.StatusCode);
+            case var _ when Refusal(exception, http) is { } refusal:
+                return refusal;
 
             default:
                 Unexpected(log, exception, http.Request.Method, http.Request.Path.ToUriComponent());
                 return Refusals.ForStatus(StatusCodes.Status500InternalServerError);
         }
     }
+
+    /// <summary>What is wrong with a request that could not be bound; null for any other exception.</summary>
+    public static ProblemDetails? Refusal(Exception exception, HttpContext http) => exception switch
+    {
+        RefusedRequestException refused => Problems.Document(refused.Error),
+        BadHttpRequestException { InnerException: JsonException json } => Problems.Document(JsonFailures.Explain(json)),
+
+        // Parameters are checked before; what the framework itself still misses is the body. The server's own kind derives from this one.
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }
+            when exception.GetType() == typeof(BadHttpRequestException)
+                && http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null => Problems.Document(Refusals.BodyRequired),
+
+        BadHttpRequestException bad => Refusals.ForStatus(bad.StatusCode),
+        _ => null,
+    };
 
     private static bool IsClientGone(HttpContext http, Exception exception) =>
         http.RequestAborted.IsCancellationRequested

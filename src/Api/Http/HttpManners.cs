@@ -1,4 +1,5 @@
 using Agora.Api.Http.Answers;
+using Agora.Api.Http.Batches;
 using Agora.Api.Idempotency;
 using Agora.Api.Sessions;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -17,6 +18,7 @@ internal static class HttpManners
         app.UseMiddleware<RequestLog>();
         app.UseSecurityHeaders();
         app.UseMiddleware<Failures>();
+        app.UseBatchDoor();
         app.UseRefusalDocuments();
         app.UseAllowedHosts(server);
         app.UseCleanText();
@@ -29,6 +31,7 @@ internal static class HttpManners
         app.UseCaller();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseBatchRules();
         app.UseRequestTimeouts();
         app.UseQueryRules();
         app.UseKeptAnswers(server);

@@ -108,4 +108,5 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

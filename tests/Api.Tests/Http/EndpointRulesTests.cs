@@ -76,6 +76,7 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{caseId:guid}", caseId.ToString(), StringComparison.Ordinal)
                 .Replace("{username}", admin.Username, StringComparison.Ordinal)
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
+                .Replace("{name}", "span-sums", StringComparison.Ordinal)
                 .Replace("{**path}", "theme", StringComparison.Ordinal)
                 .TrimEnd('/');
             if (path.EndsWith("/search", StringComparison.Ordinal) || path.Contains("/search.", StringComparison.Ordinal) || path.Contains("/suggestions/", StringComparison.Ordinal))

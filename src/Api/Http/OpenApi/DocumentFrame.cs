@@ -28,6 +28,8 @@ internal static class DocumentFrame
         the first is still being worked on the answer is 409; a key that was used for another request is 422. Only success is kept: what
         was refused may be mended and sent with the same key. Keys belong to the person who sends them.
 
+        **Several writes at once** go to `POST /api/v1/batch`: all of them are done, or none.
+
         **Lists** are paged by an opaque cursor: send the `next` of a page as `cursor`, until it is null.
 
         **Limits**: 100 requests a minute for an address, 600 for a signed-in person, unless the operator set others; `RateLimit-*`
@@ -44,6 +46,7 @@ internal static class DocumentFrame
         ("Tags", "What posts are about."),
         ("History", "Versions of posts, comments and profiles: read, compared, brought back."),
         ("Moderation", "Flags, decisions, appeals, and the public log of them."),
+        ("Batch", "Several writes in one transaction."),
         ("Health", "Whether this server serves."),
     ];
 

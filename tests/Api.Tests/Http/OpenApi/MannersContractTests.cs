@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Agora.Api.Http.Batches;
 using Agora.Api.Http.OpenApi;
 
 namespace Agora.Api.Tests.Http.OpenApi;
@@ -34,6 +35,26 @@ public sealed class MannersContractTests
             answers.ContainsKey("422").ShouldBeTrue(path);
             answers.Where(a => a.Key[0] == '2').ShouldAllBe(a => a.Value!["headers"]!["Idempotency-Replayed"] != null, path);
         }
+    }
+
+    [Fact]
+    public async Task Every_write_is_offered_in_a_batch_or_named_here_as_one_that_is_not()
+    {
+        string[] alone =
+        [
+            "RunBatch",
+            // Accounts and their rights, and passwords that take time to hash.
+            "CreateUser", "UpdateUser", "UpdateMe", "DeleteUser", "DeleteMe", "RestoreUser",
+            // Files, whose bytes no transaction takes back.
+            "UploadMedia", "DeleteMedia",
+            // What all requests depend on.
+            "UpdateModerationSettings", "SwitchFeature",
+        ];
+        var writes = (await OperationsAsync())
+            .Where(o => o.Method is not "GET" && !o.Path.StartsWith(Credentials, StringComparison.Ordinal))
+            .Select(o => o.Operation["operationId"]!.GetValue<string>());
+
+        writes.Order(StringComparer.Ordinal).ShouldBe(BatchManners.Offered.Concat(alone).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Parameters(JsonNode operation) =>

@@ -1,0 +1,97 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Agora.Domain.Common;
+
+namespace Agora.Api.Http.Batches;
+
+internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyList<BatchRequest.Operation?> Operations)
+{
+    public const int PathMax = 2048;
+
+    private static readonly string[] Methods = ["POST", "PUT", "PATCH", "DELETE"];
+
+    /// <param name="Id">A name for references; unique in the batch.</param>
+    /// <param name="Path">As in a single request. `{a.id}` stands for what operation `a` answered.</param>
+    /// <param name="Body">As in a single request. `{"$ref": "a.id"}` stands for what operation `a` answered.</param>
+    /// <param name="IfMatch">The ETag that the operation edits; `{a.@etag}` is that of what operation `a` answered.</param>
+    internal sealed record Operation(
+        [property: RegularExpression("^[A-Za-z][A-Za-z0-9_-]{0,31}$")] string Id,
+        [property: RegularExpression("^(POST|PUT|PATCH|DELETE)$")] string Method,
+        [property: StringLength(PathMax, MinimumLength = 9)] string Path,
+        JsonElement? Body = null,
+        string? IfMatch = null);
+
+    /// <summary>What is wrong with the batch as such, by member; nothing was run yet.</summary>
+    public Error? Check(int most)
+    {
+        if (Operations.Count is 0 || Operations.Count > most)
+        {
+            return Refusals.Field("operations", $"Must be 1 to {most} operations.");
+        }
+
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < Operations.Count; i++)
+        {
+            var at = $"operations[{i}]";
+            if (Operations[i] is not { } operation)
+            {
+                errors.Add(at, ["Must be an operation."]);
+                continue;
+            }
+
+            void Require(bool holds, string member, string message)
+            {
+                if (!holds)
+                {
+                    errors.TryAdd($"{at}.{member}", [message]);
+                }
+            }
+
+            Require(Methods.Contains(operation.Method, StringComparer.Ordinal), "method", $"Must be one of: {string.Join(", ", Methods)}.");
+            Require(operation.Path.StartsWith("/api/v1/", StringComparison.Ordinal) && operation.Path.Length <= PathMax, "path", "Must begin with /api/v1/.");
+            RequireEarlier("path", BatchReference.In(operation.Path));
+            RequireEarlier("ifMatch", BatchReference.In(operation.IfMatch));
+            RequireEarlier("body", operation.Body is { } body ? BatchReference.In(body) : []);
+            Require(Name().IsMatch(operation.Id), "id", "Must be a letter, followed by up to 31 letters, digits, _ or -.");
+            Require(known.Add(operation.Id), "id", "Is the id of an earlier operation.");
+
+            void RequireEarlier(string member, IEnumerable<BatchReference?> references)
+            {
+                foreach (var reference in references)
+                {
+                    Require(reference is not null, member, "Holds a reference that is none. Write one as a.id or a.@etag, alone.");
+                    Require(reference is null || known.Contains(reference.Operation), member, $"Refers to {reference}, and no earlier operation has that id.");
+                }
+            }
+        }
+
+        return errors.Count == 0 ? null : Refusals.Fields(errors);
+    }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,31}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Name();
+}
+
+/// <param name="Results">One for each operation, in their order.</param>
+internal sealed record BatchAnswer(IReadOnlyList<BatchResult> Results);
+
+/// <param name="Status">As the operation alone would have answered. In a batch that failed, 424 says that the operation was taken back or not begun.</param>
+internal sealed record BatchResult(string Id, int Status)
+{
+    [JsonPropertyName("etag")]
+    public string? ETag { get; init; }
+
+    public string? Location { get; init; }
+
+    /// <summary>What the operation answered; in a batch that failed, its problem.</summary>
+    public JsonElement? Body { get; init; }
+}
+
+// The naming counts where results become part of a problem document, past the options of the host.
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(BatchAnswer))]
+internal sealed partial class BatchJson : JsonSerializerContext;
