@@ -28,7 +28,7 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
             return MediaErrors.TypeRefused;
         }
 
-        var raw = NewPath();
+        string? raw = NewPath();
         try
         {
             var limit = type.Kind == MediaKind.Image ? settings.MaxImageBytes : settings.MaxFileBytes;
@@ -37,15 +37,23 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
                 return MediaErrors.TooLarge(limit);
             }
 
-            if (type.Kind != MediaKind.Image)
+            // Reading and writing a local file of bounded size, a page cache away.
+            if (type.Kind == MediaKind.Image)
             {
-                var received = new ReceivedMedia(raw, type, written.Checksum, written.Size, Pixels: null);
-                raw = null;
-                return received;
+                return await Task.Run(() => CleanImage(raw, type), ct);
             }
 
-            // Reading and writing a local file of bounded size, a page cache away.
-            return await Task.Run(() => CleanImage(raw, type), ct);
+            var cleaned = type == MediaType.Mp4 || type == MediaType.QuickTime || type == MediaType.Mp4Audio
+                ? await Task.Run(() => CleanVideo(raw, written), ct)
+                : written;
+            if (cleaned is null)
+            {
+                return MediaErrors.Malformed;
+            }
+
+            var received = new ReceivedMedia(raw, type, cleaned.Checksum, cleaned.Size, Pixels: null);
+            raw = null;
+            return received;
         }
         finally
         {
@@ -69,6 +77,27 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
             {
                 File.Delete(path);
             }
+        }
+    }
+
+    /// <summary>Null when it breaks the rules of its format.</summary>
+    private static Written? CleanVideo(string path, Written written)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            if (!Mp4File.Clean(file))
+            {
+                return written;
+            }
+
+            file.Flush(flushToDisk: true);
+            file.Position = 0;
+            return written with { Checksum = Convert.ToHexStringLower(SHA256.HashData(file)) };
+        }
+        catch (MalformedMediaException)
+        {
+            return null;
         }
     }
 

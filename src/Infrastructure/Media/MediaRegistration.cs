@@ -17,6 +17,15 @@ internal static class MediaRegistration
         services.AddScoped<IMediaRepository, MediaRepository>();
         services.AddScoped<IPostMediaRepository, PostMediaRepository>();
 
+        if (!string.IsNullOrEmpty(settings.S3.Bucket))
+        {
+            var received = string.IsNullOrEmpty(settings.ReceiveFolder) ? Path.Combine(Path.GetTempPath(), "agora-uploads") : Path.GetFullPath(settings.ReceiveFolder);
+            services.AddSingleton<IMediaIntake>(new MediaIntake(received, settings));
+            services.AddSingleton<IMediaStore, S3MediaStore>();
+            services.AddHostedService<MediaSweep>();
+            return services;
+        }
+
         var folder = string.IsNullOrEmpty(settings.Folder) ? defaultFolder : Path.GetFullPath(settings.Folder);
         if (folder is null)
         {
@@ -43,8 +52,18 @@ internal static class MediaRegistration
         Require(settings.TransferSeconds is >= 10 and <= 86_400, nameof(settings.TransferSeconds), "10 to 86400");
         Require(settings.UnusedMinutes is >= 5 and <= 525_600, nameof(settings.UnusedMinutes), "5 to 525600");
         Require(settings.PublicCacheSeconds is >= 0 and <= 31_536_000, nameof(settings.PublicCacheSeconds), "0 to 31536000");
+        var s3 = settings.S3;
+        Require(string.IsNullOrEmpty(s3.Bucket) || string.IsNullOrEmpty(settings.Folder), nameof(settings.Folder), "empty when Media:S3:Bucket is set: one store keeps the files");
+        Require(string.IsNullOrEmpty(s3.Bucket) || s3 is { AccessKey.Length: > 0, SecretKey.Length: > 0 }, "S3:AccessKey", "set, and S3:SecretKey with it, when Media:S3:Bucket is");
+        Require(!string.IsNullOrEmpty(s3.Bucket) || s3 is { Endpoint: null or "", AccessKey: null or "", SecretKey: null or "" }, "S3:Bucket", "set when anything else of Media:S3 is");
+        Require(string.IsNullOrEmpty(s3.Endpoint) || IsWebAddress(s3.Endpoint), "S3:Endpoint", "a web address such as https://s3.example.org");
+        Require(s3.Region.Length > 0, "S3:Region", "a region such as eu-central-1");
+        Require(s3.TimeoutSeconds is >= 1 and <= 600, "S3:TimeoutSeconds", "1 to 600");
         Require(!File.Exists(settings.Folder), nameof(settings.Folder), "a folder, and a file of that name is there");
     }
+
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 
     private static void Require(bool holds, string name, string wanted)
     {

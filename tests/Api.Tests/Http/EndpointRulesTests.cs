@@ -75,6 +75,7 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{number:int}", "1", StringComparison.Ordinal)
                 .Replace("{caseId:guid}", caseId.ToString(), StringComparison.Ordinal)
                 .Replace("{username}", admin.Username, StringComparison.Ordinal)
+                .Replace("{name}", "span-sums", StringComparison.Ordinal)
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
                 .Replace("{name}", "span-sums", StringComparison.Ordinal)
                 .Replace("{**path}", "theme", StringComparison.Ordinal)

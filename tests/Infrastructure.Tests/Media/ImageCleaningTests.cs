@@ -139,6 +139,30 @@ public sealed class ImageCleaningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_video_forgets_where_it_was_made_and_nothing_in_it_moves()
+    {
+        var video = SampleFiles.Mp4();
+        using var received = (await ReceiveAsync(video)).Value;
+
+        var stored = await File.ReadAllBytesAsync(received.Path);
+        Encoding.Latin1.GetString(video).ShouldContain(SampleFiles.Secret);
+        Encoding.Latin1.GetString(stored).ShouldNotContain(SampleFiles.Secret);
+        stored.Length.ShouldBe(video.Length);
+        stored.AsSpan().IndexOf("mdat\u0001\u0002\u0003"u8).ShouldBe(video.AsSpan().IndexOf("mdat"u8));
+        received.Checksum.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored)));
+        received.Type.Name.ShouldBe("video/mp4");
+    }
+
+    [Fact]
+    public async Task A_video_whose_boxes_do_not_fit_is_refused()
+    {
+        var video = SampleFiles.Mp4();
+
+        (await ReceiveAsync(video[..^1])).Error?.Code.ShouldBe("media.malformed");
+        Left().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_body_that_breaks_off_leaves_nothing_behind()
     {
         await Should.ThrowAsync<IOException>(() => new MediaIntake(folder, settings).ReceiveAsync(new BreakingStream(SampleFiles.Pdf()), CancellationToken.None));

@@ -75,6 +75,20 @@ public static class SampleFiles
 
     public static byte[] Pdf() => Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
 
+    /// <summary>An MP4 that says where it was made, in three places.</summary>
+    public static byte[] Mp4() =>
+    [
+        .. Box("ftyp", [.. "isom"u8, 0, 0, 0, 0, .. "isom"u8]),
+        .. Box("moov",
+        [
+            .. Box("mvhd", new byte[100]),
+            .. Box("trak", [.. Box("tkhd", new byte[84]), .. Box("udta", Encoding.ASCII.GetBytes(Secret))]),
+            .. Box("udta", Box("meta", Encoding.ASCII.GetBytes(Secret))),
+        ]),
+        .. Box("uuid", Encoding.ASCII.GetBytes(Secret)),
+        .. Box("mdat", [1, 2, 3]),
+    ];
+
     private static byte[] Squeezed(int width, int height, int seed)
     {
         using var squeezed = new MemoryStream();
@@ -99,6 +113,13 @@ public static class SampleFiles
         BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
         BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32(body));
         return [.. length, .. body, .. checksum];
+    }
+
+    private static byte[] Box(string type, byte[] content)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, content.Length + 8);
+        return [.. length, .. Encoding.ASCII.GetBytes(type), .. content];
     }
 
     private static uint Crc32(ReadOnlySpan<byte> bytes)
