@@ -13,6 +13,7 @@ using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Media;
 using Agora.Api.Moderation;
+using Agora.Api.PersonalData;
 using Agora.Api.Posts;
 using Agora.Api.Preferences;
 using Agora.Api.Sessions;
@@ -63,7 +64,7 @@ internal static class AgoraHost
         builder.Services.AddStrictJson(
             ProblemJson.Default, BatchJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default,
             AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default,
-            PreferenceJson.Default, MediaJson.Default, FeatureJson.Default);
+            PreferenceJson.Default, MediaJson.Default, FeatureJson.Default, PersonalDataJson.Default);
         builder.AddSessions();
         builder.AddMedia();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
@@ -95,6 +96,7 @@ internal static class AgoraHost
         api.MapMedia();
         api.MapFeatures();
         api.MapBatch();
+        api.MapPersonalData();
         return app;
     }
 }

@@ -10,6 +10,7 @@ using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
 using Agora.Infrastructure.Idempotency;
 using Agora.Infrastructure.Moderation;
+using Agora.Infrastructure.PersonalData;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Preferences;
@@ -48,6 +49,7 @@ public static class DependencyInjection
         services.AddFeed();
         services.AddPreferences();
         services.AddFeatures();
+        services.AddPersonalData();
         return services;
     }
 }

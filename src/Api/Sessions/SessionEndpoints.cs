@@ -167,7 +167,7 @@ internal static class SessionEndpoints
         return result.Match<Results<Accepted, ProblemHttpResult>>(_ => TypedResults.Accepted((string?)null), e => Problems.From(e));
     }
 
-    private static ClientOrigin Origin(HttpContext http)
+    internal static ClientOrigin Origin(HttpContext http)
     {
         var agent = http.Request.Headers.UserAgent.ToString();
         if (agent.Length > ClientOrigin.UserAgentMax)

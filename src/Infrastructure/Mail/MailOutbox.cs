@@ -8,8 +8,9 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
     public Task QueueAsync(MailKind kind, string recipient, int most, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
-            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at)
-            SELECT @id, @kind, @recipient, @now, @now
+            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at, user_id)
+            SELECT @id, @kind, @recipient, @now, @now,
+                   (SELECT u.id FROM app.users AS u WHERE u.email_key = lower(normalize(@recipient, NFKC)) AND u.deleted_at IS NULL)
             WHERE (
                 SELECT count(*)
                 FROM app.mail_outbox
@@ -26,8 +27,8 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
     public Task QueueForUserAsync(MailKind kind, Guid userId, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
-            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at)
-            SELECT @id, @kind, email, @now, @now
+            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at, user_id)
+            SELECT @id, @kind, email, @now, @now, id
             FROM app.users
             WHERE id = @userId
               AND email IS NOT NULL

@@ -115,6 +115,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             SET deleted_at = NULL
             WHERE id = @userId
               AND deleted_at IS NOT NULL
+              AND erased_at IS NULL
             """;
 
         return await SaveAsync(async () => await db.ExecuteAsync(sql, new { userId }, ct) == 1);

@@ -41,6 +41,7 @@ internal static class DocumentFrame
         ("Sessions", "Registering, signing in and out, passwords."),
         ("Users", "Accounts and profiles."),
         ("Preferences", "What people set for themselves."),
+        ("Personal data", "Taking along what is stored about oneself, and erasing it."),
         ("Posts", "Writing, publishing, listing and finding posts."),
         ("Comments", "What people say about posts, in threads."),
         ("Tags", "What posts are about."),

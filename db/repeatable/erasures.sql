@@ -1,0 +1,186 @@
+-- Erasing a person. What is kept and why stands in build/decisions/0020-erasing-people.md; EraseUserTests looks for what is forgotten.
+-- Lock order: erasures, buckets of tags, posts by id, comments by id, then what hangs on them (see tags.sql, posts.sql, comments.sql).
+
+-- Takes the name and the way in: the account is closed for good, its sessions end, and mail that waits is not sent. False when there is no
+-- such account, or none any more.
+CREATE OR REPLACE FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) RETURNS boolean
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'only Agora itself erases people' USING ERRCODE = '42501';
+    END IF;
+
+    PERFORM FROM app.users AS u WHERE u.id = whose AND u.erased_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+
+    -- Mail from before there was a user_id is known by the address of today, or one that a link was sent to.
+    DELETE FROM app.mail_outbox AS m
+    WHERE m.user_id = whose
+       OR m.recipient_key = (SELECT u.email_key FROM app.users AS u WHERE u.id = whose)
+       OR m.recipient_key IN (SELECT lower(normalize(t.email, NFKC)) FROM app.one_time_tokens AS t WHERE t.user_id = whose);
+
+    UPDATE app.users
+    SET email = NULL,
+        email_verified_at = NULL,
+        username = 'deleted-' || left(replace(gen_random_uuid()::text, '-', ''), 16),
+        full_name = NULL,
+        role = 'user',
+        is_active = false,
+        password_hash = NULL,
+        security_version = security_version + 1,
+        last_login_at = NULL,
+        deleted_at = coalesce(deleted_at, statement_timestamp()),
+        erased_at = statement_timestamp()
+    WHERE id = whose;
+
+    INSERT INTO app.erasures (user_id, mode, asked_by, requested_at) VALUES (whose, how, by_whom, statement_timestamp());
+    RETURN true;
+END
+$$;
+
+-- Erases the rest, up to "most" posts and comments at a time; returns how many. It may be called again at any time: a request that was
+-- under way when the account was closed may have stored something since, so an erasure counts as finished only when a call a
+-- minute later finds nothing. Posts under which others have spoken and all comments leave their place: words of others stay theirs.
+CREATE OR REPLACE FUNCTION app.continue_erasure(whose uuid, most integer) RETURNS integer
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    blank   CONSTANT text := '(erased)';
+    removes boolean;
+    batch   uuid[];
+    spoken  uuid[];
+    rare    text[];
+    done    integer := 0;
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'only Agora itself erases people' USING ERRCODE = '42501';
+    END IF;
+
+    SELECT e.mode = 'remove' INTO removes FROM app.erasures AS e WHERE e.user_id = whose AND e.finished_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+
+    DELETE FROM app.user_sessions AS s WHERE s.user_id = whose;
+    DELETE FROM app.one_time_tokens AS t WHERE t.user_id = whose;
+    DELETE FROM app.security_events AS e WHERE e.user_id = whose;
+    DELETE FROM app.mail_outbox AS m WHERE m.user_id = whose;
+    DELETE FROM app.idempotency_keys AS k WHERE k.owner_id = whose;
+    DELETE FROM app.user_preferences AS p WHERE p.user_id = whose;
+    DELETE FROM app.post_reads AS r WHERE r.user_id = whose;
+    DELETE FROM app.follows AS f WHERE f.follower_id = whose OR f.followee_id = whose;
+    DELETE FROM app.follow_counts AS c WHERE c.user_id = whose;
+    DELETE FROM app.blocks AS b WHERE b.blocker_id = whose OR b.blocked_id = whose;
+    DELETE FROM app.strikes AS s WHERE s.user_id = whose;
+    -- The bytes go with the sweep that looks for contents without a file.
+    DELETE FROM app.media AS m WHERE m.owner_id = whose;
+    UPDATE app.user_profiles AS p
+    SET bio = NULL,
+        avatar_url = NULL,
+        social_links = '{}'
+    WHERE p.user_id = whose
+      AND (num_nonnulls(p.bio, p.avatar_url) > 0 OR p.social_links <> '{}');
+
+    -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
+    UPDATE app.flags AS f SET note = NULL WHERE f.reporter_id = whose AND f.note IS NOT NULL;
+    UPDATE app.moderation_cases AS m SET assignee_id = NULL WHERE m.assignee_id = whose;
+    UPDATE app.moderation_cases AS m SET decided_by = NULL WHERE m.decided_by = whose;
+    IF removes THEN
+        DELETE FROM app.moderation_cases AS m WHERE m.author_id = whose;
+    ELSE
+        UPDATE app.moderation_cases AS m
+        SET reason = NULL,
+            appeal = CASE WHEN m.appeal IS NOT NULL THEN blank END
+        WHERE m.author_id = whose
+          AND (m.reason IS NOT NULL OR m.appeal <> blank);
+    END IF;
+
+    -- What nobody but the author could see is no part of what stays.
+    batch := ARRAY(
+        SELECT p.id
+        FROM app.posts AS p
+        WHERE p.author_id = whose
+          AND (removes OR p.status = 'draft' OR p.deleted_at IS NOT NULL)
+          AND ((p.title, p.body, p.tags, p.metadata) <> (blank, blank, '{}', '{}') OR p.deleted_at IS NULL)
+        ORDER BY p.id
+        LIMIT most);
+    IF cardinality(batch) > 0 THEN
+        -- Names that nobody else's post has go along. Their buckets keep writers of posts and renamings out meanwhile.
+        rare := ARRAY(
+            SELECT DISTINCT t.tag
+            FROM app.posts AS p, unnest(p.tags) AS t (tag)
+            WHERE p.id = ANY (batch)
+              AND NOT EXISTS (SELECT FROM app.posts AS o WHERE o.tags @> ARRAY[t.tag] AND o.author_id <> whose));
+        PERFORM pg_advisory_xact_lock(1952540531, b.bucket)
+        FROM (SELECT DISTINCT hashtext(t.tag) & 63 AS bucket FROM unnest(rare) AS t (tag) ORDER BY bucket) AS b;
+
+        -- Keeps new comments away, so that what is asked next stays true.
+        PERFORM FROM app.posts AS p WHERE p.id = ANY (batch) ORDER BY p.id FOR UPDATE;
+        spoken := ARRAY(
+            SELECT b.id
+            FROM unnest(batch) AS b (id)
+            WHERE EXISTS (SELECT FROM app.comments AS c WHERE c.post_id = b.id AND c.author_id <> whose));
+
+        DELETE FROM app.posts AS p WHERE p.id = ANY (batch) AND p.id <> ALL (spoken);
+        UPDATE app.posts AS p
+        SET title = blank,
+            body = blank,
+            tags = '{}',
+            metadata = '{}',
+            deleted_at = coalesce(p.deleted_at, statement_timestamp()),
+            deleted_by = coalesce(p.deleted_by, 'author')
+        WHERE p.id = ANY (spoken);
+
+        rare := ARRAY(SELECT t.tag FROM unnest(rare) AS t (tag) WHERE NOT EXISTS (SELECT FROM app.posts AS o WHERE o.tags @> ARRAY[t.tag]));
+        IF cardinality(rare) > 0 THEN
+            -- Whoever folds holds lines of these names in neither place for a moment.
+            PERFORM pg_advisory_xact_lock(hashtext('app.fold_rollups'));
+            DELETE FROM app.day_tags_changes AS d WHERE d.tag = ANY (rare);
+            DELETE FROM app.day_tags AS d WHERE d.tag = ANY (rare);
+            DELETE FROM app.span_tags AS d WHERE d.tag = ANY (rare);
+            DELETE FROM app.tags AS t WHERE t.tag = ANY (rare);
+            DELETE FROM app.tag_aliases AS a WHERE a.tag = ANY (rare);
+        END IF;
+        done := cardinality(batch);
+    END IF;
+
+    batch := ARRAY(
+        SELECT c.id
+        FROM app.comments AS c
+        WHERE c.author_id = whose
+          AND (removes OR c.deleted_at IS NOT NULL)
+          AND (c.body <> blank OR c.deleted_at IS NULL)
+        ORDER BY c.created_at DESC, c.id DESC
+        LIMIT most - done);
+    IF cardinality(batch) > 0 THEN
+        PERFORM FROM app.comments AS c WHERE c.id = ANY (batch) ORDER BY c.id FOR NO KEY UPDATE;
+        UPDATE app.comments AS c
+        SET body = blank,
+            edited_at = NULL,
+            deleted_at = coalesce(c.deleted_at, statement_timestamp()),
+            deleted_by = coalesce(c.deleted_by, 'author')
+        WHERE c.id = ANY (batch);
+        done := done + cardinality(batch);
+    END IF;
+
+    -- Last, because what was done above is in it, with what was there before.
+    DELETE FROM app.audit AS a WHERE a.owner_id = whose;
+
+    UPDATE app.erasures AS e
+    SET items = e.items + done,
+        finished_at = CASE WHEN done = 0 AND e.requested_at < statement_timestamp() - interval '1 minute' THEN statement_timestamp() END
+    WHERE e.user_id = whose;
+    RETURN done;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.begin_erasure(uuid, text, text), app.continue_erasure(uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.begin_erasure(uuid, text, text), app.continue_erasure(uuid, integer) TO app_api;

@@ -1,0 +1,31 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+
+namespace Agora.Application.PersonalData;
+
+/// <summary>
+/// Goes on with erasures that are not finished: of those who wrote much, of a request that died half-way, and once more of everybody
+/// who was erased a moment ago. Answers how many posts and comments it took; zero says that none is left.
+/// </summary>
+public sealed record ContinueErasures : ICommand<int>, IRunsAsSystem, IOwnsTransaction
+{
+    /// <summary>Posts and comments in one transaction: others who write under the same posts wait for it.</summary>
+    public const int BatchMax = 1000;
+}
+
+public sealed class ContinueErasuresHandler(IErasureRepository erasures, IUnitOfWork unitOfWork) : ICommandHandler<ContinueErasures, int>
+{
+    private const int PeopleMax = 100;
+
+    public async Task<Result<int>> Handle(ContinueErasures command, CancellationToken ct)
+    {
+        var done = 0;
+        foreach (var userId in await erasures.UnfinishedAsync(PeopleMax, ct))
+        {
+            done += await unitOfWork.ExecuteAsync(
+                t => erasures.ContinueAsync(userId, ContinueErasures.BatchMax, t), static _ => true, ct);
+        }
+
+        return done;
+    }
+}

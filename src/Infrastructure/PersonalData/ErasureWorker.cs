@@ -1,0 +1,20 @@
+using Agora.Application.PersonalData;
+using Agora.Infrastructure.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Agora.Infrastructure.PersonalData;
+
+/// <summary>Erases what requests have left, twice a minute.</summary>
+internal sealed partial class ErasureWorker(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ErasureWorker> log)
+    : RecurringWork(scopes, clock)
+{
+    protected override TimeSpan Pause => TimeSpan.FromSeconds(30);
+
+    protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new ContinueErasures(), ct);
+
+    protected override void Postponed(Exception exception) => Postponed(log, exception);
+
+    [LoggerMessage(EventId = 324, Level = LogLevel.Warning, Message = "Erasing goes on in the next round")]
+    private static partial void Postponed(ILogger log, Exception exception);
+}
