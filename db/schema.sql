@@ -130,6 +130,52 @@ $$;
 ALTER FUNCTION app.announce_media(wanted bytea, bytes bigint) OWNER TO app_owner;
 
 --
+-- Name: begin_erasure(uuid, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'only Agora itself erases people' USING ERRCODE = '42501';
+    END IF;
+
+    PERFORM FROM app.users AS u WHERE u.id = whose AND u.erased_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+
+    -- Mail from before there was a user_id is known by the address of today, or one that a link was sent to.
+    DELETE FROM app.mail_outbox AS m
+    WHERE m.user_id = whose
+       OR m.recipient_key = (SELECT u.email_key FROM app.users AS u WHERE u.id = whose)
+       OR m.recipient_key IN (SELECT lower(normalize(t.email, NFKC)) FROM app.one_time_tokens AS t WHERE t.user_id = whose);
+
+    UPDATE app.users
+    SET email = NULL,
+        email_verified_at = NULL,
+        username = 'deleted-' || left(replace(gen_random_uuid()::text, '-', ''), 16),
+        full_name = NULL,
+        role = 'user',
+        is_active = false,
+        password_hash = NULL,
+        security_version = security_version + 1,
+        last_login_at = NULL,
+        deleted_at = coalesce(deleted_at, statement_timestamp()),
+        erased_at = statement_timestamp()
+    WHERE id = whose;
+
+    INSERT INTO app.erasures (user_id, mode, asked_by, requested_at) VALUES (whose, how, by_whom, statement_timestamp());
+    RETURN true;
+END
+$$;
+
+
+ALTER FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) OWNER TO app_owner;
+
+--
 -- Name: blocks_end_follows(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -593,6 +639,148 @@ $$;
 
 
 ALTER FUNCTION app.comments_replied() OWNER TO app_owner;
+
+--
+-- Name: continue_erasure(uuid, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.continue_erasure(whose uuid, most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    blank   CONSTANT text := '(erased)';
+    removes boolean;
+    batch   uuid[];
+    spoken  uuid[];
+    rare    text[];
+    done    integer := 0;
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'only Agora itself erases people' USING ERRCODE = '42501';
+    END IF;
+
+    SELECT e.mode = 'remove' INTO removes FROM app.erasures AS e WHERE e.user_id = whose AND e.finished_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+
+    DELETE FROM app.user_sessions AS s WHERE s.user_id = whose;
+    DELETE FROM app.one_time_tokens AS t WHERE t.user_id = whose;
+    DELETE FROM app.security_events AS e WHERE e.user_id = whose;
+    DELETE FROM app.mail_outbox AS m WHERE m.user_id = whose;
+    DELETE FROM app.idempotency_keys AS k WHERE k.owner_id = whose;
+    DELETE FROM app.user_preferences AS p WHERE p.user_id = whose;
+    DELETE FROM app.post_reads AS r WHERE r.user_id = whose;
+    DELETE FROM app.follows AS f WHERE f.follower_id = whose OR f.followee_id = whose;
+    DELETE FROM app.follow_counts AS c WHERE c.user_id = whose;
+    DELETE FROM app.blocks AS b WHERE b.blocker_id = whose OR b.blocked_id = whose;
+    DELETE FROM app.strikes AS s WHERE s.user_id = whose;
+    -- The bytes go with the sweep that looks for contents without a file.
+    DELETE FROM app.media AS m WHERE m.owner_id = whose;
+    UPDATE app.user_profiles AS p
+    SET bio = NULL,
+        avatar_url = NULL,
+        social_links = '{}'
+    WHERE p.user_id = whose
+      AND (num_nonnulls(p.bio, p.avatar_url) > 0 OR p.social_links <> '{}');
+
+    -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
+    UPDATE app.flags AS f SET note = NULL WHERE f.reporter_id = whose AND f.note IS NOT NULL;
+    UPDATE app.moderation_cases AS m SET assignee_id = NULL WHERE m.assignee_id = whose;
+    UPDATE app.moderation_cases AS m SET decided_by = NULL WHERE m.decided_by = whose;
+    IF removes THEN
+        DELETE FROM app.moderation_cases AS m WHERE m.author_id = whose;
+    ELSE
+        UPDATE app.moderation_cases AS m
+        SET reason = NULL,
+            appeal = CASE WHEN m.appeal IS NOT NULL THEN blank END
+        WHERE m.author_id = whose
+          AND (m.reason IS NOT NULL OR m.appeal <> blank);
+    END IF;
+
+    -- What nobody but the author could see is no part of what stays.
+    batch := ARRAY(
+        SELECT p.id
+        FROM app.posts AS p
+        WHERE p.author_id = whose
+          AND (removes OR p.status = 'draft' OR p.deleted_at IS NOT NULL)
+          AND ((p.title, p.body, p.tags, p.metadata) <> (blank, blank, '{}', '{}') OR p.deleted_at IS NULL)
+        ORDER BY p.id
+        LIMIT most);
+    IF cardinality(batch) > 0 THEN
+        -- Names that nobody else's post has go along. Their buckets keep writers of posts and renamings out meanwhile.
+        rare := ARRAY(
+            SELECT DISTINCT t.tag
+            FROM app.posts AS p, unnest(p.tags) AS t (tag)
+            WHERE p.id = ANY (batch)
+              AND NOT EXISTS (SELECT FROM app.posts AS o WHERE o.tags @> ARRAY[t.tag] AND o.author_id <> whose));
+        PERFORM pg_advisory_xact_lock(1952540531, b.bucket)
+        FROM (SELECT DISTINCT hashtext(t.tag) & 63 AS bucket FROM unnest(rare) AS t (tag) ORDER BY bucket) AS b;
+
+        -- Keeps new comments away, so that what is asked next stays true.
+        PERFORM FROM app.posts AS p WHERE p.id = ANY (batch) ORDER BY p.id FOR UPDATE;
+        spoken := ARRAY(
+            SELECT b.id
+            FROM unnest(batch) AS b (id)
+            WHERE EXISTS (SELECT FROM app.comments AS c WHERE c.post_id = b.id AND c.author_id <> whose));
+
+        DELETE FROM app.posts AS p WHERE p.id = ANY (batch) AND p.id <> ALL (spoken);
+        UPDATE app.posts AS p
+        SET title = blank,
+            body = blank,
+            tags = '{}',
+            metadata = '{}',
+            deleted_at = coalesce(p.deleted_at, statement_timestamp()),
+            deleted_by = coalesce(p.deleted_by, 'author')
+        WHERE p.id = ANY (spoken);
+
+        rare := ARRAY(SELECT t.tag FROM unnest(rare) AS t (tag) WHERE NOT EXISTS (SELECT FROM app.posts AS o WHERE o.tags @> ARRAY[t.tag]));
+        IF cardinality(rare) > 0 THEN
+            -- Whoever folds holds lines of these names in neither place for a moment.
+            PERFORM pg_advisory_xact_lock(hashtext('app.fold_rollups'));
+            DELETE FROM app.day_tags_changes AS d WHERE d.tag = ANY (rare);
+            DELETE FROM app.day_tags AS d WHERE d.tag = ANY (rare);
+            DELETE FROM app.span_tags AS d WHERE d.tag = ANY (rare);
+            DELETE FROM app.tags AS t WHERE t.tag = ANY (rare);
+            DELETE FROM app.tag_aliases AS a WHERE a.tag = ANY (rare);
+        END IF;
+        done := cardinality(batch);
+    END IF;
+
+    batch := ARRAY(
+        SELECT c.id
+        FROM app.comments AS c
+        WHERE c.author_id = whose
+          AND (removes OR c.deleted_at IS NOT NULL)
+          AND (c.body <> blank OR c.deleted_at IS NULL)
+        ORDER BY c.created_at DESC, c.id DESC
+        LIMIT most - done);
+    IF cardinality(batch) > 0 THEN
+        PERFORM FROM app.comments AS c WHERE c.id = ANY (batch) ORDER BY c.id FOR NO KEY UPDATE;
+        UPDATE app.comments AS c
+        SET body = blank,
+            edited_at = NULL,
+            deleted_at = coalesce(c.deleted_at, statement_timestamp()),
+            deleted_by = coalesce(c.deleted_by, 'author')
+        WHERE c.id = ANY (batch);
+        done := done + cardinality(batch);
+    END IF;
+
+    -- Last, because what was done above is in it, with what was there before.
+    DELETE FROM app.audit AS a WHERE a.owner_id = whose;
+
+    UPDATE app.erasures AS e
+    SET items = e.items + done,
+        finished_at = CASE WHEN done = 0 AND e.requested_at < statement_timestamp() - interval '1 minute' THEN statement_timestamp() END
+    WHERE e.user_id = whose;
+    RETURN done;
+END
+$$;
+
+
+ALTER FUNCTION app.continue_erasure(whose uuid, most integer) OWNER TO app_owner;
 
 --
 -- Name: count_tags(text[], text[]); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2960,6 +3148,48 @@ ALTER TABLE app.day_tags_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
 
 
 --
+-- Name: erasures; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.erasures (
+    user_id uuid NOT NULL,
+    mode text NOT NULL,
+    asked_by text NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    items bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT erasures_asked_by_check CHECK ((asked_by = ANY (ARRAY['owner'::text, 'admin'::text]))),
+    CONSTRAINT erasures_items_check CHECK ((items >= 0)),
+    CONSTRAINT erasures_mode_check CHECK ((mode = ANY (ARRAY['anonymise'::text, 'remove'::text])))
+);
+
+ALTER TABLE ONLY app.erasures FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.erasures OWNER TO app_owner;
+
+--
+-- Name: TABLE erasures; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.erasures IS 'Who was erased: an id that leads to nobody, kept as proof. Natural key: user_id.';
+
+
+--
+-- Name: COLUMN erasures.finished_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.erasures.finished_at IS 'Null while something may be left.';
+
+
+--
+-- Name: COLUMN erasures.items; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.erasures.items IS 'Posts and comments emptied or deleted so far.';
+
+
+--
 -- Name: flags; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -3107,6 +3337,7 @@ CREATE TABLE app.mail_outbox (
     last_error text,
     created_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
+    user_id uuid,
     CONSTRAINT mail_outbox_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT mail_outbox_finished_at_check CHECK (((state = 'waiting'::text) = (finished_at IS NULL))),
     CONSTRAINT mail_outbox_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'password_changed'::text]))),
@@ -3146,6 +3377,13 @@ COMMENT ON COLUMN app.mail_outbox.last_error IS 'Null when the last attempt did 
 --
 
 COMMENT ON COLUMN app.mail_outbox.finished_at IS 'Null until the mail is sent or given up.';
+
+
+--
+-- Name: COLUMN mail_outbox.user_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.mail_outbox.user_id IS 'Whose address it was when the mail was asked for; null when nobody''s.';
 
 
 --
@@ -3302,7 +3540,9 @@ CREATE TABLE app.users (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
+    erased_at timestamp with time zone,
     CONSTRAINT users_email_check CHECK (((char_length(email) >= 3) AND (char_length(email) <= 255))),
+    CONSTRAINT users_erased_at_check CHECK (((erased_at IS NULL) OR ((deleted_at IS NOT NULL) AND (num_nonnulls(email, full_name, password_hash) = 0)))),
     CONSTRAINT users_full_name_check CHECK (((char_length(full_name) >= 1) AND (char_length(full_name) <= 255))),
     CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'moderator'::text, 'admin'::text]))),
     CONSTRAINT users_username_check CHECK ((username ~ '^[A-Za-z0-9][A-Za-z0-9._-]{2,49}$'::text))
@@ -3367,6 +3607,13 @@ COMMENT ON COLUMN app.users.last_login_at IS 'Null before the first sign-in.';
 --
 
 COMMENT ON COLUMN app.users.deleted_at IS 'Null while the account is open.';
+
+
+--
+-- Name: COLUMN users.erased_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.erased_at IS 'Null unless the person was erased; such an account is not restored.';
 
 
 --
@@ -4506,6 +4753,14 @@ ALTER TABLE ONLY app.day_tags
 
 
 --
+-- Name: erasures erasures_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (user_id);
+
+
+--
 -- Name: features features_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -4910,6 +5165,13 @@ CREATE INDEX comments_post_id_path_idx ON app.comments USING btree (post_id, pat
 
 
 --
+-- Name: erasures_requested_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX erasures_requested_at_idx ON app.erasures USING btree (requested_at) WHERE (finished_at IS NULL);
+
+
+--
 -- Name: flags_case_id_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -4970,6 +5232,13 @@ CREATE INDEX mail_outbox_next_attempt_at_idx ON app.mail_outbox USING btree (nex
 --
 
 CREATE INDEX mail_outbox_recipient_key_created_at_idx ON app.mail_outbox USING btree (recipient_key, created_at DESC);
+
+
+--
+-- Name: mail_outbox_user_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX mail_outbox_user_id_idx ON app.mail_outbox USING btree (user_id);
 
 
 --
@@ -5728,6 +5997,14 @@ ALTER TABLE ONLY app.comments
 
 
 --
+-- Name: erasures erasures_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.erasures
+    ADD CONSTRAINT erasures_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
 -- Name: flags flags_case_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -5773,6 +6050,14 @@ ALTER TABLE ONLY app.follows
 
 ALTER TABLE ONLY app.idempotency_keys
     ADD CONSTRAINT idempotency_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES app.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: mail_outbox mail_outbox_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.mail_outbox
+    ADD CONSTRAINT mail_outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.users(id) ON DELETE CASCADE;
 
 
 --
@@ -6132,6 +6417,19 @@ CREATE POLICY day_tags_changes_select ON app.day_tags_changes FOR SELECT TO app_
 --
 
 CREATE POLICY day_tags_select ON app.day_tags FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+
+
+--
+-- Name: erasures; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.erasures ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: erasures erasures_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY erasures_select ON app.erasures FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
 
 
 --
@@ -6771,6 +7069,14 @@ GRANT ALL ON FUNCTION app.announce_media(wanted bytea, bytes bigint) TO app_api;
 
 
 --
+-- Name: FUNCTION begin_erasure(whose uuid, how text, by_whom text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) TO app_api;
+
+
+--
 -- Name: FUNCTION blocks_end_follows(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -6859,6 +7165,14 @@ REVOKE ALL ON FUNCTION app.comments_place() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION app.comments_replied() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION continue_erasure(whose uuid, most integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.continue_erasure(whose uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.continue_erasure(whose uuid, most integer) TO app_api;
 
 
 --
@@ -7411,6 +7725,13 @@ GRANT SELECT ON TABLE app.day_tags TO app_api;
 --
 
 GRANT SELECT ON TABLE app.day_tags_changes TO app_api;
+
+
+--
+-- Name: TABLE erasures; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.erasures TO app_api;
 
 
 --
