@@ -36,15 +36,15 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     /// <summary>Where what was published may still be when its author is erased without it.</summary>
     private static readonly string[] Content =
     [
-        "app.comments.body", "app.day_tags.tag", "app.day_tags_changes.tag", "app.post_tags.tag", "app.posts.body", "app.posts.excerpt",
+        "app.comments.body", "app.day_tags.tag", "app.day_tags_changes.tag", "app.media.alternative_text", "app.post_tags.tag", "app.posts.body", "app.posts.excerpt",
         "app.posts.metadata", "app.posts.search_vector", "app.posts.tags", "app.posts.title", "app.span_tags.tag", "app.tags.tag",
     ];
 
     /// <summary>Where the bare id may stay: the place of words, and marks that count or are owed to others.</summary>
     private static readonly string[] KeptIds =
     [
-        "app.audit.actor_id", "app.comments.author_id", "app.erasures.user_id", "app.flags.reporter_id", "app.moderation_cases.author_id",
-        "app.posts.author_id", "app.user_profiles.user_id", "app.users.id",
+        "app.audit.actor_id", "app.comments.author_id", "app.erasures.user_id", "app.flags.reporter_id", "app.media.owner_id",
+        "app.moderation_cases.author_id", "app.post_media.owner_id", "app.posts.author_id", "app.user_profiles.user_id", "app.users.id",
     ];
 
     private Traces Traces => new(api.Superuser);
@@ -98,6 +98,8 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         var post = await ann.Bob.PageAsync($"/api/v1/posts/{ann.Quiet}");
         post.GetProperty("body").GetString().ShouldBe($"About {ann.What}");
         post.GetProperty("author").GetProperty("username").GetString().ShouldBeNull();
+        (await ann.Bob.GetAsync($"/api/v1/media/{ann.Shown}/content")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ann.Bob.GetAsync($"/api/v1/media/{ann.Media}/content")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await ann.Bob.ThreadAsync(ann.BobsPost)).ShouldBe([$"I say {ann.What}", $"-{ann.BobsWord} answers"], Case.Sensitive);
         (await ann.Bob.WalkAsync($"/api/v1/posts/search?q={ann.What}")).Count.ShouldBeGreaterThan(0);
     }

@@ -43,7 +43,10 @@ internal sealed class KnownPerson
     /// <summary>A post under which Bob has spoken.</summary>
     public Guid Discussed { get; private set; }
 
+    /// <summary>A file that is the picture of the person, and one that a post shows.</summary>
     public Guid Media { get; private set; }
+
+    public Guid Shown { get; private set; }
 
     public Guid BobsPost { get; private set; }
 
@@ -124,6 +127,11 @@ internal sealed class KnownPerson
         var media = await Client.UploadAsync(SampleFiles.Png(), $"?fileName={Who}.png&alternativeText=Formerly+{Who}");
         Media = media.Id;
         await ShouldBeFineAsync(Client.PatchMediaAsync(media.Id, media.ETag, JsonSerializer.Serialize(new { alternativeText = $"The face of {Who}" })));
+
+        await PatchAsync($"/api/v1/users/{Id}/profile", new { avatarId = media.Id });
+        var shown = await Client.UploadAsync(SampleFiles.Png(seed: 2), $"?fileName=Shown+{Who}.png&alternativeText=A+picture+of+{What}");
+        await ShouldBeFineAsync(Client.PutAsJsonAsync($"/api/v1/posts/{Quiet}/media", new { mediaIds = new[] { shown.Id } }));
+        Shown = shown.Id;
 
         using var keyed = new HttpRequestMessage(HttpMethod.Post, "/api/v1/posts") { Content = JsonContent.Create(new { title = Who, body = Who }) };
         keyed.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
