@@ -677,14 +677,13 @@ BEGIN
     DELETE FROM app.follow_counts AS c WHERE c.user_id = whose;
     DELETE FROM app.blocks AS b WHERE b.blocker_id = whose OR b.blocked_id = whose;
     DELETE FROM app.strikes AS s WHERE s.user_id = whose;
-    -- The bytes go with the sweep that looks for contents without a file.
-    DELETE FROM app.media AS m WHERE m.owner_id = whose;
     UPDATE app.user_profiles AS p
     SET bio = NULL,
         avatar_url = NULL,
+        avatar_id = NULL,
         social_links = '{}'
     WHERE p.user_id = whose
-      AND (num_nonnulls(p.bio, p.avatar_url) > 0 OR p.social_links <> '{}');
+      AND (num_nonnulls(p.bio, p.avatar_url, p.avatar_id) > 0 OR p.social_links <> '{}');
 
     -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
     UPDATE app.flags AS f SET note = NULL WHERE f.reporter_id = whose AND f.note IS NOT NULL;
@@ -748,6 +747,13 @@ BEGIN
         END IF;
         done := cardinality(batch);
     END IF;
+
+    -- Files that a post which stays shows, stay with it, without the name that they had on somebody's disk. The bytes of the others go
+    -- with the sweep that looks for contents without a file.
+    DELETE FROM app.media AS m
+    WHERE m.owner_id = whose
+      AND (removes OR NOT EXISTS (SELECT FROM app.post_media AS s WHERE s.media_id = m.id AND s.owner_id = whose));
+    UPDATE app.media AS m SET file_name = NULL WHERE m.owner_id = whose AND m.file_name IS NOT NULL;
 
     batch := ARRAY(
         SELECT c.id
