@@ -77,7 +77,6 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{username}", admin.Username, StringComparison.Ordinal)
                 .Replace("{name}", "span-sums", StringComparison.Ordinal)
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
-                .Replace("{name}", "span-sums", StringComparison.Ordinal)
                 .Replace("{**path}", "theme", StringComparison.Ordinal)
                 .TrimEnd('/');
             if (path.EndsWith("/search", StringComparison.Ordinal) || path.Contains("/search.", StringComparison.Ordinal) || path.Contains("/suggestions/", StringComparison.Ordinal))

@@ -45,7 +45,7 @@ public sealed class MannersContractTests
         [
             "RunBatch",
             // Accounts and their rights, and passwords that take time to hash.
-            "CreateUser", "UpdateUser", "UpdateMe", "DeleteUser", "DeleteMe", "RestoreUser",
+            "CreateUser", "UpdateUser", "UpdateMe", "DeleteUser", "DeleteMe", "RestoreUser", "EraseUser", "EraseMe",
             // Files, whose bytes no transaction takes back.
             "UploadMedia", "DeleteMedia",
             // What all requests depend on.
