@@ -25,6 +25,7 @@ internal static class HttpManners
         app.UseCompression();
         app.UseHeadAsGet();
         app.UseRouting();
+        app.UseDeprecations();
         app.UseCors();
         app.UseAuthentication();
         app.UseBearerRefusal();
@@ -59,12 +60,18 @@ internal static class HttpManners
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1");
+        api.AddEndpointFilter(AnswerManners.FilterAsync);
         ((IEndpointConventionBuilder)api).Finally(endpoint =>
         {
             var methods = endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods;
             if (methods?.Contains(HttpMethods.Patch, StringComparer.Ordinal) == true && endpoint.Metadata.OfType<IAcceptsMetadata>().LastOrDefault() is { } body)
             {
                 endpoint.Metadata.Add(new AcceptsMetadata([MergePatch, Json], body.RequestType, body.IsOptional));
+            }
+
+            if (methods?.Contains(HttpMethods.Get, StringComparer.Ordinal) == true && AnswerManners.Answer(endpoint.Metadata) is not null)
+            {
+                endpoint.Metadata.Add(new SelectsFields());
             }
 
             if (methods?.Contains(HttpMethods.Post, StringComparer.Ordinal) == true && !endpoint.Metadata.OfType<RefusesIdempotencyKey>().Any())

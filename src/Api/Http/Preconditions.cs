@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Api.Http.Answers;
 using Agora.Domain.Common;
 
 namespace Agora.Api.Http;
@@ -47,6 +48,7 @@ internal static class Preconditions
     /// <summary>Sets the ETag, and tells whether the client already has this representation.</summary>
     public static bool IsFresh(HttpContext context, string tag)
     {
+        tag = FieldSelection.Tag(context.Request, tag);
         context.Response.Headers.ETag = tag;
         return context.Request.Headers.IfNoneMatch
             .SelectMany(h => (h ?? "").Split(','))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using Agora.Api.Http.Answers;
 using Agora.Api.Http.Json;
 using Agora.Application.Common;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -46,7 +47,7 @@ internal static class QueryRules
         {
             var parameter = Array.Find(parameters, p => string.Equals(p.Name, name, StringComparison.Ordinal));
             var refusal =
-                parameter is null ? "Is not a parameter of this address."
+                parameter is null ? Unknown(parameters)
                 : parameter.Many ? values.Select(parameter.Refusal).FirstOrDefault(r => r is not null)
                 : values.Count > 1 ? "Is there more than once."
                 : parameter.Refusal(values[0]);
@@ -61,6 +62,10 @@ internal static class QueryRules
             throw new RefusedRequestException(Refusals.Fields(errors));
         }
     }
+
+    private static string Unknown(Parameter[] parameters) => parameters.Length == 0
+        ? "Is not a parameter of this address, which takes none."
+        : $"Is not a parameter of this address, which takes: {string.Join(", ", parameters.Select(p => p.Name))}.";
 
     /// <summary>The framework binds enum members by their declared spelling; clients use the one of JSON.</summary>
     private static QueryCollection Declared(IQueryCollection query, Parameter[] parameters)
@@ -102,6 +107,7 @@ internal static class QueryRules
                     !p.IsOptional && !p.ParameterInfo.ParameterType.IsArray,
                     Rule(Element(p.ParameterInfo.ParameterType)),
                     Element(p.ParameterInfo.ParameterType) is { IsEnum: true } enumType ? enumType : null)),
+            .. endpoint.Metadata.GetMetadata<SelectsFields>() is null ? Array.Empty<Parameter>() : [new Parameter(FieldSelection.Parameter, false, false, _ => null, null)],
         ];
     }
 

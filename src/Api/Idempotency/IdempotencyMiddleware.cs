@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Agora.Api.Http;
+using Agora.Api.Http.Answers;
 using Agora.Application.Common;
 using Agora.Application.Idempotency;
 using Agora.Domain.Common;
@@ -22,7 +23,7 @@ internal static class IdempotencyMiddleware
 
     // What belongs to one exchange, such as the request id or what is left of a rate limit, is made anew each time.
     private static readonly string[] GivenAgain =
-        [HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Location, HeaderNames.Link, HeaderNames.LastModified, "Preference-Applied"];
+        [HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Location, HeaderNames.Link, HeaderNames.LastModified, AnswerManners.AppliedHeader];
 
     private static readonly Error Refused = Error.Invalid(
         "idempotency.not_offered", "This address takes no Idempotency-Key: nothing of its requests and answers may be stored. Send it without.");
@@ -87,10 +88,10 @@ internal static class IdempotencyMiddleware
                 }
 
                 await held.RunAsync(next);
-                var store = held is { IsSuccess: true, Body.Length: <= KeptAnswer.BodyMax };
+                var store = held is { IsSuccess: true, Body.Length: <= FirstAnswer.BodyMax };
                 if (store)
                 {
-                    await keys.StoreAsync(request, new KeptAnswer(held.Status, HeadersOf(http.Response), held.Body), ct);
+                    await keys.StoreAsync(request, new FirstAnswer(held.Status, HeadersOf(http.Response), held.Body), ct);
                 }
 
                 return (claim.Outcome, claim.Answer, Store: store);
@@ -104,7 +105,7 @@ internal static class IdempotencyMiddleware
             ClaimOutcome.InFlight => Problems.WriteAsync(http, InFlight),
             ClaimOutcome.Spent => Problems.WriteAsync(http, Problems.Document(
                 StatusCodes.Status422UnprocessableEntity, "idempotency.key_spent", "This Idempotency-Key was used for another request. Make a new one for each.")),
-            ClaimOutcome.Free when held is { IsSuccess: true, Body.Length: > KeptAnswer.BodyMax } => RefuseAsync(http),
+            ClaimOutcome.Free when held is { IsSuccess: true, Body.Length: > FirstAnswer.BodyMax } => RefuseAsync(http),
             _ => held.SendAsync(),
         });
     }
@@ -115,7 +116,7 @@ internal static class IdempotencyMiddleware
         return Problems.WriteAsync(http, TooLarge);
     }
 
-    private static async Task ReplayAsync(HttpContext http, KeptAnswer answer)
+    private static async Task ReplayAsync(HttpContext http, FirstAnswer answer)
     {
         http.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)

@@ -1,7 +1,13 @@
 namespace Agora.Application.Common;
 
+/// <summary>A page of whatever.</summary>
+public interface IPage
+{
+    string? Next { get; }
+}
+
 /// <param name="Next">Cursor of the following page; null on the last.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next) : IPage
 {
     /// <param name="rows">One row more than <paramref name="limit"/>, if there is one: that row tells of a next page.</param>
     public static Page<T> Of(IReadOnlyList<T> rows, int limit, Func<T, string> cursorAfter)

@@ -9,7 +9,7 @@ public interface IIdempotencyRepository
     Task<Claim> ClaimAsync(KeyedRequest request, CancellationToken ct);
 
     /// <summary>Keeps the answer of a request whose key was free, in the running transaction.</summary>
-    Task StoreAsync(KeyedRequest request, KeptAnswer answer, CancellationToken ct);
+    Task StoreAsync(KeyedRequest request, FirstAnswer answer, CancellationToken ct);
 
     /// <summary>Deletes up to <paramref name="most"/> answers whose time is over; returns how many went.</summary>
     Task<int> PurgeAsync(int most, CancellationToken ct);
@@ -20,7 +20,7 @@ public interface IIdempotencyRepository
 public sealed record KeyedRequest(Guid OwnerId, string Key, byte[] Digest);
 
 /// <summary>An answer as it went out.</summary>
-public sealed record KeptAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+public sealed record FirstAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     /// <summary>Bytes of a body that is kept at most.</summary>
     public const int BodyMax = 4_194_304;
@@ -45,4 +45,4 @@ public enum ClaimOutcome
 }
 
 /// <param name="Answer">The first answer, for <see cref="ClaimOutcome.Answered"/>.</param>
-public sealed record Claim(ClaimOutcome Outcome, KeptAnswer? Answer = null);
+public sealed record Claim(ClaimOutcome Outcome, FirstAnswer? Answer = null);

@@ -74,7 +74,7 @@ internal static class KeptAnswerMiddleware
             http.Features.Set(plain);
         }
 
-        var answer = new KeptAnswer(http.Response.ContentType, body.ToArray());
+        var answer = new KeptAnswer(http.Response.ContentType, http.Response.Headers.Link, body.ToArray());
         await WriteAsync(http, answer);
         return http.Response.StatusCode == StatusCodes.Status200OK ? answer : null;
     }
@@ -82,6 +82,7 @@ internal static class KeptAnswerMiddleware
     private static async Task WriteAsync(HttpContext http, KeptAnswer answer)
     {
         http.Response.ContentType = answer.ContentType;
+        http.Response.Headers.Link = answer.Link;
         http.Response.ContentLength = answer.Body.Length;
         await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
     }

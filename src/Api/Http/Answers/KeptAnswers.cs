@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Primitives;
 
 namespace Agora.Api.Http.Answers;
 
 /// <summary>An answer as it went out.</summary>
-internal sealed record KeptAnswer(string? ContentType, byte[] Body);
+internal sealed record KeptAnswer(string? ContentType, StringValues Link, byte[] Body);
 
 /// <summary>
 /// Answers of the present state of the data. They are thrown away together as soon as anything changes, so the room that they

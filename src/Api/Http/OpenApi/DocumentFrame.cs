@@ -30,7 +30,13 @@ internal static class DocumentFrame
 
         **Several writes at once** go to `POST /api/v1/batch`: all of them are done, or none.
 
-        **Lists** are paged by an opaque cursor: send the `next` of a page as `cursor`, until it is null.
+        **Lists** are paged by an opaque cursor: send the `next` of a page as `cursor`, until it is null, or follow the `Link` header
+        (RFC 8288) with `rel="next"`.
+
+        **Answers** can be smaller: `fields=id,author.username` on any read brings these members alone, under an `ETag` of their own, and
+        `Prefer: return=minimal` (RFC 7240) on a write leaves out the body.
+
+        **Addresses on their way out** say so: `Deprecation` (RFC 9745), `Sunset` (RFC 8594), and a `Link` to what to use instead.
 
         **Limits**: 100 requests a minute for an address, 600 for a signed-in person, unless the operator set others; `RateLimit-*`
         headers say what is left, and `Retry-After` when to go on. A body may have 1 MB, where nothing else is said.

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Agora.Api.Http.Answers;
 using Agora.Api.Idempotency;
+using Agora.Application.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -57,6 +59,16 @@ internal static class OperationManners
             Require(operation, "If-Match", "The ETag of the version that is edited.");
         }
 
+        if (endpoint.OfType<SelectsFields>().Any())
+        {
+            AddReading(operation, AnswerManners.Answer(endpoint)!);
+        }
+        else if (isApi && writes && AnswerManners.Answer(endpoint) is not null)
+        {
+            AddPreference(operation);
+        }
+
+        operation.Deprecated |= endpoint.OfType<Deprecated>().Any();
         if (endpoint.OfType<TakesIdempotencyKey>().Any())
         {
             SharedAnswers.Refer(operation, document, 422);
@@ -90,6 +102,50 @@ internal static class OperationManners
                 operation.Parameters ??= [];
                 operation.Parameters.Add(Header("If-None-Match", "The ETag that you have: an unchanged resource is answered 304 without a body.", required: false));
                 operation.Responses["304"] = new OpenApiResponse { Description = "You have the current version." };
+            }
+        }
+    }
+
+    private static void AddReading(OpenApiOperation operation, Type answer)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = FieldSelection.Parameter,
+            In = ParameterLocation.Query,
+            Description = "Members that are wanted, separated by commas, such as `id,author.username`; those of the items in a page. Left out: all of them.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        if (answer.IsAssignableTo(typeof(IPage)) && operation.Responses?.GetValueOrDefault("200") is OpenApiResponse page)
+        {
+            page.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            page.Headers["Link"] = SharedAnswers.Header(
+                "The first page and, unless this is the last, the next one (RFC 8288).", JsonSchemaType.String, "</api/v1/posts?limit=20>; rel=\"first\", </api/v1/posts?limit=20&cursor=q83vEjRWeJASNFZ4kKvN7w>; rel=\"next\"");
+        }
+    }
+
+    private static void AddPreference(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = AnswerManners.PreferHeader,
+            In = ParameterLocation.Header,
+            Description = "`return=minimal` (RFC 7240) leaves out the body of the answer: 204 in place of 200, and 201 without content.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = (JsonNode)AnswerManners.Minimal,
+        });
+        if (operation.Responses?.ContainsKey("200") == true)
+        {
+            operation.Responses.TryAdd("204", new OpenApiResponse { Description = "Done, and the body was left out as preferred." });
+        }
+
+        foreach (var (status, answer) in operation.Responses ?? [])
+        {
+            if (status is "201" or "204" && answer is OpenApiResponse response)
+            {
+                response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+                response.Headers[AnswerManners.AppliedHeader] = SharedAnswers.Header("`return=minimal` when the body was left out.", JsonSchemaType.String, AnswerManners.Minimal);
             }
         }
     }

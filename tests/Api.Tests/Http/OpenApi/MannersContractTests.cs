@@ -39,6 +39,41 @@ public sealed class MannersContractTests
     }
 
     [Fact]
+    public async Task Every_read_in_JSON_takes_fields_and_every_page_tells_of_its_links()
+    {
+        var pages = 0;
+        foreach (var (_, path, operation) in (await OperationsAsync()).Where(o => o.Method == "GET" && o.Path.StartsWith("/api/", StringComparison.Ordinal)))
+        {
+            if (operation["responses"]!["200"]!["content"]?["application/json"]?["schema"] is not { } schema)
+            {
+                continue;
+            }
+
+            Parameters(operation).ShouldContain("fields", path);
+            if (schema["$ref"]?.GetValue<string>().EndsWith("Page", StringComparison.Ordinal) == true)
+            {
+                pages++;
+                operation["responses"]!["200"]!["headers"]!["Link"].ShouldNotBeNull(path);
+            }
+        }
+
+        pages.ShouldBeGreaterThan(15);
+    }
+
+    [Fact]
+    public async Task Every_write_that_answers_with_something_may_be_asked_to_leave_it_out()
+    {
+        // Tokens are the point of their requests.
+        string[] always = ["Login", "RefreshSession"];
+        foreach (var (method, path, operation) in (await OperationsAsync()).Where(o => o.Method != "GET" && o.Path.StartsWith("/api/", StringComparison.Ordinal)))
+        {
+            var answers = operation["responses"]!.AsObject().Any(r => r.Key is "200" or "201" && r.Value!["content"]?["application/json"] is not null);
+            Parameters(operation).Contains("Prefer", StringComparer.Ordinal)
+                .ShouldBe(answers && !always.Contains(operation["operationId"]!.GetValue<string>(), StringComparer.Ordinal), $"{method} {path}");
+        }
+    }
+
+    [Fact]
     public async Task Every_write_is_offered_in_a_batch_or_named_here_as_one_that_is_not()
     {
         string[] alone =
