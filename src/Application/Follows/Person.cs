@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 namespace Agora.Application.Follows;
 
 /// <summary>Somebody in a list of people.</summary>
@@ -7,4 +8,4 @@ public sealed record Person(Guid Id, string Username, string? FullName, DateTime
 
 /// <param name="Next">Cursor of the following page; null on the last.</param>
 /// <param name="Total">People in the whole list.</param>
-public sealed record PeoplePage(IReadOnlyList<Person> Items, string? Next, int Total);
+public sealed record PeoplePage(IReadOnlyList<Person> Items, string? Next, int Total) : IPage;

@@ -106,7 +106,7 @@ internal sealed class FieldSelection
         }
     }
 
-    private static Type Item(Type answer) => answer.IsAssignableTo(typeof(IPage)) ? answer.GetGenericArguments()[0] : answer;
+    private static Type Item(Type answer) => answer.IsAssignableTo(typeof(IPage)) ? answer.GetProperty(nameof(Page<>.Items))!.PropertyType.GetGenericArguments()[0] : answer;
 
     private static IEnumerable<string> Names(JsonSerializerOptions json, Type type, string before, int depth)
     {

@@ -53,7 +53,7 @@ public sealed class MannersContractTests
             if (schema["$ref"]?.GetValue<string>().EndsWith("Page", StringComparison.Ordinal) == true)
             {
                 pages++;
-                operation["responses"]!["200"]!["headers"]!["Link"].ShouldNotBeNull(path);
+                (operation["responses"]!["200"]!["headers"]?["Link"]).ShouldNotBeNull(path);
             }
         }
 
