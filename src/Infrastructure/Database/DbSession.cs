@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Agora.Application.Common;
 using Dapper;
 using Npgsql;
@@ -72,6 +73,22 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
     public async Task<T> ScalarAsync<T>(string sql, object? parameters, CancellationToken ct) =>
         await FindAsync<T>(sql, parameters, ct)
         ?? throw new InvalidOperationException("A value was expected and none came.");
+
+    /// <summary>
+    /// Rows as they come, for answers that have no size: nothing is kept, and the server waits for whoever reads. Inside a command
+    /// only, whose statement_timeout has to suit.
+    /// </summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var open = await TransactionConnectionAsync(ct);
+        await using var reader = await open.ExecuteReaderAsync(
+            new CommandDefinition(sql, parameters, transaction, cancellationToken: ct), CommandBehavior.Default);
+        var parse = reader.GetRowParser<T>();
+        while (await reader.ReadAsync(ct))
+        {
+            yield return parse(reader);
+        }
+    }
 
     /// <summary>The number of rows that the statement changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>

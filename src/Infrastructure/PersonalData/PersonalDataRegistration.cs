@@ -8,6 +8,7 @@ internal static class PersonalDataRegistration
     public static IServiceCollection AddPersonalData(this IServiceCollection services)
     {
         services.AddScoped<IErasureRepository, ErasureRepository>();
+        services.AddScoped<IPersonalDataReader, PersonalDataReader>();
         services.AddHostedService<ErasureWorker>();
         return services;
     }

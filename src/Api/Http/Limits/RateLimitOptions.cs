@@ -25,10 +25,15 @@ public sealed class RateLimitOptions
     /// <summary>Uploads in 15 minutes for a signed-in person.</summary>
     public int UploadsPerQuarterHour { get; set; } = 100;
 
+    /// <summary>Exports of everything about oneself in an hour for a signed-in person.</summary>
+    public int ExportsPerHour { get; set; } = 4;
+
     public static RateLimitOptions From(IConfiguration configuration)
     {
         var options = configuration.GetSection(Section).Get<RateLimitOptions>() ?? new RateLimitOptions();
-        if (options.AnonymousPerMinute < 1 || options.SignedInPerMinute < 1 || options.LoginsPerQuarterHour < 1 || options.UploadsPerQuarterHour < 1)
+        int[] limits =
+            [options.AnonymousPerMinute, options.SignedInPerMinute, options.LoginsPerQuarterHour, options.UploadsPerQuarterHour, options.ExportsPerHour];
+        if (limits.Min() < 1)
         {
             throw new InvalidConfigurationException($"The limits of the section {Section} must be 1 or more; turn them off with {Section}:Enabled=false.");
         }

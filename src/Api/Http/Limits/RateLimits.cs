@@ -16,12 +16,15 @@ internal static class RateLimitPolicies
 
     /// <summary>Uploads: counted by person.</summary>
     public const string Upload = "upload";
+
+    /// <summary>Exports of everything about oneself: counted by person.</summary>
+    public const string Export = "export";
 }
 
 /// <summary>The framework's rate limiter with windows of ours, and headers that say how much is left.</summary>
 internal static class RateLimits
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1), QuarterHour = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1), QuarterHour = TimeSpan.FromMinutes(15), Hour = TimeSpan.FromHours(1);
 
     public static void AddRateLimits(this WebApplicationBuilder builder)
     {
@@ -39,6 +42,11 @@ internal static class RateLimits
                 ? RateLimitPartition.Get(
                     http.User.FindFirstValue(CallerMiddleware.SubjectClaim) ?? Network(http),
                     _ => new SlidingWindow(options.UploadsPerQuarterHour, QuarterHour, clock))
+                : RateLimitPartition.GetNoLimiter(""));
+            limiter.AddPolicy(RateLimitPolicies.Export, http => options.Enabled
+                ? RateLimitPartition.Get(
+                    http.User.FindFirstValue(CallerMiddleware.SubjectClaim) ?? Network(http),
+                    _ => new SlidingWindow(options.ExportsPerHour, Hour, clock))
                 : RateLimitPartition.GetNoLimiter(""));
             if (options.Enabled)
             {
