@@ -6722,6 +6722,13 @@ CREATE POLICY post_media_select ON app.post_media FOR SELECT TO app_api USING ((
 ALTER TABLE app.post_reads ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: post_reads post_reads_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_reads_select ON app.post_reads FOR SELECT TO app_api USING ((user_id = ( SELECT app.actor_id() AS actor_id)));
+
+
+--
 -- Name: post_stats; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -8207,6 +8214,13 @@ GRANT INSERT(owner_id) ON TABLE app.post_media TO app_api;
 --
 
 GRANT INSERT(media_id) ON TABLE app.post_media TO app_api;
+
+
+--
+-- Name: TABLE post_reads; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.post_reads TO app_api;
 
 
 --
