@@ -17,6 +17,8 @@ internal static class PostListEndpoints
 
     private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
 
+    private const string CountHelp = "Brings `total`: `estimated` is a guess from statistics that costs nothing, `exact` looks at every row.";
+
     public static void MapPostLists(this IEndpointRouteBuilder posts)
     {
         posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().KeepAnswer();
@@ -43,8 +45,9 @@ internal static class PostListEndpoints
         [Description("Posts with this tag.")] string? tag = null,
         [Description("Drafts and archived posts are listed for their author and staff.")] PostStatus status = PostStatus.Published,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListPosts(author, tag, status, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(CountHelp)] CountMode count = CountMode.None) =>
+        Answer(await mediator.Send(new ListPosts(author, tag, status, limit, cursor, count), ct));
 
     [EndpointSummary("Search published posts, best match first")]
     private static async Task<Results<Ok<Page<FoundPost>>, ProblemHttpResult>> Search(
@@ -97,8 +100,9 @@ internal static class PostListEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListPosts(null, tag, PostStatus.Published, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(CountHelp)] CountMode count = CountMode.None) =>
+        Answer(await mediator.Send(new ListPosts(null, tag, PostStatus.Published, limit, cursor, count), ct));
 
     [EndpointSummary("List the titles of an author, newest first")]
     [EndpointDescription("The author and staff see drafts and archived posts among them.")]

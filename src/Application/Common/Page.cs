@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Agora.Application.Common;
 
 /// <summary>A page of whatever.</summary>
@@ -9,6 +11,10 @@ public interface IPage
 /// <param name="Next">Cursor of the following page; null on the last.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next) : IPage
 {
+    /// <summary>How many rows the whole list has, where that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowCount? Total { get; init; }
+
     /// <param name="rows">One row more than <paramref name="limit"/>, if there is one: that row tells of a next page.</param>
     public static Page<T> Of(IReadOnlyList<T> rows, int limit, Func<T, string> cursorAfter)
     {
@@ -22,3 +28,19 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next) : IPage
     /// <summary>The same page with each item made into another.</summary>
     public Page<TOut> Map<TOut>(Func<T, TOut> make) => new([.. Items.Select(make)], Next);
 }
+
+/// <summary>How a list counts its rows.</summary>
+public enum CountMode
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>As the statistics of the database guess, without looking at a row.</summary>
+    Estimated,
+
+    /// <summary>One by one, which takes as long as there are rows.</summary>
+    Exact,
+}
+
+/// <param name="Kind">Whether the rows were counted or guessed.</param>
+public sealed record RowCount(long Rows, CountMode Kind);

@@ -19,6 +19,12 @@ public interface IPostLists
     Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
         Guid authorId, PostStatus status, string tag, TimedKey after, int limit, CancellationToken ct);
 
+    /// <summary>How many posts there are of one status, as far as the actor may see them.</summary>
+    Task<long> CountAsync(Guid? authorId, PostStatus status, string? tag, CancellationToken ct);
+
+    /// <summary>The same as the planner guesses it; no row is read.</summary>
+    Task<long> EstimateAsync(Guid? authorId, PostStatus status, string? tag, CancellationToken ct);
+
     /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 

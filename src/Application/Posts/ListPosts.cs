@@ -8,7 +8,7 @@ namespace Agora.Application.Posts;
 /// <summary>Posts, newest first.</summary>
 /// <param name="Author">Null for everyone's; with a status other than published, for the caller's own.</param>
 /// <param name="Status">Drafts and archived posts are listed for their author and staff.</param>
-public sealed record ListPosts(Guid? Author, string? Tag, PostStatus Status, int Limit, string? Cursor) : IQuery<Page<PostSummary>>;
+public sealed record ListPosts(Guid? Author, string? Tag, PostStatus Status, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<PostSummary>>;
 
 public sealed class ListPostsValidator : AbstractValidator<ListPosts>
 {
@@ -17,6 +17,7 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
         RuleFor(q => q.Limit).IsLimit();
         RuleFor(q => q.Tag).IsTag();
         RuleFor(q => q.Status).IsInEnum();
+        RuleFor(q => q.Count).IsInEnum();
     }
 }
 
@@ -32,7 +33,7 @@ public sealed class ListPostsHandler(IPostLists posts, CursorCodec cursors, Acto
         }
 
         var tag = Tag.Normalize(query.Tag);
-        return await cursors.PageAsync(
+        var page = await cursors.PageAsync(
             $"posts?author={author}&tag={tag}&status={query.Status}",
             query.Cursor,
             query.Limit,
@@ -44,5 +45,14 @@ public sealed class ListPostsHandler(IPostLists posts, CursorCodec cursors, Acto
                 (null, null) => posts.PublishedAsync(after, limit, ct),
             },
             last => new TimedKey(last.ListedAt, last.Id));
+        if (!page.IsSuccess || query.Count == CountMode.None)
+        {
+            return page;
+        }
+
+        var rows = query.Count == CountMode.Exact
+            ? await posts.CountAsync(author, query.Status, tag, ct)
+            : await posts.EstimateAsync(author, query.Status, tag, ct);
+        return page.Value with { Total = new RowCount(rows, query.Count) };
     }
 }

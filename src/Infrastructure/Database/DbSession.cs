@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Agora.Application.Common;
 using Dapper;
 using Npgsql;
@@ -89,6 +90,15 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
             yield return parse(reader);
         }
     }
+
+    /// <summary>How many rows the planner expects of a statement that begins with EXPLAIN (FORMAT JSON), and is not run.</summary>
+    public Task<long> EstimateAsync(string sql, object? parameters, CancellationToken ct) =>
+        ReadAsync(sql, parameters, static async (reader, token) =>
+        {
+            await reader.ReadAsync(token);
+            using var plan = JsonDocument.Parse(reader.GetString(0));
+            return plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetInt64();
+        }, ct);
 
     /// <summary>The number of rows that the statement changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>

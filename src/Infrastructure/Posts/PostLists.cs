@@ -88,6 +88,35 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
     }
 
+    public Task<long> CountAsync(Guid? authorId, PostStatus status, string? tag, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT count(*)
+            FROM app.posts AS p
+            WHERE p.deleted_at IS NULL
+              AND p.status = @Status
+              AND (@authorId::uuid IS NULL OR p.author_id = @authorId)
+              AND (@tag::text IS NULL OR app.current_tag(@tag) = ANY (p.tags))
+            """;
+
+        return db.ScalarAsync<long>(sql, new { authorId, Status = Stored.Name(status), tag }, ct);
+    }
+
+    public Task<long> EstimateAsync(Guid? authorId, PostStatus status, string? tag, CancellationToken ct)
+    {
+        const string sql = """
+            EXPLAIN (FORMAT JSON)
+            SELECT
+            FROM app.posts AS p
+            WHERE p.deleted_at IS NULL
+              AND p.status = @Status
+              AND (@authorId::uuid IS NULL OR p.author_id = @authorId)
+              AND (@tag::text IS NULL OR app.current_tag(@tag) = ANY (p.tags))
+            """;
+
+        return db.EstimateAsync(sql, new { authorId, Status = Stored.Name(status), tag }, ct);
+    }
+
     public Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
