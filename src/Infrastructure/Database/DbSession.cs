@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
@@ -13,7 +14,7 @@ namespace Agora.Infrastructure.Database;
 /// connection of its own; either way the signed actor travels in the same round trip as the first statement, and ends with
 /// its transaction.
 /// </summary>
-internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signer, ActorContext context)
+internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signer, ActorContext context, WriteLog writes)
 {
     private const string ContextPrefix = "SELECT set_config('app.ctx', @AgoraContext, true);\n";
     private const string ContextParameter = "AgoraContext";
@@ -177,7 +178,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
         {
             var plain = new CommandDefinition(sql, parameters, transaction, cancellationToken: ct);
             await using var reader = await on.ExecuteReaderAsync(plain, CommandBehavior.Default);
-            return await read(reader, ct);
+            return await ReadAndLogAsync(reader, sql, read, ct);
         }
 
         var all = new DynamicParameters(parameters);
@@ -185,6 +186,16 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
         var signed = new CommandDefinition(ContextPrefix + sql, all, transaction, cancellationToken: ct);
         await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
         await results.NextResultAsync(ct);
-        return await read(results, ct);
+        return await ReadAndLogAsync(results, sql, read, ct);
+    }
+
+    private async Task<T> ReadAndLogAsync<T>(
+        DbDataReader reader, string sql, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        var result = await read(reader, ct);
+        // A SELECT over a WITH that writes says nothing of its rows; ours give back what they wrote.
+        var rows = reader.RecordsAffected >= 0 ? reader.RecordsAffected : result switch { null => 0, ICollection list => list.Count, _ => 1 };
+        writes.Executed(sql, rows);
+        return result;
     }
 }

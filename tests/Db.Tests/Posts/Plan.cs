@@ -5,6 +5,7 @@ using Agora.Application.Common;
 using Agora.Infrastructure.Database;
 using Agora.Testing;
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Agora.Db.Tests.Posts;
 
@@ -30,7 +31,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         string sql;
         using (var statements = StatementCounter.Start())
         {
-            await read(new DbSession(database.Runtime, signer, context));
+            await read(new DbSession(database.Runtime, signer, context, new WriteLog(NullLoggerFactory.Instance)));
             sql = statements.Statements.ShouldHaveSingleItem();
         }
 
