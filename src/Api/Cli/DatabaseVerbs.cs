@@ -16,6 +16,7 @@ internal static class DatabaseVerbs
         Init(),
         Status(),
         Shell(),
+        CheckSums.Command(),
         Reset(),
     };
 

@@ -6,7 +6,9 @@ using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Feeds;
 using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.Posts;
+using Agora.Infrastructure.Rollups;
 using Agora.Testing;
+using Dapper;
 
 namespace Agora.Db.Tests.Rollups;
 
@@ -100,6 +102,23 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
 
         plan.Nodes.ShouldNotContain(n => n.Contains(" posts ", StringComparison.Ordinal) || n.EndsWith(" posts", StringComparison.Ordinal), plan.Text);
         plan.Blocks.ShouldBeInRange(1, 2000, plan.Text);
+    }
+
+    [Theory]
+    [InlineData("posts by day, status and views", "posts")]
+    [InlineData("tags by day", "posts")]
+    public async Task Counting_anew_spreads_over_several_processes_and_leaves_no_setting_behind(string sum, string table)
+    {
+        await using var connection = await large.Posts.Database.Superuser.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(SumCheck.Parallel, transaction: transaction);
+
+        var plan = string.Join('\n', await connection.QueryAsync<string>("EXPLAIN (COSTS OFF) " + SumCheck.Sums[sum], transaction: transaction));
+
+        plan.ShouldContain("Gather");
+        plan.ShouldContain($"Parallel Seq Scan on {table}");
+        await transaction.RollbackAsync();
+        (await connection.ExecuteScalarAsync<string>("SHOW parallel_tuple_cost")).ShouldBe("0.1");
     }
 
     private Task<Plan> PlanAsync(Actor actor, bool generic, Func<DbSession, Task> read, Dictionary<string, object?> parameters) =>
