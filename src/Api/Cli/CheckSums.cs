@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Agora.Api.Configuration;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Rollups;
-using Npgsql;
 
 namespace Agora.Api.Cli;
 
@@ -18,14 +16,12 @@ internal static class CheckSums
         command.SetAction(async (parsed, ct) =>
         {
             await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            await using var source = NpgsqlDataSource.Create(DatabaseMigrations.Options(database.Access).ConnectionString);
-            await using var connection = await source.OpenConnectionAsync(ct);
             if (parsed.GetValue(repair))
             {
-                await SumCheck.RepairAsync(connection, Output.Progress, ct);
+                await SumCheck.RepairAsync(database.Access, Output.Progress, ct);
             }
 
-            var sums = await SumCheck.RunAsync(connection, Output.Progress, ct);
+            var sums = await SumCheck.RunAsync(database.Access, Output.Progress, ct);
             foreach (var sum in sums)
             {
                 Console.WriteLine($"{(sum.Wrong == 0 ? "right" : $"{sum.Wrong} wrong"),-12}{sum.Name}");

@@ -80,7 +80,7 @@ internal static class ImportPosts
             await Databases.MigrateAsync(database.Access, ct);
         }
 
-        await using var host = AgoraHost.Build([], database.Access, builder => Settings.AddSources(builder.Configuration, []));
+        await using var host = VerbHost.Build(database.Access);
         await using var scope = host.Services.CreateAsyncScope();
         var import = scope.ServiceProvider.GetRequiredService<PostImport>();
         return await observer.ShowAsync(() => import.RunAsync(posts.Lines, options, observer, ct));

@@ -20,7 +20,7 @@ internal static class UserVerbs
         {
             await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
             var password = parsed.GetValue(stdin) ? Console.ReadLine() ?? "" : Output.AskSecret("Password: ");
-            await using var host = AgoraHost.Build([], database.Access, builder => Settings.AddSources(builder.Configuration, []));
+            await using var host = VerbHost.Build(database.Access);
             await using var scope = host.Services.CreateAsyncScope();
             var message = new CreateFirstAdmin(parsed.GetRequiredValue(email), parsed.GetRequiredValue(username), password);
             var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);

@@ -1,4 +1,5 @@
-using Dapper;
+using System.Data;
+using Agora.Infrastructure.Database;
 using Npgsql;
 
 namespace Agora.Infrastructure.Rollups;
@@ -91,34 +92,44 @@ internal static class SumCheck
             """,
     };
 
-    /// <param name="connection">Open, as a login that may become the owner of the schema.</param>
-    public static async Task<IReadOnlyList<CheckedSum>> RunAsync(NpgsqlConnection connection, IProgress<string> progress, CancellationToken ct)
+    public static async Task<IReadOnlyList<CheckedSum>> RunAsync(DatabaseAccess access, IProgress<string> progress, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-        await connection.ExecuteAsync(new CommandDefinition("SET TRANSACTION READ ONLY;\nSET LOCAL ROLE app_owner;\n" + Parallel, transaction: transaction, cancellationToken: ct));
+        await using var source = NpgsqlDataSource.Create(DatabaseMigrations.Options(access).ConnectionString);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await SendAsync(connection, "SET TRANSACTION READ ONLY;\nSET LOCAL ROLE app_owner;\n" + Parallel, ct);
         var found = new List<CheckedSum>();
         foreach (var (name, sql) in Sums)
         {
             progress.Report($"Counting {name} anew.");
-            found.Add(new CheckedSum(name, await connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, transaction: transaction, cancellationToken: ct))));
+            found.Add(new CheckedSum(name, (long)(await SendAsync(connection, sql, ct))!));
         }
 
         return found;
     }
 
     /// <summary>Adds to every sum what it lacks, while others write.</summary>
-    public static async Task RepairAsync(NpgsqlConnection connection, IProgress<string> progress, CancellationToken ct)
+    public static async Task RepairAsync(DatabaseAccess access, IProgress<string> progress, CancellationToken ct)
     {
         const string days = "SELECT app.build_day_sums(), app.build_span_sums()";
         const string posts = "SELECT app.build_post_days('-infinity', 'infinity'), app.build_trends()";
 
-        foreach (var sql in new[] { days, posts })
+        await using var source = NpgsqlDataSource.Create(DatabaseMigrations.Options(access).ConnectionString);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        foreach (var (what, sql) in new[] { ("days and spans", days), ("posts", posts) })
         {
-            progress.Report("Repairing.");
+            progress.Report($"Repairing the sums of {what}.");
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await connection.ExecuteAsync(new CommandDefinition("SET LOCAL ROLE app_owner;\nSET LOCAL statement_timeout = '6h'", transaction: transaction, cancellationToken: ct));
-            await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: ct));
+            await SendAsync(connection, "SET LOCAL ROLE app_owner;\nSET LOCAL statement_timeout = '6h'", ct);
+            await SendAsync(connection, sql, ct);
             await transaction.CommitAsync(CancellationToken.None);
         }
+    }
+
+    private static async Task<object?> SendAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        // The server bounds the time; the client waits as long.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return await command.ExecuteScalarAsync(ct);
     }
 }
