@@ -4,7 +4,7 @@
 DROP TRIGGER IF EXISTS posts_canonical_tags ON app.posts;
 
 -- migrate: step
-DROP FUNCTION IF EXISTS app.posts_canonical_tags(), app.replace_tag(text, text, boolean), app.current_tag(text);
+DROP FUNCTION IF EXISTS app.posts_canonical_tags(), app.replace_tag(text, text, boolean);
 
 -- migrate: step transaction=off
 DROP INDEX CONCURRENTLY app.tags_tag_pattern_idx;

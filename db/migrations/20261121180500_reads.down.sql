@@ -3,5 +3,4 @@ DROP TABLE app.post_visits;
 DROP TABLE app.post_reads;
 DROP FUNCTION IF EXISTS
     app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval), app.forget_views(interval, interval, integer),
-    app.feed_tags(), app.feed_posts(uuid, text[], timestamptz, uuid, integer),
-    app.similar_authors(uuid, boolean, integer);
+    app.feed_tags(), app.similar_authors(uuid, boolean, integer);

@@ -113,6 +113,23 @@ public sealed class TracerTests
     }
 
     [Fact]
+    public async Task Knows_that_a_key_of_a_new_column_looks_up_nothing()
+    {
+        var report = await TraceAsync("""
+            ALTER TABLE orders ADD COLUMN returned_to bigint;
+            ALTER TABLE orders ADD CONSTRAINT orders_returned_to_fkey FOREIGN KEY (returned_to) REFERENCES shops (id) NOT VALID;
+            -- migrate: step
+            ALTER TABLE orders VALIDATE CONSTRAINT orders_returned_to_fkey;
+            """);
+
+        report.Failure.ShouldBeNull();
+        report.Differences.ShouldBeEmpty();
+        var validated = report.Migrations[0].Statements.Last().Relations;
+        validated.Single(relation => relation.Name.Name == "orders").Scanned.ShouldBeTrue();
+        validated.Single(relation => relation.Name.Name == "shops").Scanned.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Runs_a_backfill_as_one_batch_over_all_keys()
     {
         var report = await TraceAsync("""
