@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Agora.Api.Http.OpenApi;
+using Agora.Domain.Preferences;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -41,13 +42,16 @@ internal static class PreferenceOperations
         return Task.CompletedTask;
     }
 
-    /// <summary>Shows the schema as an example of itself.</summary>
+    /// <summary>Shows the schema as an example of itself, without the part whose references tools would follow as their own.</summary>
     public static Task ShowAsync(OpenApiOperation operation, JsonObject schema)
     {
+        var example = schema.DeepClone().AsObject();
+        example.Remove("$defs");
+        example["properties"]!.AsObject().Remove(PreferenceRules.Custom);
         foreach (var body in operation.Responses!["200"].Content!.Values)
         {
             body.Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A JSON schema (2020-12)." };
-            body.Example = schema.DeepClone();
+            body.Example = example.DeepClone();
         }
 
         return Task.CompletedTask;

@@ -12,7 +12,7 @@ internal static class BatchEndpoints
           "operations": [
             { "id": "post", "method": "POST", "path": "/api/v1/posts", "body": { "title": "How engines weave", "body": "As looms do." } },
             { "id": "comment", "method": "POST", "path": "/api/v1/posts/{post.id}/comments", "body": { "body": "Questions go here." } },
-            { "id": "reply", "method": "POST", "path": "/api/v1/posts/{post.id}/comments", "body": { "body": "Which loom?", "parentId": { "$ref": "comment.id" } } },
+            { "id": "reply", "method": "POST", "path": "/api/v1/posts/{post.id}/comments", "body": { "body": "Which loom?", "parentId": { "$from": "comment.id" } } },
             { "id": "tagged", "method": "PATCH", "path": "/api/v1/posts/{post.id}", "ifMatch": "{post.@etag}", "body": { "tags": ["engines"] } }
           ]
         }
@@ -32,7 +32,7 @@ internal static class BatchEndpoints
     [EndpointSummary("Do several things or none of them")]
     [EndpointDescription(
         "Runs up to 50 operations, one after the other, in one transaction; the operator may set another number. Each passes the same checks as a request of its own, "
-        + "rate limits included. A later operation refers to what an earlier one answered: `{a.id}` in a path or in `ifMatch`, `{\"$ref\": \"a.id\"}` in a body, and `a.@etag` for the version.\n\n"
+        + "rate limits included. A later operation refers to what an earlier one answered: `{a.id}` in a path or in `ifMatch`, `{\"$from\": \"a.id\"}` in a body, and `a.@etag` for the version.\n\n"
         + "When an operation fails, everything is taken back. The answer is then a problem with the status of that operation and the code `batch.failed`; its `results` show the "
         + "problem of that operation, and 424 for each of the others.\n\n"
         + "Offered are writes to posts, comments, profiles, preferences, follows and blocks, flags, moderation cases and tags.")]

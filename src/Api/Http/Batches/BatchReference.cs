@@ -9,7 +9,7 @@ namespace Agora.Api.Http.Batches;
 /// </summary>
 internal sealed partial record BatchReference(string Operation, string Path)
 {
-    public const string Member = "$ref", VersionPath = "@etag";
+    public const string Member = "$from", VersionPath = "@etag";
 
     /// <summary>Null when the text is none.</summary>
     public static BatchReference? Parse(string? text) => text is not null && Form().Match(text) is { Success: true } match
@@ -20,7 +20,7 @@ internal sealed partial record BatchReference(string Operation, string Path)
     public static IEnumerable<BatchReference?> In(string? text) =>
         text is null ? [] : Braces().Matches(text).Select(match => Parse(match.Groups["inner"].Value));
 
-    /// <summary>The references in a body, which are objects with the one member <c>$ref</c>; null for what looks so and is none.</summary>
+    /// <summary>The references in a body, which are objects with the one member <c>$from</c>; null for what looks so and is none.</summary>
     public static IEnumerable<BatchReference?> In(JsonElement body) => body.ValueKind switch
     {
         JsonValueKind.Object when body.TryGetProperty(Member, out _) => [Of(body)],

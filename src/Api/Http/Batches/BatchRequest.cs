@@ -14,7 +14,7 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
 
     /// <param name="Id">A name for references; unique in the batch.</param>
     /// <param name="Path">As in a single request. `{a.id}` stands for what operation `a` answered.</param>
-    /// <param name="Body">As in a single request. `{"$ref": "a.id"}` stands for what operation `a` answered.</param>
+    /// <param name="Body">As in a single request. `{"$from": "a.id"}` stands for what operation `a` answered.</param>
     /// <param name="IfMatch">The ETag that the operation edits; `{a.@etag}` is that of what operation `a` answered.</param>
     internal sealed record Operation(
         [property: RegularExpression("^[A-Za-z][A-Za-z0-9_-]{0,31}$")] string Id,

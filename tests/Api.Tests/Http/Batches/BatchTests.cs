@@ -23,8 +23,8 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
             {"id":"tagged","method":"PATCH","path":"/api/v1/posts/{post.id}","ifMatch":"{post.@etag}","body":{"tags":["engines"]}},
             {"id":"shown","method":"POST","path":"/api/v1/posts/{tagged.id}/publish"},
             {"id":"comment","method":"POST","path":"/api/v1/posts/{post.id}/comments","body":{"body":"First"}},
-            {"id":"reply","method":"POST","path":"/api/v1/posts/{post.id}/comments","body":{"body":"Second","parentId":{"$ref":"comment.id"}}},
-            {"id":"named","method":"PATCH","path":"/api/v1/posts/{post.id}","ifMatch":"{shown.@etag}","body":{"title":{"$ref":"post.author.username"}}}
+            {"id":"reply","method":"POST","path":"/api/v1/posts/{post.id}/comments","body":{"body":"Second","parentId":{"$from":"comment.id"}}},
+            {"id":"named","method":"PATCH","path":"/api/v1/posts/{post.id}","ifMatch":"{shown.@etag}","body":{"title":{"$from":"post.author.username"}}}
             """);
 
         results.Select(r => r.GetProperty("status").GetInt32()).ShouldBe([201, 200, 200, 201, 201, 200]);
@@ -95,9 +95,9 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts/{b.id}/publish"},{"id":"b","method":"POST","path":"/api/v1/posts"}""", "operations[0].path")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts/{a.id}/publish"}""", "operations[0].path")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts/{}/publish"}""", "operations[0].path")]
-    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":{"$ref":"z.id"}}}""", "operations[0].body")]
-    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts","body":{"tags":[{"$ref":7}]}}""", "operations[0].body")]
-    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":{"$ref":"a.id","x":1}}}""", "operations[0].body")]
+    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":{"$from":"z.id"}}}""", "operations[0].body")]
+    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts","body":{"tags":[{"$from":7}]}}""", "operations[0].body")]
+    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":{"$from":"a.id","x":1}}}""", "operations[0].body")]
     [InlineData("""{"id":"a","method":"PATCH","path":"/api/v1/posts/x","ifMatch":"{z.@etag}"}""", "operations[0].ifMatch")]
     [InlineData("""{"id":"a","method":"GET","path":"/api/v1/posts"}""", "operations[0].method")]
     [InlineData("""{"id":"a","method":"POST","path":"/health"}""", "operations[0].path")]
