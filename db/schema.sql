@@ -5381,6 +5381,13 @@ CREATE INDEX posts_author_id_listed_at_id_idx ON app.posts USING btree (author_i
 
 
 --
+-- Name: posts_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_id_idx ON app.posts USING btree (id) INCLUDE (title, author_id, status, published_at, listed_at, deleted_at);
+
+
+--
 -- Name: posts_metadata_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 

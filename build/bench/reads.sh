@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Latency of the hot reads of a running Agora: 32 connections, 15 seconds each. Needs wrk (apt-get install wrk).
 # Usage: build/bench/reads.sh [http://127.0.0.1:8007] [words to search for]
+# With an access token of an account in TOKEN the feed is read as well. On many rows: build/demo-data.sh | agora import posts -
+# then agora db shell --role migrator < build/bench/comments.sql
 set -euo pipefail
 base=${1:-http://127.0.0.1:8007}
 words=${2:-text editor}
@@ -16,9 +18,9 @@ first=$(curl -fsS "$base/api/v1/posts?limit=1" | sed -n 's/.*"items":\[{"id":"\(
 
 measure() {
   local name=$1 path=$2 report
-  curl -fsS -o /dev/null "$base$path"
-  wrk -t2 -c32 -d3s "$base$path" >/dev/null
-  report=$(wrk -t2 -c32 -d15s --latency "$base$path")
+  curl -fsS -o /dev/null "${@:3}" "$base$path"
+  wrk -t2 -c32 -d3s "${@:3}" "$base$path" >/dev/null
+  report=$(wrk -t2 -c32 -d15s --latency "${@:3}" "$base$path")
   printf '%-22s %10s requests/s   p50 %8s   p99 %8s   errors %s\n' "$name" \
     "$(awk '/Requests\/sec/ { print $2 }' <<<"$report")" \
     "$(awk '$1 == "50%" { print $2 }' <<<"$report")" \
@@ -29,3 +31,7 @@ measure() {
 measure "post by id" "/api/v1/posts/$first"
 measure "published list" "/api/v1/posts"
 measure "search, ranked" "/api/v1/posts/search?q=${words// /+}"
+discussed=$(curl -fsS "$base/api/v1/posts/trending?days=90&limit=1" | sed -n 's/.*"id":"\([^"]*\)","author".*/\1/p')
+if [ -n "$discussed" ]; then measure "thread" "/api/v1/posts/$discussed/comments"; fi
+measure "trending" "/api/v1/posts/trending"
+if [ -n "${TOKEN:-}" ]; then measure "feed" "/api/v1/feed" -H "Authorization: Bearer $TOKEN"; fi

@@ -13,6 +13,7 @@ namespace Agora.Api.Posts;
 [JsonSerializable(typeof(PostView))]
 [JsonSerializable(typeof(Page<PostSummary>))]
 [JsonSerializable(typeof(Page<PostTitle>))]
+[JsonSerializable(typeof(PostTitles))]
 [JsonSerializable(typeof(Page<DeletedPost>))]
 [JsonSerializable(typeof(Page<FoundPost>))]
 [JsonSerializable(typeof(Page<TagCount>))]

@@ -24,6 +24,7 @@ internal static class PostListEndpoints
         posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().KeepAnswer();
         posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous();
         posts.MapGet("/trending", Trends).WithName("ListTrending").AllowAnonymous().KeepAnswer();
+        posts.MapGet("/titles", Titles).WithName("GetPostTitles").AllowAnonymous();
         posts.MapGet("/trash", Trash).WithName("ListTrash");
     }
 
@@ -75,6 +76,15 @@ internal static class PostListEndpoints
     {
         var trending = await mediator.Send(new ListTrending(days, halfLife, limit), ct);
         return trending.Match<Results<Ok<Trending>, ProblemHttpResult>>(t => TypedResults.Ok(t), e => Problems.From(e));
+    }
+
+    [EndpointSummary("Read the titles of many posts at once")]
+    [EndpointDescription("In the order of the ids. Posts that are not there, or not the caller's to see, are left out.")]
+    private static async Task<Results<Ok<PostTitles>, ProblemHttpResult>> Titles(
+        [Description("1 to 100 ids with commas between them.")] string ids, IMediator mediator, CancellationToken ct)
+    {
+        var titles = await mediator.Send(new GetPostTitles(ids), ct);
+        return titles.Match<Results<Ok<PostTitles>, ProblemHttpResult>>(t => TypedResults.Ok(t), e => Problems.From(e));
     }
 
     [EndpointSummary("List one's own deleted posts, last deleted first")]

@@ -28,6 +28,9 @@ public interface IPostLists
     /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
+    /// <summary>The posts of these ids as far as the actor may see them, in that order, without a look at the posts themselves.</summary>
+    Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid[] ids, CancellationToken ct);
+
     /// <summary>What is in an author's trash, as far as the actor may see it, last deleted first.</summary>
     Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 

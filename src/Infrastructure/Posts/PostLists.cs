@@ -132,6 +132,19 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return db.QueryAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
+    public Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid[] ids, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.title, p.status, p.published_at, p.listed_at
+            FROM app.posts AS p
+            WHERE p.id = ANY (@ids)
+              AND p.deleted_at IS NULL
+            ORDER BY array_position(@ids, p.id)
+            """;
+
+        return db.QueryAsync<PostTitle>(sql, new { ids }, ct);
+    }
+
     public Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """

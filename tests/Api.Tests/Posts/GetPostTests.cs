@@ -32,6 +32,23 @@ public sealed class GetPostTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Reads_the_titles_of_many_posts_in_the_order_asked_for_and_leaves_out_what_is_not_to_be_seen()
+    {
+        var author = await api.SignedInAsync();
+        var (one, draft, gone) = ((await author.PublishedAsync("One")).Id, (await author.DraftAsync()).Id, (await author.PublishedAsync()).Id);
+        var two = (await author.PublishedAsync("Two")).Id;
+        await author.DeleteAsync(new Uri($"/api/v1/posts/{gone}", UriKind.Relative));
+        var address = $"/api/v1/posts/titles?ids={two},{gone},{draft},{one},{Guid.CreateVersion7()},{two}";
+
+        (await api.Anonymous().PageAsync(address)).Items().Ids().ShouldBe([two, one]);
+        (await author.PageAsync(address)).Items().Ids().ShouldBe([two, draft, one]);
+        foreach (var wrong in new[] { "", "none", $"{one},", string.Join(',', Enumerable.Range(0, 101).Select(_ => Guid.CreateVersion7())) })
+        {
+            (await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/titles?ids={wrong}"), HttpStatusCode.BadRequest, "validation.failed")).Errors("ids").ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
     public async Task Renders_the_body_on_request_and_reads_the_excerpt_as_text()
     {
         var author = await api.SignedInAsync();

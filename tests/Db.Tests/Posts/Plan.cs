@@ -83,6 +83,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
     {
         DateTimeOffset => "timestamptz",
         Guid => "uuid",
+        Guid[] => "uuid[]",
         int => "integer",
         DateOnly => "date",
         byte[] => "bytea",
@@ -93,6 +94,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
     private static string Literal(object? value) => value switch
     {
         null or Nothing => "NULL",
+        Guid[] ids => $"'{{{string.Join(',', ids)}}}'",
         byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         DateTimeOffset time => $"'{time:O}'",
         DateOnly day => $"'{day:O}'",
