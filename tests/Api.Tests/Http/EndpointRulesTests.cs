@@ -89,6 +89,11 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 path += "?path=theme&value=true";
             }
 
+            if (path.EndsWith("/titles", StringComparison.Ordinal))
+            {
+                path += $"?ids={postId}";
+            }
+
             if (path.EndsWith("/as-of", StringComparison.Ordinal))
             {
                 path += "?at=2100-01-01T00:00:00Z";
