@@ -20,7 +20,8 @@ internal sealed partial class WriteLog(ILoggerFactory loggers)
 
     public void Executed(string sql, int rows)
     {
-        if (!log.IsEnabled(LogLevel.Information))
+        // What found nothing to write wrote nothing; recurring work asks every few seconds.
+        if (rows == 0 || !log.IsEnabled(LogLevel.Information))
         {
             return;
         }
