@@ -17,10 +17,12 @@ internal sealed class ProgressWatch(RunSession run)
         }
 
         last = run.Clock.GetTimestamp();
+        // A worker that is just ending shows a row whose values nobody may see any more.
         const string sql = """
             SELECT phase, lockers_done, lockers_total, blocks_done, blocks_total, tuples_done, tuples_total, current_locker_pid
             FROM pg_stat_progress_create_index
             WHERE pid = $1
+              AND phase IS NOT NULL
             """;
         var rows = await run.Control.ReadAsync(
             new SqlCommand(sql, run.Worker.ProcessId),
