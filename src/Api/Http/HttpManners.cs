@@ -27,6 +27,7 @@ internal static class HttpManners
         app.UseRouting();
         app.UseDeprecations();
         app.UseCors();
+        app.UseBodyLimits();
         app.UseAuthentication();
         app.UseBearerRefusal();
         app.UseCaller();

@@ -60,12 +60,13 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
     }
 
     [Fact]
-    public async Task The_server_itself_refuses_more_than_any_file_may_have()
+    public async Task Answers_in_the_middle_of_what_is_larger_than_any_file()
     {
         var owner = await api.SignedInAsync();
-        byte[] huge = [.. SampleFiles.Pdf(), .. new byte[3_000_000]];
+        byte[] huge = [.. SampleFiles.Pdf(), .. new byte[20_000_000]];
 
         await Problem.AssertAsync(await owner.SendFileAsync(huge), HttpStatusCode.RequestEntityTooLarge, "request.too_large");
+        await Problem.AssertAsync(await api.Anonymous().SendFileAsync(huge), HttpStatusCode.RequestEntityTooLarge, "request.too_large");
     }
 
     [Fact]
