@@ -5,7 +5,6 @@ using Agora.Api.Http;
 using Agora.Application.Comments;
 using Agora.Application.Common;
 using Agora.Domain.Comments;
-using Agora.Domain.Common;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -45,13 +44,7 @@ internal static class CommentEndpoints
         Guid postId, CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
         var created = await mediator.Send(new CreateComment(postId, body.ParentId, body.Body), ct);
-        if (!created.IsSuccess)
-        {
-            return Problems.From(created.Error);
-        }
-
-        http.Response.Headers.ETag = Tag(created.Value);
-        return TypedResults.Created($"/api/v1/comments/{created.Value.Id}", created.Value);
+        return created.Created(http, Tag, comment => $"/api/v1/comments/{comment.Id}");
     }
 
     [EndpointSummary("Read a comment")]
@@ -60,18 +53,8 @@ internal static class CommentEndpoints
         IMediator mediator,
         HttpContext http,
         CancellationToken ct,
-        [Description(CommentListEndpoints.IncludeHelp)] CommentPart? include = null)
-    {
-        var result = await mediator.Send(new GetComment(commentId, include == CommentPart.Html), ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        return Preconditions.IsFresh(http, Tag(result.Value))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(result.Value);
-    }
+        [Description(CommentListEndpoints.IncludeHelp)] CommentPart? include = null) =>
+        (await mediator.Send(new GetComment(commentId, include == CommentPart.Html), ct)).Read(http, Tag);
 
     [EndpointSummary("Change a comment")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
@@ -79,7 +62,7 @@ internal static class CommentEndpoints
     {
         var version = Preconditions.IfMatch(http.Request);
         return version.IsSuccess
-            ? Saved(await mediator.Send(new UpdateComment(commentId, version.Value) { Body = body.Body }, ct), http)
+            ? (await mediator.Send(new UpdateComment(commentId, version.Value) { Body = body.Body }, ct)).Saved(http, Tag)
             : Problems.From(version.Error);
     }
 
@@ -94,20 +77,9 @@ internal static class CommentEndpoints
     [EndpointSummary("Bring a deleted comment back")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Restore(
         Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Saved(await mediator.Send(new RestoreComment(commentId), ct), http);
-
-    private static Results<Ok<CommentView>, ProblemHttpResult> Saved(Result<CommentView> result, HttpContext http)
-    {
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Tag(result.Value);
-        return TypedResults.Ok(result.Value);
-    }
+        (await mediator.Send(new RestoreComment(commentId), ct)).Saved(http, Tag);
 
     // The number of replies is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
-    private static string Tag(CommentView comment) =>
+    internal static string Tag(CommentView comment) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{comment.Version}-{comment.ReplyCount}\"");
 }

@@ -31,18 +31,8 @@ internal static class FeatureEndpoints
 
     [EndpointSummary("Read a feature")]
     private static async Task<Results<Ok<FeatureView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
-        string name, IMediator mediator, HttpContext http, CancellationToken ct)
-    {
-        var result = await mediator.Send(new GetFeature(name), ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(result.Value);
-    }
+        string name, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetFeature(name), ct)).Read(http, Tag);
 
     [EndpointSummary("Switch a feature on or off")]
     [EndpointDescription("The next statement that depends on it sees it.")]
@@ -50,18 +40,10 @@ internal static class FeatureEndpoints
         string name, SwitchRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
         var version = Preconditions.IfMatch(http.Request);
-        if (!version.IsSuccess)
-        {
-            return Problems.From(version.Error);
-        }
-
-        var result = await mediator.Send(new SwitchFeature(name, version.Value) { Enabled = body.Enabled }, ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
-        return TypedResults.Ok(result.Value);
+        return version.IsSuccess
+            ? (await mediator.Send(new SwitchFeature(name, version.Value) { Enabled = body.Enabled }, ct)).Saved(http, Tag)
+            : Problems.From(version.Error);
     }
+
+    private static string Tag(FeatureView feature) => Preconditions.ETag(feature.Version);
 }

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Agora.Api.Comments;
 using Agora.Api.Http;
+using Agora.Api.Posts;
+using Agora.Api.Users;
 using Agora.Application.Comments;
 using Agora.Application.History;
 using Agora.Application.Posts;
 using Agora.Application.Users;
-using Agora.Domain.Common;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -26,7 +28,7 @@ internal static class RestoreEndpoints
     {
         var version = Preconditions.IfMatch(http.Request);
         return version.IsSuccess
-            ? Saved(await mediator.Send(new RestorePostVersion(postId, number, version.Value), ct), http, saved => saved.Version)
+            ? (await mediator.Send(new RestorePostVersion(postId, number, version.Value), ct)).Saved(http, PostEndpoints.Tag)
             : Problems.From(version.Error);
     }
 
@@ -37,7 +39,7 @@ internal static class RestoreEndpoints
     {
         var version = Preconditions.IfMatch(http.Request);
         return version.IsSuccess
-            ? Saved(await mediator.Send(new RestoreCommentVersion(commentId, number, version.Value), ct), http, saved => saved.Version)
+            ? (await mediator.Send(new RestoreCommentVersion(commentId, number, version.Value), ct)).Saved(http, CommentEndpoints.Tag)
             : Problems.From(version.Error);
     }
 
@@ -48,18 +50,7 @@ internal static class RestoreEndpoints
     {
         var version = Preconditions.IfMatch(http.Request);
         return version.IsSuccess
-            ? Saved(await mediator.Send(new RestoreProfileVersion(userId, number, version.Value), ct), http, saved => saved.Version)
+            ? (await mediator.Send(new RestoreProfileVersion(userId, number, version.Value), ct)).Saved(http, UserEndpoints.Tag)
             : Problems.From(version.Error);
-    }
-
-    private static Results<Ok<T>, ProblemHttpResult> Saved<T>(Result<T> result, HttpContext http, Func<T, int> version)
-    {
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Preconditions.ETag(version(result.Value));
-        return TypedResults.Ok(result.Value);
     }
 }

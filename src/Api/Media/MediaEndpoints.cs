@@ -48,7 +48,7 @@ internal static class MediaEndpoints
     [EndpointSummary("Upload a file")]
     [EndpointDescription(
         "The body is the file itself, without a form around it. Its type is told by its bytes; Content-Type is not asked. Images are stored without Exif, XMP, "
-        + "comments and whatever is behind their end; which way is up stays.")]
+        + "comments and whatever is behind their end; which way is up stays. Of MP4 and MOV, what tells where and by what they were made is blanked.")]
     private static async Task<Results<Created<MediaView>, ProblemHttpResult>> Upload(
         IMediator mediator,
         HttpContext http,
@@ -57,13 +57,7 @@ internal static class MediaEndpoints
         [Description("The name that a download is saved under."), StringLength(MediaRules.FileNameMax)] string? fileName = null)
     {
         var uploaded = await mediator.Send(new UploadMedia(http.Request.Body, alternativeText, fileName), ct);
-        if (!uploaded.IsSuccess)
-        {
-            return Problems.From(uploaded.Error);
-        }
-
-        http.Response.Headers.ETag = Preconditions.ETag(uploaded.Value.Version);
-        return TypedResults.Created($"/api/v1/media/{uploaded.Value.Id}", uploaded.Value);
+        return uploaded.Created(http, Tag, media => $"/api/v1/media/{media.Id}");
     }
 
     [EndpointSummary("List one's own files, latest first")]
@@ -79,37 +73,17 @@ internal static class MediaEndpoints
 
     [EndpointSummary("Read what is known of a file")]
     private static async Task<Results<Ok<MediaView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
-        Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct)
-    {
-        var result = await mediator.Send(new GetMedia(mediaId), ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(result.Value);
-    }
+        Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetMedia(mediaId), ct)).Read(http, Tag);
 
     [EndpointSummary("Change the alternative text of a file")]
     private static async Task<Results<Ok<MediaView>, ProblemHttpResult>> Describe(
         Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
         var version = Preconditions.IfMatch(http.Request);
-        if (!version.IsSuccess)
-        {
-            return Problems.From(version.Error);
-        }
-
-        var result = await mediator.Send(new DescribeMedia(mediaId, version.Value) { AlternativeText = body.AlternativeText }, ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
-        return TypedResults.Ok(result.Value);
+        return version.IsSuccess
+            ? (await mediator.Send(new DescribeMedia(mediaId, version.Value) { AlternativeText = body.AlternativeText }, ct)).Saved(http, Tag)
+            : Problems.From(version.Error);
     }
 
     [EndpointSummary("Delete a file for good")]
@@ -119,4 +93,6 @@ internal static class MediaEndpoints
         var result = await mediator.Send(new DeleteMedia(mediaId), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
+
+    private static string Tag(MediaView media) => Preconditions.ETag(media.Version);
 }

@@ -94,37 +94,17 @@ internal static class ModerationEndpoints
 
     [EndpointSummary("Read how moderation works here")]
     private static async Task<Results<Ok<ModerationSettingsView>, StatusCodeHttpResult, ProblemHttpResult>> Settings(
-        IMediator mediator, HttpContext http, CancellationToken ct)
-    {
-        var result = await mediator.Send(new GetModerationSettings(), ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(result.Value);
-    }
+        IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetModerationSettings(), ct)).Read(http, Tag);
 
     [EndpointSummary("Change how moderation works here")]
     private static async Task<Results<Ok<ModerationSettingsView>, ProblemHttpResult>> UpdateSettings(
         SettingsRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
         var version = Preconditions.IfMatch(http.Request);
-        if (!version.IsSuccess)
-        {
-            return Problems.From(version.Error);
-        }
-
-        var result = await mediator.Send(new UpdateModerationSettings(version.Value) { HideAfterFlags = body.HideAfterFlags }, ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
-        return TypedResults.Ok(result.Value);
+        return version.IsSuccess
+            ? (await mediator.Send(new UpdateModerationSettings(version.Value) { HideAfterFlags = body.HideAfterFlags }, ct)).Saved(http, Tag)
+            : Problems.From(version.Error);
     }
 
     private static Results<NoContent, ProblemHttpResult> Nothing(Result<Done> result) =>
@@ -132,4 +112,6 @@ internal static class ModerationEndpoints
 
     private static Results<Ok<CaseView>, ProblemHttpResult> Answer(Result<CaseView> result) =>
         result.Match<Results<Ok<CaseView>, ProblemHttpResult>>(c => TypedResults.Ok(c), e => Problems.From(e));
+
+    private static string Tag(ModerationSettingsView settings) => Preconditions.ETag(settings.Version);
 }

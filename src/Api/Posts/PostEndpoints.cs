@@ -6,7 +6,6 @@ using Agora.Api.Http;
 using Agora.Api.Media;
 using Agora.Application.Common;
 using Agora.Application.Posts;
-using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using Agora.Infrastructure.Posts;
 using MediatR;
@@ -74,13 +73,7 @@ internal static class PostEndpoints
     {
         var created = await mediator.Send(
             new CreatePost(body.Title, body.Body, body.Language, body.Tags ?? [], body.Metadata, body.Publish), ct);
-        if (!created.IsSuccess)
-        {
-            return Problems.From(created.Error);
-        }
-
-        http.Response.Headers.ETag = Tag(created.Value);
-        return TypedResults.Created($"/api/v1/posts/{created.Value.Id}", created.Value);
+        return created.Created(http, Tag, post => $"/api/v1/posts/{post.Id}");
     }
 
     [EndpointSummary("Read a post")]
@@ -129,18 +122,18 @@ internal static class PostEndpoints
             Tags = body.Tags,
             Metadata = body.Metadata,
         };
-        return Saved(await mediator.Send(command, ct), http);
+        return (await mediator.Send(command, ct)).Saved(http, Tag);
     }
 
     [EndpointSummary("Show a post to everyone")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Publish(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Saved(await mediator.Send(new PublishPost(postId), ct), http);
+        (await mediator.Send(new PublishPost(postId), ct)).Saved(http, Tag);
 
     [EndpointSummary("Take a published post out of every list")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Archive(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Saved(await mediator.Send(new ArchivePost(postId), ct), http);
+        (await mediator.Send(new ArchivePost(postId), ct)).Saved(http, Tag);
 
     [EndpointSummary("Put a post into the trash")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid postId, IMediator mediator, CancellationToken ct)
@@ -152,20 +145,9 @@ internal static class PostEndpoints
     [EndpointSummary("Take a post out of the trash")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Restore(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Saved(await mediator.Send(new RestorePost(postId), ct), http);
-
-    private static Results<Ok<PostView>, ProblemHttpResult> Saved(Result<PostView> result, HttpContext http)
-    {
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Tag(result.Value);
-        return TypedResults.Ok(result.Value);
-    }
+        (await mediator.Send(new RestorePost(postId), ct)).Saved(http, Tag);
 
     // The counters are shown, so a change of them is another representation; a writer's If-Match looks at the version alone.
-    private static string Tag(PostView post) =>
+    internal static string Tag(PostView post) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{post.Version}-{post.CommentCount}-{post.ViewCount}{PostMediaEndpoints.TagOf(post.Media)}\"");
 }

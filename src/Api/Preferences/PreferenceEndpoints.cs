@@ -6,7 +6,6 @@ using Agora.Api.Http;
 using Agora.Api.Http.Answers;
 using Agora.Application.Common;
 using Agora.Application.Preferences;
-using Agora.Domain.Common;
 using Agora.Domain.Preferences;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -41,7 +40,7 @@ internal static class PreferenceEndpoints
 
     [EndpointSummary("Read one's own preferences")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetAll(
-        IMediator mediator, HttpContext http, CancellationToken ct) => Fresh(await mediator.Send(new GetPreferences(null), ct), http);
+        IMediator mediator, HttpContext http, CancellationToken ct) => (await mediator.Send(new GetPreferences(null), ct)).Read(http, Tag, Document);
 
     [EndpointSummary("Change one's own preferences by a merge patch")]
     [EndpointDescription("What is known, and which values it takes, says `/api/v1/preferences/schema`. What a front end wants to remember besides goes below `custom`.")]
@@ -50,14 +49,14 @@ internal static class PreferenceEndpoints
     {
         var version = Preconditions.IfMatch(http.Request);
         return version.IsSuccess
-            ? Saved(await mediator.Send(new UpdatePreferences(body, version.Value), ct), http)
+            ? (await mediator.Send(new UpdatePreferences(body, version.Value), ct)).Saved(http, Tag, Document)
             : Problems.From(version.Error);
     }
 
     [EndpointSummary("Read one preference, or what is below a key")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetOne(
         [Description("Keys joined by slashes, such as notifications/email.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Fresh(await mediator.Send(new GetPreferences(path), ct), http);
+        (await mediator.Send(new GetPreferences(path), ct)).Read(http, Tag, Document);
 
     [EndpointSummary("Set one preference")]
     [EndpointDescription("The body is the value, in JSON. Objects that are missing above it are made; others that write beside it at the same moment lose nothing, so `If-Match` may be left out. The answer is the whole document.")]
@@ -70,7 +69,7 @@ internal static class PreferenceEndpoints
     {
         var version = Preconditions.IfMatchIfSent(http.Request);
         return version.IsSuccess
-            ? Saved(await mediator.Send(new SetPreference(path, body, version.Value), ct), http)
+            ? (await mediator.Send(new SetPreference(path, body, version.Value), ct)).Saved(http, Tag, Document)
             : Problems.From(version.Error);
     }
 
@@ -81,7 +80,7 @@ internal static class PreferenceEndpoints
     {
         var version = Preconditions.IfMatchIfSent(http.Request);
         return version.IsSuccess
-            ? Saved(await mediator.Send(new RemovePreference(path, version.Value), ct), http)
+            ? (await mediator.Send(new RemovePreference(path, version.Value), ct)).Saved(http, Tag, Document)
             : Problems.From(version.Error);
     }
 
@@ -110,26 +109,7 @@ internal static class PreferenceEndpoints
         return counts.Match<Results<Ok<PreferenceCounts>, ProblemHttpResult>>(c => TypedResults.Ok(c), e => Problems.From(e));
     }
 
-    private static Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult> Fresh(Result<PreferencesView> result, HttpContext http)
-    {
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
+    private static string Tag(PreferencesView preferences) => Preconditions.ETag(preferences.Version);
 
-        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(result.Value.Document);
-    }
-
-    private static Results<Ok<JsonElement>, ProblemHttpResult> Saved(Result<PreferencesView> result, HttpContext http)
-    {
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
-        return TypedResults.Ok(result.Value.Document);
-    }
+    private static JsonElement Document(PreferencesView preferences) => preferences.Document;
 }

@@ -66,13 +66,7 @@ internal static class SessionEndpoints
     {
         var result = await mediator.Send(
             new Register(body.Email, body.Username, body.FullName, body.Password, Origin(http)), ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
-        return TypedResults.Created($"/api/v1/users/{result.Value.Id}", result.Value);
+        return result.Created(http, user => Preconditions.ETag(user.Version), user => $"/api/v1/users/{user.Id}");
     }
 
     [EndpointSummary("Sign in by password")]

@@ -88,7 +88,7 @@ internal static class UserEndpoints
         }
 
         var user = (await mediator.Send(new GetUser(created.Value), ct)).Value;
-        http.Response.Headers.ETag = Preconditions.ETag(user.Version);
+        http.Response.Headers.ETag = Tag(user);
         return TypedResults.Created($"/api/v1/users/{user.Id}", user);
     }
 
@@ -108,12 +108,12 @@ internal static class UserEndpoints
     [EndpointSummary("Read an account")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Fresh(await mediator.Send(new GetUser(userId), ct), http);
+        (await mediator.Send(new GetUser(userId), ct)).Read(http, Tag);
 
     [EndpointSummary("Read one's own account")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> GetMe(
         ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Fresh(await mediator.Send(new GetUser(context.SignedInId), ct), http);
+        (await mediator.Send(new GetUser(context.SignedInId), ct)).Read(http, Tag);
 
     [EndpointSummary("Change an account")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Update(
@@ -133,7 +133,7 @@ internal static class UserEndpoints
             Role = body.Role,
             IsActive = body.IsActive,
         };
-        return Saved(await mediator.Send(command, ct), http);
+        return (await mediator.Send(command, ct)).Saved(http, Tag);
     }
 
     [EndpointSummary("Change one's own account")]
@@ -156,22 +156,12 @@ internal static class UserEndpoints
     [EndpointSummary("Open a closed account again")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Restore(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Saved(await mediator.Send(new RestoreUser(userId), ct), http);
+        (await mediator.Send(new RestoreUser(userId), ct)).Saved(http, Tag);
 
     [EndpointSummary("Read a profile")]
     private static async Task<Results<Ok<ProfileView>, StatusCodeHttpResult, ProblemHttpResult>> GetProfile(
-        Guid userId, IMediator mediator, HttpContext http, CancellationToken ct)
-    {
-        var result = await mediator.Send(new GetProfile(userId), ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        return Preconditions.IsFresh(http, Tag(result.Value))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(result.Value);
-    }
+        Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetProfile(userId), ct)).Read(http, Tag);
 
     [EndpointSummary("Change a profile")]
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> UpdateProfile(
@@ -190,42 +180,13 @@ internal static class UserEndpoints
             AvatarId = body.AvatarId,
             SocialLinks = body.SocialLinks,
         };
-        var result = await mediator.Send(command, ct);
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Tag(result.Value);
-        return TypedResults.Ok(result.Value);
-    }
-
-    private static Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult> Fresh(
-        Domain.Common.Result<UserView> result, HttpContext http)
-    {
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        return Preconditions.IsFresh(http, Preconditions.ETag(result.Value.Version))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(result.Value);
-    }
-
-    private static Results<Ok<UserView>, ProblemHttpResult> Saved(Domain.Common.Result<UserView> result, HttpContext http)
-    {
-        if (!result.IsSuccess)
-        {
-            return Problems.From(result.Error);
-        }
-
-        http.Response.Headers.ETag = Preconditions.ETag(result.Value.Version);
-        return TypedResults.Ok(result.Value);
+        return (await mediator.Send(command, ct)).Saved(http, Tag);
     }
 
     // The description of the picture is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
-    private static string Tag(ProfileView profile) => profile.Avatar is { } avatar
+    internal static string Tag(ProfileView profile) => profile.Avatar is { } avatar
         ? string.Create(CultureInfo.InvariantCulture, $"\"{profile.Version}-{avatar.Version}\"")
         : Preconditions.ETag(profile.Version);
+
+    private static string Tag(UserView user) => Preconditions.ETag(user.Version);
 }

@@ -75,10 +75,11 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         await Problem.AssertAsync(await RestoreAsync(author, $"posts/{post.Id}", 1, null), HttpStatusCode.PreconditionRequired, "request.if_match_required");
         var restored = await SentPost.ReadAsync(await RestoreAsync(author, $"posts/{post.Id}", 1, edited.ETag), HttpStatusCode.OK);
 
-        (restored.Body.Text("title"), restored.Body.Text("body"), restored.ETag).ShouldBe(("First", "Body", "\"3\""));
+        (restored.Body.Text("title"), restored.Body.Text("body")).ShouldBe(("First", "Body"));
+        restored.ETag.ShouldBe((await author.GetAsync($"/api/v1/posts/{post.Id}")).Headers.ETag?.Tag);
         restored.Tags.ShouldBe(["kept"]);
         await Problem.AssertAsync(
-            await RestoreAsync(await api.SignedInAsync(), $"posts/{post.Id}", 1, "\"3\""), HttpStatusCode.NotFound, "post.not_found");
+            await RestoreAsync(await api.SignedInAsync(), $"posts/{post.Id}", 1, restored.ETag), HttpStatusCode.NotFound, "post.not_found");
     }
 
     [Fact]

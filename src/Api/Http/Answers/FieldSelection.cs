@@ -85,7 +85,7 @@ internal sealed class FieldSelection
         switch (node)
         {
             case JsonArray array:
-                return new JsonArray([.. array.Select(item => Pick(item?.DeepClone(), wanted))]);
+                return new JsonArray([.. array.Select(item => Pick(item, wanted))]);
             case JsonObject all:
                 var picked = new JsonObject();
                 foreach (var (name, member) in all)

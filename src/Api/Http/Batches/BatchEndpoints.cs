@@ -35,7 +35,7 @@ internal static class BatchEndpoints
         + "rate limits included. A later operation refers to what an earlier one answered: `{a.id}` in a path or in `ifMatch`, `{\"$from\": \"a.id\"}` in a body, and `a.@etag` for the version.\n\n"
         + "When an operation fails, everything is taken back. The answer is then a problem with the status of that operation and the code `batch.failed`; its `results` show the "
         + "problem of that operation, and 424 for each of the others.\n\n"
-        + "Offered are writes to posts, comments, profiles, preferences, follows and blocks, flags, moderation cases and tags.")]
+        + "Offered are writes to posts, comments, profiles, preferences, follows and blocks, flags, moderation cases, tags, and what is said of files and where they are shown.")]
     private static async Task<Results<Ok<BatchAnswer>, ProblemHttpResult>> Run(
         BatchRequest body, BatchRunner runner, BatchOptions options, HttpContext http)
     {

@@ -15,7 +15,7 @@ internal static class BatchManners
 {
     /// <summary>
     /// What may be done in a batch: writes that change the database and nothing else, and need no slow work. Signing in, accounts and
-    /// their rights, files and batches themselves are not among them.
+    /// their rights, uploads, erasing and batches themselves are not among them.
     /// </summary>
     public static readonly IReadOnlySet<string> Offered = new HashSet<string>(StringComparer.Ordinal)
     {

@@ -10,6 +10,8 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
 {
     public const int PathMax = 2048;
 
+    private const string NamePattern = "^[A-Za-z][A-Za-z0-9_-]{0,31}$";
+
     private static readonly string[] Methods = ["POST", "PUT", "PATCH", "DELETE"];
 
     /// <param name="Id">A name for references; unique in the batch.</param>
@@ -17,7 +19,7 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
     /// <param name="Body">As in a single request. `{"$from": "a.id"}` stands for what operation `a` answered.</param>
     /// <param name="IfMatch">The ETag that the operation edits; `{a.@etag}` is that of what operation `a` answered.</param>
     internal sealed record Operation(
-        [property: RegularExpression("^[A-Za-z][A-Za-z0-9_-]{0,31}$")] string Id,
+        [property: RegularExpression(NamePattern)] string Id,
         [property: RegularExpression("^(POST|PUT|PATCH|DELETE)$")] string Method,
         [property: StringLength(PathMax, MinimumLength = 9)] string Path,
         JsonElement? Body = null,
@@ -71,7 +73,7 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
         return errors.Count == 0 ? null : Refusals.Fields(errors);
     }
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,31}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Name();
 }
 

@@ -23,10 +23,10 @@ internal static class DocumentFrame
         **Edits** name the version that they were made on: send the `ETag` that you read as `If-Match`. Patches are merge patches
         (RFC 7396): a member that is absent stays, one that is null is cleared.
 
-        **Retries** are safe with an `Idempotency-Key`, which every `POST` takes but those below `/api/v1/auth`: a request that is sent
-        again with the same key within 24 hours is not done again, but gets the first answer, marked `Idempotency-Replayed: true`. While
-        the first is still being worked on the answer is 409; a key that was used for another request is 422. Only success is kept: what
-        was refused may be mended and sent with the same key. Keys belong to the person who sends them.
+        **Retries** are safe with an `Idempotency-Key`, which every `POST` takes but those below `/api/v1/auth`, uploads and erasing a
+        person: a request that is sent again with the same key within 24 hours is not done again, but gets the first answer, marked
+        `Idempotency-Replayed: true`. While the first is still being worked on the answer is 409; a key that was used for another request
+        is 422. Only success is kept: what was refused may be mended and sent with the same key. Keys belong to the person who sends them.
 
         **Several writes at once** go to `POST /api/v1/batch`: all of them are done, or none.
 
