@@ -1133,22 +1133,29 @@ BEGIN
         RETURN 0;
     END IF;
 
+    -- A line whose sum becomes zero goes, so the sums hold no more than what there is.
     WITH gone AS (
         DELETE FROM app.day_posts_changes AS c
         WHERE c.id = ANY (ARRAY(SELECT n.id FROM app.day_posts_changes AS n ORDER BY n.id LIMIT wanted))
         RETURNING c.day, c.status, c.views, c.posts
     ), summed AS (
-        INSERT INTO app.day_posts (day, status, views, posts)
-        SELECT g.day, g.status, g.views, sum(g.posts) FROM gone AS g GROUP BY 1, 2, 3 HAVING sum(g.posts) <> 0
-        ON CONFLICT (day, status, views) DO UPDATE SET posts = day_posts.posts + excluded.posts
+        MERGE INTO app.day_posts AS d
+        USING (SELECT g.day, g.status, g.views, sum(g.posts) AS posts FROM gone AS g GROUP BY 1, 2, 3 HAVING sum(g.posts) <> 0) AS s
+        ON d.day = s.day AND d.status = s.status AND d.views = s.views
+        WHEN MATCHED AND d.posts + s.posts = 0 THEN DELETE
+        WHEN MATCHED THEN UPDATE SET posts = d.posts + s.posts
+        WHEN NOT MATCHED THEN INSERT (day, status, views, posts) VALUES (s.day, s.status, s.views, s.posts)
     ), spanned AS (
-        INSERT INTO app.span_posts (days, starts, status, views, posts)
-        SELECT w.days, app.span_start(g.day, w.days), g.status, g.views, sum(g.posts)
-        FROM gone AS g
-        CROSS JOIN (VALUES (8), (64)) AS w (days)
-        GROUP BY 1, 2, 3, 4
-        HAVING sum(g.posts) <> 0
-        ON CONFLICT (days, starts, status, views) DO UPDATE SET posts = span_posts.posts + excluded.posts
+        MERGE INTO app.span_posts AS d
+        USING (SELECT w.days, app.span_start(g.day, w.days) AS starts, g.status, g.views, sum(g.posts) AS posts
+               FROM gone AS g
+               CROSS JOIN (VALUES (8), (64)) AS w (days)
+               GROUP BY 1, 2, 3, 4
+               HAVING sum(g.posts) <> 0) AS s
+        ON d.days = s.days AND d.starts = s.starts AND d.status = s.status AND d.views = s.views
+        WHEN MATCHED AND d.posts + s.posts = 0 THEN DELETE
+        WHEN MATCHED THEN UPDATE SET posts = d.posts + s.posts
+        WHEN NOT MATCHED THEN INSERT (days, starts, status, views, posts) VALUES (s.days, s.starts, s.status, s.views, s.posts)
     )
     SELECT count(*) INTO folded FROM gone;
 
@@ -1157,24 +1164,26 @@ BEGIN
         WHERE c.id = ANY (ARRAY(SELECT n.id FROM app.day_tags_changes AS n ORDER BY n.id LIMIT wanted))
         RETURNING c.day, c.tag, c.posts
     ), summed AS (
-        INSERT INTO app.day_tags (day, tag, posts)
-        SELECT g.day, g.tag, sum(g.posts) FROM gone AS g GROUP BY 1, 2 HAVING sum(g.posts) <> 0
-        ON CONFLICT (day, tag) DO UPDATE SET posts = day_tags.posts + excluded.posts
+        MERGE INTO app.day_tags AS d
+        USING (SELECT g.day, g.tag, sum(g.posts) AS posts FROM gone AS g GROUP BY 1, 2 HAVING sum(g.posts) <> 0) AS s
+        ON d.day = s.day AND d.tag = s.tag
+        WHEN MATCHED AND d.posts + s.posts = 0 THEN DELETE
+        WHEN MATCHED THEN UPDATE SET posts = d.posts + s.posts
+        WHEN NOT MATCHED THEN INSERT (day, tag, posts) VALUES (s.day, s.tag, s.posts)
     ), spanned AS (
-        INSERT INTO app.span_tags (days, starts, tag, posts)
-        SELECT w.days, app.span_start(g.day, w.days), g.tag, sum(g.posts)
-        FROM gone AS g
-        CROSS JOIN (VALUES (8), (64)) AS w (days)
-        GROUP BY 1, 2, 3
-        HAVING sum(g.posts) <> 0
-        ON CONFLICT (days, starts, tag) DO UPDATE SET posts = span_tags.posts + excluded.posts
+        MERGE INTO app.span_tags AS d
+        USING (SELECT w.days, app.span_start(g.day, w.days) AS starts, g.tag, sum(g.posts) AS posts
+               FROM gone AS g
+               CROSS JOIN (VALUES (8), (64)) AS w (days)
+               GROUP BY 1, 2, 3
+               HAVING sum(g.posts) <> 0) AS s
+        ON d.days = s.days AND d.starts = s.starts AND d.tag = s.tag
+        WHEN MATCHED AND d.posts + s.posts = 0 THEN DELETE
+        WHEN MATCHED THEN UPDATE SET posts = d.posts + s.posts
+        WHEN NOT MATCHED THEN INSERT (days, starts, tag, posts) VALUES (s.days, s.starts, s.tag, s.posts)
     )
     SELECT count(*) INTO tags FROM gone;
 
-    IF folded > 0 THEN
-        DELETE FROM app.day_posts AS d WHERE d.posts = 0;
-        DELETE FROM app.span_posts AS w WHERE w.posts = 0;
-    END IF;
     RETURN folded + tags;
 END
 $$;
@@ -2410,7 +2419,6 @@ ALTER FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted intege
 
 CREATE FUNCTION app.span_start(day date, days integer) RETURNS date
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
     RETURN (day - ((((day - '2000-01-01'::date) % days) + days) % days));
 
 

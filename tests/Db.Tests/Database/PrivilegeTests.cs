@@ -84,12 +84,14 @@ public sealed class PrivilegeTests(SchemaFixture schema) : IClassFixture<SchemaF
               AND a.grantee = 0
             """)).ShouldBeEmpty();
 
+    // A body that was parsed when the function was made (prosqlbody) looks up no name later.
     [Fact]
     public async Task Functions_with_the_rights_of_their_owner_are_closed() =>
         (await schema.ListAsync("""
             SELECT format('%s has no search_path of its own', p.oid::regprocedure)
             FROM pg_proc AS p
             WHERE p.pronamespace IN ('app'::regnamespace, 'sec'::regnamespace)
+              AND (p.prosecdef OR p.prosqlbody IS NULL)
               AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS s WHERE s LIKE 'search_path=%')
             UNION ALL
             SELECT format('PUBLIC may execute %s', p.oid::regprocedure)
