@@ -84,7 +84,9 @@ public sealed class PreferencePlanTests(SchemaFixture schema) : IClassFixture<Sc
                        'theme', CASE n % 2 WHEN 0 THEN 'dark' ELSE 'light' END,
                        'notifications', jsonb_build_object('email', n % 50 = 0, 'digest', 'weekly'),
                        'custom', jsonb_build_object('badge', n % 10000, 'note', repeat('x', 60)))
-            FROM generate_series(1, 120000) AS n;
+            FROM generate_series(1, 120000) AS n
+            -- Those who are alike do not lie side by side.
+            ORDER BY hashint4(n);
             RESET session_replication_role;
             """;
 
