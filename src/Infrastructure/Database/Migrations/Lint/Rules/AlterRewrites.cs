@@ -132,7 +132,7 @@ internal static class AlterRewrites
     }
 
     private static bool IsSplit(AddConstraint add) =>
-        add.Constraint.Kind is ConstraintKind.Check or ConstraintKind.ForeignKey && AlterTableLocks.Scans(add.Constraint);
+        add.Constraint.Kind is ConstraintKind.Check or ConstraintKind.ForeignKey && ConstraintLocks.Scans(add.Constraint);
 
     private static int IndexOf(SqlFragment source, SqlToken token)
     {

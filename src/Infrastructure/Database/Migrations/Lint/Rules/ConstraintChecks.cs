@@ -91,8 +91,8 @@ internal static class ConstraintChecks
         var constraint = add.Constraint;
         var state = context.Schema.Table(alter.Name);
         var table = context.Full(alter.Name);
-        var scans = AlterTableLocks.Scans(constraint)
-            && !(constraint.References is not null && AlterTableLocks.PartitionsHaveKey(alter.Name, constraint, context.Schema));
+        var scans = ConstraintLocks.Scans(constraint)
+            && !(constraint.References is not null && ConstraintLocks.PartitionsHaveKey(alter.Name, constraint, context.Schema));
         switch (constraint.Kind)
         {
             case ConstraintKind.Check when scans:

@@ -238,7 +238,7 @@ internal static class DataChecks
                 Ask(context, action.Source, "It fails when a row breaks the rule.", $"SELECT NOT EXISTS (SELECT FROM {alter.Name.Sql} WHERE NOT ({check.Expression.Text}))");
                 break;
             case AddConstraint { Constraint: { Kind: ConstraintKind.ForeignKey, NotValid: false } reference }
-                when !AlterTableLocks.PartitionsHaveKey(alter.Name, reference, context.Schema):
+                when !ConstraintLocks.PartitionsHaveKey(alter.Name, reference, context.Schema):
                 Ask(context, action.Source, $"It fails when a row points to nothing in {reference.References}.", Orphans(alter.Name, reference));
                 break;
             case SetNotNull set when table?.Column(set.Column)?.NotNull != true && NotNullProof.Find(table, set.Column) is not { IsValidated: true }:

@@ -27,7 +27,7 @@ internal static class Partitions
 
         var parts = context.Effects.Relations;
         var reads = parts.Where(effect => !effect.IsNew && effect.Scans).Select(effect => effect.Relation).ToList();
-        var missing = AlterTableLocks.MissingIndexes(alter.Name, attach.Partition, context.Schema).Select(index => index.Name).ToList();
+        var missing = PartitionLocks.MissingIndexes(alter.Name, attach.Partition, context.Schema).Select(index => index.Name).ToList();
         var other = context.Schema.Table(alter.Name)?.DefaultPartition;
         if (missing.Count > 0 && context.IsExisting(attach.Partition))
         {

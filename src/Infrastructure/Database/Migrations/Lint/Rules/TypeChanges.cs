@@ -33,7 +33,7 @@ internal static class TypeChanges
                 context.ReportRecipe(
                     ColumnRules.TypeRewrite, $"The files do not say what type {set.Column} has, so every row may be written anew.", Expand(context, alter, set), set.Source);
                 break;
-            case TypeChangeCost.Metadata when AlterTableLocks.HiddenWork(table, set) is { } hidden && set.Collation is null:
+            case TypeChangeCost.Metadata when ColumnLocks.HiddenWork(table, set) is { } hidden && set.Collation is null:
                 context.Report(
                     ColumnRules.TypeHiddenWork, $"The rows stay as they are, but {hidden} is built or checked anew while nobody reads or writes {name}.", set.Source);
                 break;
