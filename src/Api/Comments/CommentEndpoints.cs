@@ -18,8 +18,8 @@ internal static class CommentEndpoints
         var comments = api.MapGroup("/comments").WithTags("Comments");
         comments.MapGet("/{commentId:guid}", Get).WithName("GetComment").AllowAnonymous();
         comments.MapPatch("/{commentId:guid}", Update).WithName("UpdateComment");
-        comments.MapDelete("/{commentId:guid}", Delete).WithName("DeleteComment");
-        comments.MapPost("/{commentId:guid}/restore", Restore).WithName("RestoreComment");
+        comments.MapDelete("/{commentId:guid}", Delete).WithName("DeleteComment").TakesVersion();
+        comments.MapPost("/{commentId:guid}/restore", Restore).WithName("RestoreComment").TakesVersion();
         api.MapCommentLists(comments);
     }
 
@@ -68,16 +68,17 @@ internal static class CommentEndpoints
 
     [EndpointSummary("Delete a comment")]
     [EndpointDescription("While somebody's reply lives, the thread keeps a place without author and text.")]
-    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid commentId, IMediator mediator, CancellationToken ct)
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var result = await mediator.Send(new DeleteComment(commentId), ct);
+        var result = await mediator.SendAsync(http, version => new DeleteComment(commentId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
 
     [EndpointSummary("Bring a deleted comment back")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Restore(
         Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new RestoreComment(commentId), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).Saved(http, Tag);
 
     // The number of replies is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
     internal static string Tag(CommentView comment) =>

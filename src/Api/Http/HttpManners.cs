@@ -34,6 +34,7 @@ internal static class HttpManners
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseBatchRules();
+        app.UseWritePreconditions();
         app.UseRequestTimeouts();
         app.UseQueryRules();
         app.UseKeptAnswers(server);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Agora.Api.Http.Answers;
 using Agora.Domain.Common;
+using Microsoft.Extensions.Primitives;
 
 namespace Agora.Api.Http;
 
@@ -27,7 +28,7 @@ internal static class Preconditions
             return Missing;
         }
 
-        return header is [{ Length: > 2 } tag] && tag[0] == '"' && tag[^1] == '"'
+        return header is [{ Length: > 2 } tag] && tag[0] == '"' && tag.IndexOf('"', 1) == tag.Length - 1
             && int.TryParse(tag[1..^1].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
                 ? version
                 : Malformed;
@@ -45,6 +46,12 @@ internal static class Preconditions
         return version.IsSuccess ? version.Value : version.Error;
     }
 
+    /// <summary>Whether If-None-Match asks that there be nothing yet.</summary>
+    public static bool IsOnlyNew(HttpRequest request) => IsAny(request.Headers.IfNoneMatch);
+
+    /// <summary>Whether a condition names whatever there is, and no version of it.</summary>
+    public static bool IsAny(StringValues header) => header is ["*"];
+
     /// <summary>Sets the ETag, and tells whether the client already has this representation.</summary>
     public static bool IsFresh(HttpContext context, string tag)
     {
@@ -56,6 +63,3 @@ internal static class Preconditions
             .Any(t => t == "*" || (t.StartsWith("W/", StringComparison.Ordinal) ? t[2..] : t) == tag);
     }
 }
-
-/// <summary>Says of an endpoint that is no PATCH that it needs If-Match as well.</summary>
-internal sealed class NamesVersion;

@@ -35,7 +35,7 @@ internal static class MediaEndpoints
             .WithMetadata(SendsFile.Instance)
             .WithRequestTimeout(transfer);
         media.MapPatch("/{mediaId:guid}", Describe).WithName("DescribeMedia");
-        media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia");
+        media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia").TakesVersion();
     }
 
     internal sealed record DescribeRequest
@@ -88,9 +88,10 @@ internal static class MediaEndpoints
 
     [EndpointSummary("Delete a file for good")]
     [EndpointDescription("One's own, or as a moderator anybody's. It vanishes from posts and profiles at once, and its bytes when nothing else uses them.")]
-    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid mediaId, IMediator mediator, CancellationToken ct)
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var result = await mediator.Send(new DeleteMedia(mediaId), ct);
+        var result = await mediator.SendAsync(http, version => new DeleteMedia(mediaId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
 

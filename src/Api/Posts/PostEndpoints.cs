@@ -21,10 +21,10 @@ internal static class PostEndpoints
         posts.MapPost("/", Create).WithName("CreatePost");
         posts.MapGet("/{postId:guid}", Get).WithName("GetPost").AllowAnonymous();
         posts.MapPatch("/{postId:guid}", Update).WithName("UpdatePost");
-        posts.MapPost("/{postId:guid}/publish", Publish).WithName("PublishPost");
-        posts.MapPost("/{postId:guid}/archive", Archive).WithName("ArchivePost");
-        posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost");
-        posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost");
+        posts.MapPost("/{postId:guid}/publish", Publish).WithName("PublishPost").TakesVersion();
+        posts.MapPost("/{postId:guid}/archive", Archive).WithName("ArchivePost").TakesVersion();
+        posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost").TakesVersion();
+        posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost").TakesVersion();
         posts.MapPostLists();
         posts.MapPostMedia();
         api.MapTagLists();
@@ -128,24 +128,25 @@ internal static class PostEndpoints
     [EndpointSummary("Show a post to everyone")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Publish(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new PublishPost(postId), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new PublishPost(postId, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Take a published post out of every list")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Archive(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new ArchivePost(postId), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new ArchivePost(postId, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Put a post into the trash")]
-    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid postId, IMediator mediator, CancellationToken ct)
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var result = await mediator.Send(new DeletePost(postId), ct);
+        var result = await mediator.SendAsync(http, version => new DeletePost(postId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
 
     [EndpointSummary("Take a post out of the trash")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Restore(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new RestorePost(postId), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).Saved(http, Tag);
 
     // The counters are shown, so a change of them is another representation; a writer's If-Match looks at the version alone.
     internal static string Tag(PostView post) =>

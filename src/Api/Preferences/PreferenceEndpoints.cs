@@ -27,8 +27,8 @@ internal static class PreferenceEndpoints
         mine.MapGet("/", GetAll).WithName("GetPreferences").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
         mine.MapPatch("/", Update).WithName("UpdatePreferences").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
         mine.MapGet("/{**path}", GetOne).WithName("GetPreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
-        mine.MapPut("/{**path}", Set).WithName("SetPreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
-        mine.MapDelete("/{**path}", Remove).WithName("RemovePreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapPut("/{**path}", Set).WithName("SetPreference").TakesVersion().MakesNew().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapDelete("/{**path}", Remove).WithName("RemovePreference").TakesVersion().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
 
         var all = api.MapGroup("/preferences").WithTags("Preferences");
         all.MapGet("/schema", GetSchema).WithName("GetPreferenceSchema").AllowAnonymous()
@@ -67,22 +67,15 @@ internal static class PreferenceEndpoints
         HttpContext http,
         CancellationToken ct)
     {
-        var version = Preconditions.IfMatchIfSent(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new SetPreference(path, body, version.Value), ct)).Saved(http, Tag, Document)
-            : Problems.From(version.Error);
+        var onlyNew = Preconditions.IsOnlyNew(http.Request);
+        return (await mediator.SendAsync(http, version => new SetPreference(path, body, version, onlyNew), ct)).Saved(http, Tag, Document);
     }
 
     [EndpointSummary("Remove one preference, with what is below it")]
     [EndpointDescription("`If-Match` may be left out. The answer is what is left.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Remove(
-        [Description("Keys joined by slashes, such as notifications/email.")] string path, IMediator mediator, HttpContext http, CancellationToken ct)
-    {
-        var version = Preconditions.IfMatchIfSent(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new RemovePreference(path, version.Value), ct)).Saved(http, Tag, Document)
-            : Problems.From(version.Error);
-    }
+        [Description("Keys joined by slashes, such as notifications/email.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.SendAsync(http, version => new RemovePreference(path, version), ct)).Saved(http, Tag, Document);
 
     [EndpointSummary("Read which preferences there are, as a JSON schema")]
     private static JsonHttpResult<JsonObject> GetSchema() => TypedResults.Json(Schema, PreferenceJson.Default.JsonObject, SchemaMediaType);

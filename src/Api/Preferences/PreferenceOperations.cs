@@ -31,12 +31,7 @@ internal static class PreferenceOperations
         if (method == "GET")
         {
             operation.Responses!["304"] = new OpenApiResponse { Description = "You have the current version." };
-            Add(operation, "If-None-Match", "The ETag that you have: unchanged preferences are answered 304 without a body.");
-        }
-        else if (!isWhole)
-        {
-            SharedAnswers.Refer(operation, context.Document!, 412);
-            Add(operation, "If-Match", "The ETag of the version that is edited, where it matters.");
+            AddTag(operation);
         }
 
         return Task.CompletedTask;
@@ -77,14 +72,14 @@ internal static class PreferenceOperations
         }
     }
 
-    private static void Add(OpenApiOperation operation, string header, string description)
+    private static void AddTag(OpenApiOperation operation)
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {
-            Name = header,
+            Name = "If-None-Match",
             In = ParameterLocation.Header,
-            Description = description,
+            Description = "The ETag that you have: unchanged preferences are answered 304 without a body.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             Example = (JsonNode)"\"7\"",
         });

@@ -19,11 +19,11 @@ internal static class UserEndpoints
         users.MapGet("/", List).WithName("ListUsers");
         users.MapGet("/me", GetMe).WithName("GetMe");
         users.MapPatch("/me", UpdateMe).WithName("UpdateMe");
-        users.MapDelete("/me", DeleteMe).WithName("DeleteMe");
+        users.MapDelete("/me", DeleteMe).WithName("DeleteMe").TakesVersion();
         users.MapGet("/{userId:guid}", Get).WithName("GetUser").AllowAnonymous();
         users.MapPatch("/{userId:guid}", Update).WithName("UpdateUser");
-        users.MapDelete("/{userId:guid}", Delete).WithName("DeleteUser").AdminsOnly();
-        users.MapPost("/{userId:guid}/restore", Restore).WithName("RestoreUser").AdminsOnly();
+        users.MapDelete("/{userId:guid}", Delete).WithName("DeleteUser").AdminsOnly().TakesVersion();
+        users.MapPost("/{userId:guid}/restore", Restore).WithName("RestoreUser").AdminsOnly().TakesVersion();
         users.MapGet("/{userId:guid}/profile", GetProfile).WithName("GetProfile").AllowAnonymous();
         users.MapPatch("/{userId:guid}/profile", UpdateProfile).WithName("UpdateProfile");
     }
@@ -143,20 +143,20 @@ internal static class UserEndpoints
 
     [EndpointSummary("Close an account")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid userId, IMediator mediator, CancellationToken ct)
+        Guid userId, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var result = await mediator.Send(new DeleteUser(userId), ct);
+        var result = await mediator.SendAsync(http, version => new DeleteUser(userId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
 
     [EndpointSummary("Close one's own account")]
     private static Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
-        ActorContext context, IMediator mediator, CancellationToken ct) => Delete(context.SignedInId, mediator, ct);
+        ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) => Delete(context.SignedInId, mediator, http, ct);
 
     [EndpointSummary("Open a closed account again")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Restore(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new RestoreUser(userId), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new RestoreUser(userId, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Read a profile")]
     private static async Task<Results<Ok<ProfileView>, StatusCodeHttpResult, ProblemHttpResult>> GetProfile(

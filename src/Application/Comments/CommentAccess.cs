@@ -33,16 +33,21 @@ internal static class CommentAccess
     };
 
     /// <summary>Takes the step, unless it leads to where the comment already is.</summary>
+    /// <param name="version">The version that the step is meant for; null for whatever there is.</param>
     public static async Task<Result<CommentView>> MoveAsync(
-        this ICommentRepository comments, CommentView comment, Result<CommentTrash> step, CancellationToken ct)
+        this ICommentRepository comments, CommentView comment, int? version, Result<CommentTrash> step, CancellationToken ct)
     {
         if (!step.IsSuccess)
         {
             return step.Error;
         }
 
-        return step.Value == comment.Trash
-            ? comment
-            : (await comments.MoveAsync(comment.Id, comment.Trash, step.Value, ct)).OrElse(CommentErrors.MovedMeanwhile);
+        if (step.Value == comment.Trash)
+        {
+            return version is null || version == comment.Version ? comment : CommentErrors.Stale;
+        }
+
+        return (await comments.MoveAsync(comment.Id, version, comment.Trash, step.Value, ct))
+            .OrElse(version is null ? CommentErrors.MovedMeanwhile : CommentErrors.Stale);
     }
 }

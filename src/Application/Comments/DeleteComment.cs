@@ -4,7 +4,8 @@ using Agora.Domain.Common;
 namespace Agora.Application.Comments;
 
 /// <summary>Puts a comment into the trash. Its replies stay.</summary>
-public sealed record DeleteComment(Guid CommentId) : ICommand<CommentView>;
+/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+public sealed record DeleteComment(Guid CommentId, int? Version) : ICommand<CommentView>;
 
 public sealed class DeleteCommentHandler(ICommentRepository comments, ActorContext context, TimeProvider clock)
     : ICommandHandler<DeleteComment, CommentView>
@@ -18,6 +19,6 @@ public sealed class DeleteCommentHandler(ICommentRepository comments, ActorConte
         }
 
         var (comment, by) = access.Value;
-        return await comments.MoveAsync(comment, comment.Trash.Delete(by, clock.GetUtcNow()), ct);
+        return await comments.MoveAsync(comment, command.Version, comment.Trash.Delete(by, clock.GetUtcNow()), ct);
     }
 }

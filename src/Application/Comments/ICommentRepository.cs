@@ -40,6 +40,7 @@ public interface ICommentRepository
     /// <summary>Replaces the text of the version given, unless the comment is in the trash.</summary>
     Task<SavedComment> SaveAsync(Guid commentId, int version, string body, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Moves the comment into the trash or out of it; missing when it has left the first state meanwhile.</summary>
-    Task<SavedComment> MoveAsync(Guid commentId, CommentTrash from, CommentTrash to, CancellationToken ct);
+    /// <summary>Moves the comment into the trash or out of it; missing when it has left the first state meanwhile, or has another version.</summary>
+    /// <param name="version">Null for whatever version there is.</param>
+    Task<SavedComment> MoveAsync(Guid commentId, int? version, CommentTrash from, CommentTrash to, CancellationToken ct);
 }

@@ -4,7 +4,8 @@ using Agora.Domain.Common;
 namespace Agora.Application.Comments;
 
 /// <summary>Takes a comment out of the trash.</summary>
-public sealed record RestoreComment(Guid CommentId) : ICommand<CommentView>;
+/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+public sealed record RestoreComment(Guid CommentId, int? Version) : ICommand<CommentView>;
 
 public sealed class RestoreCommentHandler(ICommentRepository comments, ActorContext context) : ICommandHandler<RestoreComment, CommentView>
 {
@@ -17,6 +18,6 @@ public sealed class RestoreCommentHandler(ICommentRepository comments, ActorCont
         }
 
         var (comment, by) = access.Value;
-        return await comments.MoveAsync(comment, comment.Trash.Restore(by), ct);
+        return await comments.MoveAsync(comment, command.Version, comment.Trash.Restore(by), ct);
     }
 }

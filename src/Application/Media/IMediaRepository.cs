@@ -56,8 +56,9 @@ public interface IMediaRepository
     /// <summary>Replaces the alternative text of the version given. Null when absent, not the actor's, or changed meanwhile.</summary>
     Task<MediaView?> TryDescribeAsync(Guid mediaId, int version, string? alternativeText, CancellationToken ct);
 
-    /// <summary>Deletes the file for good; its content stays until a sweep finds that nothing else uses it. False when absent or not the actor's.</summary>
-    Task<bool> TryDeleteAsync(Guid mediaId, CancellationToken ct);
+    /// <summary>Deletes the file for good; its content stays until a sweep finds that nothing else uses it. False when absent, not the actor's, or of another version.</summary>
+    /// <param name="version">Null for whatever version there is.</param>
+    Task<bool> TryDeleteAsync(Guid mediaId, int? version, CancellationToken ct);
 
     /// <summary>
     /// Forgets one content that nothing has used for so long, and returns its checksum; null when there is none. Whoever announces

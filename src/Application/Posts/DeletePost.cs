@@ -4,7 +4,8 @@ using Agora.Domain.Common;
 namespace Agora.Application.Posts;
 
 /// <summary>Puts a post into the trash.</summary>
-public sealed record DeletePost(Guid PostId) : ICommand<PostView>;
+/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+public sealed record DeletePost(Guid PostId, int? Version) : ICommand<PostView>;
 
 public sealed class DeletePostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)
     : ICommandHandler<DeletePost, PostView>
@@ -18,6 +19,6 @@ public sealed class DeletePostHandler(IPostRepository posts, ActorContext contex
         }
 
         var (post, by) = access.Value;
-        return await posts.MoveAsync(post, post.State.Delete(by, clock.GetUtcNow()), ct);
+        return await posts.MoveAsync(post, command.Version, post.State.Delete(by, clock.GetUtcNow()), ct);
     }
 }

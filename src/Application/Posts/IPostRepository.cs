@@ -50,8 +50,9 @@ public interface IPostRepository
     /// <summary>Replaces the editable members of the version given, unless the post is in the trash.</summary>
     Task<SavedPost> SaveAsync(PostEdit edit, CancellationToken ct);
 
-    /// <summary>Moves the post between two states; missing when it has left the first one meanwhile.</summary>
-    Task<SavedPost> MoveAsync(Guid postId, PostState from, PostState to, CancellationToken ct);
+    /// <summary>Moves the post between two states; missing when it has left the first one meanwhile, or has another version.</summary>
+    /// <param name="version">Null for whatever version there is.</param>
+    Task<SavedPost> MoveAsync(Guid postId, int? version, PostState from, PostState to, CancellationToken ct);
 
     /// <summary>
     /// Counts each view whose reader has had none counted on the post within the window; told again, it counts nothing more.

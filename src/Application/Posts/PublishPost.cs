@@ -4,7 +4,8 @@ using Agora.Domain.Common;
 namespace Agora.Application.Posts;
 
 /// <summary>Shows a post to everyone.</summary>
-public sealed record PublishPost(Guid PostId) : ICommand<PostView>;
+/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+public sealed record PublishPost(Guid PostId, int? Version) : ICommand<PostView>;
 
 public sealed class PublishPostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)
     : ICommandHandler<PublishPost, PostView>
@@ -13,7 +14,7 @@ public sealed class PublishPostHandler(IPostRepository posts, ActorContext conte
     {
         var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context.Actor);
         return access.IsSuccess
-            ? await posts.MoveAsync(access.Value, access.Value.State.Publish(clock.GetUtcNow()), ct)
+            ? await posts.MoveAsync(access.Value, command.Version, access.Value.State.Publish(clock.GetUtcNow()), ct)
             : access.Error;
     }
 }

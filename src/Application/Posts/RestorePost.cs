@@ -4,7 +4,8 @@ using Agora.Domain.Common;
 namespace Agora.Application.Posts;
 
 /// <summary>Takes a post out of the trash, in the status that it had.</summary>
-public sealed record RestorePost(Guid PostId) : ICommand<PostView>;
+/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+public sealed record RestorePost(Guid PostId, int? Version) : ICommand<PostView>;
 
 public sealed class RestorePostHandler(IPostRepository posts, ActorContext context) : ICommandHandler<RestorePost, PostView>
 {
@@ -17,6 +18,6 @@ public sealed class RestorePostHandler(IPostRepository posts, ActorContext conte
         }
 
         var (post, by) = access.Value;
-        return await posts.MoveAsync(post, post.State.Restore(by), ct);
+        return await posts.MoveAsync(post, command.Version, post.State.Restore(by), ct);
     }
 }

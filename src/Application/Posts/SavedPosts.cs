@@ -15,16 +15,21 @@ internal static class SavedPosts
     };
 
     /// <summary>Takes the step, unless it leads to where the post already is.</summary>
+    /// <param name="version">The version that the step is meant for; null for whatever there is.</param>
     public static async Task<Result<PostView>> MoveAsync(
-        this IPostRepository posts, PostView post, Result<PostState> step, CancellationToken ct)
+        this IPostRepository posts, PostView post, int? version, Result<PostState> step, CancellationToken ct)
     {
         if (!step.IsSuccess)
         {
             return step.Error;
         }
 
-        return step.Value == post.State
-            ? post
-            : (await posts.MoveAsync(post.Id, post.State, step.Value, ct)).OrElse(PostErrors.MovedMeanwhile);
+        if (step.Value == post.State)
+        {
+            return version is null || version == post.Version ? post : PostErrors.Stale;
+        }
+
+        return (await posts.MoveAsync(post.Id, version, post.State, step.Value, ct))
+            .OrElse(version is null ? PostErrors.MovedMeanwhile : PostErrors.Stale);
     }
 }

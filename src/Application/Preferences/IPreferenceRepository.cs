@@ -9,7 +9,7 @@ public enum SavePreferenceOutcome
 {
     Saved,
 
-    /// <summary>Another version than the one named.</summary>
+    /// <summary>Another version than the one named, or a value where none was to be.</summary>
     Stale,
 
     /// <summary>Nothing was set there.</summary>
@@ -47,7 +47,8 @@ public interface IPreferenceRepository
 
     /// <summary>Sets one value, and makes the objects that are missing above it.</summary>
     /// <param name="version">Null for whatever version there is.</param>
-    Task<SavedPreferences> SetAsync(Guid userId, IReadOnlyList<string> path, string value, int? version, CancellationToken ct);
+    /// <param name="onlyNew">Whether a value that is there is to stay, which makes the outcome stale.</param>
+    Task<SavedPreferences> SetAsync(Guid userId, IReadOnlyList<string> path, string value, int? version, bool onlyNew, CancellationToken ct);
 
     /// <param name="version">Null for whatever version there is.</param>
     Task<SavedPreferences> RemoveAsync(Guid userId, IReadOnlyList<string> path, int? version, CancellationToken ct);

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using Agora.Application.Common;
 using Agora.Domain.Common;
+using Agora.Domain.Preferences;
 
 namespace Agora.Application.Preferences;
 
 /// <summary>Sets one value, and makes the objects that are missing above it.</summary>
 /// <param name="Path">Keys joined by <c>/</c>.</param>
 /// <param name="Version">The version that the caller read, or null for whatever there is: other paths stay as they are.</param>
-public sealed record SetPreference(string Path, JsonElement Value, int? Version) : ICommand<PreferencesView>;
+/// <param name="OnlyNew">Refuses to replace a value.</param>
+public sealed record SetPreference(string Path, JsonElement Value, int? Version, bool OnlyNew) : ICommand<PreferencesView>;
 
 public sealed class SetPreferenceHandler(IPreferenceRepository preferences, ActorContext context)
     : ICommandHandler<SetPreference, PreferencesView>
@@ -27,10 +29,15 @@ public sealed class SetPreferenceHandler(IPreferenceRepository preferences, Acto
             return Null;
         }
 
-        return PreferenceChecks.Refuse(path.Value, command.Value, isPatch: false) is { } refused
-            ? refused
-            : PreferenceChecks.Answer(
-                await preferences.SetAsync(context.SignedInId, path.Value, command.Value.GetRawText(), command.Version, ct));
+        if (PreferenceChecks.Refuse(path.Value, command.Value, isPatch: false) is { } refused)
+        {
+            return refused;
+        }
+
+        var saved = await preferences.SetAsync(context.SignedInId, path.Value, command.Value.GetRawText(), command.Version, command.OnlyNew, ct);
+        return saved.Outcome == SavePreferenceOutcome.Stale && command is { OnlyNew: true, Version: null }
+            ? PreferenceErrors.SetAlready
+            : PreferenceChecks.Answer(saved);
     }
 }
 

@@ -5,7 +5,8 @@ using Agora.Domain.Users;
 namespace Agora.Application.Users;
 
 /// <summary>Closes an account: it vanishes, its sessions end, and an admin can restore it. People may close their own.</summary>
-public sealed record DeleteUser(Guid UserId) : ICommand<Done>;
+/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+public sealed record DeleteUser(Guid UserId, int? Version) : ICommand<Done>;
 
 public sealed class DeleteUserHandler(IUserRepository users, ActorContext context, TimeProvider clock)
     : ICommandHandler<DeleteUser, Done>
@@ -27,6 +28,12 @@ public sealed class DeleteUserHandler(IUserRepository users, ActorContext contex
             return UserErrors.LastAdmin;
         }
 
-        return await users.TryDeleteAsync(command.UserId, clock.GetUtcNow(), ct) ? default(Done) : UserErrors.NotFound;
+        if (await users.TryDeleteAsync(command.UserId, command.Version, clock.GetUtcNow(), ct))
+        {
+            return default(Done);
+        }
+
+        // Says why, after the statement has decided: an account that is still open has another version.
+        return command.Version is not null && await users.FindAsync(command.UserId, ct) is not null ? UserErrors.Stale : UserErrors.NotFound;
     }
 }

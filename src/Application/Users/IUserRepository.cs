@@ -32,10 +32,15 @@ public interface IUserRepository
     /// <summary>Replaces the editable members of the version given.</summary>
     Task<SaveUserOutcome> TryUpdateAsync(UserView user, CancellationToken ct);
 
-    /// <summary>Marks the account deleted and ends its access. False when absent or already deleted.</summary>
-    Task<bool> TryDeleteAsync(Guid userId, DateTimeOffset now, CancellationToken ct);
+    /// <summary>Marks the account deleted and ends its access. False when absent, already deleted, or of another version.</summary>
+    /// <param name="version">Null for whatever version there is.</param>
+    Task<bool> TryDeleteAsync(Guid userId, int? version, DateTimeOffset now, CancellationToken ct);
 
-    Task<SaveUserOutcome> TryRestoreAsync(Guid userId, CancellationToken ct);
+    /// <param name="version">Null for whatever version there is.</param>
+    Task<SaveUserOutcome> TryRestoreAsync(Guid userId, int? version, CancellationToken ct);
+
+    /// <summary>Whether the account is closed and can be opened again.</summary>
+    Task<bool> IsClosedAsync(Guid userId, CancellationToken ct);
 
     /// <summary>Whether an active admin other than this one exists; waits for others who are asking the same.</summary>
     Task<bool> AnotherAdminExistsAsync(Guid userId, CancellationToken ct);

@@ -5,7 +5,8 @@ using Agora.Domain.Users;
 namespace Agora.Application.Users;
 
 /// <summary>Opens a closed account again, unless somebody took its names meanwhile.</summary>
-public sealed record RestoreUser(Guid UserId) : ICommand<UserView>;
+/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+public sealed record RestoreUser(Guid UserId, int? Version) : ICommand<UserView>;
 
 public sealed class RestoreUserHandler(IUserRepository users, ActorContext context) : ICommandHandler<RestoreUser, UserView>
 {
@@ -16,11 +17,12 @@ public sealed class RestoreUserHandler(IUserRepository users, ActorContext conte
             return UserErrors.AdminsOnly;
         }
 
-        return await users.TryRestoreAsync(command.UserId, ct) switch
+        return await users.TryRestoreAsync(command.UserId, command.Version, ct) switch
         {
             SaveUserOutcome.Saved => (await users.FindAsync(command.UserId, ct))!,
             SaveUserOutcome.EmailTaken => UserErrors.EmailTaken,
             SaveUserOutcome.UsernameTaken => UserErrors.UsernameTaken,
+            SaveUserOutcome.Missing when command.Version is not null && await users.IsClosedAsync(command.UserId, ct) => UserErrors.Stale,
             SaveUserOutcome.Missing => UserErrors.NotFound,
         };
     }

@@ -9,6 +9,9 @@ public static class PreferenceErrors
     public static readonly Error Stale =
         Error.Stale("preference.changed_meanwhile", "The preferences were changed since you read them. Read them again.");
 
+    public static readonly Error SetAlready =
+        Error.Stale("preference.set_already", "Something is set there already, and If-None-Match asks that nothing be.");
+
     public static readonly Error TooLarge = Error.Invalid(
         "preference.too_large",
         $"With this the preferences would be larger than {PreferenceRules.BytesMax} bytes or nested deeper than {PreferenceRules.DepthMax} levels.");

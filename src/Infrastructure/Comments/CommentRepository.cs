@@ -92,7 +92,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
         return SaveAsync(sql, new { commentId, version, body, now }, ct);
     }
 
-    public Task<SavedComment> MoveAsync(Guid commentId, CommentTrash from, CommentTrash to, CancellationToken ct)
+    public Task<SavedComment> MoveAsync(Guid commentId, int? version, CommentTrash from, CommentTrash to, CancellationToken ct)
     {
         const string sql = """
             WITH saved AS (
@@ -100,6 +100,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                 SET deleted_at = @ToDeletedAt,
                     deleted_by = @ToDeletedBy
                 WHERE id = @commentId
+                  AND (@version::integer IS NULL OR version = @version)
                   AND (deleted_at IS NOT NULL) = @FromTrash
                 RETURNING *
             )
@@ -115,6 +116,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
         var row = new
         {
             commentId,
+            version,
             FromTrash = from.DeletedAt is not null,
             ToDeletedAt = to.DeletedAt,
             ToDeletedBy = Stored.Name(to.DeletedBy),

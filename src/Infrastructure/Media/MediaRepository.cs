@@ -112,11 +112,15 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
         return (await db.FindAsync<MediaRow>(sql, new { mediaId, version, alternativeText }, ct))?.ToView();
     }
 
-    public async Task<bool> TryDeleteAsync(Guid mediaId, CancellationToken ct)
+    public async Task<bool> TryDeleteAsync(Guid mediaId, int? version, CancellationToken ct)
     {
-        const string sql = "DELETE FROM app.media WHERE id = @mediaId";
+        const string sql = """
+            DELETE FROM app.media
+            WHERE id = @mediaId
+              AND (@version::integer IS NULL OR version = @version)
+            """;
 
-        return await db.ExecuteAsync(sql, new { mediaId }, ct) == 1;
+        return await db.ExecuteAsync(sql, new { mediaId, version }, ct) == 1;
     }
 
     public async Task<string?> ForgetUnusedAsync(TimeSpan unusedFor, CancellationToken ct)

@@ -104,7 +104,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
         return SaveAsync(sql, row, ct);
     }
 
-    public Task<SavedPost> MoveAsync(Guid postId, PostState from, PostState to, CancellationToken ct)
+    public Task<SavedPost> MoveAsync(Guid postId, int? version, PostState from, PostState to, CancellationToken ct)
     {
         const string sql = """
             WITH saved AS (
@@ -114,6 +114,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
                     deleted_at = @ToDeletedAt,
                     deleted_by = @ToDeletedBy
                 WHERE id = @postId
+                  AND (@version::integer IS NULL OR version = @version)
                   AND status = @FromStatus
                   AND (deleted_at IS NOT NULL) = @FromTrash
                 RETURNING *
@@ -129,6 +130,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
         var row = new
         {
             postId,
+            version,
             FromStatus = Stored.Name(from.Status),
             FromTrash = from.DeletedAt is not null,
             ToStatus = Stored.Name(to.Status),

@@ -36,19 +36,20 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
                 : new SavedPreferences(SavePreferenceOutcome.Stale, null, null, null));
     }
 
-    public Task<SavedPreferences> SetAsync(Guid userId, IReadOnlyList<string> path, string value, int? version, CancellationToken ct)
+    public Task<SavedPreferences> SetAsync(Guid userId, IReadOnlyList<string> path, string value, int? version, bool onlyNew, CancellationToken ct)
     {
         const string sql = """
             INSERT INTO app.user_preferences (user_id, document)
             SELECT @userId, app.set_member('{}', @keys, @value::jsonb)
             WHERE coalesce(@version, 0) = 0 OR EXISTS (SELECT FROM app.user_preferences AS p WHERE p.user_id = @userId)
             ON CONFLICT (user_id) DO UPDATE SET document = app.set_member(user_preferences.document, @keys, @value::jsonb)
-            WHERE @version::integer IS NULL OR user_preferences.version = @version
+            WHERE (@version::integer IS NULL OR user_preferences.version = @version)
+              AND (NOT @onlyNew OR user_preferences.document #> @keys IS NULL)
             RETURNING document::text AS document, version
             """;
 
         return SaveAsync(
-            async () => await db.FindAsync<PreferencesRow>(sql, new { userId, keys = path.ToArray(), value, version }, ct) is { } row
+            async () => await db.FindAsync<PreferencesRow>(sql, new { userId, keys = path.ToArray(), value, version, onlyNew }, ct) is { } row
                 ? Saved(row)
                 : new SavedPreferences(SavePreferenceOutcome.Stale, null, null, null));
     }
@@ -64,7 +65,8 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
                   AND app.remove_member(document, @keys) IS NOT NULL
                 RETURNING document, version
             )
-            SELECT c.document::text AS document, c.version, coalesce(p.version, 0) AS found
+            SELECT c.document::text AS document, c.version, coalesce(p.version, 0) AS found,
+                   app.remove_member(p.document, @keys) IS NOT NULL AS was_set
             FROM (SELECT) AS one
             LEFT JOIN changed AS c ON true
             LEFT JOIN app.user_preferences AS p ON p.user_id = @userId
@@ -78,7 +80,8 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
                 return Saved(new PreferencesRow(row.Document, row.Version!.Value));
             }
 
-            var isStale = version is not null && version != row.Found;
+            // The look is as old as the statement: what was to be removed then, and was not, has another version since.
+            var isStale = version is not null && (version != row.Found || row.WasSet);
             return new SavedPreferences(isStale ? SavePreferenceOutcome.Stale : SavePreferenceOutcome.Missing, null, null, null);
         });
     }
@@ -145,7 +148,7 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
         public PreferencesView ToView() => new(Parse(Document), Version);
     }
 
-    private sealed record RemovedRow(string? Document, int? Version, int Found);
+    private sealed record RemovedRow(string? Document, int? Version, int Found, bool WasSet);
 
     private sealed record CountRow(string Path, string Value, long Users);
 }

@@ -95,30 +95,46 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         return await SaveAsync(async () => await db.ExecuteAsync(sql, row, ct) == 1);
     }
 
-    public async Task<bool> TryDeleteAsync(Guid userId, DateTimeOffset now, CancellationToken ct)
+    public async Task<bool> TryDeleteAsync(Guid userId, int? version, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.users
             SET deleted_at = @now,
                 security_version = security_version + 1
             WHERE id = @userId
+              AND (@version::integer IS NULL OR version = @version)
               AND deleted_at IS NULL
             """;
 
-        return await db.ExecuteAsync(sql, new { userId, now }, ct) == 1;
+        return await db.ExecuteAsync(sql, new { userId, version, now }, ct) == 1;
     }
 
-    public async Task<SaveUserOutcome> TryRestoreAsync(Guid userId, CancellationToken ct)
+    public async Task<SaveUserOutcome> TryRestoreAsync(Guid userId, int? version, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.users
             SET deleted_at = NULL
             WHERE id = @userId
+              AND (@version::integer IS NULL OR version = @version)
               AND deleted_at IS NOT NULL
               AND erased_at IS NULL
             """;
 
-        return await SaveAsync(async () => await db.ExecuteAsync(sql, new { userId }, ct) == 1);
+        return await SaveAsync(async () => await db.ExecuteAsync(sql, new { userId, version }, ct) == 1);
+    }
+
+    public Task<bool> IsClosedAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT EXISTS (
+                SELECT FROM app.users
+                WHERE id = @userId
+                  AND deleted_at IS NOT NULL
+                  AND erased_at IS NULL
+            )
+            """;
+
+        return db.ScalarAsync<bool>(sql, new { userId }, ct);
     }
 
     public async Task<bool> AnotherAdminExistsAsync(Guid userId, CancellationToken ct)

@@ -76,7 +76,9 @@ public sealed class IdempotencyKeyTests(IdempotencyFixture api) : IClassFixture<
 
         var otherBody = await ann.PostKeyedAsync("/api/v1/posts", new { title = "Once", body = "More" }, key);
         var otherAddress = await ann.PostKeyedAsync($"/api/v1/posts/{created.Id}/comments", Post, key);
-        var otherVersion = await ann.PostKeyedAsync("/api/v1/posts", Post, key, ifMatch: "\"1\"");
+        var step = NewKey();
+        await ann.PostKeyedAsync($"/api/v1/posts/{created.Id}/publish", null, step);
+        var otherVersion = await ann.PostKeyedAsync($"/api/v1/posts/{created.Id}/publish", null, step, ifMatch: created.ETag);
 
         foreach (var other in new[] { otherBody, otherAddress, otherVersion })
         {

@@ -45,6 +45,7 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("*", "request.if_match_unknown")]
     [InlineData("1", "request.if_match_unknown")]
     [InlineData("\"1\", \"2\"", "request.if_match_unknown")]
+    [InlineData("\"1-0\", \"2-0\"", "request.if_match_unknown")]
     public async Task Refuses_to_edit_another_version(string tag, string code)
     {
         var ann = await api.SignedInAsync();

@@ -56,7 +56,18 @@ internal static class OperationManners
         if (method == "PATCH" || endpoint.OfType<NamesVersion>().Any())
         {
             SharedAnswers.Refer(operation, document, 412, 428);
-            Require(operation, "If-Match", "The ETag of the version that is edited.");
+            Add(operation, Header("If-Match", "The ETag of the version that is edited.", required: true));
+        }
+        else if (endpoint.OfType<ObeysVersion>().Any())
+        {
+            SharedAnswers.Refer(operation, document, 412);
+            Add(operation, Header("If-Match", "The ETag of the version that this is meant for. Left out: whatever there is.", required: false));
+        }
+
+        if (endpoint.OfType<ObeysOnlyNew>().Any())
+        {
+            SharedAnswers.Refer(operation, document, 412);
+            Add(operation, Header("If-None-Match", "`*` asks that nothing be there yet, and is the only value that is taken.", required: false, "*"));
         }
 
         if (endpoint.OfType<SelectsFields>().Any())
@@ -99,8 +110,7 @@ internal static class OperationManners
             response.Headers["ETag"] = SharedAnswers.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"");
             if (method == "GET")
             {
-                operation.Parameters ??= [];
-                operation.Parameters.Add(Header("If-None-Match", "The ETag that you have: an unchanged resource is answered 304 without a body.", required: false));
+                Add(operation, Header("If-None-Match", "The ETag that you have: an unchanged resource is answered 304 without a body.", required: false));
                 operation.Responses["304"] = new OpenApiResponse { Description = "You have the current version." };
             }
         }
@@ -181,20 +191,20 @@ internal static class OperationManners
         }
     }
 
-    private static void Require(OpenApiOperation operation, string header, string description)
+    private static void Add(OpenApiOperation operation, OpenApiParameter parameter)
     {
         operation.Parameters ??= [];
-        operation.Parameters.Add(Header(header, description, required: true));
+        operation.Parameters.Add(parameter);
     }
 
-    private static OpenApiParameter Header(string name, string description, bool required) => new()
+    private static OpenApiParameter Header(string name, string description, bool required, string example = "\"7\"") => new()
     {
         Name = name,
         In = ParameterLocation.Header,
         Required = required,
         Description = description,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-        Example = (JsonNode)"\"7\"",
+        Example = (JsonNode)example,
     };
 
     private static void Sort(OpenApiOperation operation)
