@@ -74,6 +74,23 @@ public sealed class MannersContractTests
     }
 
     [Fact]
+    public async Task Every_write_on_something_with_a_tag_takes_If_Match()
+    {
+        var operations = await OperationsAsync();
+        var tagged = operations.Where(o => o.Method == "GET" && HasTag(o.Operation)).Select(o => o.Path).ToHashSet(StringComparer.Ordinal);
+        var writes = operations.Where(o => o.Method != "GET" && (tagged.Contains(o.Path) || HasTag(o.Operation))).ToList();
+
+        writes.Count.ShouldBeGreaterThan(20);
+        foreach (var (method, path, operation) in writes)
+        {
+            Parameters(operation).ShouldContain("If-Match", $"{method} {path}");
+            operation["responses"]!.AsObject().Select(r => r.Key).ShouldContain("412", $"{method} {path}");
+        }
+
+        static bool HasTag(JsonNode operation) => operation["responses"]!["200"]?["headers"]?["ETag"] is not null;
+    }
+
+    [Fact]
     public async Task Every_write_is_offered_in_a_batch_or_named_here_as_one_that_is_not()
     {
         string[] alone =
