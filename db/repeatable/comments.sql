@@ -204,3 +204,33 @@ $$;
 ALTER FUNCTION app.thread_page(uuid, uuid, text, bytea, timestamptz, uuid, integer) OWNER TO app_reader;
 REVOKE EXECUTE ON FUNCTION app.thread_page(uuid, uuid, text, bytea, timestamptz, uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.thread_page(uuid, uuid, text, bytea, timestamptz, uuid, integer) TO app_api;
+
+-- How many rows all pages of a thread have together, tombstones included: what app.thread_page brings, for the same actor. 0 when the
+-- post is not theirs to see.
+CREATE OR REPLACE FUNCTION app.count_thread(of_post uuid, only_roots boolean) RETURNS bigint
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    me      CONSTANT uuid := app.actor_id();
+    staff   CONSTANT boolean := app.actor_role() IN ('moderator', 'admin', 'system');
+    blocked CONSTANT uuid[] := app.hidden_authors();
+BEGIN
+    RETURN (
+        SELECT count(*)
+        FROM app.posts AS p
+        JOIN app.comments AS c ON c.post_id = p.id
+        LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+        WHERE p.id = of_post
+          AND ((p.status = 'published' AND p.deleted_at IS NULL) OR p.author_id = me OR staff)
+          AND p.author_id <> ALL (blocked)
+          AND (NOT only_roots OR c.parent_id IS NULL)
+          AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0));
+END
+$$;
+
+ALTER FUNCTION app.count_thread(uuid, boolean) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.count_thread(uuid, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.count_thread(uuid, boolean) TO app_api;

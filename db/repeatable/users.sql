@@ -86,3 +86,76 @@ $$;
 ALTER FUNCTION app.search_members(text, real, uuid, integer) OWNER TO app_reader;
 REVOKE EXECUTE ON FUNCTION app.search_members(text, real, uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.search_members(text, real, uuid, integer) TO app_api;
+
+-- A page of the members: 'newest', 'oldest' (by when they joined, and id) or 'username'. The rows come in their order. It runs as
+-- app_reader because a view that is a barrier cannot hand on the order of an index: it would sort everybody for each page.
+CREATE OR REPLACE FUNCTION app.member_page(
+    sort text, after_at timestamptz, after_id uuid, after_name text, skipped integer, wanted integer)
+    RETURNS TABLE (
+        id uuid, username text, full_name text, role text, version integer, created_at timestamptz, updated_at timestamptz)
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    ROWS 100
+AS $$
+#variable_conflict use_column
+BEGIN
+    IF sort = 'newest' THEN
+        RETURN QUERY
+            SELECT u.id, u.username, u.full_name, u.role, u.version, u.created_at, u.updated_at
+            FROM app.users AS u
+            WHERE u.deleted_at IS NULL
+              AND (u.created_at, u.id) < (after_at, after_id)
+            ORDER BY u.created_at DESC, u.id DESC
+            LIMIT least(wanted, 1001)
+            OFFSET skipped;
+    ELSIF sort = 'oldest' THEN
+        RETURN QUERY
+            SELECT u.id, u.username, u.full_name, u.role, u.version, u.created_at, u.updated_at
+            FROM app.users AS u
+            WHERE u.deleted_at IS NULL
+              AND (u.created_at, u.id) > (after_at, after_id)
+            ORDER BY u.created_at, u.id
+            LIMIT least(wanted, 1001)
+            OFFSET skipped;
+    ELSIF sort = 'username' THEN
+        RETURN QUERY
+            SELECT u.id, u.username, u.full_name, u.role, u.version, u.created_at, u.updated_at
+            FROM app.users AS u
+            WHERE u.deleted_at IS NULL
+              AND u.username_key > lower(after_name)
+            ORDER BY u.username_key
+            LIMIT least(wanted, 1001)
+            OFFSET skipped;
+    END IF;
+END
+$$;
+
+ALTER FUNCTION app.member_page(text, timestamptz, uuid, text, integer, integer) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.member_page(text, timestamptz, uuid, text, integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.member_page(text, timestamptz, uuid, text, integer, integer) TO app_api;
+
+-- How many members app.search_members finds in all its pages.
+CREATE OR REPLACE FUNCTION app.count_members(term text) RETURNS bigint
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    words   tsquery := websearch_to_tsquery('simple', term);
+    pattern text := '%' || replace(replace(replace(lower(term), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+BEGIN
+    RETURN (
+        SELECT count(*)
+        FROM app.users AS u
+        WHERE u.deleted_at IS NULL
+          AND (u.search_vector @@ words OR u.username_key LIKE pattern OR lower(u.full_name) LIKE pattern));
+END
+$$;
+
+ALTER FUNCTION app.count_members(text) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.count_members(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.count_members(text) TO app_api;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Http.Answers;
 using Agora.Application.Comments;
 using Agora.Application.Common;
 using Agora.Domain.Comments;
@@ -38,8 +39,9 @@ internal static class CommentListEndpoints
         [Description("What comes first.")] ThreadOrder order = ThreadOrder.Thread,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
-        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null) =>
-        Answer(await mediator.Send(new ListThread(postId, order, include == CommentEndpoints.CommentPart.Html, limit, cursor), ct));
+        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null,
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
+        Answer(await mediator.Send(new ListThread(postId, order, include == CommentEndpoints.CommentPart.Html, limit, cursor, count), ct));
 
     [EndpointSummary("List the direct replies of a comment, oldest first")]
     private static async Task<Results<Ok<Page<ThreadComment>>, ProblemHttpResult>> Replies(
@@ -59,8 +61,9 @@ internal static class CommentListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
-        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null) =>
-        Answer(await mediator.Send(new ListAuthorComments(userId, include == CommentEndpoints.CommentPart.Html, limit, cursor), ct));
+        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null,
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
+        Answer(await mediator.Send(new ListAuthorComments(userId, include == CommentEndpoints.CommentPart.Html, limit, cursor, count), ct));
 
     [EndpointSummary("List one's own deleted comments, last deleted first")]
     private static async Task<Results<Ok<Page<DeletedComment>>, ProblemHttpResult>> Trash(

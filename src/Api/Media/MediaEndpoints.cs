@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Http.Answers;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Idempotency;
@@ -65,9 +66,10 @@ internal static class MediaEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
-        [Description("The `next` of an earlier page.")] string? cursor = null)
+        [Description("The `next` of an earlier page.")] string? cursor = null,
+        [Description(CountModes.Help)] CountMode count = CountMode.None)
     {
-        var result = await mediator.Send(new ListMedia(limit, cursor), ct);
+        var result = await mediator.Send(new ListMedia(limit, cursor, count), ct);
         return result.Match<Results<Ok<Page<MediaView>>, ProblemHttpResult>>(v => TypedResults.Ok(v), e => Problems.From(e));
     }
 

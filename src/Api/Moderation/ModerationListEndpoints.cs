@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Http.Answers;
 using Agora.Application.Common;
 using Agora.Application.Moderation;
 using Agora.Domain.Common;
@@ -34,8 +35,9 @@ internal static class ModerationListEndpoints
         [Description("What is wrong.")] FlagCategory? category = null,
         [Description("Whose cases.")] AssigneeFilter assignee = AssigneeFilter.Anybody,
         [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListCases(status, subject, category, assignee, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
+        Answer(await mediator.Send(new ListCases(status, subject, category, assignee, limit, cursor, count), ct));
 
     [EndpointSummary("List who flagged it and why, oldest first")]
     private static async Task<Results<Ok<Page<FlagView>>, ProblemHttpResult>> Flags(

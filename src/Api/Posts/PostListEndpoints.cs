@@ -4,6 +4,7 @@ using Agora.Api.Http;
 using Agora.Api.Http.Answers;
 using Agora.Application.Common;
 using Agora.Application.Posts;
+using Agora.Application.Tags;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using MediatR;
@@ -16,8 +17,6 @@ internal static class PostListEndpoints
     private const int DefaultLimit = 20;
 
     private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
-
-    private const string CountHelp = "Brings `total`: `estimated` is a guess from statistics that costs nothing, `exact` looks at every row.";
 
     public static void MapPostLists(this IEndpointRouteBuilder posts)
     {
@@ -47,7 +46,7 @@ internal static class PostListEndpoints
         [Description("Drafts and archived posts are listed for their author and staff.")] PostStatus status = PostStatus.Published,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
-        [Description(CountHelp)] CountMode count = CountMode.None) =>
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
         Answer(await mediator.Send(new ListPosts(author, tag, status, limit, cursor, count), ct));
 
     [EndpointSummary("Search published posts, best match first")]
@@ -95,14 +94,18 @@ internal static class PostListEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         Answer(await mediator.Send(new ListTrash(limit, cursor), ct));
 
-    [EndpointSummary("List the tags of published posts, most used first")]
+    [EndpointSummary("List the tags of published posts")]
+    [EndpointDescription("By number of posts a tag whose number changes while somebody pages may be seen twice or not at all. With `prefix` that order looks at "
+        + "every tag that begins so.")]
     private static async Task<Results<Ok<Page<TagCount>>, ProblemHttpResult>> Tags(
         IMediator mediator,
         CancellationToken ct,
         [Description("What the tag begins with.")] string? prefix = null,
+        [Description("What comes first: the tag on the most posts, or by name in the order of Unicode.")] TagSort sort = TagSort.MostUsed,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListTags(prefix, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
+        Answer(await mediator.Send(new ListTags(prefix, sort, limit, cursor, count), ct));
 
     [EndpointSummary("List the published posts of a tag, newest first")]
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> Tagged(
@@ -111,7 +114,7 @@ internal static class PostListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
-        [Description(CountHelp)] CountMode count = CountMode.None) =>
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
         Answer(await mediator.Send(new ListPosts(null, tag, PostStatus.Published, limit, cursor, count), ct));
 
     [EndpointSummary("List the titles of an author, newest first")]
@@ -121,8 +124,9 @@ internal static class PostListEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListAuthorPosts(userId, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
+        Answer(await mediator.Send(new ListAuthorPosts(userId, limit, cursor, count), ct));
 
     private static Results<Ok<Page<T>>, ProblemHttpResult> Answer<T>(Result<Page<T>> page) =>
         page.Match<Results<Ok<Page<T>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));

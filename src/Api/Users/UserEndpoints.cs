@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
+using Agora.Api.Http.Answers;
 using Agora.Application.Common;
 using Agora.Application.Users;
 using Agora.Domain.Users;
@@ -93,15 +94,18 @@ internal static class UserEndpoints
     }
 
     [EndpointSummary("List or search the members")]
+    [EndpointDescription("By name, somebody who changes it while one pages may be seen twice or not at all.")]
     private static async Task<Results<Ok<Page<UserView>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
         [Description("Words of a name, or part of one; best match first."), MaxLength(ListUsers.SearchMax)] string? search = null,
+        [Description("What comes first, unless there is a search: who joined last (also when left out), who joined first, or by name.")] UserSort? sort = null,
         [Description("Rows to pass over, 0 to 10,000."), Range(0, ListUsers.MaxSkip)] int skip = 0,
         [Description("Rows wanted, 1 to 1,000."), Range(1, ListUsers.MaxLimit)] int limit = ListUsers.DefaultLimit,
-        [Description("The `next` of an earlier page.")] string? cursor = null)
+        [Description("The `next` of an earlier page.")] string? cursor = null,
+        [Description($"{CountModes.Help} A search cannot be estimated.")] CountMode count = CountMode.None)
     {
-        var page = await mediator.Send(new ListUsers(search, skip, limit, cursor), ct);
+        var page = await mediator.Send(new ListUsers(search, sort, skip, limit, cursor, count), ct);
         return page.Match<Results<Ok<Page<UserView>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
     }
 

@@ -7,11 +7,15 @@ namespace Agora.Application.Comments;
 
 /// <summary>What a person said, newest first; for the person and staff with what is hidden among it.</summary>
 /// <param name="AsHtml">Brings each body as safe HTML as well.</param>
-public sealed record ListAuthorComments(Guid Author, bool AsHtml, int Limit, string? Cursor) : IQuery<Page<AuthoredComment>>;
+public sealed record ListAuthorComments(Guid Author, bool AsHtml, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<AuthoredComment>>;
 
 public sealed class ListAuthorCommentsValidator : AbstractValidator<ListAuthorComments>
 {
-    public ListAuthorCommentsValidator() => RuleFor(q => q.Limit).IsCommentLimit();
+    public ListAuthorCommentsValidator()
+    {
+        RuleFor(q => q.Limit).IsCommentLimit();
+        RuleFor(q => q.Count).IsInEnum();
+    }
 }
 
 public sealed class ListAuthorCommentsHandler(ICommentLists comments, CursorCodec cursors, IMarkdown markdown)
@@ -25,6 +29,8 @@ public sealed class ListAuthorCommentsHandler(ICommentLists comments, CursorCode
             query.Limit,
             (after, limit) => comments.ByAuthorAsync(query.Author, after, limit, ct),
             last => new TimedKey(last.CreatedAt, last.Id));
-        return query.AsHtml && page.IsSuccess ? page.Value.Map(c => c with { Html = markdown.ToHtml(c.Body) }) : page;
+        var counted = await page.CountedAsync(
+            query.Count, () => comments.CountByAuthorAsync(query.Author, ct), () => comments.EstimateByAuthorAsync(query.Author, ct));
+        return query.AsHtml && counted.IsSuccess ? counted.Value.Map(c => c with { Html = markdown.ToHtml(c.Body) }) : counted;
     }
 }

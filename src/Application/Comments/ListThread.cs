@@ -8,7 +8,8 @@ namespace Agora.Application.Comments;
 
 /// <summary>The comments of a post, with tombstones where something is gone that living comments reply to.</summary>
 /// <param name="AsHtml">Brings each body as safe HTML as well.</param>
-public sealed record ListThread(Guid PostId, ThreadOrder Order, bool AsHtml, int Limit, string? Cursor) : IQuery<Page<ThreadComment>>;
+public sealed record ListThread(Guid PostId, ThreadOrder Order, bool AsHtml, int Limit, string? Cursor, CountMode Count = CountMode.None)
+    : IQuery<Page<ThreadComment>>;
 
 public sealed class ListThreadValidator : AbstractValidator<ListThread>
 {
@@ -16,6 +17,7 @@ public sealed class ListThreadValidator : AbstractValidator<ListThread>
     {
         RuleFor(q => q.Limit).IsCommentLimit();
         RuleFor(q => q.Order).IsInEnum();
+        RuleFor(q => q.Count).IsInEnum();
     }
 }
 
@@ -37,6 +39,10 @@ public sealed class ListThreadHandler(ICommentLists comments, CursorCodec cursor
         }
 
         var page = ThreadCursors.Page(rows, query.Limit, position => ThreadCursors.Encode(cursors, list, query.Order, position));
-        return query.AsHtml ? page.Map(markdown.Rendered) : page;
+        Result<Page<ThreadComment>> shown = query.AsHtml ? page.Map(markdown.Rendered) : page;
+        return await shown.CountedAsync(
+            query.Count,
+            () => comments.CountThreadAsync(query.PostId, query.Order, ct),
+            () => comments.EstimateThreadAsync(query.PostId, query.Order, ct));
     }
 }

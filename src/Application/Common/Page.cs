@@ -26,7 +26,7 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next) : IPage
     }
 
     /// <summary>The same page with each item made into another.</summary>
-    public Page<TOut> Map<TOut>(Func<T, TOut> make) => new([.. Items.Select(make)], Next);
+    public Page<TOut> Map<TOut>(Func<T, TOut> make) => new([.. Items.Select(make)], Next) { Total = Total };
 }
 
 /// <summary>How a list counts its rows.</summary>

@@ -53,6 +53,12 @@ public interface IMediaRepository
     /// <summary>The files of one person, latest first, as far as the actor may see them.</summary>
     Task<IReadOnlyList<MediaView>> ListAsync(Guid ownerId, TimedKey after, int limit, CancellationToken ct);
 
+    /// <summary>How many files a person has, as far as the actor may see them.</summary>
+    Task<long> CountAsync(Guid ownerId, CancellationToken ct);
+
+    /// <summary>The same as the planner guesses it; no row is read.</summary>
+    Task<long> EstimateAsync(Guid ownerId, CancellationToken ct);
+
     /// <summary>Replaces the alternative text of the version given. Null when absent, not the actor's, or changed meanwhile.</summary>
     Task<MediaView?> TryDescribeAsync(Guid mediaId, int version, string? alternativeText, CancellationToken ct);
 

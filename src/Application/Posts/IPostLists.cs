@@ -28,6 +28,12 @@ public interface IPostLists
     /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
+    /// <summary>How many posts an author has, as far as the actor may see them.</summary>
+    Task<long> CountTitlesAsync(Guid authorId, CancellationToken ct);
+
+    /// <summary>The same as the planner guesses it; no row is read.</summary>
+    Task<long> EstimateTitlesAsync(Guid authorId, CancellationToken ct);
+
     /// <summary>The posts of these ids as far as the actor may see them, in that order, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid[] ids, CancellationToken ct);
 
@@ -39,9 +45,6 @@ public interface IPostLists
 
     /// <summary>Published posts by their score of the days given, highest first. A half-life of 0 days is none.</summary>
     Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct);
-
-    /// <summary>Tags in use that begin with the prefix, most used first.</summary>
-    Task<IReadOnlyList<TagCount>> TagsAsync(string prefix, TagCount? after, int limit, CancellationToken ct);
 }
 
 /// <param name="Term">Words, "phrases", or, -not.</param>

@@ -5,19 +5,28 @@ using FluentValidation;
 namespace Agora.Application.Posts;
 
 /// <summary>The titles of an author, newest first; for the author and staff with drafts and archived posts among them.</summary>
-public sealed record ListAuthorPosts(Guid Author, int Limit, string? Cursor) : IQuery<Page<PostTitle>>;
+public sealed record ListAuthorPosts(Guid Author, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<PostTitle>>;
 
 public sealed class ListAuthorPostsValidator : AbstractValidator<ListAuthorPosts>
 {
-    public ListAuthorPostsValidator() => RuleFor(q => q.Limit).IsLimit();
+    public ListAuthorPostsValidator()
+    {
+        RuleFor(q => q.Limit).IsLimit();
+        RuleFor(q => q.Count).IsInEnum();
+    }
 }
 
 public sealed class ListAuthorPostsHandler(IPostLists posts, CursorCodec cursors) : IQueryHandler<ListAuthorPosts, Page<PostTitle>>
 {
-    public Task<Result<Page<PostTitle>>> Handle(ListAuthorPosts query, CancellationToken ct) => cursors.PageAsync(
-        $"users/{query.Author}/posts",
-        query.Cursor,
-        query.Limit,
-        (after, limit) => posts.TitlesAsync(query.Author, after, limit, ct),
-        last => new TimedKey(last.ListedAt, last.Id));
+    public async Task<Result<Page<PostTitle>>> Handle(ListAuthorPosts query, CancellationToken ct)
+    {
+        var page = await cursors.PageAsync(
+            $"users/{query.Author}/posts",
+            query.Cursor,
+            query.Limit,
+            (after, limit) => posts.TitlesAsync(query.Author, after, limit, ct),
+            last => new TimedKey(last.ListedAt, last.Id));
+        return await page.CountedAsync(
+            query.Count, () => posts.CountTitlesAsync(query.Author, ct), () => posts.EstimateTitlesAsync(query.Author, ct));
+    }
 }

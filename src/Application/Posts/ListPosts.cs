@@ -45,14 +45,7 @@ public sealed class ListPostsHandler(IPostLists posts, CursorCodec cursors, Acto
                 (null, null) => posts.PublishedAsync(after, limit, ct),
             },
             last => new TimedKey(last.ListedAt, last.Id));
-        if (!page.IsSuccess || query.Count == CountMode.None)
-        {
-            return page;
-        }
-
-        var rows = query.Count == CountMode.Exact
-            ? await posts.CountAsync(author, query.Status, tag, ct)
-            : await posts.EstimateAsync(author, query.Status, tag, ct);
-        return page.Value with { Total = new RowCount(rows, query.Count) };
+        return await page.CountedAsync(
+            query.Count, () => posts.CountAsync(author, query.Status, tag, ct), () => posts.EstimateAsync(author, query.Status, tag, ct));
     }
 }

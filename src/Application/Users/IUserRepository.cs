@@ -23,11 +23,17 @@ public interface IUserRepository
     /// <summary>Null when absent or deleted. Private members are null unless the actor may see them.</summary>
     Task<UserView?> FindAsync(Guid userId, CancellationToken ct);
 
-    /// <summary>At most <paramref name="limit"/> members, newest first.</summary>
-    Task<IReadOnlyList<UserView>> ListAsync(UserPosition after, int limit, CancellationToken ct);
+    /// <summary>At most <paramref name="limit"/> members behind the position.</summary>
+    Task<IReadOnlyList<UserView>> ListAsync(UserSort sort, MemberPosition after, int limit, CancellationToken ct);
 
     /// <summary>At most <paramref name="limit"/> members whose names match, best first.</summary>
     Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct);
+
+    /// <summary>How many members there are, or how many a search finds.</summary>
+    Task<long> CountAsync(string? term, CancellationToken ct);
+
+    /// <summary>How many members there are as the planner guesses it; no row is read.</summary>
+    Task<long> EstimateAsync(CancellationToken ct);
 
     /// <summary>Replaces the editable members of the version given.</summary>
     Task<SaveUserOutcome> TryUpdateAsync(UserView user, CancellationToken ct);

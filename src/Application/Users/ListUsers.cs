@@ -1,15 +1,33 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Agora.Application.Common;
 using Agora.Domain.Common;
 using FluentValidation;
 
 namespace Agora.Application.Users;
 
-/// <summary>The members, newest first; with a search term, the best match first.</summary>
+/// <summary>What comes first in a list of members.</summary>
+public enum UserSort
+{
+    [JsonStringEnumMemberName("-createdAt")]
+    Newest,
+
+    [JsonStringEnumMemberName("createdAt")]
+    Oldest,
+
+    [JsonStringEnumMemberName("username")]
+    Username,
+}
+
+/// <summary>The members; with a search term, the best match first.</summary>
+/// <param name="Sort">Null for newest first, and for a search, which has its own order.</param>
 /// <param name="Skip">Honoured for the first page only; a cursor already knows its place.</param>
-public sealed record ListUsers(string? Search, int Skip, int Limit, string? Cursor) : IQuery<Page<UserView>>
+public sealed record ListUsers(string? Search, UserSort? Sort, int Skip, int Limit, string? Cursor, CountMode Count = CountMode.None)
+    : IQuery<Page<UserView>>
 {
     public const int DefaultLimit = 100, MaxLimit = 1000, MaxSkip = 10_000, SearchMax = 200;
+
+    internal string? Term => string.IsNullOrWhiteSpace(Search) ? null : Search.Trim();
 }
 
 public sealed class ListUsersValidator : AbstractValidator<ListUsers>
@@ -20,31 +38,58 @@ public sealed class ListUsersValidator : AbstractValidator<ListUsers>
         RuleFor(q => q.Skip).InclusiveBetween(0, ListUsers.MaxSkip)
             .WithMessage($"Must be 0 to {ListUsers.MaxSkip}. Go deeper with the cursor of a page.");
         RuleFor(q => q.Search).AtMost(ListUsers.SearchMax);
+        RuleFor(q => q.Sort).IsInEnum();
+        RuleFor(q => q.Sort).Null().When(q => q.Term is not null).WithMessage("Is not for a search, which brings the best match first.");
+        RuleFor(q => q.Count).IsInEnum();
+        RuleFor(q => q.Count).NotEqual(CountMode.Estimated).When(q => q.Term is not null)
+            .WithMessage("There are no statistics to estimate a search from: ask for exact.");
     }
 }
 
 public sealed class ListUsersHandler(IUserRepository users, CursorCodec cursors) : IQueryHandler<ListUsers, Page<UserView>>
 {
-    public Task<Result<Page<UserView>>> Handle(ListUsers query, CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(query.Search) ? NewestAsync(query, ct) : SearchAsync(query, query.Search.Trim(), ct);
-
-    private async Task<Result<Page<UserView>>> NewestAsync(ListUsers query, CancellationToken ct)
+    public async Task<Result<Page<UserView>>> Handle(ListUsers query, CancellationToken ct)
     {
-        var after = cursors.DecodeTimed("users", query.Cursor);
+        var page = query.Term is { } term ? await SearchAsync(query, term, ct) : await SortedAsync(query, ct);
+        return await page.CountedAsync(query.Count, () => users.CountAsync(query.Term, ct), () => users.EstimateAsync(ct));
+    }
+
+    private async Task<Result<Page<UserView>>> SortedAsync(ListUsers query, CancellationToken ct)
+    {
+        var sort = query.Sort ?? UserSort.Newest;
+        var list = sort == UserSort.Newest ? "users" : $"users?sort={sort}";
+        var after = Decode(list, sort, query);
         if (!after.IsSuccess)
         {
             return after.Error;
         }
 
-        var start = new UserPosition(after.Value?.At, null, after.Value?.Id, after.Value is null ? query.Skip : 0);
-        var rows = await users.ListAsync(start, query.Limit + 1, ct);
-        return Page<UserView>.Of(rows, query.Limit, last => cursors.Encode("users", new TimedKey(last.CreatedAt, last.Id)));
+        var rows = await users.ListAsync(sort, after.Value, query.Limit + 1, ct);
+        return Page<UserView>.Of(rows, query.Limit, last => sort == UserSort.Username
+            ? cursors.Encode(list, last.Username)
+            : cursors.Encode(list, new TimedKey(last.CreatedAt, last.Id)));
+    }
+
+    private Result<MemberPosition> Decode(string list, UserSort sort, ListUsers query)
+    {
+        if (query.Cursor is null)
+        {
+            return new MemberPosition(sort == UserSort.Oldest ? TimedPages.Oldest : TimedPages.Newest, "", query.Skip);
+        }
+
+        if (sort == UserSort.Username)
+        {
+            return cursors.Decode(list, query.Cursor) is [var name] ? new MemberPosition(TimedPages.Oldest, name, 0) : CursorCodec.Malformed;
+        }
+
+        var time = cursors.DecodeTimed(list, query.Cursor);
+        return time.IsSuccess ? new MemberPosition(time.Value!, "", 0) : time.Error;
     }
 
     private async Task<Result<Page<UserView>>> SearchAsync(ListUsers query, string term, CancellationToken ct)
     {
         var list = $"users?search={term}";
-        var start = new UserPosition(null, null, null, query.Skip);
+        var start = new UserPosition(null, null, query.Skip);
         if (query.Cursor is not null)
         {
             if (cursors.Decode(list, query.Cursor) is not [var rank, var id]
@@ -54,14 +99,14 @@ public sealed class ListUsersHandler(IUserRepository users, CursorCodec cursors)
                 return CursorCodec.Malformed;
             }
 
-            start = new UserPosition(null, afterRank, afterId, 0);
+            start = new UserPosition(afterRank, afterId, 0);
         }
 
         var rows = await users.SearchAsync(term, start, query.Limit + 1, ct);
-        var page = Page<RankedUser>.Of(
-            rows,
-            query.Limit,
-            last => cursors.Encode(list, last.Rank.ToString("R", CultureInfo.InvariantCulture), last.User.Id.ToString("N")));
-        return new Page<UserView>([.. page.Items.Select(r => r.User)], page.Next);
+        return Page<RankedUser>.Of(
+                rows,
+                query.Limit,
+                last => cursors.Encode(list, last.Rank.ToString("R", CultureInfo.InvariantCulture), last.User.Id.ToString("N")))
+            .Map(r => r.User);
     }
 }

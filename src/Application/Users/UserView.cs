@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 using Agora.Application.Media;
 using Agora.Domain.Users;
 
@@ -34,6 +35,10 @@ public sealed record ProfileView(
 
 public sealed record RankedUser(UserView User, float Rank);
 
-/// <summary>Where a page of users begins.</summary>
+/// <summary>Where a page of a list begins: behind a time and an id, or a name.</summary>
 /// <param name="Skip">Rows to pass over, for callers that page by number. Deep pages cost what they skip.</param>
-public sealed record UserPosition(DateTimeOffset? CreatedAt, float? Rank, Guid? Id, int Skip);
+public sealed record MemberPosition(TimedKey Time, string Name, int Skip);
+
+/// <summary>Where a page of a search begins.</summary>
+/// <param name="Skip">Rows to pass over, for callers that page by number. Deep pages cost what they skip.</param>
+public sealed record UserPosition(float? Rank, Guid? Id, int Skip);

@@ -30,6 +30,26 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         return rows.Count == 0 ? null : [.. rows.Where(r => r.Id is not null).Select(r => r.ToRow())];
     }
 
+    public Task<long> CountThreadAsync(Guid postId, ThreadOrder order, CancellationToken ct)
+    {
+        const string sql = "SELECT app.count_thread(@postId, @roots)";
+
+        return db.ScalarAsync<long>(sql, new { postId, roots = order == ThreadOrder.Roots }, ct);
+    }
+
+    public Task<long> EstimateThreadAsync(Guid postId, ThreadOrder order, CancellationToken ct)
+    {
+        const string sql = """
+            EXPLAIN (FORMAT JSON)
+            SELECT
+            FROM app.comments AS c
+            WHERE c.post_id = @postId
+              AND (NOT @roots OR c.parent_id IS NULL)
+            """;
+
+        return db.EstimateAsync(sql, new { postId, roots = order == ThreadOrder.Roots }, ct);
+    }
+
     public async Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, TimedKey after, int limit, CancellationToken ct)
     {
         // The comment itself comes first, or nothing comes.
@@ -61,6 +81,32 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
             """;
 
         return db.QueryAsync<AuthoredComment>(sql, new { authorId, after.At, after.Id, limit }, ct);
+    }
+
+    public Task<long> CountByAuthorAsync(Guid authorId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT count(*)
+            FROM app.comments AS c
+            WHERE c.author_id = @authorId
+              AND c.deleted_at IS NULL
+              AND (SELECT o.deleted_at IS NULL FROM app.posts AS o WHERE o.id = c.post_id)
+            """;
+
+        return db.ScalarAsync<long>(sql, new { authorId }, ct);
+    }
+
+    public Task<long> EstimateByAuthorAsync(Guid authorId, CancellationToken ct)
+    {
+        const string sql = """
+            EXPLAIN (FORMAT JSON)
+            SELECT
+            FROM app.comments AS c
+            WHERE c.author_id = @authorId
+              AND c.deleted_at IS NULL
+            """;
+
+        return db.EstimateAsync(sql, new { authorId }, ct);
     }
 
     public Task<IReadOnlyList<DeletedComment>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)

@@ -98,6 +98,20 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
         return [.. rows.Select(r => r.ToView())];
     }
 
+    public Task<long> CountAsync(Guid ownerId, CancellationToken ct)
+    {
+        const string sql = "SELECT count(*) FROM app.media AS m WHERE m.owner_id = @ownerId";
+
+        return db.ScalarAsync<long>(sql, new { ownerId }, ct);
+    }
+
+    public Task<long> EstimateAsync(Guid ownerId, CancellationToken ct)
+    {
+        const string sql = "EXPLAIN (FORMAT JSON) SELECT FROM app.media AS m WHERE m.owner_id = @ownerId";
+
+        return db.EstimateAsync(sql, new { ownerId }, ct);
+    }
+
     public async Task<MediaView?> TryDescribeAsync(Guid mediaId, int version, string? alternativeText, CancellationToken ct)
     {
         const string sql = """

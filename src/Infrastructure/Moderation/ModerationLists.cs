@@ -30,18 +30,38 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             LIMIT @limit
             """;
 
-        var parameters = new
-        {
-            Status = Stored.Name(filter.Status),
-            after.At,
-            after.Id,
-            Subject = filter.Subject is { } subject ? Stored.Name(subject) : null,
-            Category = filter.Category is { } category ? Stored.Name(category) : null,
-            AnyAssignee = filter.Assignee == AssigneeFilter.Anybody,
-            Assignee = filter.Assignee == AssigneeFilter.Me ? filter.Me : (Guid?)null,
-            limit,
-        };
+        var stored = StoredFilter.Of(filter);
+        var parameters = new { stored.Status, stored.Subject, stored.Category, stored.AnyAssignee, stored.Assignee, after.At, after.Id, limit };
         return [.. (await db.QueryAsync<CaseRow>(sql, parameters, ct)).Select(r => r.ToView())];
+    }
+
+    public Task<long> CountQueueAsync(CaseFilter filter, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT count(*)
+            FROM app.moderation_cases AS m
+            WHERE m.status = @Status
+              AND (@Subject::text IS NULL OR (m.comment_id IS NULL) = (@Subject = 'post'))
+              AND (@Category::text IS NULL OR m.category = @Category)
+              AND (@AnyAssignee OR m.assignee_id IS NOT DISTINCT FROM @Assignee::uuid)
+            """;
+
+        return db.ScalarAsync<long>(sql, StoredFilter.Of(filter), ct);
+    }
+
+    public Task<long> EstimateQueueAsync(CaseFilter filter, CancellationToken ct)
+    {
+        const string sql = """
+            EXPLAIN (FORMAT JSON)
+            SELECT
+            FROM app.moderation_cases AS m
+            WHERE m.status = @Status
+              AND (@Subject::text IS NULL OR (m.comment_id IS NULL) = (@Subject = 'post'))
+              AND (@Category::text IS NULL OR m.category = @Category)
+              AND (@AnyAssignee OR m.assignee_id IS NOT DISTINCT FROM @Assignee::uuid)
+            """;
+
+        return db.EstimateAsync(sql, StoredFilter.Of(filter), ct);
     }
 
     public Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)

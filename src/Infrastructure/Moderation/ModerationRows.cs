@@ -50,6 +50,17 @@ internal sealed record CaseRow(
         OpenedAt);
 }
 
+/// <summary>The filter of the queue as its statements take it.</summary>
+internal sealed record StoredFilter(string Status, string? Subject, string? Category, bool AnyAssignee, Guid? Assignee)
+{
+    public static StoredFilter Of(CaseFilter filter) => new(
+        Stored.Name(filter.Status),
+        filter.Subject is { } subject ? Stored.Name(subject) : null,
+        filter.Category is { } category ? Stored.Name(category) : null,
+        filter.Assignee == AssigneeFilter.Anybody,
+        filter.Assignee == AssigneeFilter.Me ? filter.Me : null);
+}
+
 internal static class Stored
 {
     public static string Name(CaseStatus status) => status switch

@@ -132,6 +132,31 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return db.QueryAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
+    public Task<long> CountTitlesAsync(Guid authorId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT count(*)
+            FROM app.posts AS p
+            WHERE p.author_id = @authorId
+              AND p.deleted_at IS NULL
+            """;
+
+        return db.ScalarAsync<long>(sql, new { authorId }, ct);
+    }
+
+    public Task<long> EstimateTitlesAsync(Guid authorId, CancellationToken ct)
+    {
+        const string sql = """
+            EXPLAIN (FORMAT JSON)
+            SELECT
+            FROM app.posts AS p
+            WHERE p.author_id = @authorId
+              AND p.deleted_at IS NULL
+            """;
+
+        return db.EstimateAsync(sql, new { authorId }, ct);
+    }
+
     public Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid[] ids, CancellationToken ct)
     {
         const string sql = """
@@ -213,21 +238,6 @@ internal sealed class PostLists(DbSession db) : IPostLists
 
         var rows = await db.QueryAsync<TrendingRow>(sql, new { from, to, halfLife, limit }, ct);
         return [.. rows.Select(r => r.ToTrending())];
-    }
-
-    public Task<IReadOnlyList<TagCount>> TagsAsync(string prefix, TagCount? after, int limit, CancellationToken ct)
-    {
-        const string sql = """
-            SELECT t.tag, t.post_count
-            FROM app.tags AS t
-            WHERE t.post_count > 0
-              AND starts_with(t.tag, @prefix)
-              AND (@Tag::text IS NULL OR (-t.post_count, t.tag) > (-@PostCount, @Tag))
-            ORDER BY t.post_count DESC, t.tag
-            LIMIT @limit
-            """;
-
-        return db.QueryAsync<TagCount>(sql, new { prefix, after?.Tag, after?.PostCount, limit }, ct);
     }
 
     private static IReadOnlyList<PostSummary> Summaries(IReadOnlyList<SummaryRow> rows) => [.. rows.Select(r => r.ToSummary())];

@@ -8,6 +8,7 @@ internal static class TagRegistration
     public static IServiceCollection AddTags(this IServiceCollection services)
     {
         services.AddScoped<ITagRepository, TagRepository>();
+        services.AddScoped<ITagLists, TagLists>();
         return services;
     }
 }

@@ -33,20 +33,34 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         return db.FindAsync<UserView>(sql, new { userId }, ct);
     }
 
-    public Task<IReadOnlyList<UserView>> ListAsync(UserPosition after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<UserView>> ListAsync(UserSort sort, MemberPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.is_active, u.last_login_at,
                    m.version, m.created_at, m.updated_at
-            FROM app.members AS m
-            LEFT JOIN app.users AS u ON u.id = m.id
-            WHERE @Id::uuid IS NULL OR (m.created_at, m.id) < (@CreatedAt, @Id)
-            ORDER BY m.created_at DESC, m.id DESC
-            LIMIT @limit
-            OFFSET @Skip
+            FROM app.member_page(@Sort, @At, @Id, @Name, @Skip, @limit) WITH ORDINALITY
+                AS m (id, username, full_name, role, version, created_at, updated_at, place)
+            LEFT JOIN LATERAL (
+                SELECT o.email, o.email_verified_at, o.is_active, o.last_login_at FROM app.users AS o WHERE o.id = m.id LIMIT 1) AS u ON true
+            ORDER BY m.place
             """;
 
-        return db.QueryAsync<UserView>(sql, new { after.Id, after.CreatedAt, after.Skip, limit }, ct);
+        return db.QueryAsync<UserView>(sql, new { Sort = Stored(sort), after.Time.At, after.Time.Id, after.Name, after.Skip, limit }, ct);
+    }
+
+    public Task<long> CountAsync(string? term, CancellationToken ct)
+    {
+        const string all = "SELECT count(*) FROM app.members";
+        const string found = "SELECT app.count_members(@term)";
+
+        return term is null ? db.ScalarAsync<long>(all, null, ct) : db.ScalarAsync<long>(found, new { term }, ct);
+    }
+
+    public Task<long> EstimateAsync(CancellationToken ct)
+    {
+        const string sql = "EXPLAIN (FORMAT JSON) SELECT FROM app.members";
+
+        return db.EstimateAsync(sql, null, ct);
     }
 
     public async Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct)
@@ -218,6 +232,13 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         UserRole.User => "user",
         UserRole.Moderator => "moderator",
         UserRole.Admin => "admin",
+    };
+
+    private static string Stored(UserSort sort) => sort switch
+    {
+        UserSort.Newest => "newest",
+        UserSort.Oldest => "oldest",
+        UserSort.Username => "username",
     };
 
     private sealed record RankedRow(

@@ -1,10 +1,14 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Agora.Api.Http.Json;
 
-/// <summary>Enum members travel as their camelCase names, spelt exactly; numbers are refused.</summary>
+/// <summary>
+/// Enum members travel as their camelCase names, or the name that <see cref="JsonStringEnumMemberNameAttribute"/> gives them, spelt
+/// exactly; numbers are refused.
+/// </summary>
 internal sealed class EnumNameConverter : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
@@ -14,19 +18,22 @@ internal sealed class EnumNameConverter : JsonConverterFactory
 
     /// <summary>The names that clients may send, in the order of declaration.</summary>
     public static IReadOnlyList<string> NamesOf(Type enumType) =>
-        [.. Enum.GetNames(enumType).Select(JsonNamingPolicy.CamelCase.ConvertName)];
+        [.. Enum.GetNames(enumType).Select(declared => Name(enumType, declared))];
 
     public static string DeclaredName(Type enumType, string name) =>
-        Array.Find(Enum.GetNames(enumType), declared => JsonNamingPolicy.CamelCase.ConvertName(declared) == name) ?? name;
+        Array.Find(Enum.GetNames(enumType), declared => Name(enumType, declared) == name) ?? name;
+
+    private static string Name(Type enumType, string declared) =>
+        enumType.GetField(declared)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(declared);
 
     private sealed class Names<T> : JsonConverter<T>
         where T : struct, Enum
     {
         private readonly FrozenDictionary<string, T> byName =
-            Enum.GetValues<T>().ToFrozenDictionary(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()), StringComparer.Ordinal);
+            Enum.GetValues<T>().ToFrozenDictionary(v => Name(typeof(T), v.ToString()), StringComparer.Ordinal);
 
         private readonly FrozenDictionary<T, JsonEncodedText> byValue =
-            Enum.GetValues<T>().ToFrozenDictionary(v => v, v => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(v.ToString())));
+            Enum.GetValues<T>().ToFrozenDictionary(v => v, v => JsonEncodedText.Encode(Name(typeof(T), v.ToString())));
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && byName.TryGetValue(reader.GetString()!, out var value)

@@ -1,0 +1,14 @@
+using Agora.Domain.Common;
+
+namespace Agora.Application.Common;
+
+/// <summary>Says of a page how many rows its whole list has, where that was asked for. The count is a statement of its own.</summary>
+internal static class CountedPages
+{
+    /// <param name="exact">Counts the rows of the list that the caller may see.</param>
+    /// <param name="estimate">Guesses the same.</param>
+    public static async Task<Result<Page<T>>> CountedAsync<T>(this Result<Page<T>> page, CountMode mode, Func<Task<long>> exact, Func<Task<long>> estimate) =>
+        !page.IsSuccess || mode == CountMode.None
+            ? page
+            : page.Value with { Total = new RowCount(await (mode == CountMode.Exact ? exact() : estimate()), mode) };
+}

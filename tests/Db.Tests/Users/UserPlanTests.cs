@@ -1,0 +1,81 @@
+using Agora.Application.Common;
+using Agora.Application.Users;
+using Agora.Db.Tests.Posts;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Users;
+using Agora.Testing;
+
+namespace Agora.Db.Tests.Users;
+
+/// <summary>100,000 members, one a minute.</summary>
+public sealed class ManyMembersFixture : IAsyncLifetime
+{
+    private ApiDatabase? database;
+
+    internal ApiDatabase Database => database ?? throw new InvalidOperationException("The fixture has not been initialised.");
+
+    public async Task InitializeAsync()
+    {
+        const string sql = """
+            SET session_replication_role = replica;
+            INSERT INTO app.users (username, created_at, deleted_at)
+            SELECT 'member' || lpad(n::text, 6, '0'), timestamptz '2025-01-01Z' + n * interval '1 minute', CASE WHEN n % 50 = 0 THEN now() END
+            FROM generate_series(1, 100000) AS n;
+            RESET session_replication_role;
+            ANALYZE app.users;
+            """;
+
+        DapperSetup.Apply();
+        database = await ApiDatabase.CreateAsync();
+        await Database.Superuser.ExecuteAsync(sql);
+    }
+
+    public async Task DisposeAsync() => await Database.DisposeAsync();
+}
+
+/// <summary>Every order of the members is that of an index, for members and for admins, who are shown more of each.</summary>
+public sealed class UserPlanTests(ManyMembersFixture members) : IClassFixture<ManyMembersFixture>
+{
+    private const int Limit = 21;
+
+    // Pages of 20: this is beyond page 1,000.
+    private static readonly MemberPosition Newest = new(new TimedKey(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet), "", 0),
+        Oldest = new(new TimedKey(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty), "", 0),
+        Deep = new(new TimedKey(new DateTimeOffset(2025, 2, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty), "member050000", 0);
+
+    [Theory]
+    [InlineData(UserSort.Newest, false)]
+    [InlineData(UserSort.Newest, true)]
+    [InlineData(UserSort.Oldest, false)]
+    [InlineData(UserSort.Oldest, true)]
+    [InlineData(UserSort.Username, false)]
+    [InlineData(UserSort.Username, true)]
+    public async Task A_deep_page_costs_what_the_first_one_costs(UserSort sort, bool generic)
+    {
+        foreach (var role in new[] { ActorRole.User, ActorRole.Admin })
+        {
+            var first = await PlanAsync(role, generic, sort, sort == UserSort.Newest ? Newest : Oldest);
+            var deep = await PlanAsync(role, generic, sort, Deep);
+
+            // The table has some 1,400 pages, which a page without an index would read inside of the function.
+            first.Blocks.ShouldBeInRange(1, 400, first.Text);
+            deep.Blocks.ShouldBeLessThan(first.Blocks + 60, deep.Text);
+            deep.Nodes.ShouldNotContain(n => n.StartsWith("Seq Scan", StringComparison.Ordinal), deep.Text);
+        }
+    }
+
+    private Task<Plan> PlanAsync(ActorRole role, bool generic, UserSort sort, MemberPosition after) => Plan.OfAsync(
+        members.Database,
+        new Actor(Guid.Parse("00000000-0000-4000-8000-000000000001"), role, null),
+        async db => (await new UserRepository(db).ListAsync(sort, after, Limit, default)).Count.ShouldBe(Limit),
+        new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["Sort"] = sort.ToString().ToLowerInvariant(),
+            ["At"] = after.Time.At,
+            ["Id"] = after.Time.Id,
+            ["Name"] = after.Name,
+            ["Skip"] = after.Skip,
+            ["limit"] = Limit,
+        },
+        generic);
+}
