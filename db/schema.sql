@@ -789,6 +789,30 @@ $$;
 ALTER FUNCTION app.continue_erasure(whose uuid, most integer) OWNER TO app_owner;
 
 --
+-- Name: count_members(text); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.count_members(term text) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    words   tsquery := websearch_to_tsquery('simple', term);
+    pattern text := '%' || replace(replace(replace(lower(term), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+BEGIN
+    RETURN (
+        SELECT count(*)
+        FROM app.users AS u
+        WHERE u.deleted_at IS NULL
+          AND (u.search_vector @@ words OR u.username_key LIKE pattern OR lower(u.full_name) LIKE pattern));
+END
+$$;
+
+
+ALTER FUNCTION app.count_members(term text) OWNER TO app_reader;
+
+--
 -- Name: count_tags(text[], text[]); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -811,6 +835,35 @@ $$;
 
 
 ALTER FUNCTION app.count_tags(removed text[], added text[]) OWNER TO app_owner;
+
+--
+-- Name: count_thread(uuid, boolean); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.count_thread(of_post uuid, only_roots boolean) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    me      CONSTANT uuid := app.actor_id();
+    staff   CONSTANT boolean := app.actor_role() IN ('moderator', 'admin', 'system');
+    blocked CONSTANT uuid[] := app.hidden_authors();
+BEGIN
+    RETURN (
+        SELECT count(*)
+        FROM app.posts AS p
+        JOIN app.comments AS c ON c.post_id = p.id
+        LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+        WHERE p.id = of_post
+          AND ((p.status = 'published' AND p.deleted_at IS NULL) OR p.author_id = me OR staff)
+          AND p.author_id <> ALL (blocked)
+          AND (NOT only_roots OR c.parent_id IS NULL)
+          AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0));
+END
+$$;
+
+
+ALTER FUNCTION app.count_thread(of_post uuid, only_roots boolean) OWNER TO app_reader;
 
 SET default_tablespace = '';
 
@@ -1538,6 +1591,50 @@ $$;
 
 
 ALTER FUNCTION app.media_uses_contents() OWNER TO app_owner;
+
+--
+-- Name: member_page(text, timestamp with time zone, uuid, text, integer, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.member_page(sort text, after_at timestamp with time zone, after_id uuid, after_name text, skipped integer, wanted integer) RETURNS TABLE(id uuid, username text, full_name text, role text, version integer, created_at timestamp with time zone, updated_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF sort = 'newest' THEN
+        RETURN QUERY
+            SELECT u.id, u.username, u.full_name, u.role, u.version, u.created_at, u.updated_at
+            FROM app.users AS u
+            WHERE u.deleted_at IS NULL
+              AND (u.created_at, u.id) < (after_at, after_id)
+            ORDER BY u.created_at DESC, u.id DESC
+            LIMIT least(wanted, 1001)
+            OFFSET skipped;
+    ELSIF sort = 'oldest' THEN
+        RETURN QUERY
+            SELECT u.id, u.username, u.full_name, u.role, u.version, u.created_at, u.updated_at
+            FROM app.users AS u
+            WHERE u.deleted_at IS NULL
+              AND (u.created_at, u.id) > (after_at, after_id)
+            ORDER BY u.created_at, u.id
+            LIMIT least(wanted, 1001)
+            OFFSET skipped;
+    ELSIF sort = 'username' THEN
+        RETURN QUERY
+            SELECT u.id, u.username, u.full_name, u.role, u.version, u.created_at, u.updated_at
+            FROM app.users AS u
+            WHERE u.deleted_at IS NULL
+              AND u.username_key > lower(after_name)
+            ORDER BY u.username_key
+            LIMIT least(wanted, 1001)
+            OFFSET skipped;
+    END IF;
+END
+$$;
+
+
+ALTER FUNCTION app.member_page(sort text, after_at timestamp with time zone, after_id uuid, after_name text, skipped integer, wanted integer) OWNER TO app_reader;
 
 --
 -- Name: merge_members(jsonb, jsonb); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -5466,6 +5563,13 @@ CREATE INDEX tag_aliases_tag_idx ON app.tag_aliases USING btree (tag);
 
 
 --
+-- Name: tags_post_count_tag_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX tags_post_count_tag_idx ON app.tags USING btree (((- post_count)), tag) WHERE (post_count > 0);
+
+
+--
 -- Name: tags_tag_pattern_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -7204,10 +7308,26 @@ GRANT ALL ON FUNCTION app.continue_erasure(whose uuid, most integer) TO app_api;
 
 
 --
+-- Name: FUNCTION count_members(term text); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.count_members(term text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.count_members(term text) TO app_api;
+
+
+--
 -- Name: FUNCTION count_tags(removed text[], added text[]); Type: ACL; Schema: app; Owner: app_owner
 --
 
 REVOKE ALL ON FUNCTION app.count_tags(removed text[], added text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION count_thread(of_post uuid, only_roots boolean); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.count_thread(of_post uuid, only_roots boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.count_thread(of_post uuid, only_roots boolean) TO app_api;
 
 
 --
@@ -7362,6 +7482,14 @@ GRANT ALL ON FUNCTION app.media_room(wanted_owner uuid, more_bytes bigint, most_
 --
 
 REVOKE ALL ON FUNCTION app.media_uses_contents() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION member_page(sort text, after_at timestamp with time zone, after_id uuid, after_name text, skipped integer, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.member_page(sort text, after_at timestamp with time zone, after_id uuid, after_name text, skipped integer, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.member_page(sort text, after_at timestamp with time zone, after_id uuid, after_name text, skipped integer, wanted integer) TO app_api;
 
 
 --
