@@ -2246,6 +2246,91 @@ $$;
 ALTER FUNCTION app.purge_sessions(most integer) OWNER TO app_owner;
 
 --
+-- Name: purge_trash(interval, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.purge_trash(kept interval, most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    blank   CONSTANT text := '(erased)';
+    batch   uuid[];
+    needed  uuid[];
+    threads uuid[];
+    done    integer := 0;
+BEGIN
+    IF app.actor_role() <> 'system' THEN
+        RAISE EXCEPTION 'only Agora itself empties the trash' USING ERRCODE = '42501';
+    END IF;
+
+    batch := ARRAY(
+        SELECT p.id
+        FROM app.posts AS p
+        WHERE p.deleted_by IN ('author', 'staff')
+          AND p.deleted_at < statement_timestamp() - kept
+          AND NOT EXISTS (SELECT FROM app.moderation_cases AS m WHERE m.post_id = p.id AND m.status IN ('open', 'appealed'))
+        ORDER BY p.deleted_at, p.id
+        LIMIT most
+        FOR UPDATE SKIP LOCKED);
+    IF cardinality(batch) > 0 THEN
+        needed := ARRAY(
+            SELECT p.id
+            FROM app.posts AS p
+            WHERE p.id = ANY (batch)
+              AND (EXISTS (SELECT FROM app.comments AS c WHERE c.post_id = p.id AND c.author_id <> p.author_id)
+                   OR EXISTS (SELECT FROM app.moderation_cases AS m WHERE m.post_id = p.id)
+                   OR EXISTS (SELECT FROM app.moderation_cases AS m JOIN app.comments AS c ON c.id = m.comment_id WHERE c.post_id = p.id)));
+
+        threads := ARRAY(SELECT c.id FROM app.comments AS c WHERE c.post_id = ANY (batch) AND c.post_id <> ALL (needed));
+        DELETE FROM app.posts AS p WHERE p.id = ANY (batch) AND p.id <> ALL (needed);
+        DELETE FROM app.post_media AS s WHERE s.post_id = ANY (needed);
+        UPDATE app.posts AS p
+        SET title = blank,
+            body = blank,
+            tags = '{}',
+            metadata = '{}',
+            deleted_by = 'retention'
+        WHERE p.id = ANY (needed);
+        DELETE FROM app.audit AS a WHERE a.row_id = ANY (batch || threads) AND a.table_name IN ('posts', 'comments') AND a.operation <> 'delete';
+        done := cardinality(batch);
+    END IF;
+
+    batch := ARRAY(
+        SELECT c.id
+        FROM app.comments AS c
+        WHERE c.deleted_by IN ('author', 'staff')
+          AND c.deleted_at < statement_timestamp() - kept
+          AND NOT EXISTS (SELECT FROM app.moderation_cases AS m WHERE m.comment_id = c.id AND m.status IN ('open', 'appealed'))
+        ORDER BY c.deleted_at, c.id
+        LIMIT most - done
+        FOR UPDATE SKIP LOCKED);
+    IF cardinality(batch) > 0 THEN
+        needed := ARRAY(
+            SELECT b.id
+            FROM unnest(batch) AS b (id)
+            WHERE EXISTS (SELECT FROM app.comments AS r WHERE r.parent_id = b.id)
+               OR EXISTS (SELECT FROM app.moderation_cases AS m WHERE m.comment_id = b.id));
+
+        DELETE FROM app.comments AS c WHERE c.id = ANY (batch) AND c.id <> ALL (needed);
+        UPDATE app.comments AS c
+        SET body = blank,
+            edited_at = NULL,
+            deleted_by = 'retention'
+        WHERE c.id = ANY (needed);
+        DELETE FROM app.audit AS a WHERE a.row_id = ANY (batch) AND a.table_name = 'comments' AND a.operation <> 'delete';
+        done := done + cardinality(batch);
+    END IF;
+
+    RETURN done;
+END
+$$;
+
+
+ALTER FUNCTION app.purge_trash(kept interval, most integer) OWNER TO app_owner;
+
+--
 -- Name: record_views(uuid[], uuid[], boolean[], timestamp with time zone[], interval); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -3078,7 +3163,7 @@ CREATE TABLE app.comments (
     deleted_by text,
     CONSTRAINT comments_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 10000))),
     CONSTRAINT comments_deleted_at_deleted_by_check CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
-    CONSTRAINT comments_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['author'::text, 'staff'::text]))),
+    CONSTRAINT comments_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['author'::text, 'staff'::text, 'retention'::text]))),
     CONSTRAINT comments_depth_check CHECK (((depth >= 0) AND (depth <= 8))),
     CONSTRAINT comments_flagged_count_check CHECK ((flagged_count >= 0)),
     CONSTRAINT comments_parent_id_depth_check CHECK (((parent_id IS NULL) = (depth = 0)))
@@ -3135,7 +3220,7 @@ COMMENT ON COLUMN app.comments.edited_at IS 'Null while the text is what was fir
 -- Name: COLUMN comments.deleted_by; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.comments.deleted_by IS 'Null while the comment stands. What staff removed, the author cannot restore.';
+COMMENT ON COLUMN app.comments.deleted_by IS 'Null while the comment stands. What staff removed, the author cannot restore. What is left after its time in the trash says retention, and nobody can.';
 
 
 --
@@ -4284,7 +4369,7 @@ CREATE TABLE app.posts (
     CONSTRAINT posts_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 100000))),
     CONSTRAINT posts_created_at_check CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT posts_deleted_at_deleted_by_check CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
-    CONSTRAINT posts_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['author'::text, 'staff'::text]))),
+    CONSTRAINT posts_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['author'::text, 'staff'::text, 'retention'::text]))),
     CONSTRAINT posts_language_check CHECK ((language = ANY (ARRAY['simple'::text, 'arabic'::text, 'armenian'::text, 'basque'::text, 'catalan'::text, 'danish'::text, 'dutch'::text, 'english'::text, 'finnish'::text, 'french'::text, 'german'::text, 'greek'::text, 'hindi'::text, 'hungarian'::text, 'indonesian'::text, 'irish'::text, 'italian'::text, 'lithuanian'::text, 'nepali'::text, 'norwegian'::text, 'portuguese'::text, 'romanian'::text, 'russian'::text, 'serbian'::text, 'spanish'::text, 'swedish'::text, 'tamil'::text, 'turkish'::text, 'yiddish'::text]))),
     CONSTRAINT posts_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384))),
     CONSTRAINT posts_published_at_check CHECK (((published_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (published_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
@@ -4345,7 +4430,7 @@ COMMENT ON COLUMN app.posts.deleted_at IS 'Null while the post is not in the tra
 -- Name: COLUMN posts.deleted_by; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.posts.deleted_by IS 'Who put it into the trash: what staff removed, the author cannot restore.';
+COMMENT ON COLUMN app.posts.deleted_by IS 'Who put it into the trash: what staff removed, the author cannot restore. What is left after its time in the trash says retention, and nobody can.';
 
 
 --
@@ -5248,6 +5333,13 @@ CREATE INDEX comments_author_id_deleted_at_id_idx ON app.comments USING btree (a
 
 
 --
+-- Name: comments_deleted_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX comments_deleted_at_id_idx ON app.comments USING btree (deleted_at, id) WHERE (deleted_by = ANY (ARRAY['author'::text, 'staff'::text]));
+
+
+--
 -- Name: comments_parent_id_post_id_created_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -5483,6 +5575,13 @@ CREATE INDEX posts_author_id_deleted_at_id_idx ON app.posts USING btree (author_
 --
 
 CREATE INDEX posts_author_id_listed_at_id_idx ON app.posts USING btree (author_id, listed_at DESC, id DESC) INCLUDE (title, status, published_at, deleted_at);
+
+
+--
+-- Name: posts_deleted_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_deleted_at_id_idx ON app.posts USING btree (deleted_at, id) WHERE (deleted_by = ANY (ARRAY['author'::text, 'staff'::text]));
 
 
 --
@@ -7587,6 +7686,14 @@ GRANT ALL ON FUNCTION app.purge_idempotency_keys(most integer) TO ops_maintain;
 REVOKE ALL ON FUNCTION app.purge_sessions(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.purge_sessions(most integer) TO app_api;
 GRANT ALL ON FUNCTION app.purge_sessions(most integer) TO ops_maintain;
+
+
+--
+-- Name: FUNCTION purge_trash(kept interval, most integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.purge_trash(kept interval, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.purge_trash(kept interval, most integer) TO app_api;
 
 
 --

@@ -24,6 +24,7 @@ using Agora.Application;
 using Agora.Infrastructure;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Syndication;
+using Agora.Infrastructure.Trash;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -59,6 +60,7 @@ internal static class AgoraHost
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure();
         builder.Services.AddSyndication(builder.Configuration);
+        builder.Services.AddTrash(builder.Configuration);
         builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
         builder.Services.AddProblemDocuments();
         builder.Services.AddStrictJson(

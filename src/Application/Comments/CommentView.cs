@@ -69,4 +69,8 @@ public sealed record AuthoredComment(
 /// <summary>A comment in its author's trash.</summary>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
 public sealed record DeletedComment(
-    Guid Id, Guid PostId, string PostTitle, string Body, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy);
+    Guid Id, Guid PostId, string PostTitle, string Body, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
+{
+    /// <summary>From then on it goes for good, within an hour or so.</summary>
+    public DateTimeOffset PurgeAt { get; init; }
+}

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Trash;
 using Agora.Domain.Common;
 using FluentValidation;
 
@@ -12,17 +13,17 @@ public sealed class ListCommentTrashValidator : AbstractValidator<ListCommentTra
     public ListCommentTrashValidator() => RuleFor(q => q.Limit).IsCommentLimit();
 }
 
-public sealed class ListCommentTrashHandler(ICommentLists comments, CursorCodec cursors, ActorContext context)
+public sealed class ListCommentTrashHandler(ICommentLists comments, CursorCodec cursors, ActorContext context, TrashSettings settings)
     : IQueryHandler<ListCommentTrash, Page<DeletedComment>>
 {
     public Task<Result<Page<DeletedComment>>> Handle(ListCommentTrash query, CancellationToken ct)
     {
         var author = context.SignedInId;
-        return cursors.PageAsync(
+        return cursors.PageAsync<DeletedComment>(
             $"comments/trash?author={author}",
             query.Cursor,
             query.Limit,
-            (after, limit) => comments.TrashAsync(author, after, limit, ct),
+            async (after, limit) => [.. (await comments.TrashAsync(author, after, limit, ct)).Select(d => d with { PurgeAt = d.DeletedAt + settings.Kept })],
             last => new TimedKey(last.DeletedAt, last.Id));
     }
 }

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Trash;
 using Agora.Domain.Common;
 using FluentValidation;
 
@@ -12,17 +13,17 @@ public sealed class ListTrashValidator : AbstractValidator<ListTrash>
     public ListTrashValidator() => RuleFor(q => q.Limit).IsLimit();
 }
 
-public sealed class ListTrashHandler(IPostLists posts, CursorCodec cursors, ActorContext context)
+public sealed class ListTrashHandler(IPostLists posts, CursorCodec cursors, ActorContext context, TrashSettings settings)
     : IQueryHandler<ListTrash, Page<DeletedPost>>
 {
     public Task<Result<Page<DeletedPost>>> Handle(ListTrash query, CancellationToken ct)
     {
         var author = context.SignedInId;
-        return cursors.PageAsync(
+        return cursors.PageAsync<DeletedPost>(
             $"posts/trash?author={author}",
             query.Cursor,
             query.Limit,
-            (after, limit) => posts.TrashAsync(author, after, limit, ct),
+            async (after, limit) => [.. (await posts.TrashAsync(author, after, limit, ct)).Select(d => d with { PurgeAt = d.DeletedAt + settings.Kept })],
             last => new TimedKey(last.DeletedAt, last.Id));
     }
 }

@@ -69,7 +69,11 @@ public sealed record PostTitle(Guid Id, string Title, PostStatus Status, DateTim
 /// <summary>A post in its author's trash.</summary>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
 public sealed record DeletedPost(
-    Guid Id, string Title, PostStatus Status, DateTimeOffset? PublishedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy);
+    Guid Id, string Title, PostStatus Status, DateTimeOffset? PublishedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
+{
+    /// <summary>From then on it goes for good, within an hour or so.</summary>
+    public DateTimeOffset PurgeAt { get; init; }
+}
 
 /// <param name="Snippet">HTML: the places in the body that match, escaped, with the words in <c>mark</c> elements.</param>
 public sealed record FoundPost(PostSummary Post, float Rank, string Snippet);

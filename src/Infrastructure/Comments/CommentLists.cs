@@ -117,6 +117,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
             CROSS JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id LIMIT 1) AS p
             WHERE c.author_id = @authorId
               AND c.deleted_at IS NOT NULL
+              AND c.deleted_by <> 'retention'
               AND (c.deleted_at, c.id) < (@At, @Id)
             ORDER BY c.deleted_at DESC, c.id DESC
             LIMIT @limit

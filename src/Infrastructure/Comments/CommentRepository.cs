@@ -63,6 +63,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
             WHERE c.id = @commentId
+              AND c.deleted_by IS DISTINCT FROM 'retention'
             """;
 
         return (await db.FindAsync<CommentRow>(sql, new { commentId }, ct))?.ToView();
@@ -101,7 +102,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                     deleted_by = @ToDeletedBy
                 WHERE id = @commentId
                   AND (@version::integer IS NULL OR version = @version)
-                  AND (deleted_at IS NOT NULL) = @FromTrash
+                  AND deleted_by IS NOT DISTINCT FROM @FromDeletedBy
                 RETURNING *
             )
             SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
@@ -117,7 +118,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
         {
             commentId,
             version,
-            FromTrash = from.DeletedAt is not null,
+            FromDeletedBy = Stored.Name(from.DeletedBy),
             ToDeletedAt = to.DeletedAt,
             ToDeletedBy = Stored.Name(to.DeletedBy),
         };

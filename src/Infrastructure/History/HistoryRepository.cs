@@ -16,6 +16,7 @@ internal sealed class HistoryRepository(DbSession db) : IHistoryRepository
                        'published_at', p.published_at, 'deleted_at', p.deleted_at, 'deleted_by', p.deleted_by) AS members
             FROM app.posts AS p
             WHERE p.id = @id
+              AND p.deleted_by IS DISTINCT FROM 'retention'
         )
         """;
 
@@ -26,6 +27,7 @@ internal sealed class HistoryRepository(DbSession db) : IHistoryRepository
                        'body', c.body, 'is_approved', c.is_approved, 'deleted_at', c.deleted_at, 'deleted_by', c.deleted_by) AS members
             FROM app.comments AS c
             WHERE c.id = @id
+              AND c.deleted_by IS DISTINCT FROM 'retention'
         )
         """;
 

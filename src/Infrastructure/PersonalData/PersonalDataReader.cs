@@ -42,12 +42,14 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
                 'mediaIds', ARRAY(SELECT s.media_id FROM app.post_media AS s WHERE s.post_id = p.id ORDER BY s.position))::text
             FROM app.posts AS p
             WHERE p.author_id = @userId
+              AND p.deleted_by IS DISTINCT FROM 'retention'
             UNION ALL
             SELECT 'comments', json_build_object(
                 'id', c.id, 'postId', c.post_id, 'parentId', c.parent_id, 'body', c.body, 'createdAt', c.created_at, 'editedAt', c.edited_at,
                 'deletedAt', c.deleted_at, 'deletedBy', c.deleted_by)::text
             FROM app.comments AS c
             WHERE c.author_id = @userId
+              AND c.deleted_by IS DISTINCT FROM 'retention'
             UNION ALL
             SELECT 'following', json_build_object('userId', f.followee_id, 'since', f.created_at)::text
             FROM app.follows AS f

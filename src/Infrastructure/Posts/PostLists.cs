@@ -177,6 +177,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
             FROM app.posts AS p
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NOT NULL
+              AND p.deleted_by <> 'retention'
               AND (p.deleted_at, p.id) < (@At, @Id)
             ORDER BY p.deleted_at DESC, p.id DESC
             LIMIT @limit

@@ -50,6 +50,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
             LEFT JOIN app.post_stats AS s ON s.post_id = p.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
             WHERE p.id = @postId
+              AND p.deleted_by IS DISTINCT FROM 'retention'
             """;
 
         return (await db.FindAsync<PostRow>(sql, new { postId }, ct))?.ToView();
@@ -72,6 +73,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
                       JOIN app.media AS m ON m.id = h.media_id
                       WHERE h.post_id = p.id) AS m) AS f ON true
             WHERE p.id = @postId
+              AND p.deleted_by IS DISTINCT FROM 'retention'
             """;
 
         return (await db.FindAsync<PostWithMediaRow>(sql, new { postId }, ct))?.ToViewWithMedia();
@@ -116,7 +118,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
                 WHERE id = @postId
                   AND (@version::integer IS NULL OR version = @version)
                   AND status = @FromStatus
-                  AND (deleted_at IS NOT NULL) = @FromTrash
+                  AND deleted_by IS NOT DISTINCT FROM @FromDeletedBy
                 RETURNING *
             )
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
@@ -132,7 +134,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
             postId,
             version,
             FromStatus = Stored.Name(from.Status),
-            FromTrash = from.DeletedAt is not null,
+            FromDeletedBy = Stored.Name(from.DeletedBy),
             ToStatus = Stored.Name(to.Status),
             ToPublishedAt = to.PublishedAt,
             ToDeletedAt = to.DeletedAt,

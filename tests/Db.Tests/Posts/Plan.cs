@@ -86,6 +86,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         Guid[] => "uuid[]",
         int => "integer",
         DateOnly => "date",
+        TimeSpan => "interval",
         byte[] => "bytea",
         Nothing nothing => nothing.Type,
         _ => "text",
@@ -98,6 +99,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         DateTimeOffset time => $"'{time:O}'",
         DateOnly day => $"'{day:O}'",
+        TimeSpan time => string.Create(CultureInfo.InvariantCulture, $"'{time.TotalSeconds} seconds'"),
         IFormattable number => $"'{number.ToString(null, CultureInfo.InvariantCulture)}'",
         _ => $"'{value}'",
     };

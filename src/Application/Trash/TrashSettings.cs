@@ -1,0 +1,14 @@
+namespace Agora.Application.Trash;
+
+/// <summary>How long what is deleted can be restored. Bound from the section <c>Trash</c> and checked at start.</summary>
+public sealed class TrashSettings
+{
+    public const string Section = "Trash";
+
+    public const int DaysMax = 3650;
+
+    /// <summary>Days in the trash, 1 to 3650.</summary>
+    public int Days { get; set; } = 30;
+
+    public TimeSpan Kept => TimeSpan.FromDays(Days);
+}
