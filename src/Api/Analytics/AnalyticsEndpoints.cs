@@ -47,10 +47,12 @@ internal static class AnalyticsEndpoints
         Answer(await mediator.Send(new GetDailyUsers(from, to), ct));
 
     [EndpointSummary("Read what somebody has done")]
+    [EndpointDescription("For everyone. Published posts count, and comments on published posts that are neither hidden nor deleted.")]
     private static async Task<Results<Ok<UserStats>, ProblemHttpResult>> Stats(Guid userId, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetUserStats(userId), ct));
 
     [EndpointSummary("List who writes about the same, most alike first")]
+    [EndpointDescription("For everyone. Compares the tags of published posts; closed accounts and people whom a block keeps apart from the caller are left out. Who has no such posts has an empty list.")]
     private static async Task<Results<Ok<SimilarUsers>, ProblemHttpResult>> Similar(
         Guid userId,
         IMediator mediator,

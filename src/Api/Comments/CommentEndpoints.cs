@@ -40,6 +40,9 @@ internal static class CommentEndpoints
     }
 
     [EndpointSummary("Comment on a post, or reply to a comment")]
+    [EndpointDescription(
+        "For everyone who is signed in, on a published post (409 `comment.post_closed`). "
+        + "Replies go eight deep (409 `comment.too_deep`), and what is gone takes none (409 `comment.parent_gone`). The text is Markdown.")]
     private static async Task<Results<Created<CommentView>, ProblemHttpResult>> Create(
         Guid postId, CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -48,6 +51,7 @@ internal static class CommentEndpoints
     }
 
     [EndpointSummary("Read a comment")]
+    [EndpointDescription("For those who may read the post; what moderation hid, for its author and staff. A deleted one is not found, by its author either, who has it at `/api/v1/comments/trash`.")]
     private static async Task<Results<Ok<CommentView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid commentId,
         IMediator mediator,
@@ -57,6 +61,9 @@ internal static class CommentEndpoints
         (await mediator.Send(new GetComment(commentId, include == CommentPart.Html), ct)).Read(http, Tag);
 
     [EndpointSummary("Change a comment")]
+    [EndpointDescription(
+        "For the author and admins. A moderator gets 403 `comment.author_only`, everybody else finds no comment. "
+        + "`editedAt` tells readers of it. A deleted one must be restored first (409 `comment.in_trash`).")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
         Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -67,7 +74,9 @@ internal static class CommentEndpoints
     }
 
     [EndpointSummary("Delete a comment")]
-    [EndpointDescription("While somebody's reply lives, the thread keeps a place without author and text.")]
+    [EndpointDescription(
+        "For the author and staff. While somebody's reply lives, the thread keeps a place without author and text. Its author finds it at `/api/v1/comments/trash` and "
+        + "restores it until `purgeAt`, when it goes for good.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -76,6 +85,7 @@ internal static class CommentEndpoints
     }
 
     [EndpointSummary("Bring a deleted comment back")]
+    [EndpointDescription("For the author and staff; what staff removed, staff alone restores (403 `comment.removed_by_staff`). It takes its old place in the thread.")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Restore(
         Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).Saved(http, Tag);

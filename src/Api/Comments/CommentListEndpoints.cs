@@ -44,6 +44,7 @@ internal static class CommentListEndpoints
         Answer(await mediator.Send(new ListThread(postId, order, include == CommentEndpoints.CommentPart.Html, limit, cursor, count), ct));
 
     [EndpointSummary("List the direct replies of a comment, oldest first")]
+    [EndpointDescription("For those who may read the post. A comment that is gone and kept its place in the thread has its replies listed as well.")]
     private static async Task<Results<Ok<Page<ThreadComment>>, ProblemHttpResult>> Replies(
         Guid commentId,
         IMediator mediator,
@@ -66,6 +67,9 @@ internal static class CommentListEndpoints
         Answer(await mediator.Send(new ListAuthorComments(userId, include == CommentEndpoints.CommentPart.Html, limit, cursor, count), ct));
 
     [EndpointSummary("List one's own deleted comments, last deleted first")]
+    [EndpointDescription(
+        "They can be restored until `purgeAt`, thirty days unless the operator set another term, and then go for good. "
+        + "What `deletedBy` says that staff removed, its author cannot restore.")]
     private static async Task<Results<Ok<Page<DeletedComment>>, ProblemHttpResult>> Trash(
         IMediator mediator,
         CancellationToken ct,

@@ -30,12 +30,13 @@ internal static class FeatureEndpoints
     }
 
     [EndpointSummary("Read a feature")]
+    [EndpointDescription("For admins. `description` says what is different while it is on.")]
     private static async Task<Results<Ok<FeatureView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         string name, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetFeature(name), ct)).Read(http, Tag);
 
     [EndpointSummary("Switch a feature on or off")]
-    [EndpointDescription("The next statement that depends on it sees it.")]
+    [EndpointDescription("For admins. The next statement that depends on it sees it.")]
     private static async Task<Results<Ok<FeatureView>, ProblemHttpResult>> Switch(
         string name, SwitchRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {

@@ -29,14 +29,19 @@ internal static class FollowEndpoints
     }
 
     [EndpointSummary("Follow somebody")]
+    [EndpointDescription(
+        "Their posts come into one's feed, and everyone can see who follows whom. Done twice it is done once. Whom one blocked must be unblocked first (409 `follow.blocked`); "
+        + "who blocked the caller is not found.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Follow(Guid userId, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new FollowUser(userId), ct));
 
     [EndpointSummary("Follow somebody no longer")]
+    [EndpointDescription("204 as well when there was nothing to end.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Unfollow(Guid userId, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new UnfollowUser(userId), ct));
 
     [EndpointSummary("List who follows an account, latest first")]
+    [EndpointDescription("For everyone, with the `total`. A closed account is not found, and leaves the lists of others.")]
     private static async Task<Results<Ok<PeoplePage>, ProblemHttpResult>> Followers(
         Guid userId,
         IMediator mediator,
@@ -46,6 +51,7 @@ internal static class FollowEndpoints
         Answer(await mediator.Send(new ListPeople(userId, FollowSide.Followers, limit, cursor), ct));
 
     [EndpointSummary("List whom an account follows, latest first")]
+    [EndpointDescription("For everyone, with the `total`. A closed account is not found, and leaves the lists of others.")]
     private static async Task<Results<Ok<PeoplePage>, ProblemHttpResult>> Following(
         Guid userId,
         IMediator mediator,
@@ -60,10 +66,12 @@ internal static class FollowEndpoints
         Answer(await mediator.Send(new BlockUser(userId), ct));
 
     [EndpointSummary("Take a block back")]
+    [EndpointDescription("Follows that the block ended stay ended. 204 as well when there was no block.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Unblock(Guid userId, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new UnblockUser(userId), ct));
 
     [EndpointSummary("List whom one blocked, latest first")]
+    [EndpointDescription("Nobody else sees this list.")]
     private static async Task<Results<Ok<Page<Person>>, ProblemHttpResult>> Blocked(
         IMediator mediator,
         CancellationToken ct,

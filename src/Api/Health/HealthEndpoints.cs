@@ -32,10 +32,14 @@ internal static class HealthEndpoints
     internal sealed record RootLinks(string Health, string? OpenApi, string? Docs, string Posts);
 
     [EndpointSummary("Say that the process answers; asks nothing else")]
+    [EndpointDescription("A liveness probe, for everyone and without a rate limit. It is 200 also while the database is away, because a restart would not bring that back.")]
     private static Ok<LiveAnswer> Live(TimeProvider clock, IHostEnvironment environment) =>
         TypedResults.Ok(new LiveAnswer("ok", clock.GetUtcNow(), environment.EnvironmentName));
 
     [EndpointSummary("Say whether requests can be served at this moment")]
+    [EndpointDescription(
+        "A readiness probe, for everyone and without a rate limit. It looks at the database and the disk, once a second at most; "
+        + "503 has the same body, names what failed, and is the answer while the server stops as well.")]
     private static async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> Ready(
         Readiness readiness, HealthState state, TimeProvider clock)
     {
@@ -51,6 +55,7 @@ internal static class HealthEndpoints
     }
 
     [EndpointSummary("Say whether the start is over")]
+    [EndpointDescription("A startup probe, for everyone and without a rate limit. 503 with the status `starting` until then.")]
     private static Results<Ok<LiveAnswer>, JsonHttpResult<LiveAnswer>> Startup(
         HealthState state, TimeProvider clock, IHostEnvironment environment) =>
         state.IsStarted
@@ -60,6 +65,7 @@ internal static class HealthEndpoints
                 statusCode: StatusCodes.Status503ServiceUnavailable);
 
     [EndpointSummary("Name and version of this server, and where to go from here")]
+    [EndpointDescription("For everyone. `openApi` and `docs` are null where the operator does not show them.")]
     private static Ok<RootAnswer> Root(IHostEnvironment environment, DocsOptions docs) =>
         TypedResults.Ok(new RootAnswer(
             "Agora",

@@ -20,7 +20,9 @@ internal static class HistoryEndpoints
 
     private const string AtHelp = "The time.";
 
-    private const string WhoSees = "For its author and staff; of a profile, for the person and admins.";
+    private const string WhoSees = "For its author and staff. An author is not told which moderator or admin changed it.";
+
+    private const string WhoSeesProfile = "For the person and admins. The person is not told which admin changed it.";
 
     public static void MapHistory(this IEndpointRouteBuilder api)
     {
@@ -53,11 +55,13 @@ internal static class HistoryEndpoints
         Answer(await mediator.Send(new ListVersions(HistorySubject.Post, postId, limit, cursor), ct));
 
     [EndpointSummary("Read a post as it was in one version")]
+    [EndpointDescription("For its author and staff; for others it is not found (404 `history.not_found`). Its status is among the `values`; the files that it showed are not.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> PostVersion(
         Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetVersion(HistorySubject.Post, postId, number), ct));
 
     [EndpointSummary("Compare two versions of a post")]
+    [EndpointDescription("For its author and staff. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
     private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> ComparePost(
         Guid postId,
         IMediator mediator,
@@ -67,6 +71,7 @@ internal static class HistoryEndpoints
         Answer(await mediator.Send(new CompareVersions(HistorySubject.Post, postId, from, to), ct));
 
     [EndpointSummary("Read a post as it was at a time")]
+    [EndpointDescription("For its author and staff. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> PostAsOf(
         Guid postId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetAsOf(HistorySubject.Post, postId, at), ct));
@@ -82,11 +87,13 @@ internal static class HistoryEndpoints
         Answer(await mediator.Send(new ListVersions(HistorySubject.Comment, commentId, limit, cursor), ct));
 
     [EndpointSummary("Read a comment as it was in one version")]
+    [EndpointDescription("For its author and staff, also of a deleted one; for others it is not found (404 `history.not_found`).")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> CommentVersion(
         Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetVersion(HistorySubject.Comment, commentId, number), ct));
 
     [EndpointSummary("Compare two versions of a comment")]
+    [EndpointDescription("For its author and staff. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
     private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> CompareComment(
         Guid commentId,
         IMediator mediator,
@@ -96,12 +103,13 @@ internal static class HistoryEndpoints
         Answer(await mediator.Send(new CompareVersions(HistorySubject.Comment, commentId, from, to), ct));
 
     [EndpointSummary("Read a comment as it was at a time")]
+    [EndpointDescription("For its author and staff. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> CommentAsOf(
         Guid commentId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetAsOf(HistorySubject.Comment, commentId, at), ct));
 
     [EndpointSummary("List the versions of a profile, newest first")]
-    [EndpointDescription(WhoSees)]
+    [EndpointDescription(WhoSeesProfile)]
     private static async Task<Results<Ok<Page<VersionEntry>>, ProblemHttpResult>> ProfileVersions(
         Guid userId,
         IMediator mediator,
@@ -111,11 +119,13 @@ internal static class HistoryEndpoints
         Answer(await mediator.Send(new ListVersions(HistorySubject.Profile, userId, limit, cursor), ct));
 
     [EndpointSummary("Read a profile as it was in one version")]
+    [EndpointDescription("For the person and admins; for others it is not found (404 `history.not_found`). An uploaded picture is not part of the history.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> ProfileVersion(
         Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetVersion(HistorySubject.Profile, userId, number), ct));
 
     [EndpointSummary("Compare two versions of a profile")]
+    [EndpointDescription("For the person and admins. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
     private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> CompareProfile(
         Guid userId,
         IMediator mediator,
@@ -125,6 +135,7 @@ internal static class HistoryEndpoints
         Answer(await mediator.Send(new CompareVersions(HistorySubject.Profile, userId, from, to), ct));
 
     [EndpointSummary("Read a profile as it was at a time")]
+    [EndpointDescription("For the person and admins. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> ProfileAsOf(
         Guid userId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetAsOf(HistorySubject.Profile, userId, at), ct));

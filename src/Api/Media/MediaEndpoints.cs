@@ -62,6 +62,7 @@ internal static class MediaEndpoints
     }
 
     [EndpointSummary("List one's own files, latest first")]
+    [EndpointDescription("Whether or not something shows them. All of them count towards the room that a person has (409 `media.out_of_room` on an upload).")]
     private static async Task<Results<Ok<Page<MediaView>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
@@ -74,11 +75,13 @@ internal static class MediaEndpoints
     }
 
     [EndpointSummary("Read what is known of a file")]
+    [EndpointDescription("For its owner and staff, and for everyone who may see a post or a profile that shows it.")]
     private static async Task<Results<Ok<MediaView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetMedia(mediaId), ct)).Read(http, Tag);
 
     [EndpointSummary("Change the alternative text of a file")]
+    [EndpointDescription("For its owner and admins; others who may see the file get 403 `media.owner_only`. Posts and profiles that show it have the new text at once.")]
     private static async Task<Results<Ok<MediaView>, ProblemHttpResult>> Describe(
         Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {

@@ -35,6 +35,7 @@ internal static class PostMediaEndpoints
     }
 
     [EndpointSummary("List the files that a post shows, in their order")]
+    [EndpointDescription("For those who may read the post; one in the trash is not found. Their bytes are at `/api/v1/media/{mediaId}/content`.")]
     private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> List(Guid postId, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new ListPostMedia(postId), ct));
 

@@ -65,23 +65,34 @@ internal static class ModerationEndpoints
         Nothing(await mediator.Send(new FlagContent(null, commentId, body.Category, body.Note), ct));
 
     [EndpointSummary("Read a case")]
+    [EndpointDescription("For moderators. Who flagged it and why is a list of its own, `/flags` below it.")]
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Get(Guid caseId, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetCase(caseId), ct));
 
     [EndpointSummary("Take a case, so that nobody else works on it")]
+    [EndpointDescription(
+        "For moderators. One that another moderator has is refused (409 `moderation.claimed`), but for an admin, who takes it over. "
+        + "Nobody takes what is about themselves (403 `moderation.own_content`), or what is decided (409 `moderation.decided`).")]
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Claim(Guid caseId, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new AssignCase(caseId, Take: true), ct));
 
     [EndpointSummary("Let go of a case")]
+    [EndpointDescription("For the moderator who has it, and admins. It keeps its place in the queue.")]
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Release(Guid caseId, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new AssignCase(caseId, Take: false), ct));
 
     [EndpointSummary("Approve what was flagged, which shows it")]
+    [EndpointDescription(
+        "For moderators, on an open case, an appeal, or a rejection that was wrong, whose strike is taken back. The post has the status that it had before it was hidden. "
+        + "The author reads the reason. Who rejected does not hear the appeal (403 `moderation.same_moderator`), and nobody decides about themselves (403 `moderation.own_content`).")]
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Approve(
         Guid caseId, ApproveRequest body, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new DecideCase(caseId, Approve: true, body.Reason, null), ct));
 
     [EndpointSummary("Reject what was flagged, which hides it and gives its author a strike")]
+    [EndpointDescription(
+        "For moderators; a case need not be taken before, but not by another (409 `moderation.claimed`). Only the author and staff still read the post or comment. The author reads the reason at `/api/v1/moderation/mine` and may appeal once; "
+        + "the public log tells of it without a name. Nobody decides about themselves (403 `moderation.own_content`).")]
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Reject(
         Guid caseId, RejectRequest body, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new DecideCase(caseId, Approve: false, body.Reason, body.Category), ct));
@@ -93,11 +104,13 @@ internal static class ModerationEndpoints
         Nothing(await mediator.Send(new AppealCase(caseId, body.Text), ct));
 
     [EndpointSummary("Read how moderation works here")]
+    [EndpointDescription("For moderators.")]
     private static async Task<Results<Ok<ModerationSettingsView>, StatusCodeHttpResult, ProblemHttpResult>> Settings(
         IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetModerationSettings(), ct)).Read(http, Tag);
 
     [EndpointSummary("Change how moderation works here")]
+    [EndpointDescription("For admins. It counts from the next flag on.")]
     private static async Task<Results<Ok<ModerationSettingsView>, ProblemHttpResult>> UpdateSettings(
         SettingsRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {

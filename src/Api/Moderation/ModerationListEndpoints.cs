@@ -27,6 +27,7 @@ internal static class ModerationListEndpoints
     }
 
     [EndpointSummary("List cases, what waits longest first")]
+    [EndpointDescription("For moderators. Open cases, where nothing else is asked for; appeals are a status of their own. New flags on something decided put its case at the end of the queue.")]
     private static async Task<Results<Ok<Page<CaseView>>, ProblemHttpResult>> Queue(
         IMediator mediator,
         CancellationToken ct,
@@ -40,6 +41,7 @@ internal static class ModerationListEndpoints
         Answer(await mediator.Send(new ListCases(status, subject, category, assignee, limit, cursor, count), ct));
 
     [EndpointSummary("List who flagged it and why, oldest first")]
+    [EndpointDescription("For moderators: an author never learns who flagged. An unknown case has an empty list.")]
     private static async Task<Results<Ok<Page<FlagView>>, ProblemHttpResult>> Flags(
         Guid caseId,
         IMediator mediator,
@@ -49,6 +51,7 @@ internal static class ModerationListEndpoints
         Answer(await mediator.Send(new ListCaseFlags(caseId, limit, cursor), ct));
 
     [EndpointSummary("List the cases about what one wrote, newest first")]
+    [EndpointDescription("Says what was decided and why, which an appeal needs; not who flagged and who decided.")]
     private static async Task<Results<Ok<Page<OwnCase>>, ProblemHttpResult>> Own(
         IMediator mediator,
         CancellationToken ct,

@@ -68,6 +68,9 @@ internal static class PostEndpoints
     }
 
     [EndpointSummary("Write a post")]
+    [EndpointDescription(
+        "For everyone who is signed in. A draft is seen by its author and staff alone. The body is Markdown; "
+        + "tags are brought into one spelling, and an old name of a tag becomes the present one.")]
     private static async Task<Results<Created<PostView>, ProblemHttpResult>> Create(
         CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -77,6 +80,9 @@ internal static class PostEndpoints
     }
 
     [EndpointSummary("Read a post")]
+    [EndpointDescription(
+        "For everyone while it is published; drafts, archived and hidden posts for their author and staff. One in the trash is not found. A read counts as a view, "
+        + "once a day for each reader and never for the author, and shows in `viewCount` some seconds later.")]
     private static async Task<Results<Ok<PostView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid postId,
         IMediator mediator,
@@ -105,6 +111,9 @@ internal static class PostEndpoints
     }
 
     [EndpointSummary("Change a post")]
+    [EndpointDescription(
+        "For the author and admins. A moderator gets 403 `post.author_only`, everybody else finds no post. Every change can be read and taken back among the versions. "
+        + "What is in the trash must be restored first (409 `post.in_trash`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Update(
         Guid postId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -126,16 +135,23 @@ internal static class PostEndpoints
     }
 
     [EndpointSummary("Show a post to everyone")]
+    [EndpointDescription("For the author and admins. Done twice it is done once. A post that was archived takes its old place in the lists; one that moderation hid is refused (409 `post.hidden`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Publish(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new PublishPost(postId, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Take a published post out of every list")]
+    [EndpointDescription(
+        "For the author and admins. Its author and staff still read it, and `publish` brings it back. "
+        + "Refused are drafts (409 `post.never_published`) and what moderation hid (409 `post.hidden`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Archive(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new ArchivePost(postId, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Put a post into the trash")]
+    [EndpointDescription(
+        "For the author and staff. Everybody loses sight of it and its comments. Its author finds it at `/api/v1/posts/trash` and restores it until `purgeAt`, when it goes for good. "
+        + "Deleted twice it is not found.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -144,6 +160,7 @@ internal static class PostEndpoints
     }
 
     [EndpointSummary("Take a post out of the trash")]
+    [EndpointDescription("For the author and staff; what staff removed, staff alone restores (403 `post.removed_by_staff`). It has the status that it had.")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Restore(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).Saved(http, Tag);

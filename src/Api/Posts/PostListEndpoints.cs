@@ -38,6 +38,9 @@ internal static class PostListEndpoints
         api.MapGet("/users/{userId:guid}/posts", ByAuthor).WithTags("Posts").WithName("ListUserPosts").AllowAnonymous().KeepAnswer();
 
     [EndpointSummary("List posts, newest first")]
+    [EndpointDescription(
+        "For everyone. Posts of people whom a block keeps apart from the caller are left out. Another `status` than `published` lists one's own, or those of `author` that the caller may see; "
+        + "without an author somebody must be signed in (401 `post.sign_in_required`).")]
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
@@ -50,6 +53,7 @@ internal static class PostListEndpoints
         Answer(await mediator.Send(new ListPosts(author, tag, status, limit, cursor, count), ct));
 
     [EndpointSummary("Search published posts, best match first")]
+    [EndpointDescription("For everyone. Looks at titles, bodies and tags, by the grammar of the language of each post; a word in the title weighs most. `snippet` is HTML that is safe to show.")]
     private static async Task<Results<Ok<Page<FoundPost>>, ProblemHttpResult>> Search(
         IMediator mediator,
         CancellationToken ct,
@@ -87,6 +91,9 @@ internal static class PostListEndpoints
     }
 
     [EndpointSummary("List one's own deleted posts, last deleted first")]
+    [EndpointDescription(
+        "They can be restored until `purgeAt`, thirty days unless the operator set another term, and then go for good. "
+        + "What `deletedBy` says that staff removed, its author cannot restore.")]
     private static async Task<Results<Ok<Page<DeletedPost>>, ProblemHttpResult>> Trash(
         IMediator mediator,
         CancellationToken ct,
@@ -95,8 +102,9 @@ internal static class PostListEndpoints
         Answer(await mediator.Send(new ListTrash(limit, cursor), ct));
 
     [EndpointSummary("List the tags of published posts")]
-    [EndpointDescription("By number of posts a tag whose number changes while somebody pages may be seen twice or not at all. With `prefix` that order looks at "
-        + "every tag that begins so.")]
+    [EndpointDescription(
+        "For everyone. Drafts, archived and hidden posts do not count, and a tag that only they have is left out. By number of posts a tag whose number "
+        + "changes while somebody pages may be seen twice or not at all. With `prefix` that order looks at every tag that begins so.")]
     private static async Task<Results<Ok<Page<TagCount>>, ProblemHttpResult>> Tags(
         IMediator mediator,
         CancellationToken ct,
@@ -108,6 +116,7 @@ internal static class PostListEndpoints
         Answer(await mediator.Send(new ListTags(prefix, sort, limit, cursor, count), ct));
 
     [EndpointSummary("List the published posts of a tag, newest first")]
+    [EndpointDescription("For everyone. The old name of a tag that was renamed or merged lists the posts of the present one. A tag of no post is an empty list.")]
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> Tagged(
         string tag,
         IMediator mediator,

@@ -39,6 +39,7 @@ internal static class PreferenceEndpoints
     }
 
     [EndpointSummary("Read one's own preferences")]
+    [EndpointDescription("Only what was set: there are no defaults in it. Before anything is set it is empty, under the ETag `\"0\"`.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetAll(
         IMediator mediator, HttpContext http, CancellationToken ct) => (await mediator.Send(new GetPreferences(null), ct)).Read(http, Tag, Document);
 
@@ -54,6 +55,7 @@ internal static class PreferenceEndpoints
     }
 
     [EndpointSummary("Read one preference, or what is below a key")]
+    [EndpointDescription("What is not set is 404 `preference.not_found`. The ETag is that of the whole document.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetOne(
         [Description("Keys joined by slashes, such as notifications/email.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetPreferences(path), ct)).Read(http, Tag, Document);
@@ -78,10 +80,11 @@ internal static class PreferenceEndpoints
         (await mediator.SendAsync(http, version => new RemovePreference(path, version), ct)).Saved(http, Tag, Document);
 
     [EndpointSummary("Read which preferences there are, as a JSON schema")]
+    [EndpointDescription("For everyone. It changes with the version of the program, and not while it runs.")]
     private static JsonHttpResult<JsonObject> GetSchema() => TypedResults.Json(Schema, PreferenceJson.Default.JsonObject, SchemaMediaType);
 
     [EndpointSummary("Find who has set a preference to a value")]
-    [EndpointDescription("An object or an array finds those that contain it.")]
+    [EndpointDescription("For admins. An object or an array finds those that contain it; closed accounts are left out.")]
     private static async Task<Results<Ok<Page<PreferenceUser>>, ProblemHttpResult>> FindUsers(
         [Description("Keys joined by slashes, such as notifications/email.")] string path,
         [Description("A JSON value, such as true."), MaxLength(FindPreferenceUsers.ValueMax)] string value,
@@ -95,7 +98,7 @@ internal static class PreferenceEndpoints
     }
 
     [EndpointSummary("Count the values of every preference")]
-    [EndpointDescription("Of open accounts, most frequent first, 100 values of a preference at most. What people keep below `custom` is not counted.")]
+    [EndpointDescription("For admins. Of open accounts, most frequent first, 100 values of a preference at most. What people keep below `custom` is not counted.")]
     private static async Task<Results<Ok<PreferenceCounts>, ProblemHttpResult>> Count(IMediator mediator, CancellationToken ct)
     {
         var counts = await mediator.Send(new CountPreferences(), ct);

@@ -61,6 +61,9 @@ internal static class SessionEndpoints
     internal sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword);
 
     [EndpointSummary("Make an account for oneself")]
+    [EndpointDescription(
+        "For everyone, within the narrower rate limit of sign-ins. It signs nobody in; a mail asks to confirm the address by a link that works for two days. "
+        + "409 says what is taken: `user.email_taken` or `user.username_taken`.")]
     private static async Task<Results<Created<UserView>, ProblemHttpResult>> Register(
         RegisterRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -84,15 +87,20 @@ internal static class SessionEndpoints
         ?? Tokens(await mediator.Send(new RefreshSession(body.RefreshToken, Origin(http)), ct), http);
 
     [EndpointSummary("Sign out: end this session")]
+    [EndpointDescription("Its refresh token is void at once, its access token within seconds. Other sessions stay.")]
     private static Task<Results<NoContent, ProblemHttpResult>> Logout(
         ActorContext context, IMediator mediator, CancellationToken ct) =>
         DoneAsync(mediator, new EndSession(context.Actor.SessionId ?? Guid.Empty), ct);
 
     [EndpointSummary("Sign out everywhere: end all sessions")]
+    [EndpointDescription("The one that asks is among them. Access tokens that are out stop working within seconds.")]
     private static Task<Results<NoContent, ProblemHttpResult>> LogoutAll(
         IMediator mediator, HttpContext http, CancellationToken ct) => DoneAsync(mediator, new EndAllSessions(Origin(http)), ct);
 
     [EndpointSummary("List one's own sessions")]
+    [EndpointDescription(
+        "All on one page: at most 100 live, and the next sign-in ends the one that was used least lately. Each tells by which program and from which address it was last used; "
+        + "`isCurrent` marks the one that asks.")]
     private static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> List(IMediator mediator, CancellationToken ct)
     {
         var result = await mediator.Send(new ListSessions(), ct);
@@ -100,10 +108,14 @@ internal static class SessionEndpoints
     }
 
     [EndpointSummary("End one of one's own sessions")]
+    [EndpointDescription("A session of somebody else, or one that has ended, is 404 `session.not_found`. To end the current one is to sign out.")]
     private static Task<Results<NoContent, ProblemHttpResult>> End(Guid sessionId, IMediator mediator, CancellationToken ct) =>
         DoneAsync(mediator, new EndSession(sessionId), ct);
 
     [EndpointSummary("Confirm an e-mail address by the token of a mail")]
+    [EndpointDescription(
+        "Nobody needs to be signed in, the token is the proof. "
+        + "It works once, for two days, and while the account still has that address; anything else is 400 `auth.one_time_token_invalid`.")]
     private static Task<Results<NoContent, ProblemHttpResult>> Verify(
         TokenRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new VerifyEmail(body.Token, Origin(http)), ct);
@@ -121,13 +133,13 @@ internal static class SessionEndpoints
         AcceptedAsync(mediator, new RequestEmail(body.Email, OneTimePurpose.SetPassword), ct);
 
     [EndpointSummary("Set a password by the token of a mail")]
-    [EndpointDescription("Ends every session of the account.")]
+    [EndpointDescription("Ends every session of the account, and tells the person by mail. The token works once, for an hour, or for seven days in an invitation; anything else is 400 `auth.one_time_token_invalid`.")]
     private static Task<Results<NoContent, ProblemHttpResult>> ResetPassword(
         ResetPasswordRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new ResetPassword(body.Token, body.NewPassword, Origin(http)), ct);
 
     [EndpointSummary("Change one's own password")]
-    [EndpointDescription("Ends every other session.")]
+    [EndpointDescription("Ends every other session, and tells the person by mail. Wrong guesses of the current one are slowed down (429 `auth.throttled`).")]
     private static Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
         ChangePasswordRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new ChangePassword(body.CurrentPassword, body.NewPassword, Origin(http)), ct);

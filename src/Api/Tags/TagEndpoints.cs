@@ -34,15 +34,20 @@ internal static class TagEndpoints
         Answer(await mediator.Send(new SuggestTags(q, limit), ct));
 
     [EndpointSummary("Read a tag with the names that it had")]
+    [EndpointDescription("For everyone. An old name finds the tag that it means now.")]
     private static async Task<Results<Ok<TagView>, ProblemHttpResult>> Get(string tag, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new GetTag(tag), ct));
 
     [EndpointSummary("Give a tag a name that no post has")]
+    [EndpointDescription(
+        "For moderators. All posts follow at once, drafts and the trash included, and the old name goes on meaning the new one. On very many posts it takes minutes. "
+        + "409 `tag.taken` when posts have the new name already, or none has the old one.")]
     private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Rename(
         string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new ReplaceTag(tag, body.Into, Merge: false), ct));
 
     [EndpointSummary("Merge a tag into another")]
+    [EndpointDescription("For moderators, and without a way back. All posts follow at once, and the old name goes on meaning the other tag. 409 `tag.not_mergeable` when one of the two is on no post.")]
     private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Merge(
         string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
         Answer(await mediator.Send(new ReplaceTag(tag, body.Into, Merge: true), ct));

@@ -78,6 +78,9 @@ internal static class UserEndpoints
     }
 
     [EndpointSummary("Create an account")]
+    [EndpointDescription(
+        "For admins, who choose the role. Without a password a mail invites the person to set one, by a link that works for seven days. "
+        + "409 says what is taken: `user.email_taken` or `user.username_taken`.")]
     private static async Task<Results<Created<UserView>, ProblemHttpResult>> Create(
         CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -94,7 +97,9 @@ internal static class UserEndpoints
     }
 
     [EndpointSummary("List or search the members")]
-    [EndpointDescription("By name, somebody who changes it while one pages may be seen twice or not at all.")]
+    [EndpointDescription(
+        "For everyone who is signed in. `search` looks at names and never at e-mail addresses. Closed accounts are left out, and what is private in an account is null but for "
+        + "the person and admins. By name, somebody who changes it while one pages may be seen twice or not at all.")]
     private static async Task<Results<Ok<Page<UserView>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
@@ -110,16 +115,21 @@ internal static class UserEndpoints
     }
 
     [EndpointSummary("Read an account")]
+    [EndpointDescription("For everyone. E-mail address, activity and last sign-in are null but for the person and admins. A closed account is not found, by admins either.")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetUser(userId), ct)).Read(http, Tag);
 
     [EndpointSummary("Read one's own account")]
+    [EndpointDescription("With what others are not shown: the e-mail address and when it was confirmed, and the last sign-in.")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> GetMe(
         ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetUser(context.SignedInId), ct)).Read(http, Tag);
 
     [EndpointSummary("Change an account")]
+    [EndpointDescription(
+        "For the person and admins; role and activity are for admins alone (403 `user.admins_only`). A new e-mail address is unconfirmed, and switching an account off ends its sessions. "
+        + "The last active admin stays one (409 `user.last_admin`).")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Update(
         Guid userId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -141,11 +151,15 @@ internal static class UserEndpoints
     }
 
     [EndpointSummary("Change one's own account")]
+    [EndpointDescription("Role and activity are for admins alone (403 `user.admins_only`). A new e-mail address is unconfirmed; `POST /api/v1/auth/verify-email/resend` sends the mail that confirms it.")]
     private static Task<Results<Ok<UserView>, ProblemHttpResult>> UpdateMe(
         UpdateRequest body, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
         Update(context.SignedInId, body, mediator, http, ct);
 
     [EndpointSummary("Close an account")]
+    [EndpointDescription(
+        "For admins. Sessions and follows end at once; what was written stays, without a name. "
+        + "`restore` opens the account again. The last active admin is refused (409 `user.last_admin`).")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -154,20 +168,30 @@ internal static class UserEndpoints
     }
 
     [EndpointSummary("Close one's own account")]
+    [EndpointDescription(
+        "Sessions and follows end at once; what one wrote stays, without a name. Only an admin can open the account again, and only while nobody has taken its names. "
+        + "`POST /api/v1/users/me/erase` is for those who want to be forgotten. The last active admin is refused (409 `user.last_admin`).")]
     private static Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
         ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) => Delete(context.SignedInId, mediator, http, ct);
 
     [EndpointSummary("Open a closed account again")]
+    [EndpointDescription(
+        "For admins. The person signs in anew, and follows that ended stay ended. "
+        + "409 when somebody has taken the e-mail address or the username meanwhile; an erased account is not found.")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Restore(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new RestoreUser(userId, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Read a profile")]
+    [EndpointDescription("For everyone. That of a closed account is not found.")]
     private static async Task<Results<Ok<ProfileView>, StatusCodeHttpResult, ProblemHttpResult>> GetProfile(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetProfile(userId), ct)).Read(http, Tag);
 
     [EndpointSummary("Change a profile")]
+    [EndpointDescription(
+        "For the person and admins; for others it is not found. `avatarId` must name an image that the person uploaded (400 `media.no_avatar`). "
+        + "Every change can be read and taken back among the versions.")]
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> UpdateProfile(
         Guid userId, UpdateProfileRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {

@@ -14,6 +14,8 @@ internal static class DocumentFrame
 
         **Sign in** at `/api/v1/auth/login` and send the access token as `Authorization: Bearer`.
 
+        **Staff** are moderators and admins; an admin may do what a moderator may. To those who may not see a thing it is not there (404).
+
         **Errors** are problem documents (RFC 9457). Switch on `code`, which is stable; `errors` names the members that broke a rule;
         `requestId` finds the request in our logs.
 
@@ -54,9 +56,15 @@ internal static class DocumentFrame
         ("Personal data", "Taking along what is stored about oneself, and erasing it."),
         ("Posts", "Writing, publishing, listing and finding posts."),
         ("Comments", "What people say about posts, in threads."),
+        ("Media", "Files: uploading, describing, reading and deleting them."),
+        ("Follows", "Who follows whom, and who blocked whom."),
+        ("Feed", "What is new for oneself."),
+        ("Feeds", "Atom and JSON Feed, for feed readers."),
         ("Tags", "What posts are about."),
         ("History", "Versions of posts, comments and profiles: read, compared, brought back."),
         ("Moderation", "Flags, decisions, appeals, and the public log of them."),
+        ("Analytics", "Numbers about what people do."),
+        ("Features", "What admins switch while Agora runs."),
         ("Batch", "Several writes in one transaction."),
         ("Health", "Whether this server serves."),
     ];

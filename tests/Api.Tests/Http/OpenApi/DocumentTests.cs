@@ -52,6 +52,18 @@ public sealed class DocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Every_operation_tells_in_sentences_what_its_summary_does_not()
+    {
+        foreach (var (method, path, operation) in await OperationsAsync())
+        {
+            var description = operation["description"]?.GetValue<string>();
+            description.ShouldNotBeNullOrWhiteSpace($"{method} {path}");
+            description.ShouldEndWith(".", Case.Sensitive, $"{method} {path}");
+            description.ShouldNotContain(operation["summary"]!.GetValue<string>(), Case.Insensitive, $"{method} {path}");
+        }
+    }
+
+    [Fact]
     public async Task Every_refusal_is_a_problem_document()
     {
         var document = JsonNode.Parse(await Written.Value)!;
