@@ -34,10 +34,10 @@ internal static class Preconditions
                 : Malformed;
     }
 
-    /// <summary>For writes that lose nobody's edit without it: null when If-Match is not there.</summary>
+    /// <summary>For writes that lose nobody's edit without it: null when If-Match is not there, or means whatever there is.</summary>
     public static Result<int?> IfMatchIfSent(HttpRequest request)
     {
-        if (request.Headers.IfMatch.Count == 0)
+        if (request.Headers.IfMatch.Count == 0 || IsAny(request.Headers.IfMatch))
         {
             return (int?)null;
         }
