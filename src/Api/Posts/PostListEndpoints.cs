@@ -37,20 +37,26 @@ internal static class PostListEndpoints
     public static void MapAuthorLists(this IEndpointRouteBuilder api) =>
         api.MapGet("/users/{userId:guid}/posts", ByAuthor).WithTags("Posts").WithName("ListUserPosts").AllowAnonymous().KeepAnswer();
 
-    [EndpointSummary("List posts, newest first")]
+    [EndpointSummary("List posts")]
     [EndpointDescription(
         "For everyone. Posts of people whom a block keeps apart from the caller are left out. Another `status` than `published` lists one's own, or those of `author` that the caller may see; "
-        + "without an author somebody must be signed in (401 `post.sign_in_required`).")]
+        + "without an author somebody must be signed in (401 `post.sign_in_required`). "
+        + "Drafts have their place by when they were made. By `-commentCount` and `-viewCount` all published posts are sorted, without any filter; a post whose "
+        + "number changes while somebody pages may be seen twice or not at all. `language` goes without `author`, `tag` and `status`.")]
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
         [Description("Posts of this author.")] Guid? author = null,
         [Description("Posts with this tag.")] string? tag = null,
         [Description("Drafts and archived posts are listed for their author and staff.")] PostStatus status = PostStatus.Published,
+        [Description("Posts in this language, such as `english`.")] string? language = null,
+        [Description("Published at or after.")] DateTimeOffset? from = null,
+        [Description("Published before.")] DateTimeOffset? to = null,
+        [Description("What comes first: the newest, the oldest, the most commented or the most viewed post.")] PostSort sort = PostSort.Newest,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListPosts(author, tag, status, limit, cursor, count), ct));
+        Answer(await mediator.Send(new ListPosts(author, tag, status, language, from, to, sort, limit, cursor, count), ct));
 
     [EndpointSummary("Search published posts, best match first")]
     [EndpointDescription("For everyone. Looks at titles, bodies and tags, by the grammar of the language of each post; a word in the title weighs most. `snippet` is HTML that is safe to show.")]
@@ -115,27 +121,35 @@ internal static class PostListEndpoints
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
         Answer(await mediator.Send(new ListTags(prefix, sort, limit, cursor, count), ct));
 
-    [EndpointSummary("List the published posts of a tag, newest first")]
+    [EndpointSummary("List the published posts of a tag")]
     [EndpointDescription("For everyone. The old name of a tag that was renamed or merged lists the posts of the present one. A tag of no post is an empty list.")]
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> Tagged(
         string tag,
         IMediator mediator,
         CancellationToken ct,
+        [Description("What comes first: the newest or the oldest post.")] TagPostSort sort = TagPostSort.Newest,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListPosts(null, tag, PostStatus.Published, limit, cursor, count), ct));
+        Answer(await mediator.Send(new ListPosts(null, tag, PostStatus.Published, null, null, null, Whole(sort), limit, cursor, count), ct));
 
-    [EndpointSummary("List the titles of an author, newest first")]
-    [EndpointDescription("The author and staff see drafts and archived posts among them.")]
+    [EndpointSummary("List the titles of an author")]
+    [EndpointDescription("The author and staff see drafts and archived posts among them; drafts have their place by when they were made.")]
     private static async Task<Results<Ok<Page<PostTitle>>, ProblemHttpResult>> ByAuthor(
         Guid userId,
         IMediator mediator,
         CancellationToken ct,
+        [Description("What comes first: the newest or the oldest post.")] AuthorPostSort sort = AuthorPostSort.Newest,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListAuthorPosts(userId, limit, cursor, count), ct));
+        Answer(await mediator.Send(new ListAuthorPosts(userId, sort, limit, cursor, count), ct));
+
+    private static PostSort Whole(TagPostSort sort) => sort switch
+    {
+        TagPostSort.Newest => PostSort.Newest,
+        TagPostSort.Oldest => PostSort.Oldest,
+    };
 
     private static Results<Ok<Page<T>>, ProblemHttpResult> Answer<T>(Result<Page<T>> page) =>
         page.Match<Results<Ok<Page<T>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));

@@ -3,27 +3,34 @@ using Agora.Domain.Posts;
 
 namespace Agora.Application.Posts;
 
-/// <summary>Every list takes the position that the page before ended with, and returns at most <c>limit</c> rows behind it.</summary>
+/// <summary>
+/// Every list takes the position that the page before ended with, and returns at most <c>limit</c> rows behind it; some end at an instant,
+/// which is of the list still.
+/// </summary>
 public interface IPostLists
 {
     /// <summary>Published posts, newest first.</summary>
-    Task<IReadOnlyList<PostSummary>> PublishedAsync(TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> PublishedAsync(TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
+
+    /// <summary>Those of them in this language.</summary>
+    Task<IReadOnlyList<PostSummary>> PublishedAsync(string language, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>Published posts with this tag, newest first.</summary>
-    Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>An author's posts of one status as far as the actor may see them, newest first.</summary>
-    Task<IReadOnlyList<PostSummary>> ByAuthorAsync(Guid authorId, PostStatus status, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
+        Guid authorId, PostStatus status, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>Those among them that have this tag.</summary>
     Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, string tag, TimedKey after, int limit, CancellationToken ct);
+        Guid authorId, PostStatus status, string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
 
-    /// <summary>How many posts there are of one status, as far as the actor may see them.</summary>
-    Task<long> CountAsync(Guid? authorId, PostStatus status, string? tag, CancellationToken ct);
+    /// <summary>How many such posts there are, as far as the actor may see them.</summary>
+    Task<long> CountAsync(PostFilter filter, CancellationToken ct);
 
     /// <summary>The same as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateAsync(Guid? authorId, PostStatus status, string? tag, CancellationToken ct);
+    Task<long> EstimateAsync(PostFilter filter, CancellationToken ct);
 
     /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
@@ -46,6 +53,10 @@ public interface IPostLists
     /// <summary>Published posts by their score of the days given, highest first. A half-life of 0 days is none.</summary>
     Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct);
 }
+
+/// <param name="From">Published at or after.</param>
+/// <param name="To">Published before.</param>
+public sealed record PostFilter(Guid? Author, string? Tag, PostStatus Status, string? Language, DateTimeOffset? From, DateTimeOffset? To);
 
 /// <param name="Term">Words, "phrases", or, -not.</param>
 /// <param name="From">Published at or after.</param>

@@ -1,31 +1,52 @@
+using System.Text.Json.Serialization;
 using Agora.Application.Common;
 using Agora.Domain.Common;
 using FluentValidation;
 
 namespace Agora.Application.Posts;
 
-/// <summary>The titles of an author, newest first; for the author and staff with drafts and archived posts among them.</summary>
-public sealed record ListAuthorPosts(Guid Author, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<PostTitle>>;
+/// <summary>What comes first among an author's posts; drafts have their place by when they were made.</summary>
+public enum AuthorPostSort
+{
+    [JsonStringEnumMemberName("-listedAt")]
+    Newest,
+
+    [JsonStringEnumMemberName("listedAt")]
+    Oldest,
+}
+
+/// <summary>The titles of an author; for the author and staff with drafts and archived posts among them.</summary>
+public sealed record ListAuthorPosts(Guid Author, AuthorPostSort Sort, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<PostTitle>>;
 
 public sealed class ListAuthorPostsValidator : AbstractValidator<ListAuthorPosts>
 {
     public ListAuthorPostsValidator()
     {
         RuleFor(q => q.Limit).IsLimit();
+        RuleFor(q => q.Sort).IsInEnum();
         RuleFor(q => q.Count).IsInEnum();
     }
 }
 
-public sealed class ListAuthorPostsHandler(IPostLists posts, CursorCodec cursors) : IQueryHandler<ListAuthorPosts, Page<PostTitle>>
+public sealed class ListAuthorPostsHandler(IPostLists posts, IPostOrders orders, CursorCodec cursors) : IQueryHandler<ListAuthorPosts, Page<PostTitle>>
 {
     public async Task<Result<Page<PostTitle>>> Handle(ListAuthorPosts query, CancellationToken ct)
     {
-        var page = await cursors.PageAsync(
-            $"users/{query.Author}/posts",
-            query.Cursor,
-            query.Limit,
-            (after, limit) => posts.TitlesAsync(query.Author, after, limit, ct),
-            last => new TimedKey(last.ListedAt, last.Id));
+        var page = await (query.Sort switch
+        {
+            AuthorPostSort.Newest => cursors.PageAsync(
+                $"users/{query.Author}/posts",
+                query.Cursor,
+                query.Limit,
+                (after, limit) => posts.TitlesAsync(query.Author, after, limit, ct),
+                last => new TimedKey(last.ListedAt, last.Id)),
+            AuthorPostSort.Oldest => cursors.RisingPageAsync(
+                $"users/{query.Author}/posts?sort={query.Sort}",
+                query.Cursor,
+                query.Limit,
+                (after, limit) => orders.OldestTitlesAsync(query.Author, after, limit, ct),
+                last => new TimedKey(last.ListedAt, last.Id)),
+        });
         return await page.CountedAsync(
             query.Count, () => posts.CountTitlesAsync(query.Author, ct), () => posts.EstimateTitlesAsync(query.Author, ct));
     }

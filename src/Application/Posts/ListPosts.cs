@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Agora.Application.Common;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
@@ -5,10 +7,42 @@ using FluentValidation;
 
 namespace Agora.Application.Posts;
 
-/// <summary>Posts, newest first.</summary>
+/// <summary>What comes first in a list of posts. Those of one instant or number go by their ids.</summary>
+public enum PostSort
+{
+    [JsonStringEnumMemberName("-publishedAt")]
+    Newest,
+
+    [JsonStringEnumMemberName("publishedAt")]
+    Oldest,
+
+    [JsonStringEnumMemberName("-commentCount")]
+    MostCommented,
+
+    [JsonStringEnumMemberName("-viewCount")]
+    MostViewed,
+}
+
 /// <param name="Author">Null for everyone's; with a status other than published, for the caller's own.</param>
 /// <param name="Status">Drafts and archived posts are listed for their author and staff.</param>
-public sealed record ListPosts(Guid? Author, string? Tag, PostStatus Status, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<PostSummary>>;
+/// <param name="Language">Of all published posts.</param>
+/// <param name="From">Published at or after.</param>
+/// <param name="To">Published before.</param>
+/// <param name="Sort">By numbers only all published posts are sorted.</param>
+public sealed record ListPosts(
+    Guid? Author,
+    string? Tag,
+    PostStatus Status,
+    string? Language,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    PostSort Sort,
+    int Limit,
+    string? Cursor,
+    CountMode Count = CountMode.None) : IQuery<Page<PostSummary>>
+{
+    internal bool IsOfAll => Author is null && Tag is null && Status == PostStatus.Published;
+}
 
 public sealed class ListPostsValidator : AbstractValidator<ListPosts>
 {
@@ -18,10 +52,19 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
         RuleFor(q => q.Tag).IsTag();
         RuleFor(q => q.Status).IsInEnum();
         RuleFor(q => q.Count).IsInEnum();
+        RuleFor(q => q.Language!).IsLanguage().When(q => q.Language is not null);
+        RuleFor(q => q.Language).Null().When(q => !q.IsOfAll).WithMessage("Does not go together with author, tag or status.");
+        RuleFor(q => q.From).Null().When(q => q.Status == PostStatus.Draft).WithMessage("Is about when a post was published, which a draft was not.");
+        RuleFor(q => q.To).Null().When(q => q.Status == PostStatus.Draft).WithMessage("Is about when a post was published, which a draft was not.");
+        RuleFor(q => q.To).Must((q, to) => q.From is null || to is null || to > q.From).WithMessage("Must be after `from`.");
+        RuleFor(q => q.Sort).IsInEnum();
+        RuleFor(q => q.Sort).Must(sort => sort is PostSort.Newest or PostSort.Oldest)
+            .When(q => !q.IsOfAll || q.Language is not null || q.From is not null || q.To is not null)
+            .WithMessage("By numbers only all published posts are sorted: leave out author, tag, status, language, from and to.");
     }
 }
 
-public sealed class ListPostsHandler(IPostLists posts, CursorCodec cursors, ActorContext context)
+public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, CursorCodec cursors, ActorContext context)
     : IQueryHandler<ListPosts, Page<PostSummary>>
 {
     public async Task<Result<Page<PostSummary>>> Handle(ListPosts query, CancellationToken ct)
@@ -32,20 +75,82 @@ public sealed class ListPostsHandler(IPostLists posts, CursorCodec cursors, Acto
             return PostErrors.SignInForOwn;
         }
 
-        var tag = Tag.Normalize(query.Tag);
-        var page = await cursors.PageAsync(
-            $"posts?author={author}&tag={tag}&status={query.Status}",
-            query.Cursor,
-            query.Limit,
-            (after, limit) => (author, tag) switch
+        var filter = new PostFilter(author, Tag.Normalize(query.Tag), query.Status, query.Language, query.From, query.To);
+        var list = Name(filter, query.Sort);
+        var page = await (query.Sort switch
+        {
+            PostSort.Newest => cursors.PageAsync(
+                list,
+                query.Cursor,
+                query.Limit,
+                (after, limit) => NewestAsync(filter, after, limit, ct),
+                last => new TimedKey(last.ListedAt, last.Id)),
+            PostSort.Oldest => cursors.RisingPageAsync(
+                list,
+                query.Cursor,
+                query.Limit,
+                (after, limit) => OldestAsync(filter, after, limit, ct),
+                last => new TimedKey(last.ListedAt, last.Id)),
+            PostSort.MostCommented => NumberedAsync(list, query, (after, limit) => orders.MostCommentedAsync(after, limit, ct), last => last.CommentCount),
+            PostSort.MostViewed => NumberedAsync(list, query, (after, limit) => orders.MostViewedAsync(after, limit, ct), last => last.ViewCount),
+        });
+        return await page.CountedAsync(query.Count, () => posts.CountAsync(filter, ct), () => posts.EstimateAsync(filter, ct));
+    }
+
+    private static string Name(PostFilter filter, PostSort sort)
+    {
+        var list = $"posts?author={filter.Author}&tag={filter.Tag}&status={filter.Status}";
+        return filter is { Language: null, From: null, To: null } && sort == PostSort.Newest
+            ? list
+            : string.Create(CultureInfo.InvariantCulture, $"{list}&language={filter.Language}&from={filter.From:O}&to={filter.To:O}&sort={sort}");
+    }
+
+    private Task<IReadOnlyList<PostSummary>> NewestAsync(PostFilter filter, TimedKey after, int limit, CancellationToken ct)
+    {
+        var start = filter.To is { } to && after.At >= to ? new TimedKey(to, Guid.Empty) : after;
+        var end = filter.From ?? TimedPages.Oldest.At;
+        return filter switch
+        {
+            { Author: { } author, Tag: { } tag } => posts.ByAuthorAsync(author, filter.Status, tag, start, end, limit, ct),
+            { Author: { } author } => posts.ByAuthorAsync(author, filter.Status, start, end, limit, ct),
+            { Tag: { } tag } => posts.TaggedAsync(tag, start, end, limit, ct),
+            { Language: { } language } => posts.PublishedAsync(language, start, end, limit, ct),
+            _ => posts.PublishedAsync(start, end, limit, ct),
+        };
+    }
+
+    private Task<IReadOnlyList<PostSummary>> OldestAsync(PostFilter filter, TimedKey after, int limit, CancellationToken ct)
+    {
+        var start = filter.From is { } from && after.At < from ? new TimedKey(from, Guid.Empty) : after;
+        var end = filter.To ?? TimedPages.Newest.At;
+        return filter switch
+        {
+            { Author: { } author, Tag: { } tag } => orders.OldestByAuthorAsync(author, filter.Status, tag, start, end, limit, ct),
+            { Author: { } author } => orders.OldestByAuthorAsync(author, filter.Status, start, end, limit, ct),
+            { Tag: { } tag } => orders.OldestTaggedAsync(tag, start, end, limit, ct),
+            { Language: { } language } => orders.OldestAsync(language, start, end, limit, ct),
+            _ => orders.OldestAsync(start, end, limit, ct),
+        };
+    }
+
+    private async Task<Result<Page<PostSummary>>> NumberedAsync(
+        string list, ListPosts query, Func<NumberedKey, int, Task<IReadOnlyList<PostSummary>>> read, Func<PostSummary, long> number)
+    {
+        var after = new NumberedKey(long.MaxValue, Guid.AllBitsSet);
+        if (query.Cursor is not null)
+        {
+            if (cursors.Decode(list, query.Cursor) is not [var count, var id]
+                || !long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var afterCount)
+                || !Guid.TryParseExact(id, "N", out var afterId))
             {
-                ({ } by, { } named) => posts.ByAuthorAsync(by, query.Status, named, after, limit, ct),
-                ({ } by, null) => posts.ByAuthorAsync(by, query.Status, after, limit, ct),
-                (null, { } named) => posts.TaggedAsync(named, after, limit, ct),
-                (null, null) => posts.PublishedAsync(after, limit, ct),
-            },
-            last => new TimedKey(last.ListedAt, last.Id));
-        return await page.CountedAsync(
-            query.Count, () => posts.CountAsync(author, query.Status, tag, ct), () => posts.EstimateAsync(author, query.Status, tag, ct));
+                return CursorCodec.Malformed;
+            }
+
+            after = new NumberedKey(afterCount, afterId);
+        }
+
+        var rows = await read(after, query.Limit + 1);
+        return Page<PostSummary>.Of(
+            rows, query.Limit, last => cursors.Encode(list, number(last).ToString(CultureInfo.InvariantCulture), last.Id.ToString("N")));
     }
 }

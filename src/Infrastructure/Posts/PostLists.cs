@@ -9,7 +9,7 @@ namespace Agora.Infrastructure.Posts;
 // would turn the start of an index range into a filter over the whole of it.
 internal sealed class PostLists(DbSession db) : IPostLists
 {
-    public async Task<IReadOnlyList<PostSummary>> PublishedAsync(TimedKey after, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<PostSummary>> PublishedAsync(TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -20,14 +20,36 @@ internal sealed class PostLists(DbSession db) : IPostLists
             WHERE p.status = 'published'
               AND p.deleted_at IS NULL
               AND (p.published_at, p.id) < (@At, @Id)
+              AND p.published_at >= @from
             ORDER BY p.published_at DESC, p.id DESC
             LIMIT @limit
             """;
 
-        return Summaries(await db.QueryAsync<SummaryRow>(sql, new { after.At, after.Id, limit }, ct));
+        return Summaries(await db.QueryAsync<SummaryRow>(sql, new { after.At, after.Id, from, limit }, ct));
     }
 
-    public async Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<PostSummary>> PublishedAsync(
+        string language, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
+                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            FROM app.posts AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            WHERE p.status = 'published'
+              AND p.deleted_at IS NULL
+              AND p.language = @language
+              AND (p.published_at, p.id) < (@At, @Id)
+              AND p.published_at >= @from
+            ORDER BY p.published_at DESC, p.id DESC
+            LIMIT @limit
+            """;
+
+        return Summaries(await db.QueryAsync<SummaryRow>(sql, new { language, after.At, after.Id, from, limit }, ct));
+    }
+
+    public async Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -38,15 +60,16 @@ internal sealed class PostLists(DbSession db) : IPostLists
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
             WHERE t.tag = app.current_tag(@tag)
               AND (t.published_at, t.post_id) < (@At, @Id)
+              AND t.published_at >= @from
             ORDER BY t.published_at DESC, t.post_id DESC
             LIMIT @limit
             """;
 
-        return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tag, after.At, after.Id, limit }, ct));
+        return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tag, after.At, after.Id, from, limit }, ct));
     }
 
     public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, TimedKey after, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -58,16 +81,17 @@ internal sealed class PostLists(DbSession db) : IPostLists
               AND p.deleted_at IS NULL
               AND p.status = @Status
               AND (p.listed_at, p.id) < (@At, @Id)
+              AND p.listed_at >= @from
             ORDER BY p.listed_at DESC, p.id DESC
             LIMIT @limit
             """;
 
-        var parameters = new { authorId, Status = Stored.Name(status), after.At, after.Id, limit };
+        var parameters = new { authorId, Status = Stored.Name(status), after.At, after.Id, from, limit };
         return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
     }
 
     public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, string tag, TimedKey after, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -80,29 +104,33 @@ internal sealed class PostLists(DbSession db) : IPostLists
               AND p.status = @Status
               AND app.current_tag(@tag) = ANY (p.tags)
               AND (p.listed_at, p.id) < (@At, @Id)
+              AND p.listed_at >= @from
             ORDER BY p.listed_at DESC, p.id DESC
             LIMIT @limit
             """;
 
-        var parameters = new { authorId, Status = Stored.Name(status), tag, after.At, after.Id, limit };
+        var parameters = new { authorId, Status = Stored.Name(status), tag, after.At, after.Id, from, limit };
         return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
     }
 
-    public Task<long> CountAsync(Guid? authorId, PostStatus status, string? tag, CancellationToken ct)
+    public Task<long> CountAsync(PostFilter filter, CancellationToken ct)
     {
         const string sql = """
             SELECT count(*)
             FROM app.posts AS p
             WHERE p.deleted_at IS NULL
               AND p.status = @Status
-              AND (@authorId::uuid IS NULL OR p.author_id = @authorId)
-              AND (@tag::text IS NULL OR app.current_tag(@tag) = ANY (p.tags))
+              AND (@Author::uuid IS NULL OR p.author_id = @Author)
+              AND (@Tag::text IS NULL OR app.current_tag(@Tag) = ANY (p.tags))
+              AND (@Language::text IS NULL OR p.language = @Language)
+              AND (@From::timestamptz IS NULL OR p.published_at >= @From)
+              AND (@To::timestamptz IS NULL OR p.published_at < @To)
             """;
 
-        return db.ScalarAsync<long>(sql, new { authorId, Status = Stored.Name(status), tag }, ct);
+        return db.ScalarAsync<long>(sql, Parameters(filter), ct);
     }
 
-    public Task<long> EstimateAsync(Guid? authorId, PostStatus status, string? tag, CancellationToken ct)
+    public Task<long> EstimateAsync(PostFilter filter, CancellationToken ct)
     {
         const string sql = """
             EXPLAIN (FORMAT JSON)
@@ -110,11 +138,14 @@ internal sealed class PostLists(DbSession db) : IPostLists
             FROM app.posts AS p
             WHERE p.deleted_at IS NULL
               AND p.status = @Status
-              AND (@authorId::uuid IS NULL OR p.author_id = @authorId)
-              AND (@tag::text IS NULL OR app.current_tag(@tag) = ANY (p.tags))
+              AND (@Author::uuid IS NULL OR p.author_id = @Author)
+              AND (@Tag::text IS NULL OR app.current_tag(@Tag) = ANY (p.tags))
+              AND (@Language::text IS NULL OR p.language = @Language)
+              AND (@From::timestamptz IS NULL OR p.published_at >= @From)
+              AND (@To::timestamptz IS NULL OR p.published_at < @To)
             """;
 
-        return db.EstimateAsync(sql, new { authorId, Status = Stored.Name(status), tag }, ct);
+        return db.EstimateAsync(sql, Parameters(filter), ct);
     }
 
     public Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
@@ -240,6 +271,9 @@ internal sealed class PostLists(DbSession db) : IPostLists
         var rows = await db.QueryAsync<TrendingRow>(sql, new { from, to, halfLife, limit }, ct);
         return [.. rows.Select(r => r.ToTrending())];
     }
+
+    private static object Parameters(PostFilter filter) =>
+        new { filter.Author, filter.Tag, Status = Stored.Name(filter.Status), filter.Language, filter.From, filter.To };
 
     private static IReadOnlyList<PostSummary> Summaries(IReadOnlyList<SummaryRow> rows) => [.. rows.Select(r => r.ToSummary())];
 }

@@ -9,6 +9,7 @@ internal static class PostRegistration
     {
         services.AddScoped<IPostRepository, PostRepository>();
         services.AddScoped<IPostLists, PostLists>();
+        services.AddScoped<IPostOrders, PostOrders>();
         services.AddSingleton<PostViewBuffer>();
         services.AddSingleton<Visitors>();
         services.AddHostedService<PostViewFlusher>();

@@ -34,11 +34,12 @@ public sealed class LargeFixture : IAsyncLifetime
             SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'author' || n
             FROM generate_series(1, 1000) AS n;
 
-            INSERT INTO app.posts (id, author_id, title, body, status, published_at, created_at, tags, metadata, search_vector)
+            INSERT INTO app.posts (id, author_id, title, body, language, status, published_at, created_at, tags, metadata, search_vector)
             SELECT ('10000000-0000-4000-8000-' || lpad(to_hex(n * 7919 % 100003), 12, '0'))::uuid,
                    ('00000000-0000-4000-8000-' || lpad(to_hex(CASE WHEN n % 10 = 0 THEN 1 ELSE 2 + n % 999 END), 12, '0'))::uuid,
                    'Post ' || n,
                    w.body,
+                   CASE WHEN n % 20 = 3 THEN 'german' ELSE 'english' END,
                    CASE WHEN n % 20 = 7 THEN 'draft' WHEN n % 20 = 13 THEN 'archived' ELSE 'published' END,
                    CASE WHEN n % 20 = 7 THEN NULL ELSE timestamptz '2025-01-01Z' + n / 2 * interval '1 minute' END,
                    timestamptz '2025-01-01Z' + n / 2 * interval '1 minute',
@@ -48,7 +49,11 @@ public sealed class LargeFixture : IAsyncLifetime
             FROM generate_series(1, 100000) AS n
             CROSS JOIN LATERAL (SELECT format('common%s usual%s rare%s', n % 3, n % 200, n % 5000) AS body) AS w;
 
-            INSERT INTO app.post_stats (post_id) SELECT id FROM app.posts ORDER BY id;
+            INSERT INTO app.post_stats (post_id, view_count, comment_count)
+            SELECT p.id, n.number / 100, n.number % 50
+            FROM app.posts AS p
+            CROSS JOIN LATERAL (SELECT ('x' || right(p.id::text, 8))::bit(32)::bigint AS number) AS n
+            ORDER BY p.id;
             INSERT INTO app.post_tags (tag, published_at, post_id)
             SELECT t.tag, p.published_at, p.id FROM app.posts AS p, unnest(p.tags) AS t (tag) WHERE p.status = 'published';
             INSERT INTO app.tags (tag, post_count) SELECT tag, count(*) FROM app.post_tags GROUP BY tag;

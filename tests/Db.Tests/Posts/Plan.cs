@@ -85,6 +85,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         Guid => "uuid",
         Guid[] => "uuid[]",
         int => "integer",
+        long => "bigint",
         DateOnly => "date",
         TimeSpan => "interval",
         byte[] => "bytea",

@@ -16,6 +16,8 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
 
     private static readonly TimedKey Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
+    private static readonly DateTimeOffset From = new(2024, 12, 1, 0, 0, 0, TimeSpan.Zero);
+
     // With two posts a minute since 2025 and pages of 20 this is beyond page 1,000.
     private static readonly TimedKey Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
@@ -27,9 +29,25 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
     [MemberData(nameof(Readers))]
     public async Task The_front_page_reads_the_index_of_published_posts(string reader, bool generic)
     {
-        var (first, deep) = await BothAsync(reader, generic, (db, at) => new PostLists(db).PublishedAsync(at, Limit, default), []);
+        var (first, deep) = await BothAsync(reader, generic, (db, at) => new PostLists(db).PublishedAsync(at, From, Limit, default), new() { ["from"] = From });
 
         first.Nodes.ShouldContain("Index Scan posts posts_published_at_id_idx", first.Text);
+        ShouldReadByKey(first, deep);
+    }
+
+    [Theory]
+    [InlineData("english", true)]
+    [InlineData("german", false)]
+    [InlineData("german", true)]
+    public async Task The_posts_in_a_language_are_read_by_key(string language, bool generic)
+    {
+        var (first, deep) = await BothAsync(
+            "somebody",
+            generic,
+            (db, at) => new PostLists(db).PublishedAsync(language, at, From, Limit, default),
+            new() { ["language"] = language, ["from"] = From });
+
+        first.Nodes.ShouldContain("Index Scan posts posts_language_published_at_id_idx", first.Text);
         ShouldReadByKey(first, deep);
     }
 
@@ -38,7 +56,7 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
     public async Task The_pages_of_a_tag_are_read_from_its_key(string reader, bool generic)
     {
         var (first, deep) = await BothAsync(
-            reader, generic, (db, at) => new PostLists(db).TaggedAsync("t3", at, Limit, default), new() { ["tag"] = "t3" });
+            reader, generic, (db, at) => new PostLists(db).TaggedAsync("t3", at, From, Limit, default), new() { ["tag"] = "t3", ["from"] = From });
 
         first.Nodes.ShouldContain("Index Only Scan post_tags post_tags_pkey", first.Text);
         first.Nodes.ShouldContain(n => n == "Index Scan posts posts_pkey" || n == "Index Scan posts posts_id_idx", first.Text);
@@ -85,8 +103,8 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
         var (first, deep) = await BothAsync(
             reader,
             generic,
-            (db, at) => new PostLists(db).ByAuthorAsync(LargeFixture.Prolific, PostStatus.Published, at, Limit, default),
-            new() { ["authorId"] = LargeFixture.Prolific, ["Status"] = "published" });
+            (db, at) => new PostLists(db).ByAuthorAsync(LargeFixture.Prolific, PostStatus.Published, at, From, Limit, default),
+            new() { ["authorId"] = LargeFixture.Prolific, ["Status"] = "published", ["from"] = From });
 
         first.Nodes.ShouldContain("Index Scan posts posts_author_id_listed_at_id_idx", first.Text);
         ShouldReadByKey(first, deep);
