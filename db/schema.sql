@@ -5543,6 +5543,20 @@ CREATE INDEX post_reads_user_id_counted_at_idx ON app.post_reads USING btree (us
 
 
 --
+-- Name: post_stats_comment_count_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_stats_comment_count_post_id_idx ON app.post_stats USING btree (comment_count DESC, post_id DESC);
+
+
+--
+-- Name: post_stats_view_count_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_stats_view_count_post_id_idx ON app.post_stats USING btree (view_count DESC, post_id DESC);
+
+
+--
 -- Name: post_tags_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -5589,6 +5603,13 @@ CREATE INDEX posts_deleted_at_id_idx ON app.posts USING btree (deleted_at, id) W
 --
 
 CREATE INDEX posts_id_idx ON app.posts USING btree (id) INCLUDE (title, author_id, status, published_at, listed_at, deleted_at);
+
+
+--
+-- Name: posts_language_published_at_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX posts_language_published_at_id_idx ON app.posts USING btree (language, published_at DESC, id DESC) WHERE ((status = 'published'::text) AND (deleted_at IS NULL));
 
 
 --
@@ -6956,9 +6977,9 @@ ALTER TABLE app.post_stats ENABLE ROW LEVEL SECURITY;
 -- Name: post_stats post_stats_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY post_stats_select ON app.post_stats FOR SELECT TO app_api USING ((EXISTS ( SELECT
+CREATE POLICY post_stats_select ON app.post_stats FOR SELECT TO app_api USING (( SELECT true
    FROM app.posts p
-  WHERE (p.id = post_stats.post_id))));
+  WHERE (p.id = post_stats.post_id)));
 
 
 --
