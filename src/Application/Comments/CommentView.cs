@@ -67,9 +67,10 @@ public sealed record AuthoredComment(
 }
 
 /// <summary>A comment in its author's trash.</summary>
+/// <param name="Version">What If-Match names in quotes, to restore what one has seen.</param>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
 public sealed record DeletedComment(
-    Guid Id, Guid PostId, string PostTitle, string Body, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
+    Guid Id, Guid PostId, string PostTitle, string Body, int Version, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
 {
     /// <summary>From then on it goes for good, within an hour or so.</summary>
     public DateTimeOffset PurgeAt { get; init; }

@@ -67,9 +67,10 @@ public sealed record PostSummary(
 public sealed record PostTitle(Guid Id, string Title, PostStatus Status, DateTimeOffset? PublishedAt, DateTimeOffset ListedAt);
 
 /// <summary>A post in its author's trash.</summary>
+/// <param name="Version">What If-Match names in quotes, to restore what one has seen.</param>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
 public sealed record DeletedPost(
-    Guid Id, string Title, PostStatus Status, DateTimeOffset? PublishedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
+    Guid Id, string Title, PostStatus Status, int Version, DateTimeOffset? PublishedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
 {
     /// <summary>From then on it goes for good, within an hour or so.</summary>
     public DateTimeOffset PurgeAt { get; init; }

@@ -115,7 +115,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
     public Task<IReadOnlyList<DeletedComment>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT c.id, c.post_id, p.title AS post_title, c.body, c.created_at, c.deleted_at, c.deleted_by
+            SELECT c.id, c.post_id, p.title AS post_title, c.body, c.version, c.created_at, c.deleted_at, c.deleted_by
             FROM app.comments AS c
             CROSS JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id LIMIT 1) AS p
             WHERE c.author_id = @authorId

@@ -204,7 +204,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
     public Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.id, p.title, p.status, p.published_at, p.deleted_at, p.deleted_by
+            SELECT p.id, p.title, p.status, p.version, p.published_at, p.deleted_at, p.deleted_by
             FROM app.posts AS p
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NOT NULL

@@ -53,6 +53,30 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
     }
 
     [Fact]
+    public async Task The_trash_names_the_version_that_a_restore_may_ask_for()
+    {
+        var author = await api.SignedInAsync();
+        var post = await author.PublishedAsync();
+        var comment = await author.CommentAsync((await author.PublishedAsync()).Id);
+        await author.DeleteAsync($"/api/v1/posts/{post.Id}");
+        await author.DeleteCommentAsync(comment.Id);
+
+        foreach (var (kind, id) in new[] { ("posts", post.Id), ("comments", comment.Id) })
+        {
+            var version = (await author.PageAsync($"/api/v1/{kind}/trash")).Items().ShouldHaveSingleItem().GetProperty("version").GetInt32();
+            (await RestoreAsync(version - 1)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+            (await RestoreAsync(version)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+            async Task<HttpResponseMessage> RestoreAsync(int named)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{kind}/{id}/restore");
+                request.Headers.TryAddWithoutValidation("If-Match", $"\"{named}\"");
+                return await author.SendAsync(request);
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_others_have_answered_keeps_its_place_and_nothing_else()
     {
         var (author, bob) = (await api.SignedInAsync(), await api.SignedInAsync());
