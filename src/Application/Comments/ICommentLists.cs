@@ -32,10 +32,7 @@ public interface ICommentLists
     Task<IReadOnlyList<ThreadRow>?> ThreadAsync(Guid postId, ThreadOrder order, ThreadPosition after, int limit, CancellationToken ct);
 
     /// <summary>How many rows all pages of a thread have together.</summary>
-    Task<long> CountThreadAsync(Guid postId, ThreadOrder order, CancellationToken ct);
-
-    /// <summary>The same as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateThreadAsync(Guid postId, ThreadOrder order, CancellationToken ct);
+    Task<long> CountThreadAsync(Guid postId, ThreadOrder order, CountMode mode, CancellationToken ct);
 
     /// <summary>Direct replies of a comment, oldest first; null when neither it nor its tombstone is there for the actor.</summary>
     Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, TimedKey after, int limit, CancellationToken ct);
@@ -44,10 +41,7 @@ public interface ICommentLists
     Task<IReadOnlyList<AuthoredComment>> ByAuthorAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>How much a person said that the actor may read.</summary>
-    Task<long> CountByAuthorAsync(Guid authorId, CancellationToken ct);
-
-    /// <summary>The same as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateByAuthorAsync(Guid authorId, CancellationToken ct);
+    Task<long> CountByAuthorAsync(Guid authorId, CountMode mode, CancellationToken ct);
 
     /// <summary>What is in a person's trash, as far as the actor may see it, last deleted first.</summary>
     Task<IReadOnlyList<DeletedComment>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);

@@ -29,8 +29,7 @@ public sealed class ListAuthorCommentsHandler(ICommentLists comments, CursorCode
             query.Limit,
             (after, limit) => comments.ByAuthorAsync(query.Author, after, limit, ct),
             last => new TimedKey(last.CreatedAt, last.Id));
-        var counted = await page.CountedAsync(
-            query.Count, () => comments.CountByAuthorAsync(query.Author, ct), () => comments.EstimateByAuthorAsync(query.Author, ct));
+        var counted = await page.CountedAsync(query.Count, () => comments.CountByAuthorAsync(query.Author, query.Count, ct));
         return query.AsHtml && counted.IsSuccess ? counted.Value.Map(c => c with { Html = markdown.ToHtml(c.Body) }) : counted;
     }
 }

@@ -40,9 +40,6 @@ public sealed class ListThreadHandler(ICommentLists comments, CursorCodec cursor
 
         var page = ThreadCursors.Page(rows, query.Limit, position => ThreadCursors.Encode(cursors, list, query.Order, position));
         Result<Page<ThreadComment>> shown = query.AsHtml ? page.Map(markdown.Rendered) : page;
-        return await shown.CountedAsync(
-            query.Count,
-            () => comments.CountThreadAsync(query.PostId, query.Order, ct),
-            () => comments.EstimateThreadAsync(query.PostId, query.Order, ct));
+        return await shown.CountedAsync(query.Count, () => comments.CountThreadAsync(query.PostId, query.Order, query.Count, ct));
     }
 }

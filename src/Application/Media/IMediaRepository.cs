@@ -54,10 +54,7 @@ public interface IMediaRepository
     Task<IReadOnlyList<MediaView>> ListAsync(Guid ownerId, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>How many files a person has, as far as the actor may see them.</summary>
-    Task<long> CountAsync(Guid ownerId, CancellationToken ct);
-
-    /// <summary>The same as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateAsync(Guid ownerId, CancellationToken ct);
+    Task<long> CountAsync(Guid ownerId, CountMode mode, CancellationToken ct);
 
     /// <summary>Replaces the alternative text of the version given. Null when absent, not the actor's, or changed meanwhile.</summary>
     Task<MediaView?> TryDescribeAsync(Guid mediaId, int version, string? alternativeText, CancellationToken ct);

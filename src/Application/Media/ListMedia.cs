@@ -29,6 +29,6 @@ public sealed class ListMediaHandler(IMediaRepository media, CursorCodec cursors
             query.Limit,
             (after, limit) => media.ListAsync(owner, after, limit, ct),
             last => new TimedKey(last.CreatedAt, last.Id));
-        return await page.CountedAsync(query.Count, () => media.CountAsync(owner, ct), () => media.EstimateAsync(owner, ct));
+        return await page.CountedAsync(query.Count, () => media.CountAsync(owner, query.Count, ct));
     }
 }

@@ -20,10 +20,7 @@ public interface IModerationLists
     Task<IReadOnlyList<CaseView>> QueueAsync(CaseFilter filter, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>How many such cases there are.</summary>
-    Task<long> CountQueueAsync(CaseFilter filter, CancellationToken ct);
-
-    /// <summary>The same as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateQueueAsync(CaseFilter filter, CancellationToken ct);
+    Task<long> CountQueueAsync(CaseFilter filter, CountMode mode, CancellationToken ct);
 
     /// <summary>Cases about what a person wrote, newest first.</summary>
     Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);

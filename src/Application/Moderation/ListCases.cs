@@ -31,6 +31,6 @@ public sealed class ListCasesHandler(IModerationLists moderation, CursorCodec cu
             query.Limit,
             (after, limit) => moderation.QueueAsync(filter, after, limit, ct),
             last => new TimedKey(last.OpenedAt, last.Id));
-        return await page.CountedAsync(query.Count, () => moderation.CountQueueAsync(filter, ct), () => moderation.EstimateQueueAsync(filter, ct));
+        return await page.CountedAsync(query.Count, () => moderation.CountQueueAsync(filter, query.Count, ct));
     }
 }

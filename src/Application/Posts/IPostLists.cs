@@ -27,19 +27,13 @@ public interface IPostLists
         Guid authorId, PostStatus status, string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>How many such posts there are, as far as the actor may see them.</summary>
-    Task<long> CountAsync(PostFilter filter, CancellationToken ct);
-
-    /// <summary>The same as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateAsync(PostFilter filter, CancellationToken ct);
+    Task<long> CountAsync(PostFilter filter, CountMode mode, CancellationToken ct);
 
     /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>How many posts an author has, as far as the actor may see them.</summary>
-    Task<long> CountTitlesAsync(Guid authorId, CancellationToken ct);
-
-    /// <summary>The same as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateTitlesAsync(Guid authorId, CancellationToken ct);
+    Task<long> CountTitlesAsync(Guid authorId, CountMode mode, CancellationToken ct);
 
     /// <summary>The posts of these ids as far as the actor may see them, in that order, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid[] ids, CancellationToken ct);

@@ -47,7 +47,6 @@ public sealed class ListAuthorPostsHandler(IPostLists posts, IPostOrders orders,
                 (after, limit) => orders.OldestTitlesAsync(query.Author, after, limit, ct),
                 last => new TimedKey(last.ListedAt, last.Id)),
         });
-        return await page.CountedAsync(
-            query.Count, () => posts.CountTitlesAsync(query.Author, ct), () => posts.EstimateTitlesAsync(query.Author, ct));
+        return await page.CountedAsync(query.Count, () => posts.CountTitlesAsync(query.Author, query.Count, ct));
     }
 }

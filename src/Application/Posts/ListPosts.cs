@@ -94,7 +94,7 @@ public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, Curso
             PostSort.MostCommented => NumberedAsync(list, query, (after, limit) => orders.MostCommentedAsync(after, limit, ct), last => last.CommentCount),
             PostSort.MostViewed => NumberedAsync(list, query, (after, limit) => orders.MostViewedAsync(after, limit, ct), last => last.ViewCount),
         });
-        return await page.CountedAsync(query.Count, () => posts.CountAsync(filter, ct), () => posts.EstimateAsync(filter, ct));
+        return await page.CountedAsync(query.Count, () => posts.CountAsync(filter, query.Count, ct));
     }
 
     private static string Name(PostFilter filter, PostSort sort)

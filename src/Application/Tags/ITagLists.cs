@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 using Agora.Application.Posts;
 
 namespace Agora.Application.Tags;
@@ -17,8 +18,5 @@ public interface ITagLists
     /// <summary>By name, in the order of its bytes.</summary>
     Task<IReadOnlyList<TagCount>> ByNameAsync(string prefix, string after, int limit, CancellationToken ct);
 
-    Task<long> CountAsync(string prefix, CancellationToken ct);
-
-    /// <summary>The same as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateAsync(string prefix, CancellationToken ct);
+    Task<long> CountAsync(string prefix, CountMode mode, CancellationToken ct);
 }

@@ -64,6 +64,6 @@ public sealed class ListTagsHandler(ITagLists tags, CursorCodec cursors) : IQuer
         });
         Result<Page<TagCount>> page = Page<TagCount>.Of(
             rows, query.Limit, last => cursors.Encode(list, last.PostCount.ToString(CultureInfo.InvariantCulture), last.Tag));
-        return await page.CountedAsync(query.Count, () => tags.CountAsync(prefix, ct), () => tags.EstimateAsync(prefix, ct));
+        return await page.CountedAsync(query.Count, () => tags.CountAsync(prefix, query.Count, ct));
     }
 }

@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 using Agora.Domain.Users;
 
 namespace Agora.Application.Users;
@@ -30,10 +31,7 @@ public interface IUserRepository
     Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct);
 
     /// <summary>How many members there are, or how many a search finds.</summary>
-    Task<long> CountAsync(string? term, CancellationToken ct);
-
-    /// <summary>How many members there are as the planner guesses it; no row is read.</summary>
-    Task<long> EstimateAsync(CancellationToken ct);
+    Task<long> CountAsync(string? term, CountMode mode, CancellationToken ct);
 
     /// <summary>Replaces the editable members of the version given.</summary>
     Task<SaveUserOutcome> TryUpdateAsync(UserView user, CancellationToken ct);

@@ -51,7 +51,7 @@ public sealed class ListUsersHandler(IUserRepository users, CursorCodec cursors)
     public async Task<Result<Page<UserView>>> Handle(ListUsers query, CancellationToken ct)
     {
         var page = query.Term is { } term ? await SearchAsync(query, term, ct) : await SortedAsync(query, ct);
-        return await page.CountedAsync(query.Count, () => users.CountAsync(query.Term, ct), () => users.EstimateAsync(ct));
+        return await page.CountedAsync(query.Count, () => users.CountAsync(query.Term, query.Count, ct));
     }
 
     private async Task<Result<Page<UserView>>> SortedAsync(ListUsers query, CancellationToken ct)

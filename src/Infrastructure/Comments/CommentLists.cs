@@ -33,24 +33,20 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         return rows.Count == 0 ? null : [.. rows.Where(r => r.Id is not null).Select(r => r.ToRow())];
     }
 
-    public Task<long> CountThreadAsync(Guid postId, ThreadOrder order, CancellationToken ct)
+    public async Task<long> CountThreadAsync(Guid postId, ThreadOrder order, CountMode mode, CancellationToken ct)
     {
-        const string sql = "SELECT app.count_thread(@postId, @roots)";
-
-        return db.ScalarAsync<long>(sql, new { postId, roots = order == ThreadOrder.Roots }, ct);
-    }
-
-    public async Task<long> EstimateThreadAsync(Guid postId, ThreadOrder order, CancellationToken ct)
-    {
-        const string sql = """
-            EXPLAIN (FORMAT JSON)
+        const string exact = "SELECT app.count_thread(@postId, @roots)";
+        const string rows = """
             SELECT
             FROM app.comments AS c
             WHERE c.post_id = @postId
               AND (NOT @roots OR c.parent_id IS NULL)
             """;
 
-        return PolicyOdds * await db.EstimateAsync(sql, new { postId, roots = order == ThreadOrder.Roots }, ct);
+        var parameters = new { postId, roots = order == ThreadOrder.Roots };
+        return mode == CountMode.Exact
+            ? await db.ScalarAsync<long>(exact, parameters, ct)
+            : PolicyOdds * await db.CountAsync(mode, rows, parameters, ct);
     }
 
     public async Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, TimedKey after, int limit, CancellationToken ct)
@@ -86,30 +82,20 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         return db.QueryAsync<AuthoredComment>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
-    public Task<long> CountByAuthorAsync(Guid authorId, CancellationToken ct)
+    public async Task<long> CountByAuthorAsync(Guid authorId, CountMode mode, CancellationToken ct)
     {
+        // The look at the post is the policy's as well, so it is left out of the guess.
         const string sql = """
-            SELECT count(*)
-            FROM app.comments AS c
-            WHERE c.author_id = @authorId
-              AND c.deleted_at IS NULL
-              AND (SELECT o.deleted_at IS NULL FROM app.posts AS o WHERE o.id = c.post_id)
-            """;
-
-        return db.ScalarAsync<long>(sql, new { authorId }, ct);
-    }
-
-    public async Task<long> EstimateByAuthorAsync(Guid authorId, CancellationToken ct)
-    {
-        const string sql = """
-            EXPLAIN (FORMAT JSON)
             SELECT
             FROM app.comments AS c
             WHERE c.author_id = @authorId
               AND c.deleted_at IS NULL
+              AND (@isGuess OR (SELECT o.deleted_at IS NULL FROM app.posts AS o WHERE o.id = c.post_id))
             """;
 
-        return PolicyOdds * await db.EstimateAsync(sql, new { authorId }, ct);
+        var isGuess = mode == CountMode.Estimated;
+        var rows = await db.CountAsync(mode, sql, new { authorId, isGuess }, ct);
+        return isGuess ? PolicyOdds * rows : rows;
     }
 
     public Task<IReadOnlyList<DeletedComment>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)

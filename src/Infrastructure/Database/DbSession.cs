@@ -92,9 +92,10 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
         }
     }
 
-    /// <summary>How many rows the planner expects of a statement that begins with EXPLAIN (FORMAT JSON), and is not run.</summary>
-    public Task<long> EstimateAsync(string sql, object? parameters, CancellationToken ct) =>
-        ReadAsync(sql, parameters, static async (reader, token) =>
+    /// <summary>How many rows a SELECT of no columns has: counted, or as the planner expects, which runs nothing.</summary>
+    public Task<long> CountAsync(CountMode mode, string rows, object? parameters, CancellationToken ct) => mode == CountMode.Exact
+        ? ScalarAsync<long>($"SELECT count(*)\nFROM (\n{rows}\n) AS counted", parameters, ct)
+        : ReadAsync($"EXPLAIN (FORMAT JSON)\n{rows}", parameters, static async (reader, token) =>
         {
             await reader.ReadAsync(token);
             using var plan = JsonDocument.Parse(reader.GetString(0));

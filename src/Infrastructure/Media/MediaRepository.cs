@@ -98,18 +98,11 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
         return [.. rows.Select(r => r.ToView())];
     }
 
-    public Task<long> CountAsync(Guid ownerId, CancellationToken ct)
+    public Task<long> CountAsync(Guid ownerId, CountMode mode, CancellationToken ct)
     {
-        const string sql = "SELECT count(*) FROM app.media AS m WHERE m.owner_id = @ownerId";
+        const string sql = "SELECT FROM app.media AS m WHERE m.owner_id = @ownerId";
 
-        return db.ScalarAsync<long>(sql, new { ownerId }, ct);
-    }
-
-    public Task<long> EstimateAsync(Guid ownerId, CancellationToken ct)
-    {
-        const string sql = "EXPLAIN (FORMAT JSON) SELECT FROM app.media AS m WHERE m.owner_id = @ownerId";
-
-        return db.EstimateAsync(sql, new { ownerId }, ct);
+        return db.CountAsync(mode, sql, new { ownerId }, ct);
     }
 
     public async Task<MediaView?> TryDescribeAsync(Guid mediaId, int version, string? alternativeText, CancellationToken ct)

@@ -35,24 +35,9 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
         return [.. (await db.QueryAsync<CaseRow>(sql, parameters, ct)).Select(r => r.ToView())];
     }
 
-    public Task<long> CountQueueAsync(CaseFilter filter, CancellationToken ct)
+    public Task<long> CountQueueAsync(CaseFilter filter, CountMode mode, CancellationToken ct)
     {
         const string sql = """
-            SELECT count(*)
-            FROM app.moderation_cases AS m
-            WHERE m.status = @Status
-              AND (@Subject::text IS NULL OR (m.comment_id IS NULL) = (@Subject = 'post'))
-              AND (@Category::text IS NULL OR m.category = @Category)
-              AND (@AnyAssignee OR m.assignee_id IS NOT DISTINCT FROM @Assignee::uuid)
-            """;
-
-        return db.ScalarAsync<long>(sql, StoredFilter.Of(filter), ct);
-    }
-
-    public Task<long> EstimateQueueAsync(CaseFilter filter, CancellationToken ct)
-    {
-        const string sql = """
-            EXPLAIN (FORMAT JSON)
             SELECT
             FROM app.moderation_cases AS m
             WHERE m.status = @Status
@@ -61,7 +46,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
               AND (@AnyAssignee OR m.assignee_id IS NOT DISTINCT FROM @Assignee::uuid)
             """;
 
-        return db.EstimateAsync(sql, StoredFilter.Of(filter), ct);
+        return db.CountAsync(mode, sql, StoredFilter.Of(filter), ct);
     }
 
     public Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)

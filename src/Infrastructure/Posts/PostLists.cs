@@ -113,27 +113,9 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
     }
 
-    public Task<long> CountAsync(PostFilter filter, CancellationToken ct)
+    public Task<long> CountAsync(PostFilter filter, CountMode mode, CancellationToken ct)
     {
         const string sql = """
-            SELECT count(*)
-            FROM app.posts AS p
-            WHERE p.deleted_at IS NULL
-              AND p.status = @Status
-              AND (@Author::uuid IS NULL OR p.author_id = @Author)
-              AND (@Tag::text IS NULL OR app.current_tag(@Tag) = ANY (p.tags))
-              AND (@Language::text IS NULL OR p.language = @Language)
-              AND (@From::timestamptz IS NULL OR p.published_at >= @From)
-              AND (@To::timestamptz IS NULL OR p.published_at < @To)
-            """;
-
-        return db.ScalarAsync<long>(sql, Parameters(filter), ct);
-    }
-
-    public Task<long> EstimateAsync(PostFilter filter, CancellationToken ct)
-    {
-        const string sql = """
-            EXPLAIN (FORMAT JSON)
             SELECT
             FROM app.posts AS p
             WHERE p.deleted_at IS NULL
@@ -145,7 +127,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
               AND (@To::timestamptz IS NULL OR p.published_at < @To)
             """;
 
-        return db.EstimateAsync(sql, Parameters(filter), ct);
+        return db.CountAsync(mode, sql, Parameters(filter), ct);
     }
 
     public Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
@@ -163,29 +145,16 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return db.QueryAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
-    public Task<long> CountTitlesAsync(Guid authorId, CancellationToken ct)
+    public Task<long> CountTitlesAsync(Guid authorId, CountMode mode, CancellationToken ct)
     {
         const string sql = """
-            SELECT count(*)
-            FROM app.posts AS p
-            WHERE p.author_id = @authorId
-              AND p.deleted_at IS NULL
-            """;
-
-        return db.ScalarAsync<long>(sql, new { authorId }, ct);
-    }
-
-    public Task<long> EstimateTitlesAsync(Guid authorId, CancellationToken ct)
-    {
-        const string sql = """
-            EXPLAIN (FORMAT JSON)
             SELECT
             FROM app.posts AS p
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NULL
             """;
 
-        return db.EstimateAsync(sql, new { authorId }, ct);
+        return db.CountAsync(mode, sql, new { authorId }, ct);
     }
 
     public Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid[] ids, CancellationToken ct)

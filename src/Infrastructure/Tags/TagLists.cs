@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Application.Tags;
 using Agora.Infrastructure.Database;
@@ -54,23 +55,9 @@ internal sealed class TagLists(DbSession db) : ITagLists
         return db.QueryAsync<TagCount>(sql, new { prefix, after, limit }, ct);
     }
 
-    public Task<long> CountAsync(string prefix, CancellationToken ct)
+    public Task<long> CountAsync(string prefix, CountMode mode, CancellationToken ct)
     {
         const string sql = """
-            SELECT count(*)
-            FROM app.tags AS t
-            WHERE t.post_count > 0
-              AND t.tag ~>=~ @prefix
-              AND t.tag ~<~ (@prefix || chr(1114111))
-            """;
-
-        return db.ScalarAsync<long>(sql, new { prefix }, ct);
-    }
-
-    public Task<long> EstimateAsync(string prefix, CancellationToken ct)
-    {
-        const string sql = """
-            EXPLAIN (FORMAT JSON)
             SELECT
             FROM app.tags AS t
             WHERE t.post_count > 0
@@ -78,6 +65,6 @@ internal sealed class TagLists(DbSession db) : ITagLists
               AND t.tag ~<~ (@prefix || chr(1114111))
             """;
 
-        return db.EstimateAsync(sql, new { prefix }, ct);
+        return db.CountAsync(mode, sql, new { prefix }, ct);
     }
 }

@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 using System.Text.Json;
 using Agora.Application.Users;
 using Agora.Domain.Users;
@@ -48,19 +49,12 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         return db.QueryAsync<UserView>(sql, new { Sort = Stored(sort), after.Time.At, after.Time.Id, after.Name, after.Skip, limit }, ct);
     }
 
-    public Task<long> CountAsync(string? term, CancellationToken ct)
+    public Task<long> CountAsync(string? term, CountMode mode, CancellationToken ct)
     {
-        const string all = "SELECT count(*) FROM app.members";
+        const string all = "SELECT FROM app.members";
         const string found = "SELECT app.count_members(@term)";
 
-        return term is null ? db.ScalarAsync<long>(all, null, ct) : db.ScalarAsync<long>(found, new { term }, ct);
-    }
-
-    public Task<long> EstimateAsync(CancellationToken ct)
-    {
-        const string sql = "EXPLAIN (FORMAT JSON) SELECT FROM app.members";
-
-        return db.EstimateAsync(sql, null, ct);
+        return term is null ? db.CountAsync(mode, all, null, ct) : db.ScalarAsync<long>(found, new { term }, ct);
     }
 
     public async Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct)
