@@ -84,7 +84,7 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         var edited = await AskAsync(connection, $"WITH edited AS ({write.Edit} RETURNING *) SELECT row_to_json(e)::text FROM edited AS e", write.Id);
 
         var writing = SendAsync(write, current);
-        await WaitersAsync(1, writing);
+        await api.Superuser.WaitersAsync(1, writing);
         await transaction.CommitAsync();
 
         await Problem.AssertAsync(await writing, HttpStatusCode.PreconditionFailed, write.Code);
@@ -102,7 +102,7 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         await AskAsync(connection, $"SELECT FROM {write.Table} = $1 FOR UPDATE", write.Id);
 
         var writing = new[] { SendAsync(write, current), SendAsync(write, current) };
-        await WaitersAsync(2, writing);
+        await api.Superuser.WaitersAsync(2, writing);
         await transaction.CommitAsync();
 
         // What has gone meanwhile is answered 404, as it is without a condition.
@@ -314,15 +314,5 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         command.CommandText = sql;
         command.Parameters.Add(new NpgsqlParameter { Value = id });
         return await command.ExecuteScalarAsync() as string;
-    }
-
-    /// <summary>Until so many statements of this database wait for a lock, or a write is over without having waited.</summary>
-    private async Task WaitersAsync(int count, params Task[] writing)
-    {
-        const string sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while (await api.Superuser.ScalarAsync<long>(sql) < count && !writing.Any(w => w.IsCompleted))
-        {
-            await Task.Yield();
-        }
     }
 }

@@ -158,6 +158,29 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
         (await PurgeAsync()).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("posts")]
+    [InlineData("comments")]
+    public async Task A_restore_that_comes_too_late_by_a_hair_brings_nothing_back(string kind)
+    {
+        var author = await api.SignedInAsync();
+        var post = (await author.PublishedAsync()).Id;
+        var id = kind == "posts" ? post : (await author.CommentAsync(post)).Id;
+        await author.DeleteAsync($"/api/v1/{kind}/{id}");
+
+        await using var connection = await api.Superuser.OpenConnectionAsync();
+        await using var purging = await connection.BeginTransactionAsync();
+        await using var empty = connection.CreateCommand();
+        empty.CommandText = $"UPDATE app.{kind} SET body = '(erased)', deleted_by = 'retention' WHERE id = '{id}'";
+        await empty.ExecuteNonQueryAsync();
+        var restoring = author.PostAsync($"/api/v1/{kind}/{id}/restore", null);
+        await api.Superuser.WaitersAsync(1, restoring);
+        await purging.CommitAsync();
+
+        await Problem.AssertAsync(await restoring, HttpStatusCode.Conflict, $"{kind[..^1]}.moved_meanwhile");
+        (await api.Superuser.ScalarAsync<string>($"SELECT deleted_by FROM app.{kind} WHERE id = $1", id)).ShouldBe("retention");
+    }
+
     [Fact]
     public void Days_must_be_some()
     {

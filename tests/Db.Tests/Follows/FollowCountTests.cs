@@ -77,11 +77,7 @@ public sealed class FollowCountTests(SchemaFixture schema) : IClassFixture<Schem
         await block.ExecuteNonQueryAsync();
 
         var follow = Superuser.ExecuteAsync("INSERT INTO app.follows (follower_id, followee_id) VALUES ($1, $2)", other, one);
-        while (await Superuser.ScalarAsync<long>("SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid WHERE a.datname = current_database() AND NOT l.granted") == 0)
-        {
-            await Task.Yield();
-        }
-
+        await Superuser.WaitersAsync(1, follow);
         await transaction.CommitAsync();
         await follow;
 

@@ -68,7 +68,7 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
         await comment.ExecuteNonQueryAsync();
 
         var second = Superuser.ExecuteAsync(sql, post, author);
-        await UntilSomebodyWaitsAsync();
+        await Superuser.WaitersAsync(1, second);
         await transaction.CommitAsync();
         await second;
 
@@ -91,7 +91,7 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
         await comment.ExecuteNonQueryAsync();
 
         var deletion = Superuser.ExecuteAsync("DELETE FROM app.comments WHERE post_id = $1 AND body = 'old'", post);
-        await UntilSomebodyWaitsAsync();
+        await Superuser.WaitersAsync(1, deletion);
         await transaction.CommitAsync();
         await deletion;
 
@@ -184,14 +184,6 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
             {
                 continue;
             }
-        }
-    }
-
-    private async Task UntilSomebodyWaitsAsync()
-    {
-        while (await Superuser.ScalarAsync<long>("SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.datname = current_database() JOIN pg_stat_activity AS a ON a.pid = l.pid AND a.datid = d.oid WHERE NOT l.granted") == 0)
-        {
-            await Task.Yield();
         }
     }
 }

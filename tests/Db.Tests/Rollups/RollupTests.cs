@@ -90,12 +90,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         };
         await comment.ExecuteNonQueryAsync();
         var filling = Superuser.ExecuteAsync("SELECT app.build_rollups()");
-        while (await Superuser.ScalarAsync<long>("SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid WHERE a.datname = current_database() AND NOT l.granted") == 0
-            && !filling.IsCompleted)
-        {
-            await Task.Yield();
-        }
-
+        await Superuser.WaitersAsync(1, filling);
         await transaction.CommitAsync();
         await filling;
 

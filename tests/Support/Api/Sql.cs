@@ -18,6 +18,16 @@ public static class Sql
         return await command.ExecuteScalarAsync() is T value ? value : default;
     }
 
+    /// <summary>Until so many statements of this database wait for a lock, or one of the tasks is over without having waited.</summary>
+    public static async Task WaitersAsync(this NpgsqlDataSource source, int count, params Task[] writing)
+    {
+        const string sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while (await source.ScalarAsync<long>(sql) < count && !writing.Any(w => w.IsCompleted))
+        {
+            await Task.Yield();
+        }
+    }
+
     private static NpgsqlCommand Command(NpgsqlDataSource source, string sql, object?[] values)
     {
         ArgumentNullException.ThrowIfNull(source);
