@@ -1,5 +1,5 @@
-using Agora.Application.Common;
 using System.Text.Json;
+using Agora.Application.Common;
 using Agora.Application.Users;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
