@@ -17,7 +17,7 @@ public sealed class UploadMediaValidator : AbstractValidator<UploadMedia>
     public UploadMediaValidator()
     {
         RuleFor(c => c.AlternativeText).IsAlternativeText();
-        RuleFor(c => c.FileName).AtMost(MediaRules.FileNameMax);
+        RuleFor(c => c.FileName).IsFileName();
     }
 }
 

@@ -10,7 +10,7 @@ public sealed record AppealCase(Guid CaseId, string Appeal) : ICommand<Done>;
 
 public sealed class AppealCaseValidator : AbstractValidator<AppealCase>
 {
-    public AppealCaseValidator() => RuleFor(c => c.Appeal).IsWords(ModerationRules.AppealMax);
+    public AppealCaseValidator() => RuleFor(c => c.Appeal).IsWords(ModerationRules.AppealMax).OverridePropertyName("text");
 }
 
 public sealed class AppealCaseHandler(IModerationRepository moderation, ActorContext context, TimeProvider clock)

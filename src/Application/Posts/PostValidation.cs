@@ -8,10 +8,11 @@ namespace Agora.Application.Posts;
 internal static class PostValidation
 {
     public static IRuleBuilderOptions<T, string> IsTitle<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(PostRules.IsTitle).WithMessage($"Must be one line of 1 to {PostRules.TitleMax} characters.");
+        rule.Must(PostRules.IsTitle).WithMessage(
+            $"Must be one line of 1 to {PostRules.TitleMax} characters, at least one of them visible.");
 
     public static IRuleBuilderOptions<T, string> IsBody<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(PostRules.IsBody).WithMessage($"Must be 1 to {PostRules.BodyMax} characters.");
+        rule.Must(PostRules.IsBody).WithMessage($"Must be 1 to {PostRules.BodyMax} characters, at least one of them visible.");
 
     public static IRuleBuilderOptions<T, string> IsLanguage<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(PostRules.IsLanguage).WithMessage($"Must be one of {string.Join(", ", PostRules.Languages)}.");

@@ -23,8 +23,8 @@ public sealed class SearchPostsValidator : AbstractValidator<SearchPosts>
     public SearchPostsValidator()
     {
         RuleFor(q => q.Term)
-            .Must(term => !string.IsNullOrWhiteSpace(term) && term.Length <= SearchPosts.TermMax)
-            .WithMessage($"Must be 1 to {SearchPosts.TermMax} characters.")
+            .Must(term => Characters.AreVisible(term) && term!.Length <= SearchPosts.TermMax)
+            .WithMessage($"Must be 1 to {SearchPosts.TermMax} characters, at least one of them visible.")
             .OverridePropertyName("q");
         RuleFor(q => q.Tag).IsTag();
         RuleFor(q => q.Metadata)

@@ -45,8 +45,8 @@ public sealed class GetFeedValidator : AbstractValidator<GetFeed>
     {
         RuleFor(q => q.Of).IsTag().When(q => q.Kind == FeedKind.Tag);
         RuleFor(q => q.Of)
-            .Must(words => !string.IsNullOrWhiteSpace(words) && words.Length <= SearchPosts.TermMax)
-            .WithMessage($"Must be 1 to {SearchPosts.TermMax} characters.")
+            .Must(words => Characters.AreVisible(words) && words!.Length <= SearchPosts.TermMax)
+            .WithMessage($"Must be 1 to {SearchPosts.TermMax} characters, at least one of them visible.")
             .When(q => q.Kind == FeedKind.Search)
             .OverridePropertyName("q");
     }

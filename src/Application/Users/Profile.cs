@@ -33,7 +33,9 @@ public sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
 {
     public UpdateProfileValidator()
     {
-        RuleFor(c => c.Bio.Value).AtMost(UserRules.BioMax).OverridePropertyName("bio");
+        RuleFor(c => c.Bio.Value).Must(UserRules.IsBio)
+            .WithMessage($"Must be at most {UserRules.BioMax} characters, at least one of them visible, or empty.")
+            .OverridePropertyName("bio");
         RuleFor(c => c.AvatarUrl.Value)
             .AtMost(UserRules.AvatarUrlMax)
             .Must(url => url is null || IsWebAddress(url)).WithMessage("Must be an https address.")
@@ -41,8 +43,8 @@ public sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
         RuleFor(c => c.SocialLinks.Value)
             .Must(links => links is { Count: <= UserRules.SocialLinksMax })
             .WithMessage($"Must be an object of at most {UserRules.SocialLinksMax} links.")
-            .Must(links => links is null || links.All(l => l.Key.Length is > 0 and <= 50 && IsWebAddress(l.Value)))
-            .WithMessage("Every link has a name of at most 50 characters and an https address.")
+            .Must(links => links is null || links.All(l => UserRules.IsLinkName(l.Key) && IsWebAddress(l.Value)))
+            .WithMessage($"Every link has a name of 1 to {UserRules.LinkNameMax} visible characters on one line, and an https address.")
             .When(c => c.SocialLinks.IsSet)
             .OverridePropertyName("socialLinks");
     }

@@ -16,12 +16,13 @@ internal static class UserValidation
             $"Must be {UserRules.UsernameMin} to {UserRules.UsernameMax} letters, digits, dots, hyphens or underscores, beginning with a letter or digit.");
 
     public static IRuleBuilderOptions<T, string?> IsFullName<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(name => name is null || (Characters.Count(name) <= UserRules.FullNameMax && !string.IsNullOrWhiteSpace(name)))
-            .WithMessage($"Must be 1 to {UserRules.FullNameMax} characters.");
+        rule.Must(name => name is null || UserRules.IsFullName(name)).WithMessage(
+            $"Must be one line of 1 to {UserRules.FullNameMax} characters, at least one of them visible, without marks of direction.");
 
     public static IRuleBuilderOptions<T, string> IsPassword<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(p => p is { Length: >= UserRules.PasswordMin and <= UserRules.PasswordMax })
             .WithMessage($"Must be {UserRules.PasswordMin} to {UserRules.PasswordMax} characters.")
             .Must(p => p is null || PasswordRules.IsText(p)).WithMessage("Must not hold NUL or half of a surrogate pair.")
+            .Must(p => string.IsNullOrEmpty(p) || Characters.AreVisible(p)).WithMessage("Must have a visible character.")
             .Must(p => string.IsNullOrEmpty(p) || !PasswordRules.IsCommon(p)).WithMessage("Is one of the first that an attacker tries.");
 }

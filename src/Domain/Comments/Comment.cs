@@ -27,7 +27,7 @@ public static class CommentRules
     /// <summary>Rows of a page at most.</summary>
     public const int PageMax = 100;
 
-    public static bool IsBody(string? text) => !string.IsNullOrWhiteSpace(text) && Characters.Count(text) <= BodyMax;
+    public static bool IsBody(string? text) => Characters.AreVisible(text) && Characters.Count(text!) <= BodyMax;
 }
 
 /// <summary>Whether a comment is in the trash, and who put it there. A step to where it already is changes nothing.</summary>

@@ -19,9 +19,13 @@ public static class MediaRules
     /// <summary>Not blank, and without what a screen reader would stumble over.</summary>
     public static bool IsAlternativeText(string? text) =>
         text is null
-        || (!string.IsNullOrWhiteSpace(text)
+        || (Characters.AreVisible(text)
             && Characters.Count(text) <= AlternativeTextMax
             && !text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')));
+
+    /// <summary>What a name is sent as: it is cleaned before it is stored, and something visible must be left.</summary>
+    public static bool IsFileName(string? name) =>
+        name is null || (Characters.Count(name) <= FileNameMax && Characters.AreVisible(CleanFileName(name)));
 
     /// <summary>
     /// The name as people know the file: without folders, without what is invisible or turns the direction of writing, which

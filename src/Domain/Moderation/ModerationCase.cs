@@ -47,5 +47,5 @@ public static class ModerationRules
     /// <summary>Rows of a page at most.</summary>
     public const int PageMax = 100;
 
-    public static bool IsText(string? text, int most) => !string.IsNullOrWhiteSpace(text) && Characters.Count(text) <= most;
+    public static bool IsText(string? text, int most) => Characters.AreVisible(text) && Characters.Count(text!) <= most;
 }

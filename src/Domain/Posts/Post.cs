@@ -1,3 +1,5 @@
+using Agora.Domain.Common;
+
 namespace Agora.Domain.Posts;
 
 /// <summary>How far a post has come. Stored as its lower-case name.</summary>
@@ -46,13 +48,11 @@ public static class PostRules
         "romanian", "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "yiddish",
     ];
 
-    /// <summary>One line that is not blank.</summary>
+    /// <summary>One line with something visible in it.</summary>
     public static bool IsTitle(string? text) =>
-        !string.IsNullOrWhiteSpace(text) && Length(text) <= TitleMax && !text.Any(char.IsControl);
+        Characters.AreVisible(text) && Characters.Count(text!) <= TitleMax && !text!.Any(char.IsControl);
 
-    public static bool IsBody(string? text) => !string.IsNullOrWhiteSpace(text) && Length(text) <= BodyMax;
+    public static bool IsBody(string? text) => Characters.AreVisible(text) && Characters.Count(text!) <= BodyMax;
 
     public static bool IsLanguage(string? name) => Languages.Contains(name, StringComparer.Ordinal);
-
-    private static int Length(string text) => text.EnumerateRunes().Count();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Agora.Domain.Common;
 
 namespace Agora.Domain.Posts;
 
@@ -70,7 +71,7 @@ public static class Tag
         foreach (var rune in tag.EnumerateRunes())
         {
             length++;
-            var letterOrDigit = Rune.IsLetterOrDigit(rune);
+            var letterOrDigit = Rune.IsLetterOrDigit(rune) && Characters.IsVisible(rune);
             named |= letterOrDigit;
             // A capital that survived has no small letter that both sides agree on.
             if (Rune.IsUpper(rune) || !(letterOrDigit || IsMark(rune) || rune.Value is '.' or '+' or '#' or '-' or '_'))

@@ -13,7 +13,7 @@ namespace Agora.Api.Tests.Http;
 /// Sends rubbish to every operation of the API description, so that an endpoint is tried from the day it exists. None may end in a
 /// 5xx, and each refusal is a problem with a code.
 /// </summary>
-public sealed class HostileInputTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const int MaxDepth = 16;
 

@@ -19,8 +19,8 @@ public static class PostLine
         ArgumentNullException.ThrowIfNull(raw);
         var problems = new List<string>();
         var author = Author(raw.Author, problems);
-        var title = Text("title", raw.Title?.Trim(), PostRules.IsTitle, $"must be one line of 1 to {PostRules.TitleMax} characters", problems);
-        var body = Text("body", raw.Body?.Trim(), PostRules.IsBody, $"must be 1 to {PostRules.BodyMax} characters", problems);
+        var title = Text("title", raw.Title?.Trim(), PostRules.IsTitle, $"must be one line of 1 to {PostRules.TitleMax} characters, at least one of them visible", problems);
+        var body = Text("body", raw.Body?.Trim(), PostRules.IsBody, $"must be 1 to {PostRules.BodyMax} characters, at least one of them visible", problems);
         var tags = Tags(raw.Tags ?? [], problems);
         var publishedAt = Date(raw.PublishedAt, now, problems);
         var language = raw.Language ?? PostRules.DefaultLanguage;
@@ -44,7 +44,10 @@ public static class PostLine
         var (name, email) = raw.Text is null ? (raw.Name, raw.Email) : Mailbox(raw.Text);
         (name, email, var username) = (Filled(name), Filled(email), Filled(raw.Username));
         var before = problems.Count;
-        Require(name is null || (name.Length <= UserRules.FullNameMax && !name.Any(char.IsControl)), $"author: the name must be one line of at most {UserRules.FullNameMax} characters", problems);
+        Require(
+            name is null || UserRules.IsFullName(name),
+            $"author: the name must be one line of at most {UserRules.FullNameMax} characters, at least one of them visible, without marks of direction",
+            problems);
         Require(email is null || UserRules.IsEmail(email), "author: the e-mail address is not one", problems);
         Require(username is null || UserRules.IsUsername(username), "author: the username breaks the rules of usernames", problems);
         Require(name is not null || email is not null || username is not null, "author: has no name", problems);
