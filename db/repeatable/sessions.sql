@@ -41,6 +41,47 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION app.users_end_sessions() FROM PUBLIC;
 
+-- What an access token stands for must not outlive a change by the seconds that a process remembers it. The process that makes the change
+-- reads the notice and forgets when its transaction ends; all processes that listen hear the notification when it commits.
+CREATE OR REPLACE FUNCTION app.announce_rights_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    whose CONSTANT text := CASE TG_TABLE_NAME WHEN 'users' THEN 'user ' ELSE 'session ' END || OLD.id::text;
+BEGIN
+    PERFORM pg_notify('agora_rights', whose);
+    RAISE NOTICE 'rights changed: %', whose USING ERRCODE = 'AG002';
+    RETURN NULL;
+END
+$$;
+
+-- Called with the first statement of every command of a signed-in caller: what a process remembers of a token is seconds old, so the
+-- transaction that writes reads it again. The version of the account rises with every change of its role, activity and closing.
+CREATE OR REPLACE FUNCTION app.require_current_rights(of_session uuid, of_version integer) RETURNS void
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM
+    FROM app.user_sessions AS s
+    JOIN app.users AS u ON u.id = s.user_id
+    WHERE s.id = of_session
+      AND s.revoked_at IS NULL
+      AND u.security_version = of_version
+      AND u.is_active
+      AND u.deleted_at IS NULL;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the session has ended, or the rights of its account have changed' USING ERRCODE = 'AG001';
+    END IF;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.require_current_rights(uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.require_current_rights(uuid, integer) TO app_api;
+
 -- What is over for long: sessions with their tokens after 30 days, links after 7, mail after 30, the security log after 400.
 -- Runs as the owner because nobody may delete these rows by hand. The terms stand here and not in a parameter, so that
 -- injected SQL cannot use it to clean up behind itself. SKIP LOCKED: several instances share the work.

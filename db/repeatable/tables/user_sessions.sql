@@ -26,3 +26,15 @@ CREATE OR REPLACE TRIGGER user_sessions_stay_revoked
     FOR EACH ROW
     WHEN (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
     EXECUTE FUNCTION app.user_sessions_stay_revoked();
+
+CREATE OR REPLACE TRIGGER user_sessions_ended
+    AFTER UPDATE ON app.user_sessions
+    FOR EACH ROW
+    WHEN (OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL)
+    EXECUTE FUNCTION app.announce_rights_change();
+
+CREATE OR REPLACE TRIGGER user_sessions_deleted
+    AFTER DELETE ON app.user_sessions
+    FOR EACH ROW
+    WHEN (OLD.revoked_at IS NULL AND OLD.expires_at > now())
+    EXECUTE FUNCTION app.announce_rights_change();

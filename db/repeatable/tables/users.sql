@@ -62,3 +62,9 @@ CREATE OR REPLACE TRIGGER users_end_follows
     FOR EACH ROW
     WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
     EXECUTE FUNCTION app.users_end_follows();
+
+CREATE OR REPLACE TRIGGER users_rights_changed
+    AFTER UPDATE ON app.users
+    FOR EACH ROW
+    WHEN (OLD.security_version <> NEW.security_version)
+    EXECUTE FUNCTION app.announce_rights_change();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agora.Api.Http.Json;
+using Agora.Api.Sessions;
 using Agora.Application.Common;
 using Agora.Domain.Common;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -40,6 +41,11 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             }
 
             http.Response.Clear();
+            if (document.Status == StatusCodes.Status401Unauthorized)
+            {
+                http.Response.Headers.WWWAuthenticate = BearerAuthentication.Scheme;
+            }
+
             await Problems.WriteAsync(http, document);
         }
     }
@@ -48,6 +54,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     {
         switch (exception)
         {
+            case DependencyException { Error.Kind: ErrorKind.Unauthenticated } refused:
+                return Problems.Document(refused.Error);
+
             case DependencyException dependency:
                 DependencyFailed(log, dependency.InnerException, dependency.Error.Code);
                 return Problems.Document(dependency.Error);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IdentityModel.Tokens.Jwt;
 using System.Security.Claims;
 using Agora.Api.Http;
@@ -19,13 +20,15 @@ namespace Agora.Api.Sessions;
 /// </summary>
 internal static class BearerAuthentication
 {
+    public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
+
     /// <summary>How far clocks may disagree.</summary>
     public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);
 
     public static IServiceCollection AddBearerAuthentication(this IServiceCollection services)
     {
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+        services.AddAuthentication(Scheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(Scheme)
             .Configure<SigningKeys, SessionSettings, TimeProvider>(Configure);
         return services;
     }
@@ -35,11 +38,17 @@ internal static class BearerAuthentication
     /// carry a credential of their own, such as a refresh token, look at that one alone.
     /// </summary>
     public static IApplicationBuilder UseBearerRefusal(this IApplicationBuilder app) => app.Use((http, next) =>
-        http.Request.Headers.Authorization.Count > 0
-        && http.User.Identity?.IsAuthenticated != true
-        && http.GetEndpoint()?.Metadata.GetMetadata<OwnCredential>() is null
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<OwnCredential>() is not null)
+        {
+            http.User = new ClaimsPrincipal();
+            return next(http);
+        }
+
+        return http.Request.Headers.Authorization.Count > 0 && http.User.Identity?.IsAuthenticated != true
             ? http.ChallengeAsync()
-            : next(http));
+            : next(http);
+    });
 
     /// <summary>For endpoints that carry a credential of their own; a bearer beside it means nothing to them.</summary>
     public static TBuilder WithOwnCredential<TBuilder>(this TBuilder builder)
@@ -109,8 +118,9 @@ internal static class BearerAuthentication
                 new Claim(CallerMiddleware.SubjectClaim, grant.UserId.ToString()),
                 new Claim(CallerMiddleware.RoleClaim, AccessTokens.RoleName(grant.Role)),
                 new Claim(CallerMiddleware.SessionClaim, grant.SessionId.ToString()),
+                new Claim(CallerMiddleware.VersionClaim, grant.SecurityVersion.ToString(CultureInfo.InvariantCulture)),
             ],
-            JwtBearerDefaults.AuthenticationScheme,
+            Scheme,
             CallerMiddleware.SubjectClaim,
             CallerMiddleware.RoleClaim));
     }
@@ -138,7 +148,7 @@ internal static class BearerAuthentication
     {
         if (error.Kind == ErrorKind.Unauthenticated)
         {
-            http.Response.Headers[HeaderNames.WWWAuthenticate] = JwtBearerDefaults.AuthenticationScheme;
+            http.Response.Headers[HeaderNames.WWWAuthenticate] = Scheme;
         }
 
         return Problems.From(error).ExecuteAsync(http);

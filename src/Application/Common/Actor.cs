@@ -13,7 +13,9 @@ public enum ActorRole
 }
 
 /// <summary>Who asks.</summary>
-public sealed record Actor(Guid? UserId, ActorRole Role, Guid? SessionId)
+/// <param name="SessionId">Null for callers without a token.</param>
+/// <param name="SecurityVersion">The version of the account's rights that <paramref name="Role"/> was read from.</param>
+public sealed record Actor(Guid? UserId, ActorRole Role, Guid? SessionId, int SecurityVersion = 0)
 {
     public static readonly Actor Anonymous = new(null, ActorRole.Anonymous, null);
 

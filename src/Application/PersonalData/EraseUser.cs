@@ -37,7 +37,6 @@ public sealed class EraseUserHandler(
     IErasureRepository erasures,
     IUserRepository users,
     ICredentialRepository credentials,
-    ISessionGrantCache grants,
     IPasswordHasher passwords,
     IUnitOfWork unitOfWork,
     LoginThrottle throttle,
@@ -64,7 +63,6 @@ public sealed class EraseUserHandler(
             return begun.Error;
         }
 
-        grants.ForgetUser(command.UserId);
         for (var round = 0; round < RoundsMax; round++)
         {
             var some = await unitOfWork.ExecuteAsync(

@@ -23,7 +23,6 @@ public sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
 public sealed class ChangePasswordHandler(
     ICredentialRepository credentials,
     ISessionRepository sessions,
-    ISessionGrantCache grants,
     IMailOutbox mail,
     IPasswordHasher passwords,
     IUnitOfWork unitOfWork,
@@ -51,13 +50,9 @@ public sealed class ChangePasswordHandler(
 
         attempt.Succeeded();
         var hash = await passwords.HashAsync(command.NewPassword, ct);
-        if (!await unitOfWork.ExecuteAsync(t => StoreAsync(userId, stored, hash, command.Origin, t), static done => done, ct))
-        {
-            return SessionErrors.PasswordWrong;
-        }
-
-        grants.ForgetUser(userId);
-        return default(Done);
+        return await unitOfWork.ExecuteAsync(t => StoreAsync(userId, stored, hash, command.Origin, t), static done => done, ct)
+            ? default(Done)
+            : SessionErrors.PasswordWrong;
     }
 
     private async Task<bool> StoreAsync(Guid userId, string former, string hash, ClientOrigin origin, CancellationToken ct)

@@ -5,20 +5,16 @@ using Agora.Domain.Sessions;
 namespace Agora.Application.Sessions;
 
 /// <summary>Ends one session of the caller: the one that asks, or another.</summary>
-public sealed record EndSession(Guid SessionId) : ICommand<Done>, IOwnsTransaction;
+public sealed record EndSession(Guid SessionId) : ICommand<Done>;
 
 public sealed class EndSessionHandler(
-    ISessionRepository sessions, ISessionGrantCache grants, IUnitOfWork unitOfWork, ActorContext context, TimeProvider clock)
-    : ICommandHandler<EndSession, Done>
+    ISessionRepository sessions, ActorContext context, TimeProvider clock) : ICommandHandler<EndSession, Done>
 {
     public async Task<Result<Done>> Handle(EndSession command, CancellationToken ct)
     {
         var key = new SessionKey(command.SessionId, context.SignedInId);
         var reason = context.Actor.SessionId == command.SessionId ? SessionEnd.Logout : SessionEnd.Revoked;
-        var ended = await unitOfWork.ExecuteAsync(
-            token => sessions.TryEndAsync(key, reason, clock.GetUtcNow(), token), static done => done, ct);
-        grants.ForgetSession(command.SessionId);
-        return ended ? default(Done) : SessionErrors.NotFound;
+        return await sessions.TryEndAsync(key, reason, clock.GetUtcNow(), ct) ? default(Done) : SessionErrors.NotFound;
     }
 }
 
@@ -26,7 +22,7 @@ public sealed class EndSessionHandler(
 public sealed record EndAllSessions(ClientOrigin Origin) : ICommand<Done>, IRunsAsSystem, IOwnsTransaction;
 
 public sealed class EndAllSessionsHandler(
-    ISessionRepository sessions, ISessionGrantCache grants, IUnitOfWork unitOfWork, ActorContext context, TimeProvider clock)
+    ISessionRepository sessions, IUnitOfWork unitOfWork, ActorContext context, TimeProvider clock)
     : ICommandHandler<EndAllSessions, Done>
 {
     public async Task<Result<Done>> Handle(EndAllSessions command, CancellationToken ct)
@@ -44,7 +40,6 @@ public sealed class EndAllSessionsHandler(
             },
             static _ => true,
             ct);
-        grants.ForgetUser(userId);
         return default(Done);
     }
 }

@@ -13,7 +13,6 @@ public sealed record RefreshSession(string Token, ClientOrigin Origin) : IComman
 
 public sealed partial class RefreshSessionHandler(
     ISessionRepository sessions,
-    ISessionGrantCache grants,
     IAccessTokens tokens,
     IUnitOfWork unitOfWork,
     SessionSettings settings,
@@ -34,7 +33,6 @@ public sealed partial class RefreshSessionHandler(
         var (grant, ended) = await unitOfWork.ExecuteAsync(token => RotateAsync(rotation, token), static _ => true, ct);
         if (ended is not null)
         {
-            grants.ForgetSession(ended.SessionId);
             Reused(log, ended.SessionId, ended.UserId, command.Origin.Ip);
         }
 

@@ -19,7 +19,6 @@ public sealed class ResetPasswordValidator : AbstractValidator<ResetPassword>
 public sealed class ResetPasswordHandler(
     ICredentialRepository credentials,
     ISessionRepository sessions,
-    ISessionGrantCache grants,
     IMailOutbox mail,
     IPasswordHasher passwords,
     IUnitOfWork unitOfWork,
@@ -37,13 +36,7 @@ public sealed class ResetPasswordHandler(
         var hash = await passwords.HashAsync(command.NewPassword, ct);
         var changed = await unitOfWork.ExecuteAsync(
             t => StoreAsync(token, hash, command.Origin, t), static userId => userId is not null, ct);
-        if (changed is not { } id)
-        {
-            return SessionErrors.OneTimeTokenInvalid;
-        }
-
-        grants.ForgetUser(id);
-        return default(Done);
+        return changed is null ? SessionErrors.OneTimeTokenInvalid : default(Done);
     }
 
     private async Task<Guid?> StoreAsync(byte[] token, string hash, ClientOrigin origin, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Text;
 using Agora.Application.Common;
 using Agora.Domain.Common;
+using Agora.Domain.Sessions;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -11,6 +12,9 @@ namespace Agora.Infrastructure.Database;
 /// </summary>
 internal static class DatabaseFailures
 {
+    /// <summary>SQLSTATE of <c>app.require_current_rights</c>.</summary>
+    public const string RightsChanged = "AG001";
+
     public static readonly Error Busy = Error.Unavailable(
         "database.busy", "All database connections are in use. Try again shortly.", TimeSpan.FromSeconds(2));
 
@@ -68,6 +72,7 @@ internal static class DatabaseFailures
 
     private static Error? FromState(string state) => state switch
     {
+        RightsChanged => SessionErrors.TokenInvalid,
         PostgresErrorCodes.QueryCanceled => StatementTimeout,
         "25P03" or "25P04" => StatementTimeout,
         PostgresErrorCodes.LockNotAvailable => LockTimeout,

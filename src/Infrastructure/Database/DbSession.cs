@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Agora.Application.Common;
+using Agora.Infrastructure.Sessions;
 using Dapper;
 using Npgsql;
 
@@ -12,12 +13,20 @@ namespace Agora.Infrastructure.Database;
 /// <summary>
 /// The only place that talks to Dapper. Joins the transaction of the running command, or sends a single statement on a
 /// connection of its own; either way the signed actor travels in the same round trip as the first statement, and ends with
-/// its transaction.
+/// its transaction. The first statement of a transaction also finds the caller's token valid, or fails with
+/// <see cref="DatabaseFailures.RightsChanged"/>: no write relies on rights that were remembered
+/// (build/decisions/0024-rights-in-the-transaction.md).
 /// </summary>
-internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signer, ActorContext context, WriteLog writes)
+internal sealed class DbSession(
+    NpgsqlDataSource dataSource, ContextSigner signer, ActorContext context, WriteLog writes, SessionGrantCache grants)
 {
     private const string ContextPrefix = "SELECT set_config('app.ctx', @AgoraContext, true);\n";
-    private const string ContextParameter = "AgoraContext";
+    private const string CheckedContextPrefix =
+        "SELECT set_config('app.ctx', @AgoraContext, true), app.require_current_rights(@AgoraSession, @AgoraVersion);\n";
+
+    private const string ContextParameter = "AgoraContext", SessionParameter = "AgoraSession", VersionParameter = "AgoraVersion";
+
+    private readonly RightsChanges changes = new();
 
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
@@ -119,10 +128,12 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
         connection = open;
         transaction = begun;
         sentActor = null;
+        changes.ListenTo(open);
     }
 
     internal void End()
     {
+        changes.Forget(grants);
         connection = null;
         transaction = null;
         sentActor = null;
@@ -135,17 +146,24 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
         {
             if (transaction is not null)
             {
-                return await ReadOnAsync(connection!, ChangedContext(), sql, parameters, read, ct);
+                var checks = sentActor is null && ChecksRights;
+                return await ReadOnAsync(connection!, ChangedContext(), checks, sql, parameters, read, ct);
             }
 
             await using var own = await dataSource.OpenConnectionAsync(ct);
-            return await ReadOnAsync(own, Context(), sql, parameters, read, ct);
+            return await ReadOnAsync(own, Context(), checksRights: false, sql, parameters, read, ct);
         }
         catch (Exception exception) when (DatabaseFailures.Classify(exception, ct) is { } error)
         {
             throw new DependencyException(error, exception);
         }
     }
+
+    /// <summary>
+    /// Whether a transaction has to find the caller's token as it was. Not after this scope itself has ended or changed it, such as
+    /// in the second transaction of a person who erases their account.
+    /// </summary>
+    private bool ChecksRights => context.Actor is { SessionId: not null } actor && !changes.Concern(actor);
 
     /// <summary>Null for an anonymous reader, who has no context to send.</summary>
     private string? Context() => signer.Sign(context.DatabaseActor) is { Length: > 0 } signed ? signed : null;
@@ -170,6 +188,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
     private async Task<T> ReadOnAsync<T>(
         NpgsqlConnection on,
         string? actor,
+        bool checksRights,
         string sql,
         object? parameters,
         Func<DbDataReader, CancellationToken, Task<T>> read,
@@ -184,7 +203,14 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, ContextSigner signe
 
         var all = new DynamicParameters(parameters);
         all.Add(ContextParameter, actor, DbType.String);
-        var signed = new CommandDefinition(ContextPrefix + sql, all, transaction, cancellationToken: ct);
+        if (checksRights)
+        {
+            all.Add(SessionParameter, context.Actor.SessionId, DbType.Guid);
+            all.Add(VersionParameter, context.Actor.SecurityVersion, DbType.Int32);
+        }
+
+        var prefix = checksRights ? CheckedContextPrefix : ContextPrefix;
+        var signed = new CommandDefinition(prefix + sql, all, transaction, cancellationToken: ct);
         await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
         await results.NextResultAsync(ct);
         return await ReadAndLogAsync(results, sql, read, ct);

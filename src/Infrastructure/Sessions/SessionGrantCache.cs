@@ -4,12 +4,13 @@ using Agora.Application.Sessions;
 namespace Agora.Infrastructure.Sessions;
 
 /// <summary>
-/// Bounds how long a session that ended elsewhere goes on here: five seconds. One that ended in this process is forgotten at
-/// once, also when an answer read before the end arrives after it.
+/// What live sessions grant, for reads: a write reads it in its own transaction. A change made by this process is forgotten when its
+/// transaction ends, also when an answer read before the change arrives after it. One made elsewhere is forgotten when
+/// <see cref="RightsListener"/> hears of it, and within a second when it cannot.
 /// </summary>
-internal sealed class SessionGrantCache(TimeProvider clock) : ISessionGrantCache
+internal sealed class SessionGrantCache(TimeProvider clock)
 {
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5), LifetimeUnheard = TimeSpan.FromSeconds(1);
 
     /// <summary>Past this the whole cache is dropped: five seconds of answers are cheap to read again.</summary>
     public const int Capacity = 50_000;
@@ -17,14 +18,32 @@ internal sealed class SessionGrantCache(TimeProvider clock) : ISessionGrantCache
     private readonly ConcurrentDictionary<Guid, Entry> entries = new();
     private readonly Lock gate = new();
     private long generation;
+    private long heardAt = clock.GetTimestamp() - (LifetimeUnheard.Ticks * clock.TimestampFrequency / TimeSpan.TicksPerSecond);
 
     /// <summary>Read before the database is asked, and handed back with its answer.</summary>
     public long Generation => Interlocked.Read(ref generation);
 
     public int Count => entries.Count;
 
-    public SessionGrant? Find(Guid sessionId) =>
-        entries.TryGetValue(sessionId, out var entry) && clock.GetElapsedTime(entry.ReadAt) < Lifetime ? entry.Grant : null;
+    public SessionGrant? Find(Guid sessionId)
+    {
+        var hears = clock.GetElapsedTime(Interlocked.Read(ref heardAt)) < LifetimeUnheard;
+        return entries.TryGetValue(sessionId, out var entry) && clock.GetElapsedTime(entry.ReadAt) < (hears ? Lifetime : LifetimeUnheard)
+            ? entry.Grant
+            : null;
+    }
+
+    /// <summary>Every change that was committed before this timestamp has been heard of.</summary>
+    public void Heard(long at) => Interlocked.Exchange(ref heardAt, at);
+
+    public void ForgetAll()
+    {
+        lock (gate)
+        {
+            generation++;
+            entries.Clear();
+        }
+    }
 
     /// <param name="asked"><see cref="Generation"/> before the question; the answer is dropped when a session ended since.</param>
     /// <param name="askedAt">Timestamp before the question: age counts from there.</param>

@@ -17,7 +17,6 @@ internal static class SessionRegistration
         services.TryAddSingleton<SigningKeys>();
         services.AddSingleton<IAccessTokens, AccessTokens>();
         services.AddSingleton<SessionGrantCache>();
-        services.AddSingleton<ISessionGrantCache>(provider => provider.GetRequiredService<SessionGrantCache>());
         services.AddSingleton<LoginThrottle>();
         services.AddScoped<ISessionRepository, SessionRepository>();
         services.AddScoped<ICredentialRepository, CredentialRepository>();
@@ -26,6 +25,7 @@ internal static class SessionRegistration
         services.AddSingleton<IPasswordHasher>(provider =>
             new PasswordHasher(provider.GetRequiredService<PasswordCost>(), Environment.ProcessorCount));
         services.AddHostedService<SessionPurge>();
+        services.AddHostedService<RightsListener>();
         return services;
     }
 

@@ -137,34 +137,6 @@ public sealed class AccessTokenTests(SessionFixture api) : IClassFixture<Session
         await Problem.AssertAsync(response, HttpStatusCode.Forbidden, "auth.forbidden");
     }
 
-    [Theory]
-    [InlineData("UPDATE app.users SET role = 'moderator' WHERE id = $1")]
-    [InlineData("UPDATE app.users SET is_active = false WHERE id = $1")]
-    [InlineData("UPDATE app.users SET deleted_at = now() WHERE id = $1")]
-    [InlineData("UPDATE app.user_sessions SET revoked_at = now(), revoked_reason = 'revoked' WHERE user_id = $1")]
-    public async Task Ends_within_five_seconds_when_the_rights_change(string change)
-    {
-        var ann = await api.SignedInAsync();
-        (await ann.GetAsync("/api/v1/users/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
-
-        await api.Superuser.ExecuteAsync(change, ann.UserId);
-        api.Clock.Advance(TimeSpan.FromSeconds(5));
-
-        await Problem.AssertAsync(await ann.GetAsync("/api/v1/users/me"), HttpStatusCode.Unauthorized, "auth.token_invalid");
-    }
-
-    [Fact]
-    public async Task Asks_the_database_once_in_five_seconds()
-    {
-        var ann = await api.SignedInAsync();
-        await ann.GetAsync("/api/v1/users/me");
-
-        await api.Superuser.ExecuteAsync("DELETE FROM app.user_sessions WHERE id = $1", ann.Grant.SessionId);
-        api.Clock.Advance(TimeSpan.FromSeconds(4.9));
-
-        (await ann.GetAsync("/api/v1/users/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
-    }
-
     [Fact]
     public async Task Ends_with_the_session_however_young_the_token_is()
     {

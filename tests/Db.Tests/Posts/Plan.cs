@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Agora.Application.Common;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Sessions;
 using Agora.Testing;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +32,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         string sql;
         using (var statements = StatementCounter.Start())
         {
-            await read(new DbSession(database.Runtime, signer, context, new WriteLog(NullLoggerFactory.Instance)));
+            await read(new DbSession(database.Runtime, signer, context, new WriteLog(NullLoggerFactory.Instance), new SessionGrantCache(TimeProvider.System)));
             sql = statements.Statements.ShouldHaveSingleItem();
         }
 

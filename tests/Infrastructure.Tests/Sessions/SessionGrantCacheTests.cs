@@ -12,7 +12,7 @@ public sealed class SessionGrantCacheTests
     public SessionGrantCacheTests() => cache = new SessionGrantCache(clock);
 
     [Fact]
-    public void Remembers_for_five_seconds_from_the_question()
+    public void Remembers_for_five_seconds_from_the_question_while_changes_are_heard_of()
     {
         var grant = Grant();
         var askedAt = clock.GetTimestamp();
@@ -20,11 +20,40 @@ public sealed class SessionGrantCacheTests
         cache.Remember(grant, cache.Generation, askedAt);
 
         clock.Ticks += TimeSpan.FromSeconds(2.9).Ticks;
+        cache.Heard(clock.GetTimestamp());
         var before = cache.Find(grant.SessionId);
         clock.Ticks += TimeSpan.FromSeconds(0.1).Ticks;
 
         before.ShouldBe(grant);
         cache.Find(grant.SessionId).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Remembers_for_a_second_when_changes_cannot_be_heard_of()
+    {
+        var grant = Grant();
+        cache.Remember(grant, cache.Generation, clock.GetTimestamp());
+
+        clock.Ticks += TimeSpan.FromSeconds(0.9).Ticks;
+        var before = cache.Find(grant.SessionId);
+        clock.Ticks += TimeSpan.FromSeconds(0.1).Ticks;
+
+        before.ShouldBe(grant);
+        cache.Find(grant.SessionId).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Forgets_all_and_drops_answers_that_were_asked_for_before()
+    {
+        var (known, asking) = (Grant(), Grant());
+        cache.Remember(known, cache.Generation, clock.GetTimestamp());
+        var asked = cache.Generation;
+
+        cache.ForgetAll();
+        cache.Remember(asking, asked, clock.GetTimestamp());
+
+        cache.Find(known.SessionId).ShouldBeNull();
+        cache.Find(asking.SessionId).ShouldBeNull();
     }
 
     [Fact]
