@@ -8,6 +8,18 @@ internal static class AgoraProcess
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(
         IReadOnlyDictionary<string, string> environment, string input, params string[] words)
     {
+        using var process = Start(environment, words);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>The running program, with its three streams in the hands of the test.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] words)
+    {
         var start = new ProcessStartInfo("dotnet", [typeof(AgoraHost).Assembly.Location, .. words])
         {
             UseShellExecute = false,
@@ -20,12 +32,6 @@ internal static class AgoraProcess
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
+        return Process.Start(start)!;
     }
 }

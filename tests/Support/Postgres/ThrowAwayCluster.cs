@@ -83,6 +83,7 @@ internal sealed class ThrowAwayCluster : IDisposable
             DataDirectory = Path.Combine(folder, "cluster"),
             Port = 0,
             Durable = false,
+            StopsWithHost = false,
             MaxConnections = 300,
         };
 

@@ -37,16 +37,9 @@ internal static class ChildProcess
         CancellationToken ct,
         string workingDirectory = "/")
     {
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = workingDirectory,
-        };
-        Settle(start.Environment, environment);
-
+        var start = Prepare(command, environment, workingDirectory);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         using var process = new Process { StartInfo = start };
         try
         {
@@ -79,6 +72,20 @@ internal static class ChildProcess
             process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    /// <summary>A child that reads from a pipe of ours and sees an environment that is safe to hand on.</summary>
+    internal static ProcessStartInfo Prepare(
+        string[] command, IReadOnlyDictionary<string, string>? environment, string workingDirectory = "/")
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            WorkingDirectory = workingDirectory,
+        };
+        Settle(start.Environment, environment);
+        return start;
     }
 
     private static void Settle(IDictionary<string, string?> variables, IReadOnlyDictionary<string, string>? added)

@@ -26,12 +26,15 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ServerProcess server;
     private readonly TimeProvider clock;
     private readonly string password;
+    private HostWatch? watch;
     private FileLock? host;
 
-    private EmbeddedCluster(ClusterFolder folder, ClusterStart start, int port, FileLock? host, TimeProvider clock)
+    private EmbeddedCluster(
+        ClusterFolder folder, ClusterStart start, int port, FileLock? host, HostWatch? watch, TimeProvider clock)
     {
         this.folder = folder;
         this.host = host;
+        this.watch = watch;
         this.clock = clock;
         server = new ServerProcess(folder, clock);
         password = ReadPassword(folder);
@@ -112,15 +115,19 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
         using var gate = await FileLock.ExclusiveAsync(folder.GateLock, () => { }, clock, ct);
         await server.StopAsync(immediately: false, ct);
-        host.Dispose();
-        host = null;
+        LetGo();
     }
 
-    /// <summary>Leaves the server running without a host. The next <see cref="StartAsync(PostgresInstallation, EmbeddedPostgresOptions, IProgress{string}, TimeProvider, CancellationToken)"/> takes it over.</summary>
+    /// <summary>
+    /// Ends as a host that dies: the server is stopped by <see cref="HostWatch"/>, or, where <see cref="EmbeddedPostgresOptions.StopsWithHost"/>
+    /// is off, runs on until the next start takes it over.
+    /// </summary>
     public void LetGo()
     {
         host?.Dispose();
         host = null;
+        watch?.Dispose();
+        watch = null;
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
@@ -158,16 +165,20 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             place.GateLock, () => progress.Report("Another Agora is starting or stopping this server; waiting for it"), clock, ct);
         await place.MarkAsync(ct);
         var claim = FileLock.TryExclusive(place.HostLock);
+        HostWatch? watch = null;
         try
         {
+            // Before the server: no moment exists in which the host may die and the server stays.
+            watch = claim is not null && options.StopsWithHost ? await HostWatch.StartAsync(installation, place, ct) : null;
             var starter = new ClusterStarter(installation, options, place, progress, clock);
             var (wasRunning, port) = await starter.BringUpAsync(ct);
             var start = claim is null ? ClusterStart.Joined : wasRunning ? ClusterStart.TakenOver : ClusterStart.Started;
-            return new EmbeddedCluster(place, start, port, claim, clock);
+            return new EmbeddedCluster(place, start, port, claim, watch, clock);
         }
         catch
         {
             claim?.Dispose();
+            watch?.Dispose();
             throw;
         }
     }

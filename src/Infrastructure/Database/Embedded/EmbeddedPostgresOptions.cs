@@ -8,7 +8,7 @@ internal sealed record EmbeddedPostgresOptions
     public const string BinVariable = "AGORA_POSTGRES_BIN";
 
     /// <summary>
-    /// Folder with <c>postgres</c>, <c>initdb</c> and <c>psql</c>. Also read from <c>AGORA_POSTGRES_BIN</c>. When set, it is used or
+    /// Folder with <c>postgres</c>, <c>initdb</c>, <c>pg_ctl</c> and <c>psql</c>. Also read from <c>AGORA_POSTGRES_BIN</c>. When set, it is used or
     /// refused, never passed over. Empty: the machine's own PostgreSQL if it is good enough, otherwise a private one.
     /// </summary>
     public string? BinDirectory { get; init; }
@@ -31,6 +31,9 @@ internal sealed record EmbeddedPostgresOptions
 
     /// <summary>False turns fsync off: a crash of the machine loses the cluster. For throw-away test clusters only.</summary>
     public bool Durable { get; init; } = true;
+
+    /// <summary>False leaves the server of a host that died running, for the next to take over. For clusters that test processes share.</summary>
+    internal bool StopsWithHost { get; init; } = true;
 
     /// <summary>10 to 10,000.</summary>
     public int MaxConnections { get; init; } = 100;

@@ -6,7 +6,7 @@ namespace Agora.Infrastructure.Database.Embedded;
 /// <summary>Looks for PostgreSQL on the machine and judges whether Agora can run on it.</summary>
 internal static partial class InstallationFinder
 {
-    private static readonly string[] Programs = ["postgres", "initdb", "psql"];
+    private static readonly string[] Programs = ["postgres", "initdb", "pg_ctl", "psql"];
 
     // pgvector is checked by itself, since its absence is the usual reason.
     private static readonly string[] Contrib = ["pg_trgm", "pg_stat_statements", "btree_gist", "citext", "pgstattuple"];

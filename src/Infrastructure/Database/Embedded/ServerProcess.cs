@@ -21,7 +21,7 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
 
     /// <summary>
     /// Starts the server in a session of its own: Ctrl-C in the terminal reaches us and not it, so requests end before their database
-    /// does. It also outlives a killed host, and the next one takes it over.
+    /// does. <see cref="HostWatch"/> stops it when the host dies.
     /// </summary>
     /// <returns>The pid of the server, which may be gone already.</returns>
     public async Task<int> LaunchAsync(PostgresInstallation installation, int port, CancellationToken ct)

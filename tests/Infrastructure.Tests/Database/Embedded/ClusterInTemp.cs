@@ -44,8 +44,16 @@ internal sealed class ClusterInTemp
         var processId = (await StatusAsync()).ProcessId.ShouldNotBeNull();
         await ChildProcess.RunAsync(
             ["/bin/sh", "-c", "kill -s KILL \"$0\"", processId.ToString(CultureInfo.InvariantCulture)], CancellationToken.None);
+        await EndedAsync(processId);
+    }
+
+    /// <summary>Returns when the process is gone; throws when that takes a minute.</summary>
+    public static async Task EndedAsync(int processId)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (PostmasterFile.IsAlive(processId))
         {
+            limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

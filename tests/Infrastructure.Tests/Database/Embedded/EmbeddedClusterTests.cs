@@ -52,8 +52,32 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Takes_over_and_stops_the_server_of_a_host_that_died()
+    public async Task Stops_when_its_host_dies()
     {
+        var dead = await temp.StartAsync();
+        var server = (await temp.StatusAsync()).ProcessId.ShouldNotBeNull();
+        dead.LetGo();
+
+        await ClusterInTemp.EndedAsync(server);
+
+        (await temp.StartAsync()).Start.ShouldBe(ClusterStart.Started);
+    }
+
+    [Fact]
+    public async Task Outlives_a_guest_that_dies()
+    {
+        var host = await temp.StartAsync();
+        var guest = await temp.StartAsync();
+
+        guest.LetGo();
+
+        (await ClusterInTemp.ReadAsync(host, "SELECT 1")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Takes_over_and_stops_the_server_of_a_host_that_died_with_its_watch()
+    {
+        temp.Options = temp.Options with { StopsWithHost = false };
         var dead = await temp.StartAsync();
         dead.LetGo();
 
@@ -117,6 +141,27 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         refused.Failure.ShouldBe(EmbeddedPostgresFailure.PortTaken);
         refused.Message.ShouldContain($"Port {temp.Options.Port} on 127.0.0.1");
         refused.Message.ShouldContain("Database:Embedded:Port");
+        refused.Message.ShouldContain($"kill {Environment.ProcessId}");
+    }
+
+    [Fact]
+    public async Task Says_which_server_has_the_port()
+    {
+        var first = await temp.StartAsync();
+        var other = new ClusterInTemp();
+        try
+        {
+            other.Options = other.Options with { Port = first.Port };
+
+            var refused = await Should.ThrowAsync<EmbeddedPostgresException>(other.StartAsync());
+
+            refused.Message.ShouldContain($"its data in {temp.In("data")}");
+            refused.Message.ShouldContain($"kill {(await temp.StatusAsync()).ProcessId}");
+        }
+        finally
+        {
+            await other.RemoveAsync();
+        }
     }
 
     [Fact]
@@ -162,6 +207,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
     [Fact]
     public async Task Resets_to_an_empty_cluster_even_while_a_forgotten_server_runs()
     {
+        temp.Options = temp.Options with { StopsWithHost = false };
         var first = await temp.StartAsync();
         await ClusterInTemp.ReadAsync(first, "CREATE TABLE forgotten (id int)");
         first.LetGo();

@@ -90,7 +90,7 @@ public sealed class InstallationFinderTests : IDisposable
     private async Task<string> Install(string version, params string[] extensions)
     {
         var bin = Directory.CreateDirectory(folder.In("pg/bin")).FullName;
-        foreach (var program in new[] { "postgres", "initdb", "psql" })
+        foreach (var program in new[] { "postgres", "initdb", "pg_ctl", "psql" })
         {
             // Written by another process: a child that a neighbouring test forks just now would inherit our open file, and the
             // kernel runs no program that is open for writing.
