@@ -57,8 +57,8 @@ internal static class CommentEndpoints
         IMediator mediator,
         HttpContext http,
         CancellationToken ct,
-        [Description(CommentListEndpoints.IncludeHelp)] CommentPart? include = null) =>
-        (await mediator.Send(new GetComment(commentId, include == CommentPart.Html), ct)).Read(http, Tag);
+        [Description(CommentListEndpoints.IncludeHelp)] CommentPart[]? include = null) =>
+        (await mediator.Send(new GetComment(commentId, include?.Contains(CommentPart.Html) == true), ct)).Read(http, Tag);
 
     [EndpointSummary("Change a comment")]
     [EndpointDescription(

@@ -39,9 +39,9 @@ internal static class CommentListEndpoints
         [Description("What comes first.")] ThreadOrder order = ThreadOrder.Thread,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
-        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null,
+        [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListThread(postId, order, include == CommentEndpoints.CommentPart.Html, limit, cursor, count), ct));
+        Answer(await mediator.Send(new ListThread(postId, order, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct));
 
     [EndpointSummary("List the direct replies of a comment, oldest first")]
     [EndpointDescription("For those who may read the post. A comment that is gone and kept its place in the thread has its replies listed as well.")]
@@ -51,8 +51,8 @@ internal static class CommentListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
-        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null) =>
-        Answer(await mediator.Send(new ListReplies(commentId, include == CommentEndpoints.CommentPart.Html, limit, cursor), ct));
+        [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null) =>
+        Answer(await mediator.Send(new ListReplies(commentId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor), ct));
 
     [EndpointSummary("List what a person commented, newest first")]
     [EndpointDescription("The person and staff see what moderation has hidden among it.")]
@@ -62,9 +62,9 @@ internal static class CommentListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
-        [Description(IncludeHelp)] CommentEndpoints.CommentPart? include = null,
+        [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListAuthorComments(userId, include == CommentEndpoints.CommentPart.Html, limit, cursor, count), ct));
+        Answer(await mediator.Send(new ListAuthorComments(userId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct));
 
     [EndpointSummary("List one's own deleted comments, last deleted first")]
     [EndpointDescription(

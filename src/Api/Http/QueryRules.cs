@@ -4,6 +4,7 @@ using System.Reflection;
 using Agora.Api.Http.Answers;
 using Agora.Api.Http.Json;
 using Agora.Application.Common;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
@@ -12,7 +13,8 @@ namespace Agora.Api.Http;
 
 /// <summary>
 /// Reads the query as strictly as a body: each parameter once, known by name, in one spelling. The framework would take
-/// <c>+5</c>, <c>5%00</c>, <c>Infinity</c> or a date without zone, and pass over a misspelt filter.
+/// <c>+5</c>, <c>5%00</c>, <c>Infinity</c> or a date without zone, and pass over a misspelt filter. A parameter of many values takes
+/// them repeated, separated by commas, or both.
 /// </summary>
 internal static class QueryRules
 {
@@ -23,9 +25,10 @@ internal static class QueryRules
         if (http.GetEndpoint() is { } endpoint && Known.GetOrAdd(endpoint, Parameters) is { } parameters)
         {
             Check(http.Request.Query, parameters);
-            if (Array.Exists(parameters, p => p.EnumType is not null && http.Request.Query.ContainsKey(p.Name)))
+            if (Array.Exists(parameters, p => (p.Many || p.Bound is not null) && http.Request.Query.ContainsKey(p.Name)))
             {
-                http.Request.Query = Declared(http.Request.Query, parameters);
+                // Not by HttpRequest.Query, whose setter also rewrites the query string that links repeat.
+                http.Features.Set<IQueryFeature>(new QueryFeature(Bound(http.Request.Query, parameters)));
             }
         }
 
@@ -48,7 +51,7 @@ internal static class QueryRules
             var parameter = Array.Find(parameters, p => string.Equals(p.Name, name, StringComparison.Ordinal));
             var refusal =
                 parameter is null ? Unknown(parameters)
-                : parameter.Many ? values.Select(parameter.Refusal).FirstOrDefault(r => r is not null)
+                : parameter.Many ? Separated(values).Select(parameter.Refusal).FirstOrDefault(r => r is not null)
                 : values.Count > 1 ? "Is there more than once."
                 : parameter.Refusal(values[0]);
             if (refusal is not null)
@@ -67,19 +70,34 @@ internal static class QueryRules
         ? "Is not a parameter of this address, which takes none."
         : $"Is not a parameter of this address, which takes: {string.Join(", ", parameters.Select(p => p.Name))}.";
 
-    /// <summary>The framework binds enum members by their declared spelling; clients use the one of JSON.</summary>
-    private static QueryCollection Declared(IQueryCollection query, Parameter[] parameters)
+    /// <summary>The values of a parameter that takes many.</summary>
+    public static IEnumerable<string> Separated(StringValues values) => values.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries));
+
+    /// <summary>The query as the framework is to bind it.</summary>
+    private static QueryCollection Bound(IQueryCollection query, Parameter[] parameters)
     {
-        var declared = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
+        var bound = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in query)
         {
-            declared[name] = Array.Find(parameters, p => p.Name == name)?.EnumType is { } type
-                ? new StringValues([.. values.Select(v => EnumNameConverter.DeclaredName(type, v!))])
-                : values;
+            var parameter = Array.Find(parameters, p => p.Name == name);
+            IEnumerable<string?> separated = parameter is { Many: true } ? Separated(values) : values;
+            bound[name] = parameter?.Bound is { } spelling ? new StringValues([.. separated.Select(v => spelling(v!))]) : new StringValues([.. separated]);
         }
 
-        return new QueryCollection(declared);
+        return new QueryCollection(bound);
     }
+
+    /// <summary>
+    /// How the framework is to read a value that clients spell differently: enum members by their declared name, and a time in UTC, since
+    /// PostgreSQL stores instants and no offsets. Null where both read the same.
+    /// </summary>
+    private static Func<string, string>? Spelling(Type type) => type switch
+    {
+        { IsEnum: true } => value => EnumNameConverter.DeclaredName(type, value),
+        _ when type == typeof(DateTimeOffset) => value =>
+            Rfc3339.TryParse(value, out var instant) ? instant.ToString("O", CultureInfo.InvariantCulture) : value,
+        _ => null,
+    };
 
     /// <summary>Null for endpoints that are not handlers of ours, or bind the query by themselves.</summary>
     private static Parameter[]? Parameters(Endpoint endpoint)
@@ -106,8 +124,8 @@ internal static class QueryRules
                     p.ParameterInfo.ParameterType.IsArray,
                     !p.IsOptional && !p.ParameterInfo.ParameterType.IsArray,
                     Rule(Element(p.ParameterInfo.ParameterType)),
-                    Element(p.ParameterInfo.ParameterType) is { IsEnum: true } enumType ? enumType : null)),
-            .. endpoint.Metadata.GetMetadata<SelectsFields>() is null ? Array.Empty<Parameter>() : [new Parameter(FieldSelection.Parameter, false, false, _ => null, null)],
+                    Spelling(Element(p.ParameterInfo.ParameterType)))),
+            .. endpoint.Metadata.GetMetadata<SelectsFields>() is null ? Array.Empty<Parameter>() : [new Parameter(FieldSelection.Parameter, true, false, _ => null, null)],
         ];
     }
 
@@ -166,5 +184,5 @@ internal static class QueryRules
             && (digits.Length == 1 || digits[0] != '0');
     }
 
-    private sealed record Parameter(string Name, bool Many, bool IsRequired, Func<string?, string?> Refusal, Type? EnumType);
+    private sealed record Parameter(string Name, bool Many, bool IsRequired, Func<string?, string?> Refusal, Func<string, string>? Bound);
 }

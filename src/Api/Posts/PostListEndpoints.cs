@@ -90,7 +90,7 @@ internal static class PostListEndpoints
     [EndpointSummary("Read the titles of many posts at once")]
     [EndpointDescription("In the order of the ids. Posts that are not there, or not the caller's to see, are left out.")]
     private static async Task<Results<Ok<PostTitles>, ProblemHttpResult>> Titles(
-        [Description("1 to 100 ids with commas between them.")] string ids, IMediator mediator, CancellationToken ct)
+        [Description("Up to 100 ids.")] Guid[] ids, IMediator mediator, CancellationToken ct)
     {
         var titles = await mediator.Send(new GetPostTitles(ids), ct);
         return titles.Match<Results<Ok<PostTitles>, ProblemHttpResult>>(t => TypedResults.Ok(t), e => Problems.From(e));

@@ -5,6 +5,8 @@ namespace Agora.Application.Common;
 /// <summary>Date and time with an offset, the one form that means the same instant everywhere.</summary>
 public static class Rfc3339
 {
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1), LastSecond = TimeSpan.FromDays(1) - OneSecond;
+
     private static readonly string[] Formats =
     [
         "yyyy-MM-dd'T'HH:mm:ss'Z'",
@@ -13,7 +15,10 @@ public static class Rfc3339
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
     ];
 
-    /// <summary>The instant in UTC. Digits beyond the seventh of a fraction are dropped.</summary>
+    /// <summary>
+    /// The instant in UTC. Digits beyond the seventh of a fraction are dropped. A leap second, which can only be the last of a day in
+    /// UTC, is read as the second after it, as PostgreSQL does.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset instant)
     {
         instant = default;
@@ -23,7 +28,7 @@ public static class Rfc3339
         }
 
         // The formats alone would also take an empty fraction ("00.Z") and an offset without a colon.
-        var zone = text[^1] == 'Z' ? 1 : 6;
+        var zone = text[^1] is 'Z' or 'z' ? 1 : 6;
         if (text.Length < 19 + zone || (zone == 6 && (text[^3] != ':' || text[^6] is not ('+' or '-'))))
         {
             return false;
@@ -35,13 +40,26 @@ public static class Rfc3339
             return false;
         }
 
-        var kept = string.Concat(text[..19], fraction[..Math.Min(fraction.Length, 8)], text[^zone..]);
-        if (!DateTimeOffset.TryParseExact(kept, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+        var leaps = text[16..19] is ":60";
+        var seconds = leaps ? ":59" : text[16..19];
+        var kept = string.Concat(text[..16], seconds, fraction[..Math.Min(fraction.Length, 8)]) + text[^zone..].ToString();
+        if (!DateTimeOffset.TryParseExact(kept.ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
         {
             return false;
         }
 
         instant = parsed.ToUniversalTime();
+        if (!leaps)
+        {
+            return true;
+        }
+
+        if (instant.TimeOfDay < LastSecond || instant > DateTimeOffset.MaxValue - OneSecond)
+        {
+            return false;
+        }
+
+        instant += OneSecond;
         return true;
     }
 }

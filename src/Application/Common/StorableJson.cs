@@ -2,21 +2,54 @@ using System.Text.Json;
 
 namespace Agora.Application.Common;
 
-/// <summary>Whether PostgreSQL can store a JSON value: JSON itself allows more characters and numbers.</summary>
-internal static class StorableJson
-{
-    /// <param name="depth">Levels that may nest below the value.</param>
-    public static bool IsStorable(JsonElement value, int depth) => depth >= 0 && value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().All(m => IsStorable(() => m.Name) && IsStorable(m.Value, depth - 1)),
-        JsonValueKind.Array => value.EnumerateArray().All(item => IsStorable(item, depth - 1)),
-        JsonValueKind.String => IsStorable(() => value.GetString()!),
-        JsonValueKind.Number => value.TryGetDouble(out var number) && double.IsFinite(number),
-        JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => true,
-        JsonValueKind.Undefined => false,
-    };
+/// <summary>What in a JSON value PostgreSQL cannot store: JSON itself allows more characters and numbers.</summary>
+/// <param name="Path">Where it is, such as <c>$.a[0]</c>; the object, when the name of one of its members is refused.</param>
+public sealed record UnstorableJson(string Path, string Reason);
 
-    private static bool IsStorable(Func<string> text)
+public static class StorableJson
+{
+    public const string TextReason = "Must not hold NUL or half of a surrogate pair.", NumberReason = "Must be a number between -1.7e308 and 1.7e308.";
+
+    /// <summary>The first part that cannot be stored; null when all can.</summary>
+    /// <param name="depth">Levels that may nest below the value.</param>
+    public static UnstorableJson? Find(JsonElement value, int depth = int.MaxValue) => Find(value, "$", depth, depth);
+
+    private static UnstorableJson? Find(JsonElement value, string path, int depth, int deepest)
+    {
+        if (depth < 0)
+        {
+            return new UnstorableJson(path, $"Must be at most {deepest} levels deep.");
+        }
+
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    if (!IsText(() => member.Name))
+                    {
+                        return new UnstorableJson(path, TextReason);
+                    }
+
+                    if (Find(member.Value, $"{path}.{member.Name}", depth - 1, deepest) is { } below)
+                    {
+                        return below;
+                    }
+                }
+
+                return null;
+            case JsonValueKind.Array:
+                return value.EnumerateArray().Select((item, i) => Find(item, $"{path}[{i}]", depth - 1, deepest)).FirstOrDefault(below => below is not null);
+            case JsonValueKind.String:
+                return IsText(() => value.GetString()!) ? null : new UnstorableJson(path, TextReason);
+            case JsonValueKind.Number:
+                return value.TryGetDouble(out var number) && double.IsFinite(number) ? null : new UnstorableJson(path, NumberReason);
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsText(Func<string> text)
     {
         try
         {

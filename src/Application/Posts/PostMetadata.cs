@@ -11,28 +11,31 @@ internal static class PostMetadata
 {
     public const int DepthMax = 8;
 
+    private const string NoObject = "Must be a JSON object, such as {\"section\":\"games\"}.";
+
     private static readonly JsonElement None = JsonDocument.Parse("{}").RootElement;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = DepthMax + 1 };
 
     public static string Text(JsonElement? metadata) => (metadata ?? None).GetRawText();
 
-    /// <summary>Whether PostgreSQL can store it: JSON itself allows more characters and numbers.</summary>
-    public static bool IsValid(JsonElement metadata) =>
-        metadata.ValueKind == JsonValueKind.Object
-        && Encoding.UTF8.GetByteCount(metadata.GetRawText()) <= PostRules.MetadataMaxBytes
-        && StorableJson.IsStorable(metadata, DepthMax);
+    /// <summary>What is wrong with it; null when it can be stored.</summary>
+    public static string? Refusal(JsonElement metadata) =>
+        metadata.ValueKind != JsonValueKind.Object ? NoObject
+        : Encoding.UTF8.GetByteCount(metadata.GetRawText()) > PostRules.MetadataMaxBytes ? $"Must be at most {PostRules.MetadataMaxBytes} bytes of JSON."
+        : StorableJson.Find(metadata, DepthMax)?.Reason;
 
-    public static bool IsValid(string text)
+    /// <summary>What is wrong with a text that is to be metadata.</summary>
+    public static string? Refusal(string text)
     {
         try
         {
             using var document = JsonDocument.Parse(text, Strict);
-            return IsValid(document.RootElement);
+            return Refusal(document.RootElement);
         }
         catch (JsonException)
         {
-            return false;
+            return NoObject;
         }
     }
 

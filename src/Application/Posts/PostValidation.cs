@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agora.Application.Common;
 using Agora.Domain.Posts;
 using FluentValidation;
 
@@ -26,8 +27,7 @@ internal static class PostValidation
             .WithMessage($"Must be 1 to {Tag.MaxLength} letters, digits or . + # - _");
 
     public static IRuleBuilderOptions<T, JsonElement?> IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
-        rule.Must(value => value is null || PostMetadata.IsValid(value.Value)).WithMessage(
-            $"Must be a JSON object of at most {PostRules.MetadataMaxBytes} bytes, {PostMetadata.DepthMax} levels deep, without NUL characters.");
+        rule.Satisfies(value => value is null ? null : PostMetadata.Refusal(value.Value));
 
     public static IRuleBuilderOptions<T, int> IsLimit<T>(this IRuleBuilder<T, int> rule) =>
         rule.InclusiveBetween(1, PostRules.PageMax);

@@ -11,7 +11,7 @@ internal static class SavedPosts
         SavePostOutcome.Saved => saved.Post!,
         SavePostOutcome.Missing => missing,
         SavePostOutcome.TagsRefused => PostErrors.TagsRefused,
-        SavePostOutcome.MetadataRefused => PostErrors.MetadataRefused,
+        SavePostOutcome.MetadataRefused => PostErrors.MetadataTooLarge,
     };
 
     /// <summary>Takes the step, unless it leads to where the post already is.</summary>

@@ -28,8 +28,7 @@ public sealed class SearchPostsValidator : AbstractValidator<SearchPosts>
             .OverridePropertyName("q");
         RuleFor(q => q.Tag).IsTag();
         RuleFor(q => q.Metadata)
-            .Must(text => text is null || PostMetadata.IsValid(text))
-            .WithMessage("Must be a JSON object, such as {\"section\":\"games\"}.");
+            .Satisfies(text => text is null ? null : PostMetadata.Refusal(text));
         RuleFor(q => q.Limit).IsLimit();
     }
 }

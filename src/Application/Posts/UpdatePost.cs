@@ -50,9 +50,9 @@ public sealed class UpdatePostHandler(IPostRepository posts, ActorContext contex
         }
 
         var metadata = command.Metadata.IsSet ? PostMetadata.Merge(current.Metadata, command.Metadata.Value) : current.Metadata;
-        if (!PostMetadata.IsValid(metadata))
+        if (PostMetadata.Refusal(metadata) is { } refusal)
         {
-            return PostErrors.MetadataRefused;
+            return PostErrors.MetadataRefused(refusal);
         }
 
         var edit = new PostEdit(

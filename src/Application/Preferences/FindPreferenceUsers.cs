@@ -73,7 +73,7 @@ public sealed class FindPreferenceUsersHandler(IPreferenceRepository preferences
         try
         {
             using var parsed = JsonDocument.Parse(value, Strict);
-            if (!StorableJson.IsStorable(parsed.RootElement, Strict.MaxDepth))
+            if (StorableJson.Find(parsed.RootElement) is not null)
             {
                 return null;
             }

@@ -11,21 +11,10 @@ namespace Agora.Application.Preferences;
 /// </summary>
 internal static class PreferenceChecks
 {
-    /// <summary>No body nests deeper than this when it comes here.</summary>
-    private const int BodyDepthMax = 64;
-
-    private static readonly Error Unstorable = Error.InvalidField(
-        "body", "validation.failed", "Holds a number out of range, NUL, or half of a surrogate pair.");
-
     /// <summary>Null when the value may stand at the path.</summary>
     /// <param name="isPatch">A null removes.</param>
     public static Error? Refuse(IReadOnlyList<string> path, JsonElement value, bool isPatch)
     {
-        if (!StorableJson.IsStorable(value, BodyDepthMax))
-        {
-            return Unstorable;
-        }
-
         var wrong = PreferenceRules.Check(path, value, isPatch);
         return wrong.Count == 0 ? null : PreferenceErrors.Refused(wrong);
     }

@@ -39,6 +39,9 @@ public static class PostErrors
 
     public static readonly Error TagItself = Error.InvalidField("into", "tag.itself", "Both names are the same tag.");
 
-    public static readonly Error MetadataRefused = Error.InvalidField(
-        "metadata", "post.metadata_refused", "The metadata is too large when stored, or holds a number out of range.");
+    public static readonly Error MetadataTooLarge =
+        MetadataRefused($"Must be at most {PostRules.MetadataMaxBytes} bytes of JSON, with its numbers written out in full.");
+
+    /// <summary>What the stored metadata would be breaks a rule, although the patch alone does not.</summary>
+    public static Error MetadataRefused(string reason) => Error.InvalidField("metadata", "post.metadata_refused", reason);
 }

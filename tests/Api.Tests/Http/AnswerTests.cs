@@ -106,7 +106,7 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
     [InlineData("Id")]
     [InlineData("author.email")]
     [InlineData("items.id")]
-    [InlineData("id, title")]
+    [InlineData("id,,title")]
     public async Task A_field_that_is_none_is_refused_with_those_that_are(string fields)
     {
         var ann = await api.SignedInAsync();

@@ -38,14 +38,13 @@ internal sealed class FieldSelection
     /// <exception cref="RefusedRequestException">Something is named that the answer does not have.</exception>
     public static FieldSelection? Of(HttpContext http)
     {
-        if (http.Request.Query[Parameter] is not [{ } text] || AnswerManners.Answer(http.GetEndpoint()!.Metadata) is not { } answer)
+        if (Named(http.Request) is not { Length: > 0 } named || AnswerManners.Answer(http.GetEndpoint()!.Metadata) is not { } answer)
         {
             return null;
         }
 
         var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var names = Known.GetOrAdd(answer, type => [.. Names(options, Item(type), "", 1)]);
-        var named = text.Split(',');
         return named.Length <= Most && named.All(name => names.Contains(name, StringComparer.Ordinal))
             ? new FieldSelection(options, named)
             : throw new RefusedRequestException(Refusals.Field(Parameter, $"Must be up to {Most} of these, separated by commas: {string.Join(", ", names)}."));
@@ -54,14 +53,16 @@ internal sealed class FieldSelection
     /// <summary>Of another selection another tag, although the version is the same.</summary>
     public static string Tag(HttpRequest request, string tag)
     {
-        if (request.Query[Parameter] is not [{ } text])
+        if (Named(request) is not { Length: > 0 } named)
         {
             return tag;
         }
 
-        var sorted = string.Join(',', text.Split(',').Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        var sorted = string.Join(',', named.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         return $"{tag[..^1]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sorted)).AsSpan(0, 4))}\"";
     }
+
+    private static string[] Named(HttpRequest request) => [.. QueryRules.Separated(request.Query[Parameter])];
 
     public IResult Select(object value)
     {

@@ -43,6 +43,7 @@ internal static class StrictJson
         // Answers are read by people of all languages; what HTML could misread stays escaped.
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new TextConverter());
+        options.Converters.Add(new ElementConverter());
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new EnumNameConverter());
         options.Converters.Add(new OptionalConverter());

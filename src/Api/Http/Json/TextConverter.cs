@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Agora.Application.Common;
 
 namespace Agora.Api.Http.Json;
 
 /// <summary>Refuses text that PostgreSQL cannot store: NUL, and halves of surrogate pairs.</summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
-    public const string Refusal = "Holds a character that cannot be stored: NUL, or half of a surrogate pair.";
-
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String ? Text(ref reader) : throw new RefusedValueException("Must be text.");
 
@@ -24,12 +23,12 @@ internal sealed class TextConverter : JsonConverter<string>
         try
         {
             var text = reader.GetString()!;
-            return text.Contains('\0', StringComparison.Ordinal) ? throw new RefusedValueException(Refusal) : text;
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new RefusedValueException(StorableJson.TextReason) : text;
         }
         catch (InvalidOperationException)
         {
             // The reader's answer to an escaped half of a surrogate pair, or to bytes that are not UTF-8.
-            throw new RefusedValueException(Refusal);
+            throw new RefusedValueException(StorableJson.TextReason);
         }
     }
 }

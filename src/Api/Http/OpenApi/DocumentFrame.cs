@@ -37,7 +37,11 @@ internal static class DocumentFrame
         **Several writes at once** go to `POST /api/v1/batch`: all of them are done, or none.
 
         **Lists** are paged by an opaque cursor: send the `next` of a page as `cursor`, until it is null, or follow the `Link` header
-        (RFC 8288) with `rel="next"`.
+        (RFC 8288) with `rel="next"`; a link repeats every parameter as it was sent. A cursor goes forward only: pages that were reached
+        by one have no `rel="prev"`, those that were reached by `skip` have.
+
+        **Parameters of several values**, such as `fields`, `include` and `ids`, are repeated, separated by commas, or both. Times may have
+        any offset, and a leap second.
 
         **Answers** can be smaller: `fields=id,author.username` on any read brings these members alone, under an `ETag` of their own, and
         `Prefer: return=minimal` (RFC 7240) on a write leaves out the body.

@@ -36,6 +36,46 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
         post.GetProperty("commentCount").GetInt32().ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("""{"body":"\ud800"}""", "body.body")]
+    [InlineData("""{"a":{"b":["x","\udc00"]}}""", "body.a.b[1]")]
+    [InlineData("""{"a":{"\ud800":1}}""", "body")]
+    [InlineData("""{"\ud800":1}""", "body")]
+    [InlineData("""{"body":"a\u0000b"}""", "body.body")]
+    [InlineData("""{"body":{"$from":"\ud800"}}""", "body.body.$from")]
+    [InlineData("""
+        "\ud800"
+        """, "body")]
+    [InlineData("""{"a":1e999}""", "body.a")]
+    public async Task Names_the_member_of_an_operation_that_cannot_be_stored(string body, string member)
+    {
+        var ann = await api.SignedInAsync();
+
+        var response = await SendAsync(ann, $$"""{"id":"a","method":"POST","path":"/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a/comments","body":{{body}}}""");
+
+        var problem = await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed");
+        problem.Errors($"operations[0].{member}").ShouldHaveSingleItem();
+        api.Logs.Lines.ShouldNotContain(l => l.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
+    }
+
+    [Theory]
+    [InlineData("path", """/api/v1/posts/\ud800""")]
+    [InlineData("ifMatch", """\ud800""")]
+    [InlineData("id", """\udc00""")]
+    public async Task Refuses_half_a_surrogate_pair_around_a_body(string member, string text)
+    {
+        var ann = await api.SignedInAsync();
+        var members = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = "a", ["method"] = "POST", ["path"] = "/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a/publish", ["ifMatch"] = "*", [member] = text,
+        };
+
+        var response = await SendAsync(ann, $"{{{string.Join(',', members.Select(m => $"\"{m.Key}\":\"{m.Value}\""))}}}");
+
+        var problem = await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed");
+        problem.Errors($"operations[0].{member}").ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task A_failure_takes_everything_back_and_shows_its_problem()
     {
