@@ -27,6 +27,7 @@ BEGIN
     UPDATE app.users
     SET email = NULL,
         email_verified_at = NULL,
+        pending_email = NULL,
         username = 'deleted-' || left(replace(gen_random_uuid()::text, '-', ''), 16),
         full_name = NULL,
         role = 'user',

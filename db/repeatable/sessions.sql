@@ -21,7 +21,37 @@ BEGIN
 END
 $$;
 
--- An account that is closed or switched off loses its sessions in the same transaction, whichever statement did it. Runs as
+-- Ends the one-time links of an account, those that wait to be mailed included, and a change of its address that waits to be confirmed.
+-- Links that take an address back are spared unless the account ends: a thief of a session must not be able to end them. Runs as its
+-- caller, so that row-level security decides. Mail first, then links, in statements of their own: a link that the sender of mail stores
+-- at the same time is either seen here, or finds its mail dropped. Locks the account before anything else, as every other path does.
+CREATE OR REPLACE FUNCTION app.end_one_time_links(whose uuid, at timestamptz, account_ends boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    UPDATE app.users SET pending_email = NULL WHERE id = whose AND pending_email IS NOT NULL;
+
+    UPDATE app.mail_outbox
+    SET state = 'dropped',
+        finished_at = at
+    WHERE user_id = whose
+      AND state = 'waiting'
+      AND (kind IN ('reset_password', 'invitation', 'confirm_email_change')
+           OR (account_ends AND kind IN ('email_change_requested', 'email_changed')));
+
+    UPDATE app.one_time_tokens
+    SET used_at = at
+    WHERE user_id = whose
+      AND used_at IS NULL
+      AND (account_ends OR purpose <> 'take_back_email');
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.end_one_time_links(uuid, timestamptz, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.end_one_time_links(uuid, timestamptz, boolean) TO app_api;
+
+-- An account that is closed or switched off loses its sessions and links in the same transaction, whichever statement did it. Runs as
 -- the owner, because an admin's own rights should not matter here. Locks the account before its sessions, as every other
 -- path does.
 CREATE OR REPLACE FUNCTION app.users_end_sessions() RETURNS trigger
@@ -30,6 +60,7 @@ CREATE OR REPLACE FUNCTION app.users_end_sessions() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM app.end_one_time_links(NEW.id, statement_timestamp(), true);
     UPDATE app.user_sessions
     SET revoked_at = statement_timestamp(),
         revoked_reason = 'account_closed'

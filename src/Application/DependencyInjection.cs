@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Application.Common.Behaviors;
+using Agora.Application.Sessions;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ public static class DependencyInjection
         services.AddScoped<ActorContext>();
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();
+        services.AddScoped<PasswordProof>();
 
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(MeasureBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));

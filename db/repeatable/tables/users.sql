@@ -9,8 +9,9 @@ CREATE OR REPLACE TRIGGER users_search_vector
 CREATE OR REPLACE TRIGGER users_touch
     BEFORE UPDATE ON app.users
     FOR EACH ROW
-    WHEN ((OLD.email, OLD.email_verified_at, OLD.username, OLD.full_name, OLD.role, OLD.is_active, OLD.deleted_at)
-          IS DISTINCT FROM (NEW.email, NEW.email_verified_at, NEW.username, NEW.full_name, NEW.role, NEW.is_active, NEW.deleted_at))
+    WHEN ((OLD.email, OLD.email_verified_at, OLD.pending_email, OLD.username, OLD.full_name, OLD.role, OLD.is_active, OLD.deleted_at)
+          IS DISTINCT FROM (
+              NEW.email, NEW.email_verified_at, NEW.pending_email, NEW.username, NEW.full_name, NEW.role, NEW.is_active, NEW.deleted_at))
     EXECUTE FUNCTION app.touch();
 
 CREATE OR REPLACE TRIGGER users_create_profiles
@@ -43,6 +44,12 @@ CREATE OR REPLACE TRIGGER users_guard_rights
     FOR EACH ROW
     WHEN ((OLD.role, OLD.is_active) IS DISTINCT FROM (NEW.role, NEW.is_active))
     EXECUTE FUNCTION app.users_guard_rights();
+
+CREATE OR REPLACE TRIGGER users_guard_email
+    BEFORE UPDATE OF email, pending_email, password_hash ON app.users
+    FOR EACH ROW
+    WHEN ((OLD.email, OLD.pending_email, OLD.password_hash) IS DISTINCT FROM (NEW.email, NEW.pending_email, NEW.password_hash))
+    EXECUTE FUNCTION app.users_guard_email();
 
 CREATE OR REPLACE TRIGGER users_raise_security_version
     BEFORE UPDATE ON app.users

@@ -4,6 +4,7 @@ using Agora.Api.Http.Answers;
 using Agora.Api.Http.Limits;
 using Agora.Api.Idempotency;
 using Agora.Application.Common;
+using Agora.Application.Mail;
 using Agora.Application.Sessions;
 using Agora.Application.Users;
 using Agora.Domain.Common;
@@ -39,6 +40,7 @@ internal static class SessionEndpoints
         auth.MapDelete("/sessions/{sessionId:guid}", End).WithName("EndSession");
         auth.MapPost("/verify-email", Verify).WithName("VerifyEmail").WithOwnCredential().LimitedAsLogin();
         auth.MapPost("/verify-email/resend", ResendVerification).WithName("ResendVerification").WithOwnCredential().LimitedAsLogin();
+        auth.MapPost("/take-back-email", TakeBack).WithName("TakeBackEmail").WithOwnCredential().LimitedAsLogin();
         auth.MapPost("/forgot-password", ForgotPassword).WithName("ForgotPassword").WithOwnCredential().LimitedAsLogin();
         auth.MapPost("/reset-password", ResetPassword).WithName("ResetPassword").WithOwnCredential().LimitedAsLogin();
         auth.MapPost("/change-password", ChangePassword).WithName("ChangePassword").LimitedAsLogin();
@@ -80,7 +82,10 @@ internal static class SessionEndpoints
         ?? Tokens(await mediator.Send(new Login(body.Username, body.Password, Origin(http)), ct), http);
 
     [EndpointSummary("Trade a refresh token for new tokens")]
-    [EndpointDescription("Each refresh token works once. One that is sent twice ends its session.")]
+    [EndpointDescription(
+        "Each refresh token works once. Sent again within ten seconds by the same client, it is answered with the same successor, so that "
+        + "parallel refreshes and retries after a lost answer are safe. Later, or after the successor was used, it is taken for stolen and "
+        + "ends its session (401 `auth.refresh_invalid`).")]
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> Refresh(
         RefreshRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         WrongGrant(body.GrantType, "refresh_token")
@@ -93,7 +98,7 @@ internal static class SessionEndpoints
         DoneAsync(mediator, new EndSession(context.Actor.SessionId ?? Guid.Empty), ct);
 
     [EndpointSummary("Sign out everywhere: end all sessions")]
-    [EndpointDescription("The one that asks is among them. Access tokens that are out stop working within seconds.")]
+    [EndpointDescription("The one that asks is among them, and so are outstanding links of mails. Access tokens that are out stop working within seconds.")]
     private static Task<Results<NoContent, ProblemHttpResult>> LogoutAll(
         IMediator mediator, HttpContext http, CancellationToken ct) => DoneAsync(mediator, new EndAllSessions(Origin(http)), ct);
 
@@ -115,31 +120,41 @@ internal static class SessionEndpoints
     [EndpointSummary("Confirm an e-mail address by the token of a mail")]
     [EndpointDescription(
         "Nobody needs to be signed in, the token is the proof. "
-        + "It works once, for two days, and while the account still has that address; anything else is 400 `auth.one_time_token_invalid`.")]
+        + "It works once, for two days, and while the account has that address or waits for it (then it is the account's from now on); "
+        + "anything else is 400 `auth.one_time_token_invalid`.")]
     private static Task<Results<NoContent, ProblemHttpResult>> Verify(
         TokenRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new VerifyEmail(body.Token, Origin(http)), ct);
+
+    [EndpointSummary("Take a change of the e-mail address back")]
+    [EndpointDescription(
+        "By the token that was mailed to the former address, for seven days and without signing in. The account has that address again, every "
+        + "session and one-time link ends, the password is void, and a mail brings a link to set a new one. 409 `user.email_taken` says that "
+        + "another account has confirmed the address since.")]
+    private static Task<Results<NoContent, ProblemHttpResult>> TakeBack(
+        TokenRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        DoneAsync(mediator, new TakeBackEmail(body.Token, Origin(http)), ct);
 
     [EndpointSummary("Ask for another mail to confirm an address")]
     [EndpointDescription("Answers the same whether or not the address has an account.")]
     private static Task<Results<Accepted, ProblemHttpResult>> ResendVerification(
         EmailRequest body, IMediator mediator, CancellationToken ct) =>
-        AcceptedAsync(mediator, new RequestEmail(body.Email, OneTimePurpose.VerifyEmail), ct);
+        AcceptedAsync(mediator, new RequestEmail(body.Email, MailKind.VerifyEmail), ct);
 
     [EndpointSummary("Ask for a mail to set a new password")]
     [EndpointDescription("Answers the same whether or not the address has an account.")]
     private static Task<Results<Accepted, ProblemHttpResult>> ForgotPassword(
         EmailRequest body, IMediator mediator, CancellationToken ct) =>
-        AcceptedAsync(mediator, new RequestEmail(body.Email, OneTimePurpose.SetPassword), ct);
+        AcceptedAsync(mediator, new RequestEmail(body.Email, MailKind.ResetPassword), ct);
 
     [EndpointSummary("Set a password by the token of a mail")]
-    [EndpointDescription("Ends every session of the account, and tells the person by mail. The token works once, for an hour, or for seven days in an invitation; anything else is 400 `auth.one_time_token_invalid`.")]
+    [EndpointDescription("Ends every session of the account and all its outstanding links, and tells the person by mail. The token works once, for an hour, or for seven days in an invitation; anything else is 400 `auth.one_time_token_invalid`.")]
     private static Task<Results<NoContent, ProblemHttpResult>> ResetPassword(
         ResetPasswordRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new ResetPassword(body.Token, body.NewPassword, Origin(http)), ct);
 
     [EndpointSummary("Change one's own password")]
-    [EndpointDescription("Ends every other session, and tells the person by mail. Wrong guesses of the current one are slowed down (429 `auth.throttled`).")]
+    [EndpointDescription("Ends every other session and all outstanding links of mails, and tells the person by mail. Wrong guesses of the current one are slowed down (429 `auth.throttled`).")]
     private static Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
         ChangePasswordRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new ChangePassword(body.CurrentPassword, body.NewPassword, Origin(http)), ct);

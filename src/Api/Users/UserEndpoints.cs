@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
 using Agora.Api.Http.Answers;
+using Agora.Api.Sessions;
 using Agora.Application.Common;
 using Agora.Application.Users;
 using Agora.Domain.Users;
@@ -13,6 +14,11 @@ namespace Agora.Api.Users;
 
 internal static class UserEndpoints
 {
+    private const string EmailChange =
+        "Another e-mail address needs `currentPassword` of the caller (400 `auth.password_required`, `auth.password_wrong`). It is shown as "
+        + "`pendingEmail` and replaces the present one when the link that is mailed to it is used; the present one is told, with a link that "
+        + "takes the change back for seven days. Sending the present address withdraws a change that waits. ";
+
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
         var users = api.MapGroup("/users").WithTags("Users");
@@ -45,8 +51,13 @@ internal static class UserEndpoints
 
     internal sealed record UpdateRequest
     {
+        /// <summary>Another address needs `currentPassword`, and is `pendingEmail` until it is confirmed.</summary>
         [MaxLength(UserRules.EmailMax)]
         public Optional<string> Email { get; init; }
+
+        /// <summary>Of whoever asks; needed for another e-mail address and for nothing else.</summary>
+        [MaxLength(UserRules.PasswordMax)]
+        public string? CurrentPassword { get; init; }
 
         [StringLength(UserRules.UsernameMax, MinimumLength = UserRules.UsernameMin)]
         public Optional<string> Username { get; init; }
@@ -128,7 +139,8 @@ internal static class UserEndpoints
 
     [EndpointSummary("Change an account")]
     [EndpointDescription(
-        "For the person and admins; role and activity are for admins alone (403 `user.admins_only`). A new e-mail address is unconfirmed, and switching an account off ends its sessions. "
+        "For the person and admins; role and activity are for admins alone (403 `user.admins_only`). Switching an account off ends its sessions. "
+        + EmailChange
         + "The last active admin stays one (409 `user.last_admin`).")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Update(
         Guid userId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
@@ -146,12 +158,14 @@ internal static class UserEndpoints
             FullName = body.FullName,
             Role = body.Role,
             IsActive = body.IsActive,
+            CurrentPassword = body.CurrentPassword,
+            Origin = SessionEndpoints.Origin(http),
         };
         return (await mediator.Send(command, ct)).Saved(http, Tag);
     }
 
     [EndpointSummary("Change one's own account")]
-    [EndpointDescription("Role and activity are for admins alone (403 `user.admins_only`). A new e-mail address is unconfirmed; `POST /api/v1/auth/verify-email/resend` sends the mail that confirms it.")]
+    [EndpointDescription("Role and activity are for admins alone (403 `user.admins_only`). " + EmailChange)]
     private static Task<Results<Ok<UserView>, ProblemHttpResult>> UpdateMe(
         UpdateRequest body, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
         Update(context.SignedInId, body, mediator, http, ct);

@@ -12,10 +12,19 @@ public enum MailKind
     /// <summary>Somebody made an account for the recipient, who sets its password by the link.</summary>
     Invitation,
     PasswordChanged,
+
+    /// <summary>To the address that an account is to get.</summary>
+    ConfirmEmailChange,
+
+    /// <summary>To the address that an account has while another waits, with a link that takes the change back.</summary>
+    EmailChangeRequested,
+
+    /// <summary>To the former address, with a link that takes the change back.</summary>
+    EmailChanged,
 }
 
 /// <summary>A mail that is due, with the account of its recipient.</summary>
-/// <param name="UserId">Null when no account that can sign in has the address, or it needs this mail no longer.</param>
+/// <param name="UserId">Null when no account that can sign in has to do with the address, or it needs this mail no longer.</param>
 /// <param name="Attempt">1 for the first.</param>
 public sealed record DueMail(Guid Id, MailKind Kind, string Recipient, Guid? UserId, string? Username, int Attempt);
 
@@ -37,6 +46,10 @@ public interface IMailOutbox
     /// <paramref name="most"/> of a kind an hour. Does the same whether or not the address has an account.
     /// </summary>
     Task QueueAsync(MailKind kind, string recipient, int most, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Queues a mail about the account to an address that need not be its own.</summary>
+    /// <param name="most">Mails of the kind to the address an hour; null for no limit.</param>
+    Task QueueAsync(MailKind kind, string recipient, Guid userId, int? most, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Queues a mail to whatever address the account has; none for an account without one.</summary>
     Task QueueForUserAsync(MailKind kind, Guid userId, DateTimeOffset now, CancellationToken ct);

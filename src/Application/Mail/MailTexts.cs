@@ -8,6 +8,9 @@ internal sealed record MailLink(OneTimePurpose Purpose, string Page, TimeSpan Li
 /// <summary>What mails say. Plain text, and nothing in it that the recipient did not ask for or must not know.</summary>
 internal static class MailTexts
 {
+    private const string TakenBack =
+        "The link works once, for seven days. It ends all sessions and the password, and a mail to this address sets a new one.";
+
     /// <summary>Null for a mail without a link.</summary>
     public static MailLink? Link(MailKind kind) => kind switch
     {
@@ -15,6 +18,9 @@ internal static class MailTexts
         MailKind.ResetPassword => new MailLink(OneTimePurpose.SetPassword, "reset-password", TimeSpan.FromHours(1)),
         MailKind.Invitation => new MailLink(OneTimePurpose.SetPassword, "reset-password", TimeSpan.FromDays(7)),
         MailKind.PasswordChanged => null,
+        MailKind.ConfirmEmailChange => new MailLink(OneTimePurpose.ConfirmEmailChange, "verify-email", TimeSpan.FromDays(2)),
+        MailKind.EmailChangeRequested or MailKind.EmailChanged =>
+            new MailLink(OneTimePurpose.TakeBackEmail, "take-back-email", TimeSpan.FromDays(7)),
     };
 
     public static Letter Compose(DueMail mail, string link)
@@ -54,6 +60,34 @@ internal static class MailTexts
                 Your password was changed, and your other sessions were ended. If it was not you, ask for a new password at
                 once: your address still works for that.
                 """),
+            MailKind.ConfirmEmailChange => (
+                "Confirm your new e-mail address",
+                $"""
+                 This is to become the e-mail address of your account. Confirm it:
+
+                 {link}
+
+                 The link works once, for two days. Until then your present address stays. If you did not ask for this, ignore this mail.
+                 """),
+            MailKind.EmailChangeRequested => (
+                "Your e-mail address is to be changed",
+                $"""
+                 A new e-mail address was given for your account. This one stays until the new one is confirmed. If it was not you,
+                 take the change back:
+
+                 {link}
+
+                 {TakenBack}
+                 """),
+            MailKind.EmailChanged => (
+                "Your e-mail address was changed",
+                $"""
+                 Your account has another e-mail address from now on. If it was not you, take the change back:
+
+                 {link}
+
+                 {TakenBack}
+                 """),
         };
         return new Letter(mail.Recipient, subject, $"Hello {mail.Username},\n\n{text}\n");
     }

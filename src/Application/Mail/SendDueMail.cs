@@ -52,7 +52,12 @@ public sealed partial class SendDueMailHandler(
         string? error = null;
         try
         {
-            await transport.SendAsync(await ComposeAsync(mail, userId, ct), ct);
+            if (await ComposeAsync(mail, userId, ct) is not { } letter)
+            {
+                return;
+            }
+
+            await transport.SendAsync(letter, ct);
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
@@ -73,7 +78,8 @@ public sealed partial class SendDueMailHandler(
             CancellationToken.None);
     }
 
-    private async Task<Letter> ComposeAsync(DueMail mail, Guid userId, CancellationToken ct)
+    /// <returns>Null when the mail was dropped since it was claimed.</returns>
+    private async Task<Letter?> ComposeAsync(DueMail mail, Guid userId, CancellationToken ct)
     {
         var link = "";
         if (MailTexts.Link(mail.Kind) is { } wanted)
@@ -81,7 +87,10 @@ public sealed partial class SendDueMailHandler(
             var token = OpaqueToken.New();
             var now = clock.GetUtcNow();
             var stored = new NewOneTimeToken(token.Hash, userId, wanted.Purpose, mail.Recipient, now, now + wanted.Lifetime);
-            await StoreAsync(t => credentials.AddOneTimeTokenAsync(stored, t), ct);
+            if (!await unitOfWork.ExecuteAsync(t => credentials.TryAddOneTimeTokenAsync(stored, mail.Id, t), static added => added, ct))
+            {
+                return null;
+            }
 
             // Behind the #, so that the token reaches neither the access logs of a front end nor a referrer.
             link = $"{settings.LinkBase}/{wanted.Page}#token={token.Text}";

@@ -2,7 +2,6 @@ using Agora.Application.Common;
 using Agora.Application.Sessions;
 using Agora.Application.Users;
 using Agora.Domain.Common;
-using Agora.Domain.Sessions;
 using Agora.Domain.Users;
 using FluentValidation;
 
@@ -36,10 +35,8 @@ public sealed class EraseUserValidator : AbstractValidator<EraseUser>
 public sealed class EraseUserHandler(
     IErasureRepository erasures,
     IUserRepository users,
-    ICredentialRepository credentials,
-    IPasswordHasher passwords,
+    PasswordProof proof,
     IUnitOfWork unitOfWork,
-    LoginThrottle throttle,
     ActorContext context) : ICommandHandler<EraseUser, ErasureProgress>
 {
     /// <summary>What a request does itself; whoever wrote more waits for <see cref="ContinueErasures"/>.</summary>
@@ -52,9 +49,10 @@ public sealed class EraseUserHandler(
             return UserErrors.AdminsOnly;
         }
 
-        if (await RefuseAsync(command, ct) is { } refused)
+        var proved = await proof.CheckAsync(command.Password, command.Origin, ct);
+        if (!proved.IsSuccess)
         {
-            return refused;
+            return proved.Error;
         }
 
         var begun = await unitOfWork.ExecuteAsync(t => BeginAsync(command, t), static r => r.IsSuccess, ct);
@@ -74,28 +72,6 @@ public sealed class EraseUserHandler(
         }
 
         return ErasureProgress.GoesOn;
-    }
-
-    private async Task<Error?> RefuseAsync(EraseUser command, CancellationToken ct)
-    {
-        var asker = context.SignedInId;
-        var begun = throttle.Begin(asker.ToString(), command.Origin);
-        if (!begun.IsSuccess)
-        {
-            return begun.Error;
-        }
-
-        using var attempt = begun.Value;
-        var account = await credentials.FindAsync(asker, ct);
-        var stored = command.Password.Length <= Login.PasswordMax ? account?.PasswordHash : null;
-        if (await passwords.CheckAsync(command.Password, stored, ct) == PasswordCheck.Wrong || stored is null)
-        {
-            attempt.Failed();
-            return SessionErrors.PasswordWrong;
-        }
-
-        attempt.Succeeded();
-        return null;
     }
 
     private async Task<Result<Done>> BeginAsync(EraseUser command, CancellationToken ct)

@@ -7,7 +7,7 @@ using FluentValidation;
 
 namespace Agora.Application.Sessions;
 
-/// <summary>Changes the caller's password and ends every other session of theirs.</summary>
+/// <summary>Changes the caller's password and ends every other session of theirs, and their one-time links.</summary>
 public sealed record ChangePassword(string CurrentPassword, string NewPassword, ClientOrigin Origin)
     : ICommand<Done>, IRunsAsSystem, IOwnsTransaction;
 
@@ -24,33 +24,23 @@ public sealed class ChangePasswordHandler(
     ICredentialRepository credentials,
     ISessionRepository sessions,
     IMailOutbox mail,
+    PasswordProof proof,
     IPasswordHasher passwords,
     IUnitOfWork unitOfWork,
-    LoginThrottle throttle,
     ActorContext context,
     TimeProvider clock) : ICommandHandler<ChangePassword, Done>
 {
     public async Task<Result<Done>> Handle(ChangePassword command, CancellationToken ct)
     {
         var userId = context.SignedInId;
-        var begun = throttle.Begin(userId.ToString(), command.Origin);
-        if (!begun.IsSuccess)
+        var proved = await proof.CheckAsync(command.CurrentPassword, command.Origin, ct);
+        if (!proved.IsSuccess)
         {
-            return begun.Error;
+            return proved.Error;
         }
 
-        using var attempt = begun.Value;
-        var account = await credentials.FindAsync(userId, ct);
-        var stored = command.CurrentPassword.Length <= Login.PasswordMax ? account?.PasswordHash : null;
-        if (await passwords.CheckAsync(command.CurrentPassword, stored, ct) == PasswordCheck.Wrong || stored is null)
-        {
-            attempt.Failed();
-            return SessionErrors.PasswordWrong;
-        }
-
-        attempt.Succeeded();
         var hash = await passwords.HashAsync(command.NewPassword, ct);
-        return await unitOfWork.ExecuteAsync(t => StoreAsync(userId, stored, hash, command.Origin, t), static done => done, ct)
+        return await unitOfWork.ExecuteAsync(t => StoreAsync(userId, proved.Value, hash, command.Origin, t), static done => done, ct)
             ? default(Done)
             : SessionErrors.PasswordWrong;
     }

@@ -10,7 +10,16 @@ public enum OneTimePurpose
 
     /// <summary>Reset of a forgotten password, or the first one of an invited account.</summary>
     SetPassword,
+
+    /// <summary>Confirms the address that an account waits for.</summary>
+    ConfirmEmailChange,
+
+    /// <summary>Makes a former address the account's again.</summary>
+    TakeBackEmail,
 }
+
+/// <param name="Email">Where the link was sent.</param>
+public sealed record UsedOneTimeToken(Guid UserId, string Email);
 
 public sealed record NewOneTimeToken(
     byte[] Hash, Guid UserId, OneTimePurpose Purpose, string Email, DateTimeOffset Now, DateTimeOffset ExpiresAt);
@@ -22,6 +31,10 @@ public interface ICredentialRepository
 
     Task<Credentials?> FindAsync(Guid userId, CancellationToken ct);
 
+    /// <summary>Whether the account has a session that was opened or refreshed there since then, ended or not.</summary>
+    /// <param name="network">An address, or a prefix such as <c>2001:db8::/64</c>.</param>
+    Task<bool> IsKnownAtAsync(string name, string network, DateTimeOffset since, CancellationToken ct);
+
     /// <summary>False when the account is closed, or its password is no longer <paramref name="formerHash"/>.</summary>
     Task<bool> TryChangePasswordAsync(Guid userId, string formerHash, string newHash, CancellationToken ct);
 
@@ -30,14 +43,29 @@ public interface ICredentialRepository
 
     Task VerifyEmailAsync(Guid userId, DateTimeOffset now, CancellationToken ct);
 
-    Task AddOneTimeTokenAsync(NewOneTimeToken token, CancellationToken ct);
+    Task SetPendingEmailAsync(Guid userId, string email, CancellationToken ct);
+
+    /// <summary>Sets the address and forgets one that waits. False when another account has it.</summary>
+    Task<bool> TrySetEmailAsync(Guid userId, string email, CancellationToken ct);
+
+    /// <summary>Makes the address that waits the account's, confirmed. False when another account has it by now.</summary>
+    Task<bool> TryConfirmEmailChangeAsync(Guid userId, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>
+    /// Gives the account this address, confirmed, and voids its password and access tokens. An account that has the address
+    /// unconfirmed loses it. False when an account has it confirmed.
+    /// </summary>
+    Task<bool> TryRestoreEmailAsync(Guid userId, string email, DateTimeOffset now, CancellationToken ct);
+
+    /// <param name="mailId">The mail that brings it; false, and nothing is stored, when that waits no longer.</param>
+    Task<bool> TryAddOneTimeTokenAsync(NewOneTimeToken token, Guid mailId, CancellationToken ct);
 
     /// <summary>Whether the token would be taken now, without using it up.</summary>
     Task<bool> IsOneTimeTokenGoodAsync(byte[] hash, OneTimePurpose purpose, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>
-    /// Uses the token up, and every other one of its purpose and account. Null when it is unknown, used or too old, or when
-    /// the account is closed or has another address by now.
+    /// Uses the token up, and every other one of its purpose and account; of those that take an address back, those that were sent
+    /// later. Null when it is unknown, used or too old, or when the account is closed or the address is not what it is for by now.
     /// </summary>
-    Task<Guid?> TryUseOneTimeTokenAsync(byte[] hash, OneTimePurpose purpose, DateTimeOffset now, CancellationToken ct);
+    Task<UsedOneTimeToken?> TryUseOneTimeTokenAsync(byte[] hash, OneTimePurpose purpose, DateTimeOffset now, CancellationToken ct);
 }

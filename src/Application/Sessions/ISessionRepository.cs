@@ -19,6 +19,9 @@ public sealed record NewSession(
 /// <param name="IdleLifetime">The new token ends after it, or with the session.</param>
 public sealed record Rotation(byte[] UsedHash, byte[] FreshHash, DateTimeOffset Now, TimeSpan IdleLifetime, ClientOrigin Origin);
 
+/// <param name="Hash">Of the token.</param>
+public sealed record RefreshSuccessor(byte[] Hash, SessionGrant Grant);
+
 /// <summary>A session as its owner sees it.</summary>
 /// <param name="IsCurrent">Whether it is the one that asks.</param>
 public sealed record SessionView(
@@ -50,12 +53,24 @@ public interface ISessionRepository
     /// </summary>
     Task<SessionGrant?> TryRotateAsync(Rotation rotation, CancellationToken ct);
 
+    /// <summary>
+    /// The successor of a token that was used less than <paramref name="grace"/> ago by the same client, as long as it has not been used
+    /// itself. Null otherwise.
+    /// </summary>
+    /// <param name="successors">Hashes of what may follow it.</param>
+    Task<RefreshSuccessor?> FindSuccessorAsync(
+        Rotation rotation, IReadOnlyList<byte[]> successors, TimeSpan grace, CancellationToken ct);
+
     /// <summary>Ends the session of a token that was used before. Null when there is no such token or its session is over.</summary>
     Task<SessionKey?> TryEndReusedAsync(byte[] tokenHash, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>False when the account has no such living session.</summary>
     Task<bool> TryEndAsync(SessionKey session, SessionEnd reason, DateTimeOffset now, CancellationToken ct);
 
+    /// <summary>
+    /// Ends the sessions of the account and its outstanding one-time links, those that take an address back excepted, so that what
+    /// was asked for before does not let anybody in after it.
+    /// </summary>
     /// <param name="except">The session that goes on; null for none.</param>
     Task EndAllAsync(Guid userId, Guid? except, SessionEnd reason, DateTimeOffset now, CancellationToken ct);
 

@@ -18,6 +18,9 @@ public sealed record Login(string Username, string Password, ClientOrigin Origin
     /// <summary>Living sessions of an account; the next one ends the one that was used least lately.</summary>
     public const int SessionsMax = 100;
 
+    /// <summary>An account is known at an address where it signed in or refreshed a session in this time.</summary>
+    public static readonly TimeSpan KnownFor = TimeSpan.FromDays(30);
+
     /// <summary>A longer password is wrong without a look: none was ever set.</summary>
     public const int PasswordMax = 256;
 }
@@ -46,7 +49,7 @@ public sealed partial class LoginHandler(
 {
     public async Task<Result<SignedIn>> Handle(Login command, CancellationToken ct)
     {
-        var begun = throttle.Begin(command.Username, command.Origin);
+        var begun = await BeginAsync(command, ct);
         if (!begun.IsSuccess)
         {
             Throttled(log, command.Origin.Ip);
@@ -81,6 +84,17 @@ public sealed partial class LoginHandler(
 
         attempt.Failed();
         return SessionErrors.InvalidCredentials;
+    }
+
+    // The database is asked only when the address is at its limit: a sign-in costs one look and one write otherwise.
+    private async Task<Result<LoginThrottle.Attempt>> BeginAsync(Login command, CancellationToken ct)
+    {
+        var begun = throttle.Begin(command.Username, command.Origin, isKnownHere: false);
+        return !begun.IsSuccess
+            && command.Origin.Network is { } network
+            && await credentials.IsKnownAtAsync(command.Username, network, clock.GetUtcNow() - Login.KnownFor, ct)
+                ? throttle.Begin(command.Username, command.Origin, isKnownHere: true)
+                : begun;
     }
 
     private async Task<SignedIn?> StartAsync(Guid userId, string hash, string? better, ClientOrigin origin, CancellationToken ct)

@@ -5,8 +5,8 @@ namespace Agora.Application.Sessions;
 
 /// <summary>
 /// Slows down guessing: five failures in fifteen minutes for an account from an address, and ten accounts that failed from one
-/// address. Nobody is locked out of an account from elsewhere. Counts in this process: with several instances the limits
-/// apply to each.
+/// address. The second limit spares accounts that are known at the address, so that one guesser does not shut out everybody who shares
+/// it. Nobody is locked out of an account from elsewhere. Counts in this process: with several instances the limits apply to each.
 /// </summary>
 public sealed class LoginThrottle(TimeProvider clock)
 {
@@ -24,12 +24,13 @@ public sealed class LoginThrottle(TimeProvider clock)
     /// Counts an attempt before its outcome is known, so that a burst of parallel guesses gains nothing. Dispose it without a
     /// verdict, and it was none.
     /// </summary>
-    public Result<Attempt> Begin(string account, ClientOrigin origin)
+    /// <param name="isKnownHere">Whether the account uses this address: only its own failures count then.</param>
+    public Result<Attempt> Begin(string account, ClientOrigin origin, bool isKnownHere)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(origin);
         var name = account.ToUpperInvariant();
-        var address = Network(origin.Ip);
+        var address = origin.Network ?? "";
         var now = clock.GetUtcNow();
         lock (gate)
         {
@@ -37,7 +38,7 @@ public sealed class LoginThrottle(TimeProvider clock)
             if (!accounts.TryGetValue(name, out var entry))
             {
                 var failed = accounts.Values.Where(a => a.Failures.Count > 0).ToList();
-                if (failed.Count >= AccountsMax)
+                if (!isKnownHere && failed.Count >= AccountsMax)
                 {
                     return SessionErrors.Throttled(failed.Min(a => a.Failures.Last()) + Window - now);
                 }
@@ -131,24 +132,6 @@ public sealed class LoginThrottle(TimeProvider clock)
                 accounts.Remove(name);
             }
         }
-    }
-
-    // A household or a server has a whole /64 of IPv6 addresses to hop through.
-    private static string Network(string? ip)
-    {
-        if (!System.Net.IPAddress.TryParse(ip, out var address))
-        {
-            return "";
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4().ToString();
-        }
-
-        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.ToString();
     }
 
     private sealed class Account

@@ -12,9 +12,12 @@ public sealed record OpaqueToken(string Text, byte[] Hash)
 {
     private const int Bytes = 32, Characters = 43;
 
-    public static OpaqueToken New()
+    public static OpaqueToken New() => Of(RandomNumberGenerator.GetBytes(Bytes));
+
+    /// <param name="secret">256 bits that nobody can guess.</param>
+    public static OpaqueToken Of(ReadOnlySpan<byte> secret)
     {
-        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+        var text = Base64Url.EncodeToString(secret);
         return new OpaqueToken(text, HashText(text));
     }
 

@@ -10,7 +10,8 @@ namespace Agora.Application.Sessions;
 /// Asks for a link by mail, to confirm an address or to set a password. Says and does the same for every address: whether it
 /// has an account, the sender finds out later.
 /// </summary>
-public sealed record RequestEmail(string Email, OneTimePurpose Purpose) : ICommand<Done>, IRunsAsSystem
+/// <param name="Kind">Verification or reset.</param>
+public sealed record RequestEmail(string Email, MailKind Kind) : ICommand<Done>, IRunsAsSystem
 {
     /// <summary>Mails of a kind to one address.</summary>
     public const int MostAnHour = 3;
@@ -21,7 +22,7 @@ public sealed class RequestEmailValidator : AbstractValidator<RequestEmail>
     public RequestEmailValidator()
     {
         RuleFor(c => c.Email).IsEmail();
-        RuleFor(c => c.Purpose).IsInEnum();
+        RuleFor(c => c.Kind).Must(k => k is MailKind.VerifyEmail or MailKind.ResetPassword);
     }
 }
 
@@ -29,12 +30,7 @@ public sealed class RequestEmailHandler(IMailOutbox mail, TimeProvider clock) : 
 {
     public async Task<Result<Done>> Handle(RequestEmail command, CancellationToken ct)
     {
-        var kind = command.Purpose switch
-        {
-            OneTimePurpose.VerifyEmail => MailKind.VerifyEmail,
-            OneTimePurpose.SetPassword => MailKind.ResetPassword,
-        };
-        await mail.QueueAsync(kind, command.Email, RequestEmail.MostAnHour, clock.GetUtcNow(), ct);
+        await mail.QueueAsync(command.Kind, command.Email, RequestEmail.MostAnHour, clock.GetUtcNow(), ct);
         return default(Done);
     }
 }

@@ -42,7 +42,7 @@ public sealed class ResetPasswordHandler(
     private async Task<Guid?> StoreAsync(byte[] token, string hash, ClientOrigin origin, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (await credentials.TryUseOneTimeTokenAsync(token, OneTimePurpose.SetPassword, now, ct) is not { } userId)
+        if (await credentials.TryUseOneTimeTokenAsync(token, OneTimePurpose.SetPassword, now, ct) is not { UserId: var userId })
         {
             return null;
         }

@@ -1,27 +1,59 @@
 using Agora.Application.Common;
+using Agora.Application.Mail;
+using Agora.Application.Users;
 using Agora.Domain.Common;
 using Agora.Domain.Sessions;
+using Agora.Domain.Users;
 
 namespace Agora.Application.Sessions;
 
-/// <summary>Confirms an address by the link that was sent there.</summary>
+/// <summary>Confirms an address by the link that was sent there: the account's own, or the one that it is to get.</summary>
 public sealed record VerifyEmail(string Token, ClientOrigin Origin) : ICommand<Done>, IRunsAsSystem;
 
-public sealed class VerifyEmailHandler(ICredentialRepository credentials, ISessionRepository sessions, TimeProvider clock)
-    : ICommandHandler<VerifyEmail, Done>
+public sealed class VerifyEmailHandler(
+    ICredentialRepository credentials,
+    ISessionRepository sessions,
+    IUserRepository users,
+    IMailOutbox mail,
+    TimeProvider clock) : ICommandHandler<VerifyEmail, Done>
 {
     public async Task<Result<Done>> Handle(VerifyEmail command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (OpaqueToken.HashOf(command.Token) is not { } hash
-            || await credentials.TryUseOneTimeTokenAsync(hash, OneTimePurpose.VerifyEmail, now, ct) is not { } userId)
+        if (OpaqueToken.HashOf(command.Token) is not { } hash)
         {
             return SessionErrors.OneTimeTokenInvalid;
         }
 
-        await credentials.VerifyEmailAsync(userId, now, ct);
-        await sessions.AddEventAsync(
-            new SecurityEvent(Guid.CreateVersion7(now), now, SecurityEventKind.EmailVerified, userId, null, command.Origin), ct);
+        if (await credentials.TryUseOneTimeTokenAsync(hash, OneTimePurpose.VerifyEmail, now, ct) is { } own)
+        {
+            await credentials.VerifyEmailAsync(own.UserId, now, ct);
+            await RecordAsync(own.UserId, SecurityEventKind.EmailVerified, command.Origin, now, ct);
+            return default(Done);
+        }
+
+        return await credentials.TryUseOneTimeTokenAsync(hash, OneTimePurpose.ConfirmEmailChange, now, ct) is { } changed
+            ? await ChangeAsync(changed.UserId, command.Origin, now, ct)
+            : SessionErrors.OneTimeTokenInvalid;
+    }
+
+    private async Task<Result<Done>> ChangeAsync(Guid userId, ClientOrigin origin, DateTimeOffset now, CancellationToken ct)
+    {
+        var former = await users.FindAsync(userId, ct);
+        if (!await credentials.TryConfirmEmailChangeAsync(userId, now, ct))
+        {
+            return UserErrors.EmailTaken;
+        }
+
+        if (former?.Email is { } address)
+        {
+            await mail.QueueAsync(MailKind.EmailChanged, address, userId, most: null, now, ct);
+        }
+
+        await RecordAsync(userId, SecurityEventKind.EmailChanged, origin, now, ct);
         return default(Done);
     }
+
+    private Task RecordAsync(Guid userId, SecurityEventKind kind, ClientOrigin origin, DateTimeOffset now, CancellationToken ct) =>
+        sessions.AddEventAsync(new SecurityEvent(Guid.CreateVersion7(now), now, kind, userId, null, origin), ct);
 }

@@ -33,7 +33,7 @@ public interface IUserRepository
     /// <summary>How many members there are, or how many a search finds.</summary>
     Task<long> CountAsync(string? term, CountMode mode, CancellationToken ct);
 
-    /// <summary>Replaces the editable members of the version given.</summary>
+    /// <summary>Replaces the editable members of the version given; the address is none of them.</summary>
     Task<SaveUserOutcome> TryUpdateAsync(UserView user, CancellationToken ct);
 
     /// <summary>Marks the account deleted and ends its access. False when absent, already deleted, or of another version.</summary>

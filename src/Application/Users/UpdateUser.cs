@@ -1,11 +1,16 @@
 using Agora.Application.Common;
+using Agora.Application.Sessions;
 using Agora.Domain.Common;
 using Agora.Domain.Users;
 using FluentValidation;
+using MediatR;
 
 namespace Agora.Application.Users;
 
-/// <summary>Changes the members that were sent. Role and activity are an admin's to change.</summary>
+/// <summary>
+/// Changes the members that were sent. Role and activity are an admin's to change. Another address needs the caller's password, and
+/// waits until it is confirmed.
+/// </summary>
 /// <param name="Version">The version that the caller read.</param>
 public sealed record UpdateUser(Guid UserId, int Version) : ICommand<UserView>
 {
@@ -18,6 +23,11 @@ public sealed record UpdateUser(Guid UserId, int Version) : ICommand<UserView>
     public Optional<UserRole> Role { get; init; }
 
     public Optional<bool> IsActive { get; init; }
+
+    /// <summary>Of whoever asks.</summary>
+    public string? CurrentPassword { get; init; }
+
+    public ClientOrigin Origin { get; init; } = ClientOrigin.Unknown;
 }
 
 public sealed class UpdateUserValidator : AbstractValidator<UpdateUser>
@@ -31,7 +41,8 @@ public sealed class UpdateUserValidator : AbstractValidator<UpdateUser>
     }
 }
 
-public sealed class UpdateUserHandler(IUserRepository users, ActorContext context) : ICommandHandler<UpdateUser, UserView>
+public sealed class UpdateUserHandler(IUserRepository users, PasswordProof proof, IMediator mediator, ActorContext context)
+    : ICommandHandler<UpdateUser, UserView>
 {
     public async Task<Result<UserView>> Handle(UpdateUser command, CancellationToken ct)
     {
@@ -46,10 +57,15 @@ public sealed class UpdateUserHandler(IUserRepository users, ActorContext contex
             return UserErrors.AdminsOnly;
         }
 
+        var movesMail = command.Email.IsSet && !UserRules.IsSameEmail(current.Email, command.Email.Value);
+        if (movesMail && await proof.CheckAsync(command.CurrentPassword, command.Origin, ct) is { IsSuccess: false } refused)
+        {
+            return refused.Error;
+        }
+
         var changed = current with
         {
             Version = command.Version,
-            Email = command.Email.Or(current.Email!),
             Username = command.Username.Or(current.Username),
             FullName = command.FullName.Or(current.FullName),
             Role = command.Role.Or(current.Role),
@@ -63,10 +79,24 @@ public sealed class UpdateUserHandler(IUserRepository users, ActorContext contex
 
         return await users.TryUpdateAsync(changed, ct) switch
         {
-            SaveUserOutcome.Saved => (await users.FindAsync(command.UserId, ct))!,
+            SaveUserOutcome.Saved => await SavedAsync(command, current, ct),
             SaveUserOutcome.EmailTaken => UserErrors.EmailTaken,
             SaveUserOutcome.UsernameTaken => UserErrors.UsernameTaken,
             SaveUserOutcome.Missing => UserErrors.Stale,
         };
+    }
+
+    private async Task<Result<UserView>> SavedAsync(UpdateUser command, UserView former, CancellationToken ct)
+    {
+        if (command.Email.IsSet)
+        {
+            var change = new RequestEmailChange(command.UserId, former.Email, command.Email.Value!, command.Origin);
+            if (await mediator.Send(change, ct) is { IsSuccess: false } refused)
+            {
+                return refused.Error;
+            }
+        }
+
+        return (await users.FindAsync(command.UserId, ct))!;
     }
 }

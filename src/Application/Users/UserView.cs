@@ -7,6 +7,7 @@ namespace Agora.Application.Users;
 /// <summary>An account as the caller may see it.</summary>
 /// <param name="Email">Only for its owner and admins.</param>
 /// <param name="EmailVerifiedAt">Only for its owner and admins.</param>
+/// <param name="PendingEmail">The address that the account gets once it is confirmed. Only for its owner and admins.</param>
 /// <param name="IsActive">Only for its owner and admins.</param>
 /// <param name="LastLoginAt">Only for its owner and admins.</param>
 public sealed record UserView(
@@ -16,6 +17,7 @@ public sealed record UserView(
     UserRole Role,
     string? Email,
     DateTimeOffset? EmailVerifiedAt,
+    string? PendingEmail,
     bool? IsActive,
     DateTimeOffset? LastLoginAt,
     int Version,

@@ -31,4 +31,9 @@ public enum SecurityEventKind
     PasswordChanged,
     PasswordReset,
     AdminCreated,
+    EmailChangeRequested,
+    EmailChanged,
+
+    /// <summary>The former address took the change back.</summary>
+    EmailTakenBack,
 }

@@ -24,6 +24,9 @@ public static class SessionErrors
     public static readonly Error PasswordWrong =
         Error.InvalidField("currentPassword", "auth.password_wrong", "This is not your current password.");
 
+    public static readonly Error PasswordRequired =
+        Error.InvalidField("currentPassword", "auth.password_required", "Send your current password with this change.");
+
     public static readonly Error NotFound = Error.NotFound("session.not_found", "There is no such session.");
 
     public static readonly Error Busy = Error.Unavailable(

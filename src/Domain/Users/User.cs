@@ -1,3 +1,4 @@
+using System.Text;
 using Agora.Domain.Common;
 
 namespace Agora.Domain.Users;
@@ -25,6 +26,12 @@ public static class UserRules
 
     /// <summary>The name of a place, such as <c>mastodon</c>.</summary>
     public static bool IsLinkName(string? text) => Characters.AreName(text) && text!.Length <= LinkNameMax;
+
+    /// <summary>Whether both are one mailbox: case and compatibility forms make no difference.</summary>
+    public static bool IsSameEmail(string? one, string? other) =>
+        one is not null && other is not null && string.Equals(EmailKey(one), EmailKey(other), StringComparison.Ordinal);
+
+    private static string EmailKey(string email) => email.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
 
     /// <summary>
     /// One <c>@</c> with a dotted host behind it, and nothing that a mail header could misread. Whether it receives mail,

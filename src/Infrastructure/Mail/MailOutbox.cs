@@ -24,6 +24,25 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
         return db.ExecuteAsync(sql, new { id = Guid.CreateVersion7(now), kind = Stored(kind), recipient, most, now }, ct);
     }
 
+    public Task QueueAsync(MailKind kind, string recipient, Guid userId, int? most, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at, user_id)
+            SELECT @id, @kind, @recipient, @now, @now, @userId
+            WHERE @most::integer IS NULL
+               OR (
+                   SELECT count(*)
+                   FROM app.mail_outbox
+                   WHERE recipient_key = lower(normalize(@recipient, NFKC))
+                     AND kind = @kind
+                     AND created_at > @now - interval '1 hour'
+               ) < @most
+            ON CONFLICT (kind, recipient_key) WHERE state = 'waiting' DO NOTHING
+            """;
+
+        return db.ExecuteAsync(sql, new { id = Guid.CreateVersion7(now), kind = Stored(kind), recipient, userId, most, now }, ct);
+    }
+
     public Task QueueForUserAsync(MailKind kind, Guid userId, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
@@ -58,14 +77,23 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
                     next_attempt_at = @now + @lease
                 FROM due
                 WHERE m.id = due.id
-                RETURNING m.id, m.kind, m.recipient, m.recipient_key, m.attempts
+                RETURNING m.id, m.kind, m.recipient, m.recipient_key, m.user_id, m.attempts
             )
             SELECT c.id, replace(c.kind, '_', '') AS kind, c.recipient, u.id AS user_id, u.username, c.attempts AS attempt
             FROM claimed AS c
-            LEFT JOIN app.users AS u ON u.email_key = c.recipient_key
+            LEFT JOIN app.users AS u ON u.id = CASE
+                    WHEN c.kind IN ('confirm_email_change', 'email_change_requested', 'email_changed') THEN c.user_id
+                    ELSE (SELECT o.id FROM app.users AS o WHERE o.email_key = c.recipient_key AND o.deleted_at IS NULL)
+                END
                 AND u.deleted_at IS NULL
                 AND u.is_active
-                AND (c.kind <> 'verify_email' OR u.email_verified_at IS NULL)
+                AND CASE c.kind
+                        WHEN 'verify_email' THEN u.email_verified_at IS NULL
+                        WHEN 'confirm_email_change' THEN lower(normalize(u.pending_email, NFKC)) = c.recipient_key
+                        WHEN 'email_change_requested' THEN u.pending_email IS NOT NULL OR u.email_key IS DISTINCT FROM c.recipient_key
+                        WHEN 'email_changed' THEN u.email_key IS DISTINCT FROM c.recipient_key
+                        ELSE true
+                    END
             ORDER BY c.id
             """;
 
@@ -111,5 +139,8 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
         MailKind.ResetPassword => "reset_password",
         MailKind.Invitation => "invitation",
         MailKind.PasswordChanged => "password_changed",
+        MailKind.ConfirmEmailChange => "confirm_email_change",
+        MailKind.EmailChangeRequested => "email_change_requested",
+        MailKind.EmailChanged => "email_changed",
     };
 }

@@ -12,7 +12,8 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
         const string patience = "SELECT set_config('statement_timeout', '15min', true), set_config('max_parallel_workers_per_gather', '0', true)";
         const string sql = """
             SELECT 'account' AS kind, json_build_object(
-                'id', u.id, 'email', u.email, 'emailVerifiedAt', u.email_verified_at, 'username', u.username, 'fullName', u.full_name, 'role', u.role,
+                'id', u.id, 'email', u.email, 'emailVerifiedAt', u.email_verified_at, 'pendingEmail', u.pending_email,
+                'username', u.username, 'fullName', u.full_name, 'role', u.role,
                 'isActive', u.is_active, 'lastLoginAt', u.last_login_at, 'createdAt', u.created_at, 'updatedAt', u.updated_at)::text AS json
             FROM app.users AS u
             WHERE u.id = @userId

@@ -1,5 +1,6 @@
 using Agora.Application.Sessions;
 using Agora.Infrastructure.Database;
+using Npgsql;
 
 namespace Agora.Infrastructure.Sessions;
 
@@ -28,6 +29,24 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
             """;
 
         return db.FindAsync<Credentials>(sql, new { userId }, ct);
+    }
+
+    public Task<bool> IsKnownAtAsync(string name, string network, DateTimeOffset since, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT EXISTS (
+                SELECT
+                FROM app.users AS u
+                JOIN app.user_sessions AS s ON s.user_id = u.id
+                WHERE u.deleted_at IS NULL
+                  AND (u.email_key = lower(normalize(@name, NFKC)) OR u.username_key = lower(@name))
+                  AND s.last_used_at > @since
+                  AND s.ip <<= @network::inet
+                  AND s.revoked_reason IS DISTINCT FROM 'token_reused'
+            )
+            """;
+
+        return db.ScalarAsync<bool>(sql, new { name, network, since }, ct);
     }
 
     public async Task<bool> TryChangePasswordAsync(Guid userId, string formerHash, string newHash, CancellationToken ct)
@@ -68,15 +87,83 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
         return db.ExecuteAsync(sql, new { userId, now }, ct);
     }
 
-    public Task AddOneTimeTokenAsync(NewOneTimeToken token, CancellationToken ct)
+    public Task SetPendingEmailAsync(Guid userId, string email, CancellationToken ct)
     {
         const string sql = """
-            INSERT INTO app.one_time_tokens (token_hash, user_id, purpose, email, issued_at, expires_at)
-            VALUES (@Hash, @UserId, @Purpose, @Email, @Now, @ExpiresAt)
+            UPDATE app.users
+            SET pending_email = @email
+            WHERE id = @userId
             """;
 
-        var row = new { token.Hash, token.UserId, Purpose = Stored(token.Purpose), token.Email, token.Now, token.ExpiresAt };
-        return db.ExecuteAsync(sql, row, ct);
+        return db.ExecuteAsync(sql, new { userId, email }, ct);
+    }
+
+    public Task<bool> TrySetEmailAsync(Guid userId, string email, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.users
+            SET email = @email,
+                pending_email = NULL
+            WHERE id = @userId
+            """;
+
+        return SaveAsync(() => db.ExecuteAsync(sql, new { userId, email }, ct));
+    }
+
+    public Task<bool> TryConfirmEmailChangeAsync(Guid userId, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.users
+            SET email = pending_email,
+                email_verified_at = @now,
+                pending_email = NULL
+            WHERE id = @userId
+            """;
+
+        return SaveAsync(() => db.ExecuteAsync(sql, new { userId, now }, ct));
+    }
+
+    public Task<bool> TryRestoreEmailAsync(Guid userId, string email, DateTimeOffset now, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.users
+            SET email = NULL,
+                pending_email = NULL
+            WHERE email_key = lower(normalize(@email, NFKC))
+              AND id <> @userId
+              AND email_verified_at IS NULL
+              AND deleted_at IS NULL;
+
+            UPDATE app.users
+            SET email = @email,
+                email_verified_at = @now,
+                pending_email = NULL,
+                password_hash = NULL,
+                security_version = security_version + 1
+            WHERE id = @userId
+            """;
+
+        return SaveAsync(() => db.ExecuteAsync(sql, new { userId, email, now }, ct));
+    }
+
+    public async Task<bool> TryAddOneTimeTokenAsync(NewOneTimeToken token, Guid mailId, CancellationToken ct)
+    {
+        // The lock makes it wait for a change that drops the mail, and makes such a change wait for it.
+        const string sql = """
+            WITH mail AS (
+                SELECT id
+                FROM app.mail_outbox
+                WHERE id = @mailId
+                  AND state = 'waiting'
+                FOR UPDATE
+            )
+            INSERT INTO app.one_time_tokens (token_hash, user_id, purpose, email, issued_at, expires_at)
+            SELECT @Hash, @UserId, @Purpose, @Email, @Now, @ExpiresAt
+            FROM mail
+            """;
+
+        var row = new { token.Hash, token.UserId, Purpose = Stored(token.Purpose), token.Email, token.Now, token.ExpiresAt, mailId };
+        return await db.ExecuteAsync(sql, row, ct) == 1;
     }
 
     public Task<bool> IsOneTimeTokenGoodAsync(byte[] hash, OneTimePurpose purpose, DateTimeOffset now, CancellationToken ct)
@@ -94,7 +181,7 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
         return db.ScalarAsync<bool>(sql, new { hash, purpose = Stored(purpose), now }, ct);
     }
 
-    public Task<Guid?> TryUseOneTimeTokenAsync(byte[] hash, OneTimePurpose purpose, DateTimeOffset now, CancellationToken ct)
+    public Task<UsedOneTimeToken?> TryUseOneTimeTokenAsync(byte[] hash, OneTimePurpose purpose, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
             WITH used AS (
@@ -106,10 +193,14 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
                   AND t.used_at IS NULL
                   AND t.expires_at > @now
                   AND u.id = t.user_id
-                  AND u.email_key = lower(normalize(t.email, NFKC))
+                  AND CASE t.purpose
+                          WHEN 'take_back_email' THEN true
+                          WHEN 'confirm_email_change' THEN lower(normalize(u.pending_email, NFKC)) = lower(normalize(t.email, NFKC))
+                          ELSE u.email_key = lower(normalize(t.email, NFKC))
+                      END
                   AND u.is_active
                   AND u.deleted_at IS NULL
-                RETURNING t.user_id
+                RETURNING t.user_id, t.email, t.issued_at
             ),
             siblings AS (
                 UPDATE app.one_time_tokens AS t
@@ -119,17 +210,33 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
                   AND t.purpose = @purpose
                   AND t.token_hash <> @hash
                   AND t.used_at IS NULL
+                  AND (t.purpose <> 'take_back_email' OR t.issued_at >= used.issued_at)
             )
-            SELECT user_id
+            SELECT user_id, email
             FROM used
             """;
 
-        return db.FindAsync<Guid?>(sql, new { hash, purpose = Stored(purpose), now }, ct);
+        return db.FindAsync<UsedOneTimeToken>(sql, new { hash, purpose = Stored(purpose), now }, ct);
+    }
+
+    // The unique index decides who has an address.
+    private static async Task<bool> SaveAsync(Func<Task<int>> save)
+    {
+        try
+        {
+            return await save() > 0;
+        }
+        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_email_key" })
+        {
+            return false;
+        }
     }
 
     private static string Stored(OneTimePurpose purpose) => purpose switch
     {
         OneTimePurpose.VerifyEmail => "verify_email",
         OneTimePurpose.SetPassword => "set_password",
+        OneTimePurpose.ConfirmEmailChange => "confirm_email_change",
+        OneTimePurpose.TakeBackEmail => "take_back_email",
     };
 }

@@ -16,6 +16,7 @@ internal static class SessionRegistration
         services.AddSingleton(options);
         services.TryAddSingleton<SigningKeys>();
         services.AddSingleton<IAccessTokens, AccessTokens>();
+        services.AddSingleton<IRefreshTokens, RefreshTokens>();
         services.AddSingleton<SessionGrantCache>();
         services.AddSingleton<LoginThrottle>();
         services.AddScoped<ISessionRepository, SessionRepository>();

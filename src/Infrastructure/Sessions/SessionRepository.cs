@@ -1,5 +1,6 @@
 using Agora.Application.Sessions;
 using Agora.Domain.Sessions;
+using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Infrastructure.Sessions;
@@ -129,6 +130,30 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
         return db.FindAsync<SessionGrant>(sql, row, ct);
     }
 
+    public async Task<RefreshSuccessor?> FindSuccessorAsync(
+        Rotation rotation, IReadOnlyList<byte[]> successors, TimeSpan grace, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT f.token_hash, s.id AS session_id, s.user_id, u.role, u.security_version
+            FROM app.refresh_tokens AS t
+            JOIN app.refresh_tokens AS f ON f.token_hash = ANY (@successors) AND f.session_id = t.session_id
+            JOIN app.user_sessions AS s ON s.id = t.session_id
+            JOIN app.users AS u ON u.id = s.user_id
+            WHERE t.token_hash = @UsedHash
+              AND t.used_at > @Now - @grace
+              AND f.used_at IS NULL
+              AND f.expires_at > @Now
+              AND s.revoked_at IS NULL
+              AND s.expires_at > @Now
+              AND s.user_agent IS NOT DISTINCT FROM @UserAgent
+              AND u.is_active
+              AND u.deleted_at IS NULL
+            """;
+
+        var key = new { rotation.UsedHash, rotation.Now, rotation.Origin.UserAgent, successors = successors.ToArray(), grace };
+        return (await db.FindAsync<SuccessorRow>(sql, key, ct))?.ToSuccessor();
+    }
+
     public Task<SessionKey?> TryEndReusedAsync(byte[] tokenHash, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
@@ -166,6 +191,8 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
     public Task EndAllAsync(Guid userId, Guid? except, SessionEnd reason, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
+            SELECT app.end_one_time_links(@userId, @now, false);
+
             UPDATE app.user_sessions
             SET revoked_at = @now,
                 revoked_reason = @reason
@@ -223,6 +250,11 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
         return db.ScalarAsync<int>(sql, new { most }, ct);
     }
 
+    private sealed record SuccessorRow(byte[] TokenHash, Guid SessionId, Guid UserId, UserRole Role, int SecurityVersion)
+    {
+        public RefreshSuccessor ToSuccessor() => new(TokenHash, new SessionGrant(SessionId, UserId, Role, SecurityVersion));
+    }
+
     private static string Stored(SessionEnd reason) => reason switch
     {
         SessionEnd.Logout => "logout",
@@ -244,5 +276,8 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
         SecurityEventKind.PasswordChanged => "password_changed",
         SecurityEventKind.PasswordReset => "password_reset",
         SecurityEventKind.AdminCreated => "admin_created",
+        SecurityEventKind.EmailChangeRequested => "email_change_requested",
+        SecurityEventKind.EmailChanged => "email_changed",
+        SecurityEventKind.EmailTakenBack => "email_taken_back",
     };
 }

@@ -24,7 +24,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     public Task<UserView?> FindAsync(Guid userId, CancellationToken ct)
     {
         const string sql = """
-            SELECT m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.is_active, u.last_login_at,
+            SELECT m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.pending_email, u.is_active, u.last_login_at,
                    m.version, m.created_at, m.updated_at
             FROM app.members AS m
             LEFT JOIN app.users AS u ON u.id = m.id
@@ -37,12 +37,15 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     public Task<IReadOnlyList<UserView>> ListAsync(UserSort sort, MemberPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.is_active, u.last_login_at,
+            SELECT m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.pending_email, u.is_active, u.last_login_at,
                    m.version, m.created_at, m.updated_at
             FROM app.member_page(@Sort, @At, @Id, @Name, @Skip, @limit) WITH ORDINALITY
                 AS m (id, username, full_name, role, version, created_at, updated_at, place)
             LEFT JOIN LATERAL (
-                SELECT o.email, o.email_verified_at, o.is_active, o.last_login_at FROM app.users AS o WHERE o.id = m.id LIMIT 1) AS u ON true
+                SELECT o.email, o.email_verified_at, o.pending_email, o.is_active, o.last_login_at
+                FROM app.users AS o
+                WHERE o.id = m.id
+                LIMIT 1) AS u ON true
             ORDER BY m.place
             """;
 
@@ -60,7 +63,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     public async Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT f.rank, m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.is_active, u.last_login_at,
+            SELECT f.rank, m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.pending_email, u.is_active, u.last_login_at,
                    m.version, m.created_at, m.updated_at
             FROM app.search_members(@term, @Rank, @Id, @wanted) AS f
             JOIN app.members AS m ON m.id = f.id
@@ -78,9 +81,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     {
         const string sql = """
             UPDATE app.users
-            SET email = @Email,
-                email_verified_at = CASE WHEN email IS DISTINCT FROM @Email THEN NULL ELSE email_verified_at END,
-                username = @Username,
+            SET username = @Username,
                 full_name = @FullName,
                 role = @Role,
                 is_active = @IsActive,
@@ -94,7 +95,6 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         {
             user.Id,
             user.Version,
-            user.Email,
             user.Username,
             user.FullName,
             Role = Stored(user.Role),
@@ -243,6 +243,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         UserRole Role,
         string? Email,
         DateTimeOffset? EmailVerifiedAt,
+        string? PendingEmail,
         bool? IsActive,
         DateTimeOffset? LastLoginAt,
         int Version,
@@ -250,7 +251,8 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         DateTimeOffset UpdatedAt)
     {
         public RankedUser ToRankedUser() => new(
-            new UserView(Id, Username, FullName, Role, Email, EmailVerifiedAt, IsActive, LastLoginAt, Version, CreatedAt, UpdatedAt),
+            new UserView(
+                Id, Username, FullName, Role, Email, EmailVerifiedAt, PendingEmail, IsActive, LastLoginAt, Version, CreatedAt, UpdatedAt),
             Rank);
     }
 

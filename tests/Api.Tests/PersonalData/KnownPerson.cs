@@ -89,14 +89,18 @@ internal sealed class KnownPerson
         return new AuthenticationHeaderValue("Bearer", (await Tokens.OfAsync(login)).Access);
     }
 
-    // The account: two addresses, mails to both, links, a changed password, a profile with a former version, preferences, people.
+    // The account: two addresses and a third that waits, mails to all, links, a changed password, a profile with a former version, preferences, people.
     private async Task SetUpAsync(SessionFixture api)
     {
         await api.SendMailAsync();
         await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/forgot-password", new { email = $"{Who}@example.org" }));
-        await PatchAsync("/api/v1/users/me", new { email = $"new-{Who}@example.org" });
+        await PatchAsync("/api/v1/users/me", new { email = $"new-{Who}@example.org", currentPassword = $"{Who} first secret" });
+        await api.SendMailAsync();
+        var token = api.Mail.TokenFor($"new-{Who}@example.org", "Confirm your new e-mail address");
+        await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/verify-email", new { token }));
         await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/change-password", new { currentPassword = $"{Who} first secret", newPassword = Password }));
         await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/forgot-password", new { email = $"new-{Who}@example.org" }));
+        await PatchAsync("/api/v1/users/me", new { email = $"next-{Who}@example.org", currentPassword = Password });
         PasswordHash = (await api.Superuser.ScalarAsync<string>("SELECT password_hash FROM app.users WHERE id = $1", Id))!;
         await api.Superuser.ExecuteAsync("UPDATE app.mail_outbox SET last_error = '550 ' || recipient WHERE user_id = $1", Id);
 

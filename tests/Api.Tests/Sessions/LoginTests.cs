@@ -191,6 +191,52 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
     }
 
     [Fact]
+    public async Task A_spray_shuts_out_neither_who_signed_in_from_there_lately_nor_who_is_signed_in()
+    {
+        var (ann, bob) = (await api.RegisteredAsync(), await api.RegisteredAsync());
+        var shared = api.Stranger();
+        var device = new Device(shared, await Tokens.OfAsync(await LoginAsync(shared, ann.Username)));
+        for (var i = 0; i < 10; i++)
+        {
+            using var wrong = await LoginAsync(shared, $"victim{i}-{Guid.NewGuid():N}");
+            wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        using var known = await LoginAsync(shared, ann.Email.ToUpperInvariant());
+        using var unknownHere = await LoginAsync(shared, bob.Username);
+        using var nobody = await LoginAsync(shared, $"victim-{Guid.NewGuid():N}");
+        using var signedIn = await device.PostAsync(
+            "/api/v1/auth/change-password", new { currentPassword = SessionFixture.Password, newPassword = "another long passphrase" });
+
+        known.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Problem.AssertAsync(unknownHere, HttpStatusCode.TooManyRequests, "auth.throttled");
+        await Problem.AssertAsync(nobody, HttpStatusCode.TooManyRequests, "auth.throttled");
+        signedIn.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Guesses_at_an_account_that_is_known_at_the_address_end_as_elsewhere()
+    {
+        var ann = await api.RegisteredAsync();
+        var shared = api.Stranger();
+        (await LoginAsync(shared, ann.Username)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        for (var i = 0; i < 10; i++)
+        {
+            using var wrong = await LoginAsync(shared, $"victim{i}-{Guid.NewGuid():N}");
+        }
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 6; i++)
+        {
+            using var guess = await LoginAsync(shared, ann.Username, $"guess number {i}");
+            statuses.Add(guess.StatusCode);
+        }
+
+        statuses.Take(5).ShouldAllBe(s => s == HttpStatusCode.Unauthorized);
+        statuses[5].ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
     public async Task Stores_an_old_hash_anew_at_todays_cost()
     {
         var ann = await ImportedAsync("imported passphrase");
@@ -277,6 +323,9 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
             .Select(m => $"{m.Name}={m.Value}");
         return string.Join('\n', headers.Concat(body));
     }
+
+    private static Task<HttpResponseMessage> LoginAsync(HttpClient client, string username, string password = SessionFixture.Password) =>
+        client.PostAsJsonAsync("/api/v1/auth/login", new { username, password });
 
     private Task<HttpResponseMessage> JsonAsync(object body) => api.Stranger().PostAsJsonAsync("/api/v1/auth/login", body);
 

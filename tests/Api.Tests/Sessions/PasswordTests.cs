@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using Agora.Application.Sessions;
 using Agora.Domain.Users;
 using Agora.Testing;
+using Npgsql;
 
 namespace Agora.Api.Tests.Sessions;
 
@@ -127,6 +129,59 @@ public sealed class PasswordTests(SessionFixture api) : IClassFixture<SessionFix
             await ResetAsync(api.Mail.VerificationFor(ann.Email), NewPassword), HttpStatusCode.BadRequest, "auth.one_time_token_invalid");
     }
 
+    [Theory]
+    [InlineData("change-password")]
+    [InlineData("reset-password")]
+    [InlineData("logout-all")]
+    [InlineData("close")]
+    [InlineData("deactivate")]
+    public async Task Outstanding_links_end_with_it(string act)
+    {
+        var ann = await api.RegisteredAsync();
+        var device = await api.LoginAsync(ann);
+        await ForgotAsync(ann.Email);
+        await api.SendMailAsync();
+        var (reset, verification) = (api.Mail.ResetFor(ann.Email), api.Mail.VerificationFor(ann.Email));
+        await ForgotAsync(ann.Email);
+        var waiting = await AskedForAsync(ann);
+
+        await ActAsync(act, ann, device);
+
+        // An account that is open again shows that the links ended, and not only that the account was shut.
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET is_active = true, deleted_at = NULL WHERE id = $1", ann.Id);
+        await api.SendMailAsync();
+        await Problem.AssertAsync(await ResetAsync(reset, NewPassword), HttpStatusCode.BadRequest, "auth.one_time_token_invalid");
+        await Problem.AssertAsync(
+            await api.Stranger().PostAsJsonAsync("/api/v1/auth/verify-email", new { token = verification }),
+            HttpStatusCode.BadRequest,
+            "auth.one_time_token_invalid");
+        waiting.ShouldBe("sent waiting");
+        (await AskedForAsync(ann)).ShouldBe("dropped sent");
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_dropped_while_it_is_sent_brings_no_link()
+    {
+        var ann = await api.RegisteredAsync();
+        var device = await api.LoginAsync(ann);
+        await ForgotAsync(ann.Email);
+        await using var connection = await api.Superuser.OpenConnectionAsync();
+        await using var change = await connection.BeginTransactionAsync();
+        await using (var end = new NpgsqlCommand("SELECT app.end_one_time_links($1, now(), false)", connection, change))
+        {
+            end.Parameters.AddWithValue(ann.Id);
+            await end.ExecuteNonQueryAsync();
+        }
+
+        var sending = api.SendMailAsync();
+        await change.CommitAsync();
+        await sending;
+
+        (await device.StatusAsync()).ShouldBe(HttpStatusCode.OK);
+        (await api.Superuser.ScalarAsync<long>(
+            "SELECT count(*) FROM app.one_time_tokens WHERE user_id = $1 AND purpose = 'set_password' AND used_at IS NULL", ann.Id)).ShouldBe(0);
+    }
+
     [Fact]
     public async Task Says_the_same_about_an_unknown_address_and_writes_to_nobody()
     {
@@ -187,6 +242,40 @@ public sealed class PasswordTests(SessionFixture api) : IClassFixture<SessionFix
             HttpStatusCode.BadRequest,
             "auth.one_time_token_invalid");
     }
+
+    private async Task ActAsync(string act, Person person, Device device)
+    {
+        using var response = act switch
+        {
+            "change-password" => await ChangeAsync(device, SessionFixture.Password, NewPassword),
+            "logout-all" => await device.PostAsync("/api/v1/auth/logout-all"),
+            "close" => await device.SendAsync(HttpMethod.Delete, "/api/v1/users/me"),
+            _ => new HttpResponseMessage(),
+        };
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+        if (act == "deactivate")
+        {
+            await api.Superuser.ExecuteAsync("UPDATE app.users SET is_active = false WHERE id = $1", person.Id);
+        }
+        else if (act == "reset-password")
+        {
+            // By another link than those that are outstanding.
+            var other = OpaqueToken.New();
+            await api.Superuser.ExecuteAsync(
+                """
+                INSERT INTO app.one_time_tokens (token_hash, user_id, purpose, email, issued_at, expires_at)
+                VALUES ($1, $2, 'set_password', $3, $4, $4 + interval '1 hour')
+                """,
+                other.Hash,
+                person.Id,
+                person.Email,
+                api.Clock.GetUtcNow());
+            (await ResetAsync(other.Text, NewPassword)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+    }
+
+    private Task<string?> AskedForAsync(Person person) => api.Superuser.ScalarAsync<string>(
+        "SELECT string_agg(state, ' ' ORDER BY state) FROM app.mail_outbox WHERE user_id = $1 AND kind = 'reset_password'", person.Id);
 
     private static Task<HttpResponseMessage> ChangeAsync(Device device, string currentPassword, string newPassword) =>
         device.PostAsync("/api/v1/auth/change-password", new { currentPassword, newPassword });

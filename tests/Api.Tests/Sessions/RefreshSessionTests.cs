@@ -34,34 +34,85 @@ public sealed class RefreshSessionTests(SessionFixture api) : IClassFixture<Sess
     }
 
     [Fact]
-    public async Task A_second_use_ends_the_session_and_is_recorded()
+    public async Task A_use_after_the_grace_ends_the_session_and_is_recorded()
     {
         var ann = await api.RegisteredAsync();
         var device = await api.LoginAsync(ann);
         var other = await api.LoginAsync(ann);
         var first = device.Tokens.Refresh;
         (await device.RefreshAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
+        api.Clock.Advance(TimeSpan.FromSeconds(10));
 
         using var reuse = await device.RefreshAsync(first);
         using var successor = await device.RefreshAsync();
 
-        await Problem.AssertAsync(reuse, HttpStatusCode.Unauthorized, "auth.refresh_invalid");
-        await Problem.AssertAsync(successor, HttpStatusCode.Unauthorized, "auth.refresh_invalid");
-        (await device.StatusAsync()).ShouldBe(HttpStatusCode.Unauthorized);
+        await AssertEndedAsync(ann, device, reuse, successor);
         (await other.StatusAsync()).ShouldBe(HttpStatusCode.OK);
-        (await EventsAsync(ann, "refresh_token_reused")).ShouldBe(1);
     }
 
     [Fact]
-    public async Task Of_fifty_parallel_uses_one_succeeds()
+    public async Task A_use_within_the_grace_gets_the_same_successor()
+    {
+        var ann = await api.RegisteredAsync();
+        var device = await api.LoginAsync(ann);
+        var first = device.Tokens.Refresh;
+        await device.RefreshAsync();
+        var successor = device.Tokens.Refresh;
+        api.Clock.Advance(TimeSpan.FromSeconds(9));
+
+        using var again = await device.RefreshAsync(first);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        device.Tokens.Refresh.ShouldBe(successor);
+        (await device.StatusAsync()).ShouldBe(HttpStatusCode.OK);
+        (await device.RefreshAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await EventsAsync(ann, "refresh_token_reused")).ShouldBe(0);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.refresh_tokens WHERE token_hash = convert_to($1, 'UTF8')", successor))
+            .ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_token_is_not_answered_again_once_its_successor_was_used()
+    {
+        var ann = await api.RegisteredAsync();
+        var device = await api.LoginAsync(ann);
+        var first = device.Tokens.Refresh;
+        await device.RefreshAsync();
+        await device.RefreshAsync();
+
+        using var reuse = await device.RefreshAsync(first);
+        using var latest = await device.RefreshAsync();
+
+        await AssertEndedAsync(ann, device, reuse, latest);
+    }
+
+    [Fact]
+    public async Task Another_client_gets_no_grace()
+    {
+        var ann = await api.RegisteredAsync();
+        var device = await api.LoginAsync(ann);
+        var first = device.Tokens.Refresh;
+        await device.RefreshAsync();
+        var thief = api.Stranger();
+        thief.DefaultRequestHeaders.UserAgent.ParseAdd("curl/8.0");
+
+        using var reuse = await thief.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = first });
+        using var successor = await device.RefreshAsync();
+
+        await AssertEndedAsync(ann, device, reuse, successor);
+    }
+
+    [Fact]
+    public async Task Fifty_parallel_uses_get_one_successor()
     {
         var device = await api.LoginAsync(await api.RegisteredAsync());
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ =>
             api.Anonymous().PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = device.Tokens.Refresh })));
 
-        responses.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(1);
-        responses.Count(r => r.StatusCode == HttpStatusCode.Unauthorized).ShouldBe(49);
+        responses.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
+        var tokens = await Task.WhenAll(responses.Select(Tokens.OfAsync));
+        tokens.Select(t => t.Refresh).Distinct().ShouldHaveSingleItem().ShouldNotBe(device.Tokens.Refresh);
     }
 
     [Theory]
@@ -154,6 +205,14 @@ public sealed class RefreshSessionTests(SessionFixture api) : IClassFixture<Sess
 
         using var adminsOnly = await device.SendAsync(HttpMethod.Delete, $"/api/v1/users/{Guid.NewGuid()}");
         adminsOnly.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task AssertEndedAsync(Person person, Device device, HttpResponseMessage reuse, HttpResponseMessage later)
+    {
+        await Problem.AssertAsync(reuse, HttpStatusCode.Unauthorized, "auth.refresh_invalid");
+        await Problem.AssertAsync(later, HttpStatusCode.Unauthorized, "auth.refresh_invalid");
+        (await device.StatusAsync()).ShouldBe(HttpStatusCode.Unauthorized);
+        (await EventsAsync(person, "refresh_token_reused")).ShouldBe(1);
     }
 
     private async Task<long> EventsAsync(Person person, string kind) => await api.Superuser.ScalarAsync<long>(

@@ -105,9 +105,14 @@ public sealed class Device(HttpClient client, Tokens tokens)
 {
     public Tokens Tokens { get; private set; } = tokens;
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Access);
         request.Content = body is null ? null : JsonContent.Create(body);
         return await client.SendAsync(request);

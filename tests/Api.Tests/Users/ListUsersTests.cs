@@ -107,14 +107,14 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         var toBob = await FindAsync(bob, ann.UserId);
         var toAdmin = await FindAsync(admin, ann.UserId);
 
-        foreach (var member in new[] { "email", "emailVerifiedAt", "isActive", "lastLoginAt" })
+        foreach (var member in new[] { "email", "emailVerifiedAt", "pendingEmail", "isActive", "lastLoginAt" })
         {
             toBob.GetProperty(member).ValueKind.ShouldBe(JsonValueKind.Null, member);
         }
 
         toAdmin.GetProperty("email").GetString().ShouldBe(ann.Email);
         toAdmin.EnumerateObject().Select(p => p.Name).ShouldBe(
-            ["id", "username", "fullName", "role", "email", "emailVerifiedAt", "isActive", "lastLoginAt", "version", "createdAt", "updatedAt"]);
+            ["id", "username", "fullName", "role", "email", "emailVerifiedAt", "pendingEmail", "isActive", "lastLoginAt", "version", "createdAt", "updatedAt"]);
     }
 
     [Fact]

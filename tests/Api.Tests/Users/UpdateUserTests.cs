@@ -114,26 +114,13 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_new_address_is_not_verified()
-    {
-        var ann = await api.SignedInAsync();
-        await api.Superuser.ExecuteAsync("UPDATE app.users SET email_verified_at = now() WHERE id = $1", ann.UserId);
-
-        var response = await PatchAsync(ann, "/api/v1/users/me", "\"2\"", new { email = $"new-{ann.Email}" });
-
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("emailVerifiedAt").ValueKind.ShouldBe(JsonValueKind.Null);
-    }
-
-    [Fact]
     public async Task Refuses_names_that_others_have()
     {
         var ann = await api.SignedInAsync();
         var bob = await api.SignedInAsync();
 
-        var email = await PatchAsync(ann, "/api/v1/users/me", "\"1\"", new { email = bob.Email.ToUpperInvariant() });
         var username = await PatchAsync(ann, "/api/v1/users/me", "\"1\"", new { username = bob.Username.ToUpperInvariant() });
 
-        await Problem.AssertAsync(email, HttpStatusCode.Conflict, "user.email_taken");
         await Problem.AssertAsync(username, HttpStatusCode.Conflict, "user.username_taken");
     }
 

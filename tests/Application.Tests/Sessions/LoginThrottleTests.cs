@@ -15,7 +15,7 @@ public sealed class LoginThrottleTests
     {
         Fail("ann", "192.0.2.1", times: 5);
 
-        var sixth = throttle.Begin("ann", From("192.0.2.1"));
+        var sixth = throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false);
 
         sixth.Error!.Kind.ShouldBe(ErrorKind.TooMany);
         sixth.Error.RetryAfter.ShouldBe(TimeSpan.FromMinutes(15));
@@ -27,7 +27,7 @@ public sealed class LoginThrottleTests
         Fail("Ann", "192.0.2.1", times: 3);
         Fail("ANN", "192.0.2.1", times: 2);
 
-        throttle.Begin("ann", From("192.0.2.1")).IsSuccess.ShouldBeFalse();
+        throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false).IsSuccess.ShouldBeFalse();
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class LoginThrottleTests
     {
         Fail("ann", "192.0.2.1", times: 5);
 
-        throttle.Begin("ann", From("192.0.2.2")).IsSuccess.ShouldBeTrue();
+        throttle.Begin("ann", From("192.0.2.2"), isKnownHere: false).IsSuccess.ShouldBeTrue();
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class LoginThrottleTests
             Fail("ann", $"2001:db8:0:1::{i:x}", times: 1);
         }
 
-        throttle.Begin("ann", From("2001:db8:0:1:ffff::1")).IsSuccess.ShouldBeFalse();
-        throttle.Begin("ann", From("2001:db8:0:2::1")).IsSuccess.ShouldBeTrue();
+        throttle.Begin("ann", From("2001:db8:0:1:ffff::1"), isKnownHere: false).IsSuccess.ShouldBeFalse();
+        throttle.Begin("ann", From("2001:db8:0:2::1"), isKnownHere: false).IsSuccess.ShouldBeTrue();
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class LoginThrottleTests
     {
         Fail("ann", "192.0.2.1", times: 5);
 
-        throttle.Begin("ann", From("::ffff:192.0.2.1")).IsSuccess.ShouldBeFalse();
+        throttle.Begin("ann", From("::ffff:192.0.2.1"), isKnownHere: false).IsSuccess.ShouldBeFalse();
     }
 
     [Fact]
@@ -65,22 +65,22 @@ public sealed class LoginThrottleTests
         clock.Advance(TimeSpan.FromMinutes(5));
         Fail("ann", "192.0.2.1", times: 4);
         clock.Advance(TimeSpan.FromMinutes(9));
-        var before = throttle.Begin("ann", From("192.0.2.1"));
+        var before = throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false);
         clock.Advance(TimeSpan.FromMinutes(1));
 
         before.Error!.RetryAfter.ShouldBe(TimeSpan.FromMinutes(1));
         Fail("ann", "192.0.2.1", times: 1);
-        throttle.Begin("ann", From("192.0.2.1")).IsSuccess.ShouldBeFalse();
+        throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false).IsSuccess.ShouldBeFalse();
     }
 
     [Fact]
     public void A_success_wipes_the_slate()
     {
         Fail("ann", "192.0.2.1", times: 4);
-        throttle.Begin("ann", From("192.0.2.1")).Value.Succeeded();
+        throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false).Value.Succeeded();
 
         Fail("ann", "192.0.2.1", times: 5);
-        throttle.Begin("ann", From("192.0.2.1")).IsSuccess.ShouldBeFalse();
+        throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false).IsSuccess.ShouldBeFalse();
     }
 
     [Fact]
@@ -88,16 +88,16 @@ public sealed class LoginThrottleTests
     {
         for (var i = 0; i < 20; i++)
         {
-            throttle.Begin("ann", From("192.0.2.1")).Value.Dispose();
+            throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false).Value.Dispose();
         }
 
-        throttle.Begin("ann", From("192.0.2.1")).IsSuccess.ShouldBeTrue();
+        throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false).IsSuccess.ShouldBeTrue();
     }
 
     [Fact]
     public void Parallel_guesses_gain_nothing()
     {
-        var begun = Enumerable.Range(0, 100).Select(_ => throttle.Begin("ann", From("192.0.2.1"))).ToList();
+        var begun = Enumerable.Range(0, 100).Select(_ => throttle.Begin("ann", From("192.0.2.1"), isKnownHere: false)).ToList();
 
         begun.Count(b => b.IsSuccess).ShouldBe(5);
     }
@@ -110,15 +110,31 @@ public sealed class LoginThrottleTests
             Fail($"victim{i}", "192.0.2.1", times: 1);
         }
 
-        throttle.Begin("victim10", From("192.0.2.1")).Error!.Kind.ShouldBe(ErrorKind.TooMany);
-        throttle.Begin("victim0", From("192.0.2.1")).IsSuccess.ShouldBeTrue();
-        throttle.Begin("victim10", From("192.0.2.2")).IsSuccess.ShouldBeTrue();
+        throttle.Begin("victim10", From("192.0.2.1"), isKnownHere: false).Error!.Kind.ShouldBe(ErrorKind.TooMany);
+        throttle.Begin("victim0", From("192.0.2.1"), isKnownHere: false).IsSuccess.ShouldBeTrue();
+        throttle.Begin("victim10", From("192.0.2.2"), isKnownHere: false).IsSuccess.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_account_that_is_known_at_the_address_counts_its_own_failures_only()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Fail($"victim{i}", "192.0.2.1", times: 1);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            throttle.Begin("ann", From("192.0.2.1"), isKnownHere: true).Value.Failed();
+        }
+
+        throttle.Begin("ann", From("192.0.2.1"), isKnownHere: true).Error!.Kind.ShouldBe(ErrorKind.TooMany);
     }
 
     [Fact]
     public void A_house_full_of_people_who_sign_in_at_once_is_not_a_spray()
     {
-        var begun = Enumerable.Range(0, 50).Select(i => throttle.Begin($"person{i}", From("192.0.2.1"))).ToList();
+        var begun = Enumerable.Range(0, 50).Select(i => throttle.Begin($"person{i}", From("192.0.2.1"), isKnownHere: false)).ToList();
 
         begun.ShouldAllBe(b => b.IsSuccess);
     }
@@ -129,7 +145,7 @@ public sealed class LoginThrottleTests
     {
         for (var i = 0; i < times; i++)
         {
-            throttle.Begin(account, From(ip)).Value.Failed();
+            throttle.Begin(account, From(ip), isKnownHere: false).Value.Failed();
         }
     }
 
