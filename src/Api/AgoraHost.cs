@@ -1,5 +1,6 @@
 using Agora.Api.Analytics;
 using Agora.Api.Comments;
+using Agora.Api.Configuration;
 using Agora.Api.Features;
 using Agora.Api.Feeds;
 using Agora.Api.Follows;
@@ -21,6 +22,7 @@ using Agora.Api.Syndication;
 using Agora.Api.Tags;
 using Agora.Api.Users;
 using Agora.Application;
+using Agora.Infrastructure.Settings;
 using Agora.Infrastructure;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Syndication;
@@ -45,6 +47,7 @@ internal static class AgoraHost
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = args.Any(word => word.StartsWith("--environment", StringComparison.Ordinal)) ? null : Settings.EnvironmentName,
         });
         adjust?.Invoke(builder);
 
@@ -55,7 +58,7 @@ internal static class AgoraHost
         builder.AddKeptAnswers();
         builder.AddBatches();
 
-        var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var options = builder.Configuration.Read<DatabaseOptions>(DatabaseOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure();

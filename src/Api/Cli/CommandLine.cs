@@ -52,7 +52,7 @@ internal static class CommandLine
         catch (Exception exception) when (Explain(exception) is { } message)
         {
             await Console.Error.WriteLineAsync(message);
-            return Failed;
+            return exception is InvalidConfigurationException ? Usage : Failed;
         }
     }
 

@@ -1,6 +1,7 @@
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Secrets;
+using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Cli;
 
@@ -8,15 +9,15 @@ namespace Agora.Api.Cli;
 internal static class Databases
 {
     public static DatabaseOptions Options(IConfiguration settings) =>
-        settings.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        settings.Read<DatabaseOptions>(DatabaseOptions.Section);
 
     public static EmbeddedPostgresOptions Embedded(IConfiguration settings) =>
-        settings.GetSection(EmbeddedPostgresOptions.Section).Get<EmbeddedPostgresOptions>() ?? new EmbeddedPostgresOptions();
+        settings.Read<EmbeddedPostgresOptions>(EmbeddedPostgresOptions.Section);
 
     public static Task<DatabaseServer> OpenAsync(IConfiguration settings, CancellationToken ct) => DatabaseServer.OpenAsync(
         Options(settings),
         Embedded(settings),
-        settings.GetSection(SecretOptions.Section).Get<SecretOptions>() ?? new SecretOptions(),
+        settings.Read<SecretOptions>(SecretOptions.Section),
         Output.Progress,
         TimeProvider.System,
         ct);

@@ -1,69 +1,110 @@
+using System.Collections;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Api.Configuration;
 
 /// <summary>
 /// Where settings come from; later wins: <c>appsettings.json</c>, <c>appsettings.{Environment}.json</c> beside the program, the file
-/// <c>.env</c> in the current folder, the environment, the command line. The short names of <see cref="Aliases"/> stand for
-/// the long ones.
+/// <c>.env</c> in the current folder, the environment, the command line. <see cref="SettingsCatalogue"/> names them all.
 /// </summary>
 internal static class Settings
 {
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly string[] OverflowNames = ["MAX_OVERFLOW", "DATABASE_MAX_OVERFLOW"];
+
+    /// <summary>Development, Production (the default), or a name of one's own.</summary>
+    public static string EnvironmentName
     {
-        ["DATABASE_URL"] = "Database:Url",
-        ["DATABASE_MIGRATOR_URL"] = "Database:MigratorUrl",
-        ["POOL_SIZE"] = "Database:PoolSize",
-        ["ECHO"] = "Database:Echo",
-        ["SECRET_KEY"] = "Secrets:Key",
-        ["PREVIOUS_SECRET_KEYS"] = "Secrets:PreviousKeys",
-        ["PORT"] = "Server:Port",
-        ["AGORA_POSTGRES_BIN"] = "Database:Embedded:BinDirectory",
-        ["AGORA_DATA"] = "Database:Embedded:DataDirectory",
-        ["AGORA_POSTGRES_PORT"] = "Database:Embedded:Port",
-    };
+        get
+        {
+            var name = new[] { "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "ENVIRONMENT" }
+                .Select(Environment.GetEnvironmentVariable)
+                .FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? Environments.Production;
+            return new[] { Environments.Development, Environments.Production }
+                .FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+        }
+    }
 
-    public static string EnvironmentName =>
-        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-        ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
-        ?? Environments.Production;
-
-    /// <exception cref="InvalidConfigurationException">A line of <c>.env</c> cannot be read, or a setting asks for the impossible.</exception>
+    /// <exception cref="InvalidConfigurationException">
+    /// A line of <c>.env</c> cannot be read, a setting is not known, or one asks for the impossible.
+    /// </exception>
     public static IConfigurationRoot Load(string[] args)
     {
+        UnknownSettings.RefuseWords(args);
         var builder = new ConfigurationBuilder();
         AddSources(builder, args);
-        return builder.Build();
+        var settings = builder.Build();
+        UnknownSettings.Refuse(settings.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key));
+        return settings;
     }
 
     public static void AddSources(IConfigurationBuilder builder, string[] args)
     {
         var dotEnv = DotEnv.Read(Path.Combine(Environment.CurrentDirectory, ".env"));
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value, StringComparer.Ordinal);
         builder.Sources.Clear();
         builder.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false);
         builder.AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{EnvironmentName}.json"), optional: true);
         builder.AddInMemoryCollection(Translate(dotEnv));
-        builder.AddEnvironmentVariables();
-        builder.AddInMemoryCollection(Translate(Aliases.Keys.ToDictionary(k => k, Environment.GetEnvironmentVariable, StringComparer.Ordinal)));
+        builder.AddInMemoryCollection(Translate(environment));
         builder.AddCommandLine(args);
         RefuseOverflow(dotEnv);
+        RefuseOverflow(environment);
     }
 
-    // Empty values count as absent, so that a compose file may pass on what is not set.
-    private static Dictionary<string, string?> Translate(Dictionary<string, string?> variables) => variables
-        .Where(v => !string.IsNullOrEmpty(v.Value))
-        .ToDictionary(
-            v => Aliases.GetValueOrDefault(v.Key) ?? v.Key.Replace("__", ":", StringComparison.Ordinal),
-            v => v.Value,
-            StringComparer.OrdinalIgnoreCase);
-
-    private static void RefuseOverflow(Dictionary<string, string?> dotEnv)
+    /// <summary>
+    /// Variables under the names of their settings; a short name beats the long one. Empty values count as absent, so that a compose
+    /// file may pass on what is not set.
+    /// </summary>
+    private static Dictionary<string, string?> Translate(Dictionary<string, string?> variables)
     {
-        var overflow = Environment.GetEnvironmentVariable("MAX_OVERFLOW") ?? dotEnv.GetValueOrDefault("MAX_OVERFLOW");
-        if (!string.IsNullOrEmpty(overflow) && overflow != "0")
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in variables.Where(variable => !string.IsNullOrEmpty(variable.Value)))
         {
-            throw new InvalidConfigurationException(
-                "MAX_OVERFLOW must be 0: the pool does not grow past POOL_SIZE. Raise POOL_SIZE instead.");
+            if (!SettingsCatalogue.ShortNames.ContainsKey(name))
+            {
+                settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+            }
+        }
+
+        if (FromParts(variables) is { } url)
+        {
+            settings["Database:Url"] = url;
+        }
+
+        foreach (var (shortName, path) in SettingsCatalogue.ShortNames)
+        {
+            if (variables.GetValueOrDefault(shortName) is { Length: > 0 } value)
+            {
+                settings[path] = value;
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>The URL that POSTGRES_HOST and its kin make up. Null without a host.</summary>
+    private static string? FromParts(Dictionary<string, string?> variables)
+    {
+        string? Part(string name) => variables.GetValueOrDefault("POSTGRES_" + name) is { Length: > 0 } value ? Uri.EscapeDataString(value) : null;
+        if (Part("HOST") is not { } host)
+        {
+            return null;
+        }
+
+        var password = Part("PASSWORD") is { } secret ? $":{secret}" : "";
+        var user = Part("USER") ?? "app_api";
+        return $"postgresql://{user}{password}@{host}:{Part("PORT") ?? "5432"}/{Part("DB") ?? "agora"}";
+    }
+
+    private static void RefuseOverflow(Dictionary<string, string?> variables)
+    {
+        foreach (var name in OverflowNames)
+        {
+            if (variables.GetValueOrDefault(name) is { Length: > 0 } and not "0")
+            {
+                throw new InvalidConfigurationException($"{name} must be 0: the pool does not grow past POOL_SIZE. Raise POOL_SIZE instead.");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Agora.Api.Http.OpenApi;
+using Agora.Infrastructure.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Agora.Api.Health;
@@ -8,7 +9,7 @@ internal static class HealthEndpoints
 {
     public static void AddHealth(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(builder.Configuration.GetSection(HealthOptions.Section).Get<HealthOptions>() ?? new HealthOptions());
+        builder.Services.AddSingleton(builder.Configuration.Read<HealthOptions>(HealthOptions.Section));
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<HostLifecycle>();

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Agora.Api.Health;
 
 /// <summary>What readiness looks at. Bound from the section <c>Health</c>.</summary>
@@ -5,12 +7,14 @@ public sealed class HealthOptions
 {
     public const string Section = "Health";
 
-    /// <summary>Seconds that the database has to answer, 1 to 30.</summary>
+    /// <summary>Seconds that the database has to answer.</summary>
+    [Range(1, 30)]
     public int DatabaseTimeoutSeconds { get; set; } = 5;
 
     /// <summary>Any path on the volume to watch; empty: the one that holds the temporary files.</summary>
     public string? DiskPath { get; set; }
 
-    /// <summary>From this share of the volume in use on the instance is not ready, 1 to 100.</summary>
+    /// <summary>From this share of the volume in use on the instance is not ready.</summary>
+    [Range(1, 100)]
     public int DiskMaxPercent { get; set; } = 90;
 }

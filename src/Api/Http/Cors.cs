@@ -1,6 +1,7 @@
 using Agora.Api.Http.Answers;
 using Agora.Api.Idempotency;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Http;
 
@@ -28,7 +29,7 @@ internal static class Cors
 
     public static void AddCorsFromSettings(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(CorsOptions.Section).Get<CorsOptions>() ?? new CorsOptions();
+        var options = builder.Configuration.Read<CorsOptions>(CorsOptions.Section);
         if (options.Origins.FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong)
         {
             throw new InvalidConfigurationException(

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Http;
 
@@ -11,40 +13,51 @@ public sealed class ServerOptions
     /// <summary>Address to listen on.</summary>
     public string Address { get; set; } = "0.0.0.0";
 
-    /// <summary>0 to 65535, 0 for any free one. Also read from <c>PORT</c>. HTTPS when a certificate is configured.</summary>
+    /// <summary>0 for any free one. HTTPS when a certificate is configured.</summary>
+    [Range(0, 65535)]
     public int Port { get; set; } = 8007;
 
     /// <summary>Connections at most; further ones are closed at once.</summary>
+    [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 1000;
 
     /// <summary>Bytes of a request body at most, where an endpoint says nothing else.</summary>
+    [Range(1024L, 1L << 32)]
     public long MaxBodyBytes { get; set; } = 1_048_576;
 
     /// <summary>Seconds in which the headers of a request must arrive.</summary>
+    [Range(1, 300)]
     public int HeaderTimeoutSeconds { get; set; } = 10;
 
     /// <summary>
     /// Seconds that an idle connection is kept. Longer than the usual 60 of load balancers: whoever closes first while the
     /// other sends loses a request.
     /// </summary>
+    [Range(1, 3600)]
     public int KeepAliveSeconds { get; set; } = 75;
 
     /// <summary>Bytes a second that a client must send or take, after a grace of 5 seconds.</summary>
+    [Range(1.0, 1_000_000.0)]
     public double MinBytesPerSecond { get; set; } = 240;
 
     /// <summary>Seconds after which an answer is given up with 504, where an endpoint says nothing else.</summary>
+    [Range(1, 3600)]
     public int RequestTimeoutSeconds { get; set; } = 60;
 
     /// <summary>Seconds between readiness turning 503 and the end of listening, for load balancers to notice.</summary>
+    [Range(0, 300)]
     public int ShutdownDelaySeconds { get; set; }
 
     /// <summary>Seconds that requests in flight are given to finish at shutdown.</summary>
+    [Range(1, 3600)]
     public int ShutdownTimeoutSeconds { get; set; } = 30;
 
     /// <summary>Milliseconds from which on a request is logged as slow.</summary>
+    [Range(1, 600_000)]
     public int SlowRequestMilliseconds { get; set; } = 1000;
 
     /// <summary>Megabytes of answers that are kept until something changes; 0 to keep none.</summary>
+    [Range(0, 16_384)]
     public int KeptAnswerMegabytes { get; set; } = 64;
 
     /// <summary>
@@ -60,7 +73,7 @@ public sealed class ServerOptions
 
     public static ServerOptions From(IConfiguration configuration)
     {
-        var options = configuration.GetSection(Section).Get<ServerOptions>() ?? new ServerOptions();
+        var options = configuration.Read<ServerOptions>(Section);
         options.Validate();
         return options;
     }
@@ -68,17 +81,6 @@ public sealed class ServerOptions
     private void Validate()
     {
         Require(IPAddress.TryParse(Address, out _) || Address == "localhost", nameof(Address), "an IP address or localhost");
-        Require(Port is >= 0 and <= 65535, nameof(Port), "0 to 65535");
-        Require(MaxConnections is >= 1 and <= 1_000_000, nameof(MaxConnections), "1 to 1000000");
-        Require(MaxBodyBytes is >= 1024 and <= 1L << 32, nameof(MaxBodyBytes), "1024 to 4294967296");
-        Require(HeaderTimeoutSeconds is >= 1 and <= 300, nameof(HeaderTimeoutSeconds), "1 to 300");
-        Require(KeepAliveSeconds is >= 1 and <= 3600, nameof(KeepAliveSeconds), "1 to 3600");
-        Require(MinBytesPerSecond is >= 1 and <= 1_000_000, nameof(MinBytesPerSecond), "1 to 1000000");
-        Require(RequestTimeoutSeconds is >= 1 and <= 3600, nameof(RequestTimeoutSeconds), "1 to 3600");
-        Require(ShutdownDelaySeconds is >= 0 and <= 300, nameof(ShutdownDelaySeconds), "0 to 300");
-        Require(ShutdownTimeoutSeconds is >= 1 and <= 3600, nameof(ShutdownTimeoutSeconds), "1 to 3600");
-        Require(SlowRequestMilliseconds is >= 1 and <= 600_000, nameof(SlowRequestMilliseconds), "1 to 600000");
-        Require(KeptAnswerMegabytes is >= 0 and <= 16_384, nameof(KeptAnswerMegabytes), "0 to 16384");
         Require(KnownProxies.All(p => IPNetwork.TryParse(p, out _) || IPAddress.TryParse(p, out _)), nameof(KnownProxies), "IP addresses or networks such as 10.0.0.0/8");
         Require(Certificate.Path is null || File.Exists(Certificate.Path), "Certificate:Path", "a file that exists");
         Require(Certificate.KeyPath is null || File.Exists(Certificate.KeyPath), "Certificate:KeyPath", "a file that exists");

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Agora.Application.Mail;
 
 /// <summary>How mail leaves. Bound from the section <c>Mail</c> and checked at start.</summary>
@@ -8,18 +10,23 @@ public sealed class MailSettings
     /// <summary>Mail server. Empty: mail goes to <see cref="PickupFolder"/>, or waits in the database.</summary>
     public string? SmtpHost { get; set; }
 
+    /// <summary>Port of the mail server.</summary>
+    [Range(1, 65535)]
     public int SmtpPort { get; set; } = 587;
 
     /// <summary>STARTTLS. Only a server on this machine may do without.</summary>
     public bool SmtpTls { get; set; } = true;
 
+    /// <summary>Login at the mail server. Empty: none.</summary>
     public string? SmtpUser { get; set; }
 
+    /// <summary>Password at the mail server.</summary>
     public string? SmtpPassword { get; set; }
 
     /// <summary>Folder to write mails into as .eml files. In Development <c>mail</c> beside the data, unless set.</summary>
     public string? PickupFolder { get; set; }
 
+    /// <summary>Sender of every mail.</summary>
     public string From { get; set; } = "Agora <agora@localhost>";
 
     /// <summary>

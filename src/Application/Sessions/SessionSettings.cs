@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Agora.Application.Sessions;
 
 /// <summary>How long people stay signed in. Bound from the section <c>Sessions</c> and checked at start.</summary>
@@ -8,13 +10,16 @@ public sealed class SessionSettings
     /// <summary>Longest life of an access token: what it grants is looked up anyway, this bounds a stolen signing key.</summary>
     public const int AccessTokenMinutesMax = 10;
 
-    /// <summary>1 to 10.</summary>
+    /// <summary>Minutes that an access token lives.</summary>
+    [Range(1, AccessTokenMinutesMax)]
     public int AccessTokenMinutes { get; set; } = AccessTokenMinutesMax;
 
-    /// <summary>Days without a refresh after which a session ends, 1 to <see cref="AbsoluteDays"/>.</summary>
+    /// <summary>Days without a refresh after which a session ends; <see cref="AbsoluteDays"/> at most.</summary>
+    [Range(1, 365)]
     public int IdleDays { get; set; } = 14;
 
-    /// <summary>Days after which a session ends however often it was refreshed, 1 to 365.</summary>
+    /// <summary>Days after which a session ends however often it was refreshed.</summary>
+    [Range(1, 365)]
     public int AbsoluteDays { get; set; } = 30;
 
     /// <summary>Who issues the tokens (<c>iss</c>).</summary>

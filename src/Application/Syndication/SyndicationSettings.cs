@@ -5,6 +5,7 @@ public sealed class SyndicationSettings
 {
     public const string Section = "Syndication";
 
+    /// <summary>Title of the feeds of the whole site.</summary>
     public string Title { get; set; } = "Agora";
 
     /// <summary>

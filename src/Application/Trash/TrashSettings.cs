@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Agora.Application.Trash;
 
 /// <summary>How long what is deleted can be restored. Bound from the section <c>Trash</c> and checked at start.</summary>
@@ -7,7 +9,8 @@ public sealed class TrashSettings
 
     public const int DaysMax = 3650;
 
-    /// <summary>Days in the trash, 1 to 3650.</summary>
+    /// <summary>Days in the trash.</summary>
+    [Range(1, DaysMax)]
     public int Days { get; set; } = 30;
 
     public TimeSpan Kept => TimeSpan.FromDays(Days);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Agora.Infrastructure.Database;
 
 /// <summary>How Agora reaches its database. Bound from the section <c>Database</c> and validated at start.</summary>
@@ -6,29 +8,32 @@ public sealed class DatabaseOptions
     public const string Section = "Database";
 
     /// <summary>
-    /// Login of the runtime role, as URL or key=value. Also read from <c>DATABASE_URL</c>. Empty: the embedded server.
+    /// Login of the runtime role, as URL or key=value. Empty: the embedded server.
     /// </summary>
     public string? Url { get; set; }
 
     /// <summary>
-    /// Login of the role that migrates. Also read from <c>DATABASE_MIGRATOR_URL</c>. Only the migration commands and a host
+    /// Login of the role that migrates. Only the migration commands and a host
     /// that migrates at start need it.
     /// </summary>
     public string? MigratorUrl { get; set; }
 
-    /// <summary>Connections at most, 1 to 500; nothing overflows it. Also read from <c>POOL_SIZE</c>.</summary>
+    /// <summary>Connections at most; nothing overflows it.</summary>
+    [Range(1, 500)]
     public int PoolSize { get; set; } = 20;
 
-    /// <summary>Seconds that a request waits for a connection before it is answered 503, 1 to 60.</summary>
+    /// <summary>Seconds that a request waits for a connection before it is answered 503.</summary>
+    [Range(1, 60)]
     public int AcquireTimeoutSeconds { get; set; } = 3;
 
     /// <summary>
     /// Statements kept prepared per connection, 0 to turn it off (needed behind a pooler in transaction mode that does not
     /// track prepared statements).
     /// </summary>
+    [Range(0, 10_000)]
     public int PreparedStatements { get; set; } = 64;
 
-    /// <summary>Logs the text of every statement, never its values. Development only. Also read from <c>ECHO</c>.</summary>
+    /// <summary>Logs the text of every statement, never its values. Development only.</summary>
     public bool Echo { get; set; }
 
     /// <summary>Applies pending migrations before serving. On by default in Development only.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using Agora.Application.Mail;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +15,7 @@ internal static class MailRegistration
     /// <exception cref="InvalidConfigurationException">A setting is outside of its range.</exception>
     public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration, string? defaultFolder)
     {
-        var settings = configuration.GetSection(MailSettings.Section).Get<MailSettings>() ?? new MailSettings();
+        var settings = configuration.Read<MailSettings>(MailSettings.Section);
         Check(settings);
         services.AddSingleton(settings);
         services.AddScoped<IMailOutbox, MailOutbox>();
@@ -44,11 +45,6 @@ internal static class MailRegistration
         if (!MailAddress.TryCreate(settings.From, out _))
         {
             throw new InvalidConfigurationException("Mail:From must be an address such as Agora <agora@example.org>.");
-        }
-
-        if (settings.SmtpPort is < 1 or > 65535)
-        {
-            throw new InvalidConfigurationException("Mail:SmtpPort must be 1 to 65535.");
         }
 
         if (!Uri.TryCreate(settings.LinkBase, UriKind.Absolute, out var link)

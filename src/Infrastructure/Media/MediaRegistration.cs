@@ -1,5 +1,6 @@
 using Agora.Application.Media;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +12,7 @@ internal static class MediaRegistration
     /// <exception cref="InvalidConfigurationException">A setting is outside of its range.</exception>
     public static IServiceCollection AddMedia(this IServiceCollection services, IConfiguration configuration, string? defaultFolder)
     {
-        var settings = configuration.GetSection(MediaSettings.Section).Get<MediaSettings>() ?? new MediaSettings();
+        var settings = configuration.Read<MediaSettings>(MediaSettings.Section);
         Check(settings);
         services.AddSingleton(settings);
         services.AddScoped<IMediaRepository, MediaRepository>();
@@ -43,22 +44,13 @@ internal static class MediaRegistration
 
     private static void Check(MediaSettings settings)
     {
-        Require(settings.MaxImageBytes is >= 1024 and <= 1L << 30, nameof(settings.MaxImageBytes), "1024 to 1073741824");
-        Require(settings.MaxFileBytes is >= 1024 and <= 1L << 32, nameof(settings.MaxFileBytes), "1024 to 4294967296");
-        Require(settings.MaxPixels is >= 1 and <= 1L << 30, nameof(settings.MaxPixels), "1 to 1073741824");
         Require(settings.MaxAnimationPixels >= settings.MaxPixels, nameof(settings.MaxAnimationPixels), "Media:MaxPixels or more");
-        Require(settings.QuotaBytes >= 1, nameof(settings.QuotaBytes), "1 or more");
-        Require(settings.QuotaFiles >= 1, nameof(settings.QuotaFiles), "1 or more");
-        Require(settings.TransferSeconds is >= 10 and <= 86_400, nameof(settings.TransferSeconds), "10 to 86400");
-        Require(settings.UnusedMinutes is >= 5 and <= 525_600, nameof(settings.UnusedMinutes), "5 to 525600");
-        Require(settings.PublicCacheSeconds is >= 0 and <= 31_536_000, nameof(settings.PublicCacheSeconds), "0 to 31536000");
         var s3 = settings.S3;
         Require(string.IsNullOrEmpty(s3.Bucket) || string.IsNullOrEmpty(settings.Folder), nameof(settings.Folder), "empty when Media:S3:Bucket is set: one store keeps the files");
         Require(string.IsNullOrEmpty(s3.Bucket) || s3 is { AccessKey.Length: > 0, SecretKey.Length: > 0 }, "S3:AccessKey", "set, and S3:SecretKey with it, when Media:S3:Bucket is");
         Require(!string.IsNullOrEmpty(s3.Bucket) || s3 is { Endpoint: null or "", AccessKey: null or "", SecretKey: null or "" }, "S3:Bucket", "set when anything else of Media:S3 is");
         Require(string.IsNullOrEmpty(s3.Endpoint) || IsWebAddress(s3.Endpoint), "S3:Endpoint", "a web address such as https://s3.example.org");
         Require(s3.Region.Length > 0, "S3:Region", "a region such as eu-central-1");
-        Require(s3.TimeoutSeconds is >= 1 and <= 600, "S3:TimeoutSeconds", "1 to 600");
         Require(!File.Exists(settings.Folder), nameof(settings.Folder), "a folder, and a file of that name is there");
     }
 

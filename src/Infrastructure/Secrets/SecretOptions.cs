@@ -6,12 +6,12 @@ public sealed class SecretOptions
     public const string Section = "Secrets";
 
     /// <summary>
-    /// Base64 of at least 32 random bytes. Also read from <c>SECRET_KEY</c>. Required with a database of one's own; the embedded
+    /// Base64 of at least 32 random bytes. Required with a database of one's own; the embedded
     /// server makes one and keeps it beside its data.
     /// </summary>
     public string? Key { get; set; }
 
-    /// <summary>Secrets replaced recently, separated by commas: what they signed is still accepted. Also read from <c>PREVIOUS_SECRET_KEYS</c>.</summary>
+    /// <summary>Secrets replaced recently, separated by commas: what they signed is still accepted.</summary>
     public string? PreviousKeys { get; set; }
 
     /// <exception cref="Database.InvalidConfigurationException">No key, or one that is too short.</exception>

@@ -1,5 +1,6 @@
 using Agora.Application.Sessions;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +12,7 @@ internal static class SessionRegistration
     /// <exception cref="InvalidConfigurationException">A setting is outside of its range.</exception>
     public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.GetSection(SessionSettings.Section).Get<SessionSettings>() ?? new SessionSettings();
+        var options = configuration.Read<SessionSettings>(SessionSettings.Section);
         Check(options);
         services.AddSingleton(options);
         services.TryAddSingleton<SigningKeys>();
@@ -32,13 +33,7 @@ internal static class SessionRegistration
 
     private static void Check(SessionSettings options)
     {
-        Require(
-            options.AccessTokenMinutes is >= 1 and <= SessionSettings.AccessTokenMinutesMax,
-            $"Sessions:AccessTokenMinutes must be 1 to {SessionSettings.AccessTokenMinutesMax}.");
-        Require(options.AbsoluteDays is >= 1 and <= 365, "Sessions:AbsoluteDays must be 1 to 365.");
-        Require(
-            options.IdleDays >= 1 && options.IdleDays <= options.AbsoluteDays,
-            "Sessions:IdleDays must be 1 to Sessions:AbsoluteDays.");
+        Require(options.IdleDays <= options.AbsoluteDays, "Sessions:IdleDays must be at most Sessions:AbsoluteDays.");
         Require(
             options is { Issuer.Length: > 0, Audience.Length: > 0 }, "Sessions:Issuer and Sessions:Audience must not be empty.");
     }

@@ -1,5 +1,6 @@
 using Agora.Application.Syndication;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +10,7 @@ internal static class SyndicationRegistration
 {
     public static IServiceCollection AddSyndication(this IServiceCollection services, IConfiguration configuration)
     {
-        var settings = configuration.GetSection(SyndicationSettings.Section).Get<SyndicationSettings>() ?? new SyndicationSettings();
+        var settings = configuration.Read<SyndicationSettings>(SyndicationSettings.Section);
         if (!string.IsNullOrEmpty(settings.PostPage)
             && (!Uri.TryCreate(settings.PostPage.Replace("{id}", "x", StringComparison.Ordinal), UriKind.Absolute, out var page)
                 || page.Scheme is not ("http" or "https")

@@ -1,5 +1,6 @@
 using Agora.Application.Trash;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,12 +11,7 @@ public static class TrashRegistration
     /// <exception cref="InvalidConfigurationException">The setting is outside of its range.</exception>
     public static IServiceCollection AddTrash(this IServiceCollection services, IConfiguration configuration)
     {
-        var settings = configuration.GetSection(TrashSettings.Section).Get<TrashSettings>() ?? new TrashSettings();
-        if (settings.Days is < 1 or > TrashSettings.DaysMax)
-        {
-            throw new InvalidConfigurationException($"The setting {TrashSettings.Section}:{nameof(settings.Days)} must be 1 to {TrashSettings.DaysMax}.");
-        }
-
+        var settings = configuration.Read<TrashSettings>(TrashSettings.Section);
         services.AddSingleton(settings);
         services.AddScoped<ITrashRepository, TrashRepository>();
         services.AddHostedService<TrashPurge>();

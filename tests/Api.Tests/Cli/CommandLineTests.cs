@@ -44,7 +44,7 @@ public sealed class CommandLineTests : IAsyncLifetime
 
         var (exit, _, errors) = await AgoraProcess.RunAsync(settings, "", "migrate", "status");
 
-        exit.ShouldBe(1);
+        exit.ShouldBe(2);
         errors.ShouldContain("DATABASE_URL");
         errors.ShouldNotContain("swordfish");
     }
@@ -57,7 +57,7 @@ public sealed class CommandLineTests : IAsyncLifetime
 
         var (exit, _, errors) = await AgoraProcess.RunAsync(settings, "", "migrate", "status");
 
-        exit.ShouldBe(1);
+        exit.ShouldBe(2);
         errors.ShouldContain("SECRET_KEY");
     }
 
@@ -69,7 +69,7 @@ public sealed class CommandLineTests : IAsyncLifetime
 
         var (exit, _, errors) = await AgoraProcess.RunAsync(settings, "", "db", "status");
 
-        exit.ShouldBe(1);
+        exit.ShouldBe(2);
         errors.ShouldContain("MAX_OVERFLOW");
     }
 
@@ -114,7 +114,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     {
         var (exit, _, errors) = await AgoraProcess.RunAsync(Configured, "", "db", "reset", "--yes");
 
-        exit.ShouldBe(1);
+        exit.ShouldBe(2);
         errors.ShouldContain("DATABASE_URL");
     }
 }

@@ -1,4 +1,5 @@
-using Agora.Infrastructure.Database;
+using System.ComponentModel.DataAnnotations;
+using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Http.Batches;
 
@@ -7,14 +8,9 @@ public sealed class BatchOptions
 {
     public const string Section = "Batch";
 
-    /// <summary>Operations in one batch at most, 1 to 200. They share one transaction, so many of them hold locks for long.</summary>
+    /// <summary>Operations in one batch at most. They share one transaction, so many of them hold locks for long.</summary>
+    [Range(1, 200)]
     public int MaxOperations { get; set; } = 50;
 
-    public static BatchOptions From(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(Section).Get<BatchOptions>() ?? new BatchOptions();
-        return options.MaxOperations is >= 1 and <= 200
-            ? options
-            : throw new InvalidConfigurationException($"The setting {Section}:{nameof(MaxOperations)} must be 1 to 200.");
-    }
+    public static BatchOptions From(IConfiguration configuration) => configuration.Read<BatchOptions>(Section);
 }

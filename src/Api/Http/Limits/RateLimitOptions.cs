@@ -1,4 +1,5 @@
-using Agora.Infrastructure.Database;
+using System.ComponentModel.DataAnnotations;
+using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Http.Limits;
 
@@ -14,30 +15,24 @@ public sealed class RateLimitOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>Requests a minute for an address (IPv6: a /64 network) that is not signed in.</summary>
+    [Range(1, int.MaxValue)]
     public int AnonymousPerMinute { get; set; } = 100;
 
     /// <summary>Requests a minute for a signed-in person.</summary>
+    [Range(1, int.MaxValue)]
     public int SignedInPerMinute { get; set; } = 600;
 
     /// <summary>Sign-ins, registrations and the like in 15 minutes for an address, whatever the accounts.</summary>
+    [Range(1, int.MaxValue)]
     public int LoginsPerQuarterHour { get; set; } = 60;
 
     /// <summary>Uploads in 15 minutes for a signed-in person.</summary>
+    [Range(1, int.MaxValue)]
     public int UploadsPerQuarterHour { get; set; } = 100;
 
     /// <summary>Exports of everything about oneself in an hour for a signed-in person.</summary>
+    [Range(1, int.MaxValue)]
     public int ExportsPerHour { get; set; } = 4;
 
-    public static RateLimitOptions From(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(Section).Get<RateLimitOptions>() ?? new RateLimitOptions();
-        int[] limits =
-            [options.AnonymousPerMinute, options.SignedInPerMinute, options.LoginsPerQuarterHour, options.UploadsPerQuarterHour, options.ExportsPerHour];
-        if (limits.Min() < 1)
-        {
-            throw new InvalidConfigurationException($"The limits of the section {Section} must be 1 or more; turn them off with {Section}:Enabled=false.");
-        }
-
-        return options;
-    }
+    public static RateLimitOptions From(IConfiguration configuration) => configuration.Read<RateLimitOptions>(Section);
 }

@@ -1,4 +1,5 @@
-using Agora.Infrastructure.Database;
+using System.ComponentModel.DataAnnotations;
+using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Http.OpenApi;
 
@@ -11,17 +12,12 @@ public sealed class DocsOptions
     /// <c>off</c>; <c>authenticated</c>: the document for signed-in callers, and no page, since a browser sends no token of its own; or
     /// <c>public</c>: document and page for everybody, which is the default of Development.
     /// </summary>
+    [AllowedValues("off", "authenticated", "public")]
     public string Access { get; set; } = "off";
 
     public bool ShowsDocument => Access is "authenticated" or "public";
 
     public bool ShowsPage => Access == "public";
 
-    public static DocsOptions From(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(Section).Get<DocsOptions>() ?? new DocsOptions();
-        return options.Access is "off" or "authenticated" or "public"
-            ? options
-            : throw new InvalidConfigurationException("The setting Docs:Access must be off, authenticated or public.");
-    }
+    public static DocsOptions From(IConfiguration configuration) => configuration.Read<DocsOptions>(Section);
 }

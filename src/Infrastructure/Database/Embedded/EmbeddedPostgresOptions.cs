@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Agora.Infrastructure.Database.Embedded;
 
 /// <summary>The server that Agora brings along when no connection string is configured. Bound from <c>Database:Embedded</c>.</summary>
@@ -8,7 +10,7 @@ internal sealed record EmbeddedPostgresOptions
     public const string BinVariable = "AGORA_POSTGRES_BIN";
 
     /// <summary>
-    /// Folder with <c>postgres</c>, <c>initdb</c>, <c>pg_ctl</c> and <c>psql</c>. Also read from <c>AGORA_POSTGRES_BIN</c>. When set, it is used or
+    /// Folder with <c>postgres</c>, <c>initdb</c>, <c>pg_ctl</c> and <c>psql</c>. When set, it is used or
     /// refused, never passed over. Empty: the machine's own PostgreSQL if it is good enough, otherwise a private one.
     /// </summary>
     public string? BinDirectory { get; init; }
@@ -27,6 +29,7 @@ internal sealed record EmbeddedPostgresOptions
     public string? DataDirectory { get; init; }
 
     /// <summary>TCP port on 127.0.0.1. 0 takes one that is free.</summary>
+    [Range(0, 65535)]
     public int Port { get; init; } = 5417;
 
     /// <summary>False turns fsync off: a crash of the machine loses the cluster. For throw-away test clusters only.</summary>
@@ -35,9 +38,11 @@ internal sealed record EmbeddedPostgresOptions
     /// <summary>False leaves the server of a host that died running, for the next to take over. For clusters that test processes share.</summary>
     internal bool StopsWithHost { get; init; } = true;
 
-    /// <summary>10 to 10,000.</summary>
+    /// <summary>Connections of the server at most.</summary>
+    [Range(10, 10_000)]
     public int MaxConnections { get; init; } = 100;
 
     /// <summary>How long the server may take until it accepts connections.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -1,0 +1,117 @@
+using System.Reflection;
+using Agora.Api.Configuration;
+using Agora.Api.Tests.Cli;
+using Agora.Application.Sessions;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Settings;
+using Agora.Testing;
+using Microsoft.Extensions.Configuration;
+
+namespace Agora.Api.Tests.Configuration;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    [Trait("Category", "Generated")]
+    public void The_reference_of_settings_is_current() =>
+        Generated.ShouldBeCurrent("src/Api/Configuration/README.md", SettingsReference.Markdown());
+
+    [Fact]
+    [Trait("Category", "Generated")]
+    public void The_example_of_a_settings_file_is_current() => Generated.ShouldBeCurrent(".env.example", SettingsReference.DotEnv());
+
+    [Fact]
+    public void Every_options_type_is_in_the_catalogue()
+    {
+        Assembly[] assemblies = [typeof(AgoraHost).Assembly, typeof(SessionSettings).Assembly, typeof(DatabaseOptions).Assembly];
+        var bound = assemblies.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true })
+            .ToHashSet();
+
+        SettingsCatalogue.Sections.Select(section => section.Type).ShouldBe(bound, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Every_setting_says_what_it_means() =>
+        SettingsReference.Markdown().Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)
+            && line.EndsWith("|  |", StringComparison.Ordinal)).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_default_is_within_its_range()
+    {
+        foreach (var setting in SettingsCatalogue.All.Where(setting => SettingDescription.Text(setting.Default) is not "" && !setting.IsList))
+        {
+            Should.NotThrow(() => setting.Check(SettingDescription.Text(setting.Default)));
+        }
+    }
+
+    [Theory]
+    [InlineData("Server:Prot", "Server:Port")]
+    [InlineData("Databse:PoolSize", "Database:PoolSize")]
+    [InlineData("Media:S3:Buckett", "Media:S3:Bucket")]
+    [InlineData("Cors:Origin:0", "Cors:Origins")]
+    [InlineData("AGORA_POSTGRES_PROT", "AGORA_POSTGRES_PORT")]
+    [InlineData("DATABASE_URLS", "DATABASE_URL")]
+    [InlineData("SECRETKEY", "SECRET_KEY")]
+    public void An_unknown_setting_is_refused_with_the_nearest_known_one(string key, string nearest) =>
+        Should.Throw<InvalidConfigurationException>(() => UnknownSettings.Refuse([key])).Message
+            .ShouldStartWith($"The setting {key} is not known; the nearest known one is {nearest}.");
+
+    [Theory]
+    [InlineData("server:port")]
+    [InlineData("Cors:Origins:12")]
+    [InlineData("Logging:LogLevel:Default")]
+    [InlineData("AGORA_HOME")]
+    [InlineData("PATH")]
+    [InlineData("HOSTNAME")]
+    [InlineData("PGPASSWORD")]
+    [InlineData("OTEL:EXPORTER")]
+    public void What_is_known_or_meant_for_others_is_left_alone(string key) => Should.NotThrow(() => UnknownSettings.Refuse([key]));
+
+    [Theory]
+    [InlineData("--Server:Prot=80", "Server:Prot is not known; the nearest known one is Server:Port")]
+    [InlineData("--port=80", "port is not known; the nearest known one is PORT")]
+    [InlineData("8080", "'8080' is not a setting")]
+    public void An_unknown_word_of_the_command_line_is_refused(string word, string reason) =>
+        Should.Throw<InvalidConfigurationException>(() => UnknownSettings.RefuseWords([word])).Message.ShouldContain(reason);
+
+    [Fact]
+    public void A_value_may_stand_behind_its_name() => Should.NotThrow(() => UnknownSettings.RefuseWords(["--Server:Port", "80", "--Docs:Access=off"]));
+
+    [Theory]
+    [InlineData("Server__Port", "eighty", "The setting Server:Port must be 0 to 65535.")]
+    [InlineData("Database__PoolSize", "0", "The setting Database:PoolSize must be 1 to 500.")]
+    [InlineData("DATABASE_POOL_SIZE", "501", "The setting Database:PoolSize must be 1 to 500.")]
+    [InlineData("DATABASE_ECHO", "perhaps", "The setting Database:Echo must be true or false.")]
+    [InlineData("DATABASE_MAX_OVERFLOW", "5", "DATABASE_MAX_OVERFLOW must be 0")]
+    [InlineData("DATABASE_URL", "Host=localhost;Port=abc;Username=app_api", "DATABASE_URL is not a PostgreSQL connection string.")]
+    [InlineData("DATABASE_URL", "postgresql://app_api@localhost:abc/agora", "DATABASE_URL is not a PostgreSQL connection string.")]
+    [InlineData("Docs__Access", "everybody", "The setting Docs:Access must be off, authenticated or public.")]
+    [InlineData("Trash__Day", "3", "The setting Trash:Day is not known; the nearest known one is Trash:Days.")]
+    public async Task A_wrong_setting_ends_the_start_with_one_sentence(string name, string value, string sentence)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DATABASE_URL"] = "postgresql://app_api@127.0.0.1:9/agora",
+            ["SECRET_KEY"] = Convert.ToBase64String(new byte[32]),
+            [name] = value,
+        };
+
+        var (exit, output, errors) = await AgoraProcess.RunAsync(environment, "", "serve");
+
+        exit.ShouldBe(2, errors);
+        output.ShouldBeEmpty();
+        errors.ShouldStartWith(sentence);
+        errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void A_number_that_is_not_one_names_the_range()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Sessions:IdleDays"] = "0" }).Build();
+
+        Should.Throw<InvalidConfigurationException>(() => configuration.Read<SessionSettings>(SessionSettings.Section))
+            .Message.ShouldBe("The setting Sessions:IdleDays must be 1 to 365.");
+    }
+}
