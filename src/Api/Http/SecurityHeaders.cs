@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Agora.Api.Http;
 
 /// <summary>The headers of every answer, refusals of the server included.</summary>
@@ -9,7 +11,13 @@ internal static class SecurityHeaders
     /// <summary>For an answer that its caller may keep, and nobody else, and must ask about before each use.</summary>
     public const string OwnCache = "private, no-cache";
 
+    /// <summary>For an answer that may be kept, and must be asked about before each use.</summary>
+    private const string AskFirst = "no-cache";
+
     private const string OneYear = "max-age=31536000; includeSubDomains";
+
+    /// <summary>For an answer that caches may send to everyone for so long, and must ask about from then on.</summary>
+    public static string SharedFor(int seconds) => string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}, must-revalidate");
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
@@ -34,6 +42,12 @@ internal static class SecurityHeaders
             if (headers.CacheControl != OwnCache && (http.Request.Headers.Authorization.Count > 0 || http.User.Identity?.IsAuthenticated == true))
             {
                 headers.CacheControl = "no-store";
+            }
+
+            // What everyone may read can be hidden or deleted at any time, and a cache that is told nothing chooses how long it keeps it.
+            else if (headers.CacheControl.Count == 0)
+            {
+                headers.CacheControl = AskFirst;
             }
 
             headers.AppendCommaSeparatedValues("Vary", "Authorization");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Agora.Api.Http;
 using Agora.Application.Common;
 using Agora.Application.Media;
@@ -16,8 +15,10 @@ internal static class MediaDelivery
     private const string Policy = "sandbox; default-src 'none'";
 
     [EndpointSummary("Read the content of a file")]
-    [EndpointDescription("Takes Range and If-None-Match. The ETag is the checksum: the content of a file never changes.")]
-    public static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Send(
+    [EndpointDescription(
+        "Takes Range and If-None-Match. The ETag is the checksum: the content of a file never changes. It may be hidden or deleted, so caches keep what "
+        + "everyone may see for a minute (`Media:PublicCacheSeconds`) and then ask again.")]
+    public static async Task<Results<FileStreamHttpResult, StatusCodeHttpResult, ProblemHttpResult>> Send(
         Guid mediaId,
         IMediator mediator,
         IMediaStore store,
@@ -33,26 +34,33 @@ internal static class MediaDelivery
         }
 
         var file = result.Value;
+
+        // What nobody in particular may see, everybody may. Another page may show it, but not read what is one person's.
+        var open = context.Actor.UserId is null;
+        var headers = http.Response.Headers;
+        headers.CacheControl = open ? SecurityHeaders.SharedFor(settings.PublicCacheSeconds) : SecurityHeaders.OwnCache;
+        headers["Cross-Origin-Resource-Policy"] = open ? "cross-origin" : "same-origin";
+        headers.ContentSecurityPolicy = Policy;
+        headers.ContentDisposition = Disposition(file);
+
+        // A cache that asks again costs the store nothing.
+        var tag = $"\"{file.Checksum}\"";
+        if (http.Request.Headers.IfMatch.Count == 0 && Preconditions.IsFresh(http, tag))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
         if (await store.OpenAsync(file.Checksum, file.SizeBytes, ct) is not { } content)
         {
             throw new DependencyException(MediaErrors.ContentLost, inner: null);
         }
 
-        // What nobody in particular may see, everybody may. Another page may show it, but not read what is one person's.
-        var open = context.Actor.UserId is null;
-        var headers = http.Response.Headers;
-        headers.CacheControl = open
-            ? string.Create(CultureInfo.InvariantCulture, $"public, max-age={settings.PublicCacheSeconds}, immutable")
-            : SecurityHeaders.OwnCache;
-        headers["Cross-Origin-Resource-Policy"] = open ? "cross-origin" : "same-origin";
-        headers.ContentSecurityPolicy = Policy;
-        headers.ContentDisposition = Disposition(file);
         return TypedResults.Stream(
             content,
             file.MimeType,
             fileDownloadName: null,
             file.CreatedAt,
-            new EntityTagHeaderValue($"\"{file.Checksum}\""),
+            new EntityTagHeaderValue(tag),
             enableRangeProcessing: true);
     }
 

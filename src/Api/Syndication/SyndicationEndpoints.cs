@@ -9,6 +9,9 @@ namespace Agora.Api.Syndication;
 
 internal static class SyndicationEndpoints
 {
+    /// <summary>How long a cache may send a feed without asking; a post that is hidden meanwhile is still in it.</summary>
+    private const int MaxAgeSeconds = 60;
+
     public static void MapSyndication(this IEndpointRouteBuilder api)
     {
         var feeds = api.MapGroup("/feeds").WithTags("Feeds").AllowAnonymous();
@@ -55,8 +58,8 @@ internal static class SyndicationEndpoints
         }
 
         var bytes = format.Write(feed.Value, FeedAddresses.Of(feed.Value, http.Request, settings));
-        // What is in it depends on who asks as soon as somebody is blocked, so a shared cache may keep the anonymous one alone.
-        http.Response.Headers.CacheControl = http.Request.Headers.Authorization.Count == 0 ? "public, max-age=60" : "private, max-age=60";
+        // For anonymous callers; what a signed-in one gets depends on blocks, and is not kept at all.
+        http.Response.Headers.CacheControl = SecurityHeaders.SharedFor(MaxAgeSeconds);
         if (feed.Value.UpdatedAt is { } changed)
         {
             http.Response.Headers.LastModified = changed.ToString("R");

@@ -47,11 +47,11 @@ public sealed class MediaSettings
     public int UnusedMinutes { get; set; } = 60;
 
     /// <summary>
-    /// Seconds for which caches may keep what everyone may see. The bytes of a file never change; this bounds how long a hidden
-    /// one is still found in them.
+    /// Seconds for which caches may send what everyone may see without asking. The bytes of a file never change, but a file may be hidden or
+    /// deleted: this is how long a cache still sends it.
     /// </summary>
-    [Range(0, 31_536_000)]
-    public int PublicCacheSeconds { get; set; } = 86_400;
+    [Range(0, 3600)]
+    public int PublicCacheSeconds { get; set; } = 60;
 
     /// <summary>The larger of the two limits.</summary>
     public long MaxBytes => Math.Max(MaxImageBytes, MaxFileBytes);

@@ -79,6 +79,17 @@ public sealed class HeaderTests(MannersFixture api) : IClassFixture<MannersFixtu
         own.Headers.Vary.ShouldContain("Authorization");
     }
 
+    [Theory]
+    [InlineData("/api/v1/posts")]
+    [InlineData("/api/v1/tags")]
+    [InlineData("/api/v1/suggestions/tags?q=a")]
+    public async Task What_everyone_may_read_is_asked_about_before_it_is_used_again(string address)
+    {
+        var response = await api.Anonymous().GetAsync(address);
+
+        Header(response, "Cache-Control").ShouldBe("no-cache");
+    }
+
     [Fact]
     public async Task The_log_has_one_line_for_a_request_and_no_query()
     {

@@ -35,7 +35,7 @@ public sealed class ShowMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task What_everyone_may_see_is_sent_so_that_caches_and_other_pages_may_have_it()
+    public async Task What_everyone_may_see_is_cached_for_a_minute_and_asked_about_after_that()
     {
         var author = await api.SignedInAsync();
         var post = await author.PublishedAsync();
@@ -44,9 +44,24 @@ public sealed class ShowMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var response = await api.Anonymous().ContentAsync(shown.Id);
 
-        string.Join(", ", response.Headers.GetValues("Cache-Control")).ShouldBe("public, max-age=86400, immutable");
+        string.Join(", ", response.Headers.GetValues("Cache-Control")).ShouldBe("public, must-revalidate, max-age=60");
         response.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["cross-origin"]);
         response.Headers.GetValues("Content-Security-Policy").ShouldBe(["sandbox; default-src 'none'"]);
+        using var unchanged = await AskAgainAsync();
+        unchanged.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        string.Join(", ", unchanged.Headers.GetValues("Cache-Control")).ShouldBe("public, must-revalidate, max-age=60");
+        unchanged.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["cross-origin"]);
+
+        await author.PostAsync($"/api/v1/posts/{post.Id}/archive", null);
+        using var hidden = await AskAgainAsync();
+        await Problem.AssertAsync(hidden, HttpStatusCode.NotFound, "media.not_found");
+        string.Join(", ", hidden.Headers.GetValues("Cache-Control")).ShouldBe("no-store");
+
+        async Task<HttpResponseMessage> AskAgainAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/media/{shown.Id}/content") { Headers = { IfNoneMatch = { response.Headers.ETag! } } };
+            return await api.Anonymous().SendAsync(request);
+        }
     }
 
     [Fact]
