@@ -31,6 +31,23 @@ public sealed partial class SqlTests
         callers.ShouldBe(["DbSession.cs", "DapperSetup.cs"], ignoreOrder: true);
     }
 
+    /// <summary>A code of SQL alone says too little: a constraint of another table or a lost right would pass for a mistake of the caller.</summary>
+    [Fact]
+    public void What_catches_an_error_of_postgresql_names_its_constraint()
+    {
+        var filters = Solution.SourceFiles("src/Infrastructure")
+            .Where(file => !file.Contains("/Database/", StringComparison.Ordinal))
+            .SelectMany(file => Caught().Matches(File.ReadAllText(file)).Select(m => $"{Path.GetFileName(file)}: {m.Value}"))
+            .ToList();
+
+        filters.ShouldNotBeEmpty();
+        filters.Where(f => !f.Contains("ConstraintName", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    // From the catch to the block that handles it.
+    [GeneratedRegex(@"catch \(PostgresException.*?\n\s*\{\r?\n", RegexOptions.Singleline)]
+    private static partial Regex Caught();
+
     // Upper-case keywords at the start of a literal's line, as the house writes SQL.
     [GeneratedRegex(@"""""""\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\s|""(SELECT|INSERT INTO|UPDATE|DELETE FROM|MERGE INTO) ")]
     private static partial Regex Statement();

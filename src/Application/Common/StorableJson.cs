@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Agora.Application.Common;
@@ -8,7 +9,11 @@ public sealed record UnstorableJson(string Path, string Reason);
 
 public static class StorableJson
 {
-    public const string TextReason = "Must not hold NUL or half of a surrogate pair.", NumberReason = "Must be a number between -1.7e308 and 1.7e308.";
+    public const string TextReason = "Must not hold NUL or half of a surrogate pair.",
+        NumberReason = "Must be a number between -1.7e308 and 1.7e308 with at most 16383 decimal places.";
+
+    /// <summary>Of the type numeric, as which jsonb stores a number.</summary>
+    private const int DecimalsMax = 16_383;
 
     /// <summary>The first part that cannot be stored; null when all can.</summary>
     /// <param name="depth">Levels that may nest below the value.</param>
@@ -43,10 +48,25 @@ public static class StorableJson
             case JsonValueKind.String:
                 return IsText(() => value.GetString()!) ? null : new UnstorableJson(path, TextReason);
             case JsonValueKind.Number:
-                return value.TryGetDouble(out var number) && double.IsFinite(number) ? null : new UnstorableJson(path, NumberReason);
+                return value.TryGetDouble(out var number) && double.IsFinite(number) && Decimals(value.GetRawText()) <= DecimalsMax
+                    ? null
+                    : new UnstorableJson(path, NumberReason);
             default:
                 return null;
         }
+    }
+
+    /// <summary>Digits behind the point, with the exponent resolved. Leading zeros count, so that 1e-20 has 20.</summary>
+    private static long Decimals(string number)
+    {
+        var end = number.AsSpan().IndexOfAny('e', 'E');
+        var mantissa = end < 0 ? number : number[..end];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
+        return end < 0 ? decimals
+            : int.TryParse(number.AsSpan(end + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+                ? decimals - (long)exponent
+                : long.MaxValue;
     }
 
     private static bool IsText(Func<string> text)

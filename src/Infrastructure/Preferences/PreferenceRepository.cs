@@ -130,8 +130,7 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
             return new SavedPreferences(SavePreferenceOutcome.Blocked, null, blocked.ColumnName, blocked.DataTypeName);
         }
         catch (PostgresException large) when (large is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "user_preferences_document_size_check" }
-            or { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "user_preferences_document_depth_check" }
-            or { SqlState: PostgresErrorCodes.NumericValueOutOfRange })
+            or { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "user_preferences_document_depth_check" })
         {
             return new SavedPreferences(SavePreferenceOutcome.TooLarge, null, null, null);
         }

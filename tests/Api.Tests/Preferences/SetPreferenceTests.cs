@@ -149,6 +149,7 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
     [InlineData("custom/a", "\"\\u0000\"", "body")]
     [InlineData("custom/a", "\"\\ud800\"", "body")]
     [InlineData("custom/a", "1e999", "body")]
+    [InlineData("custom/a", "1e-20000", "body")]
     [InlineData("custom/a b", "1", "path")]
     [InlineData("custom//a", "1", "path")]
     [InlineData("custom/-a", "1", "path")]

@@ -35,7 +35,9 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
             var merged = await MergeAsync([.. authors.Select((_, number) => accounts.GetValueOrDefault(number)?.AccountId)], now, ct);
             return new ImportBatchOutcome([.. staged.Select(s => Outcome(s, merged.GetValueOrDefault(s.Line), accounts))]);
         }
-        catch (PostgresException refusal) when (IsRefusal(refusal))
+        // A rule for posts or accounts, or a text that is too long to be indexed. Anything else is a fault of ours or of the server.
+        catch (PostgresException refusal) when (refusal is { SchemaName: "app", TableName: "posts" or "users", ConstraintName: not null }
+            or { SqlState: PostgresErrorCodes.ProgramLimitExceeded })
         {
             return ImportErrors.Refused(
                 refusal.ConstraintName is { } constraint
@@ -211,9 +213,6 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         (_, { Found: true }) => new LineOutcome(row.Line, ImportOutcome.Skipped, "already there"),
         _ => new LineOutcome(row.Line, ImportOutcome.Failed, accounts[row.Author].Problem),
     };
-
-    // Bad data of a row, a broken constraint, a size that PostgreSQL cannot take.
-    private static bool IsRefusal(PostgresException refusal) => refusal.SqlState[..2] is "22" or "23" or "54";
 
     private sealed record StagedRow(long Line, int Author, bool Found, bool Deleted);
 

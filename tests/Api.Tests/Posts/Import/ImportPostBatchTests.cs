@@ -1,11 +1,26 @@
 using Agora.Application.Posts.Import;
 using Agora.Testing;
+using Npgsql;
 using static Agora.Api.Tests.Posts.Import.Importing;
 
 namespace Agora.Api.Tests.Posts.Import;
 
 public sealed class ImportPostBatchTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
+    [Fact]
+    public async Task A_broken_rule_of_another_table_is_a_fault_and_no_refusal_of_a_line()
+    {
+        await api.Superuser.ExecuteAsync("ALTER TABLE app.post_stats ADD CONSTRAINT post_stats_broken_check CHECK (view_count > 0) NOT VALID");
+        try
+        {
+            (await Should.ThrowAsync<PostgresException>(() => api.ImportAsync(NewPost()))).ConstraintName.ShouldBe("post_stats_broken_check");
+        }
+        finally
+        {
+            await api.Superuser.ExecuteAsync("ALTER TABLE app.post_stats DROP CONSTRAINT post_stats_broken_check");
+        }
+    }
+
     [Fact]
     public async Task Stores_a_post_with_its_author_tags_and_date()
     {
