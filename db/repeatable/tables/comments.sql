@@ -20,6 +20,12 @@ CREATE OR REPLACE TRIGGER comments_depth
     BEFORE INSERT OR UPDATE OF parent_id, depth ON app.comments
     FOR EACH ROW EXECUTE FUNCTION app.comments_depth();
 
+CREATE OR REPLACE TRIGGER comments_edited
+    BEFORE UPDATE OF body ON app.comments
+    FOR EACH ROW
+    WHEN (current_user = 'app_api' AND OLD.body <> NEW.body)
+    EXECUTE FUNCTION app.moderated_content_edited();
+
 CREATE OR REPLACE TRIGGER comments_guard_approval
     BEFORE UPDATE OF is_approved ON app.comments
     FOR EACH ROW
@@ -97,13 +103,15 @@ DROP POLICY IF EXISTS comments_not_blocked ON app.comments;
 CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO app_api
     USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
 
--- Everyone reads what is approved under a post that they may read; authors and staff read the rest as well. Tombstones come from
--- app.thread_page alone. A value and not EXISTS, which the planner likes to answer for a long list by hashing every post there is.
+-- Everyone reads what is approved under a post that they may read, and staff the rest as well. Authors read what they wrote whatever
+-- became of the post: its author may block them, archive or delete it. Tombstones come from app.thread_page alone. A value and not
+-- EXISTS, which the planner likes to answer for a long list by hashing every post there is.
 DROP POLICY IF EXISTS comments_select ON app.comments;
 CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api
     USING (
-        ((is_approved AND deleted_at IS NULL) OR author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
-        AND (SELECT true FROM app.posts AS p WHERE p.id = post_id));
+        author_id = (SELECT app.actor_id())
+        OR (((is_approved AND deleted_at IS NULL) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
+            AND (SELECT true FROM app.posts AS p WHERE p.id = post_id)));
 
 -- One comments on what everyone may read, not even as its author on a draft.
 DROP POLICY IF EXISTS comments_insert ON app.comments;

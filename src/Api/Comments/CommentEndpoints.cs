@@ -51,7 +51,9 @@ internal static class CommentEndpoints
     }
 
     [EndpointSummary("Read a comment")]
-    [EndpointDescription("For those who may read the post; what moderation hid, for its author and staff. A deleted one is not found, by its author either, who has it at `/api/v1/comments/trash`.")]
+    [EndpointDescription(
+        "For those who may read the post; what moderation hid, for its author and staff. Authors read, change and delete their own whatever became of "
+        + "the post. A deleted one is not found, by its author either, who has it at `/api/v1/comments/trash`.")]
     private static async Task<Results<Ok<CommentView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid commentId,
         IMediator mediator,
@@ -63,7 +65,7 @@ internal static class CommentEndpoints
     [EndpointSummary("Change a comment")]
     [EndpointDescription(
         "For the author and admins. A moderator gets 403 `comment.author_only`, everybody else finds no comment. "
-        + "`editedAt` tells readers of it. A deleted one must be restored first (409 `comment.in_trash`).")]
+        + "`editedAt` tells readers of it. An edit of what moderation hid is decided anew: `review` in the answer names the case. A deleted one must be restored first (409 `comment.in_trash`).")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
         Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {

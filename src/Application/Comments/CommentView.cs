@@ -1,3 +1,4 @@
+using Agora.Application.Moderation;
 using Agora.Application.Posts;
 using Agora.Domain.Comments;
 using Agora.Domain.Posts;
@@ -27,6 +28,9 @@ public sealed record CommentView(
     /// <summary>The body as safe HTML; null unless it was asked for.</summary>
     public string? Html { get; init; }
 
+    /// <summary>The case that waits for a moderator, in the answer to an edit of a hidden comment; null otherwise.</summary>
+    public ContentReview? Review { get; init; }
+
     internal CommentTrash Trash => new(DeletedAt, DeletedBy);
 }
 
@@ -51,10 +55,11 @@ public sealed record ThreadComment(
 }
 
 /// <summary>A comment in the list of its author.</summary>
+/// <param name="PostTitle">Null when the caller may not read the post: authors list what they wrote under it all the same.</param>
 public sealed record AuthoredComment(
     Guid Id,
     Guid PostId,
-    string PostTitle,
+    string? PostTitle,
     Guid? ParentId,
     CommentState State,
     string Body,
@@ -67,10 +72,11 @@ public sealed record AuthoredComment(
 }
 
 /// <summary>A comment in its author's trash.</summary>
+/// <param name="PostTitle">Null when the caller may not read the post.</param>
 /// <param name="Version">What If-Match names in quotes, to restore what one has seen.</param>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
 public sealed record DeletedComment(
-    Guid Id, Guid PostId, string PostTitle, string Body, int Version, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
+    Guid Id, Guid PostId, string? PostTitle, string Body, int Version, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
 {
     /// <summary>From then on it goes for good, within an hour or so.</summary>
     public DateTimeOffset PurgeAt { get; init; }

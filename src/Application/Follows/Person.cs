@@ -2,9 +2,10 @@ using Agora.Application.Common;
 namespace Agora.Application.Follows;
 
 /// <summary>Somebody in a list of people.</summary>
-/// <param name="FullName">Null when the person shows only the username.</param>
+/// <param name="Username">Null when the account was closed, which ends a follow but not a block.</param>
+/// <param name="FullName">Null when the person shows only the username, or closed the account.</param>
 /// <param name="Since">When the follow or the block began.</param>
-public sealed record Person(Guid Id, string Username, string? FullName, DateTimeOffset Since);
+public sealed record Person(Guid Id, string? Username, string? FullName, DateTimeOffset Since);
 
 /// <param name="Next">Cursor of the following page; null on the last.</param>
 /// <param name="Total">People in the whole list.</param>

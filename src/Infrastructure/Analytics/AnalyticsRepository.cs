@@ -109,8 +109,11 @@ internal sealed class AnalyticsRepository(DbSession db) : IAnalytics
             CROSS JOIN LATERAL (
                 SELECT count(*) AS comments, max(c.created_at) AS last_at
                 FROM app.comments AS c
-                JOIN app.posts AS p ON p.id = c.post_id AND p.status = 'published' AND p.deleted_at IS NULL
-                WHERE c.author_id = m.id AND c.is_approved AND c.deleted_at IS NULL) AS c
+                LEFT JOIN app.posts AS p ON p.id = c.post_id AND p.status = 'published' AND p.deleted_at IS NULL
+                WHERE c.author_id = m.id
+                  AND c.is_approved
+                  AND c.deleted_at IS NULL
+                  AND (p.id IS NOT NULL OR m.id = (SELECT app.actor_id()))) AS c
             """;
 
         return db.FindAsync<UserStats>(sql, new { userId }, ct);

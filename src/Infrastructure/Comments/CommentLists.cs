@@ -70,10 +70,11 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
             SELECT c.id, c.post_id, p.title AS post_title, c.parent_id, CASE WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state, c.body,
                    coalesce(s.reply_count, 0) AS reply_count, c.created_at, c.edited_at
             FROM app.comments AS c
-            CROSS JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id AND o.deleted_at IS NULL LIMIT 1) AS p
+            LEFT JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id AND o.deleted_at IS NULL LIMIT 1) AS p ON true
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.author_id = @authorId
               AND c.deleted_at IS NULL
+              AND (p.title IS NOT NULL OR c.author_id = (SELECT app.actor_id()))
               AND (c.created_at, c.id) < (@At, @Id)
             ORDER BY c.created_at DESC, c.id DESC
             LIMIT @limit
@@ -90,7 +91,9 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
             FROM app.comments AS c
             WHERE c.author_id = @authorId
               AND c.deleted_at IS NULL
-              AND (@isGuess OR (SELECT o.deleted_at IS NULL FROM app.posts AS o WHERE o.id = c.post_id))
+              AND (@isGuess
+                   OR c.author_id = (SELECT app.actor_id())
+                   OR (SELECT o.deleted_at IS NULL FROM app.posts AS o WHERE o.id = c.post_id))
             """;
 
         var isGuess = mode == CountMode.Estimated;
@@ -103,7 +106,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         const string sql = """
             SELECT c.id, c.post_id, p.title AS post_title, c.body, c.version, c.created_at, c.deleted_at, c.deleted_by
             FROM app.comments AS c
-            CROSS JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id LIMIT 1) AS p
+            LEFT JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id LIMIT 1) AS p ON true
             WHERE c.author_id = @authorId
               AND c.deleted_at IS NOT NULL
               AND c.deleted_by <> 'retention'

@@ -28,27 +28,27 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
         const string sql = """
             WITH saved AS (
                 INSERT INTO app.comments (id, post_id, author_id, parent_id, body, created_at)
-                VALUES (@Id, @PostId, @AuthorId, @ParentId, @Body, @CreatedAt)
+                SELECT @Id, p.id, @AuthorId, @ParentId::uuid, @Body, @CreatedAt
+                FROM app.posts AS p
+                WHERE p.id = @PostId
+                  AND p.status = 'published'
+                  AND p.deleted_at IS NULL
                 RETURNING *
             )
             SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth, 'visible' AS state, c.author_id, a.username, a.full_name, c.body,
-                   0 AS reply_count, c.version, c.created_at, c.edited_at, c.deleted_at, c.deleted_by
+                   0 AS reply_count, c.version, c.created_at, c.edited_at, c.deleted_at, c.deleted_by, NULL::text AS review
             FROM saved AS c
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
             """;
 
         try
         {
-            return await SaveAsync(sql, comment, ct);
+            // The handler has looked before; the statement sees what has happened to the post since.
+            return await SaveAsync(sql, comment, SaveCommentOutcome.PostClosed, ct);
         }
         catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "comments_parent_lives_check" })
         {
             return new SavedComment(SaveCommentOutcome.ParentGone, null);
-        }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            // The handler has looked before; the policy sees what has happened to the post since.
-            return new SavedComment(SaveCommentOutcome.PostClosed, null);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
             SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
                    CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state,
                    c.author_id, a.username, a.full_name, c.body, coalesce(s.reply_count, 0) AS reply_count, c.version, c.created_at,
-                   c.edited_at, c.deleted_at, c.deleted_by
+                   c.edited_at, c.deleted_at, c.deleted_by, NULL::text AS review
             FROM app.comments AS c
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
@@ -84,13 +84,13 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
             SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
                    CASE WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state,
                    c.author_id, a.username, a.full_name, c.body, coalesce(s.reply_count, 0) AS reply_count, c.version, c.created_at,
-                   c.edited_at, c.deleted_at, c.deleted_by
+                   c.edited_at, c.deleted_at, c.deleted_by, CASE WHEN NOT c.is_approved THEN app.review_of(NULL, c.id) END AS review
             FROM saved AS c
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
             """;
 
-        return SaveAsync(sql, new { commentId, version, body, now }, ct);
+        return SaveAsync(sql, new { commentId, version, body, now }, SaveCommentOutcome.Missing, ct);
     }
 
     public Task<SavedComment> MoveAsync(Guid commentId, int? version, CommentTrash from, CommentTrash to, CancellationToken ct)
@@ -108,7 +108,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
             SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
                    CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state,
                    c.author_id, a.username, a.full_name, c.body, coalesce(s.reply_count, 0) AS reply_count, c.version, c.created_at,
-                   c.edited_at, c.deleted_at, c.deleted_by
+                   c.edited_at, c.deleted_at, c.deleted_by, NULL::text AS review
             FROM saved AS c
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
@@ -122,13 +122,13 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
             ToDeletedAt = to.DeletedAt,
             ToDeletedBy = Stored.Name(to.DeletedBy),
         };
-        return SaveAsync(sql, row, ct);
+        return SaveAsync(sql, row, SaveCommentOutcome.Missing, ct);
     }
 
-    private async Task<SavedComment> SaveAsync(string sql, object row, CancellationToken ct)
+    private async Task<SavedComment> SaveAsync(string sql, object row, SaveCommentOutcome otherwise, CancellationToken ct)
     {
         var saved = await db.FindAsync<CommentRow>(sql, row, ct);
-        return saved is null ? new SavedComment(SaveCommentOutcome.Missing, null) : new SavedComment(SaveCommentOutcome.Saved, saved.ToView());
+        return saved is null ? new SavedComment(otherwise, null) : new SavedComment(SaveCommentOutcome.Saved, saved.ToView());
     }
 
     private sealed record CommentRow(
@@ -146,9 +146,25 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
         DateTimeOffset CreatedAt,
         DateTimeOffset? EditedAt,
         DateTimeOffset? DeletedAt,
-        PostRemover? DeletedBy)
+        PostRemover? DeletedBy,
+        string? Review)
     {
         public CommentView ToView() => new(
-            Id, PostId, ParentId, Depth, State, new PostAuthor(AuthorId, Username, FullName), Body, ReplyCount, Version, CreatedAt, EditedAt, DeletedAt, DeletedBy);
+            Id,
+            PostId,
+            ParentId,
+            Depth,
+            State,
+            new PostAuthor(AuthorId, Username, FullName),
+            Body,
+            ReplyCount,
+            Version,
+            CreatedAt,
+            EditedAt,
+            DeletedAt,
+            DeletedBy)
+        {
+            Review = ReviewText.Read(Review),
+        };
     }
 }

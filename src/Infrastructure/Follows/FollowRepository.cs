@@ -110,13 +110,13 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
     public Task<IReadOnlyList<Person>> BlockedAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT m.id, m.username, m.full_name, l.created_at AS since
+            SELECT l.blocked_id AS id, m.username, m.full_name, l.created_at AS since
             FROM (SELECT b.blocked_id, b.created_at
                   FROM app.blocks AS b
                   WHERE b.blocker_id = @userId AND (b.created_at, b.blocked_id) < (@At, @Id)
                   ORDER BY b.created_at DESC, b.blocked_id DESC
                   LIMIT @limit) AS l
-            CROSS JOIN LATERAL (SELECT m.id, m.username, m.full_name FROM app.members AS m WHERE m.id = l.blocked_id LIMIT 1) AS m
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = l.blocked_id LIMIT 1) AS m ON true
             ORDER BY l.created_at DESC, l.blocked_id DESC
             """;
 
@@ -128,7 +128,7 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
         var rows = await db.QueryAsync<PersonRow>(sql, new { userId, after.At, after.Id, limit }, ct);
         return rows.Count == 0
             ? null
-            : new People([.. rows.Where(r => r.Id is not null).Select(r => new Person(r.Id!.Value, r.Username!, r.FullName, r.Since!.Value))], rows[0].Total);
+            : new People([.. rows.Where(r => r.Id is not null).Select(r => new Person(r.Id!.Value, r.Username, r.FullName, r.Since!.Value))], rows[0].Total);
     }
 
     private sealed record FollowRow(bool Made, bool Blocked);

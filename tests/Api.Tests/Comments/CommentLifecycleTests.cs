@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
+using Agora.Api.Tests.Moderation;
 using Agora.Api.Tests.Posts;
 using Agora.Domain.Users;
 using Agora.Testing;
@@ -49,6 +52,75 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         await Problem.AssertAsync(await moderator.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.Forbidden, "comment.author_only");
         (await admin.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Corrected" })).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await api.Anonymous().DeleteAsync($"/api/v1/comments/{comment.Id}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("block")]
+    [InlineData("archive")]
+    [InlineData("delete")]
+    [InlineData("delete by staff")]
+    [InlineData("rejection")]
+    public async Task Authors_keep_what_they_wrote_whatever_becomes_of_the_post(string fate)
+    {
+        var (host, author, stranger) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
+        var post = (await host.PublishedAsync()).Id;
+        var comment = await author.CommentAsync(post, "My words");
+        await (await api.SignedInAsync()).CommentAsync(post, "A reply", comment.Id);
+        var own = $"/api/v1/users/{author.UserId}/comments?count=exact";
+        await BefallAsync();
+
+        (await author.PageAsync($"/api/v1/comments/{comment.Id}?include=html")).GetProperty("body").GetString().ShouldBe("My words");
+        var listed = await author.PageAsync(own);
+        listed.Items().ShouldHaveSingleItem().GetProperty("postTitle").GetString().ShouldBeNull();
+        listed.GetProperty("total").GetProperty("rows").GetInt64().ShouldBe(1);
+        (await author.PageAsync($"/api/v1/users/{author.UserId}/stats")).GetProperty("comments").GetInt32().ShouldBe(1);
+        (await author.PageAsync($"/api/v1/comments/{comment.Id}/versions")).Items().ShouldHaveSingleItem();
+        (await author.PageAsync($"/api/v1/comments/{comment.Id}/versions/as-of?at=2999-01-01T00:00:00Z")).GetRawText().ShouldContain("My words");
+        Encoding.UTF8.GetString(await ExportedCommentsAsync()).ShouldContain("My words");
+
+        var edited = await SentComment.ReadAsync(await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Better words" }), HttpStatusCode.OK);
+        await author.DeleteCommentAsync(comment.Id);
+        (await author.PageAsync("/api/v1/comments/trash")).Items().ShouldHaveSingleItem().GetProperty("body").GetString().ShouldBe("Better words");
+        (await author.PageAsync(own)).Items().ShouldBeEmpty();
+        (await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // Whose post it is, and what others said under it, stays as hidden as it was.
+        await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/{post}"), HttpStatusCode.NotFound, "post.not_found");
+        await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/{post}/comments"), HttpStatusCode.NotFound, "post.not_found");
+        (await author.TryCommentAsync(post)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var visible = fate == "block";
+        (await stranger.GetAsync($"/api/v1/comments/{comment.Id}")).StatusCode.ShouldBe(visible ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+        (await stranger.PageAsync(own)).Items().Length.ShouldBe(visible ? 1 : 0);
+        (await stranger.PageAsync($"/api/v1/users/{author.UserId}/stats")).GetProperty("comments").GetInt32().ShouldBe(visible ? 1 : 0);
+
+        async Task BefallAsync()
+        {
+            var staff = await api.SignedInAsync(UserRole.Moderator);
+            var response = fate switch
+            {
+                "block" => await host.PutAsync($"/api/v1/users/me/blocks/{author.UserId}", null),
+                "archive" => await host.PostAsync($"/api/v1/posts/{post}/archive", null),
+                "delete" => await host.DeleteAsync($"/api/v1/posts/{post}"),
+                "delete by staff" => await staff.DeleteAsync($"/api/v1/posts/{post}"),
+                _ => await RejectAsync(staff),
+            };
+            response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+        }
+
+        async Task<HttpResponseMessage> RejectAsync(TestClient staff)
+        {
+            await stranger.FlagPostAsync(post);
+            return await staff.DecideAsync((await host.OwnCaseAsync()).Id(), "reject");
+        }
+
+        async Task<byte[]> ExportedCommentsAsync()
+        {
+            await using var zip = new ZipArchive(new MemoryStream(await author.GetByteArrayAsync("/api/v1/users/me/export")));
+            await using var entry = await zip.GetEntry("comments.json")!.OpenAsync();
+            using var text = new MemoryStream();
+            await entry.CopyToAsync(text);
+            return text.ToArray();
+        }
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using Agora.Api.Tests.Posts;
 using Agora.Domain.Users;
 using Agora.Testing;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Agora.Api.Tests.Comments;
 
@@ -128,6 +130,26 @@ public sealed class CreateCommentTests(ApiFixture api) : IClassFixture<ApiFixtur
 
         (await author.CountedAsync(post.Id)).Count.ShouldBe(1 + 16);
         (await author.PageAsync($"/api/v1/comments/{root}")).GetProperty("replyCount").GetInt32().ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task A_right_that_the_runtime_lost_is_a_fault_of_the_server_and_no_closed_post()
+    {
+        var author = await api.SignedInAsync();
+        var post = (await author.PublishedAsync()).Id;
+        await api.Superuser.ExecuteAsync("REVOKE INSERT (body) ON app.comments FROM app_api");
+        try
+        {
+            await Problem.AssertAsync(await author.TryCommentAsync(post), HttpStatusCode.InternalServerError, "server.error");
+        }
+        finally
+        {
+            await api.Superuser.ExecuteAsync("GRANT INSERT (body) ON app.comments TO app_api");
+        }
+
+        api.Logs.Lines.ShouldContain(l =>
+            l.Level == LogLevel.Error && l.Message.Contains($"{post}/comments", StringComparison.Ordinal)
+            && l.Exception is PostgresException && ((PostgresException)l.Exception).SqlState == PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Fact]

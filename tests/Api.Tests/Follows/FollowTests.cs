@@ -120,6 +120,24 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private static string Following(TestClient whom) => $"/api/v1/users/me/following/{whom.UserId}";
 
+    [Fact]
+    public async Task A_block_outlives_the_account_and_can_be_taken_back()
+    {
+        var (ann, first, closed, last) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
+        foreach (var person in new[] { first, closed, last })
+        {
+            await ann.PutAsync(Blocks(person), null);
+        }
+
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET deleted_at = now() WHERE id = $1", closed.UserId);
+
+        var blocked = await ann.WalkAsync("/api/v1/users/me/blocks?limit=1");
+        blocked.Ids().ShouldBe([last.UserId, closed.UserId, first.UserId]);
+        blocked[1].GetProperty("username").GetString().ShouldBeNull();
+        await ann.DeleteAsync(Blocks(closed));
+        (await ann.WalkAsync("/api/v1/users/me/blocks?limit=1")).Ids().ShouldBe([last.UserId, first.UserId]);
+    }
+
     private static string Blocks(TestClient whom) => $"/api/v1/users/me/blocks/{whom.UserId}";
 
     private static async Task ShouldPutAsync(HttpClient client, string address)

@@ -45,7 +45,7 @@ public sealed class CommentPolicyTests(SchemaFixture schema) : IClassFixture<Sch
 
     [Theory]
     [InlineData("anonymous", "said")]
-    [InlineData("author", "removed,said,trashed,unapproved")]
+    [InlineData("author", "archived,removed,said,trashed,unapproved,under hidden")]
     [InlineData("post author", "archived,said,under hidden")]
     [InlineData("moderator", "archived,removed,said,trashed,unapproved,under hidden")]
     [InlineData("system", "archived,removed,said,trashed,unapproved,under hidden")]
@@ -59,7 +59,7 @@ public sealed class CommentPolicyTests(SchemaFixture schema) : IClassFixture<Sch
     [Theory]
     [InlineData("anonymous", "")]
     [InlineData("post author", "")]
-    [InlineData("author", "said,trashed,unapproved")]
+    [InlineData("author", "archived,said,trashed,unapproved,under hidden")]
     [InlineData("moderator", "archived,removed,said,trashed,unapproved,under hidden")]
     public async Task Who_changes_what(string who, string expected)
     {
