@@ -1,5 +1,6 @@
 -- Erasing a person. What is kept and why stands in build/decisions/0020-erasing-people.md; EraseUserTests looks for what is forgotten.
--- Lock order: erasures, buckets of tags, posts by id, comments by id, then what hangs on them (see tags.sql, posts.sql, comments.sql).
+-- Lock order: erasures, buckets of tags, posts by id, comments by id, cases by id, then what hangs on them (see tags.sql, posts.sql,
+-- comments.sql, moderation.sql).
 
 -- Takes the name and the way in: the account is closed for good, its sessions end, and mail that waits is not sent. False when there is no
 -- such account, or none any more.
@@ -80,7 +81,6 @@ BEGIN
     DELETE FROM app.follows AS f WHERE f.follower_id = whose OR f.followee_id = whose;
     DELETE FROM app.follow_counts AS c WHERE c.user_id = whose;
     DELETE FROM app.blocks AS b WHERE b.blocker_id = whose OR b.blocked_id = whose;
-    DELETE FROM app.strikes AS s WHERE s.user_id = whose;
     UPDATE app.user_profiles AS p
     SET bio = NULL,
         avatar_url = NULL,
@@ -88,20 +88,6 @@ BEGIN
         social_links = '{}'
     WHERE p.user_id = whose
       AND (num_nonnulls(p.bio, p.avatar_url, p.avatar_id) > 0 OR p.social_links <> '{}');
-
-    -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
-    UPDATE app.flags AS f SET note = NULL WHERE f.reporter_id = whose AND f.note IS NOT NULL;
-    UPDATE app.moderation_cases AS m SET assignee_id = NULL WHERE m.assignee_id = whose;
-    UPDATE app.moderation_cases AS m SET decided_by = NULL WHERE m.decided_by = whose;
-    IF removes THEN
-        DELETE FROM app.moderation_cases AS m WHERE m.author_id = whose;
-    ELSE
-        UPDATE app.moderation_cases AS m
-        SET reason = NULL,
-            appeal = CASE WHEN m.appeal IS NOT NULL THEN blank END
-        WHERE m.author_id = whose
-          AND (m.reason IS NOT NULL OR m.appeal <> blank);
-    END IF;
 
     -- What nobody but the author could see is no part of what stays.
     batch := ARRAY(
@@ -176,6 +162,22 @@ BEGIN
             deleted_by = coalesce(c.deleted_by, 'author')
         WHERE c.id = ANY (batch);
         done := done + cardinality(batch);
+    END IF;
+
+    -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
+    PERFORM FROM app.moderation_cases AS m WHERE whose IN (m.author_id, m.assignee_id, m.decided_by) ORDER BY m.id FOR NO KEY UPDATE;
+    DELETE FROM app.strikes AS s WHERE s.user_id = whose;
+    UPDATE app.flags AS f SET note = NULL WHERE f.reporter_id = whose AND f.note IS NOT NULL;
+    UPDATE app.moderation_cases AS m SET assignee_id = NULL WHERE m.assignee_id = whose;
+    UPDATE app.moderation_cases AS m SET decided_by = NULL WHERE m.decided_by = whose;
+    IF removes THEN
+        DELETE FROM app.moderation_cases AS m WHERE m.author_id = whose;
+    ELSE
+        UPDATE app.moderation_cases AS m
+        SET reason = NULL,
+            appeal = CASE WHEN m.appeal IS NOT NULL THEN blank END
+        WHERE m.author_id = whose
+          AND (m.reason IS NOT NULL OR m.appeal <> blank);
     END IF;
 
     -- Last, because what was done above is in it, with what was there before.

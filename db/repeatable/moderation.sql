@@ -1,5 +1,6 @@
--- Moderation: flagging, what a decision does, and who may take it.
--- Lock order: moderation_cases, then posts or comments, then what hangs on them (see posts.sql and comments.sql).
+-- Moderation: flagging, what a decision and an edit do, and who may take a decision.
+-- Lock order: posts or comments, then moderation_cases by id, then what depends on them (see posts.sql and comments.sql). An edit holds the
+-- row of the content already when it comes to the case, so a flag and a decision lock the content first as well.
 
 -- Flags a post or a comment in the name of the actor, and tells what became of it: 'flagged', 'again' (only once a person), 'own', or
 -- 'missing' when everyone could not read it anyway. Runs as the owner, because the reporter may neither see the case nor hide
@@ -21,10 +22,12 @@ BEGIN
         RAISE EXCEPTION 'nobody is signed in' USING ERRCODE = '42501';
     END IF;
 
+    -- The lock makes concurrent flags of the same content wait for each other, and one that waits for a decision sees what it did.
     IF of_comment IS NULL THEN
         SELECT p.author_id INTO author
         FROM app.posts AS p
-        WHERE p.id = of_post AND p.status = 'published' AND p.deleted_at IS NULL AND p.author_id <> ALL (blocked);
+        WHERE p.id = of_post AND p.status = 'published' AND p.deleted_at IS NULL AND p.author_id <> ALL (blocked)
+        FOR NO KEY UPDATE;
     ELSE
         SELECT c.author_id INTO author
         FROM app.comments AS c
@@ -35,7 +38,8 @@ BEGIN
           AND c.author_id <> ALL (blocked)
           AND p.status = 'published'
           AND p.deleted_at IS NULL
-          AND p.author_id <> ALL (blocked);
+          AND p.author_id <> ALL (blocked)
+        FOR NO KEY UPDATE OF c;
     END IF;
     IF author IS NULL THEN
         RETURN 'missing';
@@ -47,7 +51,6 @@ BEGIN
     VALUES (CASE WHEN of_comment IS NULL THEN of_post END, of_comment, author, found_category, statement_timestamp())
     ON CONFLICT DO NOTHING;
 
-    -- Two who flag at the same moment take turns here.
     IF of_comment IS NULL THEN
         SELECT * INTO about FROM app.moderation_cases AS m WHERE m.post_id = of_post FOR NO KEY UPDATE;
     ELSE
@@ -115,8 +118,12 @@ BEGIN
             category = excluded.category,
             given_at = CASE WHEN strikes.revoked_at IS NULL THEN strikes.given_at ELSE excluded.given_at END,
             revoked_at = NULL;
-    ELSIF deed = 'approved' THEN
+    ELSIF deed = 'approved' AND (OLD.edited_at IS NULL OR OLD.status = 'appealed') THEN
+        -- A new text that is fit to be shown does not take back what was decided about the old one.
         UPDATE app.strikes SET revoked_at = statement_timestamp() WHERE case_id = NEW.id AND revoked_at IS NULL;
+    END IF;
+    IF deed IN ('approved', 'rejected') THEN
+        NEW.edited_at := NULL;
     END IF;
 
     IF deed IS NOT NULL THEN
@@ -135,6 +142,55 @@ BEGIN
     RETURN NEW;
 END
 $$;
+
+-- Content that is edited while a case is about it makes a new version of the case, so that a decision that was based on the old content is
+-- refused. What was rejected waits for a decision again, and stays hidden until then. Runs as the owner, because an author changes no case.
+CREATE OR REPLACE FUNCTION app.moderated_content_edited() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    cases uuid[];
+BEGIN
+    IF TG_TABLE_NAME = 'posts' THEN
+        cases := ARRAY(SELECT m.id FROM app.moderation_cases AS m WHERE m.post_id = NEW.id);
+    ELSIF TG_TABLE_NAME = 'comments' THEN
+        cases := ARRAY(SELECT m.id FROM app.moderation_cases AS m WHERE m.comment_id = NEW.id);
+    ELSIF TG_TABLE_NAME = 'post_media' THEN
+        cases := ARRAY(SELECT m.id FROM app.moderation_cases AS m WHERE m.post_id = coalesce(NEW.post_id, OLD.post_id));
+    ELSIF TG_TABLE_NAME = 'media' THEN
+        cases := ARRAY(
+            SELECT m.id
+            FROM app.post_media AS s
+            JOIN app.moderation_cases AS m ON m.post_id = s.post_id
+            WHERE s.media_id = NEW.id);
+    END IF;
+
+    IF cardinality(cases) > 0 THEN
+        PERFORM FROM app.moderation_cases AS m WHERE m.id = ANY (cases) ORDER BY m.id FOR NO KEY UPDATE;
+
+        UPDATE app.moderation_cases AS m
+        SET status = CASE WHEN m.status = 'rejected' THEN 'open' ELSE m.status END,
+            opened_at = CASE WHEN m.status = 'rejected' THEN statement_timestamp() ELSE m.opened_at END,
+            edited_at = statement_timestamp()
+        WHERE m.id = ANY (cases);
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END
+$$;
+
+-- The case of hidden content as JSON, for the answer to its edit. Volatile, because it must see what the edit did to the case within the
+-- same statement. Nothing for those who may not see the case.
+CREATE OR REPLACE FUNCTION app.review_of(of_post uuid, of_comment uuid) RETURNS text
+    LANGUAGE sql
+    VOLATILE
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT json_build_object('case_id', m.id, 'status', m.status)::text
+    FROM app.moderation_cases AS m
+    WHERE m.post_id = of_post OR m.comment_id = of_comment;
+END;
 
 -- The author may appeal and nothing else; staff may do the rest, but not judge what they wrote themselves.
 CREATE OR REPLACE FUNCTION app.moderation_cases_guard() RETURNS trigger
@@ -162,5 +218,7 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION app.flag_content(uuid, uuid, uuid, text, text), app.moderation_cases_apply() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.flag_content(uuid, uuid, uuid, text, text) TO app_api;
+REVOKE EXECUTE ON FUNCTION
+    app.flag_content(uuid, uuid, uuid, text, text), app.moderation_cases_apply(), app.moderated_content_edited(), app.review_of(uuid, uuid)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.flag_content(uuid, uuid, uuid, text, text), app.review_of(uuid, uuid) TO app_api;

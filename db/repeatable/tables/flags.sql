@@ -1,4 +1,5 @@
--- Who may see who flagged what: the one who did, and moderators. Flags are made by app.flag_content alone.
+-- Who may see who flagged what: the one who did, and staff unless the case is about what they wrote themselves. Flags are made by
+-- app.flag_content alone.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
 GRANT SELECT ON app.flags TO app_api;
@@ -8,4 +9,7 @@ ALTER TABLE app.flags FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS flags_select ON app.flags;
 CREATE POLICY flags_select ON app.flags FOR SELECT TO app_api
-    USING (reporter_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING (
+        reporter_id = (SELECT app.actor_id())
+        OR ((SELECT app.actor_role()) IN ('moderator', 'admin', 'system')
+            AND (SELECT m.author_id FROM app.moderation_cases AS m WHERE m.id = case_id) IS DISTINCT FROM (SELECT app.actor_id())));

@@ -1,6 +1,12 @@
 -- What happens when rows of app.media change, and who may see or change them.
 -- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
 
+CREATE OR REPLACE TRIGGER media_edited
+    BEFORE UPDATE OF alternative_text ON app.media
+    FOR EACH ROW
+    WHEN (current_user = 'app_api' AND OLD.alternative_text IS DISTINCT FROM NEW.alternative_text)
+    EXECUTE FUNCTION app.moderated_content_edited();
+
 CREATE OR REPLACE TRIGGER media_touch
     BEFORE UPDATE ON app.media
     FOR EACH ROW

@@ -9,6 +9,15 @@ CREATE OR REPLACE TRIGGER moderation_cases_apply
     BEFORE UPDATE OF status, hidden_by, decided_at ON app.moderation_cases
     FOR EACH ROW EXECUTE FUNCTION app.moderation_cases_apply();
 
+-- Flags alone make no new version: they would keep a moderator from deciding for as long as they come.
+CREATE OR REPLACE TRIGGER moderation_cases_touch
+    BEFORE UPDATE ON app.moderation_cases
+    FOR EACH ROW
+    WHEN ((OLD.status, OLD.category, OLD.hidden_by, OLD.assignee_id, OLD.reason, OLD.decided_at, OLD.appeal, OLD.edited_at)
+          IS DISTINCT FROM
+          (NEW.status, NEW.category, NEW.hidden_by, NEW.assignee_id, NEW.reason, NEW.decided_at, NEW.appeal, NEW.edited_at))
+    EXECUTE FUNCTION app.touch();
+
 GRANT SELECT ON app.moderation_cases TO app_api;
 GRANT UPDATE (status, category, flag_count, hidden_by, assignee_id, reason, decided_by, decided_at, appeal, appealed_at, opened_at)
     ON app.moderation_cases TO app_api;

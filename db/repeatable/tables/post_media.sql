@@ -1,5 +1,12 @@
--- Who may see or change rows of app.post_media: whoever reads the post sees them; authors show their own files below their own posts.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- What happens when a post shows other files, and who may see or change that: whoever reads the post sees them; authors show their own
+-- files below their own posts.
+-- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+
+CREATE OR REPLACE TRIGGER post_media_edited
+    BEFORE INSERT OR DELETE ON app.post_media
+    FOR EACH ROW
+    WHEN (current_user = 'app_api')
+    EXECUTE FUNCTION app.moderated_content_edited();
 
 GRANT SELECT, INSERT (post_id, position, owner_id, media_id), DELETE ON app.post_media TO app_api;
 

@@ -20,6 +20,15 @@ CREATE OR REPLACE TRIGGER posts_touch
           (NEW.status, NEW.published_at, NEW.deleted_at, NEW.deleted_by, NEW.language, NEW.tags, NEW.title, NEW.metadata, NEW.body))
     EXECUTE FUNCTION app.touch();
 
+-- What the owner does, such as renaming a tag or erasing, is no edit.
+CREATE OR REPLACE TRIGGER posts_edited
+    BEFORE UPDATE OF title, body, language, tags, metadata ON app.posts
+    FOR EACH ROW
+    WHEN (current_user = 'app_api'
+          AND (OLD.language, OLD.tags, OLD.title, OLD.metadata, OLD.body)
+              IS DISTINCT FROM (NEW.language, NEW.tags, NEW.title, NEW.metadata, NEW.body))
+    EXECUTE FUNCTION app.moderated_content_edited();
+
 CREATE OR REPLACE TRIGGER posts_guard_hidden
     BEFORE UPDATE OF status ON app.posts
     FOR EACH ROW

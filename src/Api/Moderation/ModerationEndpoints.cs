@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Agora.Api.Http;
 using Agora.Application.Common;
 using Agora.Application.Moderation;
@@ -18,11 +19,13 @@ internal static class ModerationEndpoints
 
         var moderation = api.MapGroup("/moderation").WithTags("Moderation");
         moderation.MapGet("/cases/{caseId:guid}", Get).WithName("GetCase").RequireAuthorization(Access.Moderator);
-        moderation.MapPost("/cases/{caseId:guid}/claim", Claim).WithName("ClaimCase").RequireAuthorization(Access.Moderator);
-        moderation.MapPost("/cases/{caseId:guid}/release", Release).WithName("ReleaseCase").RequireAuthorization(Access.Moderator);
-        moderation.MapPost("/cases/{caseId:guid}/approve", Approve).WithName("ApproveCase").RequireAuthorization(Access.Moderator);
-        moderation.MapPost("/cases/{caseId:guid}/reject", Reject).WithName("RejectCase").RequireAuthorization(Access.Moderator);
-        moderation.MapPost("/cases/{caseId:guid}/appeal", Appeal).WithName("AppealCase");
+        moderation.MapPost("/cases/{caseId:guid}/claim", Claim).WithName("ClaimCase").RequireAuthorization(Access.Moderator).TakesVersion();
+        moderation.MapPost("/cases/{caseId:guid}/release", Release).WithName("ReleaseCase").RequireAuthorization(Access.Moderator).TakesVersion();
+        moderation.MapPost("/cases/{caseId:guid}/approve", Approve).WithName("ApproveCase").RequireAuthorization(Access.Moderator)
+            .WithMetadata(new NamesVersion());
+        moderation.MapPost("/cases/{caseId:guid}/reject", Reject).WithName("RejectCase").RequireAuthorization(Access.Moderator)
+            .WithMetadata(new NamesVersion());
+        moderation.MapPost("/cases/{caseId:guid}/appeal", Appeal).WithName("AppealCase").TakesVersion();
         moderation.MapGet("/settings", Settings).WithName("GetModerationSettings").RequireAuthorization(Access.Moderator);
         moderation.MapPatch("/settings", UpdateSettings).WithName("UpdateModerationSettings").AdminsOnly();
         api.MapModerationLists(moderation);
@@ -65,43 +68,53 @@ internal static class ModerationEndpoints
         Nothing(await mediator.Send(new FlagContent(null, commentId, body.Category, body.Note), ct));
 
     [EndpointSummary("Read a case")]
-    [EndpointDescription("For moderators. Who flagged it and why is a list of its own, `/flags` below it.")]
-    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Get(Guid caseId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetCase(caseId), ct));
+    [EndpointDescription(
+        "For moderators, except when it is about what they wrote themselves (403 `moderation.own_content`; they read it at `/moderation/mine`). "
+        + "Who flagged it and why is a list of its own, `/flags` below it. The ETag is what a decision names in If-Match; "
+        + "it changes when the content is edited.")]
+    private static async Task<Results<Ok<CaseView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
+        Guid caseId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetCase(caseId), ct)).Read(http, Tag);
 
     [EndpointSummary("Take a case, so that nobody else works on it")]
     [EndpointDescription(
         "For moderators. One that another moderator has is refused (409 `moderation.claimed`), but for an admin, who takes it over. "
         + "Nobody takes what is about themselves (403 `moderation.own_content`), or what is decided (409 `moderation.decided`).")]
-    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Claim(Guid caseId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new AssignCase(caseId, Take: true), ct));
+    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Claim(
+        Guid caseId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.SendAsync(http, version => new AssignCase(caseId, Take: true, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Let go of a case")]
     [EndpointDescription("For the moderator who has it, and admins. It keeps its place in the queue.")]
-    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Release(Guid caseId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new AssignCase(caseId, Take: false), ct));
+    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Release(
+        Guid caseId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.SendAsync(http, version => new AssignCase(caseId, Take: false, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Approve what was flagged, which shows it")]
     [EndpointDescription(
-        "For moderators, on an open case, an appeal, or a rejection that was wrong, whose strike is taken back. The post has the status that it had before it was hidden. "
+        "For moderators, on an open case, an appeal, or a rejection that was wrong, whose strike is taken back unless the content was edited since. "
+        + "If-Match names the version of the case that was read: when the case or its content was changed since, or another decision was first, "
+        + "the answer is 412 `moderation.case_changed_meanwhile`. The post has the status that it had before it was hidden. "
         + "The author reads the reason. Who rejected does not hear the appeal (403 `moderation.same_moderator`), and nobody decides about themselves (403 `moderation.own_content`).")]
-    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Approve(
-        Guid caseId, ApproveRequest body, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new DecideCase(caseId, Approve: true, body.Reason, null), ct));
+    private static Task<Results<Ok<CaseView>, ProblemHttpResult>> Approve(
+        Guid caseId, ApproveRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        DecideAsync(mediator, http, version => new DecideCase(caseId, version, Approve: true, body.Reason, null), ct);
 
     [EndpointSummary("Reject what was flagged, which hides it and gives its author a strike")]
     [EndpointDescription(
-        "For moderators; a case need not be taken before, but not by another (409 `moderation.claimed`). Only the author and staff still read the post or comment. The author reads the reason at `/api/v1/moderation/mine` and may appeal once; "
+        "For moderators; a case need not be taken before, but not by another (409 `moderation.claimed`). "
+        + "If-Match names the version of the case that was read, as for an approval. When its author edits what was rejected, the case is open again. "
+        + "Only the author and staff still read the post or comment. The author reads the reason at `/api/v1/moderation/mine` and may appeal once; "
         + "the public log tells of it without a name. Nobody decides about themselves (403 `moderation.own_content`).")]
-    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Reject(
-        Guid caseId, RejectRequest body, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new DecideCase(caseId, Approve: false, body.Reason, body.Category), ct));
+    private static Task<Results<Ok<CaseView>, ProblemHttpResult>> Reject(
+        Guid caseId, RejectRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        DecideAsync(mediator, http, version => new DecideCase(caseId, version, Approve: false, body.Reason, body.Category), ct);
 
     [EndpointSummary("Appeal against a rejection")]
     [EndpointDescription("The author may, once. Another moderator looks again; an approval takes the strike back.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Appeal(
-        Guid caseId, AppealRequest body, IMediator mediator, CancellationToken ct) =>
-        Nothing(await mediator.Send(new AppealCase(caseId, body.Text), ct));
+        Guid caseId, AppealRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Nothing(await mediator.SendAsync(http, version => new AppealCase(caseId, body.Text, version), ct));
 
     [EndpointSummary("Read how moderation works here")]
     [EndpointDescription("For moderators.")]
@@ -123,8 +136,18 @@ internal static class ModerationEndpoints
     private static Results<NoContent, ProblemHttpResult> Nothing(Result<Done> result) =>
         result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
 
-    private static Results<Ok<CaseView>, ProblemHttpResult> Answer(Result<CaseView> result) =>
-        result.Match<Results<Ok<CaseView>, ProblemHttpResult>>(c => TypedResults.Ok(c), e => Problems.From(e));
+    private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> DecideAsync(
+        IMediator mediator, HttpContext http, Func<int, DecideCase> decision, CancellationToken ct)
+    {
+        var version = Preconditions.IfMatch(http.Request);
+        return version.IsSuccess
+            ? (await mediator.Send(decision(version.Value), ct)).Saved(http, Tag)
+            : Problems.From(version.Error);
+    }
+
+    /// <summary>Flags change what is shown and not what a decision is based on, so their number stands behind the version.</summary>
+    private static string Tag(CaseView found) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{found.Version}-{found.FlagCount}\"");
 
     private static string Tag(ModerationSettingsView settings) => Preconditions.ETag(settings.Version);
 }

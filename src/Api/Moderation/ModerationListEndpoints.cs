@@ -27,7 +27,9 @@ internal static class ModerationListEndpoints
     }
 
     [EndpointSummary("List cases, what waits longest first")]
-    [EndpointDescription("For moderators. Open cases, where nothing else is asked for; appeals are a status of their own. New flags on something decided put its case at the end of the queue.")]
+    [EndpointDescription(
+        "For moderators, without the cases about what they wrote themselves. Open cases, where nothing else is asked for; appeals are a status of "
+        + "their own. New flags on something decided, and an edit of something rejected, put its case at the end of the queue.")]
     private static async Task<Results<Ok<Page<CaseView>>, ProblemHttpResult>> Queue(
         IMediator mediator,
         CancellationToken ct,
@@ -41,7 +43,8 @@ internal static class ModerationListEndpoints
         Answer(await mediator.Send(new ListCases(status, subject, category, assignee, limit, cursor, count), ct));
 
     [EndpointSummary("List who flagged it and why, oldest first")]
-    [EndpointDescription("For moderators: an author never learns who flagged. An unknown case has an empty list.")]
+    [EndpointDescription(
+        "For moderators who did not write what the case is about (403 `moderation.own_content`): an author never learns who flagged.")]
     private static async Task<Results<Ok<Page<FlagView>>, ProblemHttpResult>> Flags(
         Guid caseId,
         IMediator mediator,

@@ -43,6 +43,7 @@ public sealed class ListVersionsHandler(IHistoryRepository history, CursorCodec 
     private VersionEntry Shown(VersionEntry entry, Guid ownerId) => entry with
     {
         Changed = [.. entry.Changed.Select(HistoryAccess.Name)],
-        ChangedBy = context.Actor.IsStaff || entry.ChangedBy?.Id == ownerId ? entry.ChangedBy : null,
+        // An author never learns who moderated or flagged what they wrote, not even one of the staff.
+        ChangedBy = (context.Actor.IsStaff && !context.Actor.Is(ownerId)) || entry.ChangedBy?.Id == ownerId ? entry.ChangedBy : null,
     };
 }

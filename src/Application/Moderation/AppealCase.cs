@@ -6,7 +6,8 @@ using FluentValidation;
 namespace Agora.Application.Moderation;
 
 /// <summary>Asks another moderator to look at what was rejected; its author may, once.</summary>
-public sealed record AppealCase(Guid CaseId, string Appeal) : ICommand<Done>;
+/// <param name="Version">The version that the author read, or null for whatever there is.</param>
+public sealed record AppealCase(Guid CaseId, string Appeal, int? Version) : ICommand<Done>;
 
 public sealed class AppealCaseValidator : AbstractValidator<AppealCase>
 {
@@ -23,13 +24,23 @@ public sealed class AppealCaseHandler(IModerationRepository moderation, ActorCon
             return ModerationErrors.CaseNotFound;
         }
 
+        if (command.Version is { } version && version != found.Version)
+        {
+            return ModerationErrors.CaseStale;
+        }
+
         if (found.AppealedAt is not null)
         {
             return ModerationErrors.AppealedBefore;
         }
 
-        return await moderation.TryAppealAsync(command.CaseId, command.Appeal, clock.GetUtcNow(), ct)
+        if (found.Status != CaseStatus.Rejected)
+        {
+            return ModerationErrors.NotRejected;
+        }
+
+        return await moderation.TryAppealAsync(command.CaseId, command.Version, command.Appeal, clock.GetUtcNow(), ct)
             ? default(Done)
-            : ModerationErrors.NotRejected;
+            : command.Version is null ? ModerationErrors.NotRejected : ModerationErrors.CaseStale;
     }
 }

@@ -6,9 +6,10 @@ using FluentValidation;
 namespace Agora.Application.Moderation;
 
 /// <summary>Approves what a case is about, which shows it, or rejects it, which hides it and gives its author a strike.</summary>
+/// <param name="Version">The version of the case that the moderator read. It changes with the content as well.</param>
 /// <param name="Reason">For the author.</param>
 /// <param name="Category">What it is, when the flags said something else.</param>
-public sealed record DecideCase(Guid CaseId, bool Approve, string Reason, FlagCategory? Category) : ICommand<CaseView>;
+public sealed record DecideCase(Guid CaseId, int Version, bool Approve, string Reason, FlagCategory? Category) : ICommand<CaseView>;
 
 public sealed class DecideCaseValidator : AbstractValidator<DecideCase>
 {
@@ -24,28 +25,30 @@ public sealed class DecideCaseHandler(IModerationRepository moderation, ActorCon
 {
     public async Task<Result<CaseView>> Handle(DecideCase command, CancellationToken ct)
     {
-        var me = context.SignedInId;
-        if (!context.Actor.IsStaff || await moderation.FindAsync(command.CaseId, ct) is not { } found)
+        var access = CaseAccess.ForStaff(await moderation.FindAsync(command.CaseId, ct), context.Actor);
+        if (!access.IsSuccess)
         {
-            return ModerationErrors.CaseNotFound;
+            return access.Error;
         }
 
         var wanted = command.Approve ? CaseStatus.Approved : CaseStatus.Rejected;
-        if (Refusal(found, wanted, me) is { } refusal)
+        if (Refusal(access.Value, command.Version, wanted) is { } refusal)
         {
             return refusal;
         }
 
-        var decision = new Decision(found.Id, found.Status, wanted, command.Reason, command.Category, me, clock.GetUtcNow());
-        return await moderation.TryDecideAsync(decision, context.Actor.IsAdmin, ct)
+        var decision = new Decision(
+            command.CaseId, command.Version, wanted, command.Reason, command.Category, context.SignedInId, clock.GetUtcNow());
+        return await moderation.TryDecideAsync(decision, ct)
             ? (await moderation.FindAsync(command.CaseId, ct))!
-            : ModerationErrors.Claimed;
+            : ModerationErrors.CaseStale;
     }
 
-    private static Error? Refusal(CaseView found, CaseStatus wanted, Guid me) => found switch
+    private Error? Refusal(CaseView found, int version, CaseStatus wanted) => found switch
     {
-        _ when found.Author.Id == me => ModerationErrors.OwnContent,
-        { Status: CaseStatus.Appealed } when found.DecidedBy == me => ModerationErrors.SameModerator,
+        { Status: CaseStatus.Appealed } when found.DecidedBy == context.SignedInId => ModerationErrors.SameModerator,
+        _ when found.IsTakenFrom(context.Actor) => ModerationErrors.Claimed,
+        _ when found.Version != version => ModerationErrors.CaseStale,
         { Status: CaseStatus.Approved } => wanted == CaseStatus.Approved ? ModerationErrors.Decided : null,
         { Status: CaseStatus.Rejected } => wanted == CaseStatus.Rejected ? ModerationErrors.Decided : null,
         _ => null,

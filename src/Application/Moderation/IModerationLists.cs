@@ -16,7 +16,7 @@ public sealed record CaseFilter(CaseStatus Status, CaseSubject? Subject, FlagCat
 /// <summary>Every list takes the position that the page before ended with, and returns at most <c>limit</c> rows behind it.</summary>
 public interface IModerationLists
 {
-    /// <summary>Cases, those that wait longest first.</summary>
+    /// <summary>Cases about what others wrote, those that wait longest first.</summary>
     Task<IReadOnlyList<CaseView>> QueueAsync(CaseFilter filter, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>How many such cases there are.</summary>
@@ -25,8 +25,8 @@ public interface IModerationLists
     /// <summary>Cases about what a person wrote, newest first.</summary>
     Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
-    /// <summary>Flags of a case, oldest first.</summary>
-    Task<IReadOnlyList<FlagView>> FlagsAsync(Guid caseId, TimedKey after, int limit, CancellationToken ct);
+    /// <summary>Flags of a case, oldest first; null when there is no such case for the actor.</summary>
+    Task<CaseFlags?> FlagsAsync(Guid caseId, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>Strikes of a person as far as the actor may see them, newest first.</summary>
     Task<IReadOnlyList<StrikeView>> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct);

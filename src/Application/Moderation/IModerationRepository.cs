@@ -19,8 +19,14 @@ public enum FlagOutcome
     Missing,
 }
 
+/// <param name="Version">Null for whatever version there is.</param>
+/// <param name="From">Who has the case now; null for nobody.</param>
+/// <param name="To">Who shall have it; null for nobody.</param>
+public sealed record Assignment(Guid CaseId, int? Version, Guid? From, Guid? To);
+
+/// <param name="Version">The version of the case that the decision is based on.</param>
 /// <param name="Category">Null to keep that of the flags.</param>
-public sealed record Decision(Guid CaseId, CaseStatus From, CaseStatus To, string Reason, FlagCategory? Category, Guid DecidedBy, DateTimeOffset Now);
+public sealed record Decision(Guid CaseId, int Version, CaseStatus To, string Reason, FlagCategory? Category, Guid DecidedBy, DateTimeOffset Now);
 
 public interface IModerationRepository
 {
@@ -30,15 +36,15 @@ public interface IModerationRepository
     /// <summary>Null when absent or not the actor's to see.</summary>
     Task<CaseView?> FindAsync(Guid caseId, CancellationToken ct);
 
-    /// <summary>Hands an undecided case over; false when another moderator has it or it was decided meanwhile.</summary>
-    /// <param name="takeOver">Whether to take it from whoever has it.</param>
-    Task<bool> TryAssignAsync(Guid caseId, Guid? assigneeId, Guid? heldBy, bool takeOver, CancellationToken ct);
+    /// <summary>Assigns an undecided case; false when it has another version or assignee, or was decided meanwhile.</summary>
+    Task<bool> TryAssignAsync(Assignment assignment, CancellationToken ct);
 
-    /// <summary>Decides a case, with all that follows from it; false when it has left the state meanwhile or another moderator has it.</summary>
-    Task<bool> TryDecideAsync(Decision decision, bool takeOver, CancellationToken ct);
+    /// <summary>Decides a case, with all that follows from it; false when it has another version.</summary>
+    Task<bool> TryDecideAsync(Decision decision, CancellationToken ct);
 
-    /// <summary>Puts a rejected case back into the queue, once; false when it was not rejected or appealed before.</summary>
-    Task<bool> TryAppealAsync(Guid caseId, string appeal, DateTimeOffset now, CancellationToken ct);
+    /// <summary>Puts a rejected case back into the queue, once; false when it has another version or was not rejected.</summary>
+    /// <param name="version">Null for whatever version there is.</param>
+    Task<bool> TryAppealAsync(Guid caseId, int? version, string appeal, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Null when they are not the actor's to see.</summary>
     Task<ModerationSettingsView?> FindSettingsAsync(CancellationToken ct);

@@ -4,7 +4,7 @@ using FluentValidation;
 
 namespace Agora.Application.Moderation;
 
-/// <summary>Who flagged what a case is about and why, oldest first; for moderators.</summary>
+/// <summary>Who flagged what a case is about and why, oldest first; for moderators who did not write it.</summary>
 public sealed record ListCaseFlags(Guid CaseId, int Limit, string? Cursor) : IQuery<Page<FlagView>>;
 
 public sealed class ListCaseFlagsValidator : AbstractValidator<ListCaseFlags>
@@ -12,12 +12,21 @@ public sealed class ListCaseFlagsValidator : AbstractValidator<ListCaseFlags>
     public ListCaseFlagsValidator() => RuleFor(q => q.Limit).IsModerationLimit();
 }
 
-public sealed class ListCaseFlagsHandler(IModerationLists moderation, CursorCodec cursors) : IQueryHandler<ListCaseFlags, Page<FlagView>>
+public sealed class ListCaseFlagsHandler(IModerationLists moderation, CursorCodec cursors, ActorContext context)
+    : IQueryHandler<ListCaseFlags, Page<FlagView>>
 {
-    public Task<Result<Page<FlagView>>> Handle(ListCaseFlags query, CancellationToken ct) => cursors.RisingPageAsync(
-        $"moderation/cases/{query.CaseId}/flags",
-        query.Cursor,
-        query.Limit,
-        (after, limit) => moderation.FlagsAsync(query.CaseId, after, limit, ct),
-        last => new TimedKey(last.CreatedAt, last.Id));
+    public async Task<Result<Page<FlagView>>> Handle(ListCaseFlags query, CancellationToken ct)
+    {
+        var list = $"moderation/cases/{query.CaseId}/flags";
+        var after = cursors.DecodeTimed(list, query.Cursor);
+        if (!after.IsSuccess)
+        {
+            return after.Error;
+        }
+
+        var found = await moderation.FlagsAsync(query.CaseId, after.Value ?? TimedPages.Oldest, query.Limit + 1, ct);
+        return CaseAccess.Refusal(found?.AuthorId, context.Actor) is { } refusal
+            ? refusal
+            : Page<FlagView>.Of(found!.Flags, query.Limit, last => cursors.Encode(list, new TimedKey(last.CreatedAt, last.Id)));
+    }
 }

@@ -12,6 +12,8 @@ namespace Agora.Application.Moderation;
 /// <param name="Hidden">Whether only author and staff may read it.</param>
 /// <param name="Assignee">Null while no moderator has taken the case.</param>
 /// <param name="OpenedAt">Its place in the queue.</param>
+/// <param name="EditedAt">When the content was last edited since the last decision; null when it was not.</param>
+/// <param name="Version">Changes with everything that a decision is based on, the content included.</param>
 public sealed record CaseView(
     Guid Id,
     CaseSubject Subject,
@@ -30,9 +32,13 @@ public sealed record CaseView(
     DateTimeOffset? DecidedAt,
     string? Appeal,
     DateTimeOffset? AppealedAt,
-    DateTimeOffset OpenedAt);
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? EditedAt,
+    int Version);
 
 /// <summary>A case about something of one's own: what was decided and why, but not who flagged it and who decided.</summary>
+/// <param name="EditedAt">When it was last edited since the last decision; what was rejected then waits for a decision again.</param>
+/// <param name="Version">What If-Match names in quotes, to appeal against what one has read.</param>
 public sealed record OwnCase(
     Guid Id,
     CaseSubject Subject,
@@ -47,7 +53,16 @@ public sealed record OwnCase(
     DateTimeOffset? DecidedAt,
     string? Appeal,
     DateTimeOffset? AppealedAt,
-    DateTimeOffset OpenedAt);
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? EditedAt,
+    int Version);
+
+/// <summary>The case about hidden content, in the answer to its edit.</summary>
+/// <param name="Status">`open` or `appealed`: it stays hidden until a moderator has decided about the new content.</param>
+public sealed record ContentReview(Guid CaseId, CaseStatus Status);
+
+/// <param name="AuthorId">Of what the case is about.</param>
+public sealed record CaseFlags(Guid AuthorId, IReadOnlyList<FlagView> Flags);
 
 /// <param name="Note">Null when the category says it all.</param>
 public sealed record FlagView(Guid Id, Guid ReporterId, FlagCategory Category, string? Note, DateTimeOffset CreatedAt);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agora.Application.Media;
+using Agora.Application.Moderation;
 using Agora.Domain.Posts;
 using Agora.Domain.Texts;
 
@@ -40,6 +41,9 @@ public sealed record PostView(
 
     /// <summary>The files that it shows, in their order; null unless they were asked for.</summary>
     public IReadOnlyList<ShownMedia>? Media { get; init; }
+
+    /// <summary>The case that waits for a moderator, in the answer to an edit of a hidden post; null otherwise.</summary>
+    public ContentReview? Review { get; init; }
 
     internal PostState State => new(Status, PublishedAt, DeletedAt, DeletedBy);
 }

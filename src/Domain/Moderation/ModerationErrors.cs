@@ -24,6 +24,9 @@ public static class ModerationErrors
     public static readonly Error SameModerator =
         Error.Forbidden("moderation.same_moderator", "An appeal is heard by somebody who did not take the decision.");
 
+    public static readonly Error CaseStale = Error.Stale(
+        "moderation.case_changed_meanwhile", "The case or its content was changed since you read it. Read both again.");
+
     public static readonly Error SettingsStale = Error.Stale(
         "moderation.settings_changed_meanwhile", "The settings were changed since you read them. Read them again.");
 }

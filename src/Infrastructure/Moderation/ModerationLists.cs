@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Application.Moderation;
+using Agora.Domain.Moderation;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Infrastructure.Moderation;
@@ -12,7 +13,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             SELECT m.id, CASE WHEN m.comment_id IS NULL THEN 'post' ELSE 'comment' END AS subject, s.post_id, m.comment_id, m.author_id,
                    a.username, a.full_name, s.title, s.excerpt, m.status, m.category, m.flag_count, m.hidden_by IS NOT NULL AS hidden,
                    m.assignee_id, g.username AS assignee_username, g.full_name AS assignee_full_name, m.reason, m.decided_by, m.decided_at,
-                   m.appeal, m.appealed_at, m.opened_at
+                   m.appeal, m.appealed_at, m.opened_at, m.edited_at, m.version
             FROM app.moderation_cases AS m
             CROSS JOIN LATERAL (
                 SELECT p.id AS post_id, p.title, p.excerpt FROM app.posts AS p WHERE p.id = m.post_id
@@ -22,6 +23,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             LEFT JOIN LATERAL (SELECT u.username, u.full_name FROM app.members AS u WHERE u.id = m.author_id LIMIT 1) AS a ON true
             LEFT JOIN LATERAL (SELECT u.username, u.full_name FROM app.members AS u WHERE u.id = m.assignee_id LIMIT 1) AS g ON true
             WHERE m.status = @Status
+              AND m.author_id <> @Me
               AND (m.opened_at, m.id) > (@At, @Id)
               AND (@Subject::text IS NULL OR (m.comment_id IS NULL) = (@Subject = 'post'))
               AND (@Category::text IS NULL OR m.category = @Category)
@@ -31,7 +33,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             """;
 
         var stored = StoredFilter.Of(filter);
-        var parameters = new { stored.Status, stored.Subject, stored.Category, stored.AnyAssignee, stored.Assignee, after.At, after.Id, limit };
+        var parameters = new { stored.Status, stored.Subject, stored.Category, stored.AnyAssignee, stored.Assignee, stored.Me, after.At, after.Id, limit };
         return [.. (await db.QueryAsync<CaseRow>(sql, parameters, ct)).Select(r => r.ToView())];
     }
 
@@ -41,6 +43,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             SELECT
             FROM app.moderation_cases AS m
             WHERE m.status = @Status
+              AND m.author_id <> @Me
               AND (@Subject::text IS NULL OR (m.comment_id IS NULL) = (@Subject = 'post'))
               AND (@Category::text IS NULL OR m.category = @Category)
               AND (@AnyAssignee OR m.assignee_id IS NOT DISTINCT FROM @Assignee::uuid)
@@ -53,7 +56,8 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
     {
         const string sql = """
             SELECT m.id, CASE WHEN m.comment_id IS NULL THEN 'post' ELSE 'comment' END AS subject, s.post_id, m.comment_id, s.title, s.excerpt,
-                   m.status, m.category, m.hidden_by IS NOT NULL AS hidden, m.reason, m.decided_at, m.appeal, m.appealed_at, m.opened_at
+                   m.status, m.category, m.hidden_by IS NOT NULL AS hidden, m.reason, m.decided_at, m.appeal, m.appealed_at, m.opened_at,
+                   m.edited_at, m.version
             FROM app.moderation_cases AS m
             CROSS JOIN LATERAL (
                 SELECT p.id AS post_id, p.title, p.excerpt FROM app.posts AS p WHERE p.id = m.post_id
@@ -69,18 +73,27 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
         return db.QueryAsync<OwnCase>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
-    public Task<IReadOnlyList<FlagView>> FlagsAsync(Guid caseId, TimedKey after, int limit, CancellationToken ct)
+    public async Task<CaseFlags?> FlagsAsync(Guid caseId, TimedKey after, int limit, CancellationToken ct)
     {
+        // A case without flags is one row of nulls, a case that is not there is none.
         const string sql = """
-            SELECT f.id, f.reporter_id, f.category, f.note, f.created_at
-            FROM app.flags AS f
-            WHERE f.case_id = @caseId
-              AND (f.created_at, f.id) > (@At, @Id)
+            SELECT m.author_id, f.id, f.reporter_id, f.category, f.note, f.created_at
+            FROM app.moderation_cases AS m
+            LEFT JOIN LATERAL (
+                SELECT e.id, e.reporter_id, e.category, e.note, e.created_at
+                FROM app.flags AS e
+                WHERE e.case_id = m.id
+                  AND (e.created_at, e.id) > (@At, @Id)
+                ORDER BY e.created_at, e.id
+                LIMIT @limit) AS f ON true
+            WHERE m.id = @caseId
             ORDER BY f.created_at, f.id
-            LIMIT @limit
             """;
 
-        return db.QueryAsync<FlagView>(sql, new { caseId, after.At, after.Id, limit }, ct);
+        var rows = await db.QueryAsync<FlagRow>(sql, new { caseId, after.At, after.Id, limit }, ct);
+        return rows.Count == 0
+            ? null
+            : new CaseFlags(rows[0].AuthorId, [.. rows.Where(r => r.Id is not null).Select(r => r.ToView())]);
     }
 
     public Task<IReadOnlyList<StrikeView>> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
@@ -108,5 +121,12 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             """;
 
         return db.QueryAsync<LogEntry>(sql, new { after.At, after.Id, limit }, ct);
+    }
+
+    /// <summary>All but the author is null in the one row of a case without flags.</summary>
+    private sealed record FlagRow(
+        Guid AuthorId, Guid? Id, Guid? ReporterId, FlagCategory? Category, string? Note, DateTimeOffset? CreatedAt)
+    {
+        public FlagView ToView() => new(Id!.Value, ReporterId!.Value, Category!.Value, Note, CreatedAt!.Value);
     }
 }

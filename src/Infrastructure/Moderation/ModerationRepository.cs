@@ -19,7 +19,7 @@ internal sealed class ModerationRepository(DbSession db) : IModerationRepository
             SELECT m.id, CASE WHEN m.comment_id IS NULL THEN 'post' ELSE 'comment' END AS subject, s.post_id, m.comment_id, m.author_id,
                    a.username, a.full_name, s.title, s.excerpt, m.status, m.category, m.flag_count, m.hidden_by IS NOT NULL AS hidden,
                    m.assignee_id, g.username AS assignee_username, g.full_name AS assignee_full_name, m.reason, m.decided_by, m.decided_at,
-                   m.appeal, m.appealed_at, m.opened_at
+                   m.appeal, m.appealed_at, m.opened_at, m.edited_at, m.version
             FROM app.moderation_cases AS m
             CROSS JOIN LATERAL (
                 SELECT p.id AS post_id, p.title, p.excerpt FROM app.posts AS p WHERE p.id = m.post_id
@@ -34,22 +34,35 @@ internal sealed class ModerationRepository(DbSession db) : IModerationRepository
         return (await db.FindAsync<CaseRow>(sql, new { caseId }, ct))?.ToView();
     }
 
-    public async Task<bool> TryAssignAsync(Guid caseId, Guid? assigneeId, Guid? heldBy, bool takeOver, CancellationToken ct)
+    public async Task<bool> TryAssignAsync(Assignment assignment, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.moderation_cases
-            SET assignee_id = @assigneeId
-            WHERE id = @caseId
+            SET assignee_id = @To
+            WHERE id = @CaseId
               AND status IN ('open', 'appealed')
-              AND (assignee_id IS NULL OR assignee_id = @heldBy OR @takeOver)
+              AND assignee_id IS NOT DISTINCT FROM @From
+              AND (@Version::integer IS NULL OR version = @Version)
             """;
 
-        return await db.ExecuteAsync(sql, new { caseId, assigneeId, heldBy, takeOver }, ct) == 1;
+        return await db.ExecuteAsync(sql, assignment, ct) == 1;
     }
 
-    public async Task<bool> TryDecideAsync(Decision decision, bool takeOver, CancellationToken ct)
+    public async Task<bool> TryDecideAsync(Decision decision, CancellationToken ct)
     {
+        // The content is locked before the case, as an edit does it. An edit that was first has made another version of the case.
         const string sql = """
+            WITH post AS MATERIALIZED (
+                SELECT p.id
+                FROM app.posts AS p
+                WHERE p.id = (SELECT m.post_id FROM app.moderation_cases AS m WHERE m.id = @CaseId)
+                FOR NO KEY UPDATE
+            ), comment AS MATERIALIZED (
+                SELECT c.id
+                FROM app.comments AS c
+                WHERE c.id = (SELECT m.comment_id FROM app.moderation_cases AS m WHERE m.id = @CaseId)
+                FOR NO KEY UPDATE
+            )
             UPDATE app.moderation_cases
             SET status = @To,
                 category = coalesce(@Category, category),
@@ -60,25 +73,24 @@ internal sealed class ModerationRepository(DbSession db) : IModerationRepository
                 decided_by = @DecidedBy,
                 decided_at = @Now
             WHERE id = @CaseId
-              AND status = @From
-              AND (assignee_id IS NULL OR assignee_id = @DecidedBy OR @takeOver)
+              AND version = @Version
+              AND coalesce((SELECT p.id FROM post AS p), (SELECT c.id FROM comment AS c)) IS NOT NULL
             """;
 
         var row = new
         {
             decision.CaseId,
-            From = Stored.Name(decision.From),
+            decision.Version,
             To = Stored.Name(decision.To),
             decision.Reason,
             Category = decision.Category is { } category ? Stored.Name(category) : null,
             decision.DecidedBy,
             decision.Now,
-            takeOver,
         };
         return await db.ExecuteAsync(sql, row, ct) == 1;
     }
 
-    public async Task<bool> TryAppealAsync(Guid caseId, string appeal, DateTimeOffset now, CancellationToken ct)
+    public async Task<bool> TryAppealAsync(Guid caseId, int? version, string appeal, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.moderation_cases
@@ -89,9 +101,10 @@ internal sealed class ModerationRepository(DbSession db) : IModerationRepository
             WHERE id = @caseId
               AND status = 'rejected'
               AND appealed_at IS NULL
+              AND (@version::integer IS NULL OR version = @version)
             """;
 
-        return await db.ExecuteAsync(sql, new { caseId, appeal, now }, ct) == 1;
+        return await db.ExecuteAsync(sql, new { caseId, version, appeal, now }, ct) == 1;
     }
 
     public Task<ModerationSettingsView?> FindSettingsAsync(CancellationToken ct)

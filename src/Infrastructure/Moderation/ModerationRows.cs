@@ -27,7 +27,9 @@ internal sealed record CaseRow(
     DateTimeOffset? DecidedAt,
     string? Appeal,
     DateTimeOffset? AppealedAt,
-    DateTimeOffset OpenedAt)
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? EditedAt,
+    int Version)
 {
     public CaseView ToView() => new(
         Id,
@@ -47,18 +49,21 @@ internal sealed record CaseRow(
         DecidedAt,
         Appeal,
         AppealedAt,
-        OpenedAt);
+        OpenedAt,
+        EditedAt,
+        Version);
 }
 
 /// <summary>The filter of the queue as its statements take it.</summary>
-internal sealed record StoredFilter(string Status, string? Subject, string? Category, bool AnyAssignee, Guid? Assignee)
+internal sealed record StoredFilter(string Status, string? Subject, string? Category, bool AnyAssignee, Guid? Assignee, Guid Me)
 {
     public static StoredFilter Of(CaseFilter filter) => new(
         Stored.Name(filter.Status),
         filter.Subject is { } subject ? Stored.Name(subject) : null,
         filter.Category is { } category ? Stored.Name(category) : null,
         filter.Assignee == AssigneeFilter.Anybody,
-        filter.Assignee == AssigneeFilter.Me ? filter.Me : null);
+        filter.Assignee == AssigneeFilter.Me ? filter.Me : null,
+        filter.Me);
 }
 
 internal static class Stored

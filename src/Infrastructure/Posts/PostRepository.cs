@@ -96,7 +96,8 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
             )
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
                    p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
-                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by,
+                   CASE WHEN p.status = 'hidden' THEN app.review_of(p.id, NULL) END AS review
             FROM saved AS p
             LEFT JOIN app.post_stats AS s ON s.post_id = p.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
@@ -170,8 +171,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
         {
             return new SavedPost(SavePostOutcome.TagsRefused, null);
         }
-        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_metadata_check" }
-            or { SqlState: PostgresErrorCodes.NumericValueOutOfRange })
+        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_metadata_check" })
         {
             return new SavedPost(SavePostOutcome.MetadataRefused, null);
         }

@@ -46,6 +46,9 @@ internal record PostRow
 
     public required PostRemover? DeletedBy { get; init; }
 
+    /// <summary>Selected by an edit alone.</summary>
+    public string? Review { get; init; }
+
     public PostView ToView()
     {
         using var metadata = JsonDocument.Parse(Metadata);
@@ -66,7 +69,10 @@ internal record PostRow
             CreatedAt,
             UpdatedAt,
             DeletedAt,
-            DeletedBy);
+            DeletedBy)
+        {
+            Review = ReviewText.Read(Review),
+        };
     }
 }
 

@@ -53,9 +53,11 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
         var comment = await admin.PostAsync(
             $"/api/v1/posts/{postId}/comments", new StringContent("""{"body":"One"}""", System.Text.Encoding.UTF8, "application/json"));
         var commentId = comment.Headers.Location!.OriginalString.Split('/')[^1];
-        var reporter = await api.SignedInAsync();
-        await reporter.PostAsync(
-            $"/api/v1/comments/{commentId}/flags", new StringContent("""{"category":"spam"}""", System.Text.Encoding.UTF8, "application/json"));
+        var accused = await api.SignedInAsync();
+        var flagged = await accused.PostAsync(
+            $"/api/v1/posts/{postId}/comments", new StringContent("""{"body":"Two"}""", System.Text.Encoding.UTF8, "application/json"));
+        await admin.PostAsync(
+            $"/api/v1/comments/{flagged.Headers.Location!.OriginalString.Split('/')[^1]}/flags", new StringContent("""{"category":"spam"}""", System.Text.Encoding.UTF8, "application/json"));
         var caseId = await api.Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases");
         await admin.PutAsync("/api/v1/users/me/preferences/theme", new StringContent("\"dark\"", System.Text.Encoding.UTF8, "application/json"));
         var media = await admin.PostAsync("/api/v1/media", new ByteArrayContent(SampleFiles.Png()));

@@ -150,19 +150,6 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task The_steps_of_a_case_have_no_version_to_name()
-    {
-        var (author, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
-        var post = await author.PublishedAsync();
-        await (await api.SignedInAsync()).PostAsJsonAsync($"/api/v1/posts/{post.Id}/flags", new { category = "spam" });
-        var caseId = await api.Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", post.Id);
-        var claim = new Write(moderator, HttpMethod.Post, $"/api/v1/moderation/cases/{caseId}/claim", caseId, "", "", "");
-
-        await Problem.AssertAsync(await SendAsync(claim, "\"1\""), HttpStatusCode.PreconditionFailed, "request.no_etag");
-        (await SendAsync(claim, null)).StatusCode.ShouldBe(HttpStatusCode.OK);
-    }
-
-    [Fact]
     public async Task Who_may_not_write_is_told_so_whatever_the_condition()
     {
         var write = new Write(api.Anonymous(), HttpMethod.Post, "/api/v1/posts", Guid.Empty, "", "", "");

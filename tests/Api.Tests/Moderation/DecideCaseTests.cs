@@ -120,14 +120,50 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Nobody_judges_what_is_their_own()
+    public async Task Unknown_cases_are_not_found()
     {
         var moderator = await api.SignedInAsync(UserRole.Moderator);
-        await (await api.SignedInAsync()).FlagPostAsync((await moderator.PublishedAsync()).Id);
-        var found = (await moderator.OwnCaseAsync()).Id();
+        var unknown = $"/api/v1/moderation/cases/{Guid.NewGuid()}";
 
-        await Problem.AssertAsync(await moderator.DecideAsync(found, "approve"), HttpStatusCode.Forbidden, "moderation.own_content");
-        await Problem.AssertAsync(await moderator.PostAsync($"/api/v1/moderation/cases/{found}/claim", null), HttpStatusCode.Forbidden, "moderation.own_content");
+        await Problem.AssertAsync(await moderator.GetAsync(unknown), HttpStatusCode.NotFound, "moderation.case_not_found");
+        await Problem.AssertAsync(await moderator.GetAsync($"{unknown}/flags"), HttpStatusCode.NotFound, "moderation.case_not_found");
+    }
+
+    [Theory]
+    [InlineData(UserRole.Moderator)]
+    [InlineData(UserRole.Admin)]
+    public async Task Staff_neither_read_nor_judge_a_case_about_their_own_content(UserRole role)
+    {
+        var (accused, other) = (await api.SignedInAsync(role), await api.SignedInAsync(UserRole.Moderator));
+        var reporter = await api.SignedInAsync();
+        var post = (await accused.PublishedAsync()).Id;
+        await api.Superuser.ExecuteAsync("UPDATE app.moderation_settings SET hide_after_flags = 1");
+        await reporter.FlagPostAsync(post, "abuse", "Rude");
+        await api.Superuser.ExecuteAsync("UPDATE app.moderation_settings SET hide_after_flags = 3");
+        var found = (await accused.OwnCaseAsync()).Id();
+        var queue = "/api/v1/moderation/cases?category=abuse&subject=post&count=exact";
+
+        foreach (var refused in new[]
+        {
+            await accused.DecideAsync(found, "approve"),
+            await accused.PostAsync($"/api/v1/moderation/cases/{found}/claim", null),
+            await accused.PostAsync($"/api/v1/moderation/cases/{found}/release", null),
+            await accused.GetAsync($"/api/v1/moderation/cases/{found}"),
+            await accused.GetAsync($"/api/v1/moderation/cases/{found}/flags"),
+        })
+        {
+            await Problem.AssertAsync(refused, HttpStatusCode.Forbidden, "moderation.own_content");
+        }
+
+        var (theirs, others) = (await accused.PageAsync(queue), await other.PageAsync(queue));
+        theirs.Items().Ids().ShouldNotContain(found);
+        others.Items().Ids().ShouldContain(found);
+        others.GetProperty("total").GetProperty("rows").GetInt64().ShouldBe(theirs.GetProperty("total").GetProperty("rows").GetInt64() + 1);
+        (await other.PageAsync($"/api/v1/moderation/cases/{found}/flags")).GetRawText().ShouldContain(reporter.UserId.ToString());
+        foreach (var address in new[] { $"posts/{post}/versions", "moderation/mine", $"users/{accused.UserId}/strikes" })
+        {
+            (await accused.PageAsync($"/api/v1/{address}")).GetRawText().ShouldNotContain(reporter.UserId.ToString(), customMessage: address);
+        }
     }
 
     [Fact]
@@ -184,8 +220,10 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         await (await api.SignedInAsync()).FlagPostAsync((await author.PublishedAsync()).Id);
         var found = (await author.OwnCaseAsync()).Id();
 
+        var version = await moderator.CaseTagAsync(found);
+
         using var statements = StatementCounter.Start();
-        await moderator.DecideAsync(found, "reject");
+        await moderator.DecideAsync(found, "reject", version: version);
 
         statements.Statements.Count(s => s.Contains("app.moderation", StringComparison.Ordinal)).ShouldBe(3, string.Join("\n---\n", statements.Statements));
     }

@@ -23,8 +23,21 @@ internal static class ModerationRequests
         }
     }
 
-    public static Task<HttpResponseMessage> DecideAsync(this HttpClient moderator, Guid caseId, string decision, string reason = "Because") =>
-        moderator.PostAsJsonAsync($"/api/v1/moderation/cases/{caseId}/{decision}", new { reason });
+    /// <param name="version">The ETag to name in If-Match; without one, that of the case as it is now.</param>
+    public static async Task<HttpResponseMessage> DecideAsync(
+        this HttpClient moderator, Guid caseId, string decision, string reason = "Because", string? version = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/moderation/cases/{caseId}/{decision}")
+        {
+            Content = JsonContent.Create(new { reason }),
+        };
+        request.Headers.TryAddWithoutValidation("If-Match", version ?? await moderator.CaseTagAsync(caseId));
+        return await moderator.SendAsync(request);
+    }
+
+    /// <summary>The version of a case; one that no case has for those who may not read it.</summary>
+    public static async Task<string> CaseTagAsync(this HttpClient moderator, Guid caseId) =>
+        (await moderator.GetAsync($"/api/v1/moderation/cases/{caseId}")).Headers.ETag?.Tag ?? "\"0\"";
 
     public static Task<HttpResponseMessage> AppealAsync(this HttpClient author, Guid caseId, string text = "It was a quotation") =>
         author.PostAsJsonAsync($"/api/v1/moderation/cases/{caseId}/appeal", new { text });

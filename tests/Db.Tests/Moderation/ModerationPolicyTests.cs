@@ -35,6 +35,8 @@ public sealed class ModerationPolicyTests(SchemaFixture schema) : IClassFixture<
     [InlineData("author", 1, 0, 1, 0)]
     [InlineData("reporter", 0, 1, 0, 0)]
     [InlineData("moderator", 1, 1, 1, 1)]
+    [InlineData("accused moderator", 1, 0, 1, 1)]
+    [InlineData("accused admin", 1, 0, 1, 1)]
     public async Task Who_reads_what(string who, int cases, int flags, int strikes, int settings)
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
@@ -91,6 +93,8 @@ public sealed class ModerationPolicyTests(SchemaFixture schema) : IClassFixture<
     {
         "anonymous" => Application.Common.Actor.Anonymous,
         "author" => new Actor(alice, ActorRole.User, null),
+        "accused moderator" => new Actor(alice, ActorRole.Moderator, null),
+        "accused admin" => new Actor(alice, ActorRole.Admin, null),
         "reporter" => new Actor(bob, ActorRole.User, null),
         _ => new Actor(Guid.CreateVersion7(), ActorRole.Moderator, null),
     };
