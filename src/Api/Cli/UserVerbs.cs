@@ -1,37 +1,128 @@
 using System.CommandLine;
+using System.Globalization;
 using Agora.Api.Configuration;
+using Agora.Application.Common;
+using Agora.Application.Sessions;
 using Agora.Application.Users;
+using Agora.Domain.Common;
+using Agora.Domain.Users;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Sessions;
 using MediatR;
 
 namespace Agora.Api.Cli;
 
-/// <summary><c>agora users ...</c>: what only somebody at the server may do.</summary>
+/// <summary><c>agora users ...</c>: accounts, for an operator at the server.</summary>
 internal static class UserVerbs
 {
-    public static Command Command() => new("users", "Accounts, from the server's own terminal.") { CreateAdmin() };
+    public static Command Command() => new("users", "Accounts, from the terminal of the server.")
+    {
+        CreateAdmin(), SetRole(), ResetPassword(), List(),
+    };
 
     private static Command CreateAdmin()
     {
         var email = new Option<string>("--email") { Description = "Address of the admin.", Required = true };
         var username = new Option<string>("--username") { Description = "Name to sign in and to show.", Required = true };
-        var stdin = new Option<bool>("--password-stdin") { Description = "Read the password from the first line of standard input." };
-        var command = new Command("create-admin", "Make an admin. Asks for the password; there is no default one.") { email, username, stdin };
-        command.SetAction(async (parsed, ct) =>
+        var stdin = PasswordOption();
+        var command = new Command("create-admin", "Make an admin. Asks for the password twice; there is no default one.") { email, username, stdin };
+        command.SetAction((parsed, ct) =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var password = parsed.GetValue(stdin) ? Console.ReadLine() ?? "" : Output.AskSecret("Password: ");
-            await using var host = VerbHost.Build(database.Access);
-            await using var scope = host.Services.CreateAsyncScope();
-            var message = new CreateFirstAdmin(parsed.GetRequiredValue(email), parsed.GetRequiredValue(username), password);
-            var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
-            return result.Match(
-                id =>
-                {
-                    Console.WriteLine(id);
-                    return CommandLine.Done;
-                },
-                Output.Refuse);
+            var (address, name) = (parsed.GetRequiredValue(email), parsed.GetRequiredValue(username));
+            return SendAsync(new CreateAdmin(address, name, AskPassword(parsed.GetValue(stdin))), ct, id =>
+            {
+                Output.Progress.Report($"Made the admin {name} <{address}>, who can sign in now. Its id:");
+                Console.WriteLine(id);
+            });
         });
         return command;
+    }
+
+    private static Command SetRole()
+    {
+        var name = new Argument<string>("name") { Description = "Username or e-mail address." };
+        var role = new Argument<UserRole>("role") { Description = "user, moderator or admin." };
+        var command = new Command("set-role", "Give an account another role. It counts at once, for open sessions too.") { name, role };
+        command.SetAction((parsed, ct) => SendAsync(
+            new SetUserRole(parsed.GetRequiredValue(name), parsed.GetValue(role)),
+            ct,
+            user => Console.WriteLine($"{user.Username} is {AccessTokens.RoleName(user.Role)} now.")));
+        return command;
+    }
+
+    private static Command ResetPassword()
+    {
+        var name = new Argument<string>("name") { Description = "Username or e-mail address." };
+        var stdin = PasswordOption();
+        var command = new Command(
+            "reset-password", "Set the password of an account where mail cannot help. Asks for it twice, and ends every session of the account.")
+        {
+            name, stdin,
+        };
+        command.SetAction((parsed, ct) =>
+        {
+            var origin = new ClientOrigin("agora users reset-password", Ip: null);
+            var message = new SetPassword(parsed.GetRequiredValue(name), AskPassword(parsed.GetValue(stdin)), origin);
+            return SendAsync(message, ct, _ => Console.WriteLine($"{message.Name} has the new password; every session and link of the account ended."));
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var search = new Option<string?>("--search") { Description = "Only names that match." };
+        var limit = new Option<int>("--limit") { Description = "Accounts at most.", DefaultValueFactory = _ => ListUsers.DefaultLimit };
+        var command = new Command("list", "List accounts, newest first: name, role, state, address.") { search, limit };
+        command.SetAction((parsed, ct) =>
+        {
+            var message = new ListUsers(parsed.GetValue(search), Sort: null, Skip: 0, parsed.GetValue(limit), Cursor: null);
+            return SendAsync(message, ct, page =>
+            {
+                foreach (var user in page.Items)
+                {
+                    Console.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{user.Username,-30} {AccessTokens.RoleName(user.Role),-9} {(user.IsActive == false ? "inactive" : "active"),-8} {user.Email ?? "-"}"));
+                }
+
+                if (page.Next is not null)
+                {
+                    Output.Progress.Report($"There are more than {message.Limit}; --limit or --search shows others.");
+                }
+            });
+        });
+        return command;
+    }
+
+    private static Option<bool> PasswordOption() =>
+        new("--password-stdin") { Description = "Read the password from the first line of standard input." };
+
+    private static string AskPassword(bool fromStandardInput)
+    {
+        if (fromStandardInput)
+        {
+            return Console.ReadLine() ?? "";
+        }
+
+        var password = Output.AskSecret("Password: ");
+        return Output.AskSecret("Once more: ") == password
+            ? password
+            : throw new InvalidConfigurationException("The two passwords differ. Nothing was changed.");
+    }
+
+    private static async Task<int> SendAsync<T>(IRequest<Result<T>> message, CancellationToken ct, Action<T> report)
+    {
+        await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+        await using var host = VerbHost.Build(database.Access);
+        await using var scope = host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
+        var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+        return result.Match(
+            value =>
+            {
+                report(value);
+                return CommandLine.Done;
+            },
+            Output.Refuse);
     }
 }

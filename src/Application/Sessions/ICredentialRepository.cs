@@ -38,8 +38,9 @@ public interface ICredentialRepository
     /// <summary>False when the account is closed, or its password is no longer <paramref name="formerHash"/>.</summary>
     Task<bool> TryChangePasswordAsync(Guid userId, string formerHash, string newHash, CancellationToken ct);
 
-    /// <summary>Sets the password, ends every access token, and takes the address as verified: the link went there.</summary>
-    Task ResetPasswordAsync(Guid userId, string newHash, DateTimeOffset now, CancellationToken ct);
+    /// <summary>Sets the password and ends every access token.</summary>
+    /// <param name="verifiedAt">When a link that went to the address proved it; null leaves that as it is.</param>
+    Task ResetPasswordAsync(Guid userId, string newHash, DateTimeOffset? verifiedAt, CancellationToken ct);
 
     Task VerifyEmailAsync(Guid userId, DateTimeOffset now, CancellationToken ct);
 

@@ -11,12 +11,12 @@ namespace Agora.Application.Users;
 /// Makes an admin from the command line, so that no password is ever a default: the operator types it. Works with admins
 /// present too, because an operator who lost the last one has no other way back. The address counts as verified.
 /// </summary>
-public sealed record CreateFirstAdmin(string Email, string Username, string Password)
+public sealed record CreateAdmin(string Email, string Username, string Password)
     : ICommand<Guid>, IRunsAsSystem, IOwnsTransaction;
 
-public sealed class CreateFirstAdminValidator : AbstractValidator<CreateFirstAdmin>
+public sealed class CreateAdminValidator : AbstractValidator<CreateAdmin>
 {
-    public CreateFirstAdminValidator()
+    public CreateAdminValidator()
     {
         RuleFor(c => c.Email).IsEmail();
         RuleFor(c => c.Username).IsUsername();
@@ -24,15 +24,15 @@ public sealed class CreateFirstAdminValidator : AbstractValidator<CreateFirstAdm
     }
 }
 
-public sealed class CreateFirstAdminHandler(
+public sealed class CreateAdminHandler(
     IUserRepository users,
     ICredentialRepository credentials,
     ISessionRepository sessions,
     IPasswordHasher passwords,
     IUnitOfWork unitOfWork,
-    TimeProvider clock) : ICommandHandler<CreateFirstAdmin, Guid>
+    TimeProvider clock) : ICommandHandler<CreateAdmin, Guid>
 {
-    public async Task<Result<Guid>> Handle(CreateFirstAdmin command, CancellationToken ct)
+    public async Task<Result<Guid>> Handle(CreateAdmin command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var hash = await passwords.HashAsync(command.Password, ct);

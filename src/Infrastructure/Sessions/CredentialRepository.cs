@@ -63,17 +63,17 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
         return await db.ExecuteAsync(sql, new { userId, formerHash, newHash }, ct) == 1;
     }
 
-    public Task ResetPasswordAsync(Guid userId, string newHash, DateTimeOffset now, CancellationToken ct)
+    public Task ResetPasswordAsync(Guid userId, string newHash, DateTimeOffset? verifiedAt, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.users
             SET password_hash = @newHash,
-                email_verified_at = coalesce(email_verified_at, @now),
+                email_verified_at = coalesce(email_verified_at, @verifiedAt),
                 security_version = security_version + 1
             WHERE id = @userId
             """;
 
-        return db.ExecuteAsync(sql, new { userId, newHash, now }, ct);
+        return db.ExecuteAsync(sql, new { userId, newHash, verifiedAt }, ct);
     }
 
     public Task VerifyEmailAsync(Guid userId, DateTimeOffset now, CancellationToken ct)

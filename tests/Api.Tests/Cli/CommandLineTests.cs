@@ -88,13 +88,43 @@ public sealed class CommandLineTests : IAsyncLifetime
     public async Task Makes_an_admin_whose_password_comes_from_standard_input()
     {
         var (exit, output, errors) = await AgoraProcess.RunAsync(
-            Configured, "correct horse battery staple\n", "users", "create-admin", "--email", "root@example.org", "--username", "root", "--password-stdin");
+            Configured, "correct horse battery staple\n", "users", "create-admin", "--email", "root@example.org", "--username", "chief", "--password-stdin");
 
-        errors.ShouldBeEmpty();
-        exit.ShouldBe(0);
+        exit.ShouldBe(0, errors);
+        errors.ShouldBe("Made the admin chief <root@example.org>, who can sign in now. Its id:\n");
         await using var command = Database.Superuser.CreateCommand("SELECT role FROM app.users WHERE id = $1");
         command.Parameters.AddWithValue(Guid.Parse(output.Trim()));
         (await command.ExecuteScalarAsync()).ShouldBe("admin");
+    }
+
+    [Fact]
+    public async Task Changes_the_role_and_the_password_of_an_account_and_lists_it()
+    {
+        await Database.Superuser.ExecuteAsync(
+            "INSERT INTO app.users (id, email, username, role) VALUES ($1, 'mia@example.org', 'mia', 'user')", Guid.NewGuid());
+
+        var role = await AgoraProcess.RunAsync(Configured, "", "users", "set-role", "mia@example.org", "moderator");
+        var password = await AgoraProcess.RunAsync(
+            Configured, "an umbrella of green glass\n", "users", "reset-password", "mia", "--password-stdin");
+        var list = await AgoraProcess.RunAsync(Configured, "", "users", "list", "--search", "mia");
+
+        role.Output.ShouldBe("mia is moderator now.\n", role.Errors);
+        password.Exit.ShouldBe(0, password.Errors);
+        list.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["mia", "moderator", "active", "mia@example.org\n"]);
+        (await Database.Superuser.ScalarAsync<bool>(
+            "SELECT password_hash IS NOT NULL AND email_verified_at IS NULL FROM app.users WHERE username = 'mia'")).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("set-role", "nobody-here", "admin")]
+    [InlineData("reset-password", "nobody-here", "--password-stdin")]
+    public async Task An_account_that_is_not_there_is_named_as_such(params string[] words)
+    {
+        var (exit, output, errors) = await AgoraProcess.RunAsync(Configured, "an umbrella of green glass\n", ["users", .. words]);
+
+        exit.ShouldBe(1);
+        output.ShouldBeEmpty();
+        errors.ShouldStartWith("user.not_found");
     }
 
     [Fact]

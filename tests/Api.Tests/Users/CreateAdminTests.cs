@@ -10,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Api.Tests.Users;
 
-public sealed class CreateFirstAdminTests(SessionFixture api) : IClassFixture<SessionFixture>
+public sealed class CreateAdminTests(SessionFixture api) : IClassFixture<SessionFixture>
 {
     [Fact]
     public async Task Makes_an_admin_who_can_sign_in()
     {
-        var created = await SendAsync(new CreateFirstAdmin("root@example.org", "root", SessionFixture.Password));
+        var created = await SendAsync(new CreateAdmin("root@example.org", "root", SessionFixture.Password));
 
         created.IsSuccess.ShouldBeTrue();
         using var login = await api.Stranger().PostAsJsonAsync(
@@ -32,18 +32,18 @@ public sealed class CreateFirstAdminTests(SessionFixture api) : IClassFixture<Se
     [InlineData("password123")]
     [InlineData("short")]
     public async Task Takes_no_weak_password(string password) =>
-        (await SendAsync(new CreateFirstAdmin("weak@example.org", "weak", password))).Error!.Fields!.Keys.ShouldBe(["password"]);
+        (await SendAsync(new CreateAdmin("weak@example.org", "weak", password))).Error!.Fields!.Keys.ShouldBe(["password"]);
 
     [Fact]
     public async Task Says_when_the_name_is_taken()
     {
         var ann = await api.RegisteredAsync();
 
-        (await SendAsync(new CreateFirstAdmin("other@example.org", ann.Username, SessionFixture.Password))).Error!.Code
+        (await SendAsync(new CreateAdmin("other@example.org", ann.Username, SessionFixture.Password))).Error!.Code
             .ShouldBe("user.username_taken");
     }
 
-    private async Task<Result<Guid>> SendAsync(CreateFirstAdmin command)
+    private async Task<Result<Guid>> SendAsync(CreateAdmin command)
     {
         await using var scope = api.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command);
