@@ -7,10 +7,10 @@ DROP INDEX CONCURRENTLY app.comments_deleted_at_id_idx;
 -- migrate: step transaction=off
 DROP INDEX CONCURRENTLY app.posts_deleted_at_id_idx;
 
--- migrate: step backfill table=app.posts key=id
+-- migrate: step backfill table=app.posts key=id triggers=on
 UPDATE app.posts AS p SET deleted_by = 'staff' WHERE p.id > :lo AND p.id <= :hi AND p.deleted_by = 'retention';
 
--- migrate: step backfill table=app.comments key=id
+-- migrate: step backfill table=app.comments key=id triggers=on
 UPDATE app.comments AS c SET deleted_by = 'staff' WHERE c.id > :lo AND c.id <= :hi AND c.deleted_by = 'retention';
 
 -- migrate: step

@@ -14,10 +14,13 @@ internal static class Databases
     public static EmbeddedPostgresOptions Embedded(IConfiguration settings) =>
         settings.Read<EmbeddedPostgresOptions>(EmbeddedPostgresOptions.Section);
 
+    public static SecretOptions Secrets(IConfiguration settings) =>
+        settings.Read<SecretOptions>(SecretOptions.Section);
+
     public static Task<DatabaseServer> OpenAsync(IConfiguration settings, CancellationToken ct) => DatabaseServer.OpenAsync(
         Options(settings),
         Embedded(settings),
-        settings.Read<SecretOptions>(SecretOptions.Section),
+        Secrets(settings),
         Output.Progress,
         TimeProvider.System,
         ct);

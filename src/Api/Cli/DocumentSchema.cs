@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Agora.Api.Configuration;
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Documentation;
 
@@ -12,7 +11,8 @@ internal static class DocumentSchema
     {
         var file = new Option<string?>("--file") { Description = $"Where to write, such as db/{SchemaPage.FileName}. Without it: standard output." };
         var check = new Option<bool>("--check") { Description = "Write nothing; exit with 4 when the file is not what the database says." };
-        var command = new Command("docs", "Write tables, columns, keys, policies, functions and an entity diagram as Markdown, from a migrated database.") { file, check };
+        var command = MigrateTarget.Verb(
+            "docs", "Write tables, columns, keys, policies, functions and an entity diagram as Markdown, from a migrated database.", file, check);
         command.Validators.Add(result =>
         {
             if (result.GetValue(check) && result.GetValue(file) is null)
@@ -20,30 +20,30 @@ internal static class DocumentSchema
                 result.AddError("--check compares with a file: say --file.");
             }
         });
-        command.SetAction(async (parsed, ct) =>
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var page = await MigrateVerbs.Migrator(database.Access).DocumentAsync(ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: true, ct);
+            var page = await target.Migrator().DocumentAsync(ct);
             if (parsed.GetValue(file) is not { } path)
             {
                 Console.Write(page);
-                return (int)MigratorExit.Ok;
+                return MigratorExit.Ok;
             }
 
             if (!parsed.GetValue(check))
             {
                 await File.WriteAllTextAsync(path, page, ct);
-                return (int)MigratorExit.Ok;
+                return MigratorExit.Ok;
             }
 
             if (File.Exists(path) && await File.ReadAllTextAsync(path, ct) == page)
             {
-                return (int)MigratorExit.Ok;
+                return MigratorExit.Ok;
             }
 
             await Console.Error.WriteLineAsync($"{path} is not what the database says: write it anew with 'agora migrate docs --file {path}'.");
-            return (int)MigratorExit.Drift;
-        });
+            return MigratorExit.Drift;
+        }));
         return command;
     }
 }

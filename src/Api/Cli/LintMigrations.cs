@@ -34,7 +34,7 @@ internal static class LintMigrations
         {
             MigrateFolder.Option, MigrateFolder.Base, Format, Verbose, Policy, Statistics, External, InTransaction, Prefix, Grammar,
         };
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
             var request = parsed.GetValue(External) is { Length: > 0 } paths ? ExternalRequest(parsed, paths) : await OwnRequestAsync(parsed, ct);
             var report = MigrationLinter.Lint(request);

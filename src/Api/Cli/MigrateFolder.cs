@@ -5,7 +5,7 @@ using Agora.Infrastructure.Database.Migrations.Files;
 
 namespace Agora.Api.Cli;
 
-/// <summary>Which files the verbs for authors and reviewers work on: those of a checkout, where they are written.</summary>
+/// <summary>Which files the verbs of <c>agora migrate</c> work on: one rule for all of them.</summary>
 internal static class MigrateFolder
 {
     public static readonly Option<string?> Option = new("--dir")
@@ -19,7 +19,7 @@ internal static class MigrateFolder
     };
 
     /// <exception cref="InvalidConfigurationException">The folder holds no migrations.</exception>
-    public static string Of(ParseResult parsed) => Named(parsed) ?? Checkout() ?? DatabaseMigrations.Directory;
+    public static string Of(ParseResult parsed) => Find(parsed).Folder;
 
     /// <summary>Where files are written: never the copy beside the program.</summary>
     /// <exception cref="InvalidConfigurationException">Nobody named a folder, and there is none here or above.</exception>
@@ -31,8 +31,16 @@ internal static class MigrateFolder
     public static async Task<BranchBase?> BaseOfAsync(ParseResult parsed, CancellationToken ct) =>
         parsed.GetValue(Base) is { } reference ? await BranchBase.ReadAsync(Of(parsed), reference, ct) : null;
 
+    /// <summary>The first line of every verb: which files, and which database.</summary>
+    /// <param name="output">Standard output, or standard error where that holds a document for programs.</param>
+    public static void Announce(ParseResult parsed, TextWriter output, string? database = null)
+    {
+        var (folder, why) = Find(parsed);
+        output.WriteLine($"files {Path.GetFullPath(folder)} ({why}){(database is null ? "" : $"; database {database}")}");
+    }
+
     /// <summary>Runs a verb, and turns a refusal of the migrator into its message and exit code.</summary>
-    public static async Task<int> RunAsync(Func<Task<MigratorExit>> verb)
+    public static async Task<int> RunAsync(ParseResult parsed, Func<Task<MigratorExit>> verb)
     {
         try
         {
@@ -40,12 +48,17 @@ internal static class MigrateFolder
         }
         catch (MigrationException refused)
         {
-            return MigrateVerbs.End(refused.Failure.Exit, refused.Failure);
+            return MigrateVerbs.End(refused.Failure.Exit, refused.Failure, Of(parsed));
         }
     }
 
     /// <summary>Options for verbs that read files and no database.</summary>
-    public static MigratorOptions Offline(ParseResult parsed) => DatabaseMigrations.Options(connectionString: "") with { Directory = Of(parsed) };
+    public static MigratorOptions Offline(ParseResult parsed) => DatabaseMigrations.Options(connectionString: "", Of(parsed));
+
+    private static (string Folder, string Why) Find(ParseResult parsed) =>
+        Named(parsed) is { } named ? (named, "--dir")
+        : Checkout() is { } found ? (found, "found here or above")
+        : (DatabaseMigrations.Directory, "built with this program");
 
     private static string? Named(ParseResult parsed) => parsed.GetValue(Option) switch
     {

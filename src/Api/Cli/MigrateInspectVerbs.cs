@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Agora.Api.Configuration;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Planning;
@@ -13,42 +11,43 @@ internal static class MigrateInspectVerbs
 {
     public static Command Plan()
     {
-        var command = new Command("plan", "The dry run: what up would lock, read and rewrite, how large it is, and who stands in the way now. Reads only.") { MigrateVerbs.Json };
-        command.SetAction(async (parsed, ct) =>
+        var command = MigrateTarget.Verb(
+            "plan", "The dry run: what up would lock, read and rewrite, how large it is, and who stands in the way now. Reads only.", MigrateVerbs.Json);
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var plan = await MigrateVerbs.Migrator(database.Access).PlanAsync(ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Json), ct);
+            var plan = await target.Migrator().PlanAsync(ct);
             if (plan.Failure is null)
             {
                 Console.Write(parsed.GetValue(MigrateVerbs.Json) ? PlanOutput.Json(plan) : PlanOutput.Text(plan));
             }
 
-            return MigrateVerbs.End(plan.Exit, plan.Failure);
-        });
+            return (MigratorExit)target.End(plan.Exit, plan.Failure);
+        }));
         return command;
     }
 
     public static Command Locks()
     {
-        var command = new Command("locks", "Who waits for a lock now, and who holds it. Reads only.") { MigrateVerbs.Json };
-        command.SetAction(async (parsed, ct) =>
+        var command = MigrateTarget.Verb("locks", "Who waits for a lock now, and who holds it. Reads only.", MigrateVerbs.Json);
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var waits = await LockReader.ReadAsync(DatabaseMigrations.Options(database.Access), ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Json), ct);
+            var waits = await LockReader.ReadAsync(target.Options, ct);
             Console.Write(parsed.GetValue(MigrateVerbs.Json) ? PlanOutput.Json(waits) : PlanOutput.Text(waits));
-            return CommandLine.Done;
-        });
+            return MigratorExit.Ok;
+        }));
         return command;
     }
 
     public static Command Snapshot()
     {
         var output = new Option<string?>("--output") { Description = "A file to write, such as db/schema.sql; otherwise standard output." };
-        var command = new Command("snapshot", "The schema of the database as SQL, the same text for the same schema.") { output };
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
+        var command = MigrateTarget.Verb("snapshot", "The schema of the database as SQL, the same text for the same schema.", output);
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var schema = await MigrateVerbs.Migrator(database.Access).SnapshotAsync(BinDirectory(database), ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: true, ct);
+            var schema = await target.Migrator().SnapshotAsync(target.BinDirectory, ct);
             if (parsed.GetValue(output) is { } path)
             {
                 await File.WriteAllTextAsync(path, schema, ct);
@@ -66,12 +65,14 @@ internal static class MigrateInspectVerbs
 
     public static Command Diff()
     {
-        var command = new Command("diff", $"Show where the database differs from the committed {SchemaSnapshot.FileName}. Exits with 4 when it does.") { MigrateFolder.Option };
-        command.SetAction(async (parsed, ct) =>
+        var command = MigrateTarget.Verb(
+            "diff",
+            $"Show where the database differs from the committed {SchemaSnapshot.FileName}. Exits with 4 when it does. "
+            + "Partitions that were made at run time are no difference as long as they are like those of the files.");
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var options = DatabaseMigrations.Options(database.Access) with { Directory = MigrateFolder.Of(parsed) };
-            var diff = await new Migrator(options, SilentObserver.Instance, TimeProvider.System).DiffAsync(BinDirectory(database), ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
+            var diff = await target.Migrator().DiffAsync(target.BinDirectory, ct);
             foreach (var difference in diff.Differences)
             {
                 Console.WriteLine(difference);
@@ -82,8 +83,8 @@ internal static class MigrateInspectVerbs
                 Output.Progress.Report(diff.Differences.Count == 0 ? "No difference." : $"{diff.Differences.Count} differences: - is in the file, + is in the database.");
             }
 
-            return MigrateVerbs.End(diff.Exit, diff.Failure);
-        });
+            return (MigratorExit)target.End(diff.Exit, diff.Failure);
+        }));
         return command;
     }
 
@@ -92,8 +93,9 @@ internal static class MigrateInspectVerbs
         var fluentMigrator = new Option<string>("--fluentmigrator") { Description = "Folder for the classes.", Required = true };
         var space = new Option<string>("--namespace") { Description = "Namespace of the classes.", DefaultValueFactory = _ => "Migrations" };
         var command = new Command("export", "Write each version as a class of FluentMigrator.") { MigrateFolder.Option, fluentMigrator, space };
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
+            MigrateFolder.Announce(parsed, Console.Error);
             var migrator = new Migrator(MigrateFolder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
             var folder = Directory.CreateDirectory(parsed.GetRequiredValue(fluentMigrator)).FullName;
             foreach (var one in migrator.ExportFluentMigrator(parsed.GetRequiredValue(space)))
@@ -107,7 +109,4 @@ internal static class MigrateInspectVerbs
         }));
         return command;
     }
-
-    // Client programs of the embedded server, or those on the PATH.
-    private static string BinDirectory(DatabaseServer database) => database.Installation?.BinDirectory ?? "";
 }

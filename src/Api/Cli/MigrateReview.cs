@@ -28,8 +28,9 @@ internal static class MigrateReview
                 result.AddError("Say either files or --changed-since.");
             }
         });
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
+            MigrateFolder.Announce(parsed, Console.Error);
             var root = MigrateFolder.Of(parsed);
             var directory = MigrationDirectory.Read(root);
             using var merged = await MigrateFolder.BaseOfAsync(parsed, ct);
@@ -52,7 +53,7 @@ internal static class MigrateReview
             }
 
             var exit = subject.Exit(options.FailOn);
-            return (MigratorExit)MigrateVerbs.End(exit, trace?.Failure);
+            return (MigratorExit)MigrateVerbs.End(exit, trace?.Failure, root);
         }));
         return command;
     }

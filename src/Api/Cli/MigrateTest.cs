@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Agora.Api.Configuration;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Testing;
 
@@ -22,8 +23,9 @@ internal static class MigrateTest
         {
             MigrateFolder.Option, MigrateFolder.Base, Server, seed,
         };
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
+            MigrateFolder.Announce(parsed, Console.Out);
             using var merged = await MigrateFolder.BaseOfAsync(parsed, ct);
             await using var scratch = await OpenAsync(parsed, ct);
             var test = new SelfTestOptions(
@@ -39,15 +41,17 @@ internal static class MigrateTest
     /// <summary>The server that throw-away databases are made on, and its client programs.</summary>
     public static async Task<ScratchServer> OpenAsync(ParseResult parsed, CancellationToken ct)
     {
+        var settings = Settings.Load([]);
+        var hasOwnRole = MigrateFolder.Offline(parsed).Role is not null;
         if (parsed.GetValue(Server) is { } server)
         {
-            return new ScratchServer(await ScratchDatabases.OnAsync(server, ct), Embedded: null);
+            return new ScratchServer(await ScratchDatabases.OnAsync(server, hasOwnRole, ct), Embedded: null, ClientPrograms.BinDirectory(Databases.Embedded(settings), embedded: null));
         }
 
-        var embedded = await Databases.OpenAsync(Settings.Load([]), ct);
+        var embedded = await Databases.OpenAsync(settings, ct);
         try
         {
-            return new ScratchServer(ScratchDatabases.On(embedded, ct), embedded);
+            return new ScratchServer(ScratchDatabases.On(embedded, hasOwnRole, ct), embedded, ClientPrograms.BinDirectory(Databases.Embedded(settings), embedded.Installation));
         }
         catch
         {
@@ -66,11 +70,9 @@ internal static class MigrateTest
     }
 }
 
-internal sealed record ScratchServer(ScratchDatabases Databases, DatabaseServer? Embedded) : IAsyncDisposable
+/// <param name="BinDirectory">Empty when the client programs are looked up on the PATH.</param>
+internal sealed record ScratchServer(ScratchDatabases Databases, DatabaseServer? Embedded, string BinDirectory) : IAsyncDisposable
 {
-    /// <summary>Empty when the client programs are looked up on the PATH.</summary>
-    public string BinDirectory => Embedded?.Installation?.BinDirectory ?? "";
-
     public async ValueTask DisposeAsync()
     {
         await Databases.DisposeAsync();

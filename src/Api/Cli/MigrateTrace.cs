@@ -40,8 +40,9 @@ internal static class MigrateTrace
         {
             Files, from, MigrateFolder.Option, Database, MigrateTest.Server, rows, MigrateVerbs.Json,
         };
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(async () =>
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
+            MigrateFolder.Announce(parsed, parsed.GetValue(MigrateVerbs.Json) ? Console.Error : Console.Out);
             var directory = MigrationDirectory.Read(MigrateFolder.Of(parsed));
             var request = Request(directory, parsed.GetValue(Files) ?? []) with { Rows = parsed.GetValue(rows) };
             if (parsed.GetValue(from) is { } first)
@@ -59,7 +60,7 @@ internal static class MigrateTrace
                 TraceOutput.WriteText(report, Console.Out);
             }
 
-            return (MigratorExit)MigrateVerbs.End(report.Exit, report.Failure);
+            return (MigratorExit)MigrateVerbs.End(report.Exit, report.Failure, directory.Root);
         }));
         return command;
     }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Agora.Api.Configuration;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Planning;
 using Agora.Infrastructure.Database.Migrations.Running;
@@ -13,7 +11,8 @@ internal static class MigrateUpkeepVerbs
     public static Command Redo()
     {
         var steps = new Option<int>("--steps") { Description = "How many versions.", DefaultValueFactory = _ => 1 };
-        var command = new Command("redo", "Take the newest versions back and apply them again, while they are being written.") { steps, MigrateVerbs.Json };
+        var command = MigrateTarget.Verb(
+            "redo", "Take the newest versions back and apply them again, while they are being written.", steps, MigrateVerbs.AcceptLoss, MigrateVerbs.Json);
         command.SetAction((parsed, ct) => RunAsync(parsed, migrator => migrator.RedoAsync(parsed.GetValue(steps), ct), ct));
         return command;
     }
@@ -21,7 +20,8 @@ internal static class MigrateUpkeepVerbs
     public static Command Baseline()
     {
         var version = new Argument<long>("version") { Description = "The newest version that the database already has." };
-        var command = new Command("baseline", "Declare where a database without history stands. Runs no SQL of the files.") { version, MigrateVerbs.Json };
+        var command = MigrateTarget.Verb(
+            "baseline", "Declare where a database without history stands. Runs no SQL of the files.", version, MigrateVerbs.Json);
         command.SetAction((parsed, ct) => RunAsync(parsed, migrator => migrator.BaselineAsync(parsed.GetRequiredValue(version), ct), ct));
         return command;
     }
@@ -29,18 +29,23 @@ internal static class MigrateUpkeepVerbs
     public static Command Repair()
     {
         var index = new Option<string?>("--index") { Description = "An invalid index to drop, as schema.name." };
-        var command = new Command("repair", "Accept edits of comments alone, and drop an invalid index that you name.") { index, MigrateVerbs.Json };
+        var command = MigrateTarget.Verb(
+            "repair", "Accept edits of comments alone, and drop an invalid index that you name.", index, MigrateVerbs.Json);
         command.SetAction((parsed, ct) => RunAsync(parsed, migrator => migrator.RepairAsync(parsed.GetValue(index), ct), ct));
         return command;
     }
 
     public static Command Resolve()
     {
-        var version = new Argument<long>("version") { Description = "The version that up called uncertain." };
-        var applied = new Option<bool>("--applied") { Description = "The statement has run: go on behind it." };
-        var retry = new Option<bool>("--retry") { Description = "The statement has not run: run it again." };
+        var version = new Argument<long>("version") { Description = "The version that status names." };
+        var applied = new Option<bool>("--applied") { Description = "It has run, or was done by hand: go on behind it. For an edited or missing file: it counts as what was applied." };
+        var retry = new Option<bool>("--retry") { Description = "It has not run: run it again." };
         var reason = new Option<string>("--reason") { Description = "How you know; kept in the journal.", Required = true };
-        var command = new Command("resolve", "Decide about a statement whose fate the catalogue cannot tell.") { version, applied, retry, reason, MigrateVerbs.Json };
+        var command = MigrateTarget.Verb(
+            "resolve",
+            "Decide what up and down cannot: about a statement whose fate the catalogue cannot tell, a step that keeps failing or was edited "
+            + "after it ran, and an applied file that was edited or is gone.",
+            version, applied, retry, reason, MigrateVerbs.Json);
         command.Validators.Add(result =>
         {
             if (result.GetValue(applied) == result.GetValue(retry))
@@ -61,16 +66,15 @@ internal static class MigrateUpkeepVerbs
 
     public static Command Backfill()
     {
-        var command = new Command("backfill", "Go on with the version that 'up --defer-backfills' stopped in, and finish it.") { MigrateVerbs.Json };
-        command.SetAction(async (parsed, ct) =>
+        var command = MigrateTarget.Verb("backfill", "Go on with the version that 'up --defer-backfills' stopped in, and finish it.", MigrateVerbs.Json);
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var status = await MigrateVerbs.Migrator(database.Access).StatusAsync(ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Json), ct);
+            var status = await target.Migrator().StatusAsync(ct);
             if (status.Failure is null && status.Versions.FirstOrDefault(line => line.State == MigrationState.Partial) is { } unfinished)
             {
-                var report = await DatabaseMigrations.UpAsync(
-                    database.Access, DatabaseMigrations.Options(database.Access), unfinished.Version, MigrateVerbs.Observer(parsed), TimeProvider.System, ct);
-                return MigrateVerbs.End(report.Exit, report.Failure);
+                var report = await target.UpAsync(target.Options, unfinished.Version, MigrateVerbs.Observer(parsed), ct);
+                return (MigratorExit)target.End(report.Exit, report.Failure);
             }
 
             if (status.Failure is null)
@@ -78,33 +82,34 @@ internal static class MigrateUpkeepVerbs
                 Output.Progress.Report("No version is unfinished.");
             }
 
-            return MigrateVerbs.End(status.Exit, status.Failure);
-        });
+            return (MigratorExit)target.End(status.Exit, status.Failure);
+        }));
         return command;
     }
 
     public static Command Verify()
     {
-        var command = new Command("verify", "Run the verify files of the applied versions: queries that must return no row.");
-        command.SetAction(async (_, ct) =>
+        var command = MigrateTarget.Verb("verify", "Run the verify files of the applied versions: queries that must return no row.");
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var report = await MigrateVerbs.Migrator(database.Access).VerifyAsync(ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
+            var report = await target.Migrator().VerifyAsync(ct);
             foreach (var finding in report.Findings)
             {
                 Console.WriteLine($"{finding.File}:{finding.Line}: {finding.Message}");
             }
 
-            return MigrateVerbs.End(report.Exit, report.Failure);
-        });
+            return (MigratorExit)target.End(report.Exit, report.Failure);
+        }));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed, Func<Migrator, Task<MigrationReport>> verb, CancellationToken ct)
-    {
-        await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-        var report = await verb(new Migrator(DatabaseMigrations.Options(database.Access), MigrateVerbs.Observer(parsed), TimeProvider.System));
-        return MigrateVerbs.End(report.Exit, report.Failure);
-    }
+    private static Task<int> RunAsync(ParseResult parsed, Func<Migrator, Task<MigrationReport>> verb, CancellationToken ct) =>
+        MigrateFolder.RunAsync(parsed, async () =>
+        {
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Json), ct);
+            var options = target.Options with { AcceptDataLoss = parsed.GetValue(MigrateVerbs.AcceptLoss) };
+            var report = await verb(new Migrator(options, MigrateVerbs.Observer(parsed), TimeProvider.System));
+            return (MigratorExit)target.End(report.Exit, report.Failure);
+        });
 }

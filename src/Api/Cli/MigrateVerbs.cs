@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Agora.Api.Configuration;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
-using Agora.Infrastructure.Database.Migrations.Planning;
 using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Scripting;
 
@@ -14,6 +11,8 @@ namespace Agora.Api.Cli;
 internal static class MigrateVerbs
 {
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
+
+    public static readonly Option<bool> AcceptLoss = new("--yes-i-lose-data") { Description = "Go down although the down files destroy data that the policy guards." };
 
     public static Command Command() => new("migrate", "Apply, take back and inspect versioned SQL.")
     {
@@ -40,22 +39,19 @@ internal static class MigrateVerbs
         MigrateInspectVerbs.Export(),
     };
 
-    public static Migrator Migrator(DatabaseAccess access) =>
-        new(DatabaseMigrations.Options(access), SilentObserver.Instance, TimeProvider.System);
-
     private static Command Up()
     {
         var defer = new Option<bool>("--defer-backfills") { Description = "Stop in front of a backfill, so that a deploy need not wait for it; 'backfill' goes on there." };
         var to = new Option<long?>("--to") { Description = "Stop after this version. Without it all pending versions are applied." };
-        var command = new Command("up", "Apply what is pending, then the repeatable files that changed.") { to, defer, Json };
-        command.SetAction(async (parsed, ct) =>
+        var late = new Option<bool>("--allow-out-of-order") { Description = "Also apply versions that are older than the newest applied one." };
+        var command = MigrateTarget.Verb("up", "Apply what is pending, then the repeatable files that changed.", to, defer, late, Json);
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var options = DatabaseMigrations.Options(database.Access) with { DeferBackfills = parsed.GetValue(defer) };
-            var report = await DatabaseMigrations.UpAsync(
-                database.Access, options, parsed.GetValue(to), Observer(parsed), TimeProvider.System, ct);
-            return End(report.Exit, report.Failure);
-        });
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(Json), ct);
+            var options = target.Options with { DeferBackfills = parsed.GetValue(defer), AllowOutOfOrder = parsed.GetValue(late) };
+            var report = await target.UpAsync(options, parsed.GetValue(to), Observer(parsed), ct);
+            return (MigratorExit)target.End(report.Exit, report.Failure);
+        }));
         return command;
     }
 
@@ -63,7 +59,8 @@ internal static class MigrateVerbs
     {
         var to = new Option<long?>("--to") { Description = "The version that stays as the newest; 0 takes everything back." };
         var steps = new Option<int?>("--steps") { Description = "How many versions to take back." };
-        var command = new Command("down", "Take versions back, newest first, by their down files.") { to, steps, Json };
+        var command = MigrateTarget.Verb(
+            "down", "Take versions back, newest first, by their down files. Checks every step before it runs the first.", to, steps, AcceptLoss, Json);
         command.Validators.Add(result =>
         {
             if (result.GetValue(to) is null == result.GetValue(steps) is null)
@@ -71,46 +68,32 @@ internal static class MigrateVerbs
                 result.AddError("Say either --to VERSION or --steps N.");
             }
         });
-        command.SetAction(async (parsed, ct) =>
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var target = parsed.GetValue(to) is { } version ? DownTarget.Version(version) : DownTarget.Last(parsed.GetValue(steps)!.Value);
-            var report = await new Migrator(DatabaseMigrations.Options(database.Access), Observer(parsed), TimeProvider.System)
-                .DownAsync(target, ct);
-            return End(report.Exit, report.Failure);
-        });
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(Json), ct);
+            var options = target.Options with { AcceptDataLoss = parsed.GetValue(AcceptLoss) };
+            var until = parsed.GetValue(to) is { } version ? DownTarget.Version(version) : DownTarget.Last(parsed.GetValue(steps)!.Value);
+            var report = await new Migrator(options, Observer(parsed), TimeProvider.System).DownAsync(until, ct);
+            return (MigratorExit)target.End(report.Exit, report.Failure);
+        }));
         return command;
     }
 
     private static Command Status()
     {
         var check = new Option<bool>("--check") { Description = "Exit with 3 when something is pending and with 4 when something drifted." };
-        var command = new Command("status", "Say which versions are applied, and what is left unfinished.") { check };
-        command.SetAction(async (parsed, ct) =>
+        var command = MigrateTarget.Verb(
+            "status",
+            "Say which versions are applied, what is left unfinished and why, and the command that goes on. "
+            + "Exits with 1 when the last run failed in a step or stands half-way down, with 6 when a person must decide.",
+            check);
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            var status = await Migrator(database.Access).StatusAsync(ct);
-            foreach (var line in status.Versions)
-            {
-                Console.WriteLine(Line(line));
-            }
-
-            foreach (var file in status.PendingRepeatables)
-            {
-                Console.WriteLine($"{"pending",-18}{"",-32}{file}");
-            }
-
-            foreach (var end in status.LooseEnds)
-            {
-                Console.WriteLine($"{end.Kind}  {end.Object}  {end.Detail}");
-            }
-
-            var exit = status.Exit != MigratorExit.Ok || !parsed.GetValue(check) ? status.Exit
-                : status.HasDrift ? MigratorExit.Drift
-                : status.HasPending ? MigratorExit.Pending
-                : MigratorExit.Ok;
-            return End(exit, status.Failure);
-        });
+            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
+            var status = await target.Migrator().StatusAsync(ct);
+            StatusOutput.Write(status, Console.Out);
+            return (MigratorExit)target.End(StatusOutput.Exit(status, parsed.GetValue(check)), status.Failure);
+        }));
         return command;
     }
 
@@ -119,49 +102,27 @@ internal static class MigrateVerbs
         var from = new Option<long>("--from") { Description = "The version that the database has; 0 for an empty one." };
         var to = new Option<long?>("--to") { Description = "The last version of the script." };
         var down = new Option<bool>("--down") { Description = "The way back instead." };
-        var command = new Command("script", "Print the SQL for psql that does the same, history included. Needs no server.") { from, to, down };
-        command.SetAction(parsed =>
+        var command = new Command("script", "Print the SQL for psql that does the same, history included. Needs no server.") { MigrateFolder.Option, from, to, down };
+        command.SetAction((parsed, _) => MigrateFolder.RunAsync(parsed, () =>
         {
-            var migrator = new Migrator(DatabaseMigrations.Options(connectionString: ""), SilentObserver.Instance, TimeProvider.System);
+            MigrateFolder.Announce(parsed, Console.Error);
+            var migrator = new Migrator(MigrateFolder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
             var range = new ScriptRange(parsed.GetValue(from), parsed.GetValue(to));
-            try
-            {
-                Console.Write(parsed.GetValue(down) ? migrator.DownScript(range) : migrator.Script(range));
-                return (int)MigratorExit.Ok;
-            }
-            catch (MigrationException refused)
-            {
-                return End(refused.Failure.Exit, refused.Failure);
-            }
-        });
+            Console.Write(parsed.GetValue(down) ? migrator.DownScript(range) : migrator.Script(range));
+            return Task.FromResult(MigratorExit.Ok);
+        }));
         return command;
-    }
-
-    // State, time of application in UTC, seconds, who; then version and name.
-    private static string Line(StatusLine line)
-    {
-        var state = line.State switch
-        {
-            MigrationState.Partial or MigrationState.PartialDown => $"partial {line.StepsDone}/{line.Steps}",
-            MigrationState.CommentOnlyEdit => "comment-only edit",
-            MigrationState.MissingFile => "missing file",
-            MigrationState.RemovedElsewhere => "removed elsewhere",
-            MigrationState.OutOfOrder => "out of order",
-            var plain => plain.ToString().ToLowerInvariant(),
-        };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{state,-18}{line.AppliedOn,-21:yyyy-MM-dd HH:mm:ssZ}{line.DurationMs / 1000.0,7:F1} s  {line.Version} {line.Name}");
     }
 
     public static IMigrationObserver Observer(ParseResult parsed) =>
         parsed.GetValue(Json) ? new JsonLinesObserver(Console.Out) : new ConsoleObserver(Console.Out);
 
-    public static int End(MigratorExit exit, MigrationFailure? failure)
+    /// <param name="root">The folder whose files the failure quotes.</param>
+    public static int End(MigratorExit exit, MigrationFailure? failure, string root)
     {
         if (failure is not null)
         {
-            foreach (var line in ConsoleObserver.Describe(failure, DatabaseMigrations.Directory))
+            foreach (var line in ConsoleObserver.Describe(failure, root))
             {
                 Console.Error.WriteLine(line);
             }

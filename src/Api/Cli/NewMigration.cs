@@ -58,7 +58,7 @@ internal static class NewMigration
             }
             catch (MigrationException refused)
             {
-                return MigrateVerbs.End(refused.Failure.Exit, refused.Failure);
+                return MigrateVerbs.End(refused.Failure.Exit, refused.Failure, "");
             }
         });
         return command;

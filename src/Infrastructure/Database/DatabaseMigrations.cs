@@ -1,8 +1,10 @@
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Lint;
 using Agora.Infrastructure.Database.Migrations.Running;
+using Agora.Infrastructure.Secrets;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -14,30 +16,36 @@ internal static class DatabaseMigrations
     public static string Directory { get; } = Path.Combine(AppContext.BaseDirectory, "db");
 
     /// <exception cref="InvalidConfigurationException">This process does not know the login of the migrator.</exception>
-    public static MigratorOptions Options(DatabaseAccess access) => Options(Login(access).ConnectionString);
+    public static MigratorOptions Options(DatabaseAccess access) => Options(Login(access).ConnectionString, Directory);
 
     /// <param name="connectionString">Empty for what needs no server.</param>
-    public static MigratorOptions Options(string connectionString) => new()
+    /// <param name="directory">Agora's own, or that of another project, whose policy names its own role or none.</param>
+    /// <exception cref="MigrationException">The policy file cannot be understood.</exception>
+    public static MigratorOptions Options(string connectionString, string directory) => new()
     {
         ConnectionString = connectionString,
-        Directory = Directory,
-        Role = "app_owner",
+        Directory = directory,
+        Role = PolicyFile.Read(directory).Role,
     };
 
     /// <summary>Applies what is pending and registers the key of the signed actor.</summary>
     public static Task<MigrationReport> UpAsync(DatabaseAccess access, IMigrationObserver observer, TimeProvider clock, CancellationToken ct) =>
-        UpAsync(access, Options(access), to: null, observer, clock, ct);
+        UpAsync(Options(access), () => access.Secrets, to: null, observer, clock, ct);
 
+    /// <param name="secrets">Asked only where the database is Agora's own.</param>
     /// <param name="to">The last version to apply; null applies all.</param>
     public static async Task<MigrationReport> UpAsync(
-        DatabaseAccess access, MigratorOptions options, long? to, IMigrationObserver observer, TimeProvider clock, CancellationToken ct)
+        MigratorOptions options, Func<SecretKeys> secrets, long? to, IMigrationObserver observer, TimeProvider clock, CancellationToken ct)
     {
         var report = await new Migrator(options, observer, clock).UpAsync(to, ct);
         if (report is { IsSuccess: true, Pending.Count: 0 })
         {
-            await using var source = NpgsqlDataSource.Create(Login(access));
+            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false });
             await using var connection = await source.OpenConnectionAsync(ct);
-            await ContextKeys.RegisterAsync(connection, new ContextSigner(access.Secrets.For("context"), clock), ct);
+            if (await ContextKeys.HasTableAsync(connection, ct))
+            {
+                await ContextKeys.RegisterAsync(connection, new ContextSigner(secrets().For("context"), clock), ct);
+            }
         }
 
         return report;
@@ -52,7 +60,8 @@ internal static class DatabaseMigrations
         return await new ServerGrammar(connection).CheckAsync(files, ct);
     }
 
-    private static NpgsqlConnectionStringBuilder Login(DatabaseAccess access) => access.Migrator is { } login
+    /// <exception cref="InvalidConfigurationException">This process does not know the login of the migrator.</exception>
+    public static NpgsqlConnectionStringBuilder Login(DatabaseAccess access) => access.Migrator is { } login
         ? new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false }
         : throw new InvalidConfigurationException("DATABASE_MIGRATOR_URL is not set: migrations run as another role than requests.");
 }

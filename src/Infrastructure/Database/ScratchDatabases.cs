@@ -15,6 +15,9 @@ internal sealed class ScratchDatabases : IScratchDatabases, IAsyncDisposable
     private readonly Lazy<Task<string>> template;
     private bool ownsMigrator;
 
+    /// <summary>False for files that name no role to become: they run as the superuser, because nobody else owns their database.</summary>
+    public bool HasOwnRole { get; init; } = true;
+
     private ScratchDatabases(string admin, NpgsqlConnectionStringBuilder migrator, CancellationToken ct)
     {
         this.admin = admin;
@@ -24,20 +27,23 @@ internal sealed class ScratchDatabases : IScratchDatabases, IAsyncDisposable
     }
 
     /// <exception cref="InvalidConfigurationException">The server is a configured one, where nothing is made and dropped at will.</exception>
-    public static ScratchDatabases On(DatabaseServer embedded, CancellationToken ct) => embedded.Cluster is { } cluster
-        ? new ScratchDatabases(cluster.AdminConnectionString("postgres"), embedded.Access.Migrator!, ct)
+    public static ScratchDatabases On(DatabaseServer embedded, bool hasOwnRole, CancellationToken ct) => embedded.Cluster is { } cluster
+        ? new ScratchDatabases(cluster.AdminConnectionString("postgres"), embedded.Access.Migrator!, ct) { HasOwnRole = hasOwnRole }
         : throw new InvalidConfigurationException("A database is configured (DATABASE_URL). Name a server for tests by --server, or unset it to use the embedded one.");
 
     /// <param name="server">Login of a superuser.</param>
     /// <exception cref="InvalidConfigurationException">The server is not marked as one for tests.</exception>
-    public static async Task<ScratchDatabases> OnAsync(string server, CancellationToken ct)
+    public static async Task<ScratchDatabases> OnAsync(string server, bool hasOwnRole, CancellationToken ct)
     {
         var login = await MarkedAsync(server, "--server", ct);
         await DatabaseBootstrap.EnsureRolesAsync(login.ConnectionString, passwords: null, ct);
         var databases = new ScratchDatabases(
             login.ConnectionString,
             new NpgsqlConnectionStringBuilder(login.ConnectionString) { Username = $"scratch_{Guid.NewGuid():N}", Password = RolePasswords.Generate().Migrator },
-            ct);
+            ct)
+        {
+            HasOwnRole = hasOwnRole,
+        };
         // A migrator of our own: the passwords of the roles that are there belong to somebody.
         await databases.RunAsync($"CREATE ROLE {databases.migrator.Username} LOGIN PASSWORD '{ScramVerifier.For(databases.migrator.Password!)}' IN ROLE app_migrator", ct);
         databases.ownsMigrator = true;
@@ -101,7 +107,7 @@ internal sealed class ScratchDatabases : IScratchDatabases, IAsyncDisposable
 
     private sealed class Scratch(ScratchDatabases server, string name) : IScratchDatabase
     {
-        public string Migrator { get; } = new NpgsqlConnectionStringBuilder(server.migrator.ConnectionString) { Database = name }.ConnectionString;
+        public string Migrator { get; } = new NpgsqlConnectionStringBuilder(server.HasOwnRole ? server.migrator.ConnectionString : server.admin) { Database = name }.ConnectionString;
 
         public string Admin { get; } = new NpgsqlConnectionStringBuilder(server.admin) { Database = name }.ConnectionString;
 

@@ -39,7 +39,7 @@ public sealed class MigrateVerbTests : IAsyncLifetime
         var (pending, _, _) = await AgoraProcess.RunAsync(Configured, "", "migrate", "status", "--check");
 
         exit.ShouldBe(0, errors);
-        output.ShouldBe("repeatable      tables/posts\n0 versions, 1 repeatable pending\n");
+        Body(output).ShouldBe("repeatable tables/posts\n0 versions, 1 repeatable files pending\n");
         JsonDocument.Parse(json).RootElement.GetProperty("repeatables")[0].GetString().ShouldBe("tables/posts");
         pending.ShouldBe(3);
     }
@@ -122,7 +122,7 @@ public sealed class MigrateVerbTests : IAsyncLifetime
         same.ShouldBe(0, said);
         said.ShouldContain("No difference.");
         differs.ShouldBe(4);
-        output.ShouldBe("+ CREATE INDEX by_hand ON app.tags USING btree (post_count)\n");
+        Body(output).ShouldBe("+ CREATE INDEX by_hand ON app.tags USING btree (post_count)\n");
     }
 
     [Fact]
@@ -142,6 +142,13 @@ public sealed class MigrateVerbTests : IAsyncLifetime
         (await Database.Superuser.ScalarAsync<long>("SELECT (SELECT count(*) FROM pg_database WHERE datname LIKE 'scratch%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'scratch%')")).ShouldBe(0);
     }
 
+    /// <summary>Without the first line, which says which files and which database the verb worked with.</summary>
+    private static string Body(string output)
+    {
+        output.ShouldStartWith("files ");
+        return output[(output.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+    }
+
     private static async Task<string> TestServerAsync()
     {
         var server = (await TestCluster.GetAsync()).AdminConnectionString("postgres");
@@ -154,14 +161,14 @@ public sealed class MigrateVerbTests : IAsyncLifetime
         return server;
     }
 
-    /// <summary>The client programs on the PATH, as on a DBA's machine.</summary>
+    /// <summary>The client programs where the setting names them, which counts more than the PATH.</summary>
     private async Task<Dictionary<string, string>> WithToolsAsync()
     {
         var installation = await PostgresProvisioner.FindOrProvisionAsync(
             new EmbeddedPostgresOptions(), new Progress<string>(), TimeProvider.System, CancellationToken.None);
         return new Dictionary<string, string>(Configured, StringComparer.Ordinal)
         {
-            ["PATH"] = $"{installation.BinDirectory}:{Environment.GetEnvironmentVariable("PATH")}",
+            [EmbeddedPostgresOptions.BinVariable] = installation.BinDirectory,
         };
     }
 

@@ -8,6 +8,20 @@ namespace Agora.Infrastructure.Database.Bootstrap;
 /// </summary>
 internal static class ContextKeys
 {
+    /// <summary>False in a database that other migrations than Agora's made.</summary>
+    public static async Task<bool> HasTableAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT EXISTS (
+                SELECT
+                FROM pg_catalog.pg_class AS c
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'sec' AND c.relname = 'context_keys')
+            """;
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
     /// <summary>Does nothing when the key is known already. Needs a migrated database.</summary>
     /// <param name="migrator">Open connection of a role that may become app_owner, outside of a transaction.</param>
     public static async Task RegisterAsync(NpgsqlConnection migrator, ContextSigner signer, CancellationToken ct)

@@ -57,7 +57,7 @@ internal static class PostgresProvisioner
             throw Unavailable(tried);
         }
 
-        var store = new PrefixStore(Path.Combine(AgoraFolders.ForThisProcess().Cache(options), "prefix"), clock);
+        var store = new PrefixStore(PrefixFolder(options), clock);
         var source = new DebianPrefix(progress, clock);
         try
         {
@@ -75,7 +75,11 @@ internal static class PostgresProvisioner
         }
     }
 
-    private static string? Configured(EmbeddedPostgresOptions options) =>
+    /// <summary>Where private prefixes are kept.</summary>
+    public static string PrefixFolder(EmbeddedPostgresOptions options) => Path.Combine(AgoraFolders.ForThisProcess().Cache(options), "prefix");
+
+    /// <summary>The folder that a setting names, or null.</summary>
+    public static string? Configured(EmbeddedPostgresOptions options) =>
         !string.IsNullOrWhiteSpace(options.BinDirectory) ? options.BinDirectory
         : Environment.GetEnvironmentVariable(EmbeddedPostgresOptions.BinVariable) is { Length: > 0 } variable ? variable
         : null;

@@ -6,6 +6,9 @@ internal sealed record MigratePolicy
     /// <summary>Schemas in which unqualified names of the files are looked up.</summary>
     public string SearchPath { get; init; } = "public";
 
+    /// <summary>Set after login, so that a NOLOGIN role owns what is made; null keeps the role of the login.</summary>
+    public string? Role { get; init; }
+
     /// <summary>First wait for a lock that stops readers or writers.</summary>
     public TimeSpan LockTimeoutFirst { get; init; } = TimeSpan.FromMilliseconds(100);
 

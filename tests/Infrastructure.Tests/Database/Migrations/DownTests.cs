@@ -66,6 +66,87 @@ public sealed class DownTests
     }
 
     [Fact]
+    public async Task Refuses_before_the_first_step_what_would_stop_a_later_one()
+    {
+        await using var bench = await Bench.CreateAsync();
+        const string down = """
+            -- migrate: step
+            DROP TABLE more;
+            -- migrate: step backfill table=things key=id
+            UPDATE things SET x = 0 WHERE id > :lo AND id <= :hi;
+            -- migrate: step backfill table=nowhere key=id
+            UPDATE nowhere SET x = 0 WHERE id > :lo AND id <= :hi;
+            -- migrate: step role=nobody_at_all
+            SELECT 1;
+            -- migrate: step
+            SELECT FROM WHERE;
+            """;
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY, x int);", "DROP TABLE things;")
+            .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);", down)
+            .Repeatable("things", "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();");
+        await bench.MustUpAsync();
+
+        var refused = await bench.DownAsync(DownTarget.Version(0));
+        bench.Migration(
+            "20260102000000_make_more", "CREATE TABLE more (id bigint);",
+            "-- migrate: step\nDROP TABLE more;\n-- migrate: step backfill table=things key=id triggers=on\nUPDATE things SET x = 0 WHERE id > :lo AND id <= :hi;");
+
+        refused.Exit.ShouldBe(MigratorExit.Usage);
+        refused.Failure!.Details.Select(detail => detail.Split(": ")[0]).ShouldBe([.. new[] { 3, 5, 7, 10 }.Select(line => $"migrations/20260102000000_make_more.down.sql:{line}")]);
+        refused.Failure.Details[0].ShouldContain("quiet");
+        refused.Failure.Details[0].ShouldContain("triggers=on");
+        (await bench.ScalarAsync<bool>("SELECT to_regclass('more') IS NOT NULL")).ShouldBeTrue();
+        (await bench.MustUpAsync()).Applied.ShouldBeEmpty();
+        (await bench.DownAsync(DownTarget.Version(0))).Failure.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Leaves_to_its_turn_what_an_earlier_step_makes_or_takes_away()
+    {
+        await using var bench = await Bench.CreateAsync();
+        bench.Migration(
+                "20260101000000_drop_old",
+                "CREATE TABLE things (id bigint PRIMARY KEY, x int); INSERT INTO things VALUES (1, 1);",
+                """
+                -- migrate: step
+                CREATE TABLE old (id bigint PRIMARY KEY, x int);
+                -- migrate: step backfill table=old key=id
+                UPDATE old SET x = 0 WHERE id > :lo AND id <= :hi;
+                -- migrate: step
+                ALTER TABLE things DISABLE TRIGGER USER;
+                -- migrate: step backfill table=things key=id
+                UPDATE things SET x = 0 WHERE id > :lo AND id <= :hi;
+                """)
+            .Repeatable("things", "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();");
+        await bench.MustUpAsync();
+
+        (await bench.DownAsync(DownTarget.Last(1))).Failure.ShouldBeNull();
+
+        (await bench.ScalarAsync<int>("SELECT x FROM things")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Resolve_leads_out_of_a_way_down_whose_step_keeps_failing()
+    {
+        await using var bench = await Bench.CreateAsync();
+        bench.Migration(
+            "20260101000000_make_things", "CREATE TABLE a (x int); CREATE TABLE b (x int);", "-- migrate: step\nDROP TABLE b;\n-- migrate: step\nDROP TABLE a, nowhere;");
+        await bench.MustUpAsync();
+        (await bench.DownAsync(DownTarget.Last(1))).Exit.ShouldBe(MigratorExit.Failed);
+
+        var status = await bench.Migrator().StatusAsync(CancellationToken.None);
+        (await bench.Migrator().ResolveAsync(20260101000000, Resolution.Retry, "why", CancellationToken.None)).Exit.ShouldBe(MigratorExit.Usage);
+        (await bench.Migrator().ResolveAsync(20260101000000, Resolution.Applied, "dropped by hand", CancellationToken.None)).Failure.ShouldBeNull();
+        (await bench.DownAsync(DownTarget.Last(1))).Failure.ShouldBeNull();
+
+        status.HasFailed.ShouldBeTrue();
+        status.Versions[0].Reason!.ShouldContain("nowhere");
+        status.Versions[0].Next!.ShouldContain("resolve 20260101000000 --applied");
+        (await bench.ScalarAsync<long>("SELECT (SELECT count(*) FROM \"VersionInfo\") + (SELECT count(*) FROM migrate.journal)")).ShouldBe(0);
+        (await bench.Migrator().StatusAsync(CancellationToken.None)).HasFailed.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Script_run_by_psql_leaves_what_up_would_and_nothing_to_do()
     {
         await using var upped = await Bench.CreateAsync();

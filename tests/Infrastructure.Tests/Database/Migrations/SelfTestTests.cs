@@ -13,7 +13,7 @@ public sealed class SelfTestTests
         var report = await TestAsync(bench);
 
         report.Checks.Where(check => !check.Passed).SelectMany(check => check.Details.Prepend(check.Name)).ShouldBeEmpty();
-        report.Checks.Count.ShouldBe(12);
+        report.Checks.Count.ShouldBe(13);
     }
 
     [Fact]
@@ -23,6 +23,18 @@ public sealed class SelfTestTests
         bench.Migration("20260102000000_name_things", "ALTER TABLE things ADD COLUMN name text;", "ALTER TABLE things ALTER COLUMN name SET NOT NULL; ALTER TABLE things DROP COLUMN name; CREATE TABLE left_over (x int);");
 
         Failed(await TestAsync(bench)).ShouldContain("each new version goes up, down and up again");
+    }
+
+    [Fact]
+    public async Task Finds_a_way_down_that_a_repeatable_object_stands_in()
+    {
+        await using var bench = await GoodAsync();
+        bench.Write("migrations/20260102000000_name_things.down.sql", "-- migrate: step backfill table=things key=id\nUPDATE things SET name = NULL WHERE id > :lo AND id <= :hi;\n-- migrate: step\nALTER TABLE things DROP COLUMN name;");
+        bench.Repeatable("quiet", "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();");
+
+        var failed = (await TestAsync(bench)).Checks.Single(check => check.Name.Contains("repeatable objects in place", StringComparison.Ordinal));
+
+        failed.Details.ShouldContain(detail => detail.Contains("quiet", StringComparison.Ordinal));
     }
 
     [Fact]

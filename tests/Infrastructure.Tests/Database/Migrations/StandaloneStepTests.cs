@@ -7,6 +7,26 @@ namespace Agora.Infrastructure.Tests.Database.Migrations;
 
 public sealed class StandaloneStepTests
 {
+    [Theory]
+    [InlineData("CALL work();")]
+    [InlineData("CREATE INDEX CONCURRENTLY t_x_idx ON t (broken(x));")]
+    [InlineData("SELECT broken(1);")]
+    public async Task Ends_with_the_failure_of_the_statement_when_the_server_breaks_the_connection(string statement)
+    {
+        await using var bench = await Bench.CreateAsync();
+        await bench.RunAsync("""
+            CREATE TABLE t (x int); INSERT INTO t VALUES (1);
+            CREATE FUNCTION broken(x int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$;
+            CREATE PROCEDURE work() LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$;
+            """);
+        bench.Migration("20260101000000_work", $"-- migrate: step transaction=off\n{statement}");
+
+        var report = await bench.UpAsync();
+
+        (report.Exit, report.Failure!.SqlState, report.Failure.Line).ShouldBe((MigratorExit.Failed, "53100", 2));
+        report.Failure.Message.ShouldStartWith("no room. ");
+    }
+
     private const string Build = "-- migrate: transaction=off\nCREATE UNIQUE INDEX CONCURRENTLY t_x_idx ON t (x);";
 
     [Fact]

@@ -16,6 +16,9 @@ internal sealed class PrefixStore(string folder, TimeProvider clock)
     /// <returns>The content of the marker.</returns>
     public delegate Task<string> VerifyPrefix(string target, CancellationToken ct);
 
+    /// <returns>The prefix that was built before, or null.</returns>
+    public static string? Find(string folder, string key) => IsComplete(Path.Combine(folder, key)) ? Path.Combine(folder, key) : null;
+
     public static string RootIn(string work) => Path.Combine(work, "root");
 
     public async Task<string> GetAsync(

@@ -22,19 +22,8 @@ internal sealed class BackfillStep(RunSession run)
     {
         var start = run.Clock.GetTimestamp();
         var settings = work.Step.Settings.Backfill!;
-        var target = await BackfillTarget.ReadAsync(run, settings, ct);
-        var sql = work.Step.Statements is [var only] ? BackfillStatement.Bind(only, target.KeyType) : null;
-        if (sql is null)
-        {
-            throw new MigrationException(new MigrationFailure(
-                MigratorExit.LintErrors, "A backfill step holds one statement, which names its window as :lo (outside) and :hi (inside).")
-            {
-                File = work.File.Path,
-                Line = work.Step.Line,
-            });
-        }
-
-        var walk = new Walk(work, key, settings, target, sql, new BackfillThrottle(run, target.Table, settings.MaxLag));
+        var target = await BackfillTarget.ReadAsync(run, work, ct);
+        var walk = new Walk(work, key, settings, target, BackfillStatement.Bind(work.Step.Statements[0], target.KeyType)!, new BackfillThrottle(run, target.Table, settings.MaxLag));
         var state = await OpenAsync(walk, ct);
         while (state.UpperKey is not null && state.LastKey != state.UpperKey)
         {
@@ -56,9 +45,9 @@ internal sealed class BackfillStep(RunSession run)
     {
         var known = await run.Control.ReadAsync(
             new SqlCommand(
-                $"SELECT last_key, upper_key, rows_done, batch FROM {run.Names.Backfill} WHERE version = $1 AND step = $2",
+                $"SELECT last_key, upper_key, rows_done, batch FROM {run.Names.Backfill} WHERE version = $1 AND step = $2 AND state = 'running'",
                 walk.Key.Version, walk.Key.Step),
-            row => new BackfillState(Text(row, 0) ?? walk.Target.Least, Text(row, 1), row.GetInt64(2), row.GetInt32(3)),
+            row => new BackfillState(Text(row, 0), Text(row, 1), row.GetInt64(2), row.GetInt32(3)),
             ct);
         if (known is [var state])
         {
@@ -66,30 +55,26 @@ internal sealed class BackfillStep(RunSession run)
         }
 
         // Keys that appear later are not walked to, so the end stands still while writers go on.
-        // Not min() and max(), which uuid has only from version 18 on. Ordered by the column of the table: by its bare name it would be
-        // the text of the select list.
+        // Not max(), which uuid has only from version 18 on. Ordered by the column of the table: by its bare name it would be the text of
+        // the select list.
         var (key, table) = (walk.Target.Key, walk.Target.Table);
-        var ends = await run.Worker.ReadAsync(
-            new SqlCommand($"""
-                SELECT (SELECT t.{key}::text FROM {table} AS t ORDER BY t.{key} LIMIT 1),
-                       (SELECT t.{key}::text FROM {table} AS t ORDER BY t.{key} DESC LIMIT 1)
-                """),
-            row => (Least: Text(row, 0), Upper: Text(row, 1)), ct);
-        if (ends[0].Least == walk.Target.Least)
-        {
-            throw new MigrationException(MigratorExit.Usage, $"A row has the smallest possible key ({walk.Target.Least}), and no window can begin below it.");
-        }
+        var upper = (await run.Worker.ReadAsync(
+            new SqlCommand($"SELECT (SELECT t.{key}::text FROM {table} AS t ORDER BY t.{key} DESC LIMIT 1)"), row => Text(row, 0), ct))[0];
 
+        // A row that is done belongs to the other direction of the version: a step records its end together with its progress.
         await run.Control.SendAllAsync(
             [
                 new($"""
-                    INSERT INTO {run.Names.Backfill} (version, step, upper_key, rows_estimate, batch, state)
+                    INSERT INTO {run.Names.Backfill} AS b (version, step, upper_key, rows_estimate, batch, state)
                     VALUES ($1, $2, $3::text, $4, $5, 'running')
+                    ON CONFLICT (version, step) DO UPDATE
+                    SET last_key = NULL, upper_key = excluded.upper_key, rows_done = 0, rows_estimate = excluded.rows_estimate,
+                        batch = excluded.batch, state = excluded.state, updated_at = clock_timestamp()
                     """,
-                    walk.Key.Version, walk.Key.Step, ends[0].Upper, walk.Target.Estimate, walk.Settings.Batch),
+                    walk.Key.Version, walk.Key.Step, upper, walk.Target.Estimate, walk.Settings.Batch),
             ],
             ct);
-        return new BackfillState(walk.Target.Least, ends[0].Upper, 0, walk.Settings.Batch);
+        return new BackfillState(LastKey: null, upper, 0, walk.Settings.Batch);
     }
 
     private async Task<BackfillState> BatchAsync(Walk walk, BackfillState state, CancellationToken ct)
@@ -100,18 +85,22 @@ internal sealed class BackfillStep(RunSession run)
             {
                 return await TryBatchAsync(walk, state, ct);
             }
-            catch (PostgresException error) when (attempt < Attempts && IsPassing(error))
+            catch (PostgresException error) when (attempt < Attempts && IsPassing(error) && run.Worker.IsOpen)
             {
-                await run.Worker.SendAsync("ROLLBACK", CancellationToken.None);
+                await run.Worker.TryRollBackAsync();
                 state = state with { Batch = Math.Max(1, state.Batch / 2) };
                 run.Log.Add(new LockAttempted(attempt, 1000, "timeout", 0, [], 0));
                 await Task.Delay(Jitter.Around(TimeSpan.FromSeconds(1)), run.Clock, ct);
             }
-            catch (PostgresException error)
+            catch (NpgsqlException error)
             {
-                await run.Worker.SendAsync("ROLLBACK", CancellationToken.None);
-                throw Failures.Statement(
-                    walk.Work.File, walk.Work.Step.Statements[0], error, $"The window from {state.LastKey} was rolled back; all before it stay done.");
+                await run.Worker.TryRollBackAsync();
+                throw Failures.Statement(walk.Work.File, walk.Work.Step.Statements[0], error, Aftermath(state));
+            }
+            catch
+            {
+                await run.Worker.TryRollBackAsync();
+                throw;
             }
         }
     }
@@ -126,24 +115,51 @@ internal sealed class BackfillStep(RunSession run)
                     walk.Work.Step.Settings.Role),
             ],
             ct);
-        var window = await run.Worker.ReadAsync(
+        var window = state.LastKey is { } last ? new Window(last, ">", walk.Sql) : await FirstWindowAsync(walk, state, ct);
+        var end = await run.Worker.ReadAsync(
             new SqlCommand(
                 $"""
                 SELECT t.{key}::text
                 FROM {table} AS t
-                WHERE t.{key} > ($1::text::{type})
+                WHERE t.{key} {window.Comparison} ($1::text::{type})
                   AND t.{key} <= ($2::text::{type})
                 ORDER BY t.{key}
                 OFFSET $3
                 LIMIT 1
                 """,
-                state.LastKey, state.UpperKey, state.Batch - 1),
+                window.Low, state.UpperKey, state.Batch - 1),
             row => row.GetString(0), ct);
-        var high = window is [var found] ? found : state.UpperKey!;
-        var rows = await run.Worker.SendAllAsync([new SqlCommand(walk.Sql, state.LastKey, high)], ct);
+        var high = end is [var found] ? found : state.UpperKey!;
+        var rows = await run.Worker.SendAllAsync([new SqlCommand(window.Sql, window.Low, high)], ct);
         var next = new BackfillState(high, state.UpperKey, state.RowsDone + Math.Max(0, rows), state.Batch);
-        await run.Worker.SendAllAsync([run.ResetLocalRole(), Save(walk, next, "running"), new("COMMIT")], CancellationToken.None);
+        await run.Worker.SendAllAsync([run.ResetLocalRole(), Save(walk, next, "running")], ct);
+        await run.Worker.CommitAsync();
         return next;
+    }
+
+    /// <summary>
+    /// The first window begins with the smallest key and includes it. A statement that compares in another way than
+    /// <see cref="BackfillStatement.Shape"/> says gets a value below every key, where the type has one.
+    /// </summary>
+    private async Task<Window> FirstWindowAsync(Walk walk, BackfillState state, CancellationToken ct)
+    {
+        var (key, table, statement) = (walk.Target.Key, walk.Target.Table, walk.Work.Step.Statements[0]);
+        var least = (await run.Worker.ReadAsync(
+            new SqlCommand($"SELECT (SELECT t.{key}::text FROM {table} AS t ORDER BY t.{key} LIMIT 1)"), row => Text(row, 0), ct))[0];
+        if (BackfillStatement.BindFirst(statement, walk.Target.KeyType) is { } inclusive)
+        {
+            return new Window(least ?? state.UpperKey!, ">=", inclusive);
+        }
+
+        return BackfillTarget.LowestOf(walk.Target.KeyType) is { } below && below != least
+            ? new Window(below, ">", walk.Sql)
+            : throw new MigrationException(new MigrationFailure(
+                MigratorExit.Failed, $"No window can begin below the smallest key ({least}). Nothing of this step was changed.")
+            {
+                File = walk.Work.File.Path,
+                Line = walk.Work.Step.Line,
+                Hint = BackfillStatement.Shape,
+            });
     }
 
     private async Task FinishAsync(Walk walk, StepOutcome outcome, CancellationToken ct)
@@ -155,11 +171,11 @@ internal sealed class BackfillStep(RunSession run)
                 $"UPDATE {run.Names.Backfill} SET state = 'done', updated_at = clock_timestamp() WHERE version = $1 AND step = $2",
                 walk.Key.Version, walk.Key.Step);
             await Recording.WriteAsync(run.Control, [new RecordCommand(done), .. walk.Work.Record(outcome)], CancellationToken.None);
-            await run.Control.SendAsync("COMMIT", CancellationToken.None);
+            await run.Control.CommitAsync();
         }
-        catch (MigrationException)
+        catch
         {
-            await run.Control.SendAsync("ROLLBACK", CancellationToken.None);
+            await run.Control.TryRollBackAsync();
             throw;
         }
     }
@@ -188,10 +204,17 @@ internal sealed class BackfillStep(RunSession run)
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
+    private static string Aftermath(BackfillState state) => state.LastKey is { } last
+        ? $"The window behind {last} was rolled back; all before it is done, and the next run goes on there."
+        : "The first window was rolled back; the next run begins with it.";
+
     private sealed record Walk(
         StepWork Work, JournalKey Key, BackfillSettings Settings, BackfillTarget Target, string Sql, BackfillThrottle Throttle);
 
-    /// <param name="LastKey">Everything up to here is done.</param>
+    /// <param name="Comparison">Of the key with the lower bound.</param>
+    private sealed record Window(string Low, string Comparison, string Sql);
+
+    /// <param name="LastKey">Everything up to here is done; null before the first window.</param>
     /// <param name="UpperKey">Null for an empty table.</param>
-    private sealed record BackfillState(string LastKey, string? UpperKey, long RowsDone, int Batch);
+    private sealed record BackfillState(string? LastKey, string? UpperKey, long RowsDone, int Batch);
 }

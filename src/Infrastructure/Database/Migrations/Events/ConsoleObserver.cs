@@ -1,11 +1,14 @@
 using System.Globalization;
 using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Planning;
 
 namespace Agora.Infrastructure.Database.Migrations.Events;
 
 /// <summary>Writes for people: one event a line, no colour, no animation, plain ASCII.</summary>
 internal sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
 {
+    private readonly List<string> repeatables = [];
+    private double repeatableMs;
     private int steps;
 
     public void On(MigrationEvent happened)
@@ -71,15 +74,26 @@ internal sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         Repaired e => $"         repaired {e.Object}: {e.Found}; {e.Action}",
         StatementFailed e => $"         line {e.Line} FAILED after {Seconds(e.DurationMs)}: {e.Message}",
         MigrationDone e => $"{e.Version}  {(e.Direction == "up" ? "applied" : "taken back")}   {Seconds(e.DurationMs)}",
-        RepeatableDone e => $"repeatable      {e.Name}   {Seconds(e.DurationMs)}",
+        RepeatableDone e => Count(e),
         Warned e => $"warning: {e.Message}",
         // Whoever writes IF EXISTS has asked not to be told.
         Noticed { Severity: "NOTICE" } e when e.Message.EndsWith(", skipping", StringComparison.Ordinal) => null,
         Noticed e => $"         {e.Severity.ToLowerInvariant()}: {e.Message}",
-        RunEnded { Exit: not 0, Applied.Count: 0 } => null,
-        RunEnded e => string.Create(CultureInfo.InvariantCulture, $"{e.Applied.Count} done, {e.Pending.Count} pending   {Seconds(e.DurationMs)}"),
+        RunEnded { Exit: not 0, Applied.Count: 0 } => Repeatables(),
+        RunEnded e => string.Create(CultureInfo.InvariantCulture, $"{Repeatables("\n")}{e.Applied.Count} done, {e.Pending.Count} pending   {Seconds(e.DurationMs)}"),
         _ => null,
     };
+
+    /// <summary>A first run has dozens of them, so they are told together when the run ends.</summary>
+    private string? Count(RepeatableDone e)
+    {
+        repeatables.Add(e.Name);
+        repeatableMs += e.DurationMs;
+        return null;
+    }
+
+    private string? Repeatables(string end = "") =>
+        PlanOutput.Repeatables(repeatables) is { } told ? $"{told}   {Seconds(repeatableMs)}   done{end}" : null;
 
     private static string Start(RunStarted e) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database.Migrations.Backfills;
 using Agora.Infrastructure.Database.Migrations.Sql;
 
 namespace Agora.Infrastructure.Database.Migrations.Files;
@@ -144,7 +145,13 @@ internal sealed class MigrationBodyReader
     {
         if (statements.Count > 0)
         {
-            steps.Add(new MigrationStep(steps.Count + 1, separator is null ? statements[0].Line : stepLine, settings, statements, asserts));
+            var step = new MigrationStep(steps.Count + 1, separator is null ? statements[0].Line : stepLine, settings, statements, asserts);
+            if (settings.Backfill is not null && !BackfillStatement.IsWindowed(step))
+            {
+                directives.Report(statements[0].Tokens[0], BackfillStatement.Shape);
+            }
+
+            steps.Add(step);
         }
         else if (separator is not null)
         {

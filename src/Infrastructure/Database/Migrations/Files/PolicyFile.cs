@@ -38,6 +38,7 @@ internal sealed class PolicyFile
         var policy = new MigratePolicy
         {
             SearchPath = Take("search-path", defaults.SearchPath),
+            Role = Take("role", "") is { Length: > 0 } role ? role : null,
             LockTimeoutFirst = Time("locks.first", defaults.LockTimeoutFirst),
             LockTimeoutLast = Time("locks.last", defaults.LockTimeoutLast),
             LockAttempts = Number("locks.attempts", defaults.LockAttempts),

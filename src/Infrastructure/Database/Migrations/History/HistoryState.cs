@@ -33,7 +33,13 @@ internal sealed record RepeatableRow(string Name, string Hash, string TokenHash,
 /// <param name="Statement">From 1; 0 stands for a whole transactional step.</param>
 internal sealed record JournalRow(
     long Version, string Direction, int Step, int Statement, string TokenHash, string State, DateTime StartedAt,
-    int? BackendPid, DateTime? BackendStart, string? SqlState, string? Message);
+    int? BackendPid, DateTime? BackendStart, string? SqlState, string? Message)
+{
+    public bool IsDoneStep => this is { Statement: 0, Step: > 0, State: JournalState.Done or JournalState.Resolved };
+
+    /// <summary>The step was rolled back: the row says why and nothing else.</summary>
+    public bool IsFailedStep => this is { Statement: 0, State: JournalState.Failed };
+}
 
 /// <summary>Everything that the database knows about its migrations, as of one moment.</summary>
 /// <param name="Journal">Rows of versions that are not finished in one direction or the other.</param>
@@ -51,7 +57,12 @@ internal sealed record HistoryState(
 
     public bool IsApplied(long version) => Versions.ContainsKey(version);
 
-    /// <summary>Steps of this version that are finished in this direction.</summary>
+    /// <summary>The row of a step that has run, or that a person has declared to have run.</summary>
+    public JournalRow? DoneStep(JournalKey key) => JournalOf(key.Version, key.Direction).FirstOrDefault(row => row.IsDoneStep && row.Step == key.Step);
+
+    /// <summary>The step in which the last run of this version failed, with the reason.</summary>
+    public JournalRow? FailedStep(long version) => Journal.FirstOrDefault(row => row.Version == version && row.IsFailedStep);
+
     public IEnumerable<JournalRow> JournalOf(long version, string direction) =>
         Journal.Where(row => row.Version == version && row.Direction == direction);
 }

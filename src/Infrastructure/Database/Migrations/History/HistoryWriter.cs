@@ -60,11 +60,34 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
         INSERT INTO {names.Migration}
             (version, name, kind, phase, steps, sha256, token_sha256, finished_at, host, runner_version, git_commit, source)
         VALUES ($1, $2, 'baseline', 'none', 1, $3, $4, clock_timestamp(), $5, $6, $7, 'baseline')
+        ON CONFLICT (version) DO UPDATE SET kind = excluded.kind
         """,
         version, name, hash, tokenHash, host, options.RunnerVersion, options.GitCommit);
 
     public SqlCommand RefreshHash(long version, string hash) =>
         new($"UPDATE {names.Migration} SET sha256 = $2 WHERE version = $1", version, hash);
+
+    /// <summary>What the file says now counts as what was applied.</summary>
+    public SqlCommand AcceptFile(long version, MigrationFile file) =>
+        new($"UPDATE {names.Migration} SET sha256 = $2, token_sha256 = $3 WHERE version = $1", version, file.Hash, file.TokenHash);
+
+    /// <summary>A person declares that the step ran. Step 0 keeps a decision about the version as a whole.</summary>
+    public SqlCommand Declare(JournalKey key, string tokenHash, string reason) => new(
+        $"""
+        INSERT INTO {names.Journal} (version, direction, step, stmt, token_sha256, state, finished_at, resolved_by, reason)
+        VALUES ($1, $2, $3, $4, $5, 'resolved', clock_timestamp(), session_user, $6)
+        ON CONFLICT (version, direction, step, stmt) DO UPDATE
+        SET token_sha256 = excluded.token_sha256, state = excluded.state, finished_at = excluded.finished_at,
+            resolved_by = excluded.resolved_by, reason = excluded.reason
+        """,
+        key.Version, key.Direction, key.Step, key.Statement, tokenHash, reason);
+
+    public SqlCommand ForgetStep(JournalKey key) =>
+        new($"DELETE FROM {names.Journal} WHERE version = $1 AND direction = $2 AND step = $3", key.Version, key.Direction, key.Step);
+
+    /// <summary>Where a backfill stood is of no use when a person declares that its step ran.</summary>
+    public SqlCommand ForgetBackfillStep(JournalKey key) =>
+        new($"DELETE FROM {names.Backfill} WHERE version = $1 AND step = $2", key.Version, key.Step);
 
     /// <summary>Returns a row for each statement that was uncertain.</summary>
     public SqlCommand Resolve(long version, Resolution resolution, string reason) => new(
@@ -108,7 +131,7 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
                 (SELECT backend_start FROM pg_stat_activity WHERE pid = $7::int), $8::text, $9::text, $10)
         ON CONFLICT (version, direction, step, stmt) DO UPDATE
         SET token_sha256 = excluded.token_sha256, state = excluded.state, finished_at = excluded.finished_at,
-            started_at = CASE WHEN excluded.state = 'started' THEN clock_timestamp() ELSE j.started_at END,
+            started_at = CASE WHEN excluded.state = 'started' OR (excluded.stmt = 0 AND excluded.state = 'failed') THEN clock_timestamp() ELSE j.started_at END,
             backend_pid = coalesce(excluded.backend_pid, j.backend_pid), backend_start = coalesce(excluded.backend_start, j.backend_start),
             sqlstate = excluded.sqlstate, message = excluded.message, attempts = excluded.attempts
         """,

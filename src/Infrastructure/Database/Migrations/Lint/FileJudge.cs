@@ -11,13 +11,18 @@ namespace Agora.Infrastructure.Database.Migrations.Lint;
 internal sealed class FileJudge
 {
     private readonly SchemaModel schema;
+    /// <summary>Blocks in text that a block executes.</summary>
+    private const int DeepestBlock = 20;
+
     private readonly SchemaReplay replay;
+    private readonly List<(SqlStatement Source, Exception Failure)> unread = [];
 
     public FileJudge(LintFile file, MigrationBody body, LintOptions options, SchemaModel schema)
     {
         this.schema = schema;
         replay = new SchemaReplay(schema);
-        File = new FileContext(file, body, options, [.. body.Script.Statements.Select(StatementParser.Parse)]);
+        File = new FileContext(file, body, options, [.. body.Script.Statements.Select(Parse)]);
+        unread.ForEach(statement => Unread(statement.Source, statement.Failure));
     }
 
     public FileContext File { get; }
@@ -72,11 +77,85 @@ internal sealed class FileJudge
         StepChecks.End(File, context, schema);
     }
 
-    private void Judge(StepContext step, SqlStatement source) => Judge(step, source, File.Statements[source.Index]);
-
-    private void Judge(StepContext step, SqlStatement source, Statement statement)
+    private void Judge(StepContext step, SqlStatement source)
     {
-        var context = new StatementContext(File, step, source, statement, schema, LockCatalogue.Of(statement, schema));
+        try
+        {
+            Judge(step, source, File.Statements[source.Index], depth: 0);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // One statement that the lint is not up to must not cost the findings of all others.
+            Unread(source, failure);
+        }
+    }
+
+    private void Unread(SqlStatement source, Exception failure) => File.Report(
+        FileRules.Syntax, TextRange.Of(source.Fragment()),
+        $"The lint cannot read this statement ({failure.GetType().Name}: {failure.Message}), so nothing is known of its locks.");
+
+    private Statement Parse(SqlStatement source)
+    {
+        try
+        {
+            return StatementParser.Parse(source);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            unread.Add((source, failure));
+            return new OtherStatement(source.Fragment());
+        }
+    }
+
+    private void Judge(StepContext step, SqlStatement source, Statement statement, int depth)
+    {
+        while (statement is PsqlCommand { Rest.IsEmpty: false } command)
+        {
+            Check(Context(step, source, statement));
+            statement = StatementParser.Parse(command.Rest);
+        }
+
+        var context = Context(step, source, statement);
+        Check(context);
+        switch (statement)
+        {
+            case DoBlock block:
+                var body = ProceduralBody.Read(block.Body, block.Language);
+                BlockChecks.Check(context, body);
+                if (depth == DeepestBlock)
+                {
+                    context.Report(TransactionRules.DoBlock, "Blocks within blocks: what stands deeper than this is not read.", slug: "opaque-sql");
+                    break;
+                }
+
+                foreach (var inner in body.Statements)
+                {
+                    Judge(step, source, inner, depth + 1);
+                }
+
+                break;
+            case CreateSchema create:
+                foreach (var element in SchemaReplay.Elements(create))
+                {
+                    Judge(step, source, element, depth);
+                }
+
+                break;
+            case Explain { Executes: true } explain:
+                Judge(step, source, explain.Inner, depth);
+                break;
+            default:
+                BlockChecks.Check(context);
+                replay.Apply(statement, context.Place);
+                break;
+        }
+    }
+
+    private StatementContext Context(StepContext step, SqlStatement source, Statement statement) =>
+        new(File, step, source, statement, schema, LockCatalogue.Of(statement, schema));
+
+    private static void Check(StatementContext context)
+    {
         IndexChecks.Check(context);
         ConstraintChecks.Check(context);
         ColumnChecks.Check(context);
@@ -86,34 +165,5 @@ internal sealed class FileJudge
         DataChecks.Check(context);
         StyleChecks.Check(context);
         StepChecks.Check(context);
-        switch (statement)
-        {
-            case DoBlock block:
-                var body = ProceduralBody.Read(block.Body, block.Language);
-                BlockChecks.Check(context, body);
-                foreach (var inner in body.Statements)
-                {
-                    Judge(step, source, inner);
-                }
-
-                break;
-            case PsqlCommand { Rest.IsEmpty: false } command:
-                Judge(step, source, StatementParser.Parse(command.Rest));
-                break;
-            case CreateSchema create:
-                foreach (var element in SchemaReplay.Elements(create))
-                {
-                    Judge(step, source, element);
-                }
-
-                break;
-            case Explain { Executes: true } explain:
-                Judge(step, source, explain.Inner);
-                break;
-            default:
-                BlockChecks.Check(context);
-                replay.Apply(statement, context.Place);
-                break;
-        }
     }
 }

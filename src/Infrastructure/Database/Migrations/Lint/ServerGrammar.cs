@@ -60,7 +60,7 @@ internal sealed class ServerGrammar(ServerConnection connection)
         {
             return (refusal.MessageText, Math.Max(refusal.Position, 1));
         }
-        catch (PostgresException)
+        catch (PostgresException) when (connection.IsOpen)
         {
             // The grammar was content; that a table is not there says nothing about the text.
             return null;
@@ -97,14 +97,14 @@ internal sealed class ServerGrammar(ServerConnection connection)
             var position = mistake.Position > from ? mistake.Position - shift : mistake.Position;
             return (mistake.MessageText, Math.Max(position, 1));
         }
-        catch (PostgresException)
+        catch (PostgresException) when (connection.IsOpen)
         {
             // An argument's type may be missing here; only the grammar is asked.
             return null;
         }
         finally
         {
-            await connection.SendAsync("ROLLBACK", ct);
+            await connection.TryRollBackAsync();
         }
     }
 

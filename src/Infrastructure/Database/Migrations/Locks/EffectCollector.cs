@@ -25,22 +25,38 @@ internal sealed class EffectCollector(SchemaModel schema)
     /// <summary>The relation and all partitions below it.</summary>
     public void AddTree(ObjectName relation, LockMode mode, bool scans = false, bool rewrites = false)
     {
-        Add(relation, mode, scans, rewrites);
-        foreach (var partition in schema.Table(relation)?.Partitions ?? [])
+        foreach (var member in Reach(relation, table => table.Partitions))
         {
-            AddTree(partition, mode, scans, rewrites);
+            Add(member, mode, scans, rewrites);
         }
     }
 
     /// <summary>The relation, all partitions below it and all that inherits from it: what a change of columns reaches without ONLY.</summary>
     public void AddFamily(ObjectName relation, LockMode mode, bool scans = false, bool rewrites = false)
     {
-        Add(relation, mode, scans, rewrites);
-        var table = schema.Table(relation);
-        foreach (var member in (table?.Partitions ?? []).Concat(table?.Heirs ?? []))
+        foreach (var member in Reach(relation, table => table.Partitions.Concat(table.Heirs)))
         {
-            AddFamily(member, mode, scans, rewrites);
+            Add(member, mode, scans, rewrites);
         }
+    }
+
+    /// <summary>
+    /// The relation and all that is reached from it, each once. What the files say need not be possible: a server refuses a table that
+    /// inherits from itself, a reader of files meets it.
+    /// </summary>
+    public IReadOnlyCollection<ObjectName> Reach(ObjectName relation, Func<TableState, IEnumerable<ObjectName>> next)
+    {
+        var reached = new List<ObjectName> { schema.Resolve(relation) };
+        var seen = reached.ToHashSet();
+        for (var at = 0; at < reached.Count; at++)
+        {
+            if (schema.Table(reached[at]) is { } table)
+            {
+                reached.AddRange(next(table).Select(schema.Resolve).Where(seen.Add));
+            }
+        }
+
+        return reached;
     }
 
     public StatementEffects Build(bool refusesTransaction = false, LockClass? lockClass = null)

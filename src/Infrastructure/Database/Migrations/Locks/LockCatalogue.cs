@@ -208,14 +208,12 @@ internal static class LockCatalogue
     /// <summary>The index of a partitioned table is a name alone; what is built anew are those of its partitions.</summary>
     private static void Rebuild(TableState table, EffectCollector effects)
     {
-        foreach (var index in table.PartitionedBy is null ? table.Indexes : [])
+        foreach (var member in effects.Reach(table.Name, whole => whole.Partitions).Select(effects.Schema.Table).OfType<TableState>())
         {
-            effects.Add(table.Name with { Name = index.Name }, LockMode.AccessExclusive, rewrites: true);
-        }
-
-        foreach (var partition in table.Partitions.Select(effects.Schema.Table).OfType<TableState>())
-        {
-            Rebuild(partition, effects);
+            foreach (var index in member.PartitionedBy is null ? member.Indexes : [])
+            {
+                effects.Add(member.Name with { Name = index.Name }, LockMode.AccessExclusive, rewrites: true);
+            }
         }
     }
 

@@ -14,10 +14,12 @@ internal static class NotNullProof
         .FirstOrDefault();
 
     /// <summary>True for <c>c IS NOT NULL</c>, also as one part of a conjunction. <c>c &gt; 0</c> is no proof: NULL passes it.</summary>
-    public static bool Proves(SqlFragment expression, string column)
+    public static bool Proves(SqlFragment expression, string column) => Proves(expression, column, depth: 0);
+
+    private static bool Proves(SqlFragment expression, string column, int depth)
     {
         expression = Strip(expression);
-        if (expression.IsEmpty)
+        if (expression.IsEmpty || depth > SqlReader.MostParentheses)
         {
             return false;
         }
@@ -33,10 +35,18 @@ internal static class NotNullProof
             return false;
         }
 
-        var and = expression.IndexOf("and");
-        return and < 0
-            ? IsTest(expression, column, "is", "not", "null")
-            : Proves(new SqlFragment(expression.Script, expression.Tokens[..and]), column) || Proves(expression.From(and + 1), column);
+        var term = expression;
+        for (var and = expression.IndexOf("and"); and >= 0; and = term.IndexOf("and"))
+        {
+            if (Proves(new SqlFragment(term.Script, term.Tokens[..and]), column, depth + 1))
+            {
+                return true;
+            }
+
+            term = term.From(and + 1);
+        }
+
+        return term.Count < expression.Count ? Proves(term, column, depth + 1) : IsTest(expression, column, "is", "not", "null");
     }
 
     private static bool IsTest(SqlFragment expression, string column, params ReadOnlySpan<string> words)
@@ -48,7 +58,7 @@ internal static class NotNullProof
 
     private static SqlFragment Strip(SqlFragment expression)
     {
-        while (expression.Is(0, SqlTokenKind.LeftParen))
+        for (var depth = 0; depth < SqlReader.MostParentheses && expression.Is(0, SqlTokenKind.LeftParen); depth++)
         {
             var reader = new SqlReader(expression);
             var inner = reader.Parentheses();

@@ -173,10 +173,10 @@ internal static class TableLocks
 
     public static void DropViews(ObjectName relation, EffectCollector effects)
     {
-        foreach (var view in effects.Schema.Tables().Where(table => table.ReadsFrom.Contains(relation)))
+        var readers = effects.Schema.Tables().SelectMany(view => view.ReadsFrom.Select(read => (Read: read, View: view.Name))).ToLookup(pair => pair.Read, pair => pair.View);
+        foreach (var view in effects.Reach(relation, table => readers[table.Name]).Skip(1))
         {
-            effects.Add(view.Name, LockMode.AccessExclusive);
-            DropViews(view.Name, effects);
+            effects.Add(view, LockMode.AccessExclusive);
         }
     }
 

@@ -68,7 +68,8 @@ internal static class TypeChange
     private static SqlType Unwrap(SqlType type, SchemaModel schema, out bool constrained)
     {
         constrained = false;
-        while (schema.Type(type.Name) is { Kind: TypeKind.Domain, BaseType: { } inner } domain && inner.Name != type.Name)
+        var seen = new HashSet<ObjectName>();
+        while (seen.Add(type.Name) && schema.Type(type.Name) is { Kind: TypeKind.Domain, BaseType: { } inner } domain)
         {
             constrained |= domain.IsConstrained;
             type = inner with { IsArray = type.IsArray || inner.IsArray };
@@ -81,7 +82,7 @@ internal static class TypeChange
     private static bool IsPlainCast(SqlFragment expression, SetColumnType change)
     {
         var reader = new SqlReader(expression);
-        while (reader.Is(0, SqlTokenKind.LeftParen) && expression.Is(expression.Count - 1, SqlTokenKind.RightParen))
+        for (var depth = 0; depth < SqlReader.MostParentheses && reader.Is(0, SqlTokenKind.LeftParen) && expression.Is(expression.Count - 1, SqlTokenKind.RightParen); depth++)
         {
             expression = reader.Parentheses();
             reader = new SqlReader(expression);

@@ -8,6 +8,8 @@ namespace Agora.Infrastructure.Database.Migrations.Locks;
 /// <summary>Whether a default has to be computed row by row, which makes ADD COLUMN write the table anew.</summary>
 internal static class Volatility
 {
+    private const int DeepestInlining = 20;
+
     /// <summary>Volatile functions of the server and of its usual extensions that somebody might use in a default.</summary>
     private static readonly FrozenSet<string> Volatile = FrozenSet.ToFrozenSet(
         ("random random_normal setseed gen_random_uuid uuidv4 uuidv7 clock_timestamp timeofday nextval currval lastval setval "
@@ -16,11 +18,14 @@ internal static class Volatility
         + "lo_create lo_creat lo_import lo_from_bytea pg_logical_emit_message query_to_xml xpath_table").Split(' '), StringComparer.Ordinal);
 
     /// <summary>The function that makes the expression volatile, or null when none does.</summary>
-    public static ObjectName? VolatileCall(SqlFragment expression, SchemaModel schema, int depth = 0)
+    public static ObjectName? VolatileCall(SqlFragment expression, SchemaModel schema) => VolatileCall(expression, schema, [], 0);
+
+    /// <param name="seen">Functions that were judged before: what calls itself is no more volatile for it.</param>
+    private static ObjectName? VolatileCall(SqlFragment expression, SchemaModel schema, HashSet<ObjectName> seen, int depth)
     {
         foreach (var (name, _) in expression.Calls())
         {
-            if (IsVolatile(name, schema, depth))
+            if (seen.Add(name) && IsVolatile(name, schema, seen, depth))
             {
                 return name;
             }
@@ -29,13 +34,13 @@ internal static class Volatility
         return null;
     }
 
-    private static bool IsVolatile(ObjectName name, SchemaModel schema, int depth)
+    private static bool IsVolatile(ObjectName name, SchemaModel schema, HashSet<ObjectName> seen, int depth)
     {
         if (schema.Routine(name) is { } routine)
         {
             // A function of the user is volatile unless it says otherwise; one that the planner inlines is judged by its body.
-            return InlinedBody(routine.Definition) is { } body && depth < 5
-                ? VolatileCall(body, schema, depth + 1) is not null
+            return InlinedBody(routine.Definition) is { } body && depth < DeepestInlining
+                ? VolatileCall(body, schema, seen, depth + 1) is not null
                 : routine.Definition.Volatility == RoutineVolatility.Volatile;
         }
 

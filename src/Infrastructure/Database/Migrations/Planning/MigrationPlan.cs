@@ -79,10 +79,15 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         }
 
         var direction = state == MigrationState.PartialDown ? Direction.Down : Direction.Up;
-        var done = history.JournalOf(version, direction).Count(step => step is { Statement: 0, State: JournalState.Done });
+        var done = history.JournalOf(version, direction).Count(step => step.IsDoneStep);
         var name = file?.Description ?? row?.Name ?? applied?.Description ?? "";
-        return new PlanItem(version, name, state.Value, file, row, applied, done, row is { Finished: false } ? file?.Up.Body.Steps.Count ?? 0 : 0);
+        return new PlanItem(version, name, state.Value, file, row, applied, done, Steps(state.Value, file, row));
     }
+
+    private static int Steps(MigrationState state, Migration? file, MigrationRow? row) =>
+        state == MigrationState.PartialDown ? file?.Down?.Body.Steps.Count ?? 0
+        : row is { Finished: false } ? file?.Up.Body.Steps.Count ?? 0
+        : 0;
 
     private static MigrationState? NotApplied(long version, Migration? file, MigrationRow? row, HistoryState history, long newest)
     {
@@ -105,7 +110,7 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
 
     private static MigrationState Applied(Migration? file, MigrationRow? row, HistoryState history, long version)
     {
-        var down = history.JournalOf(version, Direction.Down).ToList();
+        var down = history.JournalOf(version, Direction.Down).Where(row => !row.IsFailedStep).ToList();
         if (down.Count > 0)
         {
             return down.Exists(entry => entry.State == JournalState.Uncertain) ? MigrationState.Uncertain : MigrationState.PartialDown;

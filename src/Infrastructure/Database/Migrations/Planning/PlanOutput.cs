@@ -12,6 +12,7 @@ namespace Agora.Infrastructure.Database.Migrations.Planning;
 internal static class PlanOutput
 {
     private const int StatementWidth = 90;
+    private const int NamedRepeatables = 5;
 
     public static string Text(PlanReport plan)
     {
@@ -29,9 +30,9 @@ internal static class PlanOutput
             }
         }
 
-        foreach (var name in plan.Repeatables)
+        if (Repeatables(plan.Repeatables) is { } repeatables)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"repeatable      {name}");
+            text.AppendLine(repeatables);
         }
 
         foreach (var obstacle in plan.Obstacles)
@@ -44,9 +45,19 @@ internal static class PlanOutput
             text.AppendLine(CultureInfo.InvariantCulture, $"in the way now:  {Session(blocker)}");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Migrations.Count} versions, {plan.Repeatables.Count} repeatable pending");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Migrations.Count} versions, {plan.Repeatables.Count} repeatable files pending");
         return Lines(text);
     }
+
+    /// <summary>All repeatable files in one line: a first run has dozens of them.</summary>
+    /// <returns>Null when there is none.</returns>
+    public static string? Repeatables(IReadOnlyList<string> names) => names.Count switch
+    {
+        0 => null,
+        <= NamedRepeatables => $"repeatable {string.Join(", ", names)}",
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"{names.Count} repeatable files: {string.Join(", ", names.Take(NamedRepeatables))} and {names.Count - NamedRepeatables} more"),
+    };
 
     public static string Text(IReadOnlyList<LockWait> waits)
     {
@@ -92,7 +103,7 @@ internal static class PlanOutput
         LockClass.Strong => "strong: readers or writers wait",
         LockClass.Weak => "weak: nobody waits",
         LockClass.New => "new objects only",
-        LockClass.Data => "rows",
+        LockClass.Data => "data: only writers of the same rows wait",
         var other => other.ToString().ToLowerInvariant(),
     };
 

@@ -164,14 +164,14 @@ internal sealed class IndexRecovery(RunSession run)
             var same = await run.Worker.ReadAsync(new SqlCommand(compare, indexId), row => row.GetBoolean(0), ct);
             return same is [true];
         }
-        catch (PostgresException)
+        catch (PostgresException) when (run.Worker.IsOpen)
         {
             // What cannot be built on the copy cannot be called the same.
             return false;
         }
         finally
         {
-            await run.Worker.SendAsync("ROLLBACK", CancellationToken.None);
+            await run.Worker.TryRollBackAsync();
         }
     }
 

@@ -66,32 +66,3 @@ internal sealed class RepairRun(RunSession run)
         }
     }
 }
-
-/// <summary>What a human found out about a statement of which the catalogue could not tell.</summary>
-internal enum Resolution
-{
-    /// <summary>It has run: go on behind it.</summary>
-    Applied,
-
-    /// <summary>It has not run: run it again.</summary>
-    Retry,
-}
-
-/// <summary>Writes down a human decision, with who decided and why.</summary>
-internal sealed class ResolveRun(RunSession run)
-{
-    public async Task RunAsync(long version, Resolution resolution, string reason, CancellationToken ct)
-    {
-        if (string.IsNullOrWhiteSpace(reason))
-        {
-            throw new MigrationException(MigratorExit.Usage, "A resolution needs a reason; it is kept in the journal.");
-        }
-
-        await run.BeginWorkAsync(ct);
-        var resolved = await run.Control.ReadAsync(run.Writer.Resolve(version, resolution, reason), row => row.GetInt32(0), ct);
-        if (resolved.Count == 0)
-        {
-            throw new MigrationException(MigratorExit.Usage, $"Version {version} has no uncertain statement.");
-        }
-    }
-}

@@ -1,3 +1,5 @@
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Planning;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
@@ -22,6 +24,9 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
 
         Check(Work());
         CheckLoss(Work());
+        await new RunChecks(run).CheckAsync(
+            [.. RepeatableDowns().Select(file => (file.Down!, 0L, (string?)null)), .. Work().Select(item => (item.File!.Down!, item.Version, (string?)Direction.Down))],
+            grammar: true, ct);
         await run.BeginWorkAsync(ct);
         var work = Work();
         run.Announce([.. work.Select(item => item.Version)], []);
@@ -49,7 +54,7 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
             problems.AddRange(item switch
             {
                 { State: MigrationState.Baseline } => [$"{item.Version} belongs to the baseline, which has no way back."],
-                { State: MigrationState.Partial or MigrationState.Uncertain } => [$"{item.Version} is not finished; finish it with 'up' first."],
+                { State: MigrationState.Partial or MigrationState.Uncertain } => [$"{item.Version} is not finished; finish it with 'up' first, where 'resolve' can skip a step."],
                 { File: null } => [$"{item.Version} has no file."],
                 { File.Down: null } => [$"{item.Version} {item.Name} has no down file: {item.File.Up.Body.Settings.Irreversible ?? "no reason is given"}."],
                 _ => Preflight.Problems(item.File.Down).Select(problem => problem.ToString()),
@@ -79,18 +84,18 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
         }
     }
 
+    private IEnumerable<Repeatable> RepeatableDowns() => run.Directory.Repeatables.Reverse()
+        .Where(repeatable => repeatable.Down is not null && run.History.Repeatables.ContainsKey(repeatable.Name));
+
     /// <summary>
     /// Repeatable objects may stand on what is about to go. Those with a down file are dropped; all are forgotten, so that the next way
     /// up makes them again.
     /// </summary>
     private async Task TakeRepeatablesBackAsync(CancellationToken ct)
     {
-        foreach (var repeatable in run.Directory.Repeatables.Reverse())
+        foreach (var repeatable in RepeatableDowns().ToList())
         {
-            if (repeatable.Down is not null && run.History.Repeatables.ContainsKey(repeatable.Name))
-            {
-                await new RepeatableRun(run).DownAsync(repeatable, ct);
-            }
+            await new RepeatableRun(run).DownAsync(repeatable, ct);
         }
 
         await run.Control.SendAllAsync(run.History.Repeatables.Keys.Select(run.Writer.ForgetRepeatable), ct);

@@ -30,6 +30,20 @@ internal static class Failures
             error);
     }
 
+    /// <summary>The same for a connection that was lost, of which the server said nothing.</summary>
+    public static MigrationException Statement(MigrationFile file, SqlStatement statement, NpgsqlException error, string aftermath) =>
+        error is PostgresException answer
+            ? Statement(file, statement, answer, aftermath)
+            : new MigrationException(
+                new MigrationFailure(MigratorExit.Failed, $"The connection was lost: {error.Message.TrimEnd('.')}. {aftermath}")
+                {
+                    File = file.Path,
+                    Line = statement.Line,
+                    Column = statement.Column,
+                    Sql = statement.Text,
+                },
+                error);
+
     private static string? Hint(PostgresException error) => error.SqlState switch
     {
         PostgresErrorCodes.QueryCanceled =>

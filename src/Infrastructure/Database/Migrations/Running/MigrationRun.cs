@@ -3,7 +3,9 @@ using Agora.Infrastructure.Database.Migrations.Backfills;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
+using Agora.Infrastructure.Database.Migrations.Locks;
 using Agora.Infrastructure.Database.Migrations.Planning;
+using Npgsql;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
 
@@ -50,6 +52,7 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
         long version, MigrationFile file, string direction, Func<StepOutcome, List<RecordCommand>> finish, CancellationToken ct)
     {
         var steps = file.Body.Steps;
+        var isRecorded = false;
         foreach (var step in steps)
         {
             var key = new JournalKey(version, direction, step.Number, 0);
@@ -60,19 +63,69 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
 
             run.Log.At(version, step.Number);
             await run.ResetWorkerAsync(string.Create(CultureInfo.InvariantCulture, $"migrate {version} step {step.Number}"), ct);
+            isRecorded = step.Number == steps.Count;
             var work = new StepWork(file, step, outcome => Record(key, step, outcome, step.Number == steps.Count ? finish : null));
-            var outcome = step.Settings switch
+            var outcome = await RunStepAsync(work, key, ct);
+            lockWait += outcome.LockWait;
+            attempts += outcome.Attempts;
+            run.Log.Add(new StepDone(
+                steps.Count, step.Settings.Transaction, StepSummary.Of(step), outcome.Attempts, outcome.LockWait.TotalMilliseconds,
+                outcome.Duration.TotalMilliseconds));
+        }
+
+        if (!isRecorded)
+        {
+            // A person has declared that the last step ran; the history follows here.
+            await RecordAloneAsync(finish(new StepOutcome(0, TimeSpan.Zero, TimeSpan.Zero, LockClass.New)));
+        }
+    }
+
+    private async Task<StepOutcome> RunStepAsync(StepWork work, JournalKey key, CancellationToken ct)
+    {
+        try
+        {
+            return work.Step.Settings switch
             {
                 { Backfill: not null } when run.Options.DeferBackfills => throw new BackfillDeferredException(),
                 { Backfill: not null } => await new BackfillStep(run).RunAsync(work, key, ct),
                 { Transaction: true } => await new TransactionalStep(run).RunAsync(work, ct),
                 _ => await new StandaloneStep(run, abort).RunAsync(work, key, ct),
             };
-            lockWait += outcome.LockWait;
-            attempts += outcome.Attempts;
-            run.Log.Add(new StepDone(
-                steps.Count, step.Settings.Transaction, StepSummary.Of(step), outcome.Attempts, outcome.LockWait.TotalMilliseconds,
-                outcome.Duration.TotalMilliseconds));
+        }
+        catch (MigrationException failed) when (failed.Failure.Exit is MigratorExit.Failed or MigratorExit.LocksNotObtained)
+        {
+            await TryJournalAsync(work, key, failed.Failure);
+            throw;
+        }
+    }
+
+    /// <summary>So that <c>status</c> can say why the version stands where it stands. The run fails anyway, with its own reason.</summary>
+    private async Task TryJournalAsync(StepWork work, JournalKey key, MigrationFailure failure)
+    {
+        try
+        {
+            var hash = MigrationFile.HashTokens(work.Step.Statements);
+            await run.Control.SendAllAsync(
+                [run.Writer.Journal(key, hash, JournalState.Failed, sqlState: failure.SqlState, message: failure.Message)], CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // Without the server there is nobody to write it down for.
+        }
+    }
+
+    private async Task RecordAloneAsync(List<RecordCommand> records)
+    {
+        await run.Control.SendAsync("BEGIN", CancellationToken.None);
+        try
+        {
+            await Recording.WriteAsync(run.Control, records, CancellationToken.None);
+            await run.Control.CommitAsync();
+        }
+        catch
+        {
+            await run.Control.TryRollBackAsync();
+            throw;
         }
     }
 
@@ -105,23 +158,28 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
     /// <summary>A step that is done must still be the step of the file, or the rest would not fit.</summary>
     private bool IsDone(MigrationFile file, MigrationStep step, JournalKey key)
     {
-        var row = run.History.JournalOf(key.Version, key.Direction).FirstOrDefault(row => row.Step == key.Step && row.Statement == 0);
-        if (row is not { State: JournalState.Done })
+        if (run.History.DoneStep(key) is not { } row)
         {
             return false;
         }
 
         return row.TokenHash == MigrationFile.HashTokens(step.Statements)
             ? true
-            : throw new MigrationException(new MigrationFailure(
-                MigratorExit.Drift, $"Step {step.Number} was edited after it had run, while the file is not finished.")
+            : throw new MigrationException(new MigrationFailure(MigratorExit.Drift, EditedStep(step))
             {
                 Version = key.Version,
                 File = file.Path,
                 Line = step.Line,
-                Hint = "Put the old text back and finish, or write a new migration.",
+                Hint = EditedStepHint(key.Version),
             });
     }
+
+    public static string EditedStep(MigrationStep step) => string.Create(
+        CultureInfo.InvariantCulture, $"Step {step.Number} was edited after it had run, while the file is not finished.");
+
+    public static string EditedStepHint(long version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Put the old text back; or decide: resolve {version} --applied --reason \"...\" takes the new text for what ran, --retry runs it.");
 
     private void Announce(Migration migration, MigrationBody body, string direction)
     {

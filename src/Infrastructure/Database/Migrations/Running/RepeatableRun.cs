@@ -6,6 +6,8 @@ namespace Agora.Infrastructure.Database.Migrations.Running;
 /// <summary>Applies a repeatable file whole, or drops what it made, in one transaction that also records it.</summary>
 internal sealed class RepeatableRun(RunSession run)
 {
+    public const string Shape = "A repeatable file must be one transactional step, because it is applied whole or not at all.";
+
     public async Task UpAsync(Repeatable repeatable, CancellationToken ct)
     {
         var outcome = await RunAsync(repeatable.Up, repeatable.Name, done => run.Writer.UpsertRepeatable(repeatable, done.Duration), ct);
@@ -19,7 +21,7 @@ internal sealed class RepeatableRun(RunSession run)
     {
         if (file.Body.Steps is not [{ Settings.Transaction: true } step])
         {
-            throw new MigrationException(MigratorExit.LintErrors, $"{file.Path} must be one transactional step, because it is applied whole or not at all.");
+            throw new MigrationException(new MigrationFailure(MigratorExit.LintErrors, Shape) { File = file.Path, Line = 1 });
         }
 
         await run.ResetWorkerAsync($"migrate {name}", ct);

@@ -71,14 +71,14 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <returns>Rows changed, or -1.</returns>
     public async Task<int> SendAsync(string sql, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
+        await using var batch = new NpgsqlBatch(Open()) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
         return await batch.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Sends several of our own statements in one round trip; parameters are <c>$1</c>, <c>$2</c>.</summary>
     public async Task<int> SendAllAsync(IEnumerable<SqlCommand> commands, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(Open());
         foreach (var command in commands)
         {
             batch.BatchCommands.Add(command.ToBatchCommand());
@@ -89,7 +89,7 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     public async Task<List<T>> ReadAsync<T>(SqlCommand command, Func<NpgsqlDataReader, T> map, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command.ToBatchCommand() } };
+        await using var batch = new NpgsqlBatch(Open()) { BatchCommands = { command.ToBatchCommand() } };
         await using var reader = await batch.ExecuteReaderAsync(ct);
         return await RowsAsync(reader, map, ct);
     }
@@ -98,7 +98,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     public async Task<T> ReadAllAsync<T>(
         IEnumerable<SqlCommand> commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(Open());
         foreach (var command in commands)
         {
             batch.BatchCommands.Add(command.ToBatchCommand());
@@ -119,10 +119,42 @@ internal sealed class ServerConnection : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>From here on the answer of the server decides; a request to stop comes too late.</summary>
+    /// <exception cref="CommitUnknownException">The connection was lost before the answer.</exception>
+    public async Task CommitAsync()
+    {
+        try
+        {
+            await SendAsync("COMMIT", CancellationToken.None);
+        }
+        catch (NpgsqlException lost) when (!IsOpen)
+        {
+            throw new CommitUnknownException(lost);
+        }
+    }
+
+    /// <summary>For the way out of a failure: never throws, so that the failure itself is what is reported.</summary>
+    public async Task TryRollBackAsync()
+    {
+        if (!IsOpen)
+        {
+            return;
+        }
+
+        try
+        {
+            await SendAsync("ROLLBACK", CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // A lost connection is rolled back by the server.
+        }
+    }
+
     /// <summary>Asks the server's grammar about one statement without running it (Parse message only).</summary>
     public async Task ParseAsync(string sql, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
+        await using var batch = new NpgsqlBatch(Open()) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
         await batch.PrepareAsync(ct);
         connection.UnprepareAll();
     }
@@ -132,6 +164,12 @@ internal sealed class ServerConnection : IAsyncDisposable
         await connection.DisposeAsync();
         await source.DisposeAsync();
     }
+
+    /// <summary>
+    /// The driver closes a connection whose server said FATAL or reported an error of class 53, 58 or XX, and answers the next use with an
+    /// exception of another kind, which would hide what happened.
+    /// </summary>
+    private NpgsqlConnection Open() => IsOpen ? connection : throw new NpgsqlException("The connection to the server was lost.");
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Database}@{Host}:{connection.Port}");
 }

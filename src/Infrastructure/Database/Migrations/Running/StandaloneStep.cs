@@ -56,6 +56,12 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
 
         if (journal is { State: JournalState.Done or JournalState.Resolved })
         {
+            if (item.IsLast)
+            {
+                // Reached only when a person decided about the last statement: the runner itself records the step together with it.
+                await RecordAsync(item, nothing, ct);
+            }
+
             return nothing;
         }
 
@@ -109,10 +115,7 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
         catch (PostgresException error)
         {
             await watching.StopAsync();
-            await run.Control.SendAllAsync(
-                [run.Writer.Journal(item.Key, item.TokenHash, JournalState.Failed, attempt.Number, null, error.SqlState, error.MessageText)],
-                CancellationToken.None);
-            var aftermath = await recovery.CleanAsync(item.Statement, item.Facts, CancellationToken.None);
+            var aftermath = await CleanAsync(item, attempt, error.SqlState, error.MessageText);
             return Failures.IsLockFailure(error) ? error : throw Failures.Statement(item.Work.File, item.Statement, error, aftermath);
         }
         catch (OperationCanceledException)
@@ -124,15 +127,33 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
                 throw Failures.ControlLost();
             }
 
-            await run.Control.SendAllAsync(
-                [run.Writer.Journal(item.Key, item.TokenHash, JournalState.Failed, attempt.Number, null, PostgresErrorCodes.QueryCanceled, "cancelled")],
-                CancellationToken.None);
-            var aftermath = await recovery.CleanAsync(item.Statement, item.Facts, CancellationToken.None);
+            var aftermath = await CleanAsync(item, attempt, PostgresErrorCodes.QueryCanceled, "cancelled");
             throw abort.IsCancellationRequested
                 ? new MigrationException(MigratorExit.Failed, $"Cancelled on request. {aftermath}")
                 : new MigrationException(
                     MigratorExit.Failed, $"The statement took longer than {Durations.Seconds(run.Policy.MaxConcurrentBuild)} and was cancelled. {aftermath}");
         }
+    }
+
+    /// <summary>Writes down that the statement failed, and removes what it left. Where either fails, the next run asks the catalogue.</summary>
+    private async Task<string> CleanAsync(StandaloneStatement item, LockAttempt attempt, string sqlState, string message)
+    {
+        try
+        {
+            if (run.Worker.IsOpen)
+            {
+                await run.Control.SendAllAsync(
+                    [run.Writer.Journal(item.Key, item.TokenHash, JournalState.Failed, attempt.Number, null, sqlState, message)],
+                    CancellationToken.None);
+                return await recovery.CleanAsync(item.Statement, item.Facts, CancellationToken.None);
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // The failure of the statement is the one to report.
+        }
+
+        return "What it left could not be removed now; the next run looks for it first.";
     }
 
     private async Task RecordAsync(StandaloneStatement item, StepOutcome outcome, CancellationToken ct)
@@ -147,11 +168,11 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
         try
         {
             await Recording.WriteAsync(run.Control, records, CancellationToken.None);
-            await run.Control.SendAsync("COMMIT", CancellationToken.None);
+            await run.Control.CommitAsync();
         }
-        catch (MigrationException)
+        catch
         {
-            await run.Control.SendAsync("ROLLBACK", CancellationToken.None);
+            await run.Control.TryRollBackAsync();
             throw;
         }
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Planning;
 using Npgsql;
 
@@ -9,7 +11,14 @@ internal sealed record LooseEnd(string Kind, string Object, string Detail);
 
 /// <param name="AppliedOn">UTC.</param>
 internal sealed record StatusLine(
-    long Version, string Name, MigrationState State, DateTime? AppliedOn, long? DurationMs, string? Role, string? Source, int StepsDone, int Steps);
+    long Version, string Name, MigrationState State, DateTime? AppliedOn, long? DurationMs, string? Role, string? Source, int StepsDone, int Steps)
+{
+    /// <summary>Why the last run of the version failed, as far as it could be written down.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The command that goes on from here; null where nothing is left to do.</summary>
+    public string? Next { get; init; }
+}
 
 /// <param name="PendingRepeatables">Files whose tokens differ from what was applied last.</param>
 internal sealed record StatusReport(
@@ -18,6 +27,11 @@ internal sealed record StatusReport(
 {
     public bool HasPending => PendingRepeatables.Count > 0
         || Versions.Any(line => line.State is MigrationState.Pending or MigrationState.Partial or MigrationState.RemovedElsewhere);
+
+    /// <summary>A version that stands half-way, or whose last run failed in a step.</summary>
+    public bool HasFailed => Versions.Any(line => line.Reason is not null || line.State == MigrationState.PartialDown);
+
+    public bool HasUncertain => Versions.Any(line => line.State == MigrationState.Uncertain);
 
     public bool HasDrift =>
         Versions.Any(line => line.State is MigrationState.Edited or MigrationState.MissingFile or MigrationState.OutOfOrder);
@@ -30,9 +44,37 @@ internal sealed class StatusReader(RunSession run)
         var plan = run.Plan;
         var lines = plan.Items.Select(item => new StatusLine(
             item.Version, item.Name, item.State, item.Row?.FinishedAt ?? item.History?.AppliedOn, item.Row?.DurationMs, item.Row?.DbRole,
-            item.Row?.Source, item.StepsDone, item.Steps));
+            item.Row?.Source, item.StepsDone, item.Steps)
+        {
+            Reason = Reason(item),
+            Next = Next(item),
+        });
         return new StatusReport(
             MigratorExit.Ok, [.. lines], [.. plan.PendingRepeatables.Select(file => file.Name)], await LooseEndsAsync(ct), null);
+    }
+
+    private string? Reason(PlanItem item) => run.History.FailedStep(item.Version) is { } failed
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"step {failed.Step} {(failed.Direction == Direction.Up ? "" : "down ")}failed at {failed.StartedAt.ToUniversalTime():yyyy-MM-dd HH:mm:ss}Z: {failed.SqlState}{(failed.SqlState is null ? "" : " ")}{failed.Message}")
+        : run.History.Journal.FirstOrDefault(row => row.Version == item.Version && row.State == JournalState.Uncertain)?.Message;
+
+    private string? Next(PlanItem item)
+    {
+        var version = item.Version.ToString(CultureInfo.InvariantCulture);
+        var wentDown = run.History.FailedStep(item.Version) is { Direction: Direction.Down };
+        return item.State switch
+        {
+            MigrationState.PartialDown => $"down --steps 1; or skip the step that fails: resolve {version} --applied --reason \"...\", then down",
+            MigrationState.Partial => $"up; or skip the step that fails: resolve {version} --applied --reason \"...\", then up",
+            MigrationState.Uncertain => $"resolve {version} --applied --reason \"...\" or resolve {version} --retry --reason \"...\"",
+            MigrationState.Edited => $"put the old text back, or: resolve {version} --applied --reason \"...\"",
+            MigrationState.MissingFile => $"put the file back, or: resolve {version} --applied --reason \"...\"",
+            MigrationState.OutOfOrder => "up --allow-out-of-order",
+            MigrationState.CommentOnlyEdit => "repair",
+            _ when wentDown => "down",
+            _ => null,
+        };
     }
 
     private async Task<List<LooseEnd>> LooseEndsAsync(CancellationToken ct)

@@ -47,7 +47,7 @@ internal sealed class TransactionalStep(RunSession run)
         catch (PostgresException error)
         {
             await watching.StopAsync();
-            await RollBackAsync();
+            await run.Worker.TryRollBackAsync();
             return Failures.IsLockFailure(error) || (error.SqlState == PostgresErrorCodes.QueryCanceled && attempt.Watch.GaveWay)
                 ? error
                 : throw Explain(work, at, error);
@@ -55,13 +55,13 @@ internal sealed class TransactionalStep(RunSession run)
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             await watching.StopAsync();
-            await RollBackAsync();
+            await run.Worker.TryRollBackAsync();
             throw watching.ControlLost.IsCancellationRequested ? Failures.ControlLost() : TooLong(work);
         }
         catch
         {
             await watching.StopAsync();
-            await RollBackAsync();
+            await run.Worker.TryRollBackAsync();
             throw;
         }
         finally
@@ -116,15 +116,7 @@ internal sealed class TransactionalStep(RunSession run)
         await run.Worker.SendAllAsync([run.ResetLocalRole()], ct);
         await Recording.WriteAsync(run.Worker, work.Record(outcome), ct);
 
-        // From here on the answer of the server decides; a request to stop comes too late.
-        try
-        {
-            await run.Worker.SendAsync("COMMIT", CancellationToken.None);
-        }
-        catch (NpgsqlException lost) when (!run.Worker.IsOpen)
-        {
-            throw new CommitUnknownException(lost);
-        }
+        await run.Worker.CommitAsync();
     }
 
     /// <summary>Each assertion runs by itself, read-only, before the step takes any lock.</summary>
@@ -145,30 +137,13 @@ internal sealed class TransactionalStep(RunSession run)
             }
             finally
             {
-                await RollBackAsync();
+                await run.Worker.TryRollBackAsync();
             }
 
             if (!holds)
             {
                 throw AssertFailed(work, assert, "The assertion does not hold; the step was not run.");
             }
-        }
-    }
-
-    private async Task RollBackAsync()
-    {
-        if (!run.Worker.IsOpen)
-        {
-            return;
-        }
-
-        try
-        {
-            await run.Worker.SendAsync("ROLLBACK", CancellationToken.None);
-        }
-        catch (NpgsqlException)
-        {
-            // A lost connection rolls back by itself; the first error is the one to report.
         }
     }
 

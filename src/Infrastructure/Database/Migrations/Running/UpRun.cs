@@ -1,5 +1,6 @@
 using System.Globalization;
 using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Planning;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
@@ -24,6 +25,9 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
 
         CheckGate(to);
         Preflight.Check(Work(to).Select(item => item.File!.Up).Concat(Repeatables(to).Select(file => file.Up)));
+        await new RunChecks(run).CheckAsync(
+            [.. Work(to).Select(item => (item.File!.Up, item.Version, (string?)Direction.Up)), .. Repeatables(to).Select(file => (file.Up, 0L, (string?)null))],
+            grammar: false, ct);
         await run.BeginWorkAsync(ct);
         run.Announce([.. Work(to).Select(item => item.Version)], [.. Repeatables(to).Select(file => file.Name)]);
         await AdoptAsync(ct);
@@ -67,6 +71,8 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
             throw new MigrationException(new MigrationFailure(MigratorExit.Drift, "The history and the files have drifted apart; nothing was changed.")
             {
                 Details = [.. drift.Select(Describe)],
+                Hint = "Put the files back as they were; or decide, version by version: resolve VERSION --applied --reason \"...\" takes the file as it is now, "
+                    + "or its absence, for what was applied; up --allow-out-of-order applies older versions late.",
             });
         }
 

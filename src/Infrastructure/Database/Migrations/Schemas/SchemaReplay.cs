@@ -325,11 +325,11 @@ internal sealed class SchemaReplay(SchemaModel schema)
             AlterTableReplay.Detach(schema.Edit(parent), table.Name);
         }
 
+        // Gone before what hangs on it, so that a circle of partitions comes to an end.
+        schema.Remove(table.Name);
         foreach (var partition in table.Partitions.ToList())
         {
             DropTable(partition);
         }
-
-        schema.Remove(table.Name);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Agora.Infrastructure.Database.Migrations.Backfills;
 using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Sql;
 
 namespace Agora.Infrastructure.Database.Migrations.Scripting;
 
@@ -14,42 +15,47 @@ internal static class BackfillScript
     public static string Of(MigrationStep step)
     {
         var settings = step.Settings.Backfill!;
-        var sql = (step.Statements is [var only] ? BackfillStatement.With(only, "backfill.lo", "backfill.hi") : null)
-            ?? throw new MigrationException(MigratorExit.LintErrors, $"Line {step.Line.ToString(CultureInfo.InvariantCulture)}: a backfill step holds one statement, which names its window as :lo (outside) and :hi (inside).");
+        var key = ObjectName.Spell(settings.Key);
+        var statement = step.Statements[0];
+        var first = BackfillStatement.WithFirst(statement, "backfill.lo", "backfill.hi")
+            ?? throw new MigrationException(MigratorExit.LintErrors, $"Line {step.Line.ToString(CultureInfo.InvariantCulture)}: {BackfillStatement.Shape}");
+        var sql = BackfillStatement.With(statement, "backfill.lo", "backfill.hi")!;
         var tag = "$backfill$";
         while (sql.Contains(tag, StringComparison.Ordinal))
         {
             tag = $"{tag[..^1]}_$";
         }
 
-        // The least value by type, as the runner has it: only the server knows the type.
         return string.Create(CultureInfo.InvariantCulture, $"""
             DO {tag}
             #variable_conflict use_column
             <<backfill>>
             DECLARE
-                lo    {settings.Table}.{settings.Key}%TYPE;
-                hi    {settings.Table}.{settings.Key}%TYPE;
-                upper {settings.Table}.{settings.Key}%TYPE;
+                lo    {settings.Table}.{key}%TYPE;
+                hi    {settings.Table}.{key}%TYPE;
+                upper {settings.Table}.{key}%TYPE;
+                first boolean := true;
             BEGIN
-                backfill.lo := CASE pg_catalog.pg_typeof(backfill.lo)::text
-                    WHEN 'bigint' THEN '-9223372036854775808'
-                    WHEN 'integer' THEN '-2147483648'
-                    WHEN 'smallint' THEN '-32768'
-                    WHEN 'uuid' THEN '00000000-0000-0000-0000-000000000000'
-                    ELSE '' END;
-                SELECT t.{settings.Key} INTO backfill.upper FROM {settings.Table} AS t ORDER BY t.{settings.Key} DESC LIMIT 1;
-                WHILE backfill.lo < backfill.upper LOOP
-                    SELECT t.{settings.Key} INTO backfill.hi
+                SELECT t.{key} INTO backfill.lo FROM {settings.Table} AS t ORDER BY t.{key} LIMIT 1;
+                SELECT t.{key} INTO backfill.upper FROM {settings.Table} AS t ORDER BY t.{key} DESC LIMIT 1;
+                -- The first window includes the smallest key; every other begins behind the one before.
+                WHILE backfill.first OR backfill.lo < backfill.upper LOOP
+                    SELECT t.{key} INTO backfill.hi
                     FROM {settings.Table} AS t
-                    WHERE t.{settings.Key} > backfill.lo
-                      AND t.{settings.Key} <= backfill.upper
-                    ORDER BY t.{settings.Key}
+                    WHERE t.{key} >= backfill.lo
+                      AND (backfill.first OR t.{key} > backfill.lo)
+                      AND t.{key} <= backfill.upper
+                    ORDER BY t.{key}
                     OFFSET {settings.Batch - 1}
                     LIMIT 1;
                     backfill.hi := coalesce(backfill.hi, backfill.upper);
+                    IF backfill.first THEN
+            {first};
+                    ELSE
             {sql};
+                    END IF;
                     COMMIT;
+                    backfill.first := false;
                     backfill.lo := backfill.hi;
                     PERFORM pg_catalog.pg_sleep({settings.Pause.TotalSeconds});
                 END LOOP;

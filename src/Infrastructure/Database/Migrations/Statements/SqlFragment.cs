@@ -21,7 +21,7 @@ internal readonly record struct SqlFragment(string Script, ReadOnlyMemory<SqlTok
     /// <summary>As it stands in the file, comments between the tokens included.</summary>
     public string Text => IsEmpty ? "" : Script[First.Start..Last.End];
 
-    public SqlFragment From(int start) => new(Script, Tokens[start..]);
+    public SqlFragment From(int start) => new(Script, Tokens[Math.Min(start, Tokens.Length)..]);
 
     public bool Is(int at, string word) => at >= 0 && at < Tokens.Length && SqlText.IsWord(Tokens.Span[at], Script, word);
 

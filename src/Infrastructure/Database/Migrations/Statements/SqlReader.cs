@@ -9,9 +9,17 @@ internal sealed class SqlReader(SqlFragment code)
     /// <summary>Names are cut to this many bytes by the server.</summary>
     public const int NameBytes = 63;
 
+    /// <summary>Parentheses around parentheses that are looked through; the server's own stack ends soon behind it.</summary>
+    public const int MostParentheses = 200;
+
     private readonly ReadOnlyMemory<SqlToken> tokens = code.Tokens;
 
-    public int Position { get; set; }
+    /// <summary>Never behind the end, so that a cut statement reads like one that ends.</summary>
+    public int Position
+    {
+        get;
+        set => field = Math.Min(value, tokens.Length);
+    }
 
     public SqlFragment Code => code;
 
@@ -179,11 +187,14 @@ internal sealed class SqlReader(SqlFragment code)
         return columns;
     }
 
-    /// <summary>Everything up to a top-level word of the list, a top-level comma when asked, or the end.</summary>
+    /// <summary>
+    /// Everything up to a top-level word of the list, a top-level comma when asked, a parenthesis that nothing opened, or the end. Such a
+    /// parenthesis is passed when it comes first, so that a loop over this comes to an end.
+    /// </summary>
     public SqlFragment Until(bool comma, params ReadOnlySpan<string> words)
     {
         var start = Position;
-        while (!AtEnd && !(comma && Kind == SqlTokenKind.Comma) && !(Position > start && IsAny(words)) && Kind != SqlTokenKind.RightParen)
+        while (!AtEnd && !(comma && Kind == SqlTokenKind.Comma) && !(Position > start && (IsAny(words) || Kind == SqlTokenKind.RightParen)))
         {
             SkipBalanced();
         }

@@ -14,16 +14,16 @@ internal static partial class StatementParser
     }
 
     /// <returns>The table that SELECT INTO makes.</returns>
-    private static ObjectName? ReadData(SqlReader reader, List<TableWrite> writes, bool inBody)
+    private static ObjectName? ReadData(SqlReader reader, List<TableWrite> writes, bool inBody, int depth = 0)
     {
-        while (reader.Is(0, SqlTokenKind.LeftParen))
+        if (reader.Is(0, SqlTokenKind.LeftParen))
         {
-            return ReadData(new SqlReader(reader.Parentheses()), writes, inBody);
+            return ReadData(new SqlReader(Innermost(reader)), writes, inBody, depth);
         }
 
         if (reader.Take("with"))
         {
-            ReadWith(reader, writes);
+            ReadWith(reader, writes, depth);
         }
 
         var start = reader.Position;
@@ -52,7 +52,18 @@ internal static partial class StatementParser
         }
     }
 
-    private static void ReadWith(SqlReader reader, List<TableWrite> writes)
+    /// <summary>What stands within all parentheses that open here one behind the other.</summary>
+    private static SqlFragment Innermost(SqlReader reader)
+    {
+        while (reader.Is(1, SqlTokenKind.LeftParen))
+        {
+            reader.Position++;
+        }
+
+        return reader.Parentheses();
+    }
+
+    private static void ReadWith(SqlReader reader, List<TableWrite> writes, int depth)
     {
         reader.Take("recursive");
         do
@@ -62,7 +73,11 @@ internal static partial class StatementParser
             reader.Take("as");
             reader.Take("not");
             reader.Take("materialized");
-            ReadData(new SqlReader(reader.Parentheses()), writes, inBody: true);
+            if (depth < SqlReader.MostParentheses)
+            {
+                ReadData(new SqlReader(reader.Parentheses()), writes, inBody: true, depth + 1);
+            }
+
             while (!reader.AtEnd && reader.Kind != SqlTokenKind.Comma && !reader.IsAny("insert", "update", "delete", "merge", "select", "values", "table")
                 && !reader.Is(0, SqlTokenKind.LeftParen))
             {

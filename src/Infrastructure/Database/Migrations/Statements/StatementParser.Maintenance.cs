@@ -4,17 +4,26 @@ namespace Agora.Infrastructure.Database.Migrations.Statements;
 
 internal static partial class StatementParser
 {
-    private static CreateIndex ReadCreateIndex(SqlReader reader)
+    private static Statement ReadCreateIndex(SqlReader reader)
     {
         var unique = reader.Take("unique");
-        reader.Take("index");
+        if (!reader.Take("index"))
+        {
+            return new OtherStatement(reader.Code);
+        }
+
         var concurrently = reader.Take("concurrently");
         var guarded = reader.TakeIfNotExists();
         var name = reader.Is("on") ? null : reader.Name();
         reader.Take("on");
         var (table, only) = reader.Relation();
+        if (table is null)
+        {
+            return new OtherStatement(reader.Code);
+        }
+
         var method = reader.Take("using") ? reader.Name() ?? "" : "btree";
-        var index = new CreateIndex(reader.Code, table ?? Nameless)
+        var index = new CreateIndex(reader.Code, table)
         {
             Name = name,
             Unique = unique,
@@ -37,7 +46,7 @@ internal static partial class StatementParser
         return new IndexElement(item, isColumn ? column : null);
     }
 
-    private static Reindex ReadReindex(SqlReader reader)
+    private static Statement ReadReindex(SqlReader reader)
     {
         reader.Position++;
         var concurrently = OptionIsOn(reader.Parentheses(), "concurrently");
@@ -50,7 +59,10 @@ internal static partial class StatementParser
             _ => SchemaObjectKind.Other,
         };
         concurrently |= reader.Take("concurrently");
-        return new Reindex(reader.Code, kind, reader.Object(), concurrently);
+        var name = reader.Object();
+        return name is null && kind is SchemaObjectKind.Index or SchemaObjectKind.Table
+            ? new OtherStatement(reader.Code)
+            : new Reindex(reader.Code, kind, name, concurrently);
     }
 
     /// <summary>True for a bare option and for one that is switched on.</summary>

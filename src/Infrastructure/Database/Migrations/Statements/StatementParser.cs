@@ -270,7 +270,8 @@ internal static partial class StatementParser
         var executes = OptionIsOn(options, "analyze") || OptionIsOn(options, "analyse");
         executes |= reader.TakeAny("analyze", "analyse") is not null;
         reader.Take("verbose");
-        return new Explain(reader.Code, executes, Parse(reader.Rest(), inBody));
+        // Neither explains the other in SQL, and an endless row of them would be read level by level.
+        return new Explain(reader.Code, executes, reader.IsAny("explain", "prepare") ? new OtherStatement(reader.Rest()) : Parse(reader.Rest(), inBody));
     }
 
     private static Statement ReadPrepare(SqlReader reader)
@@ -284,6 +285,6 @@ internal static partial class StatementParser
         reader.Name();
         reader.Parentheses();
         reader.Take("as");
-        return new PrepareStatement(reader.Code, Parse(reader.Rest()));
+        return new PrepareStatement(reader.Code, reader.IsAny("explain", "prepare") ? new OtherStatement(reader.Rest()) : Parse(reader.Rest()));
     }
 }

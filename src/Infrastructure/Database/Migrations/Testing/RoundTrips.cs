@@ -97,6 +97,33 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
         return problems;
     }
 
+    /// <summary>
+    /// What an operator meets: triggers, policies and functions of the repeatable files stand while versions are taken back. One step first,
+    /// then as far as there is a way back.
+    /// </summary>
+    public async Task<List<string>> DownWithRepeatablesAsync(List<Migration> fresh, CancellationToken ct)
+    {
+        var reversible = fresh.AsEnumerable().Reverse().TakeWhile(migration => migration.Down is not null).ToList();
+        if (reversible.Count == 0)
+        {
+            return [];
+        }
+
+        await using var database = await databases.CreateAsync(ct);
+        var migrator = For(database);
+        await MustAsync(migrator.UpAsync(null, ct));
+        var before = await migrator.SnapshotAsync(test.BinDirectory, ct);
+        var problems = new List<string>();
+        foreach (var steps in new[] { 1, reversible.Count }.Distinct())
+        {
+            await MustAsync(migrator.DownAsync(DownTarget.Last(steps), ct));
+            await MustAsync(migrator.UpAsync(null, ct));
+            Compare(problems, reversible[steps - 1], "down with the repeatable objects in place, then up, leads elsewhere", before, await migrator.SnapshotAsync(test.BinDirectory, ct));
+        }
+
+        return problems;
+    }
+
     public async Task<List<string>> ScriptAsync(CancellationToken ct)
     {
         await using var upped = await databases.CreateAsync(ct);

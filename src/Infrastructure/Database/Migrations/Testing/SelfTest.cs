@@ -45,6 +45,7 @@ internal sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IS
             ("a database of the base comes up to the same schema", () => rounds.UpgradeAsync(ct)),
             ("a second up changes nothing", () => rounds.SecondUpAsync(ct)),
             ("each new version goes up, down and up again", () => rounds.UpDownUpAsync(fresh, ct)),
+            ("the new versions go down at once with the repeatable objects in place, and up again", () => rounds.DownWithRepeatablesAsync(fresh, ct)),
             ("each new version locks, scans and rewrites what the lint predicts", () => TraceAsync(directory, fresh, ct)),
             ("the script for psql does what up does", () => rounds.ScriptAsync(ct)),
             ("what FluentMigrator applied is adopted", () => rounds.AdoptionAsync(directory, ct)),

@@ -53,7 +53,7 @@ internal sealed class TraceSession : IAsyncDisposable
         return Worker.SendAllAsync([new("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"), new(sql, role)], ct);
     }
 
-    public Task RollBackAsync() => Worker.SendAsync("ROLLBACK", CancellationToken.None);
+    public Task RollBackAsync() => Worker.TryRollBackAsync();
 
     /// <summary>Runs a file that nobody asked to watch, over the rows that are there.</summary>
     public async Task ApplyAsync(MigrationFile file, Predictor predictor, CancellationToken ct) =>

@@ -69,7 +69,7 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
             catch (PostgresException error)
             {
                 await session.RollBackAsync();
-                if (attempt >= MostRepairs || at is null || !await repair.TryAsync(at.Statement, error, ct))
+                if (attempt >= MostRepairs || at is null || !session.Worker.IsOpen || !await repair.TryAsync(at.Statement, error, ct))
                 {
                     throw Explain(at ?? planned[^1], error);
                 }
@@ -117,16 +117,15 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
             throw new MigrationException(MigratorExit.Usage, $"There is no column {backfill.Key} in a table {backfill.Table}.");
         }
 
-        var highest = type switch
-        {
-            "bigint" => long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            "integer" => int.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            "smallint" => short.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            "uuid" => "ffffffff-ffff-ffff-ffff-ffffffffffff",
-            _ => new string('\uffff', 4),
-        };
+        var (key, table) = (ObjectName.Quote(backfill.Key), backfill.Table);
+        var ends = await session.Worker.ReadAsync(
+            new SqlCommand($"""
+                SELECT (SELECT t.{key}::text FROM {table} AS t ORDER BY t.{key} LIMIT 1),
+                       (SELECT t.{key}::text FROM {table} AS t ORDER BY t.{key} DESC LIMIT 1)
+                """),
+            row => (Least: row.GetValue(0) as string, Upper: row.GetValue(1) as string), ct);
         return planned.ConvertAll(statement => new SqlCommand(
-            BackfillStatement.Bind(statement.Statement, type) ?? statement.Statement.Text, BackfillTarget.LowestOf(type) ?? "", highest));
+            BackfillStatement.BindFirst(statement.Statement, type) ?? BackfillStatement.Bind(statement.Statement, type)!, ends[0].Least, ends[0].Upper));
     }
 
     private static MigrationException Explain(Planned statement, PostgresException error) =>

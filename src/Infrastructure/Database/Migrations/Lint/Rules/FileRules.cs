@@ -93,7 +93,7 @@ internal static class FileRules
 
     public static readonly Rule Syntax = new("PGM906", "syntax-error", Severity.Error)
     {
-        Trigger = "The server's own grammar refuses a statement, or the body of a DO block or function; only with a connection",
+        Trigger = "The server's own grammar refuses a statement, or the body of a DO block or function; only with a connection. Also a statement that the lint itself cannot read",
         Why = "It would fail at deploy time.",
         Recipe = "Correct it at the place shown.",
     };

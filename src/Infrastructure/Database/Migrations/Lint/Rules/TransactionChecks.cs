@@ -181,12 +181,12 @@ internal static class TransactionChecks
         {
             var missing = (context.File.SetsLockTimeout, context.File.SetsStatementTimeout) switch
             {
-                (false, false) => "lock_timeout and statement_timeout",
-                (false, true) => "lock_timeout",
-                _ => "statement_timeout",
+                (false, false) => "lock_timeout and statement_timeout are not set",
+                (false, true) => "lock_timeout is not set",
+                _ => "statement_timeout is not set",
             };
             context.ReportRecipe(
-                TransactionRules.TimeoutMissing, $"{missing} is not set: while this waits, everybody waits behind it.",
+                TransactionRules.TimeoutMissing, $"{missing}: while this waits, everybody waits behind it.",
                 "SET lock_timeout = '2s';\nSET statement_timeout = '10s';");
             // Once a file is enough.
             context.File.SetsLockTimeout = true;

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Agora.Api.Configuration;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Secrets;
+using Npgsql;
+
+namespace Agora.Api.Cli;
+
+/// <summary>The files and the database of a verb that needs both. Disposing stops an embedded server that the verb started.</summary>
+internal sealed class MigrateTarget : IAsyncDisposable
+{
+    public static readonly Option<string?> Database = new("--database")
+    {
+        Description = "Login for the database to work on, as URL or key=value. Without it: DATABASE_MIGRATOR_URL, or the embedded server.",
+    };
+
+    private readonly DatabaseServer? server;
+    private readonly Func<SecretKeys> secrets;
+
+    private MigrateTarget(MigratorOptions options, string binDirectory, Func<SecretKeys> secrets, DatabaseServer? server)
+    {
+        Options = options;
+        BinDirectory = binDirectory;
+        this.secrets = secrets;
+        this.server = server;
+    }
+
+    public MigratorOptions Options { get; }
+
+    /// <summary>Holds pg_dump and psql; empty when they are looked up on the PATH.</summary>
+    public string BinDirectory { get; }
+
+    /// <summary>Gives a verb the options that every verb with files and a database has.</summary>
+    public static Command Verb(string name, string description, params Symbol[] symbols)
+    {
+        var command = new Command(name, description) { MigrateFolder.Option, Database };
+        foreach (var symbol in symbols)
+        {
+            switch (symbol)
+            {
+                case Option option:
+                    command.Add(option);
+                    break;
+                case Argument argument:
+                    command.Add(argument);
+                    break;
+            }
+        }
+
+        return command;
+    }
+
+    /// <summary>Opens the database and says in one line which files and which database the verb works with.</summary>
+    /// <param name="toErrors">Standard output holds a document for programs.</param>
+    public static async Task<MigrateTarget> OpenAsync(ParseResult parsed, bool toErrors, CancellationToken ct)
+    {
+        var settings = Settings.Load([]);
+        var folder = MigrateFolder.Of(parsed);
+        var server = parsed.GetValue(Database) is null ? await Databases.OpenAsync(settings, ct) : null;
+        try
+        {
+            var login = server is null
+                ? PostgresUrl.Parse(parsed.GetValue(Database)!, "--database")
+                : DatabaseMigrations.Login(server.Access);
+            MigrateFolder.Announce(
+                parsed, toErrors ? Console.Error : Console.Out, $"{login.Database} on {login.Host}:{login.Port} as {login.Username}");
+            return new MigrateTarget(
+                DatabaseMigrations.Options(new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false }.ConnectionString, folder),
+                ClientPrograms.BinDirectory(Databases.Embedded(settings), server?.Installation),
+                () => server?.Access.Secrets ?? Databases.Secrets(settings).Read(fallback: null),
+                server);
+        }
+        catch
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    public Migrator Migrator(IMigrationObserver? observer = null) => new(Options, observer ?? SilentObserver.Instance, TimeProvider.System);
+
+    /// <summary>Applies what is pending; in Agora's own database also registers the key of the signed actor.</summary>
+    public Task<MigrationReport> UpAsync(MigratorOptions options, long? to, IMigrationObserver observer, CancellationToken ct) =>
+        DatabaseMigrations.UpAsync(options, secrets, to, observer, TimeProvider.System, ct);
+
+    public int End(MigratorExit exit, MigrationFailure? failure) => MigrateVerbs.End(exit, failure, Options.Directory);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+    }
+}
