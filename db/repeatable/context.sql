@@ -1,6 +1,7 @@
 -- Who asks, as the policies see it.
--- The API puts "key|user|role|expires|mac" into app.ctx for one transaction. The functions return the actor only when the
--- MAC is right; a missing or empty context is an anonymous reader, a wrong one is an error, never a silent downgrade.
+-- The API puts "key|user|role|expires|request|address|mac" into app.ctx for one transaction. The functions return the actor only when
+-- the MAC is right; a missing or empty context is an anonymous reader, a wrong one is an error, never a silent downgrade. Releases
+-- before the request and the address were part of it send five fields, which stay valid.
 
 CREATE OR REPLACE FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text)
     LANGUAGE plpgsql
@@ -12,6 +13,7 @@ AS $$
 DECLARE
     context text := current_setting('app.ctx', true);
     part    text[];
+    fields  integer;
     key     sec.context_keys;
     mac     bytea;
 BEGIN
@@ -21,7 +23,8 @@ BEGIN
     END IF;
 
     part := string_to_array(context, '|');
-    IF cardinality(part) <> 5 THEN
+    fields := cardinality(part);
+    IF fields NOT IN (5, 7) THEN
         RAISE EXCEPTION 'the actor context is malformed' USING ERRCODE = '28000';
     END IF;
 
@@ -30,8 +33,8 @@ BEGIN
         RAISE EXCEPTION 'the actor context is signed with an unknown key' USING ERRCODE = '28000';
     END IF;
 
-    mac := sha256(key.outer_pad || sha256(key.inner_pad || convert_to(array_to_string(part[1:4], '|'), 'UTF8')));
-    IF encode(mac, 'hex') <> part[5] THEN
+    mac := sha256(key.outer_pad || sha256(key.inner_pad || convert_to(array_to_string(part[1:fields - 1], '|'), 'UTF8')));
+    IF encode(mac, 'hex') <> part[fields] THEN
         RAISE EXCEPTION 'the actor context is not authentic' USING ERRCODE = '28000';
     END IF;
 
@@ -60,8 +63,98 @@ CREATE OR REPLACE FUNCTION app.actor_role() RETURNS text
     SET search_path = pg_catalog, pg_temp
     RETURN (SELECT a.actor_role FROM app.actor() AS a);
 
-REVOKE EXECUTE ON FUNCTION app.actor(), app.actor_id(), app.actor_role() FROM PUBLIC;
+-- Who changes a row, and by which request from where: what every row of app.audit notes. Null without a request, as in background work.
+CREATE OR REPLACE FUNCTION app.origin(OUT actor_id uuid, OUT actor_role text, OUT request_id text, OUT client_address inet)
+    LANGUAGE plpgsql
+    STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    part text[];
+BEGIN
+    -- Checks the signature as well.
+    SELECT a.actor_id, a.actor_role INTO origin.actor_id, origin.actor_role FROM app.actor() AS a;
+    part := string_to_array(current_setting('app.ctx', true), '|');
+    IF cardinality(part) = 7 THEN
+        request_id := nullif(part[5], '');
+        client_address := nullif(part[6], '')::inet;
+    END IF;
+END
+$$;
+
+-- Ends the statement unless the actor has one of the roles. Roles that may become app_owner can do everything without it.
+CREATE OR REPLACE FUNCTION app.require_actor(VARIADIC roles text[]) RETURNS void
+    LANGUAGE plpgsql
+    STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF app.actor_role() <> ALL (roles) AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
+        RAISE EXCEPTION 'the actor must be: %', array_to_string(roles, ' or ') USING ERRCODE = '42501';
+    END IF;
+END
+$$;
+
+-- For columns that only some actors may change; the condition of the trigger names the columns, its arguments the roles, and no
+-- argument means nobody. What runs with the rights of the owner is beyond it.
+CREATE OR REPLACE FUNCTION app.guard_columns() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF current_user = 'app_api' AND app.actor_role() <> ALL (TG_ARGV) THEN
+        RAISE EXCEPTION 'columns of app.% that the actor may not change', TG_TABLE_NAME USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- What somebody wrote is the author's to change, and an admin's. Moderators hide it, or take it away.
+CREATE OR REPLACE FUNCTION app.guard_text() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    who     uuid;
+    in_role text;
+BEGIN
+    IF current_user = 'app_api' THEN
+        SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+        IF OLD.author_id IS DISTINCT FROM who AND in_role NOT IN ('admin', 'system') THEN
+            RAISE EXCEPTION 'only the author or an admin changes what was written' USING ERRCODE = '42501';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- Who took something away: its author, or staff. Only the purge writes 'retention', and it runs as the owner.
+CREATE OR REPLACE FUNCTION app.guard_removal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    who     uuid;
+    in_role text;
+BEGIN
+    IF current_user = 'app_api' THEN
+        SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+        IF NOT coalesce(
+            CASE NEW.deleted_by
+                WHEN 'author' THEN OLD.author_id = who OR in_role = 'system'
+                WHEN 'staff' THEN in_role IN ('moderator', 'admin', 'system')
+            END, false)
+        THEN
+            RAISE EXCEPTION 'the actor is not the one who takes this away' USING ERRCODE = '42501';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.actor(), app.actor_id(), app.actor_role(), app.origin(), app.require_actor(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.actor(), app.actor_id(), app.actor_role() TO app_api, app_readonly, app_reader;
+GRANT EXECUTE ON FUNCTION app.require_actor(text[]) TO app_reader;
 
 -- Every table with updated_at and version has this trigger; a change that changes nothing leaves both alone.
 CREATE OR REPLACE FUNCTION app.touch() RETURNS trigger

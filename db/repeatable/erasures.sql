@@ -10,9 +10,7 @@ CREATE OR REPLACE FUNCTION app.begin_erasure(whose uuid, how text, by_whom text)
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself erases people' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     PERFORM FROM app.users AS u WHERE u.id = whose AND u.erased_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
@@ -62,9 +60,7 @@ DECLARE
     rare    text[];
     done    integer := 0;
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself erases people' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     SELECT e.mode = 'remove' INTO removes FROM app.erasures AS e WHERE e.user_id = whose AND e.finished_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
@@ -182,6 +178,13 @@ BEGIN
 
     -- Last, because what was done above is in it, with what was there before.
     DELETE FROM app.audit AS a WHERE a.owner_id = whose;
+    -- That they changed what belongs to others stays, as does the id; from where, goes.
+    UPDATE app.audit AS a
+    SET client_address = NULL,
+        request_id = NULL
+    WHERE a.actor_id = whose
+      AND a.actor_id <> a.owner_id
+      AND num_nonnulls(a.client_address, a.request_id) > 0;
 
     UPDATE app.erasures AS e
     SET items = e.items + done,

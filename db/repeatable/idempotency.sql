@@ -10,6 +10,8 @@ AS $$
 DECLARE
     gone integer;
 BEGIN
+    PERFORM app.require_actor('system');
+
     DELETE FROM app.idempotency_keys AS k
     USING (SELECT o.owner_id, o.key_hash
            FROM app.idempotency_keys AS o
@@ -24,5 +26,6 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION app.purge_idempotency_keys(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.purge_idempotency_keys(integer) TO app_api, ops_maintain;
+-- ops_maintain: a former grant, which nothing used.
+REVOKE EXECUTE ON FUNCTION app.purge_idempotency_keys(integer) FROM PUBLIC, ops_maintain;
+GRANT EXECUTE ON FUNCTION app.purge_idempotency_keys(integer) TO app_api;

@@ -49,9 +49,7 @@ CREATE OR REPLACE FUNCTION app.announce_media(wanted bytea, bytes bigint) RETURN
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF app.actor_role() = 'anonymous' THEN
-        RAISE EXCEPTION 'only somebody who is signed in stores a file' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('user', 'moderator', 'admin', 'system');
 
     INSERT INTO app.media_objects AS o (checksum, size_bytes)
     VALUES (wanted, bytes)
@@ -70,9 +68,7 @@ AS $$
 DECLARE
     forgotten bytea;
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'Agora itself sweeps, and nobody else' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     DELETE FROM app.media_objects AS o
     WHERE o.checksum = (
@@ -93,21 +89,24 @@ CREATE OR REPLACE FUNCTION app.media_audited() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    who     uuid;
-    in_role text;
+    origin record;
 BEGIN
-    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    SELECT * INTO origin FROM app.origin();
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'media', a.id, a.owner_id, a.version, 'insert', who, in_role FROM added AS a;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'media', a.id, a.owner_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM added AS a;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'media', r.id, r.owner_id, r.version, 'delete', who, in_role FROM removed AS r;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'media', r.id, r.owner_id, r.version, 'delete', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM removed AS r;
     ELSE
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
+        INSERT INTO app.audit (
+            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
         SELECT 'media', a.id, a.owner_id, a.version, 'update', '{alternative_text}',
                jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text),
-               who, in_role
+               origin.actor_id, origin.actor_role,
+               origin.request_id, origin.client_address
         FROM added AS a
         JOIN removed AS r ON r.id = a.id
         WHERE a.version <> r.version;

@@ -78,9 +78,7 @@ CREATE OR REPLACE FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, m
     ROWS 20
 AS $$
 BEGIN
-    IF app.actor_role() NOT IN ('admin', 'system') THEN
-        RAISE EXCEPTION 'only an admin asks who has set what' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('admin', 'system');
 
     RETURN QUERY
         SELECT p.user_id, u.username, u.full_name

@@ -13,9 +13,7 @@ AS $$
 DECLARE
     counted uuid[];
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself counts views' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
 
@@ -62,9 +60,7 @@ CREATE OR REPLACE FUNCTION app.forget_views(visits_after interval, reads_after i
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself forgets views' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     DELETE FROM app.post_visits AS v
     WHERE (v.post_id, v.visitor) IN (SELECT o.post_id, o.visitor FROM app.post_visits AS o WHERE o.counted_at < now() - visits_after ORDER BY o.counted_at LIMIT wanted);

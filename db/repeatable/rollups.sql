@@ -218,9 +218,7 @@ DECLARE
     folded integer := 0;
     tags   integer := 0;
 BEGIN
-    IF app.actor_role() <> 'system' AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
-        RAISE EXCEPTION 'only Agora itself folds sums' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     IF NOT pg_try_advisory_xact_lock(hashtext('app.fold_rollups')) THEN
         RETURN 0;
@@ -291,9 +289,7 @@ AS $$
 DECLARE
     ids uuid[];
 BEGIN
-    IF app.actor_role() <> 'system' AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
-        RAISE EXCEPTION 'only Agora itself folds sums' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     IF NOT pg_try_advisory_xact_lock(hashtext('app.fold_trends')) THEN
         RETURN 0;

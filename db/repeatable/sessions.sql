@@ -125,6 +125,8 @@ DECLARE
     purged integer := 0;
     gone   integer;
 BEGIN
+    PERFORM app.require_actor('system');
+
     DELETE FROM app.user_sessions
     WHERE id IN (
         SELECT id
@@ -176,5 +178,6 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION app.purge_sessions(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.purge_sessions(integer) TO app_api, ops_maintain;
+-- ops_maintain: a former grant, which nothing used.
+REVOKE EXECUTE ON FUNCTION app.purge_sessions(integer) FROM PUBLIC, ops_maintain;
+GRANT EXECUTE ON FUNCTION app.purge_sessions(integer) TO app_api;

@@ -37,9 +37,7 @@ AS $$
 DECLARE
     changed integer;
 BEGIN
-    IF app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
-        RAISE EXCEPTION 'only a moderator renames a tag' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('moderator', 'admin', 'system');
 
     PERFORM pg_advisory_xact_lock(1952540531, b.bucket)
     FROM (SELECT DISTINCT hashtext(n.tag) & 63 AS bucket FROM (VALUES (old_tag), (new_tag)) AS n (tag) ORDER BY bucket) AS b;

@@ -17,9 +17,7 @@ DECLARE
     threads uuid[];
     done    integer := 0;
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself empties the trash' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     batch := ARRAY(
         SELECT p.id

@@ -61,7 +61,7 @@ CREATE OR REPLACE VIEW app.members WITH (security_barrier = true) AS
     WHERE deleted_at IS NULL;
 
 ALTER VIEW app.members OWNER TO app_reader;
-GRANT SELECT ON app.members TO app_api;
+GRANT SELECT ON app.members TO app_api, app_readonly;
 
 -- Words in names ranked, or any part of a name. Runs as app_reader because text search operators are not leakproof and
 -- would lose their index under row-level security; it returns only what app.members shows. Keyset on (rank, id).

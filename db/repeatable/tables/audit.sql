@@ -1,7 +1,11 @@
--- Who may see the history of a thing: whose it is, and staff; of a profile, admins alone. Triggers write it, and nobody changes it.
+-- Who may see the history of a thing: whose it is, and staff; of a profile and an account, admins alone. Triggers write it, and nobody changes it.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT ON app.audit TO app_api;
+-- Without client_address, which app.own_addresses() gives to the one whose it is.
+REVOKE SELECT ON app.audit FROM app_api;
+GRANT SELECT (
+    occurred_at, id, table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id)
+    ON app.audit TO app_api;
 
 ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.audit FORCE ROW LEVEL SECURITY;

@@ -32,6 +32,18 @@ CREATE OR REPLACE TRIGGER comments_guard_approval
     WHEN (OLD.is_approved <> NEW.is_approved)
     EXECUTE FUNCTION app.comments_guard_approval();
 
+CREATE OR REPLACE TRIGGER comments_guard_removal
+    BEFORE UPDATE OF deleted_by ON app.comments
+    FOR EACH ROW
+    WHEN (NEW.deleted_by IS NOT NULL AND OLD.deleted_by IS DISTINCT FROM NEW.deleted_by)
+    EXECUTE FUNCTION app.guard_removal();
+
+CREATE OR REPLACE TRIGGER comments_guard_text
+    BEFORE UPDATE OF body, edited_at ON app.comments
+    FOR EACH ROW
+    WHEN ((OLD.body, OLD.edited_at) IS DISTINCT FROM (NEW.body, NEW.edited_at))
+    EXECUTE FUNCTION app.guard_text();
+
 CREATE OR REPLACE TRIGGER comments_place
     BEFORE INSERT ON app.comments
     FOR EACH ROW EXECUTE FUNCTION app.comments_place();
@@ -90,7 +102,7 @@ CREATE OR REPLACE TRIGGER comments_days_deleted
     FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
 
 -- A comment never changes its author, its post or its place; nothing is deleted for good from here.
-GRANT SELECT ON app.comments TO app_api;
+GRANT SELECT ON app.comments TO app_api, app_readonly;
 GRANT INSERT (id, post_id, author_id, parent_id, body, created_at) ON app.comments TO app_api;
 GRANT UPDATE (body, is_approved, edited_at, deleted_at, deleted_by) ON app.comments TO app_api;
 GRANT SELECT (id, post_id, author_id, parent_id, depth, path, body, is_approved, version, created_at, edited_at, deleted_at) ON app.comments TO app_reader;
@@ -107,7 +119,7 @@ CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO 
 -- became of the post: its author may block them, archive or delete it. Tombstones come from app.thread_page alone. A value and not
 -- EXISTS, which the planner likes to answer for a long list by hashing every post there is.
 DROP POLICY IF EXISTS comments_select ON app.comments;
-CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api
+CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly
     USING (
         author_id = (SELECT app.actor_id())
         OR (((is_approved AND deleted_at IS NULL) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))

@@ -15,13 +15,14 @@ CREATE OR REPLACE TRIGGER follows_counted_deleted
     REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION app.follows_counted();
 
-GRANT SELECT, INSERT (follower_id, followee_id, created_at), DELETE ON app.follows TO app_api;
+GRANT SELECT ON app.follows TO app_api, app_readonly;
+GRANT INSERT (follower_id, followee_id, created_at), DELETE ON app.follows TO app_api;
 
 ALTER TABLE app.follows ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.follows FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS follows_select ON app.follows;
-CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api USING (true);
+CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api, app_readonly USING (true);
 
 DROP POLICY IF EXISTS follows_insert ON app.follows;
 CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api

@@ -39,7 +39,8 @@ CREATE OR REPLACE TRIGGER media_uses_contents_deleted
     FOR EACH STATEMENT EXECUTE FUNCTION app.media_uses_contents();
 
 -- The content of a file and its owner never change.
-GRANT SELECT, DELETE ON app.media TO app_api;
+GRANT SELECT ON app.media TO app_api, app_readonly;
+GRANT DELETE ON app.media TO app_api;
 GRANT INSERT (id, owner_id, checksum, size_bytes, kind, mime_type, width, height, details, alternative_text, file_name, created_at)
     ON app.media TO app_api;
 GRANT UPDATE (alternative_text) ON app.media TO app_api;
@@ -51,7 +52,7 @@ ALTER TABLE app.media FORCE ROW LEVEL SECURITY;
 -- as well. A post that is hidden, archived or in the trash takes its files along, since its own policy decides. Values and not EXISTS,
 -- which the planner likes to answer for a long list by hashing every post there is.
 DROP POLICY IF EXISTS media_select ON app.media;
-CREATE POLICY media_select ON app.media FOR SELECT TO app_api
+CREATE POLICY media_select ON app.media FOR SELECT TO app_api, app_readonly
     USING (
         owner_id = (SELECT app.actor_id())
         OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system')

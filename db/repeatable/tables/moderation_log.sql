@@ -1,10 +1,10 @@
 -- The log is everyone's to read and nobody's to write: triggers do.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT ON app.moderation_log TO app_api;
+GRANT SELECT ON app.moderation_log TO app_api, app_readonly;
 
 ALTER TABLE app.moderation_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.moderation_log FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS moderation_log_select ON app.moderation_log;
-CREATE POLICY moderation_log_select ON app.moderation_log FOR SELECT TO app_api USING (true);
+CREATE POLICY moderation_log_select ON app.moderation_log FOR SELECT TO app_api, app_readonly USING (true);

@@ -8,13 +8,14 @@ CREATE OR REPLACE TRIGGER post_media_edited
     WHEN (current_user = 'app_api')
     EXECUTE FUNCTION app.moderated_content_edited();
 
-GRANT SELECT, INSERT (post_id, position, owner_id, media_id), DELETE ON app.post_media TO app_api;
+GRANT SELECT ON app.post_media TO app_api, app_readonly;
+GRANT INSERT (post_id, position, owner_id, media_id), DELETE ON app.post_media TO app_api;
 
 ALTER TABLE app.post_media ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.post_media FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS post_media_select ON app.post_media;
-CREATE POLICY post_media_select ON app.post_media FOR SELECT TO app_api
+CREATE POLICY post_media_select ON app.post_media FOR SELECT TO app_api, app_readonly
     USING ((SELECT true FROM app.posts AS p WHERE p.id = post_id));
 
 DROP POLICY IF EXISTS post_media_insert ON app.post_media;

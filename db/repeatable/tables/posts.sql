@@ -35,6 +35,19 @@ CREATE OR REPLACE TRIGGER posts_guard_hidden
     WHEN ((OLD.status = 'hidden') <> (NEW.status = 'hidden'))
     EXECUTE FUNCTION app.posts_guard_hidden();
 
+CREATE OR REPLACE TRIGGER posts_guard_removal
+    BEFORE UPDATE OF deleted_by ON app.posts
+    FOR EACH ROW
+    WHEN (NEW.deleted_by IS NOT NULL AND OLD.deleted_by IS DISTINCT FROM NEW.deleted_by)
+    EXECUTE FUNCTION app.guard_removal();
+
+CREATE OR REPLACE TRIGGER posts_guard_text
+    BEFORE UPDATE OF title, body, language, tags, metadata, published_at ON app.posts
+    FOR EACH ROW
+    WHEN ((OLD.published_at, OLD.language, OLD.tags, OLD.title, OLD.metadata, OLD.body)
+          IS DISTINCT FROM (NEW.published_at, NEW.language, NEW.tags, NEW.title, NEW.metadata, NEW.body))
+    EXECUTE FUNCTION app.guard_text();
+
 CREATE OR REPLACE TRIGGER posts_audited_inserted
     AFTER INSERT ON app.posts
     REFERENCING NEW TABLE AS added
@@ -80,7 +93,7 @@ CREATE OR REPLACE TRIGGER posts_leave_rollups
     FOR EACH ROW EXECUTE FUNCTION app.posts_leave_rollups();
 
 -- No grant names author_id or version for an update, so neither can be moved; nothing is deleted for good from here.
-GRANT SELECT ON app.posts TO app_api;
+GRANT SELECT ON app.posts TO app_api, app_readonly;
 GRANT INSERT (id, author_id, title, body, language, status, published_at, tags, metadata, created_at) ON app.posts TO app_api;
 GRANT UPDATE (title, body, language, status, published_at, tags, metadata, deleted_at, deleted_by) ON app.posts TO app_api;
 GRANT SELECT (id, author_id, language, status, published_at, deleted_at, tags, metadata, search_vector) ON app.posts TO app_reader;
@@ -90,7 +103,7 @@ ALTER TABLE app.posts FORCE ROW LEVEL SECURITY;
 
 -- Everyone reads what is published; authors and staff read the rest as well, what is hidden and the trash included.
 DROP POLICY IF EXISTS posts_select ON app.posts;
-CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api
+CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api, app_readonly
     USING (
         (status = 'published' AND deleted_at IS NULL)
         OR author_id = (SELECT app.actor_id())

@@ -1,10 +1,10 @@
 -- Who may see rows of app.tags: they hold nothing but what is published.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT ON app.tags TO app_api;
+GRANT SELECT ON app.tags TO app_api, app_readonly;
 
 ALTER TABLE app.tags ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.tags FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS tags_select ON app.tags;
-CREATE POLICY tags_select ON app.tags FOR SELECT TO app_api USING (true);
+CREATE POLICY tags_select ON app.tags FOR SELECT TO app_api, app_readonly USING (true);

@@ -22,14 +22,22 @@ CREATE OR REPLACE TRIGGER user_profiles_touch
     WHEN (OLD.* IS DISTINCT FROM NEW.*)
     EXECUTE FUNCTION app.touch();
 
-GRANT SELECT, UPDATE ON app.user_profiles TO app_api;
+-- Revoked first, because a grant that named no columns preceded these.
+REVOKE UPDATE ON app.user_profiles FROM app_api;
+GRANT SELECT ON app.user_profiles TO app_api, app_readonly;
+GRANT UPDATE (bio, avatar_url, avatar_id, social_links) ON app.user_profiles TO app_api;
 
--- Profiles are public while the account lives.
+-- Profiles are public while the account is open; the person, an admin and Agora itself see it longer. A value and not EXISTS, which the
+-- planner likes to answer for a long list by hashing every account there is.
 ALTER TABLE app.user_profiles ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.user_profiles FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS user_profiles_select ON app.user_profiles;
-CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api USING (true);
+CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api, app_readonly
+    USING (
+        (SELECT true FROM app.members AS m WHERE m.id = user_id)
+        OR user_id = (SELECT app.actor_id())
+        OR (SELECT app.actor_role()) IN ('admin', 'system'));
 
 DROP POLICY IF EXISTS user_profiles_update ON app.user_profiles;
 CREATE POLICY user_profiles_update ON app.user_profiles FOR UPDATE TO app_api

@@ -4,6 +4,13 @@
 GRANT SELECT, INSERT ON app.user_sessions TO app_api;
 GRANT UPDATE (last_used_at, revoked_at, revoked_reason, user_agent, ip) ON app.user_sessions TO app_api;
 
+-- A sign-in and a refresh say when and from where a session is used; people only end it.
+CREATE OR REPLACE TRIGGER user_sessions_guard_facts
+    BEFORE UPDATE OF last_used_at, user_agent, ip ON app.user_sessions
+    FOR EACH ROW
+    WHEN ((OLD.last_used_at, OLD.user_agent, OLD.ip) IS DISTINCT FROM (NEW.last_used_at, NEW.user_agent, NEW.ip))
+    EXECUTE FUNCTION app.guard_columns('system');
+
 -- People see and end their own sessions. Signing in and refreshing is Agora's own work: at that moment nobody is signed in.
 ALTER TABLE app.user_sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.user_sessions FORCE ROW LEVEL SECURITY;

@@ -14,10 +14,48 @@ CREATE OR REPLACE TRIGGER users_touch
               NEW.email, NEW.email_verified_at, NEW.pending_email, NEW.username, NEW.full_name, NEW.role, NEW.is_active, NEW.deleted_at))
     EXECUTE FUNCTION app.touch();
 
+CREATE OR REPLACE TRIGGER users_audited_inserted
+    AFTER INSERT ON app.users
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION app.users_audited();
+
+-- By the row and with a condition, so that a sign-in costs nothing.
+CREATE OR REPLACE TRIGGER users_audited_updated
+    AFTER UPDATE ON app.users
+    FOR EACH ROW
+    WHEN ((OLD.email, OLD.email_verified_at, OLD.username, OLD.full_name, OLD.role, OLD.is_active, OLD.deleted_at)
+          IS DISTINCT FROM (NEW.email, NEW.email_verified_at, NEW.username, NEW.full_name, NEW.role, NEW.is_active, NEW.deleted_at)
+          OR (OLD.password_hash IS DISTINCT FROM NEW.password_hash AND OLD.last_login_at IS NOT DISTINCT FROM NEW.last_login_at))
+    EXECUTE FUNCTION app.users_audited();
+
+CREATE OR REPLACE TRIGGER users_audited_deleted
+    AFTER DELETE ON app.users
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.users_audited();
+
 CREATE OR REPLACE TRIGGER users_create_profiles
     AFTER INSERT ON app.users
     REFERENCING NEW TABLE AS created
     FOR EACH STATEMENT EXECUTE FUNCTION app.users_create_profiles();
+
+-- What Agora itself establishes: that an address is confirmed, the password, the last sign-in, and the version of the rights but for its
+-- step with a change of them.
+CREATE OR REPLACE TRIGGER users_guard_facts
+    BEFORE UPDATE ON app.users
+    FOR EACH ROW
+    WHEN ((NEW.email_verified_at IS NOT NULL AND (OLD.email, OLD.email_verified_at) IS DISTINCT FROM (NEW.email, NEW.email_verified_at))
+          OR (OLD.password_hash, OLD.last_login_at) IS DISTINCT FROM (NEW.password_hash, NEW.last_login_at)
+          OR (NEW.security_version <> OLD.security_version
+              AND NEW.security_version <> OLD.security_version
+                  + ((OLD.role, OLD.is_active, OLD.deleted_at) IS DISTINCT FROM (NEW.role, NEW.is_active, NEW.deleted_at))::integer))
+    EXECUTE FUNCTION app.guard_columns('system');
+
+-- People close their account; an admin opens it again.
+CREATE OR REPLACE TRIGGER users_guard_closed
+    BEFORE UPDATE ON app.users
+    FOR EACH ROW
+    WHEN (OLD.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
+    EXECUTE FUNCTION app.guard_columns('admin', 'system');
 
 GRANT SELECT, INSERT, UPDATE ON app.users TO app_api;
 GRANT SELECT (id, username, username_key, full_name, role, search_vector, version, created_at, updated_at, deleted_at) ON app.users TO app_reader;

@@ -30,14 +30,14 @@ internal static class DatabaseVerbs
         var name = new Option<string>("--name") { Description = "Database to make.", DefaultValueFactory = _ => "agora" };
         var command = new Command(
             "init",
-            "Prepare a server of your own, once: roles, database, extensions. Prints the settings to run with; running it again gives the roles new passwords.")
+            "Prepare a server of your own, once: roles, database, extensions. Prints the settings to run with and the logins for analysis, monitoring and maintenance; running it again gives every role a new password.")
         {
             admin, name,
         };
         command.SetAction(async (parsed, ct) =>
         {
             var database = parsed.GetRequiredValue(name);
-            var (report, api, migrator) = await DatabaseBootstrap.PrepareAsync(parsed.GetRequiredValue(admin), "--admin", database, ct);
+            var (report, logins) = await DatabaseBootstrap.PrepareAsync(parsed.GetRequiredValue(admin), "--admin", database, ct);
 
             Output.Progress.Report(report.CreatedDatabase ? $"Database {database} was made." : $"Database {database} was there.");
             foreach (var missing in report.MissingExtensions)
@@ -46,9 +46,14 @@ internal static class DatabaseVerbs
             }
 
             Output.Progress.Report("Keep these settings secret, then run: agora migrate up");
-            Console.WriteLine($"DATABASE_URL={api.Url}");
-            Console.WriteLine($"DATABASE_MIGRATOR_URL={migrator.Url}");
+            Console.WriteLine($"DATABASE_URL={logins["app_api"].Url}");
+            Console.WriteLine($"DATABASE_MIGRATOR_URL={logins["app_migrator"].Url}");
             Console.WriteLine($"SECRET_KEY={SecretKeys.Generate()}");
+            // As comments, so that they do not enter the environment of a server that has no use for them.
+            Console.WriteLine("# Logins for analysis, monitoring and maintenance. Agora does not use them: store them where they are used.");
+            Console.WriteLine($"# APP_READONLY_URL={logins["app_readonly"].Url}");
+            Console.WriteLine($"# OPS_WATCH_URL={logins["ops_watch"].Url}");
+            Console.WriteLine($"# OPS_MAINTAIN_URL={logins["ops_maintain"].Url}");
             return CommandLine.Done;
         });
         return command;

@@ -1,4 +1,3 @@
-using System.Net;
 using Agora.Api.Http;
 using Agora.Api.Http.Answers;
 using Agora.Api.Http.Limits;
@@ -200,15 +199,6 @@ internal static class SessionEndpoints
                 : ClientOrigin.UserAgentMax)];
         }
 
-        return new ClientOrigin(agent.Length == 0 ? null : agent, Address(http.Connection.RemoteIpAddress));
+        return new ClientOrigin(agent.Length == 0 ? null : agent, CallerMiddleware.Address(http));
     }
-
-    // Without the zone of a link-local address, which names an interface of this machine and no client.
-    private static string? Address(IPAddress? address) => address switch
-    {
-        null => null,
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { IsIPv6LinkLocal: true } => new IPAddress(address.GetAddressBytes()).ToString(),
-        _ => address.ToString(),
-    };
 }

@@ -28,6 +28,11 @@ public sealed record Actor(Guid? UserId, ActorRole Role, Guid? SessionId, int Se
     public bool Is(Guid userId) => UserId == userId;
 }
 
+/// <summary>The request that a change belongs to, as every audit row notes it.</summary>
+/// <param name="Id">As in its log lines and in <c>X-Request-Id</c>.</param>
+/// <param name="Address">Where the client is; null when the transport has no address.</param>
+public sealed record RequestOrigin(string Id, string? Address);
+
 /// <summary>
 /// The one place where a scope keeps who asks. Handlers decide by <see cref="Actor"/>; the database session signs
 /// <see cref="DatabaseActor"/> into every statement, so that policy and handler never disagree about the person.
@@ -37,6 +42,9 @@ public sealed class ActorContext
     private bool elevated;
 
     public Actor Actor { get; private set; } = Actor.Anonymous;
+
+    /// <summary>Null in background work and on the command line.</summary>
+    public RequestOrigin? Request { get; set; }
 
     public Actor DatabaseActor => elevated ? Actor with { Role = ActorRole.System } : Actor;
 

@@ -15,6 +15,9 @@ internal sealed class ContextSigner(byte[] key, TimeProvider clock)
     /// <summary>The custom setting that carries the context, always local to a transaction.</summary>
     public const string Setting = "app.ctx";
 
+    private const char Separator = '|';
+    private const int Separators = 5;
+
     // The database compares with the start of the transaction, so this bounds clock differences, not long work.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -38,7 +41,8 @@ internal sealed class ContextSigner(byte[] key, TimeProvider clock)
     }
 
     /// <summary>Empty for an anonymous reader: the policies then grant what everyone may see, at no cost.</summary>
-    public string Sign(Actor actor)
+    /// <param name="request">What the audit notes beside the actor; null without a request.</param>
+    public string Sign(Actor actor, RequestOrigin? request = null)
     {
         if (actor.Role == ActorRole.Anonymous)
         {
@@ -48,7 +52,12 @@ internal sealed class ContextSigner(byte[] key, TimeProvider clock)
         var expires = (clock.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"{KeyId}|{actor.UserId}|{RoleName(actor.Role)}|{expires}");
+            $"{KeyId}|{actor.UserId}|{RoleName(actor.Role)}|{expires}|{request?.Id}|{request?.Address}");
+        if (message.Count(c => c == Separator) != Separators)
+        {
+            throw new ArgumentException("The id of a request holds the character that separates the fields of the context.", nameof(request));
+        }
+
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(message), mac);
         return $"{message}|{Convert.ToHexStringLower(mac)}";

@@ -166,7 +166,7 @@ internal sealed class DbSession(
     private bool ChecksRights => context.Actor is { SessionId: not null } actor && !changes.Concern(actor);
 
     /// <summary>Null for an anonymous reader, who has no context to send.</summary>
-    private string? Context() => signer.Sign(context.DatabaseActor) is { Length: > 0 } signed ? signed : null;
+    private string? Context() => signer.Sign(context.DatabaseActor, context.Request) is { Length: > 0 } signed ? signed : null;
 
     /// <summary>
     /// Null when the transaction knows already who asks. That may change within it: a message with the rights of the system may be
@@ -182,7 +182,7 @@ internal sealed class DbSession(
 
         var isFirst = sentActor is null;
         sentActor = actor;
-        return isFirst ? Context() : signer.Sign(actor);
+        return isFirst ? Context() : signer.Sign(actor, context.Request);
     }
 
     private async Task<T> ReadOnAsync<T>(

@@ -80,8 +80,10 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
             UNION ALL
             SELECT 'history', json_build_object(
                 'of', a.table_name, 'id', a.row_id, 'version', a.version, 'operation', a.operation, 'changed', a.changed, 'before', a.before,
-                'after', a.after, 'at', a.occurred_at, 'byYou', a.actor_id IS NOT DISTINCT FROM @userId)::text
+                'after', a.after, 'at', a.occurred_at, 'byYou', a.actor_id IS NOT DISTINCT FROM @userId,
+                'requestId', CASE WHEN a.actor_id = @userId THEN a.request_id END, 'ip', host(o.client_address))::text
             FROM app.audit AS a
+            LEFT JOIN app.own_addresses() AS o ON o.occurred_at = a.occurred_at AND o.id = a.id
             WHERE a.owner_id = @userId
             UNION ALL
             SELECT 'media', json_build_object(

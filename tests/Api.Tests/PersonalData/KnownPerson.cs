@@ -55,6 +55,7 @@ internal sealed class KnownPerson
         var (who, what) = ($"who{Guid.NewGuid():N}"[..16], $"what{Guid.NewGuid():N}"[..16]);
         var client = api.Stranger();
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"{who}/1.0");
+        client.DefaultRequestHeaders.Add("X-Request-Id", $"{who}-request");
         var registered = await client.PostAsJsonAsync(
             "/api/v1/auth/register", new { email = $"{who}@example.org", username = who, fullName = $"Ada {who}", password = $"{who} first secret" });
         registered.StatusCode.ShouldBe(HttpStatusCode.Created, await registered.Content.ReadAsStringAsync());
@@ -164,6 +165,13 @@ internal sealed class KnownPerson
         var about = (await Client.OwnCaseAsync()).Id();
         await ShouldBeFineAsync(moderator.DecideAsync(about, "reject", $"Because {Who} wrote so"));
         await ShouldBeFineAsync(Client.AppealAsync(about, $"But {Who} meant well"));
+        // As a moderator of former days would have left it.
+        await api.Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+            VALUES ('posts', $1, $2, 2, 'update', $3, 'moderator', $4, $5::inet)
+            """,
+            BobsPost, Bob.UserId, Id, Who, Address);
         await api.Superuser.ExecuteAsync("INSERT INTO app.post_reads (user_id, post_id, counted_at) VALUES ($1, $2, now())", Id, BobsPost);
     }
 

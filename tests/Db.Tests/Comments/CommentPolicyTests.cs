@@ -60,7 +60,7 @@ public sealed class CommentPolicyTests(SchemaFixture schema) : IClassFixture<Sch
     [InlineData("anonymous", "")]
     [InlineData("post author", "")]
     [InlineData("author", "archived,said,trashed,unapproved,under hidden")]
-    [InlineData("moderator", "archived,removed,said,trashed,unapproved,under hidden")]
+    [InlineData("system", "archived,removed,said,trashed,unapproved,under hidden")]
     public async Task Who_changes_what(string who, string expected)
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));

@@ -12,7 +12,7 @@ internal sealed class ApiDatabase : IAsyncDisposable
     private const string Password = "test-password-of-a-throw-away-role";
 
     // The roles belong to the whole server, so their passwords are the same for every run.
-    private static readonly RolePasswords Passwords = new(Password, Password);
+    private static readonly RolePasswords Passwords = new(Password, Password, new OperatorPasswords(Password, Password, Password));
 
     private readonly TestDatabase database;
 
@@ -37,6 +37,10 @@ internal sealed class ApiDatabase : IAsyncDisposable
 
     public static async Task<ApiDatabase> CreateAsync() =>
         new(await TestDatabase.CreateAsync($"agora {SqlFingerprint()}", PrepareTemplateAsync, CancellationToken.None));
+
+    /// <summary>A login as any role that has one, such as <c>app_readonly</c>. Dispose it before the database.</summary>
+    public NpgsqlDataSource LogInAs(string role) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(database.ConnectionStringFor(role, Password)) { Pooling = false });
 
     public async ValueTask DisposeAsync()
     {

@@ -3,14 +3,34 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Database.Bootstrap;
 
-/// <summary>Passwords of the two roles that Agora itself logs in with; ASCII.</summary>
-internal sealed record RolePasswords(string Api, string Migrator)
+/// <summary>Passwords of the roles that log in; ASCII.</summary>
+/// <param name="Api">Of <c>app_api</c>. Agora itself logs in with this and the next.</param>
+/// <param name="Migrator">Of <c>app_migrator</c>.</param>
+/// <param name="Operators">Of the roles that people and their tools log in with; null leaves those as they are.</param>
+internal sealed record RolePasswords(string Api, string Migrator, OperatorPasswords? Operators = null)
 {
     /// <summary>192 random bits each, in characters that need no quoting in a URL.</summary>
-    public static RolePasswords Generate() => new(Random(), Random());
+    public static RolePasswords Generate() => new(Random(), Random(), new OperatorPasswords(Random(), Random(), Random()));
+
+    public IEnumerable<(string Role, string Password)> ByRole()
+    {
+        yield return ("app_api", Api);
+        yield return ("app_migrator", Migrator);
+        if (Operators is not null)
+        {
+            yield return ("app_readonly", Operators.Readonly);
+            yield return ("ops_watch", Operators.Watch);
+            yield return ("ops_maintain", Operators.Maintain);
+        }
+    }
 
     private static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 }
+
+/// <param name="Readonly">Of <c>app_readonly</c>.</param>
+/// <param name="Watch">Of <c>ops_watch</c>.</param>
+/// <param name="Maintain">Of <c>ops_maintain</c>.</param>
+internal sealed record OperatorPasswords(string Readonly, string Watch, string Maintain);
 
 /// <param name="MissingExtensions">Optional extensions that this server does not offer; the features on top stay off.</param>
 internal sealed record BootstrapReport(bool CreatedDatabase, IReadOnlyList<string> MissingExtensions);
@@ -30,7 +50,8 @@ internal static class DatabaseBootstrap
 
     /// <summary>Roles with new passwords, and the database: everything that a server needs before its first migration.</summary>
     /// <param name="adminName">The setting that <paramref name="admin"/> came from, for the message.</param>
-    public static async Task<(BootstrapReport Report, DatabaseLogin Api, DatabaseLogin Migrator)> PrepareAsync(
+    /// <returns>The report, and the login of each role by its name.</returns>
+    public static async Task<(BootstrapReport Report, IReadOnlyDictionary<string, DatabaseLogin> Logins)> PrepareAsync(
         string admin, string adminName, string database, CancellationToken ct)
     {
         var login = PostgresUrl.Parse(admin, adminName);
@@ -38,10 +59,9 @@ internal static class DatabaseBootstrap
         await EnsureRolesAsync(login.ConnectionString, passwords, ct);
         var report = await EnsureDatabaseAsync(login.ConnectionString, database, ct);
         var server = DatabaseLogin.From(login);
-        return (
-            report,
-            server with { User = "app_api", Password = passwords.Api, Database = database },
-            server with { User = "app_migrator", Password = passwords.Migrator, Database = database });
+        var logins = passwords.ByRole().ToDictionary(
+            r => r.Role, r => server with { User = r.Role, Password = r.Password, Database = database }, StringComparer.Ordinal);
+        return (report, logins);
     }
 
     /// <param name="admin">Login of a superuser to any database of the server.</param>
@@ -57,10 +77,9 @@ internal static class DatabaseBootstrap
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await RunAsync(connection, "SELECT pg_advisory_xact_lock(1885826355)", ct);
         await RunAsync(connection, RolesSql, ct);
-        if (passwords is not null)
+        foreach (var (role, password) in passwords?.ByRole() ?? [])
         {
-            await RunAsync(connection, $"ALTER ROLE app_api PASSWORD '{ScramVerifier.For(passwords.Api)}'", ct);
-            await RunAsync(connection, $"ALTER ROLE app_migrator PASSWORD '{ScramVerifier.For(passwords.Migrator)}'", ct);
+            await RunAsync(connection, $"ALTER ROLE {role} PASSWORD '{ScramVerifier.For(password)}'", ct);
         }
 
         await transaction.CommitAsync(CancellationToken.None);

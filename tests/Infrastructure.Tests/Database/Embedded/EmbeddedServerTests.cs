@@ -1,3 +1,5 @@
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Database.Embedded;
 using Npgsql;
 
@@ -94,6 +96,23 @@ public sealed class EmbeddedServerTests(EmbeddedServerTests.Server server) : ICl
 
         result.Succeeded.ShouldBeTrue(result.Complaint);
         result.Output.ShouldContain($"(PostgreSQL) {installation.Version}");
+    }
+
+    [Fact]
+    public async Task Prepared_for_Agora_it_lets_every_role_in_that_logs_in()
+    {
+        var (_, logins) = await DatabaseBootstrap.PrepareAsync(server.Login, "the test", "prepared", CancellationToken.None);
+
+        logins.Keys.ShouldBe(["app_api", "app_migrator", "app_readonly", "ops_watch", "ops_maintain"], ignoreOrder: true);
+        (await Read("SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles WHERE rolcanlogin AND rolname ~ '^(app|ops)_'"))
+            .ShouldBe(string.Join(',', logins.Keys.Order(StringComparer.Ordinal)));
+        foreach (var (role, login) in logins)
+        {
+            await using var source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(login.Url, role).ConnectionString) { Pooling = false });
+            await using var command = source.CreateCommand("SELECT current_user || ' of ' || current_database()");
+            (await command.ExecuteScalarAsync()).ShouldBe($"{role} of prepared");
+        }
     }
 
     private async Task<object?> Read(string sql)
