@@ -12,6 +12,7 @@ using Agora.Api.Http.Batches;
 using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Api.Logs;
 using Agora.Api.Media;
 using Agora.Api.Moderation;
 using Agora.Api.PersonalData;
@@ -49,6 +50,7 @@ internal static class AgoraHost
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = args.Any(word => word.StartsWith("--environment", StringComparison.Ordinal)) ? null : Settings.EnvironmentName,
         });
+        builder.AddLogs();
         adjust?.Invoke(builder);
 
         builder.AddServer();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Claims;
+using Agora.Api.Logs;
 using Agora.Application.Common;
 
 namespace Agora.Api.Http;
@@ -19,6 +20,10 @@ internal static class CallerMiddleware
         if (http.User.Identity?.IsAuthenticated == true && Actor(http.User) is { } actor)
         {
             context.SignIn(actor);
+            if (actor.UserId is { } userId && http.Features.Get<RequestScope>() is { Person: null } scope)
+            {
+                scope.Person = http.RequestServices.GetRequiredService<PersonHash>().Of(userId);
+            }
         }
 
         return next(http);

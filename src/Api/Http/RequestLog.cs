@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Agora.Api.Logs;
 
 namespace Agora.Api.Http;
 
@@ -32,7 +33,9 @@ internal sealed partial class RequestLog(
             return Task.CompletedTask;
         });
 
-        using (log.BeginScope(new RequestScope(http.TraceIdentifier)))
+        var scope = new RequestScope(http.TraceIdentifier);
+        http.Features.Set(scope);
+        using (log.BeginScope(scope))
         {
             try
             {
@@ -76,22 +79,4 @@ internal sealed partial class RequestLog(
 
     [LoggerMessage(EventId = 221, Level = LogLevel.Warning, Message = "Slow: {Method} {Path} {Status} in {ElapsedMs:F1} ms ({Route})")]
     private static partial void Slow(ILogger log, string method, string path, int status, double elapsedMs, string route);
-
-    private sealed class RequestScope(string id) : IReadOnlyList<KeyValuePair<string, object?>>
-    {
-        public int Count => 1;
-
-        public KeyValuePair<string, object?> this[int index] => index == 0
-            ? new("RequestId", id)
-            : throw new ArgumentOutOfRangeException(nameof(index));
-
-        public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
-        {
-            yield return this[0];
-        }
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
-
-        public override string ToString() => $"RequestId:{id}";
-    }
 }

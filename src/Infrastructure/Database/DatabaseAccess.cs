@@ -31,6 +31,10 @@ internal static class DatabaseAccessRegistration
             new ContextSigner(access.Secrets.For("context"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NpgsqlDataSource>(provider => DatabaseConnections.Create(
             access.Runtime, options, development, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new SlowStatements(
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            TimeSpan.FromMilliseconds(options.SlowStatementMilliseconds)));
         services.TryAddSingleton<IDataVersion, DataVersion>();
         services.AddSingleton<StartupAssertions>();
         return services;

@@ -36,6 +36,9 @@ public sealed class DatabaseOptions
     /// <summary>Logs the text of every statement, never its values. Development only.</summary>
     public bool Echo { get; set; }
 
+    /// <summary>Milliseconds from which a statement is logged as slow; 0 logs every one.</summary>
+    public int SlowStatementMilliseconds { get; set; } = 1000;
+
     /// <summary>Applies pending migrations before serving. On by default in Development only.</summary>
     public bool MigrateAtStart { get; set; }
 }

@@ -18,13 +18,26 @@ namespace Agora.Infrastructure.Database;
 /// (build/decisions/0024-rights-in-the-transaction.md).
 /// </summary>
 internal sealed class DbSession(
-    NpgsqlDataSource dataSource, ContextSigner signer, ActorContext context, WriteLog writes, SessionGrantCache grants)
+    NpgsqlDataSource dataSource,
+    ContextSigner signer,
+    ActorContext context,
+    WriteLog writes,
+    SlowStatements slow,
+    SessionGrantCache grants)
 {
-    private const string ContextPrefix = "SELECT set_config('app.ctx', @AgoraContext, true);\n";
-    private const string CheckedContextPrefix =
-        "SELECT set_config('app.ctx', @AgoraContext, true), app.require_current_rights(@AgoraSession, @AgoraVersion);\n";
+    // The text stays the same for every request, so that it can stay prepared: the request is a parameter
+    // (build/decisions/0032-requests-in-the-database.md).
+    private const string SetContext =
+        "SELECT set_config('app.ctx', @AgoraContext, true), set_config('application_name', @AgoraRequest, true)";
 
-    private const string ContextParameter = "AgoraContext", SessionParameter = "AgoraSession", VersionParameter = "AgoraVersion";
+    private const string ContextPrefix = SetContext + ";\n";
+    private const string CheckedContextPrefix = SetContext + ", app.require_current_rights(@AgoraSession, @AgoraVersion);\n";
+
+    private const string ContextParameter = "AgoraContext", RequestParameter = "AgoraRequest";
+    private const string SessionParameter = "AgoraSession", VersionParameter = "AgoraVersion";
+
+    // What the server keeps of an application_name.
+    private const int ApplicationNameMax = 63;
 
     private readonly RightsChanges changes = new();
 
@@ -194,6 +207,27 @@ internal sealed class DbSession(
         Func<DbDataReader, CancellationToken, Task<T>> read,
         CancellationToken ct)
     {
+        var started = slow.Start();
+        var serverProcess = on.ProcessID;
+        try
+        {
+            return await RunAsync(on, actor, checksRights, sql, parameters, read, ct);
+        }
+        finally
+        {
+            slow.Ended(sql, started, serverProcess);
+        }
+    }
+
+    private async Task<T> RunAsync<T>(
+        NpgsqlConnection on,
+        string? actor,
+        bool checksRights,
+        string sql,
+        object? parameters,
+        Func<DbDataReader, CancellationToken, Task<T>> read,
+        CancellationToken ct)
+    {
         if (actor is null)
         {
             var plain = new CommandDefinition(sql, parameters, transaction, cancellationToken: ct);
@@ -203,6 +237,7 @@ internal sealed class DbSession(
 
         var all = new DynamicParameters(parameters);
         all.Add(ContextParameter, actor, DbType.String);
+        all.Add(RequestParameter, RequestName(), DbType.String);
         if (checksRights)
         {
             all.Add(SessionParameter, context.Actor.SessionId, DbType.Guid);
@@ -214,6 +249,13 @@ internal sealed class DbSession(
         await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
         await results.NextResultAsync(ct);
         return await ReadAndLogAsync(results, sql, read, ct);
+    }
+
+    /// <summary>What <c>pg_stat_activity</c> and the server's log call the session while the statement runs.</summary>
+    private string RequestName()
+    {
+        var name = context.Request is { } request ? $"agora {request.Id}" : "agora";
+        return name.Length <= ApplicationNameMax ? name : name[..ApplicationNameMax];
     }
 
     private async Task<T> ReadAndLogAsync<T>(

@@ -18,6 +18,11 @@ public sealed class SchemaFileTests(SchemaFixture schema) : IClassFixture<Schema
     public async Task The_committed_page_of_the_schema_is_what_the_catalogue_says() =>
         Generated.ShouldBeCurrent("db/SCHEMA.md", await Migrator().DocumentAsync(CancellationToken.None));
 
+    [Fact]
+    [Trait("Category", "Generated")]
+    public async Task The_committed_page_of_rights_is_what_the_catalogue_says() =>
+        Generated.ShouldBeCurrent("db/RIGHTS.md", await RightsPage.WriteAsync(schema));
+
     private async Task<string> DumpAsync()
     {
         var programs = await PostgresProvisioner.FindOrProvisionAsync(

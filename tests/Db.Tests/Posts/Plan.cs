@@ -32,7 +32,9 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         string sql;
         using (var statements = StatementCounter.Start())
         {
-            await read(new DbSession(database.Runtime, signer, context, new WriteLog(NullLoggerFactory.Instance), new SessionGrantCache(TimeProvider.System)));
+            var slow = new SlowStatements(NullLoggerFactory.Instance, TimeProvider.System, TimeSpan.FromHours(1));
+            var writes = new WriteLog(NullLoggerFactory.Instance);
+            await read(new DbSession(database.Runtime, signer, context, writes, slow, new SessionGrantCache(TimeProvider.System)));
             sql = statements.Statements.ShouldHaveSingleItem();
         }
 

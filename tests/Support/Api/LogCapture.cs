@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Testing;
 
-public sealed record LogLine(string Category, LogLevel Level, EventId Id, string Message, Exception? Exception);
+/// <param name="Scopes">What the scopes around the line say, by name.</param>
+public sealed record LogLine(
+    string Category, LogLevel Level, EventId Id, string Message, Exception? Exception, IReadOnlyDictionary<string, string?> Scopes);
 
 /// <summary>Keeps what the host logs, so that a test can look for what must be there and for what must not.</summary>
 public sealed class LogCapture
@@ -32,16 +34,35 @@ public sealed class LogCapture
 
     internal ILoggerProvider Provider() => new Collector(lines);
 
-    private sealed class Collector(ConcurrentQueue<LogLine> lines) : ILoggerProvider
+    private sealed class Collector(ConcurrentQueue<LogLine> lines) : ILoggerProvider, ISupportExternalScope
     {
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, lines);
+        private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();
+
+        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, lines, Scopes);
+
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
 
         public void Dispose()
         {
         }
+
+        private Dictionary<string, string?> Scopes()
+        {
+            var found = new Dictionary<string, string?>(StringComparer.Ordinal);
+            scopes.ForEachScope(
+                static (scope, members) =>
+                {
+                    foreach (var (name, value) in scope as IEnumerable<KeyValuePair<string, object?>> ?? [])
+                    {
+                        members[name] = value?.ToString();
+                    }
+                },
+                found);
+            return found;
+        }
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<LogLine> lines) : ILogger
+    private sealed class Logger(string category, ConcurrentQueue<LogLine> lines, Func<Dictionary<string, string?>> scopes) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -50,6 +71,6 @@ public sealed class LogCapture
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(new LogLine(category, logLevel, eventId, formatter(state, exception), exception));
+            lines.Enqueue(new LogLine(category, logLevel, eventId, formatter(state, exception), exception, scopes()));
     }
 }
