@@ -149,11 +149,11 @@ BEGIN
                coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
         INTO changes
         FROM jsonb_each(jsonb_build_object(
-                 'email', OLD.email, 'email_verified_at', OLD.email_verified_at, 'username', OLD.username, 'full_name', OLD.full_name,
-                 'role', OLD.role, 'is_active', OLD.is_active, 'deleted_at', OLD.deleted_at)) AS o
+                 'email', OLD.email, 'email_verified_at', OLD.email_verified_at, 'pending_email', OLD.pending_email,
+                 'username', OLD.username, 'full_name', OLD.full_name, 'role', OLD.role, 'is_active', OLD.is_active, 'deleted_at', OLD.deleted_at)) AS o
         JOIN jsonb_each(jsonb_build_object(
-                 'email', NEW.email, 'email_verified_at', NEW.email_verified_at, 'username', NEW.username, 'full_name', NEW.full_name,
-                 'role', NEW.role, 'is_active', NEW.is_active, 'deleted_at', NEW.deleted_at)) AS n ON n.key = o.key
+                 'email', NEW.email, 'email_verified_at', NEW.email_verified_at, 'pending_email', NEW.pending_email,
+                 'username', NEW.username, 'full_name', NEW.full_name, 'role', NEW.role, 'is_active', NEW.is_active, 'deleted_at', NEW.deleted_at)) AS n ON n.key = o.key
         WHERE o.value <> n.value;
         IF NEW.password_hash IS DISTINCT FROM OLD.password_hash THEN
             changes.members := changes.members || 'password'::text;

@@ -39,20 +39,6 @@ BEGIN
 END
 $$;
 
--- How one signs in changes by use cases that ask for the password or a link, tell the former address and run as the system; never by an
--- actor's own rights.
-CREATE OR REPLACE FUNCTION app.users_guard_email() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF current_user = 'app_api' AND app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'an address or a password changes by a use case of its own' USING ERRCODE = '42501';
-    END IF;
-    RETURN NEW;
-END
-$$;
-
 -- Everybody, without the private columns. The one view that reads as its owner: app_reader holds SELECT on exactly these
 -- columns, so nothing else can leak through it, and the barrier keeps a caller's own predicates outside.
 CREATE OR REPLACE VIEW app.members WITH (security_barrier = true) AS

@@ -1,7 +1,10 @@
 -- Who may see and keep the first answer to a request: whose request it was, and nobody else, staff included.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT, INSERT ON app.idempotency_keys TO app_api;
+-- Revoked first, because a grant that named no columns preceded these.
+REVOKE INSERT ON app.idempotency_keys FROM app_api;
+GRANT SELECT ON app.idempotency_keys TO app_api;
+GRANT INSERT (owner_id, key_hash, fingerprint, status, headers, body, expires_at) ON app.idempotency_keys TO app_api;
 GRANT UPDATE (fingerprint, status, headers, body, expires_at) ON app.idempotency_keys TO app_api;
 
 ALTER TABLE app.idempotency_keys ENABLE ROW LEVEL SECURITY;

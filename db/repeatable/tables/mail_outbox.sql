@@ -1,7 +1,10 @@
 -- Who may see or change rows of app.mail_outbox.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT, INSERT ON app.mail_outbox TO app_api;
+-- Revoked first, because a grant that named no columns preceded these.
+REVOKE INSERT ON app.mail_outbox FROM app_api;
+GRANT SELECT ON app.mail_outbox TO app_api;
+GRANT INSERT (id, kind, recipient, next_attempt_at, created_at, user_id) ON app.mail_outbox TO app_api;
 GRANT UPDATE (state, attempts, next_attempt_at, last_error, finished_at) ON app.mail_outbox TO app_api;
 
 -- An admin who makes an account without a password queues its invitation.
@@ -9,6 +12,15 @@ ALTER TABLE app.mail_outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.mail_outbox FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS mail_outbox_system ON app.mail_outbox;
-CREATE POLICY mail_outbox_system ON app.mail_outbox TO app_api
-    USING ((SELECT app.actor_role()) IN ('admin', 'system'))
+DROP POLICY IF EXISTS mail_outbox_select ON app.mail_outbox;
+CREATE POLICY mail_outbox_select ON app.mail_outbox FOR SELECT TO app_api
+    USING ((SELECT app.actor_role()) IN ('admin', 'system'));
+
+DROP POLICY IF EXISTS mail_outbox_insert ON app.mail_outbox;
+CREATE POLICY mail_outbox_insert ON app.mail_outbox FOR INSERT TO app_api
     WITH CHECK ((SELECT app.actor_role()) IN ('admin', 'system'));
+
+DROP POLICY IF EXISTS mail_outbox_update ON app.mail_outbox;
+CREATE POLICY mail_outbox_update ON app.mail_outbox FOR UPDATE TO app_api
+    USING ((SELECT app.actor_role()) = 'system')
+    WITH CHECK ((SELECT app.actor_role()) = 'system');

@@ -1,7 +1,10 @@
 -- Who may see or change rows of app.one_time_tokens: nobody but Agora itself, as with all hashes of tokens.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT, INSERT ON app.one_time_tokens TO app_api;
+-- Revoked first, because a grant that named no columns preceded these.
+REVOKE INSERT ON app.one_time_tokens FROM app_api;
+GRANT SELECT ON app.one_time_tokens TO app_api;
+GRANT INSERT (token_hash, user_id, purpose, email, issued_at, expires_at) ON app.one_time_tokens TO app_api;
 GRANT UPDATE (used_at) ON app.one_time_tokens TO app_api;
 
 ALTER TABLE app.one_time_tokens ENABLE ROW LEVEL SECURITY;

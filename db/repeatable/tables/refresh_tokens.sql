@@ -1,7 +1,10 @@
 -- Who may see or change rows of app.refresh_tokens: hashes of tokens concern nobody but Agora itself.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT, INSERT ON app.refresh_tokens TO app_api;
+-- Revoked first, because a grant that named no columns preceded these.
+REVOKE INSERT ON app.refresh_tokens FROM app_api;
+GRANT SELECT ON app.refresh_tokens TO app_api;
+GRANT INSERT (token_hash, session_id, issued_at, expires_at) ON app.refresh_tokens TO app_api;
 GRANT UPDATE (used_at) ON app.refresh_tokens TO app_api;
 
 ALTER TABLE app.refresh_tokens ENABLE ROW LEVEL SECURITY;

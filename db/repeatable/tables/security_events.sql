@@ -1,7 +1,10 @@
 -- Who may see or add rows of app.security_events.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT, INSERT ON app.security_events TO app_api;
+-- Revoked first, because a grant that named no columns preceded these.
+REVOKE INSERT ON app.security_events FROM app_api;
+GRANT SELECT ON app.security_events TO app_api;
+GRANT INSERT (id, at, kind, user_id, session_id, ip, user_agent) ON app.security_events TO app_api;
 
 ALTER TABLE app.security_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.security_events FORCE ROW LEVEL SECURITY;

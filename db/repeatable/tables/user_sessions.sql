@@ -1,7 +1,10 @@
 -- What happens when rows of app.user_sessions change, and who may see or change them.
 -- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
 
-GRANT SELECT, INSERT ON app.user_sessions TO app_api;
+-- Revoked first, because a grant that named no columns preceded these.
+REVOKE INSERT ON app.user_sessions FROM app_api;
+GRANT SELECT ON app.user_sessions TO app_api;
+GRANT INSERT (id, user_id, created_at, last_used_at, expires_at, user_agent, ip) ON app.user_sessions TO app_api;
 GRANT UPDATE (last_used_at, revoked_at, revoked_reason, user_agent, ip) ON app.user_sessions TO app_api;
 
 -- A sign-in and a refresh say when and from where a session is used; people only end it.

@@ -23,8 +23,9 @@ CREATE OR REPLACE TRIGGER users_audited_inserted
 CREATE OR REPLACE TRIGGER users_audited_updated
     AFTER UPDATE ON app.users
     FOR EACH ROW
-    WHEN ((OLD.email, OLD.email_verified_at, OLD.username, OLD.full_name, OLD.role, OLD.is_active, OLD.deleted_at)
-          IS DISTINCT FROM (NEW.email, NEW.email_verified_at, NEW.username, NEW.full_name, NEW.role, NEW.is_active, NEW.deleted_at)
+    WHEN ((OLD.email, OLD.email_verified_at, OLD.pending_email, OLD.username, OLD.full_name, OLD.role, OLD.is_active, OLD.deleted_at)
+          IS DISTINCT FROM (
+              NEW.email, NEW.email_verified_at, NEW.pending_email, NEW.username, NEW.full_name, NEW.role, NEW.is_active, NEW.deleted_at)
           OR (OLD.password_hash IS DISTINCT FROM NEW.password_hash AND OLD.last_login_at IS NOT DISTINCT FROM NEW.last_login_at))
     EXECUTE FUNCTION app.users_audited();
 
@@ -38,13 +39,12 @@ CREATE OR REPLACE TRIGGER users_create_profiles
     REFERENCING NEW TABLE AS created
     FOR EACH STATEMENT EXECUTE FUNCTION app.users_create_profiles();
 
--- What Agora itself establishes: that an address is confirmed, the password, the last sign-in, and the version of the rights but for its
--- step with a change of them.
+-- What Agora itself establishes: that an address is confirmed, the last sign-in, and the version of the rights but for its step with a
+-- change of them.
 CREATE OR REPLACE TRIGGER users_guard_facts
     BEFORE UPDATE ON app.users
     FOR EACH ROW
-    WHEN ((NEW.email_verified_at IS NOT NULL AND (OLD.email, OLD.email_verified_at) IS DISTINCT FROM (NEW.email, NEW.email_verified_at))
-          OR (OLD.password_hash, OLD.last_login_at) IS DISTINCT FROM (NEW.password_hash, NEW.last_login_at)
+    WHEN ((OLD.email_verified_at, OLD.last_login_at) IS DISTINCT FROM (NEW.email_verified_at, NEW.last_login_at)
           OR (NEW.security_version <> OLD.security_version
               AND NEW.security_version <> OLD.security_version
                   + ((OLD.role, OLD.is_active, OLD.deleted_at) IS DISTINCT FROM (NEW.role, NEW.is_active, NEW.deleted_at))::integer))
@@ -57,7 +57,13 @@ CREATE OR REPLACE TRIGGER users_guard_closed
     WHEN (OLD.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
     EXECUTE FUNCTION app.guard_columns('admin', 'system');
 
-GRANT SELECT, INSERT, UPDATE ON app.users TO app_api;
+-- Revoked first, because grants that named no columns preceded these.
+REVOKE INSERT, UPDATE ON app.users FROM app_api;
+GRANT SELECT ON app.users TO app_api;
+GRANT INSERT (id, email, username, full_name, role, password_hash) ON app.users TO app_api;
+GRANT UPDATE (
+    email, email_verified_at, pending_email, username, full_name, role, is_active, password_hash, security_version, last_login_at, deleted_at)
+    ON app.users TO app_api;
 GRANT SELECT (id, username, username_key, full_name, role, search_vector, version, created_at, updated_at, deleted_at) ON app.users TO app_reader;
 
 -- An account holds the e-mail address and the password: only its owner, an admin and Agora itself see the row.
@@ -83,11 +89,13 @@ CREATE OR REPLACE TRIGGER users_guard_rights
     WHEN ((OLD.role, OLD.is_active) IS DISTINCT FROM (NEW.role, NEW.is_active))
     EXECUTE FUNCTION app.users_guard_rights();
 
+-- How one signs in changes by use cases that ask for the password or a link, tell the former address and run as the system; never by an
+-- actor's own rights.
 CREATE OR REPLACE TRIGGER users_guard_email
     BEFORE UPDATE OF email, pending_email, password_hash ON app.users
     FOR EACH ROW
     WHEN ((OLD.email, OLD.pending_email, OLD.password_hash) IS DISTINCT FROM (NEW.email, NEW.pending_email, NEW.password_hash))
-    EXECUTE FUNCTION app.users_guard_email();
+    EXECUTE FUNCTION app.guard_columns('system');
 
 CREATE OR REPLACE TRIGGER users_raise_security_version
     BEFORE UPDATE ON app.users

@@ -32,6 +32,18 @@ public sealed class PrivilegeTests(SchemaFixture schema) : IClassFixture<SchemaF
               )
             """)).ShouldBeEmpty();
 
+    // A column of tomorrow is then nobody's to write until a grant names it.
+    [Fact]
+    public async Task Every_grant_to_write_names_its_columns() =>
+        (await schema.ListAsync("""
+            SELECT format('%s on %s to %s', a.privilege_type, c.oid::regclass, a.grantee::regrole)
+            FROM pg_class AS c
+            CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+            WHERE c.relnamespace = 'app'::regnamespace
+              AND a.grantee <> c.relowner
+              AND a.privilege_type IN ('INSERT', 'UPDATE')
+            """)).ShouldBeEmpty();
+
     [Fact]
     public async Task Policies_ask_for_the_actor_once_a_statement() =>
         (await schema.ListAsync("""
