@@ -37,6 +37,7 @@ public sealed class DatabaseOptions
     public bool Echo { get; set; }
 
     /// <summary>Milliseconds from which a statement is logged as slow; 0 logs every one.</summary>
+    [Range(0, 3_600_000)]
     public int SlowStatementMilliseconds { get; set; } = 1000;
 
     /// <summary>Applies pending migrations before serving. On by default in Development only.</summary>

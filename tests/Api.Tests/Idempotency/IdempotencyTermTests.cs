@@ -63,5 +63,5 @@ public sealed class IdempotencyTermTests(IdempotencyFixture api) : IClassFixture
         (await api.Runtime.ScalarAsync<long>("SELECT count(*) FROM app.idempotency_keys")).ShouldBe(0);
     }
 
-    private async Task<int> PurgeAsync(int most) => await api.Runtime.ScalarAsync<int>("SELECT app.purge_idempotency_keys($1)", most);
+    private async Task<int> PurgeAsync(int most) => await api.Superuser.ScalarAsync<int>("SELECT app.purge_idempotency_keys($1)", most);
 }

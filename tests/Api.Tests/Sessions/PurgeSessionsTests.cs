@@ -50,7 +50,7 @@ public sealed class PurgeSessionsTests(SessionFixture api) : IClassFixture<Sessi
 
     private async Task<int> PurgeAsync()
     {
-        await using var command = api.Runtime.CreateCommand("SELECT app.purge_sessions(1000)");
+        await using var command = api.Superuser.CreateCommand("SELECT app.purge_sessions(1000)");
         return (int)(await command.ExecuteScalarAsync())!;
     }
 
