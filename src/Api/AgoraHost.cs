@@ -71,7 +71,7 @@ internal static class AgoraHost
         builder.Services.AddStrictJson(
             ProblemJson.Default, BatchJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default,
             AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default,
-            PreferenceJson.Default, MediaJson.Default, FeatureJson.Default, PersonalDataJson.Default);
+            PreferenceJson.Default, MediaJson.Default, FeatureJson.Default, PersonalDataJson.Default, JsonFeedJson.Default);
         builder.AddSessions();
         builder.AddMedia();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.

@@ -48,6 +48,7 @@ internal static class Refusals
         StatusCodes.Status408RequestTimeout => Problems.Document(status, "request.too_slow", "The request did not arrive in time."),
         StatusCodes.Status413PayloadTooLarge => Problems.Document(status, "request.too_large", "The body is larger than this address takes."),
         StatusCodes.Status415UnsupportedMediaType => Problems.Document(status, "request.media_type", "Send the body as JSON in UTF-8, uncompressed, and say so in Content-Type."),
+        StatusCodes.Status416RangeNotSatisfiable => Problems.Document(status, "request.range", "The file has no such part. Content-Range says how long it is."),
         StatusCodes.Status500InternalServerError => Problems.Document(status, "server.error", "Something went wrong on our side. The request id helps us find it."),
         StatusCodes.Status503ServiceUnavailable => Problems.Document(status, "server.unavailable", "The server cannot answer at this moment. Try again shortly."),
         StatusCodes.Status504GatewayTimeout => Problems.Document(status, "server.timeout", "The answer took longer than allowed. Narrow the request or try again."),
@@ -56,14 +57,58 @@ internal static class Refusals
     };
 
     /// <summary>Gives a body to every refusal that has none.</summary>
-    public static IApplicationBuilder UseRefusalDocuments(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    public static IApplicationBuilder UseRefusalDocuments(this IApplicationBuilder app)
     {
-        await next(http);
-
-        var response = http.Response;
-        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null)
+        var routes = new Lazy<NearRoutes>(() => new NearRoutes(app.ApplicationServices.GetRequiredService<EndpointDataSource>()));
+        return app.Use(async (http, next) =>
         {
-            await Problems.WriteAsync(http, ForStatus(response.StatusCode));
+            await next(http);
+            if (http.Response.StatusCode < StatusCodes.Status400BadRequest || http.Response.HasStarted)
+            {
+                return;
+            }
+
+            NameHead(http.Response.Headers);
+            if (http.Response.StatusCode == StatusCodes.Status416RangeNotSatisfiable)
+            {
+                ForgetFile(http.Response);
+            }
+
+            if (http.Response is { ContentLength: null, ContentType: null })
+            {
+                await Problems.WriteAsync(http, ForEmpty(http, routes));
+            }
+        });
+    }
+
+    private static ProblemDetails ForEmpty(HttpContext http, Lazy<NearRoutes> routes)
+    {
+        var document = ForStatus(http.Response.StatusCode);
+        if (http.Response.StatusCode == StatusCodes.Status404NotFound && http.GetEndpoint() is null && routes.Value.Explain(http.Request.Path) is { } reason)
+        {
+            document.Detail = $"There is nothing at this address: {reason}";
         }
-    });
+
+        return document;
+    }
+
+    /// <summary>What can be read can be asked for its headers, which routing does not know.</summary>
+    private static void NameHead(IHeaderDictionary headers)
+    {
+        var methods = headers.Allow.ToString().Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        if (methods.Contains(HttpMethods.Get, StringComparer.Ordinal) && !methods.Contains(HttpMethods.Head, StringComparer.Ordinal))
+        {
+            headers.Allow = string.Join(", ", methods.Append(HttpMethods.Head).Order(StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>A file whose range cannot be served has left the headers of the whole file on the answer.</summary>
+    private static void ForgetFile(HttpResponse response)
+    {
+        response.ContentType = null;
+        response.ContentLength = null;
+        response.Headers.ContentDisposition = default;
+        response.Headers.ETag = default;
+        response.Headers.LastModified = default;
+    }
 }

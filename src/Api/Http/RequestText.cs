@@ -24,10 +24,24 @@ internal static class RequestText
             throw new RefusedRequestException(Refusals.Field(DirtyParameter(target[(query + 1)..]), NotText));
         }
 
-        return IsPlainUtf8(http.Request) ? next(http) : Problems.WriteAsync(http, Refusals.ForStatus(StatusCodes.Status415UnsupportedMediaType));
+        if (IsFramedTwice(http.Request))
+        {
+            throw new RefusedRequestException(Domain.Common.Error.Invalid(
+                "request.framing", "Send Content-Length or Transfer-Encoding, and not both: two lengths of one body can hide a second request."));
+        }
+
+        // What has no body has no encoding either, whatever its headers say.
+        var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
+        return !hasBody || IsPlainUtf8(http.Request) ? next(http) : Problems.WriteAsync(http, Refusals.ForStatus(StatusCodes.Status415UnsupportedMediaType));
     });
 
+    /// <summary>The server goes by Transfer-Encoding then, and keeps the other length under this name (RFC 9112, 6.3).</summary>
+    private const string OtherLength = "X-Content-Length";
+
     private const string NotText = "Must be percent-encoded UTF-8 without NUL.";
+
+    private static bool IsFramedTwice(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContentLength is not null || request.Headers.ContainsKey(OtherLength));
 
     private static bool IsPlainUtf8(HttpRequest request)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
 using Agora.Api.Http.Limits;
+using Agora.Api.Http.OpenApi;
 using Agora.Api.Idempotency;
 using Agora.Api.Sessions;
 using Agora.Application.Common;
@@ -9,6 +10,7 @@ using Agora.Domain.Common;
 using Agora.Domain.Users;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 
 namespace Agora.Api.PersonalData;
 
@@ -33,6 +35,12 @@ internal static class PersonalDataEndpoints
             .WithSummary("Take along everything that is stored about oneself")
             .WithDescription("A ZIP with a JSON file for each kind, the files that one uploaded, and manifest.json. It is made while it is sent; one that has no manifest was cut short.")
             .Produces<string>(StatusCodes.Status200OK, ZipMediaType)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                SharedAnswers.AddHeader(
+                    operation, "200", "Content-Disposition", SharedAnswers.Header("Saves it under a name.", JsonSchemaType.String, "attachment; filename=\"agora-export.zip\""));
+                return Task.CompletedTask;
+            })
             .RequireRateLimiting(RateLimitPolicies.Export)
             .WithRequestTimeout(ExportTimeout);
         users.MapPost("/me/erase", EraseMe).WithName("EraseMe").WithoutIdempotencyKey().RequireRateLimiting(RateLimitPolicies.Login);

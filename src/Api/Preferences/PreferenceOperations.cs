@@ -25,12 +25,12 @@ internal static class PreferenceOperations
         {
             Show(answered, isWhole || method != "GET" ? Whole() : JsonValue.Create(true), isWhole || method != "GET");
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            response.Headers["ETag"] = SharedAnswers.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"");
+            response.Headers["ETag"] = SharedAnswers.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"", required: true);
         }
 
         if (method == "GET")
         {
-            operation.Responses!["304"] = new OpenApiResponse { Description = "You have the current version." };
+            operation.Responses!["304"] = OperationManners.NotModified("You have the current version.", "\"7\"");
             AddTag(operation);
         }
 
@@ -45,7 +45,12 @@ internal static class PreferenceOperations
         example["properties"]!.AsObject().Remove(PreferenceRules.Custom);
         foreach (var body in operation.Responses!["200"].Content!.Values)
         {
-            body.Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A JSON schema (2020-12)." };
+            body.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                AdditionalProperties = new OpenApiSchema(),
+                Description = "A JSON schema (2020-12).",
+            };
             body.Example = example.DeepClone();
         }
 
@@ -67,6 +72,7 @@ internal static class PreferenceOperations
             body.Schema = new OpenApiSchema
             {
                 Type = isObject ? JsonSchemaType.Object : null,
+                AdditionalProperties = isObject ? new OpenApiSchema() : null,
                 Description = "As `/api/v1/preferences/schema` says.",
             };
         }

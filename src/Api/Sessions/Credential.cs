@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Agora.Application.Sessions;
@@ -21,6 +22,7 @@ internal sealed record LoginRequest(
     [property: JsonPropertyName("password")] string Password)
 {
     /// <summary><c>password</c>, or nothing.</summary>
+    [RegularExpression("^password$")]
     [JsonPropertyName("grant_type")]
     public string? GrantType { get; init; }
 
@@ -33,6 +35,7 @@ internal sealed record LoginRequest(
 internal sealed record RefreshRequest([property: JsonPropertyName("refresh_token")] string RefreshToken)
 {
     /// <summary><c>refresh_token</c>, or nothing.</summary>
+    [RegularExpression("^refresh_token$")]
     [JsonPropertyName("grant_type")]
     public string? GrantType { get; init; }
 

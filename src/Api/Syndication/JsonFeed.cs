@@ -26,17 +26,31 @@ internal static class JsonFeed
         item.Excerpt,
         item.PublishedAt,
         item.UpdatedAt,
-        item.AuthorName is { } name ? [new JsonFeedAuthor(name)] : null,
-        item.Tags);
+        item.Tags,
+        item.AuthorName is { } name ? [new JsonFeedAuthor(name)] : null);
 }
 
-internal sealed record JsonFeedDocument(string Version, string Title, string HomePageUrl, string FeedUrl, IReadOnlyList<JsonFeedItem> Items);
+/// <summary>A JSON Feed (jsonfeed.org/version/1.1).</summary>
+internal sealed record JsonFeedDocument(
+    [property: JsonPropertyName("version")] string Version,
+    [property: JsonPropertyName("title")] string Title,
+    [property: JsonPropertyName("home_page_url")] string HomePageUrl,
+    [property: JsonPropertyName("feed_url")] string FeedUrl,
+    [property: JsonPropertyName("items")] IReadOnlyList<JsonFeedItem> Items);
 
 internal sealed record JsonFeedItem(
-    string Id, string Url, string Title, string ContentHtml, string Summary, DateTimeOffset DatePublished, DateTimeOffset DateModified, IReadOnlyList<JsonFeedAuthor>? Authors, IReadOnlyList<string> Tags);
+    [property: JsonPropertyName("id")] string Id,
+    [property: JsonPropertyName("url")] string Url,
+    [property: JsonPropertyName("title")] string Title,
+    [property: JsonPropertyName("content_html")] string ContentHtml,
+    [property: JsonPropertyName("summary")] string Summary,
+    [property: JsonPropertyName("date_published")] DateTimeOffset DatePublished,
+    [property: JsonPropertyName("date_modified")] DateTimeOffset DateModified,
+    [property: JsonPropertyName("tags")] IReadOnlyList<string> Tags,
+    [property: JsonPropertyName("authors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JsonFeedAuthor>? Authors = null);
 
-internal sealed record JsonFeedAuthor(string Name);
+internal sealed record JsonFeedAuthor([property: JsonPropertyName("name")] string Name);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(JsonFeedDocument))]
 internal sealed partial class JsonFeedJson : JsonSerializerContext;

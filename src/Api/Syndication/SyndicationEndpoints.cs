@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Security.Cryptography;
 using Agora.Api.Http;
+using Agora.Api.Http.OpenApi;
 using Agora.Application.Syndication;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 
 namespace Agora.Api.Syndication;
 
@@ -46,7 +48,20 @@ internal static class SyndicationEndpoints
         .WithName(name)
         .WithSummary(summary)
         .WithDescription("The newest 20, with their whole text. Send If-None-Match: a feed that did not change costs nothing.")
-        .Produces<string>(StatusCodes.Status200OK, mediaType);
+        .Produces(StatusCodes.Status200OK, mediaType == JsonFeed.MediaType ? typeof(JsonFeedDocument) : typeof(string), mediaType)
+        .AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            const string tag = "\"9f86d081884c7d659a2feaa0\"";
+            operation.Responses!["304"] = OperationManners.NotModified("You have the feed as it is.", tag);
+            SharedAnswers.AddHeader(operation, "200", "ETag", SharedAnswers.Header("Names this state of the feed.", JsonSchemaType.String, tag, required: true));
+            foreach (var status in new[] { "200", "304" })
+            {
+                SharedAnswers.AddHeader(
+                    operation, status, "Last-Modified", SharedAnswers.Header("When something in it changed last.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"));
+            }
+
+            return Task.CompletedTask;
+        });
 
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
         GetFeed query, FeedFormat format, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct)

@@ -1,6 +1,6 @@
 namespace Agora.Domain.Media;
 
-/// <summary>What people do with a file. Stored as its lower-case name.</summary>
+/// <summary>What people do with a file.</summary>
 public enum MediaKind
 {
     Image,

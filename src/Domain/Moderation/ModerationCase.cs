@@ -2,7 +2,7 @@ using Agora.Domain.Common;
 
 namespace Agora.Domain.Moderation;
 
-/// <summary>What is wrong with something. Stored as its lower-case name.</summary>
+/// <summary>What is wrong with something.</summary>
 public enum FlagCategory
 {
     Spam,
@@ -16,7 +16,7 @@ public enum FlagCategory
     Other,
 }
 
-/// <summary>Stored as its lower-case name.</summary>
+/// <summary>What a decision is about.</summary>
 public enum CaseStatus
 {
     /// <summary>Flagged, and nobody has decided.</summary>

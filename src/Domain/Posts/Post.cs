@@ -2,7 +2,7 @@ using Agora.Domain.Common;
 
 namespace Agora.Domain.Posts;
 
-/// <summary>How far a post has come. Stored as its lower-case name.</summary>
+/// <summary>How far a post has come.</summary>
 public enum PostStatus
 {
     /// <summary>Seen by its author and staff.</summary>
@@ -18,7 +18,7 @@ public enum PostStatus
     Hidden,
 }
 
-/// <summary>Who put a post into the trash. Stored as its lower-case name.</summary>
+/// <summary>Who put a post into the trash.</summary>
 public enum PostRemover
 {
     Author,

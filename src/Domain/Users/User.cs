@@ -52,7 +52,7 @@ public static class UserRules
     }
 }
 
-/// <summary>What an account may do. Stored as its lower-case name.</summary>
+/// <summary>What an account may do.</summary>
 public enum UserRole
 {
     User,

@@ -22,7 +22,45 @@ public sealed class RefusalTests(MannersFixture api) : IClassFixture<MannersFixt
         var response = await api.Anonymous().PutAsync("/api/v1/users", null);
 
         await Problem.AssertAsync(response, HttpStatusCode.MethodNotAllowed, "request.method_not_allowed");
-        response.Content.Headers.Allow.Order().ShouldBe(["GET", "POST"]);
+        response.Content.Headers.Allow.Order().ShouldBe(["GET", "HEAD", "POST"]);
+    }
+
+    [Fact]
+    public async Task The_methods_of_an_address_are_named_with_HEAD()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/api/v1/tags");
+
+        var response = await api.Anonymous().SendAsync(request);
+
+        response.Content.Headers.Allow.Order().ShouldBe(["GET", "HEAD"]);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/posts/123", "postId must be a UUID")]
+    [InlineData("/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a/versions/first", "number must be a whole number")]
+    [InlineData("/api/v1/comments/x/replies", "commentId must be a UUID")]
+    public async Task An_address_with_an_id_of_another_kind_says_which_kind_it_takes(string address, string reason)
+    {
+        var response = await api.Anonymous().GetAsync(address);
+
+        var problem = await Problem.AssertAsync(response, HttpStatusCode.NotFound, "request.no_such_route");
+        problem.GetProperty("detail").GetString()!.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task A_body_with_two_lengths_is_refused()
+    {
+        using var connection = new System.Net.Sockets.TcpClient();
+        await connection.ConnectAsync(api.Address.Host, api.Address.Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            "POST /test/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+            + "15\r\n{\"name\":\"a\",\"count\":1}\r\n0\r\n\r\n"));
+
+        var answer = await new StreamReader(stream).ReadToEndAsync();
+
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("request.framing");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Agora.Application.Sessions;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Sessions;
+using Agora.Testing.Contract;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,8 @@ namespace Agora.Testing;
 /// </summary>
 public class ApiFixture : IAsyncLifetime
 {
-    private static readonly SocketsHttpHandler Connections = new() { AllowAutoRedirect = false, UseCookies = false };
+    // Every answer that passes here is held against the OpenAPI document.
+    private static readonly HttpMessageHandler Connections = new ContractHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     private ApiDatabase? database;
     private WebApplication? host;

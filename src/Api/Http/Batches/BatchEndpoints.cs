@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Agora.Api.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,8 +20,10 @@ internal static class BatchEndpoints
         """;
 
     public static void MapBatch(this IEndpointRouteBuilder api) =>
-        api.MapPost("/batch", Run).WithTags("Batch").WithName("RunBatch").AddOpenApiOperationTransformer((operation, _, _) =>
+        api.MapPost("/batch", Run).WithTags("Batch").WithName("RunBatch").AddOpenApiOperationTransformer((operation, context, _) =>
         {
+            // A batch that fails has the status of the operation that failed.
+            SharedAnswers.Refer(operation, context.Document!, 404, 405, 428);
             foreach (var content in operation.RequestBody?.Content?.Values ?? [])
             {
                 content.Example = JsonNode.Parse(Example);

@@ -23,6 +23,7 @@ internal static class Docs
             options.AddOperationTransformer(OperationManners.TransformAsync);
             options.AddDocumentTransformer(DocumentFrame.TransformAsync);
             options.AddDocumentTransformer(Examples.TransformAsync);
+            options.AddDocumentTransformer(CommonHeaders.TransformAsync);
         });
     }
 

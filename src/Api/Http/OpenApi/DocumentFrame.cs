@@ -19,6 +19,9 @@ internal static class DocumentFrame
         **Errors** are problem documents (RFC 9457). Switch on `code`, which is stable; `errors` names the members that broke a rule;
         `requestId` finds the request in our logs.
 
+        What cannot be read as HTTP the server answers by itself, without a body, and closes the connection: 400 (such as for `%00` in a
+        path), 408 (it comes too slowly), 414 (a line longer than 8 KB) and 431 (headers longer than 32 KB).
+
         **JSON is read strictly**: unknown, doubled or misspelt members are refused, and so are numbers sent as text. Times are
         RFC 3339 with an offset, and are answered in UTC.
 
@@ -75,7 +78,14 @@ internal static class DocumentFrame
 
     public static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {
-        document.Info = new OpenApiInfo { Title = "Agora", Version = Version, Description = Introduction };
+        document.Info = new OpenApiInfo
+        {
+            Title = "Agora",
+            Version = Version,
+            Description = Introduction,
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+            Contact = new OpenApiContact { Name = "The operator of this server" },
+        };
         document.Servers = [new OpenApiServer { Url = "/", Description = "This server" }];
 
         var used = document.Paths.Values
@@ -111,6 +121,7 @@ internal static class DocumentFrame
             BearerFormat = "JWT",
             Description = "The access token of a sign-in. It lives for minutes; trade the refresh token for the next one.",
         });
+        CommonHeaders.Describe(document);
         SharedAnswers.Add(document);
     }
 }

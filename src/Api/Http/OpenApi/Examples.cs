@@ -45,6 +45,7 @@ internal static class Examples
         ["userAgent"] = "Mozilla/5.0",
         ["ip"] = "203.0.113.7",
         ["name"] = "Agora",
+        ["path"] = "theme",
         ["status"] = "ok",
         ["environment"] = "Production",
         ["version"] = "0.1.0",
@@ -149,6 +150,8 @@ internal static class Examples
         "uuid" => Id,
         "date-time" => Instant,
         "date" => Instant[..10],
+        // A pattern without a choice is its own example.
+        _ when schema.Pattern is ['^', .. var only, '$'] && only.All(c => char.IsAsciiLetter(c) || c == '_') => only,
         _ => Texts.GetValueOrDefault(name, "text"),
     };
 }

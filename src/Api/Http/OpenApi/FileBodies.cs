@@ -20,7 +20,7 @@ internal static class FileBodies
 {
     private const string Bytes = "application/octet-stream";
 
-    public static void Describe(OpenApiOperation operation, IList<object> metadata)
+    public static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
     {
         if (metadata.OfType<TakesFile>().Any())
         {
@@ -37,19 +37,25 @@ internal static class FileBodies
             operation.Responses ??= [];
             operation.Responses["200"] = Answer("The whole file.");
             operation.Responses["206"] = Answer("The part that Range asked for.");
-            operation.Responses["304"] = new OpenApiResponse { Description = "You have the content already." };
-            operation.Responses["416"] = new OpenApiResponse { Description = "The file has no such part; Content-Range says how long it is." };
+            operation.Responses["206"].Headers!["Content-Range"] = SharedAnswers.Header("Which part it is, and of how many bytes.", JsonSchemaType.String, "bytes 0-99/1234", required: true);
+            operation.Responses["304"] = new OpenApiResponse { Description = "You have the content already.", Headers = Headers() };
+            SharedAnswers.Refer(operation, document, 412, 416);
         }
     }
 
     private static OpenApiResponse Answer(string description) => new()
     {
         Description = description,
-        Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
-        {
-            ["ETag"] = SharedAnswers.Header("The checksum of the content.", JsonSchemaType.String, $"\"{new string('0', 64)}\""),
-        },
+        Headers = Headers(),
         Content = MediaType.All.ToDictionary(t => t.Name, _ => Body(), StringComparer.Ordinal),
+    };
+
+    private static Dictionary<string, IOpenApiHeader> Headers() => new(StringComparer.Ordinal)
+    {
+        ["ETag"] = SharedAnswers.Header("The checksum of the content.", JsonSchemaType.String, $"\"{new string('0', 64)}\"", required: true),
+        ["Last-Modified"] = SharedAnswers.Header("When the file was uploaded.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"),
+        ["Content-Disposition"] = SharedAnswers.Header("Images are shown, other files are saved under this name.", JsonSchemaType.String, "inline; filename=loom.jpg"),
+        ["Accept-Ranges"] = SharedAnswers.Header("Parts can be asked for.", JsonSchemaType.String, "bytes"),
     };
 
     private static OpenApiMediaType Body() => new()

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Agora.Api.Http.Answers;
 using Agora.Api.Idempotency;
 using Agora.Application.Common;
+using Agora.Application.Posts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -22,8 +23,9 @@ internal static class OperationManners
         var anonymous = endpoint.OfType<IAllowAnonymous>().Any();
         var writes = method is not "GET";
 
-        FileBodies.Describe(operation, endpoint);
-        operation.Security = !isApi ? [] : anonymous ? [[], Signed(document)] : [Signed(document)];
+        FileBodies.Describe(operation, endpoint, document);
+        // Who is signed in sees more of what everybody may read. What needs nobody signed in, such as registering, takes no token.
+        operation.Security = !isApi || (anonymous && writes) ? [] : anonymous ? [[], Signed(document)] : [Signed(document)];
         if (operation.Parameters is null or { Count: 0 } && operation.RequestBody is null && !isApi)
         {
             SharedAnswers.Refer(operation, document, 400, 500, 503);
@@ -45,28 +47,22 @@ internal static class OperationManners
 
         if (writes && isApi)
         {
-            SharedAnswers.Refer(operation, document, 409);
-        }
-
-        if (operation.RequestBody is not null)
-        {
-            SharedAnswers.Refer(operation, document, 413, 415);
+            // Whatever is written: a condition that cannot hold is 412, and a body that is too long or unreadable is refused unread.
+            SharedAnswers.Refer(operation, document, 409, 412, 413, 415);
         }
 
         if (method == "PATCH" || endpoint.OfType<NamesVersion>().Any())
         {
-            SharedAnswers.Refer(operation, document, 412, 428);
+            SharedAnswers.Refer(operation, document, 428);
             Add(operation, Header("If-Match", "The ETag of the version that is edited.", required: true));
         }
         else if (endpoint.OfType<ObeysVersion>().Any())
         {
-            SharedAnswers.Refer(operation, document, 412);
             Add(operation, Header("If-Match", "The ETag of the version that this is meant for. Left out: whatever there is.", required: false));
         }
 
         if (endpoint.OfType<ObeysOnlyNew>().Any())
         {
-            SharedAnswers.Refer(operation, document, 412);
             Add(operation, Header("If-None-Match", "`*` asks that nothing be there yet, and is the only value that is taken.", required: false, "*"));
         }
 
@@ -79,7 +75,6 @@ internal static class OperationManners
             AddPreference(operation);
         }
 
-        operation.Deprecated |= endpoint.OfType<Deprecated>().Any();
         if (endpoint.OfType<TakesIdempotencyKey>().Any())
         {
             SharedAnswers.Refer(operation, document, 422);
@@ -88,6 +83,7 @@ internal static class OperationManners
 
         AddVersions(operation, context, method);
         AddLocation(operation);
+        AddDeprecation(operation, endpoint);
         Sort(operation);
         await Task.CompletedTask;
     }
@@ -107,12 +103,42 @@ internal static class OperationManners
             }
 
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            response.Headers["ETag"] = SharedAnswers.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"");
+            response.Headers["ETag"] = SharedAnswers.Header(
+                "Names this version, for If-Match and If-None-Match. Counters of what is shown may stand behind the version.", JsonSchemaType.String, ETagExample(answer.Type), required: true);
             if (method == "GET")
             {
                 Add(operation, Header("If-None-Match", "The ETag that you have: an unchanged resource is answered 304 without a body.", required: false));
-                operation.Responses["304"] = new OpenApiResponse { Description = "You have the current version." };
+                operation.Responses["304"] = NotModified("You have the current version.", ETagExample(answer.Type));
             }
+        }
+    }
+
+    public static OpenApiResponse NotModified(string description, string example) => new()
+    {
+        Description = description,
+        Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        {
+            ["ETag"] = SharedAnswers.Header("Names the version that you have.", JsonSchemaType.String, example, required: true),
+        },
+    };
+
+    private static string ETagExample(Type answer) => answer == typeof(PostView) ? "\"7-3-120\"" : "\"7\"";
+
+    /// <summary>Answers of an endpoint that is on its way out say so.</summary>
+    private static void AddDeprecation(OpenApiOperation operation, IList<object> endpoint)
+    {
+        if (endpoint.OfType<Deprecated>().FirstOrDefault() is not { } deprecated)
+        {
+            return;
+        }
+
+        operation.Deprecated = true;
+        foreach (var response in operation.Responses!.Values.OfType<OpenApiResponse>())
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            response.Headers["Deprecation"] = SharedAnswers.Header("Since when the address is deprecated (RFC 9745).", JsonSchemaType.String, $"@{deprecated.Since.ToUnixTimeSeconds()}");
+            response.Headers["Sunset"] = SharedAnswers.Header("When it stops answering (RFC 8594).", JsonSchemaType.String, "Fri, 01 Jan 2027 00:00:00 GMT");
+            response.Headers.TryAdd("Link", SharedAnswers.Header("What to use instead.", JsonSchemaType.String, $"<{deprecated.More}>; rel=\"deprecation\""));
         }
     }
 
@@ -123,8 +149,10 @@ internal static class OperationManners
         {
             Name = FieldSelection.Parameter,
             In = ParameterLocation.Query,
-            Description = "Members that are wanted, separated by commas, such as `id,author.username`; those of the items in a page. Left out: all of them.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Description = "Members that are wanted, such as `id,author.username`; those of the items in a page, and the answer has these alone. Left out: all of them.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+            Style = ParameterStyle.Form,
+            Explode = false,
         });
         if (answer.IsAssignableTo(typeof(IPage)) && operation.Responses?.GetValueOrDefault("200") is OpenApiResponse page)
         {

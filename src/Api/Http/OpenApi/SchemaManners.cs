@@ -32,13 +32,16 @@ internal static class SchemaManners
     public static async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var type = context.JsonTypeInfo.Type;
+        var isParameter = context.ParameterDescription is not null && context.JsonPropertyInfo is null;
         var nullable = IsNullable(context);
+        DescribeDefault(schema, context);
         if (IsOptional(type))
         {
             var inner = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, ct);
             nullable = PatchTakesNull(context) ?? false;
             Copy(inner, schema);
             SetNull(schema, nullable);
+            CountItems(schema);
             if (context.JsonPropertyInfo is not null)
             {
                 // Without words of its own the member has been given those of the wrapper.
@@ -50,7 +53,8 @@ internal static class SchemaManners
         }
 
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        nullable |= plain != type;
+        // What is left out of a query is absent, not null.
+        nullable = !isParameter && (nullable || plain != type);
         if (plain == typeof(string))
         {
             SetType(schema, JsonSchemaType.String, nullable);
@@ -64,6 +68,7 @@ internal static class SchemaManners
         {
             SetType(schema, JsonSchemaType.String, nullable);
             schema.Enum = [.. EnumNameConverter.NamesOf(plain).Select(n => (JsonNode)n)];
+            SetNull(schema, nullable);
         }
         else if (plain == typeof(int) || plain == typeof(long))
         {
@@ -115,8 +120,38 @@ internal static class SchemaManners
     private static void SetType(OpenApiSchema schema, JsonSchemaType type, bool nullable) =>
         schema.Type = nullable ? type | JsonSchemaType.Null : type;
 
+    /// <summary>
+    /// A default of a body is said in words: as a keyword, it makes generators take the member for one that is always there, and ask for
+    /// it.
+    /// </summary>
+    private static void DescribeDefault(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        if (context.JsonPropertyInfo is null || schema.Default is not { } value)
+        {
+            return;
+        }
+
+        schema.Description = $"{schema.Description} `{value.ToJsonString().Trim('"')}` when left out.".TrimStart();
+        schema.Default = null;
+    }
+
+    /// <summary>The attributes of a member tell lengths; the lengths of a list are numbers of items.</summary>
+    private static void CountItems(OpenApiSchema schema)
+    {
+        if (schema.Type?.HasFlag(JsonSchemaType.Array) == true)
+        {
+            (schema.MinItems, schema.MaxItems, schema.MinLength, schema.MaxLength) = (schema.MinLength ?? schema.MinItems, schema.MaxLength ?? schema.MaxItems, null, null);
+        }
+    }
+
     private static void SetNull(OpenApiSchema schema, bool nullable)
     {
+        // An enumeration lists all of its values, null among them.
+        if (schema.Enum is { Count: > 0 } names)
+        {
+            schema.Enum = [.. names.Where(n => !n.IsJsonNullSentinel()), .. nullable ? [JsonNullSentinel.JsonNull] : Array.Empty<JsonNode>()];
+        }
+
         if (schema.Type is { } type)
         {
             SetType(schema, type & ~JsonSchemaType.Null, nullable);

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Agora.Api.Http.OpenApi;
+
+/// <summary>The headers that any answer may have, each described once.</summary>
+internal static class CommonHeaders
+{
+    private static readonly (string Name, string Description, JsonSchemaType Type, string Example)[] Headers =
+    [
+        ("RateLimit-Limit", "Requests that are allowed in the present window.", JsonSchemaType.Integer, "600"),
+        ("RateLimit-Remaining", "Requests that are left in it.", JsonSchemaType.Integer, "599"),
+        ("RateLimit-Reset", "Seconds until all are allowed again.", JsonSchemaType.Integer, "60"),
+        (RequestLog.IdHeader, "Finds the request in the logs of the server: the id that the client sent, or a new one.", JsonSchemaType.String, "0af7651916cd43dd8448eb211c80319c"),
+        ("X-Process-Time", "Seconds that the server took.", JsonSchemaType.Number, "0.001234"),
+        ("Server-Timing", "The same in milliseconds, for the tools of browsers.", JsonSchemaType.String, "app;dur=1.234"),
+    ];
+
+    public static void Describe(OpenApiDocument document)
+    {
+        foreach (var (name, description, type, example) in Headers)
+        {
+            document.AddComponent<IOpenApiHeader>(name, SharedAnswers.Header(description, type, example));
+        }
+    }
+
+    /// <summary>Runs last, when endpoints have added answers of their own.</summary>
+    public static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        var operations = document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>());
+        foreach (var response in operations.SelectMany(o => (o.Responses ?? []).Values).OfType<OpenApiResponse>())
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            AddTo(response.Headers, document);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public static void AddTo(IDictionary<string, IOpenApiHeader> headers, OpenApiDocument document)
+    {
+        foreach (var (name, _, _, _) in Headers)
+        {
+            headers.TryAdd(name, new OpenApiHeaderReference(name, document));
+        }
+    }
+}
