@@ -40,5 +40,15 @@ COMMENT ON COLUMN app.one_time_tokens.email IS 'Where the link was sent. It work
 ALTER TABLE app.one_time_tokens VALIDATE CONSTRAINT one_time_tokens_purpose_check;
 
 -- migrate: step
+-- migrate: allow=PGM408 reason="on the lock ladder, only on the way back"
+DROP TRIGGER IF EXISTS users_guard_email ON app.users;
+-- migrate: allow=PGM408 reason="on the lock ladder, only on the way back"
+DROP TRIGGER IF EXISTS users_audited_updated ON app.users;
+-- migrate: allow=PGM408 reason="on the lock ladder, only on the way back"
+DROP TRIGGER IF EXISTS users_touch ON app.users;
 ALTER TABLE app.users DROP CONSTRAINT users_pending_email_check;
 ALTER TABLE app.users DROP COLUMN pending_email;
+
+-- migrate: step
+DROP FUNCTION IF EXISTS app.users_guard_email();
+DROP FUNCTION IF EXISTS app.end_one_time_links(uuid, timestamptz, boolean);

@@ -23,6 +23,19 @@ BEGIN
        OR m.recipient_key = (SELECT u.email_key FROM app.users AS u WHERE u.id = whose)
        OR m.recipient_key IN (SELECT lower(normalize(t.email, NFKC)) FROM app.one_time_tokens AS t WHERE t.user_id = whose);
 
+    DELETE FROM app.registrations AS r
+    WHERE r.email_key IN (
+        SELECT k.email_key
+        FROM app.users AS u, unnest(ARRAY[u.email_key, lower(normalize(u.pending_email, NFKC))]) AS k (email_key)
+        WHERE u.id = whose);
+
+    -- The name stays taken, as a hash that leads to nobody.
+    INSERT INTO app.retired_usernames (username_hash)
+    SELECT sha256(convert_to(u.username_key, 'UTF8'))
+    FROM app.users AS u
+    WHERE u.id = whose
+    ON CONFLICT DO NOTHING;
+
     UPDATE app.users
     SET email = NULL,
         email_verified_at = NULL,

@@ -113,7 +113,8 @@ $$;
 REVOKE EXECUTE ON FUNCTION app.require_current_rights(uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.require_current_rights(uuid, integer) TO app_api;
 
--- What is over for long: sessions with their tokens after 30 days, links after 7, mail after 30, the security log after 400.
+-- What is over for long: sessions with their tokens after 30 days, links after 7, mail after 30, the
+-- security log after 400, registrations when their link ends.
 -- Runs as the owner because nobody may delete these rows by hand. The terms stand here and not in a parameter, so that
 -- injected SQL cannot use it to clean up behind itself. SKIP LOCKED: several instances share the work.
 CREATE OR REPLACE FUNCTION app.purge_sessions(most integer) RETURNS integer
@@ -158,6 +159,18 @@ BEGIN
         WHERE created_at < now() - interval '30 days'
           AND state <> 'waiting'
         ORDER BY created_at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    purged := purged + gone;
+
+    DELETE FROM app.registrations
+    WHERE id IN (
+        SELECT id
+        FROM app.registrations
+        WHERE expires_at < now()
+        ORDER BY expires_at
         LIMIT most
         FOR UPDATE SKIP LOCKED
     );

@@ -39,6 +39,31 @@ BEGIN
 END
 $$;
 
+-- Whether the name was an erased person's. Runs as the owner, because nobody else may read the list.
+CREATE OR REPLACE FUNCTION app.is_username_retired(name text) RETURNS boolean
+    LANGUAGE sql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    RETURN EXISTS (SELECT FROM app.retired_usernames AS r WHERE r.username_hash = sha256(convert_to(lower(name), 'UTF8')));
+
+REVOKE EXECUTE ON FUNCTION app.is_username_retired(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.is_username_retired(text) TO app_api;
+
+-- A retired name is refused as one that is taken, whichever statement asks for it.
+CREATE OR REPLACE FUNCTION app.users_guard_retired_names() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF app.is_username_retired(NEW.username) THEN
+        RAISE EXCEPTION 'this username was an erased person''s'
+            USING ERRCODE = '23505', CONSTRAINT = 'users_username_key', SCHEMA = 'app', TABLE = 'users';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 -- Everybody, without the private columns. The one view that reads as its owner: app_reader holds SELECT on exactly these
 -- columns, so nothing else can leak through it, and the barrier keeps a caller's own predicates outside.
 CREATE OR REPLACE VIEW app.members WITH (security_barrier = true) AS

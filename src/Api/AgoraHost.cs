@@ -87,6 +87,7 @@ internal static class AgoraHost
         app.UseHttpManners();
         app.MapDocs();
         app.MapHealth();
+        app.MapAccountPages();
         var api = app.MapApi();
         api.MapSessions();
         api.MapUsers();

@@ -16,6 +16,7 @@ public static class DependencyInjection
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<PasswordProof>();
+        services.AddScoped<AddressPrivacy>();
 
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(MeasureBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));

@@ -89,6 +89,10 @@ CREATE OR REPLACE TRIGGER users_guard_rights
     WHEN ((OLD.role, OLD.is_active) IS DISTINCT FROM (NEW.role, NEW.is_active))
     EXECUTE FUNCTION app.users_guard_rights();
 
+CREATE OR REPLACE TRIGGER users_guard_retired_names
+    BEFORE INSERT OR UPDATE OF username ON app.users
+    FOR EACH ROW EXECUTE FUNCTION app.users_guard_retired_names();
+
 -- How one signs in changes by use cases that ask for the password or a link, tell the former address and run as the system; never by an
 -- actor's own rights.
 CREATE OR REPLACE TRIGGER users_guard_email

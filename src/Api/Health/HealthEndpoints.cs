@@ -12,6 +12,7 @@ internal static class HealthEndpoints
         builder.Services.AddSingleton(builder.Configuration.Read<HealthOptions>(HealthOptions.Section));
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<MailHealth>();
         builder.Services.AddHostedService<HostLifecycle>();
     }
 
@@ -40,19 +41,21 @@ internal static class HealthEndpoints
     [EndpointSummary("Say whether requests can be served at this moment")]
     [EndpointDescription(
         "A readiness probe, for everyone and without a rate limit. It looks at the database and the disk, once a second at most; "
-        + "503 has the same body, names what failed, and is the answer while the server stops as well.")]
+        + "503 has the same body, names what failed, and is the answer while the server stops as well. "
+        + "`mail` is `not configured` where nothing sends mail, which takes nobody out of service; its reason says how much waits.")]
     private static async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> Ready(
-        Readiness readiness, HealthState state, TimeProvider clock)
+        Readiness readiness, MailHealth mail, HealthState state, TimeProvider clock)
     {
         var report = await readiness.AskAsync();
+        IReadOnlyList<HealthCheck> checks = [.. report.Checks, await mail.AskAsync()];
         if (report.Ready && !state.IsStopping)
         {
-            return TypedResults.Ok(new ReadyAnswer("ready", clock.GetUtcNow(), report.Checks));
+            return TypedResults.Ok(new ReadyAnswer("ready", clock.GetUtcNow(), checks));
         }
 
         var status = state.IsStopping ? "stopping" : state.IsStarted ? "failed" : "starting";
         return TypedResults.Json(
-            new ReadyAnswer(status, clock.GetUtcNow(), report.Checks), statusCode: StatusCodes.Status503ServiceUnavailable);
+            new ReadyAnswer(status, clock.GetUtcNow(), checks), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     [EndpointSummary("Say whether the start is over")]

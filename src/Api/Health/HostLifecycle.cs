@@ -1,4 +1,5 @@
 using Agora.Api.Http;
+using Agora.Application.Mail;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Api.Health;
@@ -11,6 +12,7 @@ internal sealed partial class HostLifecycle(
     StartupAssertions assertions,
     HealthState state,
     ServerOptions server,
+    MailDelivery mail,
     IHostEnvironment environment,
     TimeProvider clock,
     ILogger<HostLifecycle> log) : IHostedLifecycleService
@@ -26,6 +28,15 @@ internal sealed partial class HostLifecycle(
         if (server.AllowedHosts.Count == 0 && environment.IsProduction())
         {
             AnyHost(log);
+        }
+
+        if (environment.IsProduction() && !mail.IsConfigured)
+        {
+            NoMail(log);
+        }
+        else if (environment.IsProduction() && mail.LinksLeadHere)
+        {
+            LocalLinks(log);
         }
 
         return Task.CompletedTask;
@@ -46,6 +57,14 @@ internal sealed partial class HostLifecycle(
 
     [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "The database does not answer; asking again in {Seconds} s: {Reason}")]
     private static partial void DatabaseAway(ILogger log, double seconds, string reason);
+
+    [LoggerMessage(EventId = 234, Level = LogLevel.Warning, Message =
+        "No mail is sent: neither Mail:SmtpHost nor Mail:PickupFolder is set. Confirmations and new passwords wait in the database")]
+    private static partial void NoMail(ILogger log);
+
+    [LoggerMessage(EventId = 235, Level = LogLevel.Warning, Message =
+        "Mail:LinkBase names this machine: nobody elsewhere can follow the links of mails")]
+    private static partial void LocalLinks(ILogger log);
 
     [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Server:AllowedHosts is empty: requests are answered whatever host they name")]
     private static partial void AnyHost(ILogger log);

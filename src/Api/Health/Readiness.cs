@@ -2,7 +2,7 @@ using Agora.Infrastructure.Database;
 
 namespace Agora.Api.Health;
 
-/// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
+/// <param name="Status"><c>ok</c>, <c>failed</c>, or for mail <c>not configured</c>.</param>
 internal sealed record HealthCheck(string Name, string Status, double Milliseconds, string? Reason);
 
 internal sealed record ReadinessReport(bool Ready, IReadOnlyList<HealthCheck> Checks);

@@ -56,12 +56,7 @@ internal static class CredentialBody
             return await JsonAsync<T>(request, http.RequestAborted);
         }
 
-        if (!request.HasFormContentType || request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new BadHttpRequestException("Send JSON or a form.", StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        var form = await FormAsync(request, http.RequestAborted);
+        var form = await ReadFormAsync(request, http.RequestAborted);
         return fromForm(name => form[name] switch
         {
             { Count: 0 } => null,
@@ -83,8 +78,14 @@ internal static class CredentialBody
         }
     }
 
-    private static async Task<IFormCollection> FormAsync(HttpRequest request, CancellationToken ct)
+    /// <exception cref="BadHttpRequestException">The body is no form of one part, or cannot be read as one.</exception>
+    public static async Task<IFormCollection> ReadFormAsync(HttpRequest request, CancellationToken ct)
     {
+        if (!request.HasFormContentType || request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadHttpRequestException("Send JSON or a form.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
         try
         {
             return await request.ReadFormAsync(ct);

@@ -16,7 +16,7 @@ namespace Agora.Api.Sessions;
 internal static class SessionEndpoints
 {
     /// <summary>Longest body of this group: credentials are short.</summary>
-    private const int BodyMax = 16 * 1024;
+    internal const int BodyMax = 16 * 1024;
 
     private const string Json = "application/json", Form = "application/x-www-form-urlencoded";
 
@@ -64,13 +64,26 @@ internal static class SessionEndpoints
     [EndpointSummary("Make an account for oneself")]
     [EndpointDescription(
         "For everyone, within the narrower rate limit of sign-ins. It signs nobody in; a mail asks to confirm the address by a link that works for two days. "
-        + "409 says what is taken: `user.email_taken` or `user.username_taken`.")]
-    private static async Task<Results<Created<UserView>, ProblemHttpResult>> Register(
+        + "A taken username is 409 `user.username_taken`, and told first. What a taken address answers is up to the operator "
+        + "(`Sessions:AddressConflicts`). `Tell`: 201 with the account, or 409 `user.email_taken`. `Conceal`: 202 in either case; the link "
+        + "makes the account, and the owner of a taken address gets a mail that says so.")]
+    private static async Task<Results<Created<UserView>, Accepted, ProblemHttpResult>> Register(
         RegisterRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
         var result = await mediator.Send(
             new Register(body.Email, body.Username, body.FullName, body.Password, Origin(http)), ct);
-        return result.Created(http, user => Preconditions.ETag(user.Version), user => $"/api/v1/users/{user.Id}");
+        if (!result.IsSuccess)
+        {
+            return Problems.From(result.Error);
+        }
+
+        if (result.Value.User is not { } user)
+        {
+            return TypedResults.Accepted((string?)null);
+        }
+
+        http.Response.Headers.ETag = Preconditions.ETag(user.Version);
+        return TypedResults.Created($"/api/v1/users/{user.Id}", user);
     }
 
     [EndpointSummary("Sign in by password")]

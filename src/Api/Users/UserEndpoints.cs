@@ -17,7 +17,7 @@ internal static class UserEndpoints
     private const string EmailChange =
         "Another e-mail address needs `currentPassword` of the caller (400 `auth.password_required`, `auth.password_wrong`). It is shown as "
         + "`pendingEmail` and replaces the present one when the link that is mailed to it is used; the present one is told, with a link that "
-        + "takes the change back for seven days. Sending the present address withdraws a change that waits. ";
+        + "takes the change back for seven days. Sending the present address withdraws a change that waits.";
 
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
@@ -141,7 +141,7 @@ internal static class UserEndpoints
     [EndpointDescription(
         "For the person and admins; role and activity are for admins alone (403 `user.admins_only`). Switching an account off ends its sessions. "
         + EmailChange
-        + "The last active admin stays one (409 `user.last_admin`).")]
+        + " The last active admin stays one (409 `user.last_admin`).")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Update(
         Guid userId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -183,7 +183,7 @@ internal static class UserEndpoints
 
     [EndpointSummary("Close one's own account")]
     [EndpointDescription(
-        "Sessions and follows end at once; what one wrote stays, without a name. Only an admin can open the account again, and only while nobody has taken its names. "
+        "In a session that was opened within the last 15 minutes (403 `auth.sign_in_again`). Sessions and follows end at once; what one wrote stays, without a name. Only an admin can open the account again, and only while nobody has taken its names. "
         + "`POST /api/v1/users/me/erase` is for those who want to be forgotten. The last active admin is refused (409 `user.last_admin`).")]
     private static Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
         ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) => Delete(context.SignedInId, mediator, http, ct);

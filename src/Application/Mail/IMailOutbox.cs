@@ -21,12 +21,17 @@ public enum MailKind
 
     /// <summary>To the former address, with a link that takes the change back.</summary>
     EmailChanged,
+
+    /// <summary>To the owner of an address that was given for another account.</summary>
+    AddressInUse,
 }
 
 /// <summary>A mail that is due, with the account of its recipient.</summary>
 /// <param name="UserId">Null when no account that can sign in has to do with the address, or it needs this mail no longer.</param>
+/// <param name="RegistrationId">The account that is to be made by the link; null for one that exists.</param>
 /// <param name="Attempt">1 for the first.</param>
-public sealed record DueMail(Guid Id, MailKind Kind, string Recipient, Guid? UserId, string? Username, int Attempt);
+public sealed record DueMail(
+    Guid Id, MailKind Kind, string Recipient, Guid? UserId, string? Username, Guid? RegistrationId, int Attempt);
 
 public enum MailOutcome
 {
@@ -56,6 +61,9 @@ public interface IMailOutbox
 
     /// <summary>Takes mails that are due; they come again after <paramref name="lease"/> unless they are finished or put off.</summary>
     Task<IReadOnlyList<DueMail>> ClaimAsync(int limit, DateTimeOffset now, TimeSpan lease, CancellationToken ct);
+
+    /// <param name="most">More are not counted.</param>
+    Task<MailBacklog> CountWaitingAsync(int most, CancellationToken ct);
 
     Task FinishAsync(Guid mailId, MailOutcome outcome, string? error, DateTimeOffset now, CancellationToken ct);
 

@@ -2,6 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Agora.Application.Mail;
 
+/// <param name="IsConfigured">Whether mail leaves this process: a server or a folder is configured.</param>
+/// <param name="LinksLeadHere">Whether the links of mails name this machine, which others cannot follow.</param>
+public sealed record MailDelivery(bool IsConfigured, bool LinksLeadHere);
+
 /// <summary>How mail leaves. Bound from the section <c>Mail</c> and checked at start.</summary>
 public sealed class MailSettings
 {
@@ -30,7 +34,8 @@ public sealed class MailSettings
     public string From { get; set; } = "Agora <agora@localhost>";
 
     /// <summary>
-    /// Where the links of mails lead: the page of a front end takes the token behind <c>#token=</c>. Without a trailing slash.
+    /// Where the links of mails lead, without a trailing slash: to the pages of this server (<c>/verify-email</c>, <c>/reset-password</c>,
+    /// <c>/take-back-email</c>), or to those of a front end, which take the token behind <c>#token=</c>.
     /// </summary>
     public string LinkBase { get; set; } = "http://localhost:8007";
 }

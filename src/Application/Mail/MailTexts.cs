@@ -8,6 +8,9 @@ internal sealed record MailLink(OneTimePurpose Purpose, string Page, TimeSpan Li
 /// <summary>What mails say. Plain text, and nothing in it that the recipient did not ask for or must not know.</summary>
 internal static class MailTexts
 {
+    /// <summary>How long a registration waits for its link.</summary>
+    public static readonly TimeSpan RegistrationLifetime = TimeSpan.FromDays(2);
+
     private const string TakenBack =
         "The link works once, for seven days. It ends all sessions and the password, and a mail to this address sets a new one.";
 
@@ -17,7 +20,7 @@ internal static class MailTexts
         MailKind.VerifyEmail => new MailLink(OneTimePurpose.VerifyEmail, "verify-email", TimeSpan.FromDays(2)),
         MailKind.ResetPassword => new MailLink(OneTimePurpose.SetPassword, "reset-password", TimeSpan.FromHours(1)),
         MailKind.Invitation => new MailLink(OneTimePurpose.SetPassword, "reset-password", TimeSpan.FromDays(7)),
-        MailKind.PasswordChanged => null,
+        MailKind.PasswordChanged or MailKind.AddressInUse => null,
         MailKind.ConfirmEmailChange => new MailLink(OneTimePurpose.ConfirmEmailChange, "verify-email", TimeSpan.FromDays(2)),
         MailKind.EmailChangeRequested or MailKind.EmailChanged =>
             new MailLink(OneTimePurpose.TakeBackEmail, "take-back-email", TimeSpan.FromDays(7)),
@@ -59,6 +62,13 @@ internal static class MailTexts
                 """
                 Your password was changed, and your other sessions were ended. If it was not you, ask for a new password at
                 once: your address still works for that.
+                """),
+            MailKind.AddressInUse => (
+                "You have an account already",
+                """
+                This address was given for a new account, or as the new address of another. It has an account already, so nothing was
+                made or changed. If it was you, sign in with that account; if you forgot its password, ask for a new one. If it was
+                not you, ignore this mail.
                 """),
             MailKind.ConfirmEmailChange => (
                 "Confirm your new e-mail address",

@@ -19,6 +19,7 @@ public sealed record SendDueMail : ICommand<int>, IRunsAsSystem, IOwnsTransactio
 public sealed partial class SendDueMailHandler(
     IMailOutbox outbox,
     ICredentialRepository credentials,
+    IRegistrationRepository registrations,
     IMailTransport transport,
     IUnitOfWork unitOfWork,
     MailSettings settings,
@@ -43,7 +44,7 @@ public sealed partial class SendDueMailHandler(
 
     private async Task SendAsync(DueMail mail, CancellationToken ct)
     {
-        if (mail.UserId is not { } userId)
+        if (mail is { UserId: null, RegistrationId: null })
         {
             await StoreAsync(token => outbox.FinishAsync(mail.Id, MailOutcome.Dropped, error: null, clock.GetUtcNow(), token), ct);
             return;
@@ -52,7 +53,7 @@ public sealed partial class SendDueMailHandler(
         string? error = null;
         try
         {
-            if (await ComposeAsync(mail, userId, ct) is not { } letter)
+            if (await ComposeAsync(mail, ct) is not { } letter)
             {
                 return;
             }
@@ -79,15 +80,13 @@ public sealed partial class SendDueMailHandler(
     }
 
     /// <returns>Null when the mail was dropped since it was claimed.</returns>
-    private async Task<Letter?> ComposeAsync(DueMail mail, Guid userId, CancellationToken ct)
+    private async Task<Letter?> ComposeAsync(DueMail mail, CancellationToken ct)
     {
         var link = "";
         if (MailTexts.Link(mail.Kind) is { } wanted)
         {
             var token = OpaqueToken.New();
-            var now = clock.GetUtcNow();
-            var stored = new NewOneTimeToken(token.Hash, userId, wanted.Purpose, mail.Recipient, now, now + wanted.Lifetime);
-            if (!await unitOfWork.ExecuteAsync(t => credentials.TryAddOneTimeTokenAsync(stored, mail.Id, t), static added => added, ct))
+            if (!await unitOfWork.ExecuteAsync(t => StoreAsync(mail, wanted, token, t), static stored => stored, ct))
             {
                 return null;
             }
@@ -97,6 +96,15 @@ public sealed partial class SendDueMailHandler(
         }
 
         return MailTexts.Compose(mail, link);
+    }
+
+    private Task<bool> StoreAsync(DueMail mail, MailLink link, OpaqueToken token, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return mail.RegistrationId is { } registrationId
+            ? registrations.TrySetTokenAsync(registrationId, token.Hash, ct)
+            : credentials.TryAddOneTimeTokenAsync(
+                new NewOneTimeToken(token.Hash, mail.UserId!.Value, link.Purpose, mail.Recipient, now, now + link.Lifetime), mail.Id, ct);
     }
 
     private Task<Done> StoreAsync(Func<CancellationToken, Task> work, CancellationToken ct) => unitOfWork.ExecuteAsync(

@@ -31,9 +31,9 @@ public interface ICredentialRepository
 
     Task<Credentials?> FindAsync(Guid userId, CancellationToken ct);
 
-    /// <summary>Whether the account has a session that was opened or refreshed there since then, ended or not.</summary>
+    /// <summary>The account, if it has a session that was opened or refreshed there since then, ended or not.</summary>
     /// <param name="network">An address, or a prefix such as <c>2001:db8::/64</c>.</param>
-    Task<bool> IsKnownAtAsync(string name, string network, DateTimeOffset since, CancellationToken ct);
+    Task<Guid?> FindKnownAtAsync(string name, string network, DateTimeOffset since, CancellationToken ct);
 
     /// <summary>False when the account is closed, or its password is no longer <paramref name="formerHash"/>.</summary>
     Task<bool> TryChangePasswordAsync(Guid userId, string formerHash, string newHash, CancellationToken ct);

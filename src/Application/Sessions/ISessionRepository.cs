@@ -41,6 +41,9 @@ public interface ISessionRepository
     /// <summary>Null when the session ended or its account is closed or switched off.</summary>
     Task<SessionGrant?> FindGrantAsync(Guid sessionId, DateTimeOffset now, CancellationToken ct);
 
+    /// <summary>Whether the session was opened, and not only refreshed, since then.</summary>
+    Task<bool> WasOpenedSinceAsync(Guid? sessionId, DateTimeOffset since, CancellationToken ct);
+
     /// <summary>
     /// Opens the session and ends the oldest of the account beyond <paramref name="most"/>. Null when the account is closed
     /// or switched off, or its password changed meanwhile.

@@ -49,6 +49,8 @@ public sealed partial class LoginHandler(
 {
     public async Task<Result<SignedIn>> Handle(Login command, CancellationToken ct)
     {
+        // One account, one count of failures: spaces and forms of the address make no other name.
+        command = command with { Username = EmailAddress.Canonical(command.Username) ?? command.Username.Trim() };
         var begun = await BeginAsync(command, ct);
         if (!begun.IsSuccess)
         {
@@ -90,11 +92,16 @@ public sealed partial class LoginHandler(
     private async Task<Result<LoginThrottle.Attempt>> BeginAsync(Login command, CancellationToken ct)
     {
         var begun = throttle.Begin(command.Username, command.Origin, isKnownHere: false);
-        return !begun.IsSuccess
-            && command.Origin.Network is { } network
-            && await credentials.IsKnownAtAsync(command.Username, network, clock.GetUtcNow() - Login.KnownFor, ct)
-                ? throttle.Begin(command.Username, command.Origin, isKnownHere: true)
-                : begun;
+        if (begun.IsSuccess || !throttle.IsFull(command.Origin) || command.Origin.Network is not { } network)
+        {
+            return begun;
+        }
+
+        // By the account and not by the name: one account has several.
+        var since = clock.GetUtcNow() - Login.KnownFor;
+        return await credentials.FindKnownAtAsync(command.Username, network, since, ct) is { } userId
+            ? throttle.Begin($"known {userId}", command.Origin, isKnownHere: true)
+            : begun;
     }
 
     private async Task<SignedIn?> StartAsync(Guid userId, string hash, string? better, ClientOrigin origin, CancellationToken ct)

@@ -57,6 +57,17 @@ public sealed class LoginThrottle(TimeProvider clock)
         }
     }
 
+    /// <summary>Whether accounts that did not fail before are refused from there.</summary>
+    public bool IsFull(ClientOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        lock (gate)
+        {
+            return addresses.TryGetValue(origin.Network ?? "", out var accounts)
+                && accounts.Values.Count(a => a.Failures.Count > 0) >= AccountsMax;
+        }
+    }
+
     private void End(string address, string name, bool? succeeded)
     {
         var now = clock.GetUtcNow();

@@ -8,9 +8,15 @@ using FluentValidation;
 
 namespace Agora.Application.Sessions;
 
-/// <summary>Somebody makes an account for themselves, and is asked by mail to confirm the address.</summary>
+/// <summary>
+/// Somebody makes an account for themselves, and is asked by mail to confirm the address. Where taken addresses are concealed, the
+/// account is made by the link of the mail: until then nothing differs between a free address and a taken one.
+/// </summary>
 public sealed record Register(string Email, string Username, string? FullName, string Password, ClientOrigin Origin)
-    : ICommand<UserView>, IRunsAsSystem, IOwnsTransaction;
+    : ICommand<Registered>, IRunsAsSystem, IOwnsTransaction;
+
+/// <param name="User">Null while the account waits for its link.</param>
+public sealed record Registered(UserView? User);
 
 public sealed class RegisterValidator : AbstractValidator<Register>
 {
@@ -29,23 +35,47 @@ public sealed class RegisterValidator : AbstractValidator<Register>
 
 public sealed class RegisterHandler(
     IUserRepository users,
+    IRegistrationRepository registrations,
     ISessionRepository sessions,
     IMailOutbox mail,
     IPasswordHasher passwords,
     IUnitOfWork unitOfWork,
-    TimeProvider clock) : ICommandHandler<Register, UserView>
+    AddressPrivacy privacy,
+    TimeProvider clock) : ICommandHandler<Register, Registered>
 {
-    public async Task<Result<UserView>> Handle(Register command, CancellationToken ct)
+    public async Task<Result<Registered>> Handle(Register command, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        if (ReservedNames.Contains(command.Username))
+        {
+            return UserErrors.UsernameReserved;
+        }
+
+        command = command with { Email = EmailAddress.Canonical(command.Email)! };
         var hash = await passwords.HashAsync(command.Password, ct);
-        var user = new NewUser(
-            Guid.CreateVersion7(now), command.Email, command.Username, command.FullName, UserRole.User, hash);
-        return await unitOfWork.ExecuteAsync(token => StoreAsync(user, command, now, token), static r => r.IsSuccess, ct);
+        return await unitOfWork.ExecuteAsync(
+            token => privacy.Conceals ? AnnounceAsync(command, hash, token) : StoreAsync(command, hash, token),
+            static r => r.IsSuccess,
+            ct);
     }
 
-    private async Task<Result<UserView>> StoreAsync(NewUser user, Register command, DateTimeOffset now, CancellationToken ct)
+    private async Task<Result<Registered>> AnnounceAsync(Register command, string hash, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
+        var registration = new NewRegistration(
+            Guid.CreateVersion7(now), command.Email, command.Username, command.FullName, hash, now, now + MailTexts.RegistrationLifetime);
+        if (!await registrations.TryAddAsync(registration, ct))
+        {
+            return UserErrors.UsernameTaken;
+        }
+
+        await mail.QueueAsync(MailKind.VerifyEmail, command.Email, RequestEmail.MostAnHour, now, ct);
+        return new Registered(User: null);
+    }
+
+    private async Task<Result<Registered>> StoreAsync(Register command, string hash, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var user = new NewUser(Guid.CreateVersion7(now), command.Email, command.Username, command.FullName, UserRole.User, hash);
         switch (await users.TryAddAsync(user, ct))
         {
             case SaveUserOutcome.EmailTaken:
@@ -59,7 +89,7 @@ public sealed class RegisterHandler(
                 await mail.QueueAsync(MailKind.VerifyEmail, command.Email, RequestEmail.MostAnHour, now, ct);
                 await sessions.AddEventAsync(
                     new SecurityEvent(Guid.CreateVersion7(now), now, SecurityEventKind.Registered, user.Id, null, command.Origin), ct);
-                return await users.FindAsync(user.Id, ct) is { } view ? view : UserErrors.NotFound;
+                return new Registered(await users.FindAsync(user.Id, ct));
         }
     }
 }

@@ -19,24 +19,27 @@ public sealed class RequestEmailChangeHandler(
     ICredentialRepository credentials,
     ISessionRepository sessions,
     IMailOutbox mail,
+    AddressPrivacy privacy,
     ActorContext context,
     TimeProvider clock) : ICommandHandler<RequestEmailChange, Done>
 {
     public async Task<Result<Done>> Handle(RequestEmailChange command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (command.Current is null || UserRules.IsSameEmail(command.Current, command.Wanted))
+        if (command.Current is null || EmailAddress.AreSame(command.Current, command.Wanted))
         {
             return await SetAsync(command, now, ct);
         }
 
-        if (await credentials.FindAsync(command.Wanted, ct) is not null)
+        var isTaken = await credentials.FindAsync(command.Wanted, ct) is not null;
+        if (isTaken && !privacy.Conceals)
         {
             return UserErrors.EmailTaken;
         }
 
+        var kind = isTaken ? MailKind.AddressInUse : MailKind.ConfirmEmailChange;
         await credentials.SetPendingEmailAsync(command.UserId, command.Wanted, ct);
-        await mail.QueueAsync(MailKind.ConfirmEmailChange, command.Wanted, command.UserId, RequestEmail.MostAnHour, now, ct);
+        await mail.QueueAsync(kind, command.Wanted, command.UserId, RequestEmail.MostAnHour, now, ct);
         await mail.QueueAsync(MailKind.EmailChangeRequested, command.Current, command.UserId, most: null, now, ct);
         var entry = new SecurityEvent(
             Guid.CreateVersion7(now), now, SecurityEventKind.EmailChangeRequested, command.UserId, context.Actor.SessionId, command.Origin);

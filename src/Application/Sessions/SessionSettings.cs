@@ -2,6 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Agora.Application.Sessions;
 
+/// <summary>Whether strangers learn that an address has an account.</summary>
+public enum AddressConflicts
+{
+    Tell,
+    Conceal,
+}
+
 /// <summary>How long people stay signed in. Bound from the section <c>Sessions</c> and checked at start.</summary>
 public sealed class SessionSettings
 {
@@ -21,6 +28,13 @@ public sealed class SessionSettings
     /// <summary>Days after which a session ends however often it was refreshed.</summary>
     [Range(1, 365)]
     public int AbsoluteDays { get; set; } = 30;
+
+    /// <summary>
+    /// What registering with a taken address, or changing to one, answers: 409, or the same as with a free one, where only a mail
+    /// to the address tells. Unset: Conceal where mail can be sent, Tell elsewhere.
+    /// </summary>
+    [EnumDataType(typeof(AddressConflicts))]
+    public AddressConflicts? AddressConflicts { get; set; }
 
     /// <summary>Who issues the tokens (<c>iss</c>).</summary>
     public string Issuer { get; set; } = "agora";

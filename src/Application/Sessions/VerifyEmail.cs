@@ -7,11 +7,13 @@ using Agora.Domain.Users;
 
 namespace Agora.Application.Sessions;
 
-/// <summary>Confirms an address by the link that was sent there: the account's own, or the one that it is to get.</summary>
+/// <summary>Confirms an address by the link that was sent there: the account's own, the one that it is to get, or the one of
+/// an account that is made by it.</summary>
 public sealed record VerifyEmail(string Token, ClientOrigin Origin) : ICommand<Done>, IRunsAsSystem;
 
 public sealed class VerifyEmailHandler(
     ICredentialRepository credentials,
+    IRegistrationRepository registrations,
     ISessionRepository sessions,
     IUserRepository users,
     IMailOutbox mail,
@@ -32,9 +34,37 @@ public sealed class VerifyEmailHandler(
             return default(Done);
         }
 
-        return await credentials.TryUseOneTimeTokenAsync(hash, OneTimePurpose.ConfirmEmailChange, now, ct) is { } changed
-            ? await ChangeAsync(changed.UserId, command.Origin, now, ct)
+        if (await credentials.TryUseOneTimeTokenAsync(hash, OneTimePurpose.ConfirmEmailChange, now, ct) is { } changed)
+        {
+            return await ChangeAsync(changed.UserId, command.Origin, now, ct);
+        }
+
+        return await registrations.TryTakeAsync(hash, now, ct) is { } registration
+            ? await CreateAsync(registration, command.Origin, now, ct)
             : SessionErrors.OneTimeTokenInvalid;
+    }
+
+    private async Task<Result<Done>> CreateAsync(
+        ConfirmedRegistration registration, ClientOrigin origin, DateTimeOffset now, CancellationToken ct)
+    {
+        var user = new NewUser(
+            Guid.CreateVersion7(now),
+            registration.Email,
+            registration.Username,
+            registration.FullName,
+            UserRole.User,
+            registration.PasswordHash);
+        switch (await users.TryAddAsync(user, ct))
+        {
+            case SaveUserOutcome.Saved:
+                await credentials.VerifyEmailAsync(user.Id, now, ct);
+                await RecordAsync(user.Id, SecurityEventKind.Registered, origin, now, ct);
+                return default(Done);
+            case SaveUserOutcome.UsernameTaken:
+                return UserErrors.UsernameTaken;
+            default:
+                return UserErrors.EmailTaken;
+        }
     }
 
     private async Task<Result<Done>> ChangeAsync(Guid userId, ClientOrigin origin, DateTimeOffset now, CancellationToken ct)

@@ -36,7 +36,8 @@ public sealed class CreateAdminHandler(
     {
         var now = clock.GetUtcNow();
         var hash = await passwords.HashAsync(command.Password, ct);
-        var admin = new NewUser(Guid.CreateVersion7(now), command.Email, command.Username, null, UserRole.Admin, hash);
+        var email = EmailAddress.Canonical(command.Email);
+        var admin = new NewUser(Guid.CreateVersion7(now), email, command.Username, null, UserRole.Admin, hash);
         return await unitOfWork.ExecuteAsync(token => StoreAsync(admin, now, token), static r => r.IsSuccess, ct);
     }
 

@@ -36,7 +36,12 @@ public sealed class CreateUserHandler(
 
         var hash = command.Password is null ? null : await passwords.HashAsync(command.Password, ct);
         var user = new NewUser(
-            Guid.CreateVersion7(clock.GetUtcNow()), command.Email, command.Username, command.FullName, command.Role, hash);
+            Guid.CreateVersion7(clock.GetUtcNow()),
+            EmailAddress.Canonical(command.Email),
+            command.Username,
+            command.FullName,
+            command.Role,
+            hash);
 
         var saved = await users.TryAddAsync(user, ct);
         if (saved == SaveUserOutcome.Saved && hash is null)

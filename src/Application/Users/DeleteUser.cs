@@ -1,14 +1,24 @@
 using Agora.Application.Common;
+using Agora.Application.Sessions;
 using Agora.Domain.Common;
+using Agora.Domain.Sessions;
 using Agora.Domain.Users;
 
 namespace Agora.Application.Users;
 
-/// <summary>Closes an account: it vanishes, its sessions end, and an admin can restore it. People may close their own.</summary>
+/// <summary>
+/// Closes an account: it vanishes, its sessions end, and an admin can restore it. People may close their own, in a session that they have
+/// just opened: its names become free, so a stolen access token must not be enough.
+/// </summary>
 /// <param name="Version">The version that the caller read, or null for whatever there is.</param>
-public sealed record DeleteUser(Guid UserId, int? Version) : ICommand<Done>;
+public sealed record DeleteUser(Guid UserId, int? Version) : ICommand<Done>
+{
+    /// <summary>How long ago the session may have been opened.</summary>
+    public static readonly TimeSpan SignedInWithin = TimeSpan.FromMinutes(15);
+}
 
-public sealed class DeleteUserHandler(IUserRepository users, ActorContext context, TimeProvider clock)
+public sealed class DeleteUserHandler(
+    IUserRepository users, ISessionRepository sessions, ActorContext context, TimeProvider clock)
     : ICommandHandler<DeleteUser, Done>
 {
     public async Task<Result<Done>> Handle(DeleteUser command, CancellationToken ct)
@@ -21,6 +31,12 @@ public sealed class DeleteUserHandler(IUserRepository users, ActorContext contex
         if (await users.FindAsync(command.UserId, ct) is not { } user)
         {
             return UserErrors.NotFound;
+        }
+
+        var opened = clock.GetUtcNow() - DeleteUser.SignedInWithin;
+        if (context.Actor.Is(user.Id) && !await sessions.WasOpenedSinceAsync(context.Actor.SessionId, opened, ct))
+        {
+            return SessionErrors.SignInAgain;
         }
 
         if (user is { Role: UserRole.Admin, IsActive: true } && !await users.AnotherAdminExistsAsync(user.Id, ct))

@@ -57,7 +57,13 @@ public sealed class UpdateUserHandler(IUserRepository users, PasswordProof proof
             return UserErrors.AdminsOnly;
         }
 
-        var movesMail = command.Email.IsSet && !UserRules.IsSameEmail(current.Email, command.Email.Value);
+        var isRenamed = command.Username.IsSet && command.Username.Value != current.Username;
+        if (isRenamed && !actor.IsAdmin && ReservedNames.Contains(command.Username.Value!))
+        {
+            return UserErrors.UsernameReserved;
+        }
+
+        var movesMail = command.Email.IsSet && !EmailAddress.AreSame(current.Email, command.Email.Value);
         if (movesMail && await proof.CheckAsync(command.CurrentPassword, command.Origin, ct) is { IsSuccess: false } refused)
         {
             return refused.Error;
@@ -90,7 +96,7 @@ public sealed class UpdateUserHandler(IUserRepository users, PasswordProof proof
     {
         if (command.Email.IsSet)
         {
-            var change = new RequestEmailChange(command.UserId, former.Email, command.Email.Value!, command.Origin);
+            var change = new RequestEmailChange(command.UserId, former.Email, EmailAddress.Canonical(command.Email.Value)!, command.Origin);
             if (await mediator.Send(change, ct) is { IsSuccess: false } refused)
             {
                 return refused.Error;

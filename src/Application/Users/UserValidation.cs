@@ -9,7 +9,8 @@ namespace Agora.Application.Users;
 internal static class UserValidation
 {
     public static IRuleBuilderOptions<T, string> IsEmail<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(UserRules.IsEmail).WithMessage($"Must be an e-mail address of at most {UserRules.EmailMax} characters.");
+        rule.Must(e => EmailAddress.Canonical(e) is not null).WithMessage(
+            $"Must be an e-mail address of at most {UserRules.EmailMax} characters, with ASCII characters only before the @.");
 
     public static IRuleBuilderOptions<T, string> IsUsername<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(UserRules.IsUsername).WithMessage(

@@ -10,10 +10,13 @@ public static class Tag
     /// <summary>Unicode code points.</summary>
     public const int MaxLength = 50;
 
+    // Lower case of the first is i with the second in most languages, and i in those that have the letter.
+    private const int DottedCapitalI = 0x130, DotAbove = 0x307;
+
     /// <summary>
     /// Lower case, with a hyphen for white space and slashes. Null when what remains is not 1 to 50 letters, digits, marks
-    /// or <c>. + # - _</c> with a letter or digit among them. Composed characters are left to the database, which refuses what
-    /// is not in form KC: this process runs without Unicode tables.
+    /// or <c>. + # - _</c> with a letter or digit among them. Letters with marks are composed, and the dotted capital I of Turkish is an i.
+    /// Compatibility forms are left to the database, which refuses them.
     /// </summary>
     public static string? Normalize(string? text)
     {
@@ -24,7 +27,7 @@ public static class Tag
         }
 
         var tag = new StringBuilder(text.Length);
-        foreach (var rune in text.Trim().EnumerateRunes())
+        foreach (var rune in Composition.Compose(text.Trim()).EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune) || rune.Value == '/')
             {
@@ -33,7 +36,11 @@ public static class Tag
                     tag.Append('-');
                 }
             }
-            else
+            else if (rune.Value == DottedCapitalI)
+            {
+                tag.Append('i');
+            }
+            else if (rune.Value != DotAbove || tag.Length == 0 || tag[^1] != 'i')
             {
                 tag.Append(Rune.ToLowerInvariant(rune).ToString());
             }

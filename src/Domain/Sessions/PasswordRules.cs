@@ -1,8 +1,10 @@
+using Agora.Domain.Common;
+
 namespace Agora.Domain.Sessions;
 
 /// <summary>
-/// What makes a password unfit beside its length. A password is taken as it is typed: nothing is trimmed, folded or normalised,
-/// so one that was set as composed characters must be typed as composed characters.
+/// What makes a password unfit beside its length. Nothing of it is trimmed or folded; letters with marks are composed, because keyboards
+/// differ in how they send them.
 /// </summary>
 public static class PasswordRules
 {
@@ -29,6 +31,9 @@ public static class PasswordRules
         "metallica", "slipknot", "nirvana1", "rockstar", "soccer12", "hockey12", "cheese123", "cookie123", "pepper123", "ginger123",
         "correcthorsebatterystaple", "letmeinnow", "opensesame", "trustnoone", "access14", "access123", "mustang1", "bigdaddy", "scooter1", "victoria",
     };
+
+    /// <summary>The form that is hashed.</summary>
+    public static string Normalize(string password) => Composition.Compose(password);
 
     /// <summary>Whether it is one of the first that an attacker tries: a common one, one character repeated, or a run such as 23456789.</summary>
     public static bool IsCommon(string password)

@@ -1,4 +1,3 @@
-using System.Text;
 using Agora.Domain.Common;
 
 namespace Agora.Domain.Users;
@@ -26,30 +25,6 @@ public static class UserRules
 
     /// <summary>The name of a place, such as <c>mastodon</c>.</summary>
     public static bool IsLinkName(string? text) => Characters.AreName(text) && text!.Length <= LinkNameMax;
-
-    /// <summary>Whether both are one mailbox: case and compatibility forms make no difference.</summary>
-    public static bool IsSameEmail(string? one, string? other) =>
-        one is not null && other is not null && string.Equals(EmailKey(one), EmailKey(other), StringComparison.Ordinal);
-
-    private static string EmailKey(string email) => email.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
-
-    /// <summary>
-    /// One <c>@</c> with a dotted host behind it, and nothing that a mail header could misread. Whether it receives mail,
-    /// only a mail can tell.
-    /// </summary>
-    public static bool IsEmail(string? text)
-    {
-        if (text is not { Length: >= 3 and <= EmailMax } || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';' or '"' or '(' or ')'))
-        {
-            return false;
-        }
-
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at is > 0 and <= 64
-            && at == text.LastIndexOf('@')
-            && text[(at + 1)..].Split('.') is { Length: >= 2 } labels
-            && labels.All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-');
-    }
 }
 
 /// <summary>What an account may do.</summary>

@@ -10,6 +10,9 @@ public static class UserErrors
 
     public static readonly Error UsernameTaken = Error.Conflict("user.username_taken", "This username is taken.");
 
+    public static readonly Error UsernameReserved =
+        Error.InvalidField("username", "user.username_reserved", "This username is reserved.");
+
     public static readonly Error Stale = Error.Stale("user.changed_meanwhile", "The account was changed since you read it. Read it again.");
 
     public static readonly Error AdminsOnly = Error.Forbidden("user.admins_only", "Only an admin may do this.");

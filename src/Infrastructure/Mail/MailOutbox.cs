@@ -1,4 +1,5 @@
 using Agora.Application.Mail;
+using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Infrastructure.Mail;
@@ -8,20 +9,32 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
     public Task QueueAsync(MailKind kind, string recipient, int most, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
+            WITH account AS (
+                SELECT id, email
+                FROM app.users
+                WHERE email_key = ANY (ARRAY(SELECT lower(normalize(f.form, NFKC)) FROM unnest(@forms) AS f (form)))
+                  AND deleted_at IS NULL
+                ORDER BY email_key = lower(normalize(@recipient, NFKC)) DESC
+                LIMIT 1
+            ),
+            wanted AS (
+                SELECT coalesce((SELECT a.email FROM account AS a), @recipient) AS recipient, (SELECT a.id FROM account AS a) AS user_id
+            )
             INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at, user_id)
-            SELECT @id, @kind, @recipient, @now, @now,
-                   (SELECT u.id FROM app.users AS u WHERE u.email_key = lower(normalize(@recipient, NFKC)) AND u.deleted_at IS NULL)
+            SELECT @id, @kind, w.recipient, @now, @now, w.user_id
+            FROM wanted AS w
             WHERE (
                 SELECT count(*)
                 FROM app.mail_outbox
-                WHERE recipient_key = lower(normalize(@recipient, NFKC))
+                WHERE recipient_key = lower(normalize(w.recipient, NFKC))
                   AND kind = @kind
                   AND created_at > @now - interval '1 hour'
             ) < @most
             ON CONFLICT (kind, recipient_key) WHERE state = 'waiting' DO NOTHING
             """;
 
-        return db.ExecuteAsync(sql, new { id = Guid.CreateVersion7(now), kind = Stored(kind), recipient, most, now }, ct);
+        var forms = EmailAddress.Forms(recipient).ToArray();
+        return db.ExecuteAsync(sql, new { id = Guid.CreateVersion7(now), kind = Stored(kind), recipient, forms, most, now }, ct);
     }
 
     public Task QueueAsync(MailKind kind, string recipient, Guid userId, int? most, DateTimeOffset now, CancellationToken ct)
@@ -79,11 +92,13 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
                 WHERE m.id = due.id
                 RETURNING m.id, m.kind, m.recipient, m.recipient_key, m.user_id, m.attempts
             )
-            SELECT c.id, replace(c.kind, '_', '') AS kind, c.recipient, u.id AS user_id, u.username, c.attempts AS attempt
+            SELECT c.id, replace(CASE WHEN r.id IS NOT NULL AND o.id IS NOT NULL THEN 'address_in_use' ELSE c.kind END, '_', '') AS kind,
+                   c.recipient, coalesce(u.id, o.id) AS user_id, coalesce(u.username, o.username, r.username) AS username,
+                   CASE WHEN o.id IS NULL THEN r.id END AS registration_id, c.attempts AS attempt
             FROM claimed AS c
             LEFT JOIN app.users AS u ON u.id = CASE
                     WHEN c.kind IN ('confirm_email_change', 'email_change_requested', 'email_changed') THEN c.user_id
-                    ELSE (SELECT o.id FROM app.users AS o WHERE o.email_key = c.recipient_key AND o.deleted_at IS NULL)
+                    ELSE (SELECT a.id FROM app.users AS a WHERE a.email_key = c.recipient_key AND a.deleted_at IS NULL)
                 END
                 AND u.deleted_at IS NULL
                 AND u.is_active
@@ -94,10 +109,35 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
                         WHEN 'email_changed' THEN u.email_key IS DISTINCT FROM c.recipient_key
                         ELSE true
                     END
+            LEFT JOIN LATERAL (
+                SELECT w.id, w.username
+                FROM app.registrations AS w
+                WHERE c.kind = 'verify_email'
+                  AND u.id IS NULL
+                  AND w.email_key = c.recipient_key
+                  AND w.expires_at > @now
+                ORDER BY w.requested_at DESC, w.id DESC
+                LIMIT 1) AS r ON true
+            LEFT JOIN app.users AS o ON r.id IS NOT NULL AND o.email_key = c.recipient_key AND o.deleted_at IS NULL
             ORDER BY c.id
             """;
 
         return db.QueryAsync<DueMail>(sql, new { limit, now, lease }, ct);
+    }
+
+    public async Task<MailBacklog> CountWaitingAsync(int most, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT count(*)::integer AS count, min(w.created_at) AS oldest
+            FROM (
+                SELECT created_at
+                FROM app.mail_outbox
+                WHERE state = 'waiting'
+                ORDER BY next_attempt_at
+                LIMIT @most) AS w
+            """;
+
+        return (await db.FindAsync<MailBacklog>(sql, new { most }, ct))!;
     }
 
     public Task FinishAsync(Guid mailId, MailOutcome outcome, string? error, DateTimeOffset now, CancellationToken ct)
@@ -142,5 +182,6 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
         MailKind.ConfirmEmailChange => "confirm_email_change",
         MailKind.EmailChangeRequested => "email_change_requested",
         MailKind.EmailChanged => "email_changed",
+        MailKind.AddressInUse => "address_in_use",
     };
 }

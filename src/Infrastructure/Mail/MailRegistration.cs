@@ -21,6 +21,8 @@ internal static class MailRegistration
         services.AddScoped<IMailOutbox, MailOutbox>();
 
         var folder = string.IsNullOrEmpty(settings.PickupFolder) ? defaultFolder : settings.PickupFolder;
+        services.AddSingleton(new MailDelivery(
+            !string.IsNullOrEmpty(settings.SmtpHost) || folder is not null, new Uri(settings.LinkBase).IsLoopback));
         if (!string.IsNullOrEmpty(settings.SmtpHost))
         {
             services.TryAddSingleton<IMailTransport, SmtpMail>();

@@ -1,4 +1,5 @@
 using Agora.Application.Sessions;
+using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
 using Npgsql;
 
@@ -8,15 +9,19 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
 {
     public Task<Credentials?> FindAsync(string name, CancellationToken ct)
     {
-        // No username holds an @ and every address does, so at most one account answers to a name.
+        // No username holds an @ and every address does. One host name in two forms may have two accounts from before these were one
+        // address: the form that was sent decides.
         const string sql = """
             SELECT id AS user_id, password_hash, is_active, email_verified_at IS NOT NULL AS is_email_verified
             FROM app.users
             WHERE deleted_at IS NULL
-              AND (email_key = lower(normalize(@name, NFKC)) OR username_key = lower(@name))
+              AND (email_key = ANY (ARRAY(SELECT lower(normalize(f.form, NFKC)) FROM unnest(@forms) AS f (form)))
+                   OR username_key = lower(@name))
+            ORDER BY email_key = lower(normalize(@name, NFKC)) DESC
+            LIMIT 1
             """;
 
-        return db.FindAsync<Credentials>(sql, new { name }, ct);
+        return db.FindAsync<Credentials>(sql, new { name, forms = EmailAddress.Forms(name).ToArray() }, ct);
     }
 
     public Task<Credentials?> FindAsync(Guid userId, CancellationToken ct)
@@ -31,22 +36,24 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
         return db.FindAsync<Credentials>(sql, new { userId }, ct);
     }
 
-    public Task<bool> IsKnownAtAsync(string name, string network, DateTimeOffset since, CancellationToken ct)
+    public Task<Guid?> FindKnownAtAsync(string name, string network, DateTimeOffset since, CancellationToken ct)
     {
         const string sql = """
-            SELECT EXISTS (
-                SELECT
-                FROM app.users AS u
-                JOIN app.user_sessions AS s ON s.user_id = u.id
-                WHERE u.deleted_at IS NULL
-                  AND (u.email_key = lower(normalize(@name, NFKC)) OR u.username_key = lower(@name))
-                  AND s.last_used_at > @since
-                  AND s.ip <<= @network::inet
-                  AND s.revoked_reason IS DISTINCT FROM 'token_reused'
-            )
+            SELECT u.id
+            FROM app.users AS u
+            WHERE u.deleted_at IS NULL
+              AND (u.email_key = ANY (ARRAY(SELECT lower(normalize(f.form, NFKC)) FROM unnest(@forms) AS f (form)))
+                   OR u.username_key = lower(@name))
+              AND EXISTS (
+                  SELECT FROM app.user_sessions AS s
+                  WHERE s.user_id = u.id
+                    AND s.last_used_at > @since
+                    AND s.ip <<= @network::inet
+                    AND s.revoked_reason IS DISTINCT FROM 'token_reused')
+            LIMIT 1
             """;
 
-        return db.ScalarAsync<bool>(sql, new { name, network, since }, ct);
+        return db.FindAsync<Guid?>(sql, new { name, forms = EmailAddress.Forms(name).ToArray(), network, since }, ct);
     }
 
     public async Task<bool> TryChangePasswordAsync(Guid userId, string formerHash, string newHash, CancellationToken ct)

@@ -43,7 +43,8 @@ internal sealed class PasswordHasher : IPasswordHasher, IDisposable
         () =>
         {
             var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-            var hash = Rfc2898DeriveBytes.Pbkdf2(Utf8(password), salt, iterations, HashAlgorithmName.SHA512, HashBytes);
+            var normal = Utf8(PasswordRules.Normalize(password));
+            var hash = Rfc2898DeriveBytes.Pbkdf2(normal, salt, iterations, HashAlgorithmName.SHA512, HashBytes);
             return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{iterations}${Base64(salt)}${Base64(hash)}");
         },
         ct);
@@ -52,24 +53,36 @@ internal sealed class PasswordHasher : IPasswordHasher, IDisposable
         () =>
         {
             var known = stored is null ? null : ReadOwn(stored) ?? ReadIdentity(stored);
-            if (known is null)
-            {
-                Spend(password, iterations);
-                return PasswordCheck.Wrong;
-            }
+            var normal = PasswordRules.Normalize(password);
+            var check = Check(normal, known);
 
-            var hash = Rfc2898DeriveBytes.Pbkdf2(Utf8(password), known.Salt, known.Iterations, known.Algorithm, known.Hash.Length);
-            Spend(password, iterations - known.Iterations);
-            if (!CryptographicOperations.FixedTimeEquals(hash, known.Hash))
-            {
-                return PasswordCheck.Wrong;
-            }
-
-            return known.IsOwn && known.Iterations >= iterations ? PasswordCheck.Right : PasswordCheck.RightButWeak;
+            // Hashes from before passwords were normalised are of the text as it was typed.
+            return check == PasswordCheck.Wrong && !string.Equals(normal, password, StringComparison.Ordinal)
+                && Check(password, known) != PasswordCheck.Wrong
+                    ? PasswordCheck.RightButWeak
+                    : check;
         },
         ct);
 
     public void Dispose() => limiter.Dispose();
+
+    private PasswordCheck Check(string password, StoredHash? known)
+    {
+        if (known is null)
+        {
+            Spend(password, iterations);
+            return PasswordCheck.Wrong;
+        }
+
+        var hash = Rfc2898DeriveBytes.Pbkdf2(Utf8(password), known.Salt, known.Iterations, known.Algorithm, known.Hash.Length);
+        Spend(password, iterations - known.Iterations);
+        if (!CryptographicOperations.FixedTimeEquals(hash, known.Hash))
+        {
+            return PasswordCheck.Wrong;
+        }
+
+        return known.IsOwn && known.Iterations >= iterations ? PasswordCheck.Right : PasswordCheck.RightButWeak;
+    }
 
     // Hashing is work for a core, so it leaves the thread that serves the request, and waits for a slot first.
     private async Task<T> LimitedAsync<T>(Func<T> work, CancellationToken ct)
@@ -132,7 +145,7 @@ internal sealed class PasswordHasher : IPasswordHasher, IDisposable
         return new StoredHash(prf, (int)cost, bytes[13..hashStart], bytes[hashStart..], IsOwn: false);
     }
 
-    // As it was typed: no trimming, no normalisation, no cut.
+    // No trimming, no cut.
     private static byte[] Utf8(string password) => Encoding.UTF8.GetBytes(password);
 
     private static string Base64(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');

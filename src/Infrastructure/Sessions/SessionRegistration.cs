@@ -22,6 +22,7 @@ internal static class SessionRegistration
         services.AddSingleton<LoginThrottle>();
         services.AddScoped<ISessionRepository, SessionRepository>();
         services.AddScoped<ICredentialRepository, CredentialRepository>();
+        services.AddScoped<IRegistrationRepository, RegistrationRepository>();
 
         services.TryAddSingleton(PasswordCost.From(configuration));
         services.AddSingleton<IPasswordHasher>(provider =>

@@ -23,6 +23,19 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
         return db.FindAsync<SessionGrant>(sql, new { sessionId, now }, ct);
     }
 
+    public Task<bool> WasOpenedSinceAsync(Guid? sessionId, DateTimeOffset since, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT EXISTS (
+                SELECT FROM app.user_sessions
+                WHERE id = @sessionId
+                  AND created_at >= @since
+            )
+            """;
+
+        return db.ScalarAsync<bool>(sql, new { sessionId, since }, ct);
+    }
+
     public Task<SessionGrant?> TryStartAsync(NewSession session, int most, CancellationToken ct)
     {
         // The account's row is locked first: a password that is being changed, or an account that is being closed, is

@@ -25,6 +25,7 @@ internal sealed record SettingDescription(string Path, PropertyInfo Property, ob
             {
                 var type when type == typeof(bool) => "true or false",
                 var type when type == typeof(string) => "text",
+                { IsEnum: true } type => string.Join(" or ", Enum.GetNames(type)),
                 _ => "a number",
             };
 

@@ -14,11 +14,32 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     {
         const string sql = """
             INSERT INTO app.users (id, email, username, full_name, role, password_hash)
-            VALUES (@Id, @Email, @Username, @FullName, @Role, @PasswordHash)
+            SELECT @Id, @Email, @Username, @FullName, @Role, @PasswordHash
+            WHERE NOT EXISTS (
+                SELECT FROM app.users
+                WHERE email_key = ANY (ARRAY(SELECT lower(normalize(f.form, NFKC)) FROM unnest(@forms) AS f (form)))
+                  AND deleted_at IS NULL)
+            ON CONFLICT DO NOTHING
+            """;
+        const string username = """
+            SELECT EXISTS (SELECT FROM app.users WHERE username_key = lower(@Username) AND deleted_at IS NULL)
             """;
 
-        var row = new { user.Id, user.Email, user.Username, user.FullName, Role = Stored(user.Role), user.PasswordHash };
-        return await SaveAsync(async () => await db.ExecuteAsync(sql, row, ct) == 1);
+        // The unique indexes decide who got a name first. Of two that are taken, the username is named: it is public anyway.
+        var row = new
+        {
+            user.Id,
+            user.Email,
+            forms = user.Email is null ? [] : EmailAddress.Forms(user.Email).ToArray(),
+            user.Username,
+            user.FullName,
+            Role = Stored(user.Role),
+            user.PasswordHash,
+        };
+        var saved = await SaveAsync(async () => await db.ExecuteAsync(sql, row, ct) == 1);
+        return saved != SaveUserOutcome.Missing
+            ? saved
+            : await db.ScalarAsync<bool>(username, row, ct) ? SaveUserOutcome.UsernameTaken : SaveUserOutcome.EmailTaken;
     }
 
     public Task<UserView?> FindAsync(Guid userId, CancellationToken ct)

@@ -102,6 +102,13 @@ internal sealed class KnownPerson
         await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/change-password", new { currentPassword = $"{Who} first secret", newPassword = Password }));
         await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/forgot-password", new { email = $"new-{Who}@example.org" }));
         await PatchAsync("/api/v1/users/me", new { email = $"next-{Who}@example.org", currentPassword = Password });
+        await api.Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.registrations (id, email, username, full_name, password_hash, requested_at, expires_at)
+            VALUES (gen_random_uuid(), $1, $2, $2, $2, now(), now() + interval '2 days')
+            """,
+            $"new-{Who}@example.org",
+            $"r-{Who}");
         PasswordHash = (await api.Superuser.ScalarAsync<string>("SELECT password_hash FROM app.users WHERE id = $1", Id))!;
         await api.Superuser.ExecuteAsync("UPDATE app.mail_outbox SET last_error = '550 ' || recipient WHERE user_id = $1", Id);
 

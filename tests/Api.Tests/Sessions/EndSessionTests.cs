@@ -148,6 +148,21 @@ public sealed class EndSessionTests(SessionFixture api) : IClassFixture<SessionF
             "SELECT count(*) FROM app.user_sessions WHERE user_id = $1 AND revoked_reason = 'account_closed'", ann.Id)).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Closing_ones_account_needs_a_sign_in_and_no_mere_refresh()
+    {
+        var ann = await api.RegisteredAsync();
+        var phone = await api.LoginAsync(ann);
+        api.Clock.Advance(TimeSpan.FromMinutes(16));
+        (await phone.RefreshAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var refused = await phone.SendAsync(HttpMethod.Delete, "/api/v1/users/me");
+        using var closed = await (await api.LoginAsync(ann)).SendAsync(HttpMethod.Delete, "/api/v1/users/me");
+
+        await Problem.AssertAsync(refused, HttpStatusCode.Forbidden, "auth.sign_in_again");
+        closed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
     private static async Task<IReadOnlyList<JsonElement>> SessionsAsync(Device device)
     {
         var response = await device.GetAsync("/api/v1/auth/sessions");

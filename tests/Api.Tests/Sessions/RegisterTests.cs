@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Agora.Domain.Common;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Sessions;
@@ -92,7 +94,7 @@ public sealed class RegisterTests(SessionFixture api) : IClassFixture<SessionFix
 
     [Theory]
     [InlineData("  leading and trailing  ", "leading and trailing")]
-    [InlineData("gr\u00fc\u00dfe aus k\u00f6ln", "gru\u0308\u00dfe aus ko\u0308ln")]
+    [InlineData("gr\u00fc\u00dfe aus k\u00f6ln", "gr\u00fc\u00dfe aus koln")]
     [InlineData("\U0001f680 rocket \U0001f680", "\U0001f680 rocket \U0001f681")]
     [InlineData("Case Matters Here", "case matters here")]
     public async Task Takes_a_password_as_it_is_typed(string password, string other)
@@ -106,6 +108,153 @@ public sealed class RegisterTests(SessionFixture api) : IClassFixture<SessionFix
         registered.StatusCode.ShouldBe(HttpStatusCode.Created);
         different.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         same.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("gr\u00fc\u00dfe aus k\u00f6ln", "gru\u0308\u00dfe aus ko\u0308ln")]
+    [InlineData("gru\u0308\u00dfe aus ko\u0308ln", "gr\u00fc\u00dfe aus k\u00f6ln")]
+    public async Task Takes_a_letter_with_a_mark_in_either_form_of_a_password(string password, string typed)
+    {
+        var name = $"x{Guid.NewGuid():N}"[..20];
+        using var registered = await PostAsync(new { email = $"{name}@example.org", username = name, password });
+
+        using var login = await LoginAsync(name, typed);
+
+        login.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_password_from_before_letters_were_composed_still_signs_in_and_is_stored_anew()
+    {
+        var ann = await api.RegisteredAsync();
+        const string typed = "gru\u0308\u00dfe aus ko\u0308ln";
+        var salt = new byte[16];
+        var hash = Rfc2898DeriveBytes.Pbkdf2(typed, salt, 1000, HashAlgorithmName.SHA512, 32);
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.users SET password_hash = $2 WHERE id = $1",
+            ann.Id,
+            $"$pbkdf2-sha512$i=1000${Convert.ToBase64String(salt).TrimEnd('=')}${Convert.ToBase64String(hash).TrimEnd('=')}");
+
+        using var asStored = await LoginAsync(ann.Username, typed);
+        using var composed = await LoginAsync(ann.Username, "gr\u00fc\u00dfe aus k\u00f6ln");
+
+        asStored.StatusCode.ShouldBe(HttpStatusCode.OK);
+        composed.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("\u00fc@example.org")]
+    [InlineData("a..b@example.org")]
+    [InlineData(".a@example.org")]
+    [InlineData("a@exa_mple.org")]
+    [InlineData("a@xn--.org")]
+    [InlineData("a@127.0.0.1")]
+    [InlineData("\uff41@example.org")]
+    public async Task Refuses_an_address_that_no_mail_reaches(string email)
+    {
+        using var response = await PostAsync(new { email, username = $"x{Guid.NewGuid():N}"[..20], password = SessionFixture.Password });
+
+        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("email").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_international_host_and_its_ASCII_form_are_one_address()
+    {
+        var (name, host) = ($"x{Guid.NewGuid():N}"[..20], $"{Guid.NewGuid():N}"[..10]);
+        using var registered = await PostAsync(
+            new { email = $" {name}@M\u00dcNCHEN-{host}.de ", username = name, password = SessionFixture.Password });
+        var ascii = (await registered.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("email").GetString()!;
+
+        foreach (var same in new[] { ascii, $"{name}@mu\u0308nchen-{host}.de", $"{name}@m\u00fcnchen-{host}.DE", ascii.ToUpperInvariant() })
+        {
+            using var again = await PostAsync(
+                new { email = same, username = $"y{Guid.NewGuid():N}"[..20], password = SessionFixture.Password });
+            using var login = await LoginAsync($" {same} ", SessionFixture.Password);
+            await Problem.AssertAsync(again, HttpStatusCode.Conflict, "user.email_taken");
+            login.StatusCode.ShouldBe(HttpStatusCode.OK, same);
+        }
+
+        ascii.ShouldStartWith($"{name}@xn--");
+    }
+
+    [Fact]
+    public async Task An_account_with_an_address_of_the_older_rules_keeps_working()
+    {
+        var ann = await api.RegisteredAsync();
+        var email = $"\u00fc{ann.Username}@m\u00fcnchen.example";
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET email = $2 WHERE id = $1", ann.Id, email);
+
+        using var login = await LoginAsync(email, SessionFixture.Password);
+        using var forgot = await api.Stranger().PostAsJsonAsync("/api/v1/auth/forgot-password", new { email });
+        await api.SendMailAsync();
+
+        login.StatusCode.ShouldBe(HttpStatusCode.OK);
+        forgot.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        api.Mail.To(email).ShouldContain(l => l.Subject == "Set a new password");
+    }
+
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("Root")]
+    [InlineData("a.d-m_in")]
+    [InlineData("null")]
+    [InlineData("deleted-somebody")]
+    public async Task Refuses_a_reserved_username(string username)
+    {
+        var device = await api.LoginAsync(await api.RegisteredAsync());
+
+        using var registered = await PostAsync(
+            new { email = $"{Guid.NewGuid():N}@example.org", username, password = SessionFixture.Password });
+        using var renamed = await device.SendAsync(HttpMethod.Patch, "/api/v1/users/me", new { username }, "\"1\"");
+
+        await Problem.AssertAsync(registered, HttpStatusCode.BadRequest, "user.username_reserved");
+        await Problem.AssertAsync(renamed, HttpStatusCode.BadRequest, "user.username_reserved");
+    }
+
+    [Fact]
+    public async Task The_username_of_an_erased_person_stays_taken()
+    {
+        var ann = await api.RegisteredAsync();
+        var device = await api.LoginAsync(ann);
+        using var erased = await device.PostAsync(
+            "/api/v1/users/me/erase", new { currentPassword = SessionFixture.Password, mode = "remove" });
+        erased.IsSuccessStatusCode.ShouldBeTrue(await erased.Content.ReadAsStringAsync());
+
+        using var registered = await PostAsync(
+            new { email = ann.Email, username = ann.Username.ToUpperInvariant(), password = SessionFixture.Password });
+        var bob = await api.LoginAsync(await api.RegisteredAsync());
+        using var renamed = await bob.SendAsync(HttpMethod.Patch, "/api/v1/users/me", new { username = ann.Username }, "\"1\"");
+
+        await Problem.AssertAsync(registered, HttpStatusCode.Conflict, "user.username_taken");
+        await Problem.AssertAsync(renamed, HttpStatusCode.Conflict, "user.username_taken");
+    }
+
+    [Fact]
+    public async Task Names_the_username_first_when_both_names_are_taken()
+    {
+        var ann = await api.RegisteredAsync();
+
+        using var response = await PostAsync(new { email = ann.Email, username = ann.Username, password = SessionFixture.Password });
+
+        await Problem.AssertAsync(response, HttpStatusCode.Conflict, "user.username_taken");
+    }
+
+    [Fact]
+    public async Task Composes_letters_and_marks_as_the_database_does()
+    {
+        string[] marks = ["\u0301", "\u0323\u0302", "\u0302\u0323", "\u0327\u0301\u0308", "\u3099", "\u0653"];
+        var texts = Enumerable.Range(0x20, 0x3100)
+            .Concat(Enumerable.Range(0xAC00, 100))
+            .Where(c => c is < 0xD800 or > 0xDFFF)
+            .SelectMany(c => marks.Select(mark => $"{(char)c}{mark}"))
+            .Append("\u1112\u1161\u11ab \uac00\u11a8 \u212b \u1e9b\u0323")
+            .ToArray();
+
+        var composed = (await api.Superuser.ScalarAsync<string[]>(
+            "SELECT array_agg(normalize(t.text, NFC) ORDER BY t.number) FROM unnest($1::text[]) WITH ORDINALITY AS t (text, number)",
+            [texts]))!;
+
+        texts.Select(Composition.Compose).Zip(composed).Where(pair => pair.First != pair.Second).Take(5).ShouldBeEmpty();
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         var wide = await admin.PostAsJsonAsync("/api/v1/users", new { email = "\uff55" + admin.Email[1..], username = NewName() });
 
         await Problem.AssertAsync(upper, HttpStatusCode.Conflict, "user.email_taken");
-        await Problem.AssertAsync(wide, HttpStatusCode.Conflict, "user.email_taken");
+        await Problem.AssertAsync(wide, HttpStatusCode.BadRequest, "validation.failed");
     }
 
     [Fact]

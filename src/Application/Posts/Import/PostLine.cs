@@ -48,11 +48,12 @@ public static class PostLine
             name is null || UserRules.IsFullName(name),
             $"author: the name must be one line of at most {UserRules.FullNameMax} characters, at least one of them visible, without marks of direction",
             problems);
-        Require(email is null || UserRules.IsEmail(email), "author: the e-mail address is not one", problems);
+        var address = EmailAddress.Canonical(email);
+        Require(email is null || address is not null, "author: the e-mail address is not one", problems);
         Require(username is null || UserRules.IsUsername(username), "author: the username breaks the rules of usernames", problems);
         Require(name is not null || email is not null || username is not null, "author: has no name", problems);
         RequireStorable("author", $"{name}{email}", problems);
-        return problems.Count == before ? new ImportedAuthor(name, email, username) : null;
+        return problems.Count == before ? new ImportedAuthor(name, address, username) : null;
     }
 
     // "Ada Lovelace <ada@example.org>", "\"Lovelace, Ada\" <ada@example.org>", "ada@example.org" or "Ada Lovelace".
@@ -66,7 +67,7 @@ public static class PostLine
             return (name is ['"', .., '"'] ? name[1..^1] : name, text[(bracket + 1)..^1]);
         }
 
-        return UserRules.IsEmail(text) ? (null, text) : (text, null);
+        return EmailAddress.Canonical(text) is not null ? (null, text) : (text, null);
     }
 
     private static string? Text(string member, string? text, Func<string?, bool> keeps, string rule, List<string> problems)

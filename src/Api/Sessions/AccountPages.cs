@@ -1,0 +1,117 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Agora.Api.Http;
+using Agora.Api.Http.Limits;
+using Agora.Application.Common;
+using Agora.Application.Sessions;
+using Agora.Domain.Common;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agora.Api.Sessions;
+
+/// <summary>
+/// The pages that links of mails lead to, for communities without a front end of their own: each takes the code of a link and does what
+/// the endpoint of the same name does. The code stands behind the <c>#</c> of the link, so that no log sees it; a script moves it into the
+/// form, and without scripts it is pasted. Nothing is done before the form is sent: programs that look at links use none up.
+/// </summary>
+internal static class AccountPages
+{
+    private const string Script =
+        "const m=/^#token=([A-Za-z0-9_-]+)$/.exec(location.hash);"
+        + "if(m){document.getElementById('token').value=m[1];history.replaceState(null,'',location.pathname);}";
+
+    private const string Style =
+        "body{font:1rem/1.5 system-ui,sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem}"
+        + "label,input,button{display:block;width:100%;box-sizing:border-box;font:inherit;margin:.25rem 0}"
+        + "input,button{padding:.5rem}button{margin-top:1rem}[role=alert]{border-left:.25rem solid #b00;padding-left:.75rem}";
+
+    private static readonly string Policy =
+        $"default-src 'none'; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
+
+    private static readonly Page Verify = new(
+        "/verify-email", "Confirm your e-mail address", "Confirm", "The address is confirmed. You can sign in.", TakesPassword: false);
+
+    private static readonly Page Reset = new(
+        "/reset-password", "Set a new password", "Set the password", "The password is set. Sign in with it.", TakesPassword: true);
+
+    private static readonly Page TakeBack = new(
+        "/take-back-email",
+        "Take back a change of your e-mail address",
+        "Take the change back",
+        "Your account has this address again. All sessions were ended, and a mail brings a link to set a new password.",
+        TakesPassword: false);
+
+    public static void MapAccountPages(this IEndpointRouteBuilder app)
+    {
+        Map(app, Verify, (form, origin) => new VerifyEmail(form.Token, origin));
+        Map(app, Reset, (form, origin) => new ResetPassword(form.Token, form.Password, origin));
+        Map(app, TakeBack, (form, origin) => new TakeBackEmail(form.Token, origin));
+    }
+
+    private static void Map(IEndpointRouteBuilder app, Page page, Func<Sent, ClientOrigin, ICommand<Done>> command)
+    {
+        var pages = app.MapGroup(page.Path).ExcludeFromDescription().WithOwnCredential()
+            .WithMetadata(new RequestSizeLimitAttribute(SessionEndpoints.BodyMax));
+        pages.MapGet("/", (HttpContext http) => Html(http, StatusCodes.Status200OK, Form(page, token: "", problem: null)));
+        pages.MapPost("/", async (HttpContext http, IMediator mediator, CancellationToken ct) =>
+        {
+            var form = await CredentialBody.ReadFormAsync(http.Request, ct);
+            var sent = new Sent(form["token"].ToString().Trim(), form["newPassword"].ToString());
+            if (page.TakesPassword && !string.Equals(sent.Password, form["repeated"].ToString(), StringComparison.Ordinal))
+            {
+                return Html(http, StatusCodes.Status400BadRequest, Form(page, sent.Token, "The two passwords differ."));
+            }
+
+            var result = await mediator.Send(command(sent, SessionEndpoints.Origin(http)), ct);
+            return result.Match(
+                _ => Html(http, StatusCodes.Status200OK, $"<p role=\"status\">{page.Done}</p>"),
+                error => Html(http, Problems.Status(error.Kind), Form(page, sent.Token, Told(error))));
+        }).RequireRateLimiting(RateLimitPolicies.Login);
+
+        IResult Html(HttpContext http, int status, string content) => AccountPages.Html(http, status, content, page.Title);
+    }
+
+    private static string Told(Error error) => error.Fields is { } fields
+        ? string.Join(' ', fields.Values.SelectMany(messages => messages))
+        : error.Message;
+
+    private static string Form(Page page, string token, string? problem)
+    {
+        var html = new StringBuilder();
+        if (problem is not null)
+        {
+            html.Append("<p role=\"alert\">").Append(WebUtility.HtmlEncode(problem)).Append("</p>");
+        }
+
+        html.Append("<form method=\"post\"><label for=\"token\">Code: what stands behind #token= in the link</label>")
+            .Append("<input id=\"token\" name=\"token\" required autocomplete=\"off\" spellcheck=\"false\" value=\"")
+            .Append(WebUtility.HtmlEncode(token)).Append("\">");
+        if (page.TakesPassword)
+        {
+            html.Append("<label for=\"newPassword\">New password</label>")
+                .Append("<input id=\"newPassword\" name=\"newPassword\" type=\"password\" required autocomplete=\"new-password\">")
+                .Append("<label for=\"repeated\">The same again</label>")
+                .Append("<input id=\"repeated\" name=\"repeated\" type=\"password\" required autocomplete=\"new-password\">");
+        }
+
+        return html.Append("<button>").Append(page.Button).Append("</button></form><script>").Append(Script).Append("</script>").ToString();
+    }
+
+    private static IResult Html(HttpContext http, int status, string content, string title)
+    {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers.CacheControl = "no-store";
+        var html = $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+            + $"<title>{title}</title><style>{Style}</style></head><body><main><h1>{title}</h1>{content}</main></body></html>";
+        return TypedResults.Text(html, "text/html; charset=utf-8", Encoding.UTF8, status);
+    }
+
+    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+
+    private sealed record Page(string Path, string Title, string Button, string Done, bool TakesPassword);
+
+    private sealed record Sent(string Token, string Password);
+}
