@@ -6,13 +6,8 @@ CREATE OR REPLACE FUNCTION app.posts_search_vector() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    words CONSTANT regconfig := NEW.language::regconfig;
 BEGIN
-    NEW.search_vector :=
-        setweight(to_tsvector(words, NEW.title), 'A')
-        || setweight(to_tsvector(words, NEW.body), 'B')
-        || setweight(to_tsvector(words, array_to_string(NEW.tags, ' ')), 'C');
+    NEW.search_vector := app.post_words(NEW.language, NEW.title, NEW.body, NEW.tags);
     RETURN NEW;
 END
 $$;
@@ -235,8 +230,8 @@ DECLARE
     words tsquery;
 BEGIN
     FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := websearch_to_tsquery(used::regconfig, term);
-        CONTINUE WHEN numnode(words) = 0;
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
         RETURN QUERY
             SELECT f.id, f.rank
             FROM (SELECT p.id, ts_rank(p.search_vector, words, 1) AS rank
@@ -276,8 +271,8 @@ DECLARE
     words tsquery;
 BEGIN
     FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := websearch_to_tsquery(used::regconfig, term);
-        CONTINUE WHEN numnode(words) = 0;
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
         RETURN QUERY
             SELECT p.id
             FROM app.posts AS p

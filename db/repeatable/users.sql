@@ -5,9 +5,7 @@ CREATE OR REPLACE FUNCTION app.users_search_vector() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Never the e-mail address: a search must not harvest addresses.
-    NEW.search_vector :=
-        setweight(to_tsvector('simple', NEW.username), 'A') || setweight(to_tsvector('simple', coalesce(NEW.full_name, '')), 'B');
+    NEW.search_vector := app.user_words(NEW.username, NEW.full_name);
     RETURN NEW;
 END
 $$;
@@ -85,7 +83,7 @@ CREATE OR REPLACE FUNCTION app.search_members(term text, after_rank real, after_
     SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
-    words   tsquery := websearch_to_tsquery('simple', term);
+    words   tsquery := coalesce(app.search_query('simple', term), '');
     pattern text := '%' || replace(replace(replace(lower(term), '\', '\\'), '%', '\%'), '_', '\_') || '%';
 BEGIN
     RETURN QUERY
@@ -170,7 +168,7 @@ CREATE OR REPLACE FUNCTION app.count_members(term text) RETURNS bigint
     SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
-    words   tsquery := websearch_to_tsquery('simple', term);
+    words   tsquery := coalesce(app.search_query('simple', term), '');
     pattern text := '%' || replace(replace(replace(lower(term), '\', '\\'), '%', '\%'), '_', '\_') || '%';
 BEGIN
     RETURN (

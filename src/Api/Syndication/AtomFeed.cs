@@ -25,7 +25,7 @@ internal static class AtomFeed
             Text(xml, "updated", XmlConvert.ToString((feed.UpdatedAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime()));
             foreach (var item in feed.Items)
             {
-                Entry(xml, item, addresses);
+                Entry(xml, item);
             }
 
             xml.WriteEndElement();
@@ -34,12 +34,12 @@ internal static class AtomFeed
         return bytes.ToArray();
     }
 
-    private static void Entry(XmlWriter xml, FeedItem item, FeedAddresses addresses)
+    private static void Entry(XmlWriter xml, FeedItem item)
     {
         xml.WriteStartElement("entry", Namespace);
         Text(xml, "title", item.Title);
         Text(xml, "id", $"urn:uuid:{item.Id}");
-        Link(xml, "alternate", addresses.PageOf(item.Id), type: null);
+        Link(xml, "alternate", item.Page.AbsoluteUri, type: null);
         Text(xml, "published", XmlConvert.ToString(item.PublishedAt.ToUniversalTime()));
         Text(xml, "updated", XmlConvert.ToString(item.UpdatedAt.ToUniversalTime()));
         xml.WriteStartElement("author", Namespace);

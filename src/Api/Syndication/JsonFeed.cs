@@ -15,12 +15,12 @@ internal static class JsonFeed
             addresses.Title,
             addresses.Home,
             addresses.Self,
-            [.. feed.Items.Select(item => Item(item, addresses))]),
+            [.. feed.Items.Select(Item)]),
         JsonFeedJson.Default.JsonFeedDocument);
 
-    private static JsonFeedItem Item(FeedItem item, FeedAddresses addresses) => new(
+    private static JsonFeedItem Item(FeedItem item) => new(
         $"urn:uuid:{item.Id}",
-        addresses.PageOf(item.Id),
+        item.Page.AbsoluteUri,
         item.Title,
         item.Html,
         item.Excerpt,

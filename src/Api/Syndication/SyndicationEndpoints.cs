@@ -26,21 +26,21 @@ internal static class SyndicationEndpoints
         var format = new FeedFormat(mediaType, write);
         Describe(
             feeds.MapGet($"/posts.{extension}", (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
-                AnswerAsync(new GetFeed(FeedKind.Site, Of: null), format, mediator, settings, http, ct)),
+                AnswerAsync(FeedKind.Site, null, format, mediator, settings, http, ct)),
             $"GetSiteFeedAs{name}", "Follow all posts", mediaType);
         Describe(
             feeds.MapGet($"/users/{{username}}.{extension}", (string username, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
-                AnswerAsync(new GetFeed(FeedKind.Author, username), format, mediator, settings, http, ct)),
+                AnswerAsync(FeedKind.Author, username, format, mediator, settings, http, ct)),
             $"GetUserFeedAs{name}", "Follow the posts of a person", mediaType);
         Describe(
             feeds.MapGet($"/tags/{{tag}}.{extension}", (string tag, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
-                AnswerAsync(new GetFeed(FeedKind.Tag, tag), format, mediator, settings, http, ct)),
+                AnswerAsync(FeedKind.Tag, tag, format, mediator, settings, http, ct)),
             $"GetTagFeedAs{name}", "Follow the posts of a tag", mediaType);
         Describe(
             feeds.MapGet(
                 $"/search.{extension}",
                 (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct, [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string? q = null) =>
-                    AnswerAsync(new GetFeed(FeedKind.Search, q), format, mediator, settings, http, ct)),
+                    AnswerAsync(FeedKind.Search, q, format, mediator, settings, http, ct)),
             $"GetSearchFeedAs{name}", "Follow what matches a search", mediaType);
     }
 
@@ -64,9 +64,9 @@ internal static class SyndicationEndpoints
         });
 
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
-        GetFeed query, FeedFormat format, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct)
+        FeedKind kind, string? of, FeedFormat format, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct)
     {
-        var feed = await mediator.Send(query, ct);
+        var feed = await mediator.Send(new GetFeed(kind, of, FeedAddresses.Origin(http.Request)), ct);
         if (!feed.IsSuccess)
         {
             return Problems.From(feed.Error);

@@ -18,6 +18,6 @@ public sealed class GetCommentHandler(ICommentRepository comments, IMarkdown mar
             return CommentErrors.NotFound;
         }
 
-        return query.AsHtml ? comment with { Html = markdown.ToHtml(comment.Body) } : comment;
+        return query.AsHtml ? comment with { Html = markdown.ToHtml(comment.Body, comment.Id) } : comment;
     }
 }

@@ -6,5 +6,5 @@ internal static class RenderedComments
 {
     /// <summary>With its text as HTML, if it has one: a tombstone has none.</summary>
     public static ThreadComment Rendered(this IMarkdown markdown, ThreadComment comment) =>
-        comment with { Html = comment.Body is { } body ? markdown.ToHtml(body) : null };
+        comment with { Html = comment.Body is { } body ? markdown.ToHtml(body, comment.Id) : null };
 }

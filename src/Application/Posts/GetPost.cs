@@ -20,6 +20,6 @@ public sealed class GetPostHandler(IPostRepository posts, IMarkdown markdown) : 
             return PostErrors.NotFound;
         }
 
-        return query.AsHtml ? post with { Html = markdown.ToHtml(post.Body) } : post;
+        return query.AsHtml ? post with { Html = markdown.ToHtml(post.Body, post.Id) } : post;
     }
 }

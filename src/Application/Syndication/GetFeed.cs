@@ -25,7 +25,8 @@ public enum FeedKind
 
 /// <summary>The newest published posts for feed readers, with their whole text.</summary>
 /// <param name="Of">A username, a tag or words, as the kind asks for.</param>
-public sealed record GetFeed(FeedKind Kind, string? Of) : IQuery<Feed>
+/// <param name="Origin">The address at which the API was asked, without a path.</param>
+public sealed record GetFeed(FeedKind Kind, string? Of, Uri Origin) : IQuery<Feed>
 {
     public const int Length = 20;
 }
@@ -34,10 +35,11 @@ public sealed record GetFeed(FeedKind Kind, string? Of) : IQuery<Feed>
 /// <param name="UpdatedAt">The last change of anything in it; null while it is empty.</param>
 public sealed record Feed(FeedKind Kind, string? Subject, DateTimeOffset? UpdatedAt, IReadOnlyList<FeedItem> Items);
 
-/// <param name="Html">The whole text, safe to show.</param>
+/// <param name="Page">Where the post is shown.</param>
+/// <param name="Html">The whole text, safe to show, with absolute addresses.</param>
 /// <param name="AuthorName">Null when the account was closed.</param>
 public sealed record FeedItem(
-    Guid Id, string Title, string Html, string Excerpt, string? AuthorName, IReadOnlyList<string> Tags, DateTimeOffset PublishedAt, DateTimeOffset UpdatedAt);
+    Guid Id, Uri Page, string Title, string Html, string Excerpt, string? AuthorName, IReadOnlyList<string> Tags, DateTimeOffset PublishedAt, DateTimeOffset UpdatedAt);
 
 public sealed class GetFeedValidator : AbstractValidator<GetFeed>
 {
@@ -52,7 +54,7 @@ public sealed class GetFeedValidator : AbstractValidator<GetFeed>
     }
 }
 
-public sealed class GetFeedHandler(IFeedPosts posts, IMarkdown markdown) : IQueryHandler<GetFeed, Feed>
+public sealed class GetFeedHandler(IFeedPosts posts, IMarkdown markdown, SyndicationSettings settings) : IQueryHandler<GetFeed, Feed>
 {
     public async Task<Result<Feed>> Handle(GetFeed query, CancellationToken ct)
     {
@@ -69,8 +71,18 @@ public sealed class GetFeedHandler(IFeedPosts posts, IMarkdown markdown) : IQuer
             return UserErrors.NotFound;
         }
 
-        var items = found.Select(post => new FeedItem(
-            post.Id, post.Title, markdown.ToHtml(post.Body), post.Excerpt, post.FullName ?? post.Username, post.Tags, post.PublishedAt, post.UpdatedAt));
+        var items = found.Select(post => Item(post, settings.PageOf(query.Origin, post.Id)));
         return new Feed(query.Kind, subject, found.Count == 0 ? null : found.Max(post => post.UpdatedAt), [.. items]);
     }
+
+    private FeedItem Item(FeedPost post, Uri page) => new(
+        post.Id,
+        page,
+        post.Title,
+        markdown.ToHtml(post.Body, post.Id, page),
+        post.Excerpt,
+        post.FullName ?? post.Username,
+        post.Tags,
+        post.PublishedAt,
+        post.UpdatedAt);
 }

@@ -13,4 +13,9 @@ public sealed class SyndicationSettings
     /// that the feed was asked from.
     /// </summary>
     public string? PostPage { get; set; }
+
+    /// <param name="origin">The address of the API, without a path.</param>
+    public Uri PageOf(Uri origin, Guid postId) => string.IsNullOrEmpty(PostPage)
+        ? new Uri(origin, $"/api/v1/posts/{postId}")
+        : new Uri(PostPage.Replace("{id}", postId.ToString(), StringComparison.Ordinal));
 }

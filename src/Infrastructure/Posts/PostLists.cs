@@ -191,11 +191,8 @@ internal sealed class PostLists(DbSession db) : IPostLists
         // The snippet is cut from the beginning of long bodies, so that a page of search results has a bounded price.
         const string sql = """
             SELECT f.rank,
-                   ts_headline(
-                       p.language::regconfig,
-                       translate(left(p.body, 20000), @Marks, ''),
-                       websearch_to_tsquery(p.language::regconfig, @Term),
-                       @Headline) AS snippet,
+                   app.search_source(left(p.body, 20000)) AS source,
+                   app.search_marks(p.language::regconfig, app.search_source(left(p.body, 20000)), @Term) AS marked,
                    p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
                    coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
             FROM app.search_posts(@Term, app.current_tag(@Tag), @Author, @From, @To, @Metadata::jsonb, @AfterRank, @AfterId, @limit) AS f
@@ -216,8 +213,6 @@ internal sealed class PostLists(DbSession db) : IPostLists
             query.Metadata,
             AfterRank = after?.Rank,
             AfterId = after?.Id,
-            Marks = Highlight.Both,
-            Headline = Highlight.Options,
             limit,
         };
         var rows = await db.QueryAsync<FoundRow>(sql, parameters, ct);

@@ -138,9 +138,12 @@ internal sealed record FoundRow : SummaryRow
 {
     public required float Rank { get; init; }
 
-    public required string Snippet { get; init; }
+    public required string Source { get; init; }
 
-    public FoundPost ToFound() => new(ToSummary(), Rank, Highlight.ToHtml(Snippet));
+    /// <summary>The source as search reads it, with the words that match marked.</summary>
+    public required string Marked { get; init; }
+
+    public FoundPost ToFound() => new(ToSummary(), Rank, Snippet.Of(Source, Marked));
 }
 
 /// <summary>A post in a ranking.</summary>

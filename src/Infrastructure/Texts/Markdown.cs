@@ -1,6 +1,7 @@
 using System.Net;
 using Agora.Application.Texts;
 using Markdig;
+using Markdig.Extensions.Footnotes;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
@@ -25,16 +26,16 @@ internal sealed class Markdown : IMarkdown
         .UseAutoLinks()
         .Build();
 
-    public string ToHtml(string source)
+    public string ToHtml(string source, Guid textId, Uri? page = null)
     {
         if (IsHostile(source) || Parse(source) is not { } document)
         {
             return $"<pre>{WebUtility.HtmlEncode(source)}</pre>\n";
         }
 
-        foreach (var link in document.Descendants<LinkInline>())
+        foreach (var link in document.Descendants<LinkInline>().ToList())
         {
-            Tame(link);
+            Restrict(link, page);
         }
 
         foreach (var link in document.Descendants<AutolinkInline>().ToList())
@@ -52,9 +53,14 @@ internal sealed class Markdown : IMarkdown
         using var html = new StringWriter();
         var renderer = new HtmlRenderer(html);
         pipeline.Setup(renderer);
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlFootnoteGroupRenderer>(new FootnoteGroupRenderer(textId));
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlFootnoteLinkRenderer>(new FootnoteLinkRenderer(textId));
         renderer.Render(document);
         return html.ToString();
     }
+
+    public string ToText(string source) =>
+        IsHostile(source) || Parse(source) is not { } document ? MarkdownText.OneLine(source) : MarkdownText.Of(document);
 
     // The parser takes quadratic time for some sequences of these, and nobody writes so many: such a text is shown as it was written.
     private static bool IsHostile(string source) =>
@@ -73,13 +79,19 @@ internal sealed class Markdown : IMarkdown
         }
     }
 
-    private static void Tame(LinkInline link)
+    private static void Restrict(LinkInline link, Uri? page)
     {
         var target = link.GetDynamicUrl?.Invoke() ?? link.Url;
         if (!IsSafe(target, link.IsImage))
         {
+            KeepText(link, target);
+            return;
+        }
+
+        if (page is not null && target is not null && IsRelative(target) && Uri.TryCreate(page, target, out var absolute))
+        {
             link.GetDynamicUrl = null;
-            link.Url = "";
+            link.Url = absolute.AbsoluteUri;
         }
 
         if (link.IsImage)
@@ -93,6 +105,19 @@ internal sealed class Markdown : IMarkdown
         }
     }
 
+    // An empty address would lead to the page itself, and a picture without one shows as broken.
+    private static void KeepText(LinkInline link, string? target)
+    {
+        if (link.FirstChild is null)
+        {
+            link.ReplaceBy(new LiteralInline(target ?? ""));
+        }
+        else
+        {
+            link.ReplaceBy(new ContainerInline());
+        }
+    }
+
     // An address without a scheme stays on the site, unless "//" leads elsewhere or a backslash is read as one.
     private static bool IsSafe(string? target, bool isImage)
     {
@@ -101,14 +126,19 @@ internal sealed class Markdown : IMarkdown
             return false;
         }
 
-        var colon = target.IndexOf(':', StringComparison.Ordinal);
-        var path = target.AsSpan().IndexOfAny("/?#");
-        if (colon < 0 || (path >= 0 && path < colon))
+        if (IsRelative(target))
         {
             return !isImage && !target.StartsWith("//", StringComparison.Ordinal) && !target.Contains('\\', StringComparison.Ordinal);
         }
 
-        var scheme = target[..colon];
+        var scheme = target[..target.IndexOf(':', StringComparison.Ordinal)];
         return Array.Exists(LinkSchemes, allowed => allowed.Equals(scheme, StringComparison.OrdinalIgnoreCase) && !(isImage && allowed == Uri.UriSchemeMailto));
+    }
+
+    private static bool IsRelative(string target)
+    {
+        var colon = target.IndexOf(':', StringComparison.Ordinal);
+        var path = target.AsSpan().IndexOfAny("/?#");
+        return colon < 0 || (path >= 0 && path < colon);
     }
 }

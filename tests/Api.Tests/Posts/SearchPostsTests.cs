@@ -4,7 +4,7 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Posts;
 
-public sealed class SearchPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed partial class SearchPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
     public async Task Puts_a_title_before_a_body_and_a_body_before_a_tag()

@@ -154,8 +154,6 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
             ["AfterRank"] = new Plan.Nothing("real"),
             ["AfterId"] = new Plan.Nothing("uuid"),
             ["limit"] = Limit,
-            ["Marks"] = Highlight.Both,
-            ["Headline"] = Highlight.Options,
         };
 
         var plan = await PlanAsync("somebody", false, db => new PostLists(db).SearchAsync(query, null, Limit, default), parameters);

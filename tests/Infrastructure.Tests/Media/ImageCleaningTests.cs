@@ -28,6 +28,11 @@ public sealed class ImageCleaningTests : IDisposable
         { "turned jpeg", SampleFiles.Jpeg(4, 2, orientation: 6), "image/jpeg", 2, 4, 1 },
         { "gif", SampleFiles.Gif(2, 3, 2), "image/gif", 3, 2, 2 },
         { "webp", SampleFiles.Webp(5, 4), "image/webp", 5, 4, 1 },
+        { "turned png", SampleFiles.Png(3, 2, orientation: 8), "image/png", 2, 3, 1 },
+        { "png turned behind its pixels", SampleFiles.Png(3, 2, orientation: 5, exifLast: true), "image/png", 2, 3, 1 },
+        { "upside down png", SampleFiles.Png(3, 2, orientation: 3), "image/png", 3, 2, 1 },
+        { "turned webp", SampleFiles.Webp(5, 4, orientation: 6), "image/webp", 4, 5, 1 },
+        { "webp turned without prefix", SampleFiles.Webp(5, 4, orientation: 7, prefixed: false), "image/webp", 4, 5, 1 },
     };
 
     [Theory]
@@ -71,13 +76,44 @@ public sealed class ImageCleaningTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_picture_keeps_which_way_is_up()
+    public static TheoryData<string, byte[], byte> Turned() => new()
     {
-        using var received = (await ReceiveAsync(SampleFiles.Jpeg(orientation: 6))).Value;
+        { "jpeg", SampleFiles.Jpeg(orientation: 6), 6 },
+        { "png", SampleFiles.Png(orientation: 6), 6 },
+        { "png behind its pixels", SampleFiles.Png(orientation: 3, exifLast: true), 3 },
+        { "webp", SampleFiles.Webp(orientation: 8), 8 },
+        { "webp without prefix", SampleFiles.Webp(orientation: 2, prefixed: false), 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Turned))]
+    public async Task A_picture_keeps_which_way_is_up(string name, byte[] image, byte orientation)
+    {
+        using var received = (await ReceiveAsync(image)).Value;
 
         var stored = await File.ReadAllBytesAsync(received.Path);
-        stored.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6]).ShouldBeGreaterThan(0);
+        stored.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation]).ShouldBeGreaterThan(0, name);
+    }
+
+    [Fact]
+    public async Task An_extended_WebP_says_whether_it_has_Exif()
+    {
+        using var turned = (await ReceiveAsync(SampleFiles.Webp(orientation: 6))).Value;
+        using var upright = (await ReceiveAsync(SampleFiles.Webp(orientation: 1))).Value;
+
+        ((await File.ReadAllBytesAsync(turned.Path))[20] & 0x08).ShouldBe(0x08);
+        ((await File.ReadAllBytesAsync(upright.Path))[20] & 0x08).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_checksum_of_the_orientation_of_a_PNG_is_right()
+    {
+        using var received = (await ReceiveAsync(SampleFiles.Png(orientation: 6))).Value;
+
+        // What the cleaner wrote is what a writer of PNG would.
+        var stored = await File.ReadAllBytesAsync(received.Path);
+        var at = stored.AsSpan().IndexOf("eXIf"u8);
+        stored.AsSpan(at + 4 + 26, 4).ToArray().ShouldBe(SampleFiles.Checksum(stored.AsSpan(at, 4 + 26)));
     }
 
     [Fact]

@@ -13,16 +13,18 @@ public static class SampleFiles
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>A grey PNG with a comment.</summary>
-    public static byte[] Png(int width = 3, int height = 2, int seed = 0)
+    /// <param name="orientation">Null for none, otherwise in Exif, in front of the pixels or behind them.</param>
+    public static byte[] Png(int width = 3, int height = 2, int seed = 0, int? orientation = null, bool exifLast = false)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = 8;
+        byte[] exif = orientation is { } turned ? Chunk("eXIf", Exif(turned)[6..]) : [];
         return
         [
             .. PngSignature, .. Chunk("IHDR", header), .. Chunk("tEXt", Encoding.ASCII.GetBytes($"Comment\0{Secret}")),
-            .. Chunk("IDAT", Squeezed(width, height, seed)), .. Chunk("IEND", []),
+            .. exifLast ? [] : exif, .. Chunk("IDAT", Squeezed(width, height, seed)), .. exifLast ? exif : [], .. Chunk("IEND", []),
         ];
     }
 
@@ -62,12 +64,13 @@ public static class SampleFiles
     ];
 
     /// <summary>A lossless WebP in the extended form, with Exif.</summary>
-    public static byte[] Webp(int width = 5, int height = 4)
+    /// <param name="prefixed">Whether the Exif begins as in a JPEG, which some programs write.</param>
+    public static byte[] Webp(int width = 5, int height = 4, int orientation = 1, bool prefixed = true)
     {
         var bits = (uint)((width - 1) | ((height - 1) << 14));
         byte[] extended = [0x08, 0, 0, 0, .. Three(width - 1), .. Three(height - 1)];
         byte[] lossless = [0x2F, (byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), (byte)(bits >> 24), 7, 7];
-        byte[] chunks = [.. RiffChunk("VP8X", extended), .. RiffChunk("VP8L", lossless), .. RiffChunk("EXIF", Exif(1))];
+        byte[] chunks = [.. RiffChunk("VP8X", extended), .. RiffChunk("VP8L", lossless), .. RiffChunk("EXIF", Exif(orientation)[(prefixed ? 0 : 6)..])];
         var size = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(size, chunks.Length + 4);
         return [.. "RIFF"u8, .. size, .. "WEBP"u8, .. chunks];
@@ -89,6 +92,14 @@ public static class SampleFiles
         .. Box("mdat", [1, 2, 3]),
     ];
 
+    /// <summary>Of a chunk of PNG, its name included.</summary>
+    public static byte[] Checksum(ReadOnlySpan<byte> chunk)
+    {
+        var checksum = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32(chunk));
+        return checksum;
+    }
+
     private static byte[] Squeezed(int width, int height, int seed)
     {
         using var squeezed = new MemoryStream();
@@ -109,10 +120,9 @@ public static class SampleFiles
     private static byte[] Chunk(string type, byte[] data)
     {
         byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
-        byte[] length = new byte[4], checksum = new byte[4];
+        var length = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32(body));
-        return [.. length, .. body, .. checksum];
+        return [.. length, .. body, .. Checksum(body)];
     }
 
     private static byte[] Box(string type, byte[] content)

@@ -52,7 +52,7 @@ internal static class JpegFile
                 limits.Check(frame.Value.Width, frame.Value.Height, frames: 1);
             }
 
-            if (marker == 0xE1 && ExifOrientation.Find(segment) is { } found)
+            if (marker == 0xE1 && ExifOrientation.FindInSegment(segment) is { } found)
             {
                 orientation = found;
             }
@@ -87,7 +87,7 @@ internal static class JpegFile
             throw new MalformedMediaException("A JPEG shows something.");
         }
 
-        return orientation >= 5 ? new ImageSize(size.Height, size.Width, 1) : new ImageSize(size.Width, size.Height, 1);
+        return ExifOrientation.Shown(size.Width, size.Height, 1, orientation);
     }
 
     private static byte Marker(FileReader source)

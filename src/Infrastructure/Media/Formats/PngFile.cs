@@ -4,7 +4,10 @@ using Agora.Application.Media;
 
 namespace Agora.Infrastructure.Media.Formats;
 
-/// <summary>Copies the chunks that show a PNG or an animated one. Texts, Exif, times, unknown chunks and whatever is behind the end stay out.</summary>
+/// <summary>
+/// Copies the chunks that show a PNG or an animated one, and of its Exif which way is up. Texts, times, unknown chunks and whatever is
+/// behind the end stay out.
+/// </summary>
 internal static class PngFile
 {
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
@@ -27,6 +30,7 @@ internal static class PngFile
         limits.Check(width, height, frames: 1);
         var frames = 0;
         var shown = false;
+        int? orientation = null;
         Span<byte> head = stackalloc byte[8];
         while (true)
         {
@@ -42,6 +46,12 @@ internal static class PngFile
             if (type == "fcTL")
             {
                 limits.Check(width, height, ++frames);
+            }
+
+            if (type == "eXIf" && orientation is null)
+            {
+                orientation = Orientation(source, length, target);
+                continue;
             }
 
             var kept = Kept.Contains(type);
@@ -64,8 +74,40 @@ internal static class PngFile
         }
 
         return shown
-            ? new ImageSize((int)width, (int)height, Math.Max(1, frames))
+            ? ExifOrientation.Shown(width, height, Math.Max(1, frames), orientation ?? 1)
             : throw new MalformedMediaException("A PNG shows something.");
+    }
+
+    /// <summary>Reads an eXIf chunk, and writes one that holds nothing but the orientation if the picture is not upright.</summary>
+    private static int? Orientation(FileReader source, uint length, Stream target)
+    {
+        var exif = source.Read((int)Math.Min(length, ExifOrientation.BytesMax));
+        source.Pass(length - exif.Length + 4L, null);
+        var orientation = ExifOrientation.Find(exif);
+        if (orientation is { } turned and not 1)
+        {
+            byte[] chunk = [0, 0, 0, 0, .. "eXIf"u8, .. ExifOrientation.Data(turned), 0, 0, 0, 0];
+            BinaryPrimitives.WriteInt32BigEndian(chunk, chunk.Length - 12);
+            BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), Crc32(chunk.AsSpan(4, chunk.Length - 8)));
+            target.Write(chunk);
+        }
+
+        return orientation;
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ (0xEDB88320 & (uint)-(int)(crc & 1));
+            }
+        }
+
+        return ~crc;
     }
 
     private static (long Width, long Height) Header(FileReader source, Stream target)

@@ -4,12 +4,14 @@ using Agora.Application.Media;
 
 namespace Agora.Infrastructure.Media.Formats;
 
-/// <summary>Copies the chunks that show a WebP. Exif, XMP, unknown chunks and whatever is behind the end stay out.</summary>
+/// <summary>
+/// Copies the chunks that show a WebP, and of its Exif which way is up. XMP, unknown chunks and whatever is behind the end stay out.
+/// </summary>
 internal static class WebpFile
 {
     private const byte ExifFlag = 0x08, XmpFlag = 0x04;
 
-    /// <param name="target">Seeks, because the size in its head is known at the end.</param>
+    /// <param name="target">Seeks, because the size in its head, and whether there is Exif, are known at the end.</param>
     public static ImageSize Clean(FileReader source, Stream target, PixelLimits limits)
     {
         var head = source.Read(12);
@@ -23,6 +25,8 @@ internal static class WebpFile
         long width = 0, height = 0;
         var frames = 0;
         var shown = false;
+        (long At, byte Value)? flags = null;
+        int? orientation = null;
         while (left >= 8)
         {
             var chunk = source.Read(8);
@@ -33,6 +37,12 @@ internal static class WebpFile
             if (left < 0)
             {
                 throw new MalformedMediaException("A chunk is longer than the file.");
+            }
+
+            if (type == "EXIF" && flags is not null && orientation is null)
+            {
+                orientation = Orientation(source, padded, target);
+                continue;
             }
 
             if (type is not ("VP8X" or "VP8 " or "VP8L" or "ANMF" or "ANIM" or "ALPH" or "ICCP"))
@@ -47,6 +57,7 @@ internal static class WebpFile
             {
                 (width, height) = (1 + Int24(peeked, 4), 1 + Int24(peeked, 7));
                 peeked[0] &= unchecked((byte)~(ExifFlag | XmpFlag));
+                flags = (target.Position, peeked[0]);
             }
             else if (type is "VP8 " or "VP8L")
             {
@@ -76,7 +87,28 @@ internal static class WebpFile
         BinaryPrimitives.WriteUInt32LittleEndian(size, (uint)(target.Position - 8));
         target.Position = 4;
         target.Write(size);
-        return new ImageSize((int)width, (int)height, Math.Max(1, frames));
+        if (flags is var (place, value) && orientation is not (null or 1))
+        {
+            target.Position = place;
+            target.WriteByte((byte)(value | ExifFlag));
+        }
+
+        return ExifOrientation.Shown(width, height, Math.Max(1, frames), orientation ?? 1);
+    }
+
+    /// <summary>Reads an EXIF chunk, and writes one that holds nothing but the orientation if the picture is not upright.</summary>
+    private static int? Orientation(FileReader source, long length, Stream target)
+    {
+        var exif = source.Read((int)Math.Min(length, ExifOrientation.BytesMax));
+        source.Pass(length - exif.Length, null);
+        var orientation = ExifOrientation.Find(exif);
+        if (orientation is { } turned and not 1)
+        {
+            var data = ExifOrientation.Data(turned);
+            target.Write([.. "EXIF"u8, (byte)data.Length, 0, 0, 0, .. data]);
+        }
+
+        return orientation;
     }
 
     private static (int Width, int Height) Lossy(ReadOnlySpan<byte> frame) =>
