@@ -12,6 +12,16 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION app.posts_edited() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.edited_at := now();
+    RETURN NEW;
+END
+$$;
+
 -- Moves the counters by one for each mention. Tags that come and go alike are not touched, so that an edit takes no lock on
 -- the counter of a popular tag; the rest is locked by name, so that two edits cannot wait for each other.
 CREATE OR REPLACE FUNCTION app.count_tags(removed text[], added text[]) RETURNS void

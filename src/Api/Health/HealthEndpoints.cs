@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Agora.Api.Http.OpenApi;
+using Agora.Api.Sessions;
 using Agora.Infrastructure.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,11 +19,11 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").WithTags("Health").AllowAnonymous().DisableRateLimiting();
+        var health = app.MapGroup("/health").WithTags("Health").IgnoresAuthorization().DisableRateLimiting();
         health.MapGet("/", Live).WithName("Live");
         health.MapGet("/ready", Ready).WithName("Ready").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
         health.MapGet("/startup", Startup).WithName("Startup").Produces<LiveAnswer>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/", Root).WithTags("Health").WithName("Root").AllowAnonymous();
+        app.MapGet("/", Root).WithTags("Health").WithName("Root").IgnoresAuthorization();
     }
 
     internal sealed record LiveAnswer(string Status, DateTimeOffset Timestamp, string Environment);
@@ -34,13 +35,13 @@ internal static class HealthEndpoints
     internal sealed record RootLinks(string Health, string? OpenApi, string? Docs, string Posts);
 
     [EndpointSummary("Say that the process answers; asks nothing else")]
-    [EndpointDescription("A liveness probe, for everyone and without a rate limit. It is 200 also while the database is away, because a restart would not bring that back.")]
+    [EndpointDescription("A liveness probe, for everyone, without a rate limit and whatever Authorization says. It is 200 also while the database is away, because a restart would not bring that back.")]
     private static Ok<LiveAnswer> Live(TimeProvider clock, IHostEnvironment environment) =>
         TypedResults.Ok(new LiveAnswer("ok", clock.GetUtcNow(), environment.EnvironmentName));
 
     [EndpointSummary("Say whether requests can be served at this moment")]
     [EndpointDescription(
-        "A readiness probe, for everyone and without a rate limit. It looks at the database and the disk, once a second at most; "
+        "A readiness probe, for everyone, without a rate limit and whatever Authorization says. It looks at the database and the disk, once a second at most; "
         + "503 has the same body, names what failed, and is the answer while the server stops as well. "
         + "`mail` is `not configured` where nothing sends mail, which takes nobody out of service; its reason says how much waits.")]
     private static async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> Ready(
@@ -59,7 +60,7 @@ internal static class HealthEndpoints
     }
 
     [EndpointSummary("Say whether the start is over")]
-    [EndpointDescription("A startup probe, for everyone and without a rate limit. 503 with the status `starting` until then.")]
+    [EndpointDescription("A startup probe, for everyone, without a rate limit and whatever Authorization says. 503 with the status `starting` until then.")]
     private static Results<Ok<LiveAnswer>, JsonHttpResult<LiveAnswer>> Startup(
         HealthState state, TimeProvider clock, IHostEnvironment environment) =>
         state.IsStarted
@@ -69,7 +70,7 @@ internal static class HealthEndpoints
                 statusCode: StatusCodes.Status503ServiceUnavailable);
 
     [EndpointSummary("Name and version of this server, and where to go from here")]
-    [EndpointDescription("For everyone. `openApi` and `docs` are null where the operator does not show them.")]
+    [EndpointDescription("For everyone, whatever Authorization says. `openApi` and `docs` are null where the operator does not show them.")]
     private static Ok<RootAnswer> Root(IHostEnvironment environment, DocsOptions docs) =>
         TypedResults.Ok(new RootAnswer(
             "Agora",

@@ -10,14 +10,14 @@ public sealed class CorsOptions
 {
     public const string Section = "Cors";
 
-    /// <summary>Exact origins such as <c>https://app.example.org</c>. Empty: none.</summary>
+    /// <summary>Exact origins such as <c>https://app.example.org</c>. Empty: none. In Development, pages of this machine may always call.</summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
 
     /// <summary>Whether those pages may send cookies and other credentials of the browser.</summary>
     public bool Credentials { get; set; }
 }
 
-internal static class Cors
+internal static partial class Cors
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -38,7 +38,8 @@ internal static class Cors
 
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy =>
         {
-            policy.WithOrigins([.. options.Origins])
+            policy.SetIsOriginAllowed(origin =>
+                    options.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase) || (builder.Environment.IsDevelopment() && IsThisMachine(origin)))
                 .WithMethods(Methods)
                 .WithHeaders(Headers)
                 .WithExposedHeaders(Exposed)
@@ -49,6 +50,45 @@ internal static class Cors
             }
         }));
     }
+
+    /// <summary>Says in the log why a browser was not given leave: the page itself is told nothing that helps.</summary>
+    public static IApplicationBuilder UseCorsRefusalLog(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        await next(http);
+        var asked = http.Request.Headers;
+        if (HttpMethods.IsOptions(http.Request.Method) && asked.Origin.Count > 0 && asked.AccessControlRequestMethod.Count > 0
+            && Refusal(http) is { } reason)
+        {
+            var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Cors));
+            PreflightRefused(log, Short(asked.Origin), Short(asked.AccessControlRequestMethod), http.Request.Path, reason);
+        }
+    });
+
+    private static string? Refusal(HttpContext http)
+    {
+        if (http.Response.Headers.AccessControlAllowOrigin.Count == 0)
+        {
+            return "The origin is not in Cors:Origins.";
+        }
+
+        if (!Methods.Contains(http.Request.Headers.AccessControlRequestMethod.ToString(), StringComparer.OrdinalIgnoreCase))
+        {
+            return $"The method is none of {string.Join(", ", Methods)}.";
+        }
+
+        var refused = http.Request.Headers.AccessControlRequestHeaders.ToString()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault(header => !Headers.Contains(header, StringComparer.OrdinalIgnoreCase));
+        return refused is null ? null : $"The header {Short(refused)} is none of {string.Join(", ", Headers)}.";
+    }
+
+    private static string Short(string? text) => text is { Length: > 200 } ? text[..200] : text ?? "";
+
+    private static bool IsThisMachine(string origin) =>
+        IsOrigin(origin) && new Uri(origin).Host is "localhost" or "127.0.0.1" or "[::1]";
+
+    [LoggerMessage(EventId = 232, Level = LogLevel.Warning, Message = "Refused the preflight from {Origin} for {Method} {Path}: {Reason}")]
+    private static partial void PreflightRefused(ILogger log, string origin, string method, PathString path, string reason);
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

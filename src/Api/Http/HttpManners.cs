@@ -26,8 +26,10 @@ internal static class HttpManners
         app.UseHeadAsGet();
         app.UseRouting();
         app.UseDeprecations();
+        app.UseCorsRefusalLog();
         app.UseCors();
         app.UseBodyLimits();
+        app.UseIgnoredCredentials();
         app.UseAuthentication();
         app.UseBearerRefusal();
         app.UseCaller();

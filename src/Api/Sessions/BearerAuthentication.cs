@@ -54,6 +54,21 @@ internal static class BearerAuthentication
     public static TBuilder WithOwnCredential<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.AllowAnonymous().WithMetadata(new OwnCredential());
 
+    /// <summary>Takes the credential away from requests to endpoints that never ask who calls.</summary>
+    public static IApplicationBuilder UseIgnoredCredentials(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IgnoredCredential>() is not null)
+        {
+            http.Request.Headers.Remove(HeaderNames.Authorization);
+        }
+
+        return next(http);
+    });
+
+    /// <summary>For endpoints such as probes, which must answer alike whatever credential they are sent.</summary>
+    public static TBuilder IgnoresAuthorization<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.AllowAnonymous().WithMetadata(new IgnoredCredential());
+
     private static void Configure(JwtBearerOptions options, SigningKeys keys, SessionSettings sessions, TimeProvider clock)
     {
         // Made once: the library keeps a verifier for each key object that it meets.
@@ -155,4 +170,6 @@ internal static class BearerAuthentication
     }
 
     private sealed class OwnCredential;
+
+    private sealed class IgnoredCredential;
 }

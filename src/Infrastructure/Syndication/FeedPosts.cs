@@ -8,7 +8,7 @@ internal sealed class FeedPosts(DbSession db) : IFeedPosts
     public async Task<IReadOnlyList<FeedPost>> NewestAsync(int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, p.updated_at
+            SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.posts AS p
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
             WHERE p.status = 'published'
@@ -24,10 +24,10 @@ internal sealed class FeedPosts(DbSession db) : IFeedPosts
     {
         // A person without posts is one row without a post; no row at all is nobody.
         const string sql = """
-            SELECT p.id, p.title, p.body, p.excerpt, m.username, m.full_name, p.tags, p.published_at, p.updated_at
+            SELECT p.id, p.title, p.body, p.excerpt, m.username, m.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.members AS m
             LEFT JOIN LATERAL (
-                SELECT q.id, q.title, q.body, q.excerpt, q.tags, q.published_at, q.updated_at
+                SELECT q.id, q.title, q.body, q.excerpt, q.tags, q.published_at, q.edited_at
                 FROM app.posts AS q
                 WHERE q.author_id = m.id
                   AND q.status = 'published'
@@ -46,7 +46,7 @@ internal sealed class FeedPosts(DbSession db) : IFeedPosts
     public async Task<IReadOnlyList<FeedPost>> WithTagAsync(string tag, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, p.updated_at
+            SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.post_tags AS t
             JOIN app.posts AS p ON p.id = t.post_id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
@@ -61,7 +61,7 @@ internal sealed class FeedPosts(DbSession db) : IFeedPosts
     public async Task<IReadOnlyList<FeedPost>> MatchingAsync(string words, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, p.updated_at
+            SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.newest_matching_posts(@words, @limit) AS f
             JOIN app.posts AS p ON p.id = f.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true

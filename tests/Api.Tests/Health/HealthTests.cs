@@ -28,6 +28,33 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
         answer.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()).ShouldBe(["database", "disk", "mail"]);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/health")]
+    [InlineData("/health/ready")]
+    [InlineData("/health/startup")]
+    public async Task Answers_whatever_credential_a_probe_sends(string path)
+    {
+        foreach (var credential in new[] { "Bearer expired", "Bearer a.b.c", "Basic dXNlcjpwYXNz", "nonsense", "" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("Authorization", credential);
+
+            (await api.Anonymous().SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK, credential);
+        }
+    }
+
+    [Fact]
+    public async Task Asks_the_database_for_no_session_of_a_probe()
+    {
+        var client = await api.SignedInAsync();
+        using var statements = StatementCounter.Start();
+
+        (await client.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        statements.Count.ShouldBe(0);
+    }
+
     [Fact]
     public async Task Has_started() =>
         (await api.Anonymous().GetAsync("/health/startup")).StatusCode.ShouldBe(HttpStatusCode.OK);

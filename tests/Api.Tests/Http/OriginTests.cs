@@ -4,7 +4,8 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Http;
 
-public sealed class OriginTests(OriginTests.GuardedApi api) : IClassFixture<OriginTests.GuardedApi>
+public sealed class OriginTests(OriginTests.GuardedApi api, OriginTests.DevelopmentApi development)
+    : IClassFixture<OriginTests.GuardedApi>, IClassFixture<OriginTests.DevelopmentApi>
 {
     private const string Friend = "https://app.example.org";
 
@@ -27,6 +28,8 @@ public sealed class OriginTests(OriginTests.GuardedApi api) : IClassFixture<Orig
     [InlineData("http://app.example.org")]
     [InlineData("https://app.example.org:444")]
     [InlineData("null")]
+    [InlineData("http://localhost:5173")]
+    [InlineData("http://127.0.0.1:5173")]
     public async Task A_strange_origin_gets_no_leave(string origin)
     {
         var preflight = await SendAsync(HttpMethod.Options, "/api/v1/users", origin, "PATCH");
@@ -34,6 +37,49 @@ public sealed class OriginTests(OriginTests.GuardedApi api) : IClassFixture<Orig
 
         preflight.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
         answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("http://localhost", true)]
+    [InlineData("http://localhost:5173", true)]
+    [InlineData("https://localhost:3000", true)]
+    [InlineData("http://127.0.0.1:8080", true)]
+    [InlineData("http://[::1]:8080", true)]
+    [InlineData("http://localhost.evil.test", false)]
+    [InlineData("http://evil.test/localhost", false)]
+    [InlineData("http://192.168.1.2:5173", false)]
+    [InlineData("null", false)]
+    public async Task Pages_of_this_machine_may_call_in_development(string origin, bool allowed)
+    {
+        var preflight = await SendAsync(development, HttpMethod.Options, "/api/v1/posts", origin, "POST");
+        var answer = await SendAsync(development, HttpMethod.Get, "/health", origin, null);
+
+        preflight.Headers.Contains("Access-Control-Allow-Origin").ShouldBe(allowed);
+        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBe(allowed);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example.org", "PATCH", null, "Cors:Origins")]
+    [InlineData(Friend, "TRACE", null, "method")]
+    [InlineData(Friend, "PATCH", "if-match, x-secret", "x-secret")]
+    [InlineData(Friend, "PATCH", "authorization, content-type, if-match", null)]
+    public async Task The_log_says_why_a_preflight_was_refused(string origin, string method, string? headers, string? reason)
+    {
+        var path = $"/api/v1/posts/{Guid.NewGuid()}";
+
+        await SendAsync(api, HttpMethod.Options, path, origin, method, headers);
+        await SendAsync(api, HttpMethod.Options, path + "/last", "https://last.example.org", method);
+
+        await api.Logs.AwaitAsync(line => line.Message.Contains(path + "/last", StringComparison.Ordinal) && line.Message.StartsWith("Refused", StringComparison.Ordinal));
+        var refused = api.Logs.Lines.Where(line => line.Message.Contains(path + ":", StringComparison.Ordinal) && line.Message.StartsWith("Refused", StringComparison.Ordinal));
+        if (reason is null)
+        {
+            refused.ShouldBeEmpty();
+        }
+        else
+        {
+            refused.ShouldHaveSingleItem().Message.ShouldContain(reason);
+        }
     }
 
     [Theory]
@@ -73,7 +119,11 @@ public sealed class OriginTests(OriginTests.GuardedApi api) : IClassFixture<Orig
         starting.ShouldThrow<InvalidConfigurationException>().Message.ShouldContain("Cors:Origins");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string origin, string? asking = null)
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string origin, string? asking = null) =>
+        SendAsync(api, method, path, origin, asking);
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        ApiFixture host, HttpMethod method, string path, string origin, string? asking, string? headers = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Add("Origin", origin);
@@ -82,10 +132,20 @@ public sealed class OriginTests(OriginTests.GuardedApi api) : IClassFixture<Orig
             request.Headers.Add("Access-Control-Request-Method", asking);
         }
 
-        return await api.Anonymous().SendAsync(request);
+        if (headers is not null)
+        {
+            request.Headers.Add("Access-Control-Request-Headers", headers);
+        }
+
+        return await host.Anonymous().SendAsync(request);
     }
 
     private static string Header(HttpResponseMessage response, string name) => string.Join(", ", response.Headers.GetValues(name));
+
+    public sealed class DevelopmentApi : ApiFixture
+    {
+        protected override IReadOnlyList<string> Settings => ["--environment=Development", "--Database:MigrateAtStart=false"];
+    }
 
     public sealed class GuardedApi : ApiFixture
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -75,6 +76,55 @@ public sealed class FeedTests(ApiFixture api) : IClassFixture<ApiFixture>
         empty.Element(Atom + "updated").ShouldNotBeNull();
         full.Elements(Atom + "entry").Count().ShouldBe(1);
         await Problem.AssertAsync(await api.Anonymous().GetAsync("/api/v1/feeds/users/nobody-at-all.atom"), HttpStatusCode.NotFound, "user.not_found");
+    }
+
+    [Fact]
+    public async Task Says_updated_when_title_or_body_changed_and_for_nothing_else()
+    {
+        var author = await api.SignedInAsync();
+        var post = await author.PublishedAsync("Stays", "As it is", tags: ["editedfeeds"]);
+        var published = await UpdatedAsync();
+
+        await api.Superuser.ExecuteAsync("UPDATE app.posts SET metadata = '{\"a\": 1}', tags = tags || ARRAY['more'], language = 'simple' WHERE id = $1", post.Id);
+        await author.StepAsync(post.Id, "archive");
+        await author.StepAsync(post.Id, "publish");
+        await api.Superuser.ExecuteAsync("UPDATE app.posts SET body = body, title = title WHERE id = $1", post.Id);
+        var untouched = await UpdatedAsync();
+        await api.Superuser.ExecuteAsync("UPDATE app.posts SET body = 'As it is now' WHERE id = $1", post.Id);
+        var edited = await UpdatedAsync();
+
+        untouched.ShouldBe(published);
+        edited.ShouldBeGreaterThan(published);
+
+        async Task<DateTimeOffset> UpdatedAsync()
+        {
+            var feed = XDocument.Parse(await api.Anonymous().GetStringAsync("/api/v1/feeds/tags/editedfeeds.atom")).Root!;
+            var entry = feed.Elements(Atom + "entry").ShouldHaveSingleItem();
+            feed.Element(Atom + "updated")!.Value.ShouldBe(entry.Element(Atom + "updated")!.Value);
+            return DateTimeOffset.Parse(entry.Element(Atom + "updated")!.Value, CultureInfo.InvariantCulture);
+        }
+    }
+
+    [Fact]
+    public async Task Holds_no_relative_address()
+    {
+        var author = await api.SignedInAsync();
+        var post = await author.PublishedAsync("Links", "[a](/x?y=1) [b](z) [c](#part) ![d](cat.png)[^1]\n\n[^1]: note", tags: ["linkedfeeds"]);
+
+        var atom = XDocument.Parse(await api.Anonymous().GetStringAsync("/api/v1/feeds/tags/linkedfeeds.atom")).Root!
+            .Element(Atom + "entry")!.Element(Atom + "content")!.Value;
+        var json = JsonDocument.Parse(await api.Anonymous().GetStringAsync("/api/v1/feeds/tags/linkedfeeds.json")).RootElement
+            .GetProperty("items")[0].GetProperty("content_html").GetString()!;
+
+        var origin = api.Address.AbsoluteUri.TrimEnd('/');
+        foreach (var html in new[] { atom, json })
+        {
+            html.ShouldContain($"href=\"{origin}/x?y=1\"");
+            html.ShouldContain($"href=\"{origin}/api/v1/posts/z\"");
+            html.ShouldContain($"href=\"{origin}/api/v1/posts/{post.Id}#part\"");
+            html.ShouldContain($"id=\"fn-{post.Id:N}-1\"");
+            html.ShouldNotContain("<img");
+        }
     }
 
     [Theory]
