@@ -119,6 +119,7 @@ BEGIN
 
         -- Keeps new comments away, so that what is asked next stays true.
         PERFORM FROM app.posts AS p WHERE p.id = ANY (batch) ORDER BY p.id FOR UPDATE;
+        PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (batch) ORDER BY s.post_id FOR NO KEY UPDATE;
         spoken := ARRAY(
             SELECT b.id
             FROM unnest(batch) AS b (id)

@@ -1,5 +1,5 @@
 -- Posts: what the triggers of their tables call (search vector, what is derived, the counters), and search.
--- Lock order of everything here: posts, then post_stats by post_id, then tags by tag. Whoever changes several posts in one
+-- Lock order of everything here: posts, then tags by tag, then post_stats by post_id. Whoever changes several posts in one
 -- transaction takes them in the order of their ids.
 
 CREATE OR REPLACE FUNCTION app.posts_search_vector() RETURNS trigger

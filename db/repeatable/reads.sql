@@ -1,5 +1,5 @@
 -- Views, and what somebody's past says: the tags of the personal feed, and who writes about the same.
--- Lock order: post_stats by post_id before anything else, as everywhere.
+-- Lock order: posts by id, then post_stats by post_id, as everywhere.
 
 -- Counts each view whose reader has had none counted on the post within the window; returns how many. The same views handed
 -- over again count nothing, so that a batch whose commit is in doubt can be sent twice.
@@ -15,6 +15,8 @@ DECLARE
 BEGIN
     PERFORM app.require_actor('system');
 
+    -- The foreign keys of the marks ask for the posts, which who empties the trash holds before their counters.
+    PERFORM FROM app.posts AS p WHERE p.id = ANY (posts) ORDER BY p.id FOR KEY SHARE;
     PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
 
     WITH views AS (
@@ -53,7 +55,7 @@ BEGIN
 END
 $$;
 
--- Forgets up to "wanted" marks of each kind that are older than they are good for.
+-- Forgets up to "wanted" marks of each kind that are older than they are good for. Those that are being written are passed over.
 CREATE OR REPLACE FUNCTION app.forget_views(visits_after interval, reads_after interval, wanted integer) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -63,9 +65,21 @@ BEGIN
     PERFORM app.require_actor('system');
 
     DELETE FROM app.post_visits AS v
-    WHERE (v.post_id, v.visitor) IN (SELECT o.post_id, o.visitor FROM app.post_visits AS o WHERE o.counted_at < now() - visits_after ORDER BY o.counted_at LIMIT wanted);
+    WHERE (v.post_id, v.visitor) IN (
+        SELECT o.post_id, o.visitor
+        FROM app.post_visits AS o
+        WHERE o.counted_at < now() - visits_after
+        ORDER BY o.counted_at
+        LIMIT wanted
+        FOR UPDATE SKIP LOCKED);
     DELETE FROM app.post_reads AS r
-    WHERE (r.user_id, r.post_id) IN (SELECT o.user_id, o.post_id FROM app.post_reads AS o WHERE o.counted_at < now() - reads_after ORDER BY o.counted_at LIMIT wanted);
+    WHERE (r.user_id, r.post_id) IN (
+        SELECT o.user_id, o.post_id
+        FROM app.post_reads AS o
+        WHERE o.counted_at < now() - reads_after
+        ORDER BY o.counted_at
+        LIMIT wanted
+        FOR UPDATE SKIP LOCKED);
 END
 $$;
 

@@ -1,7 +1,19 @@
 -- Tags: what an old name means, and how moderators rename and merge.
 -- Writers of posts share a lock on the names that they write, in one of 64 buckets; who renames holds the buckets of both names alone.
 -- So every post is either written before, and found by the renaming, or after, and finds the alias. Lock order: buckets, posts by
--- id, then what posts derive.
+-- id, then what posts derive. A trigger runs when its row is locked already, so a statement that changes posts asks for the buckets first.
+
+-- Shares the buckets of these names until the transaction ends; always true, so that it can stand in a WHERE.
+CREATE OR REPLACE FUNCTION app.share_tags(tags text[]) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(1952540531, b.bucket)
+    FROM (SELECT DISTINCT hashtext(t.tag) & 63 AS bucket FROM unnest(tags) AS t (tag) ORDER BY bucket) AS b;
+    RETURN true;
+END
+$$;
 
 CREATE OR REPLACE FUNCTION app.posts_canonical_tags() RETURNS trigger
     LANGUAGE plpgsql
@@ -9,8 +21,7 @@ CREATE OR REPLACE FUNCTION app.posts_canonical_tags() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(1952540531, b.bucket)
-    FROM (SELECT DISTINCT hashtext(t.tag) & 63 AS bucket FROM unnest(NEW.tags) AS t (tag) ORDER BY bucket) AS b;
+    PERFORM app.share_tags(NEW.tags);
 
     IF EXISTS (SELECT FROM app.tag_aliases AS a WHERE a.alias = ANY (NEW.tags)) THEN
         NEW.tags := ARRAY(
@@ -70,5 +81,7 @@ CREATE OR REPLACE FUNCTION app.current_tag(name text) RETURNS text
     SET search_path = pg_catalog, pg_temp
 RETURN coalesce((SELECT a.tag FROM app.tag_aliases AS a WHERE a.alias = name), name);
 
-REVOKE EXECUTE ON FUNCTION app.posts_canonical_tags(), app.replace_tag(text, text, boolean), app.current_tag(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.replace_tag(text, text, boolean), app.current_tag(text) TO app_api;
+REVOKE EXECUTE ON FUNCTION
+    app.share_tags(text[]), app.posts_canonical_tags(), app.replace_tag(text, text, boolean), app.current_tag(text)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.share_tags(text[]), app.replace_tag(text, text, boolean), app.current_tag(text) TO app_api;

@@ -29,6 +29,7 @@ BEGIN
         LIMIT most
         FOR UPDATE SKIP LOCKED);
     IF cardinality(batch) > 0 THEN
+        PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (batch) ORDER BY s.post_id FOR NO KEY UPDATE;
         needed := ARRAY(
             SELECT p.id
             FROM app.posts AS p

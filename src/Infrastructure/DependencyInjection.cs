@@ -1,7 +1,9 @@
+using Agora.Application.Batches;
 using Agora.Application.Common;
 using Agora.Application.Texts;
 using Agora.Application.Users;
 using Agora.Infrastructure.Analytics;
+using Agora.Infrastructure.Batches;
 using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Features;
@@ -34,6 +36,7 @@ public static class DependencyInjection
         services.AddSingleton<WriteLog>();
         services.AddScoped<DbSession>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
+        services.AddScoped<IBatchLocks, BatchLocks>();
 
         services.AddSingleton<IMarkdown, Markdown>();
         services.AddScoped<IUserRepository, UserRepository>();

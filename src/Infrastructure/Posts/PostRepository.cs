@@ -92,6 +92,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
                 WHERE id = @Id
                   AND version = @Version
                   AND deleted_at IS NULL
+                  AND (SELECT app.share_tags(@Tags))
                 RETURNING *
             )
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,

@@ -67,6 +67,32 @@ public sealed class PostViewsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Counting_that_waits_for_a_post_does_not_hold_its_counters_meanwhile()
+    {
+        var post = (await (await api.SignedInAsync()).PublishedAsync()).Id;
+        await using var connection = await api.Superuser.OpenConnectionAsync();
+        await using var purging = await connection.BeginTransactionAsync();
+        await ExecuteAsync($"SELECT FROM app.posts WHERE id = '{post}' FOR UPDATE");
+
+        await using var scope = api.Services.CreateAsyncScope();
+        var counting = scope.ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new RecordViews([new SeenPost(post, Guid.NewGuid(), SignedIn: false, TimeProvider.System.GetUtcNow())]));
+        await api.Superuser.WaitersAsync(1, counting);
+        await ExecuteAsync($"SELECT FROM app.post_stats WHERE post_id = '{post}' FOR UPDATE NOWAIT");
+        await purging.RollbackAsync();
+
+        (await counting).IsSuccess.ShouldBeTrue();
+        (await ViewsAsync(post)).ShouldBe(1);
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
     public async Task Authors_do_not_count_nor_do_looks_at_what_is_not_public()
     {
         var author = await api.SignedInAsync();

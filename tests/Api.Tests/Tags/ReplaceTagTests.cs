@@ -114,6 +114,30 @@ public sealed class ReplaceTagTests(ApiFixture api) : IClassFixture<ApiFixture>
         await Problem.AssertAsync(await api.Anonymous().GetAsync("/api/v1/suggestions/tags"), HttpStatusCode.BadRequest, "validation.failed");
     }
 
+    [Fact]
+    public async Task An_edit_that_waits_for_a_renaming_does_not_hold_its_post_meanwhile()
+    {
+        var author = await api.SignedInAsync();
+        var post = await author.PublishedAsync();
+        await using var connection = await api.Superuser.OpenConnectionAsync();
+        await using var renaming = await connection.BeginTransactionAsync();
+        await ExecuteAsync("SELECT pg_advisory_xact_lock(1952540531, hashtext('waited-for') & 63)");
+
+        var editing = author.PatchPostAsync(post.Id, post.ETag, new { tags = new[] { "waited-for" } });
+        await api.Superuser.WaitersAsync(1, editing);
+        await ExecuteAsync($"SELECT FROM app.posts WHERE id = '{post.Id}' FOR NO KEY UPDATE NOWAIT");
+        await renaming.CommitAsync();
+
+        (await editing).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     private static Task<HttpResponseMessage> ReplaceAsync(HttpClient client, string tag, string verb, string into) =>
         client.PostAsJsonAsync($"/api/v1/tags/{tag}/{verb}", new { into });
 

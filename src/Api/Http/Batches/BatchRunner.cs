@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agora.Application.Batches;
 using Agora.Application.Common;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -13,25 +14,39 @@ internal sealed record BatchOutcome(IReadOnlyList<BatchResult> Results, int? Fai
 /// Sends each operation through the front door, as the person who sent the batch, in one transaction: the first that fails ends
 /// the batch and takes everything back.
 /// </summary>
-internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork)
+internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork, IBatchLocks locks)
 {
-    public Task<BatchOutcome> RunAsync(BatchRequest batch, HttpContext http) => unitOfWork.ExecuteAsync(
-        async _ =>
-        {
-            var results = new List<BatchResult>();
-            foreach (var operation in batch.Operations.OfType<BatchRequest.Operation>())
+    public Task<BatchOutcome> RunAsync(BatchRequest batch, HttpContext http)
+    {
+        var targets = BatchNames.Of(batch);
+        return unitOfWork.ExecuteAsync(
+            async ct =>
             {
-                results.Add(await RunAsync(operation, results, http));
-                if (results[^1].Status is < 200 or > 299)
+                if (targets.AreSeveral)
                 {
-                    return new BatchOutcome(results, results.Count - 1);
+                    await locks.LockAsync(targets, ct);
                 }
-            }
 
-            return new BatchOutcome(results, null);
-        },
-        static outcome => outcome.Failed is null,
-        http.RequestAborted);
+                return await RunAsync(batch.Operations.OfType<BatchRequest.Operation>(), http);
+            },
+            static outcome => outcome.Failed is null,
+            http.RequestAborted);
+    }
+
+    private async Task<BatchOutcome> RunAsync(IEnumerable<BatchRequest.Operation> operations, HttpContext http)
+    {
+        var results = new List<BatchResult>();
+        foreach (var operation in operations)
+        {
+            results.Add(await RunAsync(operation, results, http));
+            if (results[^1].Status is < 200 or > 299)
+            {
+                return new BatchOutcome(results, results.Count - 1);
+            }
+        }
+
+        return new BatchOutcome(results, null);
+    }
 
     private async Task<BatchResult> RunAsync(BatchRequest.Operation operation, List<BatchResult> earlier, HttpContext outer)
     {

@@ -95,7 +95,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         return (authors, authors.Index().ToDictionary(a => a.Item.Identity, a => a.Index, StringComparer.Ordinal));
     }
 
-    // All of it ends with the transaction. The limits of a request do not fit a batch, nor waiting for somebody else's. With
+    // All of it ends with the transaction. Renaming a tag waits for the batch, before either of them holds a post. The limits of a request do not fit a batch, nor waiting for somebody else's. With
     // the price of a spinning disk the planner reads every post there is to find those of a batch; by key it also takes
     // them in the order of their ids, as everybody does who changes several.
     private async Task TakeTurnAsync(CancellationToken ct)
@@ -105,6 +105,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
                    set_config('lock_timeout', '1min', true),
                    set_config('random_page_cost', '1.1', true);
             SELECT pg_advisory_xact_lock(hashtext('app.posts.import'));
+            SELECT pg_advisory_xact_lock_shared(1952540531, b.bucket) FROM generate_series(0, 63) AS b (bucket);
             """;
 
         await db.ExecuteAsync(sql, null, ct);
