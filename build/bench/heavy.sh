@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Requests a second of the heavy reads, over HTTP, with 32 connections. Needs wrk (apt-get install wrk).
 #
-#   export AGORA_HOME=$(mktemp -d) AGORA_POSTGRES_PORT=5461 Database__MigrateAtStart=true ASPNETCORE_ENVIRONMENT=Production
+#   export AGORA_HOME=$(mktemp -d) AGORA_POSTGRES_PORT=5461 DATABASE_URL=embedded Database__MigrateAtStart=true ASPNETCORE_ENVIRONMENT=Production
 #   dotnet build src/Api -c Release
 #   agora() { dotnet src/Api/bin/Release/net10.0/agora.dll "$@"; }
 #   PORT=8061 Server__Address=127.0.0.1 RateLimits__Enabled=false agora serve > /dev/null &

@@ -2,7 +2,8 @@
 -- Lock order: users by id, then follow_counts by user_id.
 
 -- A follow needs two open accounts without a block between them. The rows of both are locked against being closed and
--- against being blocked at the same moment; what cannot be followed is passed over without an error.
+-- against being blocked at the same moment. What cannot be followed is refused under the name of a constraint, so that an
+-- insert that made nothing has one meaning: the follow was there.
 CREATE OR REPLACE FUNCTION app.follows_guard() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -16,13 +17,13 @@ BEGIN
           WHERE u.id IN (NEW.follower_id, NEW.followee_id) AND u.deleted_at IS NULL
           ORDER BY u.id
           FOR SHARE) AS locked;
-    IF open < 2 AND NEW.follower_id <> NEW.followee_id THEN
-        RETURN NULL;
+    IF EXISTS (SELECT FROM app.blocks AS b WHERE b.blocker_id = NEW.follower_id AND b.blocked_id = NEW.followee_id) THEN
+        RAISE EXCEPTION 'The follower blocks this account.' USING ERRCODE = 'check_violation', CONSTRAINT = 'follows_not_blocked_check';
     END IF;
 
-    IF EXISTS (SELECT FROM app.blocks AS b
-               WHERE (b.blocker_id, b.blocked_id) IN ((NEW.follower_id, NEW.followee_id), (NEW.followee_id, NEW.follower_id))) THEN
-        RETURN NULL;
+    IF (open < 2 AND NEW.follower_id <> NEW.followee_id)
+        OR EXISTS (SELECT FROM app.blocks AS b WHERE b.blocker_id = NEW.followee_id AND b.blocked_id = NEW.follower_id) THEN
+        RAISE EXCEPTION 'This account cannot be followed.' USING ERRCODE = 'check_violation', CONSTRAINT = 'follows_open_check';
     END IF;
     RETURN NEW;
 END

@@ -5,6 +5,7 @@ using Agora.Application.Users;
 using Agora.Infrastructure.Analytics;
 using Agora.Infrastructure.Batches;
 using Agora.Infrastructure.Comments;
+using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Features;
 using Agora.Infrastructure.Feeds;
@@ -34,6 +35,7 @@ public static class DependencyInjection
     {
         DapperSetup.Apply();
         services.AddSingleton<WriteLog>();
+        services.AddSingleton<Outages>();
         services.AddScoped<DbSession>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IBatchLocks, BatchLocks>();

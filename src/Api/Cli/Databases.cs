@@ -1,3 +1,4 @@
+using Agora.Api.Configuration;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Secrets;
@@ -21,6 +22,7 @@ internal static class Databases
         Options(settings),
         Embedded(settings),
         Secrets(settings),
+        Settings.EnvironmentName == Environments.Development,
         Output.Progress,
         TimeProvider.System,
         ct);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using Agora.Api.Configuration;
+using Agora.Api.Health;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Demo;
@@ -32,12 +34,21 @@ internal static class Serve
 
         var development = Settings.EnvironmentName == Environments.Development;
         var options = Databases.Options(settings);
-        if (development || options.MigrateAtStart)
+        var migrates = development || options.MigrateAtStart;
+        if (migrates && database.Cluster is not null)
         {
             await Databases.MigrateAsync(database.Access, ct);
         }
 
-        await using var host = AgoraHost.Build(args, database.Access, builder => Settings.AddSources(builder.Configuration, args));
+        await using var host = AgoraHost.Build(args, database.Access, builder =>
+        {
+            Settings.AddSources(builder.Configuration, args);
+            if (migrates && database.Cluster is null)
+            {
+                // A server of one's own may be away, and is waited for while the host listens.
+                builder.Services.AddSingleton(new StartupPreparation(token => Databases.MigrateAsync(database.Access, token)));
+            }
+        });
         if (development && database.Cluster is not null && await DemoData.EnsureAsync(host.Services, ct) is { } demo)
         {
             Output.Progress.Report($"Added {demo.Counts.Created} demo posts, so that there is something to look at");
@@ -51,6 +62,11 @@ internal static class Serve
 
         Output.Progress.Report($"Database: {database.Access.Origin}");
         await host.WaitForShutdownAsync(ct);
+        if (host.Services.GetRequiredService<HealthState>().Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
         return CommandLine.Done;
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
+using Agora.Api.Http;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Sessions;
+using Agora.Domain.Common;
+using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,13 +11,26 @@ namespace Agora.Api.Health;
 
 internal static class HealthEndpoints
 {
+    private static readonly Error Starting = Error.Unavailable(
+        "server.starting", "The server is starting and waits for its database. Try again shortly.", TimeSpan.FromSeconds(2));
+
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(builder.Configuration.Read<HealthOptions>(HealthOptions.Section));
+        builder.Services.AddSingleton<StartGate>();
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<MailHealth>();
         builder.Services.AddHostedService<HostLifecycle>();
+    }
+
+    /// <summary>Until the database was found, nothing but health has an answer.</summary>
+    public static IApplicationBuilder UseStartGate(this IApplicationBuilder app)
+    {
+        var gate = app.ApplicationServices.GetRequiredService<StartGate>();
+        return app.Use((http, next) => gate.IsOpen || http.Request.Path.StartsWithSegments("/health")
+            ? next(http)
+            : Problems.WriteAsync(http, Starting));
     }
 
     public static void MapHealth(this IEndpointRouteBuilder app)
@@ -60,7 +76,8 @@ internal static class HealthEndpoints
     }
 
     [EndpointSummary("Say whether the start is over")]
-    [EndpointDescription("A startup probe, for everyone, without a rate limit and whatever Authorization says. 503 with the status `starting` until then.")]
+    [EndpointDescription("A startup probe, for everyone, without a rate limit and whatever Authorization says. 503 with the status `starting` while the database has "
+        + "not answered yet or is being migrated; all other requests are answered 503 `server.starting` until then.")]
     private static Results<Ok<LiveAnswer>, JsonHttpResult<LiveAnswer>> Startup(
         HealthState state, TimeProvider clock, IHostEnvironment environment) =>
         state.IsStarted

@@ -1,16 +1,22 @@
+using Agora.Infrastructure.Common;
+
 namespace Agora.Api.Health;
 
 /// <summary>Where the host is in its life.</summary>
-internal sealed class HealthState
+internal sealed class HealthState(StartGate gate)
 {
-    private volatile bool started;
     private volatile bool stopping;
 
-    public bool IsStarted => started;
+    public bool IsStarted => gate.IsOpen;
 
     public bool IsStopping => stopping;
 
-    public void Started() => started = true;
+    /// <summary>Why the host ended before it had started; null unless it did.</summary>
+    public Exception? Failure { get; private set; }
+
+    public void Started() => gate.Open();
 
     public void Stopping() => stopping = true;
+
+    public void Failed(Exception reason) => Failure = reason;
 }

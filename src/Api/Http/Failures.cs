@@ -3,16 +3,17 @@ using Agora.Api.Http.Json;
 using Agora.Api.Sessions;
 using Agora.Application.Common;
 using Agora.Domain.Common;
+using Agora.Infrastructure.Common;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Agora.Api.Http;
 
 /// <summary>
-/// The one place that catches. What a caller can act on becomes its problem; a broken dependency is logged as a warning,
-/// a bug once as an error, and neither shows its insides.
+/// The one place that catches. What a caller can act on becomes its problem; a broken dependency is logged as a warning when its outage
+/// begins and once a minute while it lasts, a bug as an error, and neither shows its insides.
 /// </summary>
-internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
+internal sealed partial class Failures(RequestDelegate next, Outages outages, ILogger<Failures> log)
 {
     /// <summary>Nobody reads it; it is what the access log shows for a client that went away.</summary>
     public const int ClientClosedRequest = 499;
@@ -58,7 +59,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                 return Problems.Document(refused.Error);
 
             case DependencyException dependency:
-                DependencyFailed(log, dependency.InnerException, dependency.Error.Code);
+                Report(dependency);
                 return Problems.Document(dependency.Error);
 
             case var _ when Refusal(exception, http) is { } refusal:
@@ -67,6 +68,22 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             default:
                 Unexpected(log, exception, http.Request.Method, http.Request.Path.ToUriComponent());
                 return Refusals.ForStatus(StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private void Report(DependencyException dependency)
+    {
+        switch (outages.Failed(dependency.Error.Code))
+        {
+            case 0:
+                DependencyFailed(log, dependency.InnerException, dependency.Error.Code);
+                break;
+            case { } more:
+                StillFailing(log, dependency.Error.Code, more);
+                break;
+            default:
+                // The line of the request says that it was refused.
+                break;
         }
     }
 
@@ -94,6 +111,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "A dependency failed: {Code}")]
     private static partial void DependencyFailed(ILogger log, Exception? exception, string code);
+
+    [LoggerMessage(EventId = 203, Level = LogLevel.Warning, Message = "A dependency still fails: {Code}, {Count} requests more")]
+    private static partial void StillFailing(ILogger log, string code, int count);
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Debug, Message = "The client of {Method} request {Id} went away")]
     private static partial void Abandoned(ILogger log, string method, string id);

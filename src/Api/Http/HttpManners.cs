@@ -1,3 +1,4 @@
+using Agora.Api.Health;
 using Agora.Api.Http.Answers;
 using Agora.Api.Http.Batches;
 using Agora.Api.Idempotency;
@@ -18,6 +19,7 @@ internal static class HttpManners
         app.UseMiddleware<RequestLog>();
         app.UseSecurityHeaders();
         app.UseMiddleware<Failures>();
+        app.UseStartGate();
         app.UseBatchDoor();
         app.UseRefusalDocuments();
         app.UseAllowedHosts(server);

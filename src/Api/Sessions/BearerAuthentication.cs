@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IdentityModel.Tokens.Jwt;
 using System.Security.Claims;
 using Agora.Api.Http;
+using Agora.Application.Common;
 using Agora.Application.Sessions;
 using Agora.Domain.Common;
 using Agora.Domain.Sessions;
@@ -35,7 +36,8 @@ internal static class BearerAuthentication
 
     /// <summary>
     /// A credential that is wrong is refused even where none is needed: the caller believes to be somebody. Endpoints that
-    /// carry a credential of their own, such as a refresh token, look at that one alone.
+    /// carry a credential of their own, such as a refresh token, look at that one alone. A session that could not be looked at is neither
+    /// right nor wrong.
     /// </summary>
     public static IApplicationBuilder UseBearerRefusal(this IApplicationBuilder app) => app.Use((http, next) =>
     {
@@ -43,6 +45,11 @@ internal static class BearerAuthentication
         {
             http.User = new ClaimsPrincipal();
             return next(http);
+        }
+
+        if (http.Features.Get<SessionLookFailed>() is { } look)
+        {
+            return Task.FromException(look.Reason);
         }
 
         return http.Request.Headers.Authorization.Count > 0 && http.User.Identity?.IsAuthenticated != true
@@ -100,7 +107,19 @@ internal static class BearerAuthentication
         };
         options.Events = new JwtBearerEvents
         {
-            OnTokenValidated = LookAtSessionAsync,
+            OnTokenValidated = async context =>
+            {
+                try
+                {
+                    await LookAtSessionAsync(context);
+                }
+                catch (DependencyException exception)
+                {
+                    // Thrown on behind the handler, which would log it as an error of its own.
+                    context.HttpContext.Features.Set(new SessionLookFailed(exception));
+                    context.NoResult();
+                }
+            },
             OnChallenge = async context =>
             {
                 context.HandleResponse();
@@ -172,4 +191,6 @@ internal static class BearerAuthentication
     private sealed class OwnCredential;
 
     private sealed class IgnoredCredential;
+
+    private sealed record SessionLookFailed(DependencyException Reason);
 }

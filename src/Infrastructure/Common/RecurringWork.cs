@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 using Agora.Domain.Common;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,10 +8,13 @@ namespace Agora.Infrastructure.Common;
 
 /// <summary>
 /// Work of the host that comes round again and again, as long as the host runs. Several instances may do it at once: the database
-/// shares it out. A round that fails says so, and the next one tries again.
+/// shares it out. Begins when the database was found at the start. A round that fails says so, and the next one tries again; rounds
+/// that fail for the same reason one after the other say it once.
 /// </summary>
 internal abstract class RecurringWork(IServiceScopeFactory scopes, TimeProvider clock) : BackgroundService
 {
+    private string? failing;
+
     protected abstract TimeSpan Pause { get; }
 
     /// <summary>Whether the first round begins with the host rather than a pause later.</summary>
@@ -19,13 +23,15 @@ internal abstract class RecurringWork(IServiceScopeFactory scopes, TimeProvider 
     protected abstract Task RoundAsync(CancellationToken ct);
 
     /// <summary>Tells that a round was broken off.</summary>
-    protected abstract void Postponed(Exception exception);
+    /// <param name="exception">Null when an outage was the reason, whose cause is in the log already.</param>
+    protected abstract void Postponed(Exception? exception);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
         try
         {
+            await StartedAsync(stoppingToken);
+            using var timer = new PeriodicTimer(Pause, clock);
             if (BeginsAtStart)
             {
                 await TryRoundAsync(stoppingToken);
@@ -63,10 +69,34 @@ internal abstract class RecurringWork(IServiceScopeFactory scopes, TimeProvider 
         try
         {
             await RoundAsync(ct);
+            failing = null;
+        }
+        catch (DependencyException exception) when (!ct.IsCancellationRequested)
+        {
+            if (failing != exception.Error.Code)
+            {
+                failing = exception.Error.Code;
+                Postponed(Resolve<Outages>()?.Failed(failing) is null or 0 ? exception : null);
+            }
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
+            failing = null;
             Postponed(exception);
         }
+    }
+
+    private async Task StartedAsync(CancellationToken ct)
+    {
+        if (Resolve<StartGate>() is { } gate)
+        {
+            await gate.Opened.WaitAsync(ct);
+        }
+    }
+
+    private T? Resolve<T>()
+    {
+        using var scope = scopes.CreateScope();
+        return scope.ServiceProvider.GetService<T>();
     }
 }

@@ -84,7 +84,7 @@ internal sealed class DataVersion(NpgsqlDataSource dataSource) : IDataVersion, I
     }
 
     // A connection of its own: taking one from the pool would reset it each time, which costs more than the look. It may have
-    // broken since the last look, which is no fault of those who ask now.
+    // ended since the last look, in use or by a keepalive, which is no fault of those who ask now: a new one is asked.
     private async Task<string> OnceAsync()
     {
         if (connection is not null)
@@ -93,9 +93,10 @@ internal sealed class DataVersion(NpgsqlDataSource dataSource) : IDataVersion, I
             {
                 return await LookOnAsync(connection);
             }
-            catch (NpgsqlException)
+            catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
             {
                 await DropAsync();
+                dataSource.Clear();
             }
         }
 

@@ -6,6 +6,9 @@ namespace Agora.Infrastructure.Database;
 /// <summary>Makes data sources with the settings that Agora relies on, whatever the connection string forgot.</summary>
 internal static class DatabaseConnections
 {
+    /// <summary>Just above the statement_timeout of the runtime role, which DatabaseBootstrap sets.</summary>
+    public const int CommandTimeoutSeconds = 17;
+
     public static NpgsqlDataSource Create(
         NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers)
     {
@@ -18,9 +21,11 @@ internal static class DatabaseConnections
             Timeout = options.AcquireTimeoutSeconds,
             ConnectionIdleLifetime = 300,
             ConnectionLifetime = 3600,
-            KeepAlive = 30,
-            // The server's own statement_timeout ends statements; this is the belt for a server that is gone.
-            CommandTimeout = 30,
+            KeepAlive = login.KeepAlive > 0 ? login.KeepAlive : 30,
+            // The server ends statements itself after 15 s (statement_timeout of app_api). Only one that is gone or frozen needs more,
+            // and must not hold requests for as long as it stays so.
+            CommandTimeout = CommandTimeoutSeconds,
+            CancellationTimeout = 500,
             MaxAutoPrepare = options.PreparedStatements,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,

@@ -15,6 +15,8 @@ internal static class DatabaseFailures
     /// <summary>SQLSTATE of <c>app.require_current_rights</c>.</summary>
     public const string RightsChanged = "AG001";
 
+    private const string IdleSession = "57P05";
+
     public static readonly Error Busy = Error.Unavailable(
         "database.busy", "All database connections are in use. Try again shortly.", TimeSpan.FromSeconds(2));
 
@@ -31,8 +33,13 @@ internal static class DatabaseFailures
         "database.contention", "Other requests kept changing the same data. Try again.") with
     { RetryAfter = TimeSpan.FromSeconds(1) };
 
+    /// <summary>The same to a caller as <see cref="Away"/>, and for an operator to mend: waiting does not help.</summary>
+    public static readonly Error LoginRefused = Away with { Message = "The database refuses the login of this server." };
+
     public static readonly Error CommitUnknown = Error.Unavailable(
-        "database.commit_unknown", "The change may or may not have been stored. Read before you try again.", TimeSpan.FromSeconds(5));
+        "database.commit_unknown",
+        "The change may or may not have been stored. Read before you try again, or send it again with the same Idempotency-Key.",
+        TimeSpan.FromSeconds(5));
 
     public static readonly Error StorageFull = Error.Unavailable(
         "database.storage_full", "The database has no room left for the change.", TimeSpan.FromMinutes(1));
@@ -51,6 +58,25 @@ internal static class DatabaseFailures
     public static bool IsTransientConflict(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
+    /// <summary>
+    /// Whether the failure of a COMMIT proves that nothing was stored. Integrity violations (class 23) and rollbacks (class 40) do,
+    /// except for the one that says itself that it does not know. Anything else may have come after the commit record was written.
+    /// </summary>
+    public static bool ProvesRollback(Exception exception) =>
+        exception is PostgresException { SqlState: ['2', '3', ..] or ['4', '0', ..] and not "40003" };
+
+    /// <summary>
+    /// Whether the server ended the session of an open connection, or the network did. A pool may hold connections that ended long ago,
+    /// so what finds one is tried once more on a new one.
+    /// </summary>
+    public static bool IsLostConnection(Exception exception) => exception switch
+    {
+        DependencyException { InnerException: { } inner } dependency => dependency.Error == Away && IsLostConnection(inner),
+        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSession,
+        NpgsqlException => exception.InnerException is IOException or System.Net.Sockets.SocketException,
+        _ => IsClosedConnection(exception),
+    };
+
     /// <summary>Null when the exception is a bug, a cancelled request, or a conflict that is retried.</summary>
     public static Error? Classify(Exception exception, CancellationToken ct)
     {
@@ -62,13 +88,21 @@ internal static class DatabaseFailures
         return exception switch
         {
             PostgresException postgres => FromState(postgres.SqlState),
-            NpgsqlException { InnerException: TimeoutException } timeout => timeout.Message.Contains("pool", StringComparison.Ordinal) ? Busy : StatementTimeout,
-            NpgsqlException { IsTransient: true } => Away,
-            NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => Away,
+            NpgsqlException { InnerException: TimeoutException } when exception.Message.Contains("pool", StringComparison.Ordinal) => Busy,
+            // The server ends a statement that takes too long before the client gives up, so a client that did has met silence.
+            NpgsqlException => Away,
             EncoderFallbackException => Character,
-            _ => null,
+            _ => IsClosedConnection(exception) ? Away : null,
         };
     }
+
+    /// <summary>
+    /// A connection that a keepalive found broken is closed behind the back of its owner, and says so by an exception of another kind
+    /// than one that breaks in use.
+    /// </summary>
+    private static bool IsClosedConnection(Exception exception) =>
+        exception is InvalidOperationException { Source: "Npgsql" }
+        && exception.Message.StartsWith("Connection is not open", StringComparison.Ordinal);
 
     private static Error? FromState(string state) => state switch
     {
@@ -76,9 +110,12 @@ internal static class DatabaseFailures
         PostgresErrorCodes.QueryCanceled => StatementTimeout,
         "25P03" or "25P04" => StatementTimeout,
         PostgresErrorCodes.LockNotAvailable => LockTimeout,
-        PostgresErrorCodes.TooManyConnections => Busy,
+        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.OutOfMemory => Busy,
         PostgresErrorCodes.DiskFull => StorageFull,
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => Away,
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleSession => Away,
+        // A primary that became a standby, and a file or disk that the server cannot read or write.
+        PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError => Away,
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.DatabaseDropped => LoginRefused,
         PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => Character,
         _ when state.StartsWith("08", StringComparison.Ordinal) => Away,
         _ => null,

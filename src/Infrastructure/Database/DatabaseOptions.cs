@@ -8,7 +8,8 @@ public sealed class DatabaseOptions
     public const string Section = "Database";
 
     /// <summary>
-    /// Login of the runtime role, as URL or key=value. Empty: the embedded server.
+    /// Login of the runtime role, as URL or key=value. <c>embedded</c>: the embedded server, which Development takes when this is empty
+    /// and every other environment refuses to guess.
     /// </summary>
     public string? Url { get; set; }
 

@@ -33,19 +33,35 @@ internal sealed class DatabaseProbe : IAsyncDisposable
         try
         {
             // Waited for from outside as well: a connection attempt to a silent host does not always heed its token.
-            return await AskOnceAsync(deadline.Token).WaitAsync(budget, clock);
+            return await AskLivingAsync(deadline.Token).WaitAsync(budget, clock);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             return "did not answer in time";
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (DatabaseFailures.Classify(exception, CancellationToken.None) is { } error)
         {
-            return exception.InnerException is TimeoutException ? "did not answer in time" : "cannot be reached";
+            return exception.InnerException is TimeoutException || error == DatabaseFailures.StatementTimeout
+                ? "did not answer in time"
+                : "cannot be reached";
         }
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    /// <summary>The connection of the last question may have ended since, which says nothing of the server as it is now.</summary>
+    private async Task<string?> AskLivingAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await AskOnceAsync(ct);
+        }
+        catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
+        {
+            source.Clear();
+            return await AskOnceAsync(ct);
+        }
+    }
 
     private async Task<string?> AskOnceAsync(CancellationToken ct)
     {

@@ -6,11 +6,14 @@ using Npgsql;
 namespace Agora.Infrastructure.Database;
 
 /// <summary>
-/// The database that the settings ask for, ready to be used. A configured connection string wins; otherwise the embedded server
-/// is found or fetched, started and prepared. Disposing stops what this process started.
+/// The database that the settings ask for, ready to be used: a configured one, or the embedded server, which is found or fetched,
+/// started and prepared. Only Development takes the embedded one without being asked. Disposing stops what this process started.
 /// </summary>
 internal sealed class DatabaseServer : IAsyncDisposable
 {
+    /// <summary>Asks for the embedded server by name, where it is not the default.</summary>
+    public const string EmbeddedName = "embedded";
+
     private const string DatabaseName = "agora";
 
     private DatabaseServer(DatabaseAccess access, PostgresInstallation? installation, EmbeddedCluster? cluster)
@@ -34,10 +37,11 @@ internal sealed class DatabaseServer : IAsyncDisposable
         DatabaseOptions options,
         EmbeddedPostgresOptions embedded,
         SecretOptions secrets,
+        bool development,
         IProgress<string> progress,
         TimeProvider clock,
         CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(options.Url)
+        IsEmbedded(options, development)
             ? OpenEmbeddedAsync(embedded, secrets, progress, clock, ct)
             : Task.FromResult(new DatabaseServer(Configured(options, secrets), installation: null, cluster: null));
 
@@ -59,6 +63,23 @@ internal sealed class DatabaseServer : IAsyncDisposable
         {
             await Cluster.DisposeAsync();
         }
+    }
+
+    private static bool IsEmbedded(DatabaseOptions options, bool development)
+    {
+        if (!string.IsNullOrWhiteSpace(options.Url))
+        {
+            return string.Equals(options.Url.Trim(), EmbeddedName, StringComparison.OrdinalIgnoreCase);
+        }
+
+        if (!string.IsNullOrWhiteSpace(options.MigratorUrl))
+        {
+            throw new InvalidConfigurationException("DATABASE_MIGRATOR_URL is set and DATABASE_URL is not. Set both, or neither.");
+        }
+
+        return development ? true : throw new InvalidConfigurationException(
+            $"DATABASE_URL is not set. Set it to the login of your database, or DATABASE_URL={EmbeddedName} for the server that comes along. "
+            + "Only ASPNETCORE_ENVIRONMENT=Development takes that one without being asked.");
     }
 
     private static DatabaseAccess Configured(DatabaseOptions options, SecretOptions secrets)

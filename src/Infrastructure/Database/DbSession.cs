@@ -47,6 +47,9 @@ internal sealed class DbSession(
 
     public bool InTransaction => transaction is not null;
 
+    /// <summary>Whether the server has answered any statement of the transaction that is running or ended last.</summary>
+    internal bool WasAnswered { get; private set; }
+
     /// <summary>The connection of the running transaction, for COPY. The actor is already set on it.</summary>
     public async Task<NpgsqlConnection> TransactionConnectionAsync(CancellationToken ct)
     {
@@ -102,11 +105,13 @@ internal sealed class DbSession(
     /// Rows as they come, for answers that have no size: nothing is kept, and the server waits for whoever reads. Inside a command
     /// only, whose statement_timeout has to suit.
     /// </summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters, [EnumeratorCancellation] CancellationToken ct)
+    /// <param name="timeout">Just above that statement_timeout.</param>
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        string sql, object? parameters, TimeSpan timeout, [EnumeratorCancellation] CancellationToken ct)
     {
         var open = await TransactionConnectionAsync(ct);
         await using var reader = await open.ExecuteReaderAsync(
-            new CommandDefinition(sql, parameters, transaction, cancellationToken: ct), CommandBehavior.Default);
+            new CommandDefinition(sql, parameters, transaction, (int)timeout.TotalSeconds, cancellationToken: ct), CommandBehavior.Default);
         var parse = reader.GetRowParser<T>();
         while (await reader.ReadAsync(ct))
         {
@@ -142,6 +147,7 @@ internal sealed class DbSession(
         transaction = begun;
         sentActor = null;
         changes.ListenTo(open);
+        WasAnswered = false;
     }
 
     internal void End()
@@ -163,8 +169,16 @@ internal sealed class DbSession(
                 return await ReadOnAsync(connection!, ChangedContext(), checks, sql, parameters, read, ct);
             }
 
-            await using var own = await dataSource.OpenConnectionAsync(ct);
-            return await ReadOnAsync(own, Context(), checksRights: false, sql, parameters, read, ct);
+            try
+            {
+                return await ReadOnOwnAsync(sql, parameters, read, ct);
+            }
+            catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception) && !WriteLog.Writes(sql) && !ct.IsCancellationRequested)
+            {
+                // Whatever ended this session has ended others, and the pool still holds them. A read can be asked again.
+                dataSource.Clear();
+                return await ReadOnOwnAsync(sql, parameters, read, ct);
+            }
         }
         catch (Exception exception) when (DatabaseFailures.Classify(exception, ct) is { } error)
         {
@@ -177,6 +191,13 @@ internal sealed class DbSession(
     /// in the second transaction of a person who erases their account.
     /// </summary>
     private bool ChecksRights => context.Actor is { SessionId: not null } actor && !changes.Concern(actor);
+
+    private async Task<T> ReadOnOwnAsync<T>(
+        string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        await using var own = await dataSource.OpenConnectionAsync(ct);
+        return await ReadOnAsync(own, Context(), checksRights: false, sql, parameters, read, ct);
+    }
 
     /// <summary>Null for an anonymous reader, who has no context to send.</summary>
     private string? Context() => signer.Sign(context.DatabaseActor, context.Request) is { Length: > 0 } signed ? signed : null;
@@ -262,6 +283,7 @@ internal sealed class DbSession(
         DbDataReader reader, string sql, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         var result = await read(reader, ct);
+        WasAnswered = true;
         // A SELECT over a WITH that writes says nothing of its rows; ours give back what they wrote.
         var rows = reader.RecordsAffected >= 0 ? reader.RecordsAffected : result switch { null => 0, ICollection list => list.Count, _ => 1 };
         writes.Executed(sql, rows);

@@ -10,36 +10,46 @@ internal sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner s
 {
     private const int ServerVersionFloor = 170005;
 
-    private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+    /// <summary>The longest pause between two attempts; the first is half of it.</summary>
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(2);
 
-    /// <summary>Asks up to four times, with growing waits, while the server cannot be reached.</summary>
-    /// <param name="waiting">Told before each wait why it is needed.</param>
-    /// <exception cref="InvalidConfigurationException">A condition does not hold, or the server stays away.</exception>
-    public async Task VerifyAsync(Action<TimeSpan, Exception> waiting, CancellationToken ct)
+    /// <summary>Asks again for as long as the server cannot be reached.</summary>
+    /// <param name="prepare">Done once, when the server answers and before anything else is asked of it: migrations.</param>
+    /// <param name="waiting">Told before each pause how long it is and why it is needed.</param>
+    /// <exception cref="InvalidConfigurationException">A condition does not hold.</exception>
+    public async Task VerifyAsync(Func<CancellationToken, Task>? prepare, Action<TimeSpan, Exception> waiting, CancellationToken ct)
     {
-        for (var attempt = 0; ; attempt++)
+        var pause = PauseMax / 2;
+        while (true)
         {
             try
             {
+                if (prepare is not null)
+                {
+                    await PingAsync(ct);
+                    await prepare(ct);
+                    prepare = null;
+                }
+
                 await VerifyOnceAsync(ct);
                 return;
             }
-            catch (NpgsqlException exception) when (IsAway(exception))
+            catch (Exception exception) when (IsAway(exception))
             {
-                if (attempt == Waits.Length)
-                {
-                    throw new InvalidConfigurationException(
-                        $"The database does not answer: {exception.Message} Start it, or correct the connection string in DATABASE_URL.");
-                }
-
-                waiting(Waits[attempt], exception);
-                await Task.Delay(Waits[attempt], clock, ct);
+                waiting(pause, exception);
+                await Task.Delay(pause, clock, ct);
+                pause = PauseMax;
             }
             catch (PostgresException exception)
             {
                 throw new InvalidConfigurationException(Advice(exception));
             }
         }
+    }
+
+    private async Task PingAsync(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
     }
 
     private async Task VerifyOnceAsync(CancellationToken ct)
@@ -110,10 +120,8 @@ internal sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner s
         }
     }
 
-    private static bool IsAway(NpgsqlException exception) =>
-        exception is PostgresException postgres
-            ? postgres.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown
-            : exception.IsTransient || exception.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException;
+    private static bool IsAway(Exception exception) => DatabaseFailures.Classify(exception, CancellationToken.None) is { } error
+        && (error == DatabaseFailures.Away || error == DatabaseFailures.Busy || error == DatabaseFailures.StatementTimeout);
 
     private static string Advice(PostgresException exception) => exception.SqlState switch
     {

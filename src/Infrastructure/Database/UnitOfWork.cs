@@ -1,3 +1,4 @@
+using System.Data;
 using Agora.Application.Common;
 using Npgsql;
 using Polly;
@@ -36,7 +37,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session,
 
         try
         {
-            return await retry.ExecuteAsync(async token => await OnceAsync(work, succeeded, token), ct);
+            return await retry.ExecuteAsync(async token => await OnLivingConnectionAsync(work, succeeded, token), ct);
         }
         catch (PostgresException exception) when (DatabaseFailures.IsTransientConflict(exception))
         {
@@ -48,9 +49,29 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session,
         }
     }
 
-    private async Task<T> OnceAsync<T>(Func<CancellationToken, Task<T>> work, Func<T, bool> succeeded, CancellationToken ct)
+    /// <summary>
+    /// A pooled connection may have ended since it was last used, which shows at the first statement. Work that got no answer yet is
+    /// begun again on a new connection, once; later losses are the caller's to know.
+    /// </summary>
+    private async Task<T> OnLivingConnectionAsync<T>(Func<CancellationToken, Task<T>> work, Func<T, bool> succeeded, CancellationToken ct)
     {
         var connection = await dataSource.OpenConnectionAsync(ct);
+        try
+        {
+            return await OnceAsync(connection, work, succeeded, ct);
+        }
+        catch (Exception exception) when (!session.WasAnswered && DatabaseFailures.IsLostConnection(exception) && !ct.IsCancellationRequested)
+        {
+            // Whatever ended this session has ended others, and the pool still holds them.
+            dataSource.Clear();
+        }
+
+        return await OnceAsync(await dataSource.OpenConnectionAsync(ct), work, succeeded, ct);
+    }
+
+    private async Task<T> OnceAsync<T>(
+        NpgsqlConnection connection, Func<CancellationToken, Task<T>> work, Func<T, bool> succeeded, CancellationToken ct)
+    {
         var keepConnection = false;
         try
         {
@@ -83,11 +104,17 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session,
     }
 
     /// <summary>
-    /// False when the outcome is not known in time; the commit then goes on in the background, with its connection. A
-    /// server that gives up waiting for its synchronous standby says so only by a warning, which counts as unknown too.
+    /// False when the outcome is not known in time; the commit then goes on in the background, with its connection. A failure that does
+    /// not prove the rollback is unknown as well, and so is the warning by which a server gives up waiting for its synchronous standby.
     /// </summary>
     private async Task<bool> TryCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
+        if (connection.State != ConnectionState.Open)
+        {
+            // Lost before COMMIT was sent: the server has rolled back.
+            throw new DependencyException(DatabaseFailures.Away, inner: null);
+        }
+
         var onThisServerOnly = false;
         void Listen(object sender, NpgsqlNoticeEventArgs notice) =>
             onThisServerOnly |= notice.Notice is { SqlState: "01000" } warning
@@ -104,6 +131,10 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session,
             _ = commit.ContinueWith(
                 _ => connection.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return false;
+        }
+        catch (Exception exception) when (!DatabaseFailures.ProvesRollback(exception))
+        {
+            throw new DependencyException(DatabaseFailures.CommitUnknown, exception);
         }
         finally
         {

@@ -33,6 +33,8 @@ internal sealed partial class WriteLog(ILoggerFactory loggers)
         }
     }
 
+    public static bool Writes(string sql) => Writing().IsMatch(sql);
+
     private static string Describe(string sql)
     {
         var writes = string.Join(", ", Writing().Matches(sql).Select(m => $"{m.Groups["verb"].Value} {m.Groups["table"].Value}").Distinct(StringComparer.Ordinal));

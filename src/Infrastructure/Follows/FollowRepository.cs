@@ -1,6 +1,7 @@
 using Agora.Application.Common;
 using Agora.Application.Follows;
 using Agora.Infrastructure.Database;
+using Npgsql;
 
 namespace Agora.Infrastructure.Follows;
 
@@ -8,29 +9,30 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
 {
     public async Task<FollowOutcome> FollowAsync(Guid followerId, Guid followeeId, DateTimeOffset now, CancellationToken ct)
     {
-        // The trigger passes over what cannot be followed, so an insert that made nothing has several meanings.
+        // The trigger refuses what cannot be followed, so an insert that made nothing found the follow there, whoever ends it next.
         const string sql = """
-            WITH made AS (
+            WITH person AS (
+                SELECT m.id FROM app.members AS m WHERE m.id = @followeeId
+            ), made AS (
                 INSERT INTO app.follows (follower_id, followee_id, created_at)
-                SELECT @followerId, m.id, @now FROM app.members AS m WHERE m.id = @followeeId
+                SELECT @followerId, p.id, @now FROM person AS p
                 ON CONFLICT DO NOTHING
-                RETURNING followee_id
             )
-            SELECT EXISTS (SELECT FROM made) AS made,
-                   EXISTS (SELECT FROM app.blocks AS b WHERE b.blocker_id = @followerId AND b.blocked_id = @followeeId) AS blocked
+            SELECT EXISTS (SELECT FROM person)
             """;
-        const string again = "SELECT EXISTS (SELECT FROM app.follows AS f WHERE f.follower_id = @followerId AND f.followee_id = @followeeId)";
 
-        var row = (await db.FindAsync<FollowRow>(sql, new { followerId, followeeId, now }, ct))!;
-        if (row.Made)
+        try
         {
-            return FollowOutcome.Follows;
+            return await db.ScalarAsync<bool>(sql, new { followerId, followeeId, now }, ct) ? FollowOutcome.Follows : FollowOutcome.Missing;
         }
-
-        // A look of its own, because the one above does not see what somebody else stored while it waited.
-        return row.Blocked ? FollowOutcome.Blocked
-            : await db.ScalarAsync<bool>(again, new { followerId, followeeId }, ct) ? FollowOutcome.Follows
-            : FollowOutcome.Missing;
+        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "follows_not_blocked_check" })
+        {
+            return FollowOutcome.Blocked;
+        }
+        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "follows_open_check" })
+        {
+            return FollowOutcome.Missing;
+        }
     }
 
     public Task UnfollowAsync(Guid followerId, Guid followeeId, CancellationToken ct)
@@ -130,8 +132,6 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
             ? null
             : new People([.. rows.Where(r => r.Id is not null).Select(r => new Person(r.Id!.Value, r.Username, r.FullName, r.Since!.Value))], rows[0].Total);
     }
-
-    private sealed record FollowRow(bool Made, bool Blocked);
 
     /// <summary>All but the total is null in the one row of an account without anybody.</summary>
     private sealed record PersonRow(int Total, Guid? Id, string? Username, string? FullName, DateTimeOffset? Since);

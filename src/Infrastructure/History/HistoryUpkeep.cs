@@ -15,8 +15,8 @@ internal sealed partial class HistoryUpkeep(IServiceScopeFactory scopes, TimePro
 
     protected override Task RoundAsync(CancellationToken ct) => SendAsync(new KeepHistory(), ct);
 
-    protected override void Postponed(Exception exception) => Postponed(log, exception);
+    protected override void Postponed(Exception? exception) => Postponed(log, exception);
 
     [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "The partitions of the history could not be made, and will be later")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void Postponed(ILogger log, Exception? exception);
 }

@@ -13,8 +13,8 @@ internal sealed partial class IdempotencyPurge(IServiceScopeFactory scopes, Time
 
     protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new PurgeKeys(), ct);
 
-    protected override void Postponed(Exception exception) => Postponed(log, exception);
+    protected override void Postponed(Exception? exception) => Postponed(log, exception);
 
     [LoggerMessage(EventId = 330, Level = LogLevel.Warning, Message = "Answers kept for retries could not be purged, and will be later")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void Postponed(ILogger log, Exception? exception);
 }

@@ -15,8 +15,8 @@ internal sealed partial class MailSender(IServiceScopeFactory scopes, TimeProvid
 
     protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new SendDueMail(), ct);
 
-    protected override void Postponed(Exception exception) => Postponed(log, exception);
+    protected override void Postponed(Exception? exception) => Postponed(log, exception);
 
     [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "Mail waits: the outbox could not be worked on")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void Postponed(ILogger log, Exception? exception);
 }

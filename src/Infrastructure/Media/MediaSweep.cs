@@ -21,8 +21,8 @@ internal sealed partial class MediaSweep(
         return SendUntilDoneAsync(new SweepMedia(), ct);
     }
 
-    protected override void Postponed(Exception exception) => Postponed(log, exception);
+    protected override void Postponed(Exception? exception) => Postponed(log, exception);
 
     [LoggerMessage(EventId = 340, Level = LogLevel.Warning, Message = "Unused files could not be swept, and will be later")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void Postponed(ILogger log, Exception? exception);
 }

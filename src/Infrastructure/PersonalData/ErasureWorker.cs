@@ -13,8 +13,8 @@ internal sealed partial class ErasureWorker(IServiceScopeFactory scopes, TimePro
 
     protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new ContinueErasures(), ct);
 
-    protected override void Postponed(Exception exception) => Postponed(log, exception);
+    protected override void Postponed(Exception? exception) => Postponed(log, exception);
 
     [LoggerMessage(EventId = 324, Level = LogLevel.Warning, Message = "Erasing goes on in the next round")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void Postponed(ILogger log, Exception? exception);
 }

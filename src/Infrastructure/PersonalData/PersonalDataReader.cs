@@ -94,7 +94,7 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
             """;
 
         await db.ExecuteAsync(patience, null, ct);
-        await foreach (var record in db.StreamAsync<PersonalRecord>(sql, new { userId }, ct))
+        await foreach (var record in db.StreamAsync<PersonalRecord>(sql, new { userId }, TimeSpan.FromMinutes(15.5), ct))
         {
             yield return record;
         }

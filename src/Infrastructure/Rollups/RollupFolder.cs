@@ -13,8 +13,8 @@ internal sealed partial class RollupFolder(IServiceScopeFactory scopes, TimeProv
 
     protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new FoldRollups(), ct);
 
-    protected override void Postponed(Exception exception) => Postponed(log, exception);
+    protected override void Postponed(Exception? exception) => Postponed(log, exception);
 
     [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "The sums are folded in the next round")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void Postponed(ILogger log, Exception? exception);
 }

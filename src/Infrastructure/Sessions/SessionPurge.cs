@@ -13,8 +13,8 @@ internal sealed partial class SessionPurge(IServiceScopeFactory scopes, TimeProv
 
     protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new PurgeSessions(), ct);
 
-    protected override void Postponed(Exception exception) => Postponed(log, exception);
+    protected override void Postponed(Exception? exception) => Postponed(log, exception);
 
     [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Ended sessions could not be purged, and will be later")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void Postponed(ILogger log, Exception? exception);
 }

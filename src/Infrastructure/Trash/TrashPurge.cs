@@ -12,8 +12,8 @@ internal sealed partial class TrashPurge(IServiceScopeFactory scopes, TimeProvid
 
     protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new PurgeTrash(), ct);
 
-    protected override void Postponed(Exception exception) => Postponed(log, exception);
+    protected override void Postponed(Exception? exception) => Postponed(log, exception);
 
     [LoggerMessage(EventId = 360, Level = LogLevel.Warning, Message = "The trash could not be purged, and will be later")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void Postponed(ILogger log, Exception? exception);
 }

@@ -147,4 +147,27 @@ public sealed class CommandLineTests : IAsyncLifetime
         exit.ShouldBe(2);
         errors.ShouldContain("DATABASE_URL");
     }
+
+    [Theory]
+    [InlineData("Production", "", "", "serve")]
+    [InlineData("Staging", "  ", "", "migrate", "status")]
+    [InlineData("", "", "", "db", "reset", "--yes")]
+    [InlineData("Development", "", "postgresql://app_migrator:x@127.0.0.1:1/agora", "migrate", "status")]
+    public async Task An_empty_address_of_the_database_is_no_wish_for_the_embedded_server(
+        string environment, string runtime, string migrator, params string[] words)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = environment,
+            ["DATABASE_URL"] = runtime,
+            ["DATABASE_MIGRATOR_URL"] = migrator,
+            ["AGORA_HOME"] = Path.Combine(Path.GetTempPath(), $"agora-none-{Guid.CreateVersion7():N}"),
+        };
+
+        var (exit, _, errors) = await AgoraProcess.RunAsync(settings, "", words);
+
+        exit.ShouldBe(1);
+        errors.ShouldContain(migrator.Length == 0 ? "DATABASE_URL is not set" : "DATABASE_URL is not. Set both");
+        Directory.Exists(settings["AGORA_HOME"]).ShouldBeFalse();
+    }
 }

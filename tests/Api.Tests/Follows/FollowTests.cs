@@ -27,6 +27,18 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_follow_that_meets_the_end_of_the_same_follow_is_no_missing_account()
+    {
+        var (fan, star) = (await api.SignedInAsync(), await api.SignedInAsync());
+        var put = Enumerable.Range(0, 40).Select(_ => fan.PutAsync(Following(star), null));
+        var deleted = Enumerable.Range(0, 40).Select(_ => fan.DeleteAsync(Following(star)));
+
+        var answers = await Task.WhenAll(put.Zip(deleted, (p, d) => new[] { p, d }).SelectMany(pair => pair));
+
+        answers.Select(a => a.StatusCode).Distinct().ShouldBe([HttpStatusCode.NoContent]);
+    }
+
+    [Fact]
     public async Task Nobody_follows_or_blocks_themselves()
     {
         var person = await api.SignedInAsync();

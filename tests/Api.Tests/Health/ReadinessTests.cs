@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Agora.Api.Health;
+using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
 using Agora.Testing;
 using Npgsql;
@@ -12,7 +13,7 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Is_ready_once_started_and_not_after_the_end_has_begun()
     {
-        var state = new HealthState();
+        var state = new HealthState(new StartGate());
         (await AskAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeFalse();
         state.Started();
         (await AskAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeTrue();
@@ -69,9 +70,23 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await readiness.AskAsync()).ShouldNotBeSameAs(first);
     }
 
+    [Fact]
+    public async Task Is_ready_after_the_database_ended_the_connection_of_the_last_question()
+    {
+        var clock = new ManualClock();
+        await using var readiness = new Readiness(api.Access, new HealthOptions(), Begun(), clock);
+        (await readiness.AskAsync()).Ready.ShouldBeTrue();
+
+        await api.Superuser.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'agora health'");
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await readiness.AskAsync()).Ready.ShouldBeTrue();
+    }
+
     private static HealthState Begun()
     {
-        var state = new HealthState();
+        var state = new HealthState(new StartGate());
         state.Started();
         return state;
     }

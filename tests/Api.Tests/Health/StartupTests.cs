@@ -1,8 +1,16 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
+using Agora.Api.Health;
+using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Secrets;
 using Agora.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Agora.Api.Tests.Health;
@@ -62,7 +70,7 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var source = NpgsqlDataSource.Create(api.Access.Runtime);
         var other = new ContextSigner(new SecretKeys(SecretKeys.Generate(), []).For("context"), TimeProvider.System);
 
-        var starting = () => new StartupAssertions(source, other, TimeProvider.System).VerifyAsync((_, _) => { }, CancellationToken.None);
+        var starting = () => new StartupAssertions(source, other, TimeProvider.System).VerifyAsync(null, (_, _) => { }, CancellationToken.None);
 
         (await starting.ShouldThrowAsync<InvalidConfigurationException>()).Message.ShouldContain("agora migrate up");
     }
@@ -91,48 +99,90 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Waits_for_a_database_that_comes_up_late()
+    public async Task Waits_for_a_database_that_comes_up_late_with_short_pauses()
     {
         await using var server = new LateServer(api.Access.Runtime.Host!, api.Access.Runtime.Port);
-        var login = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Host = "127.0.0.1", Port = server.Port, Pooling = false };
-        await using var source = NpgsqlDataSource.Create(login);
+        await using var source = NpgsqlDataSource.Create(Late(server).Runtime);
         var waits = new List<TimeSpan>();
+        var prepared = 0;
 
         await new StartupAssertions(source, Signer(), new HurriedClock()).VerifyAsync(
+            _ =>
+            {
+                prepared++;
+                return Task.CompletedTask;
+            },
             (wait, _) =>
             {
                 waits.Add(wait);
-                if (waits.Count == 2)
+                if (waits.Count == 4)
                 {
                     server.Start();
                 }
             },
             CancellationToken.None);
 
-        waits.ShouldBe([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)]);
+        waits.Select(w => w.TotalSeconds).ShouldBe([1, 2, 2, 2]);
+        prepared.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Gives_up_on_a_database_that_stays_away()
+    public async Task Listens_at_once_and_serves_when_the_database_is_there()
     {
-        await using var server = new LateServer("127.0.0.1", 1);
-        var login = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Host = "127.0.0.1", Port = server.Port, Pooling = false };
-        await using var source = NpgsqlDataSource.Create(login);
-        var waits = new List<TimeSpan>();
+        await using var server = new LateServer(api.Access.Runtime.Host!, api.Access.Runtime.Port);
+        await using var host = Host(Late(server));
+        await host.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(host.Urls.Single()) };
 
-        var starting = () => new StartupAssertions(source, Signer(), new HurriedClock()).VerifyAsync(
-            (wait, _) => waits.Add(wait), CancellationToken.None);
+        var startup = await client.GetAsync("/health/startup");
+        startup.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await startup.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString().ShouldBe("starting");
+        (await client.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        var refused = await client.GetAsync("/api/v1/tags");
+        await Problem.AssertAsync(refused, HttpStatusCode.ServiceUnavailable, "server.starting");
+        refused.Headers.RetryAfter.ShouldNotBeNull();
 
-        (await starting.ShouldThrowAsync<InvalidConfigurationException>()).Message.ShouldContain("DATABASE_URL");
-        waits.Count.ShouldBe(3);
+        server.Start();
+        await host.Services.GetRequiredService<StartGate>().Opened;
+        (await client.GetAsync("/health/startup")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.GetAsync("/api/v1/tags")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await host.StopAsync();
     }
+
+    [Fact]
+    public async Task Ends_when_the_database_that_comes_up_late_is_not_fit()
+    {
+        await using var server = new LateServer(api.Access.Runtime.Host!, api.Access.Runtime.Port);
+        var access = Late(server);
+        access.Runtime.Database = "postgres";
+        await using var host = Host(access);
+        await host.StartAsync();
+        var stopping = host.WaitForShutdownAsync();
+
+        server.Start();
+        await stopping;
+
+        host.Services.GetRequiredService<HealthState>().Failure.ShouldBeOfType<InvalidConfigurationException>().Message.ShouldContain("agora migrate up");
+    }
+
+    private static WebApplication Host(DatabaseAccess access)
+    {
+        string[] settings = ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0"];
+        return AgoraHost.Build(settings, access, builder => builder.Logging.ClearProviders());
+    }
+
+    private DatabaseAccess Late(LateServer server) => api.Access with
+    {
+        Runtime = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Host = "127.0.0.1", Port = server.Port, Pooling = false },
+    };
 
     private ContextSigner Signer() => new(api.Access.Secrets.For("context"), TimeProvider.System);
 
     private async Task VerifyAsync(NpgsqlConnectionStringBuilder login)
     {
         await using var source = NpgsqlDataSource.Create(login);
-        await new StartupAssertions(source, Signer(), TimeProvider.System).VerifyAsync((_, _) => { }, CancellationToken.None);
+        await new StartupAssertions(source, Signer(), TimeProvider.System).VerifyAsync(null, (_, _) => { }, CancellationToken.None);
     }
 
     private async Task<string> RefusalAsync(NpgsqlConnectionStringBuilder login)

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Agora.Api;
 using Agora.Application.Sessions;
 using Agora.Domain.Users;
+using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Sessions;
 using Agora.Testing.Contract;
@@ -53,9 +54,10 @@ public class ApiFixture : IAsyncLifetime
         database = await ApiDatabase.CreateAsync();
         string[] settings =
             ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false", $"--Media:Folder={MediaFolder}", .. Settings];
-        host = AgoraHost.Build(settings, database.Access, Compose);
+        host = AgoraHost.Build(settings, Reach(database.Access), Compose, Replace);
         Map(host);
         await host.StartAsync();
+        await host.Services.GetRequiredService<StartGate>().Opened;
         Address = new Uri(host.Urls.Single());
     }
 
@@ -118,10 +120,18 @@ public class ApiFixture : IAsyncLifetime
     {
     }
 
+    /// <summary>Last word on the services of the host.</summary>
+    protected virtual void Replace(IServiceCollection services)
+    {
+    }
+
     /// <summary>Endpoints of the test's own, which pass the same middleware as all others.</summary>
     protected virtual void Map(IEndpointRouteBuilder app)
     {
     }
+
+    /// <summary>How the host reaches its database, such as through a proxy.</summary>
+    private protected virtual DatabaseAccess Reach(DatabaseAccess access) => access;
 
     private void Compose(WebApplicationBuilder builder)
     {

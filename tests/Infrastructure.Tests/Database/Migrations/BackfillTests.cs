@@ -1,6 +1,7 @@
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Running;
+using Agora.Testing;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
 

@@ -1,5 +1,6 @@
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Testing;
 using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations;
