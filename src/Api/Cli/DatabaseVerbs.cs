@@ -66,9 +66,9 @@ internal static class DatabaseVerbs
         {
             var settings = Settings.Load([]);
             var options = Databases.Options(settings);
-            if (!string.IsNullOrWhiteSpace(options.Url))
+            if (!Databases.IsEmbedded(settings))
             {
-                var login = DatabaseLogin.Parse(options.Url, "DATABASE_URL");
+                var login = DatabaseLogin.Parse(options.Url!, "DATABASE_URL");
                 Console.WriteLine($"configured  {login.Database} on {login.Host}:{login.Port} as {login.User}");
                 return CommandLine.Done;
             }
@@ -120,7 +120,7 @@ internal static class DatabaseVerbs
         command.SetAction(async (parsed, ct) =>
         {
             var settings = Settings.Load([]);
-            if (!string.IsNullOrWhiteSpace(Databases.Options(settings).Url))
+            if (!Databases.IsEmbedded(settings))
             {
                 throw new InvalidConfigurationException("A database is configured (DATABASE_URL). Only the embedded one can be reset.");
             }

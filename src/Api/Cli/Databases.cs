@@ -18,6 +18,10 @@ internal static class Databases
     public static SecretOptions Secrets(IConfiguration settings) =>
         settings.Read<SecretOptions>(SecretOptions.Section);
 
+    /// <exception cref="InvalidConfigurationException">Nothing says which database is meant.</exception>
+    public static bool IsEmbedded(IConfiguration settings) =>
+        DatabaseServer.IsEmbedded(Options(settings), Settings.EnvironmentName == Environments.Development);
+
     public static Task<DatabaseServer> OpenAsync(IConfiguration settings, CancellationToken ct) => DatabaseServer.OpenAsync(
         Options(settings),
         Embedded(settings),

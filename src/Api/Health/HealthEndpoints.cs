@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Agora.Api.Http;
+using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Sessions;
 using Agora.Domain.Common;
@@ -35,11 +36,11 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").WithTags("Health").IgnoresAuthorization().DisableRateLimiting();
+        var health = app.MapGroup("/health").WithTags("Health").IgnoresAuthorization().DisableRateLimiting().TakesNoTurn();
         health.MapGet("/", Live).WithName("Live");
         health.MapGet("/ready", Ready).WithName("Ready").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
         health.MapGet("/startup", Startup).WithName("Startup").Produces<LiveAnswer>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/", Root).WithTags("Health").WithName("Root").IgnoresAuthorization();
+        app.MapGet("/", Root).WithTags("Health").WithName("Root").IgnoresAuthorization().TakesNoTurn();
     }
 
     internal sealed record LiveAnswer(string Status, DateTimeOffset Timestamp, string Environment);

@@ -1,6 +1,7 @@
 using Agora.Api.Health;
 using Agora.Api.Http.Answers;
 using Agora.Api.Http.Batches;
+using Agora.Api.Http.Limits;
 using Agora.Api.Idempotency;
 using Agora.Api.Sessions;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -18,6 +19,7 @@ internal static class HttpManners
         app.UseKnownProxies(server);
         app.UseMiddleware<RequestLog>();
         app.UseSecurityHeaders();
+        app.UseConnectionSlots();
         app.UseMiddleware<Failures>();
         app.UseStartGate();
         app.UseBatchDoor();
@@ -32,6 +34,7 @@ internal static class HttpManners
         app.UseCors();
         app.UseBodyLimits();
         app.UseIgnoredCredentials();
+        app.UseTurns();
         app.UseAuthentication();
         app.UseBearerRefusal();
         app.UseCaller();

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
+using Agora.Api.Http.Limits;
+using Agora.Domain.Common;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,11 +14,15 @@ internal static class Server
 {
     private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
 
+    private static readonly Error TooManyConnections = Error.Unavailable(
+        "server.connections", "The server, or your address, has as many connections in use as it may have. Try again shortly.", TimeSpan.FromSeconds(5));
+
     public static ServerOptions AddServer(this WebApplicationBuilder builder)
     {
         var options = ServerOptions.From(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(options);
+        services.AddSingleton<ConnectionSlots>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownTimeoutSeconds));
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new() { Timeout = TimeSpan.FromSeconds(options.RequestTimeoutSeconds) });
 
@@ -36,8 +42,9 @@ internal static class Server
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
+        // Counted by ConnectionSlots, which can tell idle connections from busy ones.
+        kestrel.Limits.MaxConcurrentConnections = null;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
         kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.HeaderTimeoutSeconds);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.KeepAliveSeconds);
@@ -55,9 +62,12 @@ internal static class Server
 
         void Listen(ListenOptions endpoint)
         {
+            var slots = kestrel.ApplicationServices.GetRequiredService<ConnectionSlots>();
             endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(slots.Admit);
             if (options.Certificate.Path is null)
             {
+                endpoint.Use(slots.AwaitFirstByte);
                 return;
             }
 
@@ -66,8 +76,10 @@ internal static class Server
             endpoint.UseHttps(tls =>
             {
                 tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+                tls.HandshakeTimeout = TimeSpan.FromSeconds(options.HeaderTimeoutSeconds);
                 tls.ServerCertificateSelector = (_, _) => certificate.Current();
             });
+            endpoint.Use(slots.AwaitFirstByte);
         }
     }
 
@@ -100,6 +112,35 @@ internal static class Server
         }
 
         return app.UseForwardedHeaders(forwarded);
+    }
+
+    /// <summary>Keeps a connection open while a request on it is answered, and answers health alone on one past the limit.</summary>
+    public static IApplicationBuilder UseConnectionSlots(this IApplicationBuilder app)
+    {
+        var slots = app.ApplicationServices.GetRequiredService<ConnectionSlots>();
+        return app.Use(async (http, next) =>
+        {
+            if (http.Features.Get<ConnectionSlot>() is not { } slot)
+            {
+                await next(http);
+                return;
+            }
+
+            slots.Begin(slot);
+            try
+            {
+                if (slot.IsReserve)
+                {
+                    http.Response.Headers.Connection = "close";
+                }
+
+                await (slot.IsReserve && !http.Request.Path.StartsWithSegments("/health") ? Problems.WriteAsync(http, TooManyConnections) : next(http));
+            }
+            finally
+            {
+                slots.End(slot);
+            }
+        });
     }
 
     /// <summary>Refuses requests that are addressed to somebody else.</summary>

@@ -17,15 +17,22 @@ public sealed class ServerOptions
     [Range(0, 65535)]
     public int Port { get; set; } = 8007;
 
-    /// <summary>Connections at most; further ones are closed at once.</summary>
+    /// <summary>
+    /// Connections at most. One on which no request is being answered makes room for a new one; when all are busy, further ones are
+    /// answered on /health and refused 503 <c>server.connections</c> elsewhere.
+    /// </summary>
     [Range(1, 1_000_000)]
-    public int MaxConnections { get; set; } = 1000;
+    public int MaxConnections { get; set; } = 5000;
+
+    /// <summary>The same for one address (IPv6: a /64 network). Known proxies are not counted.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnectionsPerAddress { get; set; } = 1000;
 
     /// <summary>Bytes of a request body at most, where an endpoint says nothing else.</summary>
     [Range(1024L, 1L << 32)]
     public long MaxBodyBytes { get; set; } = 1_048_576;
 
-    /// <summary>Seconds in which the headers of a request must arrive.</summary>
+    /// <summary>Seconds in which the first byte of a connection must arrive, a TLS handshake end, and the headers of a request arrive.</summary>
     [Range(1, 300)]
     public int HeaderTimeoutSeconds { get; set; } = 10;
 

@@ -42,7 +42,8 @@ internal static class PersonalDataEndpoints
                 return Task.CompletedTask;
             })
             .RequireRateLimiting(RateLimitPolicies.Export)
-            .WithRequestTimeout(ExportTimeout);
+            .WithRequestTimeout(ExportTimeout)
+            .TakesNoTurn();
         users.MapPost("/me/erase", EraseMe).WithName("EraseMe").WithoutIdempotencyKey().RequireRateLimiting(RateLimitPolicies.Login);
         users.MapPost("/{userId:guid}/erase", Erase).WithName("EraseUser").AdminsOnly().WithoutIdempotencyKey().RequireRateLimiting(RateLimitPolicies.Login);
     }

@@ -21,7 +21,7 @@ internal static class PostListEndpoints
     public static void MapPostLists(this IEndpointRouteBuilder posts)
     {
         posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().KeepAnswer();
-        posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous();
+        posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous().IsHeavy();
         posts.MapGet("/trending", Trends).WithName("ListTrending").AllowAnonymous().KeepAnswer();
         posts.MapGet("/titles", Titles).WithName("GetPostTitles").AllowAnonymous();
         posts.MapGet("/trash", Trash).WithName("ListTrash");

@@ -22,7 +22,7 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Sessions").WithMetadata(new RequestSizeLimitAttribute(BodyMax));
+        var auth = api.MapGroup("/auth").WithTags("Sessions").WithMetadata(new RequestSizeLimitAttribute(BodyMax)).IsSignIn();
         auth.AddEndpointFilter((context, next) =>
         {
             // Every answer here holds a credential or says who is signed in where.

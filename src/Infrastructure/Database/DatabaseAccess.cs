@@ -35,6 +35,13 @@ internal static class DatabaseAccessRegistration
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             TimeSpan.FromMilliseconds(options.SlowStatementMilliseconds)));
+        // One connection is that of the data version, and one is for a COMMIT that goes on behind its request.
+        services.AddSingleton(provider => new ConnectionGate(
+            Math.Max(1, options.PoolSize - 2),
+            TimeSpan.FromMilliseconds(options.QueueMilliseconds),
+            TimeSpan.FromSeconds(options.AcquireTimeoutSeconds),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped<CurrentWork>();
         services.TryAddSingleton<IDataVersion, DataVersion>();
         services.AddSingleton<StartupAssertions>();
         return services;

@@ -20,10 +20,14 @@ public sealed class DatabaseOptions
     public string? MigratorUrl { get; set; }
 
     /// <summary>Connections at most; nothing overflows it.</summary>
-    [Range(1, 500)]
+    [Range(2, 500)]
     public int PoolSize { get; set; } = 20;
 
-    /// <summary>Seconds that a request waits for a connection before it is answered 503.</summary>
+    /// <summary>Milliseconds that a request waits for its turn at the database before it is answered 503 <c>database.busy</c>.</summary>
+    [Range(1, 60_000)]
+    public int QueueMilliseconds { get; set; } = 150;
+
+    /// <summary>Seconds that connecting may take, and that background work waits for its turn.</summary>
     [Range(1, 60)]
     public int AcquireTimeoutSeconds { get; set; } = 3;
 

@@ -65,7 +65,8 @@ internal sealed class DatabaseServer : IAsyncDisposable
         }
     }
 
-    private static bool IsEmbedded(DatabaseOptions options, bool development)
+    /// <exception cref="InvalidConfigurationException">Nothing says which database is meant.</exception>
+    public static bool IsEmbedded(DatabaseOptions options, bool development)
     {
         if (!string.IsNullOrWhiteSpace(options.Url))
         {

@@ -23,7 +23,8 @@ internal sealed class DbSession(
     ActorContext context,
     WriteLog writes,
     SlowStatements slow,
-    SessionGrantCache grants)
+    SessionGrantCache grants,
+    CurrentWork work)
 {
     // The text stays the same for every request, so that it can stay prepared: the request is a parameter
     // (build/decisions/0032-requests-in-the-database.md).
@@ -195,6 +196,7 @@ internal sealed class DbSession(
     private async Task<T> ReadOnOwnAsync<T>(
         string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
+        using var place = await work.EnterAsync();
         await using var own = await dataSource.OpenConnectionAsync(ct);
         return await ReadOnAsync(own, Context(), checksRights: false, sql, parameters, read, ct);
     }

@@ -10,7 +10,7 @@ namespace Agora.Infrastructure.Database;
 /// One transaction a command. The token stops statements, never the COMMIT: a cancelled commit reports success while the
 /// change may exist on this server alone (build/decisions/0008-commit-is-not-cancelled.md).
 /// </summary>
-internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session, TimeProvider clock) : IUnitOfWork
+internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session, CurrentWork current, TimeProvider clock) : IUnitOfWork
 {
     /// <summary>How long a COMMIT may take before its outcome is reported as unknown.</summary>
     public static readonly TimeSpan CommitBudget = TimeSpan.FromSeconds(10);
@@ -55,6 +55,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session,
     /// </summary>
     private async Task<T> OnLivingConnectionAsync<T>(Func<CancellationToken, Task<T>> work, Func<T, bool> succeeded, CancellationToken ct)
     {
+        using var place = await current.EnterAsync();
         var connection = await dataSource.OpenConnectionAsync(ct);
         try
         {

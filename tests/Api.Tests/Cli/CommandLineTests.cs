@@ -152,6 +152,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("Production", "", "", "serve")]
     [InlineData("Staging", "  ", "", "migrate", "status")]
     [InlineData("", "", "", "db", "reset", "--yes")]
+    [InlineData("Production", "", "", "db", "status")]
     [InlineData("Development", "", "postgresql://app_migrator:x@127.0.0.1:1/agora", "migrate", "status")]
     public async Task An_empty_address_of_the_database_is_no_wish_for_the_embedded_server(
         string environment, string runtime, string migrator, params string[] words)

@@ -53,7 +53,8 @@ public class ApiFixture : IAsyncLifetime
     {
         database = await ApiDatabase.CreateAsync();
         string[] settings =
-            ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false", $"--Media:Folder={MediaFolder}", .. Settings];
+            ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false",
+                "--Database:QueueMilliseconds=10000", $"--Media:Folder={MediaFolder}", .. Settings];
         host = AgoraHost.Build(settings, Reach(database.Access), Compose, Replace);
         Map(host);
         await host.StartAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Api.Http.Limits;
 using Agora.Application.Common;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,7 +15,7 @@ internal static class KeptAnswerMiddleware
 {
     /// <summary>For reads that depend on nothing but the database, the caller, the address and the UTC day.</summary>
     public static TBuilder KeepAnswer<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Keeps());
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Keeps()).IsHeavy();
 
     public static WebApplicationBuilder AddKeptAnswers(this WebApplicationBuilder builder)
     {

@@ -71,10 +71,11 @@ internal static class RateLimits
             "request.too_many", "Too many requests. Retry-After says when to go on.", wait));
     }
 
+    private static string Network(HttpContext http) => Network(http.Connection.RemoteIpAddress ?? IPAddress.None);
+
     /// <summary>An IPv6 caller has at least a /64 to hop about in, so the network counts, not the address.</summary>
-    private static string Network(HttpContext http)
+    public static string Network(IPAddress address)
     {
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6)
         {
             address = address.MapToIPv4();

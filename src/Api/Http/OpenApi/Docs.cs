@@ -1,3 +1,4 @@
+using Agora.Api.Http.Limits;
 using Microsoft.OpenApi;
 
 namespace Agora.Api.Http.OpenApi;
@@ -32,7 +33,7 @@ internal static class Docs
         var options = app.Services.GetRequiredService<DocsOptions>();
         if (options.ShowsDocument)
         {
-            var document = app.MapOpenApi();
+            var document = app.MapOpenApi().TakesNoTurn();
             if (options.ShowsPage)
             {
                 document.AllowAnonymous();

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Json;
+using Agora.Infrastructure.Database;
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Database;
+
+public sealed class ConnectionGateTests(ScarceFixture api) : IClassFixture<ScarceFixture>
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10), Short = TimeSpan.FromMilliseconds(1);
+
+    [Fact]
+    public async Task The_last_to_come_of_the_first_kind_is_served_first()
+    {
+        var gate = new ConnectionGate(2, Long, Long, TimeProvider.System);
+        var holder = await gate.EnterAsync(WorkKind.Ordinary);
+        using var other = await gate.EnterAsync(WorkKind.Ordinary);
+        var served = new List<string>();
+        var waiting = new[]
+        {
+            WaitAsync("background", WorkKind.Background), WaitAsync("heavy", WorkKind.Heavy), WaitAsync("early", WorkKind.Ordinary),
+            WaitAsync("late", WorkKind.Ordinary), WaitAsync("sign-in", WorkKind.SignIn),
+        };
+
+        holder!.Dispose();
+        await Task.WhenAll(waiting);
+
+        served.ShouldBe(["sign-in", "late", "early", "heavy", "background"]);
+
+        async Task WaitAsync(string name, WorkKind kind)
+        {
+            using var place = await gate.EnterAsync(kind);
+            lock (served)
+            {
+                served.Add(name);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Heavy_work_leaves_half_of_the_places_to_others()
+    {
+        var gate = new ConnectionGate(4, Short, Short, TimeProvider.System);
+        using var one = await gate.EnterAsync(WorkKind.Heavy);
+        using var two = await gate.EnterAsync(WorkKind.Heavy);
+
+        (await gate.EnterAsync(WorkKind.Heavy)).ShouldBeNull();
+        using (var ordinary = await gate.EnterAsync(WorkKind.Ordinary))
+        {
+            ordinary.ShouldNotBeNull();
+        }
+
+        two!.Dispose();
+        two.Dispose();
+        using var again = await gate.EnterAsync(WorkKind.Heavy);
+        again.ShouldNotBeNull();
+        (await gate.EnterAsync(WorkKind.Heavy)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_database_without_a_free_place_refuses_and_health_still_answers()
+    {
+        var ann = await api.SignedInAsync();
+        (await ann.GetAsync("/api/v1/users/me")).EnsureSuccessStatusCode();
+        await using var blocker = await api.Superuser.OpenConnectionAsync();
+        await using var obstruction = await blocker.BeginTransactionAsync();
+        await using (var command = blocker.CreateCommand())
+        {
+            command.CommandText = "LOCK TABLE app.tags";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var holding = api.Anonymous().GetAsync("/api/v1/tags");
+        await api.Superuser.WaitersAsync(1, holding);
+
+        foreach (var refused in new[]
+        {
+            await api.Anonymous().GetAsync("/api/v1/posts/titles"),
+            await ann.PostAsJsonAsync("/api/v1/posts", new { title = "Title", body = "Body" }),
+        })
+        {
+            await Problem.AssertAsync(refused, HttpStatusCode.ServiceUnavailable, "database.busy");
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        (await api.Anonymous().GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await obstruction.RollbackAsync();
+        (await holding).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ann.PostAsJsonAsync("/api/v1/posts", new { title = "Title", body = "Body" })).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+}
+
+/// <summary>A host with one place at the database, for which nobody waits long.</summary>
+public sealed class ScarceFixture : ApiFixture
+{
+    protected override IReadOnlyList<string> Settings => ["--Database:PoolSize=3", "--Database:QueueMilliseconds=300"];
+}
