@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
 using Agora.Api.Http.Answers;
+using Agora.Api.Http.Limits;
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Application.Tags;

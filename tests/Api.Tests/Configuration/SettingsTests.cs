@@ -80,8 +80,8 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("Server__Port", "eighty", "The setting Server:Port must be 0 to 65535.")]
-    [InlineData("Database__PoolSize", "0", "The setting Database:PoolSize must be 1 to 500.")]
-    [InlineData("DATABASE_POOL_SIZE", "501", "The setting Database:PoolSize must be 1 to 500.")]
+    [InlineData("Database__PoolSize", "0", "The setting Database:PoolSize must be 2 to 500.")]
+    [InlineData("DATABASE_POOL_SIZE", "501", "The setting Database:PoolSize must be 2 to 500.")]
     [InlineData("DATABASE_ECHO", "perhaps", "The setting Database:Echo must be true or false.")]
     [InlineData("DATABASE_MAX_OVERFLOW", "5", "DATABASE_MAX_OVERFLOW must be 0")]
     [InlineData("DATABASE_URL", "Host=localhost;Port=abc;Username=app_api", "DATABASE_URL is not a PostgreSQL connection string.")]

@@ -34,7 +34,9 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         {
             var slow = new SlowStatements(NullLoggerFactory.Instance, TimeProvider.System, TimeSpan.FromHours(1));
             var writes = new WriteLog(NullLoggerFactory.Instance);
-            await read(new DbSession(database.Runtime, signer, context, writes, slow, new SessionGrantCache(TimeProvider.System)));
+            var grants = new SessionGrantCache(TimeProvider.System);
+            var work = new CurrentWork(new ConnectionGate(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeProvider.System));
+            await read(new DbSession(database.Runtime, signer, context, writes, slow, grants, work));
             sql = statements.Statements.ShouldHaveSingleItem();
         }
 
