@@ -20,6 +20,7 @@ internal static class CommandLine
             DatabaseVerbs.Command(),
             MigrateVerbs.Command(),
             UserVerbs.Command(),
+            MediaVerbs.Command(),
             ImportPosts.Command(),
         };
         root.HelpName = "agora";

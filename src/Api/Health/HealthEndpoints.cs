@@ -58,14 +58,15 @@ internal static class HealthEndpoints
 
     [EndpointSummary("Say whether requests can be served at this moment")]
     [EndpointDescription(
-        "A readiness probe, for everyone, without a rate limit and whatever Authorization says. It looks at the database and the disk, once a second at most; "
-        + "503 has the same body, names what failed, and is the answer while the server stops as well. "
+        "A readiness probe, for everyone, without a rate limit and whatever Authorization says. It looks at the database, the disk and the volume of uploaded files, "
+        + "once a second at most; 503 has the same body, names what failed, and is the answer while the server stops as well. "
         + "`mail` is `not configured` where nothing sends mail, which takes nobody out of service; its reason says how much waits.")]
     private static async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> Ready(
         Readiness readiness, MailHealth mail, HealthState state, TimeProvider clock)
     {
         var report = await readiness.AskAsync();
-        IReadOnlyList<HealthCheck> checks = [.. report.Checks, await mail.AskAsync()];
+        // How much mail waits is in the database, and must not be waited for where that does not answer.
+        IReadOnlyList<HealthCheck> checks = report.Checks[0].Status == "ok" ? [.. report.Checks, await mail.AskAsync()] : report.Checks;
         if (report.Ready && !state.IsStopping)
         {
             return TypedResults.Ok(new ReadyAnswer("ready", clock.GetUtcNow(), checks));

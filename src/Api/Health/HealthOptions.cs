@@ -17,4 +17,8 @@ public sealed class HealthOptions
     /// <summary>From this share of the volume in use on the instance is not ready.</summary>
     [Range(1, 100)]
     public int DiskMaxPercent { get; set; } = 90;
+
+    /// <summary>From this share of the volume that keeps uploaded files in use on the instance is not ready.</summary>
+    [Range(1, 100)]
+    public int MediaMaxPercent { get; set; } = 95;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Agora.Application.Common;
 using Agora.Application.Mail;
+using Agora.Infrastructure.Database;
 using MediatR;
 
 namespace Agora.Api.Health;
@@ -47,6 +48,7 @@ internal sealed class MailHealth(MailDelivery delivery, IServiceScopeFactory sco
     private async Task<MailBacklog> CountAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentWork>().Kind = WorkKind.SignIn;
         try
         {
             return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new GetMailBacklog())).Value;

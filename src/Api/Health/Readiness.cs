@@ -1,4 +1,5 @@
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Media;
 
 namespace Agora.Api.Health;
 
@@ -17,14 +18,16 @@ internal sealed class Readiness : IAsyncDisposable
     private readonly DatabaseProbe database;
     private readonly HealthOptions options;
     private readonly HealthState state;
+    private readonly MediaVolume media;
     private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private Task<ReadinessReport>? latest;
     private long latestAt;
 
-    public Readiness(DatabaseAccess access, HealthOptions options, HealthState state, TimeProvider clock)
+    public Readiness(DatabaseAccess access, HealthOptions options, MediaVolume media, HealthState state, TimeProvider clock)
     {
         this.options = options;
+        this.media = media;
         this.state = state;
         this.clock = clock;
         database = new DatabaseProbe(access, TimeSpan.FromSeconds(options.DatabaseTimeoutSeconds), clock);
@@ -48,7 +51,16 @@ internal sealed class Readiness : IAsyncDisposable
 
     private async Task<ReadinessReport> CheckAsync()
     {
-        var checks = new[] { await MeasureAsync("database", database.AskAsync), await MeasureAsync("disk", DiskAsync) };
+        var checks = new List<HealthCheck>
+        {
+            await MeasureAsync("database", database.AskAsync),
+            await MeasureAsync("disk", () => VolumeAsync(options.DiskPath ?? Path.GetTempPath(), options.DiskMaxPercent)),
+        };
+        if (media.Folder is { } folder)
+        {
+            checks.Add(await MeasureAsync("media", () => VolumeAsync(Existing(folder), options.MediaMaxPercent)));
+        }
+
         return new ReadinessReport(checks.All(c => c.Status == "ok") && state is { IsStarted: true, IsStopping: false }, checks);
     }
 
@@ -59,13 +71,17 @@ internal sealed class Readiness : IAsyncDisposable
         return new HealthCheck(name, reason is null ? "ok" : "failed", clock.GetElapsedTime(started).TotalMilliseconds, reason);
     }
 
-    private Task<string?> DiskAsync()
+    /// <summary>The folder of files is made by the first upload.</summary>
+    private static string Existing(string folder) =>
+        Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent ? folder : Existing(parent);
+
+    private static Task<string?> VolumeAsync(string path, int maxPercent)
     {
         try
         {
-            var drive = new DriveInfo(options.DiskPath ?? Path.GetTempPath());
+            var drive = new DriveInfo(path);
             var used = 100.0 * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
-            return Task.FromResult(used < options.DiskMaxPercent ? null : "is nearly full");
+            return Task.FromResult(used < maxPercent ? null : "is nearly full");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -12,8 +12,8 @@ public interface IMediaIntake
     /// </summary>
     Task<Result<ReceivedMedia>> ReceiveAsync(Stream body, CancellationToken ct);
 
-    /// <summary>Removes what uploads that died left behind before that time.</summary>
-    void RemoveAbandoned(DateTimeOffset before);
+    /// <summary>Removes what uploads that died left behind before that time. Returns how many files went.</summary>
+    int RemoveAbandoned(DateTimeOffset before);
 }
 
 /// <summary>An upload that waits to be stored. Disposing deletes its file, if it is still there.</summary>
@@ -23,7 +23,17 @@ public interface IMediaIntake
 /// <param name="Pixels">As it is shown; null unless it is an image.</param>
 public sealed record ReceivedMedia(string Path, MediaType Type, string Checksum, long Size, ImageSize? Pixels) : IDisposable
 {
-    public void Dispose() => File.Delete(Path);
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A later sweep removes it.
+        }
+    }
 }
 
 /// <param name="Frames">1 unless it is an animation.</param>

@@ -53,6 +53,12 @@ public sealed class MediaSettings
     [Range(0, 3600)]
     public int PublicCacheSeconds { get; set; } = 60;
 
+    /// <summary>
+    /// How long after its last byte the file of an upload counts as abandoned, because its process was killed: the time that an upload
+    /// may take, and five minutes.
+    /// </summary>
+    public TimeSpan AbandonedAfter => TimeSpan.FromSeconds(TransferSeconds) + TimeSpan.FromMinutes(5);
+
     /// <summary>The larger of the two limits.</summary>
     public long MaxBytes => Math.Max(MaxImageBytes, MaxFileBytes);
 }

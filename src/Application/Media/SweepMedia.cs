@@ -7,7 +7,8 @@ namespace Agora.Application.Media;
 /// Removes one content that no file uses any more, or that an upload announced and never used. Answers how many went; zero says
 /// done.
 /// </summary>
-public sealed record SweepMedia : ICommand<int>, IRunsAsSystem;
+/// <param name="UnusedFor">Null for the time of the settings. An upload that loses its content to a shorter one is refused with 503.</param>
+public sealed record SweepMedia(TimeSpan? UnusedFor = null) : ICommand<int>, IRunsAsSystem;
 
 public sealed class SweepMediaHandler(IMediaRepository media, IMediaStore store, MediaSettings settings)
     : ICommandHandler<SweepMedia, int>
@@ -16,7 +17,7 @@ public sealed class SweepMediaHandler(IMediaRepository media, IMediaStore store,
     // removes what is no longer there.
     public async Task<Result<int>> Handle(SweepMedia command, CancellationToken ct)
     {
-        if (await media.ForgetUnusedAsync(TimeSpan.FromMinutes(settings.UnusedMinutes), ct) is not { } checksum)
+        if (await media.ForgetUnusedAsync(command.UnusedFor ?? TimeSpan.FromMinutes(settings.UnusedMinutes), ct) is not { } checksum)
         {
             return 0;
         }

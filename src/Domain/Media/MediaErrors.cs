@@ -34,6 +34,9 @@ public static class MediaErrors
     public static readonly Error StoreAway = Error.Unavailable(
         "media.store_unavailable", "The store of files cannot be reached. Try again shortly.", TimeSpan.FromSeconds(5));
 
+    public static readonly Error StorageFull = Error.Unavailable(
+        "media.storage_full", "The store of files has no room left. Try again later.", TimeSpan.FromMinutes(1));
+
     public static readonly Error ContentLost = Error.Unavailable(
         "media.content_lost", "The content of the file is not to be found at this moment.", TimeSpan.FromMinutes(1));
 

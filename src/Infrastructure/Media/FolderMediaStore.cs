@@ -64,14 +64,7 @@ internal sealed class FolderMediaStore(string folder) : IMediaStore
 
     private static Task Guarded(Action work)
     {
-        try
-        {
-            work();
-            return Task.CompletedTask;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DependencyException(MediaErrors.StoreAway, exception);
-        }
+        MediaDisk.Guard(work);
+        return Task.CompletedTask;
     }
 }

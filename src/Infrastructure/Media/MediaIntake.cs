@@ -10,7 +10,8 @@ namespace Agora.Infrastructure.Media;
 
 /// <summary>Receives uploads in a folder of their own, a buffer at a time.</summary>
 /// <param name="folder">Made when the first upload comes. On the volume of the store, where that is a folder: files are moved.</param>
-internal sealed class MediaIntake(string folder, MediaSettings settings) : IMediaIntake
+/// <param name="open">Makes a file to write and read; another one for tests of a full disk.</param>
+internal sealed class MediaIntake(string folder, MediaSettings settings, Func<string, FileStream>? open = null) : IMediaIntake
 {
     private const string Pattern = "*.upload";
 
@@ -40,11 +41,11 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
             // Reading and writing a local file of bounded size, a page cache away.
             if (type.Kind == MediaKind.Image)
             {
-                return await Task.Run(() => CleanImage(raw, type), ct);
+                return await Task.Run(() => MediaDisk.Guard(() => CleanImage(raw, type)), ct);
             }
 
             var cleaned = type == MediaType.Mp4 || type == MediaType.QuickTime || type == MediaType.Mp4Audio
-                ? await Task.Run(() => CleanVideo(raw, written), ct)
+                ? await Task.Run(() => MediaDisk.Guard(() => CleanVideo(raw, written)), ct)
                 : written;
             if (cleaned is null)
             {
@@ -59,16 +60,17 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
         {
             if (raw is not null)
             {
-                File.Delete(raw);
+                MediaDisk.TryDelete(raw);
             }
         }
     }
 
-    public void RemoveAbandoned(DateTimeOffset before)
+    public int RemoveAbandoned(DateTimeOffset before)
     {
+        var removed = 0;
         if (!Directory.Exists(folder))
         {
-            return;
+            return removed;
         }
 
         foreach (var path in Directory.EnumerateFiles(folder, Pattern))
@@ -76,8 +78,11 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
             if (File.GetLastWriteTimeUtc(path) < before.UtcDateTime)
             {
                 File.Delete(path);
+                removed++;
             }
         }
+
+        return removed;
     }
 
     /// <summary>Null when it breaks the rules of its format.</summary>
@@ -111,7 +116,7 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
             long size;
             byte[] checksum;
             using (var source = new FileStream(raw, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1))
-            using (var target = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            using (var target = Open(path, bufferSize: 64 * 1024))
             {
                 pixels = Clean(new FileReader(source), target, type);
                 target.Flush(flushToDisk: true);
@@ -135,7 +140,7 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
         {
             if (!kept)
             {
-                File.Delete(path);
+                MediaDisk.TryDelete(path);
             }
         }
     }
@@ -156,13 +161,13 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
     private sealed record Written(string Checksum, long Size);
 
     /// <summary>Null as soon as there are more bytes than the limit.</summary>
-    private static async Task<Written?> WriteAsync(string path, ReadOnlyMemory<byte> head, Stream body, long limit, CancellationToken ct)
+    private async Task<Written?> WriteAsync(string path, ReadOnlyMemory<byte> head, Stream body, long limit, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
-            await using var file = Create(path);
+            await using var file = MediaDisk.Guard(() => Open(path, bufferSize: 1));
             var size = 0L;
             for (var part = head; part.Length > 0; part = buffer.AsMemory(0, await body.ReadAsync(buffer, ct)))
             {
@@ -173,10 +178,10 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
                 }
 
                 hash.AppendData(part.Span);
-                await StoreAsync(() => file.WriteAsync(part, ct).AsTask());
+                await MediaDisk.GuardAsync(() => file.WriteAsync(part, ct).AsTask());
             }
 
-            await StoreAsync(() => Task.Run(() => file.Flush(flushToDisk: true), ct));
+            await MediaDisk.GuardAsync(() => Task.Run(() => file.Flush(flushToDisk: true), ct));
             return new Written(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
         }
         finally
@@ -185,25 +190,13 @@ internal sealed class MediaIntake(string folder, MediaSettings settings) : IMedi
         }
     }
 
-    private static FileStream Create(string path) =>
-        new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
-
-    /// <summary>A full or broken disk is no fault of the caller; a body that breaks off is, and is read elsewhere.</summary>
-    private static async Task StoreAsync(Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-        catch (IOException exception)
-        {
-            throw new DependencyException(MediaErrors.StoreAway, exception);
-        }
-    }
+    private FileStream Open(string path, int bufferSize) => open is null
+        ? new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize)
+        : open(path);
 
     private string NewPath()
     {
-        PrivateFolder.Create(folder);
+        MediaDisk.Guard(() => PrivateFolder.Create(folder));
         return Path.Combine(folder, $"{Guid.CreateVersion7():N}{Pattern[1..]}");
     }
 }

@@ -22,6 +22,7 @@ internal static class MediaRegistration
         {
             var received = string.IsNullOrEmpty(settings.ReceiveFolder) ? Path.Combine(Path.GetTempPath(), "agora-uploads") : Path.GetFullPath(settings.ReceiveFolder);
             services.AddSingleton<IMediaIntake>(new MediaIntake(received, settings));
+            services.AddSingleton(new MediaVolume(received));
             services.AddSingleton<IMediaStore, S3MediaStore>();
             services.AddHostedService<MediaSweep>();
             return services;
@@ -30,6 +31,7 @@ internal static class MediaRegistration
         var folder = string.IsNullOrEmpty(settings.Folder) ? defaultFolder : Path.GetFullPath(settings.Folder);
         if (folder is null)
         {
+            services.AddSingleton(new MediaVolume(Folder: null));
             services.AddSingleton<NoMediaStore>();
             services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<NoMediaStore>());
             services.AddSingleton<IMediaIntake>(provider => provider.GetRequiredService<NoMediaStore>());
@@ -38,6 +40,7 @@ internal static class MediaRegistration
 
         services.AddSingleton<IMediaStore>(new FolderMediaStore(folder));
         services.AddSingleton<IMediaIntake>(new MediaIntake(FolderMediaStore.Incoming(folder), settings));
+        services.AddSingleton(new MediaVolume(folder));
         services.AddHostedService<MediaSweep>();
         return services;
     }

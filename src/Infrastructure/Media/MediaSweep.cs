@@ -16,8 +16,7 @@ internal sealed partial class MediaSweep(
 
     protected override Task RoundAsync(CancellationToken ct)
     {
-        // An upload that is still being received has written to its file within the time that it may take.
-        intake.RemoveAbandoned(clock.GetUtcNow() - TimeSpan.FromSeconds(settings.TransferSeconds) - Pause);
+        intake.RemoveAbandoned(clock.GetUtcNow() - settings.AbandonedAfter);
         return SendUntilDoneAsync(new SweepMedia(), ct);
     }
 

@@ -11,9 +11,7 @@ internal sealed class NoMediaStore : IMediaStore, IMediaIntake
     public Task<Result<ReceivedMedia>> ReceiveAsync(Stream body, CancellationToken ct) =>
         Task.FromResult<Result<ReceivedMedia>>(MediaErrors.NoStore);
 
-    public void RemoveAbandoned(DateTimeOffset before)
-    {
-    }
+    public int RemoveAbandoned(DateTimeOffset before) => 0;
 
     public Task PutAsync(ReceivedMedia received, CancellationToken ct) => throw Refusal();
 

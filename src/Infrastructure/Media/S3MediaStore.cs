@@ -104,7 +104,7 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
         }
         catch (Exception exception) when (IsAway(exception, ct))
         {
-            throw new DependencyException(MediaErrors.StoreAway, exception);
+            throw new DependencyException(IsFull(exception) ? MediaErrors.StorageFull : MediaErrors.StoreAway, exception);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
         }
         catch (Exception exception) when (IsAway(exception, ct))
         {
-            throw new DependencyException(MediaErrors.StoreAway, exception);
+            throw new DependencyException(IsFull(exception) ? MediaErrors.StorageFull : MediaErrors.StoreAway, exception);
         }
     }
 
@@ -139,6 +139,10 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
         HttpRequestException or IOException or TimeoutRejectedException => true,
         _ => false,
     };
+
+    // 507, and what stores that do not send it call the same.
+    private static bool IsFull(Exception exception) => exception is AmazonServiceException
+    { StatusCode: HttpStatusCode.InsufficientStorage } or AmazonServiceException { ErrorCode: "XMinioStorageFull" or "QuotaExceeded" };
 
     private static bool IsAway(Exception exception, CancellationToken ct) =>
         !ct.IsCancellationRequested

@@ -167,7 +167,7 @@ public sealed class CommandLineTests : IAsyncLifetime
 
         var (exit, _, errors) = await AgoraProcess.RunAsync(settings, "", words);
 
-        exit.ShouldBe(1);
+        exit.ShouldBe(2);
         errors.ShouldContain(migrator.Length == 0 ? "DATABASE_URL is not set" : "DATABASE_URL is not. Set both");
         Directory.Exists(settings["AGORA_HOME"]).ShouldBeFalse();
     }

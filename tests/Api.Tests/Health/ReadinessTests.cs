@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Agora.Api.Health;
 using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Media;
 using Agora.Testing;
 using Npgsql;
 
@@ -62,7 +63,7 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Asks_once_for_everybody_within_a_second()
     {
         var clock = new ManualClock();
-        await using var readiness = new Readiness(api.Access, new HealthOptions(), Begun(), clock);
+        await using var readiness = new Readiness(api.Access, new HealthOptions(), Files, Begun(), clock);
 
         var first = await readiness.AskAsync();
         (await readiness.AskAsync()).ShouldBeSameAs(first);
@@ -74,7 +75,7 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Is_ready_after_the_database_ended_the_connection_of_the_last_question()
     {
         var clock = new ManualClock();
-        await using var readiness = new Readiness(api.Access, new HealthOptions(), Begun(), clock);
+        await using var readiness = new Readiness(api.Access, new HealthOptions(), Files, Begun(), clock);
         (await readiness.AskAsync()).Ready.ShouldBeTrue();
 
         await api.Superuser.ExecuteAsync(
@@ -83,6 +84,18 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         (await readiness.AskAsync()).Ready.ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task Is_not_ready_without_room_for_uploaded_files()
+    {
+        var report = await AskAsync(api.Access, new HealthOptions { DiskMaxPercent = 100, MediaMaxPercent = 1 }, Begun());
+
+        report.Ready.ShouldBeFalse();
+        report.Checks.Single(c => c.Name == "media").Reason.ShouldBe("is nearly full");
+    }
+
+    /// <summary>A folder that no upload has made yet.</summary>
+    private static MediaVolume Files => new(Path.Combine(Path.GetTempPath(), $"agora-none-{Guid.NewGuid():N}", "media"));
 
     private static HealthState Begun()
     {
@@ -93,7 +106,7 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private static async Task<ReadinessReport> AskAsync(DatabaseAccess access, HealthOptions options, HealthState state)
     {
-        await using var readiness = new Readiness(access, options, state, TimeProvider.System);
+        await using var readiness = new Readiness(access, options, Files, state, TimeProvider.System);
         return await readiness.AskAsync();
     }
 
