@@ -76,7 +76,7 @@ internal abstract class RecurringWork(IServiceScopeFactory scopes, TimeProvider 
             if (failing != exception.Error.Code)
             {
                 failing = exception.Error.Code;
-                Postponed(Resolve<Outages>()?.Failed(failing) is null or 0 ? exception : null);
+                Postponed(Resolve<Outages>() is not { } outages || outages.Failed(failing) == 0 ? exception : null);
             }
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
