@@ -37,6 +37,7 @@ internal static class LintMigrations
         command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
             var request = parsed.GetValue(External) is { Length: > 0 } paths ? ExternalRequest(parsed, paths) : await OwnRequestAsync(parsed, ct);
+            Announce(parsed, parsed.GetValue(Format) == LintFormat.Text ? Console.Out : Console.Error);
             var report = MigrationLinter.Lint(request);
             if (parsed.GetValue(Grammar) is { } server)
             {
@@ -57,8 +58,21 @@ internal static class LintMigrations
         return LintRequest.Of(directory, Options(parsed, root) with { Base = merged?.TokenHashes(), Changed = merged?.ChangedIn(directory) });
     }
 
+    private static void Announce(ParseResult parsed, TextWriter output)
+    {
+        if (parsed.GetValue(External) is { Length: > 0 } paths)
+        {
+            output.WriteLine($"files {string.Join(' ', paths)} (--external)");
+        }
+        else
+        {
+            MigrateFolder.Announce(parsed, output);
+        }
+    }
+
     private static LintRequest ExternalRequest(ParseResult parsed, string[] paths) => LintRequest.External(
-        paths.SelectMany(Files), Options(parsed, Environment.CurrentDirectory) with { ExternalRunsInTransaction = parsed.GetValue(InTransaction) });
+        paths.SelectMany(Files).ToList() is { Count: > 0 } files ? files : throw new MigrationException(MigratorExit.Usage, $"There is no *.sql file in {string.Join(", ", paths)}."),
+        Options(parsed, Environment.CurrentDirectory) with { ExternalRunsInTransaction = parsed.GetValue(InTransaction) });
 
     private static LintOptions Options(ParseResult parsed, string folder) => LintPolicy.Of(
         parsed.GetValue(Policy) is { } policy ? PolicyFile.ReadFile(Existing(policy)) : PolicyFile.Read(folder),

@@ -13,7 +13,8 @@ internal static class MigrateTrace
 {
     public static readonly Option<string?> Database = new("--database")
     {
-        Description = "An empty database to work in, as URL or key=value; its login should be a superuser. Without it: one on the embedded server, dropped afterwards.",
+        Description = "An empty database to work in, as URL or key=value. It must hold the roles and the extensions that the files expect (for Agora's own: agora db init), and its login must be a superuser, "
+            + "because generated rows are written past triggers and policies. Without it: one on the embedded server, dropped afterwards.",
     };
 
     public static readonly Argument<string[]> Files = new("files")

@@ -142,6 +142,55 @@ public sealed class MigrateVerbTests : IAsyncLifetime
         (await Database.Superuser.ScalarAsync<long>("SELECT (SELECT count(*) FROM pg_database WHERE datname LIKE 'scratch%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'scratch%')")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Works_on_the_folder_and_the_database_of_another_project_and_says_so()
+    {
+        Write("db/migrations/20260101000000_make_things.sql", "CREATE TABLE things (id bigint PRIMARY KEY);\n");
+        Write("db/migrations/20260101000000_make_things.down.sql", "DROP TABLE things;\n");
+        Write("db/migrations/20260102000000_break_it.sql", "SELECT 1 / 0;\n");
+        var other = await DatabaseAsync();
+        var dir = Path.Combine(folder.FullName, "db");
+        var none = new Dictionary<string, string>(StringComparer.Ordinal) { ["DATABASE_URL"] = "", ["SECRET_KEY"] = "" };
+        Task<(int Exit, string Output, string Errors)> RunAsync(params string[] words) =>
+            AgoraProcess.RunAsync(none, "", ["migrate", .. words, "--dir", dir, "--database", other]);
+
+        var plan = await RunAsync("plan");
+        var failed = await RunAsync("up");
+        var status = await RunAsync("status");
+        var resolved = await RunAsync("resolve", "20260102000000", "--applied", "--reason", "nothing to do");
+        var up = await RunAsync("up");
+        var clean = await RunAsync("status", "--check");
+        var down = await RunAsync("down", "--to", "20260101000000");
+
+        foreach (var (_, output, errors) in new[] { plan, failed, status, resolved, up, clean, down })
+        {
+            output.ShouldStartWith($"files {dir} (--dir); database ", Case.Sensitive, errors);
+        }
+
+        plan.Output.ShouldContain("2 versions, 0 repeatable files pending");
+        (failed.Exit, status.Exit, resolved.Exit, up.Exit, clean.Exit).ShouldBe((1, 1, 0, 0, 0), failed.Errors + up.Errors);
+        status.Output.ShouldContain("22012 division by zero");
+        status.Output.ShouldContain("next: up; or skip the step that fails: resolve 20260102000000 --applied");
+        down.Exit.ShouldBe(2, down.Errors);
+        down.Errors.ShouldContain("no down file");
+    }
+
+    [Fact]
+    public async Task Lint_of_a_folder_without_SQL_says_so_and_fails()
+    {
+        var (exit, _, errors) = await AgoraProcess.RunAsync(Configured, "", "migrate", "lint", "--external", folder.FullName);
+
+        exit.ShouldBe(2);
+        errors.ShouldContain($"There is no *.sql file in {folder.FullName}.");
+    }
+
+    private async Task<string> DatabaseAsync()
+    {
+        var name = $"other_{Guid.NewGuid():N}";
+        await Database.Superuser.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE template0");
+        return new NpgsqlConnectionStringBuilder((await TestCluster.GetAsync()).AdminConnectionString(name)).ConnectionString;
+    }
+
     /// <summary>Without the first line, which says which files and which database the verb worked with.</summary>
     private static string Body(string output)
     {

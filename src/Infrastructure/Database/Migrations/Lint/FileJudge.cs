@@ -16,6 +16,7 @@ internal sealed class FileJudge
 
     private readonly SchemaReplay replay;
     private readonly List<(SqlStatement Source, Exception Failure)> unread = [];
+    private readonly HashSet<(int Step, ObjectName Routine)> judged = [];
 
     public FileJudge(LintFile file, MigrationBody body, LintOptions options, SchemaModel schema)
     {
@@ -146,8 +147,25 @@ internal sealed class FileJudge
                 break;
             default:
                 BlockChecks.Check(context);
+                JudgeCalled(context, step, source, depth);
                 replay.Apply(statement, context.Place);
                 break;
+        }
+    }
+
+    /// <summary>What a routine of this very file does is judged where the file calls it, at the place where it stands.</summary>
+    private void JudgeCalled(StatementContext context, StepContext step, SqlStatement source, int depth)
+    {
+        var calls = context.Statement is CallProcedure or DataStatement { IsInBody: false } ? context.Statement.Source.Calls().Select(call => call.Name).ToList() : [];
+        foreach (var (name, routine, body) in calls.SelectMany(call => BlockChecks.Reached(context, call)))
+        {
+            if (depth < DeepestBlock && ReferenceEquals(routine.Body.Script, source.Script) && judged.Add((step.Number, name)))
+            {
+                foreach (var inner in body.Statements.Where(BlockChecks.IsDefinition))
+                {
+                    Judge(step, source, inner with { IsInBody = true }, DeepestBlock);
+                }
+            }
         }
     }
 

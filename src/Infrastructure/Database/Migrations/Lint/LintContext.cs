@@ -53,6 +53,7 @@ internal sealed class FileContext(LintFile file, MigrationBody body, LintOptions
             lines ??= body.Script.Text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
             Findings.Add(finding with
             {
+                Recipe = IsExternal ? Rewrite.ForOthers(finding.Recipe) : finding.Recipe,
                 IsInScope = options.Changed is null || options.Changed.Contains(Path),
                 Excerpt = finding.Range.Line <= lines.Length ? lines[finding.Range.Line - 1] : "",
             });

@@ -43,6 +43,10 @@ internal sealed class ProceduralBodyReader(SqlFragment body)
     private readonly List<SqlFragment> opaque = [];
     private readonly List<ObjectName> calls = [];
 
+    /// <summary>Open loops; true for one with as many turns as there are rows.</summary>
+    private readonly Stack<bool> loops = new();
+    private bool nextLoop = true;
+
     public ProceduralBody Read()
     {
         while (!reader.AtEnd)
@@ -50,12 +54,20 @@ internal sealed class ProceduralBodyReader(SqlFragment body)
             Step();
         }
 
-        return new ProceduralBody(statements, opaque, calls);
+        // Code that commits as it goes is its own way to work in batches.
+        var commits = statements.Exists(statement => statement is TransactionControl { Verb: TransactionVerb.Commit });
+        return new ProceduralBody(commits ? statements.ConvertAll(statement => statement with { IsRepeated = false }) : statements, opaque, calls);
     }
 
     private void Step()
     {
-        if (reader.Take(SqlTokenKind.Semicolon) || reader.TakeAny("begin", "else", "loop", "exception") is not null)
+        if (reader.Take("loop"))
+        {
+            Open();
+            return;
+        }
+
+        if (reader.Take(SqlTokenKind.Semicolon) || reader.TakeAny("begin", "else", "exception") is not null)
         {
             return;
         }
@@ -115,9 +127,37 @@ internal sealed class ProceduralBodyReader(SqlFragment body)
         }
 
         var condition = reader.Since(start);
-        reader.Take(end);
+        calls.AddRange(condition.Calls().Select(call => call.Name));
+        if (reader.Take(end) && end == "loop")
+        {
+            nextLoop = !IsCounted(condition);
+            Open();
+        }
+
         return condition;
     }
+
+    private void Open()
+    {
+        loops.Push(nextLoop);
+        nextLoop = true;
+    }
+
+    /// <summary>FOR i IN 1..10 and FOREACH over a literal array: the file itself says how often.</summary>
+    private static bool IsCounted(SqlFragment head)
+    {
+        var range = -1;
+        for (var i = 0; i < head.Count; i++)
+        {
+            range = head.Is(i, SqlTokenKind.DotDot) ? i : range;
+        }
+
+        return (range > 0 && head.Is(range - 1, SqlTokenKind.Integer) && head.Is(range + 1, SqlTokenKind.Integer))
+            || (head.Is(0, "foreach") && head.Mentions("array") && !head.Mentions("select"));
+    }
+
+    private void Add(SqlFragment text) =>
+        statements.Add(StatementParser.Parse(text, inBody: true) with { IsRepeated = loops.Contains(true) });
 
     private void ReadLoop()
     {
@@ -135,7 +175,7 @@ internal sealed class ProceduralBodyReader(SqlFragment body)
         }
         else if (query.Is(0, "insert") || query.Is(0, "update") || query.Is(0, "delete") || query.Is(0, "with") || query.Is(0, "merge"))
         {
-            statements.Add(StatementParser.Parse(query, inBody: true));
+            Add(query);
         }
     }
 
@@ -155,6 +195,11 @@ internal sealed class ProceduralBodyReader(SqlFragment body)
     private void ReadStatement()
     {
         var text = TakeStatement();
+        if (text.Is(0, "end") && text.Is(1, "loop"))
+        {
+            loops.TryPop(out _);
+        }
+
         var execute = text.Is(0, "return") ? text.IndexOf("execute") : text.Is(0, "execute") ? 0 : -1;
         if (execute >= 0)
         {
@@ -163,11 +208,15 @@ internal sealed class ProceduralBodyReader(SqlFragment body)
         else if (text.Is(0, "perform") || text.Is(0, "call"))
         {
             calls.AddRange(text.Calls().Select(call => call.Name));
-            statements.Add(StatementParser.Parse(text, inBody: true));
+            Add(text);
         }
-        else if (!text.Is(0, "end") && !text.Is(0, "return") && !text.Is(0, "null") && !text.Is(0, "raise") && !IsAssignment(text))
+        else if (text.Is(0, "return") || text.Is(0, "raise") || IsAssignment(text))
         {
-            statements.Add(StatementParser.Parse(text, inBody: true));
+            calls.AddRange(text.Calls().Select(call => call.Name));
+        }
+        else if (!text.Is(0, "end") && !text.Is(0, "null"))
+        {
+            Add(text);
         }
     }
 
@@ -201,6 +250,6 @@ internal sealed class ProceduralBodyReader(SqlFragment body)
             text = new SqlFragment(text.Script, text.Tokens[..^1]);
         }
 
-        statements.Add(StatementParser.Parse(text, inBody: true));
+        Add(text);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Agora.Infrastructure.Database.Migrations.Statements;
@@ -24,7 +25,7 @@ internal sealed record RewriteStep(string Sql)
 }
 
 /// <summary>Puts steps in the place of a statement.</summary>
-internal static class Rewrite
+internal static partial class Rewrite
 {
     /// <param name="inTransaction">Whether the step at hand is transactional.</param>
     public static string Text(IReadOnlyList<RewriteStep> steps, bool external, bool inTransaction) =>
@@ -72,7 +73,11 @@ internal static class Rewrite
                 text.Append("\n\n");
             }
 
-            if (external)
+            if (external && step.Settings is not null)
+            {
+                text.Append("-- in batches along the key, a transaction each: behind :lo, up to and with :hi\n");
+            }
+            else if (external)
             {
                 text.Append(step.Transaction ? i > 0 ? "-- in a transaction of its own\n" : "" : "-- outside a transaction\n");
             }
@@ -91,6 +96,38 @@ internal static class Rewrite
 
         return text.ToString();
     }
+
+    /// <summary>A remedy without the directives, which only our own runner reads.</summary>
+    public static string ForOthers(string recipe)
+    {
+        foreach (var (directive, words) in Directives)
+        {
+            recipe = directive.Replace(recipe, words);
+        }
+
+        // In prose the words stand for themselves; in SQL they remain a comment.
+        return recipe.Replace("`-- ", "`", StringComparison.Ordinal);
+    }
+
+    private static readonly (Regex Directive, string Words)[] Directives =
+    [
+        (Backfills(), "batches along the key, a transaction each$1"),
+        (Outside(), "outside a transaction$1"),
+        (Asserts(), "ask first, and go on only when it is true: "),
+        (Rest(), "a transaction of its own$1"),
+    ];
+
+    [GeneratedRegex("migrate: step backfill[^`\\n]*(`?)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Backfills();
+
+    [GeneratedRegex("migrate: step transaction=off[^`\\n]*(`?)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Outside();
+
+    [GeneratedRegex("migrate: assert ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Asserts();
+
+    [GeneratedRegex("migrate: [^`\\n]*(`?)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rest();
 
     private static string Header(RewriteStep step, bool explicitly)
     {

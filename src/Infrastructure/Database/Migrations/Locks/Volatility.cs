@@ -23,8 +23,15 @@ internal static class Volatility
     /// <param name="seen">Functions that were judged before: what calls itself is no more volatile for it.</param>
     private static ObjectName? VolatileCall(SqlFragment expression, SchemaModel schema, HashSet<ObjectName> seen, int depth)
     {
-        foreach (var (name, _) in expression.Calls())
+        foreach (var (name, at) in expression.Calls())
         {
+            // '...'::app.kind(3) and CAST(... AS app.kind(3)) name a type.
+            var first = name.Schema is null ? at : at - 2;
+            if (expression.Is(first - 1, SqlTokenKind.TypeCast) || expression.Is(first - 1, "as"))
+            {
+                continue;
+            }
+
             if (seen.Add(name) && IsVolatile(name, schema, seen, depth))
             {
                 return name;
@@ -44,7 +51,8 @@ internal static class Volatility
                 : routine.Definition.Volatility == RoutineVolatility.Volatile;
         }
 
-        return name.Schema is null or "pg_catalog" ? Volatile.Contains(name.Name) : name.Schema is not "public" || Volatile.Contains(name.Name);
+        // A function that no file makes and that is not the server's own is somebody's, and volatile unless it says otherwise.
+        return Volatile.Contains(name.Name) || (name.Schema is not "pg_catalog" && !BuiltInFunctions.IsSteady(name.Name));
     }
 
     /// <summary>The expression that the planner puts in place of a call: one SELECT without FROM, in SQL, without settings.</summary>

@@ -7,6 +7,9 @@ internal abstract record Statement(SqlFragment Source)
 {
     /// <summary>True when the statement stands in the body of a DO block or function and not in the file itself.</summary>
     public bool IsInBody { get; init; }
+
+    /// <summary>Stands in a loop that turns once for each row of a query, or as long as a condition holds.</summary>
+    public bool IsRepeated { get; init; }
 }
 
 /// <summary>A statement of a form that the parser does not read. Honest rather than guessed.</summary>

@@ -50,9 +50,14 @@ internal static partial class StatementParser
         };
     }
 
-    private static DropObjects Drop(SqlReader reader)
+    private static Statement Drop(SqlReader reader)
     {
         reader.Position++;
+        if (reader.Is("owned"))
+        {
+            return new OtherStatement(reader.Code);
+        }
+
         var kind = ObjectKind(reader);
         var concurrently = reader.Take("concurrently");
         var guarded = reader.TakeIfExists();

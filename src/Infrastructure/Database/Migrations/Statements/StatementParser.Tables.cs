@@ -176,10 +176,10 @@ internal static partial class StatementParser
     {
         if (!reader.Take("references"))
         {
-            return constraint;
+            return constraint.Kind == ConstraintKind.ForeignKey ? constraint with { References = Nameless } : constraint;
         }
 
-        var table = reader.Object();
+        var table = reader.Object() ?? Nameless;
         var columns = reader.Columns();
         while (true)
         {

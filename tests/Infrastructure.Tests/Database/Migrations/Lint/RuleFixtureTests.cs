@@ -1,4 +1,5 @@
 using System.Text;
+using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Lint;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations.Lint;
@@ -31,6 +32,19 @@ public sealed class RuleFixtureTests
             var (expected, found) = one.Compare();
 
             found.ShouldBe(expected, one.ToString());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void Names_no_directive_of_ours_in_a_remedy_for_the_SQL_of_others(string fixture)
+    {
+        foreach (var one in LintCase.Read(fixture))
+        {
+            var file = new MigrationFile(LintCase.Path, Encoding.UTF8.GetBytes(one.Sql));
+            var report = MigrationLinter.Lint(LintRequest.External([file], new LintOptions { Now = DateTimeOffset.UnixEpoch }));
+
+            report.Findings.Select(finding => finding.Recipe).Where(recipe => recipe.Contains("migrate:", StringComparison.Ordinal)).ShouldBeEmpty(one.ToString());
         }
     }
 

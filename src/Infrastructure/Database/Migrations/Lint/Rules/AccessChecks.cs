@@ -76,9 +76,10 @@ internal static class AccessChecks
         }
     }
 
-    private static void UsesNewLabel(StatementContext context)
+    /// <summary>Also as a default, in a check or a policy: the server reads the value when the statement runs.</summary>
+    public static void UsesNewLabel(StatementContext context)
     {
-        if (!context.InTransaction || context.Step.AddedLabels.Count == 0 || context.Statement is AddEnumValue)
+        if (!context.InTransaction || context.Step.AddedLabels.Count == 0 || context.Statement is AddEnumValue or CommentOn or DoBlock)
         {
             return;
         }

@@ -20,7 +20,7 @@ internal static class BlockChecks
                 TransactionRules.DoBlock, "This text is made at run time: no one can tell here what it locks. The trace will.", execute, slug: "opaque-sql");
         }
 
-        foreach (var call in body.Calls.Concat(body.Statements.OfType<DataStatement>().SelectMany(statement => statement.Source.Calls().Select(call => call.Name))))
+        foreach (var call in Calls(body).Distinct())
         {
             Called(context, call);
         }
@@ -47,14 +47,37 @@ internal static class BlockChecks
     public static bool IsDefinition(Statement statement) =>
         statement is not (DataStatement or OtherStatement or SetVariable or ResetVariable or TransactionControl or CallProcedure or CopyData or Explain or PrepareStatement);
 
-    private static void Called(StatementContext context, ObjectName name)
+    /// <summary>The bodies that a call runs, those that they call included, each once.</summary>
+    public static IEnumerable<(ObjectName Name, CreateRoutine Routine, ProceduralBody Body)> Reached(StatementContext context, ObjectName called)
     {
-        if (context.Schema.Routine(name) is not { Definition: { Body.IsEmpty: false } routine })
+        var names = new List<ObjectName> { context.Schema.ResolveRoutine(called) };
+        var seen = names.ToHashSet();
+        for (var at = 0; at < names.Count; at++)
         {
-            return;
-        }
+            if (context.Schema.Routine(names[at]) is not { Definition: { Body.IsEmpty: false } routine })
+            {
+                continue;
+            }
 
-        var body = ProceduralBody.Read(routine.Body, routine.Language);
+            var body = ProceduralBody.Read(routine.Body, routine.Language);
+            names.AddRange(Calls(body).Select(context.Schema.ResolveRoutine).Where(seen.Add));
+            yield return (names[at], routine, body);
+        }
+    }
+
+    private static IEnumerable<ObjectName> Calls(ProceduralBody body) =>
+        body.Calls.Concat(body.Statements.Where(statement => statement is DataStatement or CallProcedure).SelectMany(statement => statement.Source.Calls().Select(call => call.Name)));
+
+    private static void Called(StatementContext context, ObjectName called)
+    {
+        foreach (var (name, _, body) in Reached(context, called))
+        {
+            Runs(context, name, body);
+        }
+    }
+
+    private static void Runs(StatementContext context, ObjectName name, ProceduralBody body)
+    {
         if (body.Statements.FirstOrDefault(IsDefinition) is { } definition)
         {
             context.Report(

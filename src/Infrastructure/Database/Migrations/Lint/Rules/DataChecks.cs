@@ -61,6 +61,10 @@ internal static class DataChecks
         {
             context.ReportRewrite(DataRules.NoWhere, $"Every row of {table} in one transaction.", Backfill(context, write), write.Source);
         }
+        else if (context.Statement.IsRepeated)
+        {
+            context.ReportRewrite(DataRules.Unbatched, $"Row by row in a loop, yet all in one transaction: as many rows of {table} as the loop has turns.", [], write.Source);
+        }
         else if (!IsBounded(context, write))
         {
             context.ReportRewrite(DataRules.Unbatched, $"As many rows of {table} as there happen to be, in one transaction.", Backfill(context, write), write.Source);
@@ -104,90 +108,10 @@ internal static class DataChecks
 
     private static bool IsBounded(StatementContext context, TableWrite write) => write.Kind switch
     {
-        WriteKind.Insert => write.Where is not { } query || !ReadsTable(context, query) || query.IndexOf("limit") >= 0,
-        WriteKind.Merge => write.Where is { } source && !ReadsTable(context, source) && source.IndexOf("using") is var at && source.Is(at + 1, SqlTokenKind.LeftParen),
-        _ => HoldsKey(context, write),
+        WriteKind.Insert => write.Where is not { } query || !RowBounds.ReadsTable(context, query) || query.IndexOf("limit") >= 0,
+        WriteKind.Merge => write.Where is { } source && !RowBounds.ReadsTable(context, source) && source.IndexOf("using") is var at && source.Is(at + 1, SqlTokenKind.LeftParen),
+        _ => RowBounds.HoldKey(context, write),
     };
-
-    /// <summary>True when rows come from a relation that may be big: not from VALUES, functions or what this step made.</summary>
-    private static bool ReadsTable(StatementContext context, SqlFragment query)
-    {
-        var reader = new SqlReader(query);
-        while (!reader.AtEnd)
-        {
-            if (reader.TakeAny("from", "join") is null)
-            {
-                reader.Position++;
-                continue;
-            }
-
-            var isFunction = reader.Is(1, SqlTokenKind.LeftParen) || reader.Is(3, SqlTokenKind.LeftParen);
-            if (!isFunction && reader.Relation().Name is { } name && context.IsExisting(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>True when the condition fixes all columns of a key, or bounds the only one from both sides.</summary>
-    private static bool HoldsKey(StatementContext context, TableWrite write)
-    {
-        if (write.Where is not { } where || where.IndexOf("or") >= 0)
-        {
-            return false;
-        }
-
-        var equal = new HashSet<string>(StringComparer.Ordinal);
-        var sides = new Dictionary<string, int>(StringComparer.Ordinal);
-        var reader = new SqlReader(where);
-        while (!reader.AtEnd)
-        {
-            Term(reader, equal, sides);
-            reader.Until(comma: false, "and");
-            reader.Take("and");
-        }
-
-        var keys = context.Schema.Table(write.Table)?.Indexes.Where(index => index is { IsUnique: true, Where: null }).Select(index => index.Columns).ToList() ?? [];
-        if (keys.Count == 0)
-        {
-            keys.Add(["id"]);
-        }
-
-        return keys.Exists(key => key.All(column => column is not null && (equal.Contains(column) || (key.Count == 1 && sides.GetValueOrDefault(column) == 3))));
-    }
-
-    private static void Term(SqlReader reader, HashSet<string> equal, Dictionary<string, int> sides)
-    {
-        var start = reader.Position;
-        if (reader.Object()?.Name is not { } column || reader.AtEnd)
-        {
-            reader.Position = start;
-            return;
-        }
-
-        var word = reader.Code.Span[reader.Position].Of(reader.Code.Script);
-        var isLiteral = !reader.Is(1, "select") && !reader.Is(1, "any");
-        if (word is "=" && isLiteral && !reader.Is(1, SqlTokenKind.LeftParen))
-        {
-            equal.Add(column);
-        }
-        else if (reader.Is("in") && !reader.Is(2, "select"))
-        {
-            equal.Add(column);
-        }
-        else if (word is ">" or ">=" or "<" or "<=")
-        {
-            sides[column] = sides.GetValueOrDefault(column) | (word[0] == '>' ? 1 : 2);
-        }
-        else if (reader.Is("between"))
-        {
-            sides[column] = 3;
-            reader.Until(comma: false, "and");
-            reader.Take("and");
-        }
-    }
 
     private static void Index(StatementContext context, CreateIndex create)
     {

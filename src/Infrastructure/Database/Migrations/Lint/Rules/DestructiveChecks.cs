@@ -8,6 +8,7 @@ internal static class DestructiveChecks
 {
     public static void Check(StatementContext context)
     {
+        AccessChecks.UsesNewLabel(context);
         switch (context.Statement)
         {
             case DropObjects drop:
@@ -25,6 +26,12 @@ internal static class DestructiveChecks
                 break;
             case RenameEnumValue rename when !context.Schema.IsNewType(rename.Type):
                 Report(context, DestructiveRules.Rename, $"The release that still runs knows the label '{rename.Label}'.", slug: "rename-enum-value");
+                break;
+            case OtherStatement { Source: var other } when other.Is(0, "drop") && other.Is(1, "owned"):
+                Report(context, DestructiveRules.DropSchema, "Everything that these roles own in this database is gone, and every right that they were given.", slug: "drop-owned");
+                break;
+            case OtherStatement { Source: var other } when other.Is(0, "reassign") && other.Is(1, "owned"):
+                context.Report(DestructiveRules.Owner, "Everything that these roles own in this database moves to another owner.", slug: "reassign-owned");
                 break;
             default:
                 AccessChecks.Check(context);
@@ -181,6 +188,11 @@ internal static class DestructiveChecks
         if (change.SetSchema is not null && change.Kind is not SchemaObjectKind.Extension)
         {
             Report(context, DestructiveRules.Rename, $"The release that still runs asks for {change.Name}.", slug: "set-schema");
+        }
+
+        if (change.Kind == SchemaObjectKind.Type && !context.Schema.IsNewType(change.Name) && change.Source.IndexOf("cascade") >= 0)
+        {
+            Report(context, DestructiveRules.Cascade, $"CASCADE changes every table of the type {change.Name}, which is locked, and written anew or robbed of a column.");
         }
 
         var isNew = context.Schema.IsNewRoutine(change.Name) || context.Schema.IsNewType(change.Name) || context.Schema.IsNew(change.Name);

@@ -53,6 +53,10 @@ internal static class StepChecks
         {
             DataStatement { Writes: [{ Kind: not WriteKind.Insert }, ..] } => "rows are changed",
             DataStatement { Writes: [{ Kind: WriteKind.Insert, Where: { } }, ..] } => "rows are copied",
+            DataStatement { Writes: [] } when ReadsMuch(context, context.Statement.Source) => "a table is read",
+            CreateTable { Query: { } query } when ReadsMuch(context, query) => "rows are copied",
+            CreateView { IsMaterialized: true } view when ReadsMuch(context, view.Query) && view.Source.IndexOf("no", view.Source.Count - 2) < 0 => "rows are copied",
+            OtherStatement { IsInBody: true } perform when perform.Source.Is(0, "perform") && ReadsMuch(context, perform.Source) => "a table is read",
             _ when context.Effects.Relations.Any(effect => !effect.IsNew && (effect.Scans || effect.Rewrites)) => "all rows are worked through",
             _ when context.Statement.Source.Calls().Any(call => call.Name.Name is "pg_sleep" or "pg_sleep_for" or "pg_sleep_until") => "this sleeps",
             _ => null,
@@ -63,6 +67,31 @@ internal static class StepChecks
                 TransactionRules.SlowUnderLock, $"The lock on {held} is held while {slow}.",
                 [new RewriteStep(context.Statement.Source.Text) { IsSeparate = true }]);
         }
+    }
+
+    /// <summary>True for a query over a table that neither a limit, a key nor an index for the smallest or largest value cuts short.</summary>
+    private static bool ReadsMuch(StatementContext context, SqlFragment query)
+    {
+        if (!RowBounds.ReadsTable(context, query) || query.Mentions("limit") || query.Mentions("fetch") || query.Mentions("exists")
+            || query.Calls().Any(call => call.Name.Name is "max" or "min"))
+        {
+            return false;
+        }
+
+        var from = query.IndexOf("from");
+        var reader = new SqlReader(query) { Position = from + 1 };
+        if (from < 0 || reader.Relation().Name is not { } table)
+        {
+            return true;
+        }
+
+        if (!reader.Is("where"))
+        {
+            reader.Until(comma: false, "where", "group", "order", "union");
+        }
+
+        SqlFragment? where = reader.Take("where") ? reader.Rest() : null;
+        return !RowBounds.HoldKey(context, new TableWrite(WriteKind.Delete, table, where, query.From(Math.Max(from - 1, 0))));
     }
 
     private static void SeveralTables(StatementContext context)

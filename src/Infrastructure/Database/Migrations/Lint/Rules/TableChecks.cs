@@ -18,6 +18,9 @@ internal static class TableChecks
                 }
 
                 break;
+            case OtherStatement { Source: var other } when other.Is(0, "alter") && other.IndexOf("all") is > 0 and var all && other.Is(all + 1, "in") && other.Is(all + 2, "tablespace"):
+                context.Report(TableRules.Storage, "Nobody reads or writes any relation of the tablespace until all of them are written anew.", slug: "all-in-tablespace");
+                break;
             case AlterTable { Kind: SchemaObjectKind.View or SchemaObjectKind.MaterializedView } alter when context.IsExisting(alter.Name):
                 context.Report(TableRules.ReplaceView, $"Readers of {context.Full(alter.Name)} wait while this waits for those before it.");
                 break;

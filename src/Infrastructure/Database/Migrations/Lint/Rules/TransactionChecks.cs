@@ -65,6 +65,12 @@ internal static class TransactionChecks
             return;
         }
 
+        if (context.Options.ExternalRunsInTransaction && control.Verb is TransactionVerb.Commit or TransactionVerb.Rollback or TransactionVerb.Prepare)
+        {
+            context.Report(TransactionRules.Control, $"{verb} ends the transaction that the tool has opened around the file; what follows is committed on its own.");
+            return;
+        }
+
         var begins = control.Verb == TransactionVerb.Begin;
         if (begins && context.InTransaction)
         {

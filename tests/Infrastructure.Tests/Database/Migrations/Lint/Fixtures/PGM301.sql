@@ -10,7 +10,16 @@ ALTER TABLE app.users ADD COLUMN number bigint DEFAULT nextval('app.numbers'); -
 ALTER TABLE app.users ADD COLUMN said text DEFAULT pg_catalog.timeofday(); -- ! PGM301
 -- migrate: step
 ALTER TABLE app.users ADD COLUMN foreign_id text DEFAULT other.make_id(); -- ! PGM301
+-- migrate: step
+ALTER TABLE app.users ADD COLUMN code2 text DEFAULT nanoid(); -- ! PGM301
+-- migrate: step
+ALTER TABLE app.users ADD COLUMN code3 text DEFAULT lower(public.nanoid(21)); -- ! PGM301
 --- passes
+ALTER TABLE app.users ADD COLUMN a1 varchar(20) DEFAULT lower('X')::varchar(20);
+ALTER TABLE app.users ADD COLUMN a2 numeric(10, 2) DEFAULT coalesce(CAST('1' AS numeric(10, 2)), round(1.5));
+ALTER TABLE app.users ADD COLUMN a3 uuid DEFAULT uuid_generate_v5(uuid_ns_dns(), 'x');
+ALTER TABLE app.users ADD COLUMN a4 jsonb DEFAULT jsonb_build_object('a', array_fill(0, ARRAY[3]));
+ALTER TABLE app.users ADD COLUMN a5 timestamptz DEFAULT current_timestamp(3);
 ALTER TABLE app.users ADD COLUMN a int DEFAULT 5;
 ALTER TABLE app.users ADD COLUMN b timestamptz DEFAULT now();
 ALTER TABLE app.users ADD COLUMN c timestamptz DEFAULT current_timestamp;

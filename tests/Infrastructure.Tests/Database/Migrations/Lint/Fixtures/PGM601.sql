@@ -13,6 +13,15 @@ BEGIN;
 BEGIN; -- ! PGM601
 COMMIT;
 COMMIT; -- ! PGM601
+--- triggers external transaction
+UPDATE app.users SET age = 1 WHERE id = 1;
+COMMIT; -- ! PGM601
+UPDATE app.users SET age = 1 WHERE id = 2;
+ROLLBACK; -- ! PGM601
+--- passes external transaction
+SAVEPOINT a;
+UPDATE app.users SET age = 1 WHERE id = 1;
+ROLLBACK TO a;
 --- passes
 SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;
 CREATE FUNCTION app.talk() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'COMMIT; ROLLBACK;'; END $$;

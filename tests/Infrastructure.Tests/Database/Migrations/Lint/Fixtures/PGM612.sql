@@ -31,6 +31,14 @@ BEGIN
         NULL;
     END LOOP;
 END $$;
+-- migrate: step
+CREATE FUNCTION app.wipe_all() RETURNS int LANGUAGE plpgsql AS $$ DECLARE n int; BEGIN n := app.wipe(); RETURN n; END $$;
+SELECT app.wipe_all(); -- ! PGM612
+-- migrate: step
+CREATE PROCEDURE app.shrink() LANGUAGE plpgsql AS $$ BEGIN
+    ALTER TABLE app.users ADD COLUMN luck2 float DEFAULT random();
+END $$;
+CALL app.shrink(); -- ! PGM301 PGM612
 --- passes
 DO $$
 DECLARE
