@@ -11,6 +11,7 @@ DROP TABLE app.strikes;
 DROP TABLE app.flags;
 
 -- migrate: step
+DROP FUNCTION IF EXISTS app.review_of(uuid, uuid);
 DROP TABLE app.moderation_cases;
 
 -- migrate: step
