@@ -12,6 +12,7 @@ public static class DependencyInjection
     /// <summary>Use cases, validators and the pipeline. Behaviours run in the order of their registration.</summary>
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
+        ValidatorOptions.Global.LanguageManager = new ValidationMessages();
         services.AddScoped<ActorContext>();
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();

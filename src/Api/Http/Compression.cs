@@ -211,6 +211,6 @@ internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature 
             || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)
             || type.SubTypeWithoutSuffix.Equals("javascript", StringComparison.OrdinalIgnoreCase)
             || type.SubTypeWithoutSuffix.Equals("x-ndjson", StringComparison.OrdinalIgnoreCase)
-            || type.MediaType.Equals("image/svg+xml", StringComparison.OrdinalIgnoreCase);
+            || type.Suffix.Equals("xml", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -17,6 +17,10 @@ internal static class Preconditions
     private static readonly Error Malformed = Error.Stale(
         "request.if_match_unknown", "If-Match is not an ETag of this resource. Read it again.");
 
+    private static readonly Error Weak = Error.Stale(
+        "request.if_match_weak",
+        "If-Match must be a strong ETag. This one was made weak (W/) between here and you, as proxies do that compress answers: send it without W/, or have the proxy leave ETags alone.");
+
     public static string ETag(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>The version named by If-Match.</summary>
@@ -26,6 +30,11 @@ internal static class Preconditions
         if (header.Count == 0)
         {
             return Missing;
+        }
+
+        if (header.Any(t => t?.StartsWith("W/", StringComparison.Ordinal) == true))
+        {
+            return Weak;
         }
 
         return header is [{ Length: > 2 } tag] && tag[0] == '"' && tag.IndexOf('"', 1) == tag.Length - 1

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Agora.Api.Http.Json;
 using Agora.Domain.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -72,7 +73,7 @@ internal static class Problems
         http.Response.Headers.CacheControl = "no-store";
         http.Response.ContentType = ContentType;
         return JsonSerializer.SerializeAsync(
-            http.Response.BodyWriter, document, ProblemJson.Default.ProblemDetails, http.RequestAborted);
+            http.Response.BodyWriter, document, ProblemJson.Readable.ProblemDetails, http.RequestAborted);
     }
 
     public static int Status(ErrorKind kind) => kind switch
@@ -109,4 +110,8 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(JsonElement))]
-internal sealed partial class ProblemJson : JsonSerializerContext;
+internal sealed partial class ProblemJson : JsonSerializerContext
+{
+    /// <summary>For problems that are written past the options of the host.</summary>
+    public static ProblemJson Readable { get; } = new(new JsonSerializerOptions { Encoder = ReadableEncoder.Instance });
+}

@@ -57,27 +57,27 @@ internal static class PreferenceEndpoints
     [EndpointSummary("Read one preference, or what is below a key")]
     [EndpointDescription("What is not set is 404 `preference.not_found`. The ETag is that of the whole document.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetOne(
-        [Description("Keys joined by slashes, such as notifications/email.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetPreferences(path), ct)).Read(http, Tag, Document);
+        [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetPreferences(Keys(path)), ct)).Read(http, Tag, Document);
 
     [EndpointSummary("Set one preference")]
     [EndpointDescription("The body is the value, in JSON. Objects that are missing above it are made; others that write beside it at the same moment lose nothing, so `If-Match` may be left out. The answer is the whole document.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Set(
-        [Description("Keys joined by slashes, such as notifications/email.")] string path,
+        [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path,
         JsonElement body,
         IMediator mediator,
         HttpContext http,
         CancellationToken ct)
     {
         var onlyNew = Preconditions.IsOnlyNew(http.Request);
-        return (await mediator.SendAsync(http, version => new SetPreference(path, body, version, onlyNew), ct)).Saved(http, Tag, Document);
+        return (await mediator.SendAsync(http, version => new SetPreference(Keys(path), body, version, onlyNew), ct)).Saved(http, Tag, Document);
     }
 
     [EndpointSummary("Remove one preference, with what is below it")]
     [EndpointDescription("`If-Match` may be left out. The answer is what is left.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Remove(
-        [Description("Keys joined by slashes, such as notifications/email.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.SendAsync(http, version => new RemovePreference(path, version), ct)).Saved(http, Tag, Document);
+        [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.SendAsync(http, version => new RemovePreference(Keys(path), version), ct)).Saved(http, Tag, Document);
 
     [EndpointSummary("Read which preferences there are, as a JSON schema")]
     [EndpointDescription("For everyone. It changes with the version of the program, and not while it runs.")]
@@ -104,6 +104,9 @@ internal static class PreferenceEndpoints
         var counts = await mediator.Send(new CountPreferences(), ct);
         return counts.Match<Results<Ok<PreferenceCounts>, ProblemHttpResult>>(c => TypedResults.Ok(c), e => Problems.From(e));
     }
+
+    /// <summary>Generated clients escape the slashes of one parameter, which routing leaves as they are.</summary>
+    private static string Keys(string path) => path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static string Tag(PreferencesView preferences) => Preconditions.ETag(preferences.Version);
 

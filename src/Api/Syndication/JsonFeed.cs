@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Agora.Api.Http.Json;
 using Agora.Application.Syndication;
 
 namespace Agora.Api.Syndication;
@@ -16,7 +17,7 @@ internal static class JsonFeed
             addresses.Home,
             addresses.Self,
             [.. feed.Items.Select(Item)]),
-        JsonFeedJson.Default.JsonFeedDocument);
+        JsonFeedJson.Readable.JsonFeedDocument);
 
     private static JsonFeedItem Item(FeedItem item) => new(
         $"urn:uuid:{item.Id}",
@@ -53,4 +54,7 @@ internal sealed record JsonFeedAuthor([property: JsonPropertyName("name")] strin
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(JsonFeedDocument))]
-internal sealed partial class JsonFeedJson : JsonSerializerContext;
+internal sealed partial class JsonFeedJson : JsonSerializerContext
+{
+    public static JsonFeedJson Readable { get; } = new(new JsonSerializerOptions { Encoder = ReadableEncoder.Instance });
+}

@@ -47,7 +47,7 @@ internal static class SyndicationEndpoints
     private static void Describe(RouteHandlerBuilder endpoint, string name, string summary, string mediaType) => endpoint
         .WithName(name)
         .WithSummary(summary)
-        .WithDescription("The newest 20, with their whole text. Send If-None-Match: a feed that did not change costs nothing.")
+        .WithDescription("The newest 20, with their whole text. Send If-None-Match or If-Modified-Since: a feed that did not change costs nothing.")
         .Produces(StatusCodes.Status200OK, mediaType == JsonFeed.MediaType ? typeof(JsonFeedDocument) : typeof(string), mediaType)
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -80,10 +80,17 @@ internal static class SyndicationEndpoints
             http.Response.Headers.LastModified = changed.ToString("R");
         }
 
-        return Preconditions.IsFresh(http, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"")
+        return Preconditions.IsFresh(http, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"") || IsUnmodified(http.Request, feed.Value.UpdatedAt)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(bytes, $"{format.MediaType}; charset=utf-8");
     }
+
+    /// <summary>RFC 9110, 13.1.3: the date counts where no tag was sent, and knows no fractions of a second.</summary>
+    private static bool IsUnmodified(HttpRequest request, DateTimeOffset? changed) =>
+        request.Headers.IfNoneMatch.Count == 0
+        && changed is { } last
+        && request.GetTypedHeaders().IfModifiedSince is { } since
+        && last.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
 
     private sealed record FeedFormat(string MediaType, Func<Feed, FeedAddresses, byte[]> Write);
 }

@@ -14,7 +14,7 @@ public sealed class ShowMediaValidator : AbstractValidator<ShowMedia>
     public ShowMediaValidator() =>
         RuleFor(c => c.MediaIds)
             .Must(ids => ids.Count <= MediaRules.PerPostMax).WithMessage($"Must be at most {MediaRules.PerPostMax} files.")
-            .Must(ids => ids.Distinct().Count() == ids.Count).WithMessage("Names a file twice.");
+            .Must(ids => ids.Distinct().Count() == ids.Count).WithMessage("Must not name a file twice.");
 }
 
 public sealed class ShowMediaHandler(IPostMediaRepository media, ActorContext context) : ICommandHandler<ShowMedia, PostMedia>

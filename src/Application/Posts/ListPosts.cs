@@ -53,14 +53,14 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
         RuleFor(q => q.Status).IsInEnum();
         RuleFor(q => q.Count).IsInEnum();
         RuleFor(q => q.Language!).IsLanguage().When(q => q.Language is not null);
-        RuleFor(q => q.Language).Null().When(q => !q.IsOfAll).WithMessage("Does not go together with author, tag or status.");
-        RuleFor(q => q.From).Null().When(q => q.Status == PostStatus.Draft).WithMessage("Is about when a post was published, which a draft was not.");
-        RuleFor(q => q.To).Null().When(q => q.Status == PostStatus.Draft).WithMessage("Is about when a post was published, which a draft was not.");
+        RuleFor(q => q.Language).Null().When(q => !q.IsOfAll).WithMessage("Must be left out together with author, tag or status.");
+        RuleFor(q => q.From).Null().When(q => q.Status == PostStatus.Draft).WithMessage("Must be left out for drafts, which have not been published.");
+        RuleFor(q => q.To).Null().When(q => q.Status == PostStatus.Draft).WithMessage("Must be left out for drafts, which have not been published.");
         RuleFor(q => q.To).Must((q, to) => q.From is null || to is null || to > q.From).WithMessage("Must be after `from`.");
         RuleFor(q => q.Sort).IsInEnum();
         RuleFor(q => q.Sort).Must(sort => sort is PostSort.Newest or PostSort.Oldest)
             .When(q => !q.IsOfAll || q.Language is not null || q.From is not null || q.To is not null)
-            .WithMessage("By numbers only all published posts are sorted: leave out author, tag, status, language, from and to.");
+            .WithMessage("Must be by time together with author, tag, status, language, from or to.");
     }
 }
 

@@ -30,9 +30,9 @@ public sealed class LoginValidator : AbstractValidator<Login>
     public LoginValidator()
     {
         RuleFor(c => c.Username).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
-            .Must(PasswordRules.IsText).WithMessage("Holds a character that no name has.");
+            .Must(PasswordRules.IsText).WithMessage("Must not hold NUL or half of a surrogate pair.");
         RuleFor(c => c.Password).Cascade(CascadeMode.Stop).NotEmpty()
-            .Must(PasswordRules.IsText).WithMessage("Holds a character that no password has.");
+            .Must(PasswordRules.IsText).WithMessage("Must not hold NUL or half of a surrogate pair.");
     }
 }
 

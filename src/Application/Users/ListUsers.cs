@@ -39,10 +39,10 @@ public sealed class ListUsersValidator : AbstractValidator<ListUsers>
             .WithMessage($"Must be 0 to {ListUsers.MaxSkip}. Go deeper with the cursor of a page.");
         RuleFor(q => q.Search).AtMost(ListUsers.SearchMax);
         RuleFor(q => q.Sort).IsInEnum();
-        RuleFor(q => q.Sort).Null().When(q => q.Term is not null).WithMessage("Is not for a search, which brings the best match first.");
+        RuleFor(q => q.Sort).Null().When(q => q.Term is not null).WithMessage("Must be left out of a search, which brings the best match first.");
         RuleFor(q => q.Count).IsInEnum();
         RuleFor(q => q.Count).NotEqual(CountMode.Estimated).When(q => q.Term is not null)
-            .WithMessage("There are no statistics to estimate a search from: ask for exact.");
+            .WithMessage("Must be none or exact for a search, of which there are no statistics.");
     }
 }
 

@@ -44,7 +44,7 @@ public sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
             .Must(links => links is { Count: <= UserRules.SocialLinksMax })
             .WithMessage($"Must be an object of at most {UserRules.SocialLinksMax} links.")
             .Must(links => links is null || links.All(l => UserRules.IsLinkName(l.Key) && IsWebAddress(l.Value)))
-            .WithMessage($"Every link has a name of 1 to {UserRules.LinkNameMax} visible characters on one line, and an https address.")
+            .WithMessage($"Must be links, each with a name of 1 to {UserRules.LinkNameMax} visible characters on one line, and an https address.")
             .When(c => c.SocialLinks.IsSet)
             .OverridePropertyName("socialLinks");
     }

@@ -25,5 +25,5 @@ internal static class UserValidation
             .WithMessage($"Must be {UserRules.PasswordMin} to {UserRules.PasswordMax} characters.")
             .Must(p => p is null || PasswordRules.IsText(p)).WithMessage("Must not hold NUL or half of a surrogate pair.")
             .Must(p => string.IsNullOrEmpty(p) || Characters.AreVisible(p)).WithMessage("Must have a visible character.")
-            .Must(p => string.IsNullOrEmpty(p) || !PasswordRules.IsCommon(p)).WithMessage("Is one of the first that an attacker tries.");
+            .Must(p => string.IsNullOrEmpty(p) || !PasswordRules.IsCommon(p)).WithMessage("Must not be one of the first passwords that an attacker tries.");
 }

@@ -48,6 +48,14 @@ public sealed class RefusalTests(MannersFixture api) : IClassFixture<MannersFixt
     }
 
     [Fact]
+    public async Task Answers_escape_only_what_JSON_must()
+    {
+        var response = await api.Anonymous().GetAsync("/test/query?it's<b>😀=1");
+
+        (await response.Content.ReadAsStringAsync()).ShouldContain("it's<b>😀");
+    }
+
+    [Fact]
     public async Task A_body_with_two_lengths_is_refused()
     {
         using var connection = new System.Net.Sockets.TcpClient();

@@ -148,12 +148,12 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/api/v1/posts?sort=commentCount", "sort", "Must be one of: -publishedAt, publishedAt, -commentCount, -viewCount.")]
     [InlineData("/api/v1/tags/sorted/posts?sort=-viewCount", "sort", "Must be one of: -publishedAt, publishedAt.")]
     [InlineData("/api/v1/users/00000000-0000-4000-8000-000000000001/posts?sort=-viewCount", "sort", "Must be one of: -listedAt, listedAt.")]
-    [InlineData("/api/v1/posts?sort=-viewCount&tag=a", "sort", "By numbers only all published posts are sorted: leave out author, tag, status, language, from and to.")]
-    [InlineData("/api/v1/posts?sort=-commentCount&from=2026-01-01T00:00:00Z", "sort", "By numbers only all published posts are sorted: leave out author, tag, status, language, from and to.")]
-    [InlineData("/api/v1/posts?from=2026-01-01T00:00:00Z&status=draft", "from", "Is about when a post was published, which a draft was not.")]
-    [InlineData("/api/v1/posts?to=2026-01-01T00:00:00Z&status=draft", "to", "Is about when a post was published, which a draft was not.")]
+    [InlineData("/api/v1/posts?sort=-viewCount&tag=a", "sort", "Must be by time together with author, tag, status, language, from or to.")]
+    [InlineData("/api/v1/posts?sort=-commentCount&from=2026-01-01T00:00:00Z", "sort", "Must be by time together with author, tag, status, language, from or to.")]
+    [InlineData("/api/v1/posts?from=2026-01-01T00:00:00Z&status=draft", "from", "Must be left out for drafts, which have not been published.")]
+    [InlineData("/api/v1/posts?to=2026-01-01T00:00:00Z&status=draft", "to", "Must be left out for drafts, which have not been published.")]
     [InlineData("/api/v1/posts?from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z", "to", "Must be after `from`.")]
-    [InlineData("/api/v1/posts?language=german&tag=a", "language", "Does not go together with author, tag or status.")]
+    [InlineData("/api/v1/posts?language=german&tag=a", "language", "Must be left out together with author, tag or status.")]
     public async Task Names_the_parameter_that_does_not_go_together(string address, string field, string refusal)
     {
         var response = await api.Anonymous().GetAsync(address);

@@ -1,8 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 
 namespace Agora.Api.Http.Json;
 
@@ -40,8 +38,7 @@ internal static class StrictJson
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.MaxDepth = MaxDepth;
-        // Answers are read by people of all languages; what HTML could misread stays escaped.
-        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Encoder = ReadableEncoder.Instance;
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new ElementConverter());
         options.Converters.Add(new InstantConverter());

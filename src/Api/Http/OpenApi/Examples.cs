@@ -45,7 +45,7 @@ internal static class Examples
         ["userAgent"] = "Mozilla/5.0",
         ["ip"] = "203.0.113.7",
         ["name"] = "Agora",
-        ["path"] = "theme",
+        ["path"] = "notifications/email",
         ["status"] = "ok",
         ["environment"] = "Production",
         ["version"] = "0.1.0",

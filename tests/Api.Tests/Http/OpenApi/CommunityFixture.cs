@@ -103,7 +103,9 @@ public sealed class CommunityFixture : ApiFixture
         values["caseId"] = (await Superuser.ScalarAsync<Guid>("SELECT case_id FROM app.flags GROUP BY case_id ORDER BY count(*) DESC LIMIT 1")).ToString();
         values["sessionId"] = Admin.Grant.SessionId.ToString();
         values["name"] = "span-sums";
-        values["path"] = "theme";
+        // As generated clients escape it.
+        values["path"] = "notifications%2Femail";
+        (await Admin.PutAsJsonAsync(AddressOf("/api/v1/users/me/preferences/{path}"), true)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     private async Task DescribeThemselvesAsync(int i)
