@@ -1,6 +1,5 @@
 using Agora.Application.Common;
 using Agora.Domain.Common;
-using Agora.Domain.Moderation;
 
 namespace Agora.Application.Moderation;
 

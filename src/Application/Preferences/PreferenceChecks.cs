@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Agora.Application.Common;
 using Agora.Domain.Common;
 using Agora.Domain.Preferences;
 
