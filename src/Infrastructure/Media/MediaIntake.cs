@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Agora.Application.Common;
 using Agora.Application.Media;
 using Agora.Domain.Common;
 using Agora.Domain.Media;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
-using Agora.Application.Texts;
 using Agora.Infrastructure.Texts;
 
 namespace Agora.Infrastructure.Posts;
@@ -21,7 +21,7 @@ internal static class Snippet
     /// <summary>Matches that are looked at.</summary>
     private const int MatchesMax = 200;
 
-    private static readonly IMarkdown Reader = new Markdown();
+    private static readonly Markdown Reader = new Markdown();
 
     public static string Of(string source, string marked)
     {
@@ -160,6 +160,7 @@ internal static class Snippet
         return html.Append(WebUtility.HtmlEncode(text[at..place.Stop])).ToString();
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Range(int Start, int Stop)
     {
         public static implicit operator Range((int Start, int Stop) place) => new(place.Start, place.Stop);

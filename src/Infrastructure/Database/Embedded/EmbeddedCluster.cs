@@ -165,20 +165,20 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             place.GateLock, () => progress.Report("Another Agora is starting or stopping this server; waiting for it"), clock, ct);
         await place.MarkAsync(ct);
         var claim = FileLock.TryExclusive(place.HostLock);
-        HostWatch? watch = null;
+        HostWatch? started = null;
         try
         {
             // Before the server: no moment exists in which the host may die and the server stays.
-            watch = claim is not null && options.StopsWithHost ? await HostWatch.StartAsync(installation, place, ct) : null;
+            started = claim is not null && options.StopsWithHost ? await HostWatch.StartAsync(installation, place, ct) : null;
             var starter = new ClusterStarter(installation, options, place, progress, clock);
             var (wasRunning, port) = await starter.BringUpAsync(ct);
             var start = claim is null ? ClusterStart.Joined : wasRunning ? ClusterStart.TakenOver : ClusterStart.Started;
-            return new EmbeddedCluster(place, start, port, claim, watch, clock);
+            return new EmbeddedCluster(place, start, port, claim, started, clock);
         }
         catch
         {
             claim?.Dispose();
-            watch?.Dispose();
+            started?.Dispose();
             throw;
         }
     }

@@ -8,10 +8,12 @@ internal sealed record PortOwner(int ProcessId, string Program, string? DataFold
 {
     private const string Listening = "0A";
 
+    private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
+
     /// <returns>Null when nothing listens there, or when the process belongs to an account that we may not look into.</returns>
     public static PortOwner? Find(int port)
     {
-        var sockets = new[] { "/proc/net/tcp", "/proc/net/tcp6" }.SelectMany(table => SocketsOn(table, port)).ToHashSet(StringComparer.Ordinal);
+        var sockets = Tables.SelectMany(table => SocketsOn(table, port)).ToHashSet(StringComparer.Ordinal);
         return sockets.Count == 0
             ? null
             : ProcessIds().Where(processId => Holds(processId, sockets)).Order().Select(Describe).FirstOrDefault();

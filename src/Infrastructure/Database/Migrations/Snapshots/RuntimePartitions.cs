@@ -47,7 +47,8 @@ internal sealed partial class RuntimePartitions
     private IEnumerable<string> Usual(string partition)
     {
         var own = Described(database, partition, databaseParents[partition]);
-        var pattern = Patterns(partition).MinBy(pattern => pattern.Except(own.Keys).Count() + own.Keys.Except(pattern).Count()) ?? [];
+        var pattern = Patterns(partition).MinBy(pattern =>
+            pattern.Except(own.Keys, StringComparer.Ordinal).Count() + own.Keys.Except(pattern, StringComparer.Ordinal).Count()) ?? [];
         var isWhole = pattern.IsSubsetOf(own.Keys);
         return own.Where(pair => pattern.Contains(pair.Key) && (isWhole || !pair.Value.StartsWith("CREATE TABLE ", StringComparison.Ordinal)))
             .Select(pair => pair.Value);
