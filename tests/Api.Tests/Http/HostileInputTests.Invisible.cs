@@ -47,7 +47,8 @@ public sealed partial class HostileInputTests
             using var request = steps is ["?", var parameter]
                 ? new HttpRequestMessage(new HttpMethod(method), $"{address}?{parameter}={Uri.EscapeDataString(text)}")
                 : new HttpRequestMessage(new HttpMethod(method), address) { Content = Json(With(Example(Operation(method, path)), steps, text)) };
-            if (method == "PATCH")
+            if ((Operation(method, path)["parameters"]?.AsArray() ?? [])
+                .Any(p => p!["name"]!.GetValue<string>() == "If-Match" && p["required"]?.GetValue<bool>() == true))
             {
                 request.Headers.IfMatch.Add(new EntityTagHeaderValue("\"1\""));
             }

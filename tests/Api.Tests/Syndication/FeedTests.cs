@@ -83,6 +83,7 @@ public sealed class FeedTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var author = await api.SignedInAsync();
         var post = await author.PublishedAsync("Stays", "As it is", tags: ["editedfeeds"]);
+        await api.Superuser.ExecuteAsync("UPDATE app.posts SET published_at = '2020-06-01T12:00:00Z' WHERE id = $1", post.Id);
         var published = await UpdatedAsync();
 
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET metadata = '{\"a\": 1}', tags = tags || ARRAY['more'], language = 'simple' WHERE id = $1", post.Id);
