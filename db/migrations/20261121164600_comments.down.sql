@@ -8,6 +8,8 @@ DROP TRIGGER IF EXISTS comments_replied_deleted ON app.comments;
 DROP TRIGGER IF EXISTS comments_guard_approval ON app.comments;
 DROP TRIGGER IF EXISTS comments_place ON app.comments;
 DROP TRIGGER IF EXISTS comments_touch ON app.comments;
+DROP TRIGGER IF EXISTS comments_guard_text ON app.comments;
+DROP TRIGGER IF EXISTS comments_guard_removal ON app.comments;
 DROP POLICY IF EXISTS comments_select ON app.comments;
 DROP POLICY IF EXISTS comments_insert ON app.comments;
 DROP POLICY IF EXISTS comments_update ON app.comments;
