@@ -64,8 +64,8 @@ internal static class CommentEndpoints
 
     [EndpointSummary("Change a comment")]
     [EndpointDescription(
-        "For the author and admins. A moderator gets 403 `comment.author_only`, everybody else finds no comment. "
-        + "`editedAt` tells readers of it. An edit of what moderation hid is decided anew: `review` in the answer names the case. A deleted one must be restored first (409 `comment.in_trash`).")]
+        "For the author and admins. Others get 403 `comment.author_only`. "
+        + "`editedAt` tells readers of it. An edit of what moderation hid is decided anew: `review` in the answer names the case. A deleted one must be restored first (404 `comment.in_trash`).")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
         Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {

@@ -47,7 +47,9 @@ internal static class HealthEndpoints
 
     internal sealed record ReadyAnswer(string Status, DateTimeOffset Timestamp, IReadOnlyList<HealthCheck> Checks);
 
-    internal sealed record RootAnswer(string Name, string Version, string Environment, RootLinks Links);
+    /// <param name="Version">Null outside Development.</param>
+    /// <param name="Environment">Null outside Development.</param>
+    internal sealed record RootAnswer(string Name, string? Version, string? Environment, RootLinks Links);
 
     internal sealed record RootLinks(string Health, string? OpenApi, string? Docs, string Posts);
 
@@ -88,15 +90,20 @@ internal static class HealthEndpoints
                 new LiveAnswer("starting", clock.GetUtcNow(), environment.EnvironmentName),
                 statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    [EndpointSummary("Name and version of this server, and where to go from here")]
-    [EndpointDescription("For everyone, whatever Authorization says. `openApi` and `docs` are null where the operator does not show them.")]
-    private static Ok<RootAnswer> Root(IHostEnvironment environment, DocsOptions docs) =>
-        TypedResults.Ok(new RootAnswer(
+    [EndpointSummary("Name of this server, and where to go from here")]
+    [EndpointDescription(
+        "For everyone, whatever Authorization says. `version` and `environment` are null outside Development. "
+        + "`openApi` and `docs` are null where the operator does not show them.")]
+    private static Ok<RootAnswer> Root(IHostEnvironment environment, DocsOptions docs)
+    {
+        var isAtHome = environment.IsDevelopment();
+        return TypedResults.Ok(new RootAnswer(
             "Agora",
-            DocumentFrame.Version,
-            environment.EnvironmentName,
+            isAtHome ? DocumentFrame.Version : null,
+            isAtHome ? environment.EnvironmentName : null,
             new RootLinks(
                 "/health", docs.ShowsDocument ? Docs.DocumentPath : null, docs.ShowsPage ? Docs.PagePath : null, "/api/v1/posts")));
+    }
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -125,7 +125,7 @@ internal sealed partial class HostLifecycle(
         "Mail:LinkBase names this machine: nobody elsewhere can follow the links of mails")]
     private static partial void LocalLinks(ILogger log);
 
-    [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Server:AllowedHosts is empty: requests are answered whatever host they name")]
+    [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Server:AllowedHosts is empty: requests are answered whatever host they name, and without Server:PublicUrl the links of feeds name localhost")]
     private static partial void AnyHost(ILogger log);
 
     [LoggerMessage(EventId = 232, Level = LogLevel.Information, Message = "The database answers; requests are served")]

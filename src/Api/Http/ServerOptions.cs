@@ -73,6 +73,12 @@ public sealed class ServerOptions
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 
+    /// <summary>
+    /// Where the public reaches this server, such as <c>https://community.example.org</c>, for links that leave it: those of feeds. Empty:
+    /// the host that a request names where <see cref="AllowedHosts"/> checks it or in Development, and localhost otherwise.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
     /// <summary>Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as addresses or networks (10.0.0.0/8). Empty: none.</summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
 
@@ -88,6 +94,11 @@ public sealed class ServerOptions
     private void Validate()
     {
         Require(IPAddress.TryParse(Address, out _) || Address == "localhost", nameof(Address), "an IP address or localhost");
+        Require(
+            string.IsNullOrEmpty(PublicUrl)
+                || (Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0),
+            nameof(PublicUrl),
+            "an http or https address without a query");
         Require(KnownProxies.All(p => IPNetwork.TryParse(p, out _) || IPAddress.TryParse(p, out _)), nameof(KnownProxies), "IP addresses or networks such as 10.0.0.0/8");
         Require(Certificate.Path is null || File.Exists(Certificate.Path), "Certificate:Path", "a file that exists");
         Require(Certificate.KeyPath is null || File.Exists(Certificate.KeyPath), "Certificate:KeyPath", "a file that exists");

@@ -112,9 +112,9 @@ internal static class PostEndpoints
 
     [EndpointSummary("Change a post")]
     [EndpointDescription(
-        "For the author and admins. A moderator gets 403 `post.author_only`, everybody else finds no post. Every change can be read and taken back among the versions. "
+        "For the author and admins. Others get 403 `post.author_only`. Every change can be read and taken back among the versions. "
         + "An edit of what moderation hid is decided anew: `review` in the answer names the case. "
-        + "What is in the trash must be restored first (409 `post.in_trash`).")]
+        + "What is in the trash must be restored first (404 `post.in_trash`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Update(
         Guid postId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {

@@ -2,13 +2,14 @@ using Agora.Application.Syndication;
 
 namespace Agora.Api.Syndication;
 
+/// <summary>The links of a feed. They are stored and shown by others, so they name a host that the operator knows.</summary>
 /// <param name="Self">The feed itself.</param>
 /// <param name="Home">What the feed is the feed of.</param>
 internal sealed record FeedAddresses(string Title, string Self, string Home)
 {
-    public static FeedAddresses Of(Feed feed, HttpRequest request, SyndicationSettings settings)
+    public static FeedAddresses Of(Feed feed, HttpRequest request, Uri server, SyndicationSettings settings)
     {
-        var origin = Origin(request).AbsoluteUri.TrimEnd('/');
+        var origin = server.AbsoluteUri.TrimEnd('/');
         var subject = Uri.EscapeDataString(feed.Subject ?? "");
         var (title, home) = feed.Kind switch
         {
@@ -19,7 +20,4 @@ internal sealed record FeedAddresses(string Title, string Self, string Home)
         };
         return new FeedAddresses(title, $"{origin}{request.PathBase}{request.Path}{request.QueryString}", $"{origin}{home}");
     }
-
-    /// <summary>The address at which the API was asked, without a path.</summary>
-    public static Uri Origin(HttpRequest request) => new($"{request.Scheme}://{request.Host}");
 }

@@ -66,13 +66,14 @@ internal static class SyndicationEndpoints
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
         FeedKind kind, string? of, FeedFormat format, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct)
     {
-        var feed = await mediator.Send(new GetFeed(kind, of, FeedAddresses.Origin(http.Request)), ct);
+        var origin = PublicAddress.Of(http);
+        var feed = await mediator.Send(new GetFeed(kind, of, origin), ct);
         if (!feed.IsSuccess)
         {
             return Problems.From(feed.Error);
         }
 
-        var bytes = format.Write(feed.Value, FeedAddresses.Of(feed.Value, http.Request, settings));
+        var bytes = format.Write(feed.Value, FeedAddresses.Of(feed.Value, http.Request, origin, settings));
         // For anonymous callers; what a signed-in one gets depends on blocks, and is not kept at all.
         http.Response.Headers.CacheControl = SecurityHeaders.SharedFor(MaxAgeSeconds);
         if (feed.Value.UpdatedAt is { } changed)

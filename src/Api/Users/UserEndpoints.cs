@@ -204,7 +204,7 @@ internal static class UserEndpoints
 
     [EndpointSummary("Change a profile")]
     [EndpointDescription(
-        "For the person and admins; for others it is not found. `avatarId` must name an image that the person uploaded (400 `media.no_avatar`). "
+        "For the person and admins (403 `user.admins_only`). `avatarId` must name an image that the person uploaded (400 `media.no_avatar`). "
         + "Every change can be read and taken back among the versions.")]
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> UpdateProfile(
         Guid userId, UpdateProfileRequest body, IMediator mediator, HttpContext http, CancellationToken ct)

@@ -11,5 +11,6 @@ public interface IAnalytics
     /// <summary>Null when there is no such account.</summary>
     Task<UserStats?> UserStatsAsync(Guid userId, CancellationToken ct);
 
-    Task<IReadOnlyList<SimilarUser>> SimilarUsersAsync(Guid userId, SimilarityMeasure by, int limit, CancellationToken ct);
+    /// <summary>Null when there is no such account.</summary>
+    Task<IReadOnlyList<SimilarUser>?> SimilarUsersAsync(Guid userId, SimilarityMeasure by, int limit, CancellationToken ct);
 }

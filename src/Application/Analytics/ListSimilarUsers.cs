@@ -1,6 +1,7 @@
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Domain.Common;
+using Agora.Domain.Users;
 using FluentValidation;
 
 namespace Agora.Application.Analytics;
@@ -36,5 +37,5 @@ public sealed class ListSimilarUsersValidator : AbstractValidator<ListSimilarUse
 public sealed class ListSimilarUsersHandler(IAnalytics analytics) : IQueryHandler<ListSimilarUsers, SimilarUsers>
 {
     public async Task<Result<SimilarUsers>> Handle(ListSimilarUsers query, CancellationToken ct) =>
-        new SimilarUsers(await analytics.SimilarUsersAsync(query.UserId, query.By, query.Limit, ct));
+        await analytics.SimilarUsersAsync(query.UserId, query.By, query.Limit, ct) is { } similar ? new SimilarUsers(similar) : UserErrors.NotFound;
 }

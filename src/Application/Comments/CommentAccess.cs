@@ -5,14 +5,14 @@ using Agora.Domain.Posts;
 
 namespace Agora.Application.Comments;
 
-/// <summary>Who may do what to a comment. To everyone else a comment that they cannot change is not there to be changed.</summary>
+/// <summary>Who may do what to a comment. What a caller cannot read is not found; what they read and may not change is forbidden.</summary>
 internal static class CommentAccess
 {
     public static Result<CommentView> ToEdit(CommentView? comment, Actor actor) => comment switch
     {
         null => CommentErrors.NotFound,
         _ when actor.Is(comment.Author.Id) || actor.IsAdmin => comment,
-        _ => actor.IsStaff ? CommentErrors.AuthorOnly : CommentErrors.NotFound,
+        _ => CommentErrors.AuthorOnly,
     };
 
     /// <summary>Staff may take any comment away, and bring it back.</summary>
@@ -20,7 +20,7 @@ internal static class CommentAccess
     {
         null => CommentErrors.NotFound,
         _ when actor.Is(comment.Author.Id) => (comment, PostRemover.Author),
-        _ => actor.IsStaff ? (comment, PostRemover.Staff) : CommentErrors.NotFound,
+        _ => actor.IsStaff ? (comment, PostRemover.Staff) : CommentErrors.AuthorOnly,
     };
 
     /// <param name="missing">What it means here that no row was changed.</param>

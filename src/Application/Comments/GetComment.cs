@@ -13,9 +13,14 @@ public sealed class GetCommentHandler(ICommentRepository comments, IMarkdown mar
 {
     public async Task<Result<CommentView>> Handle(GetComment query, CancellationToken ct)
     {
-        if (await comments.FindAsync(query.CommentId, ct) is not { DeletedAt: null } comment)
+        if (await comments.FindAsync(query.CommentId, ct) is not { } comment)
         {
             return CommentErrors.NotFound;
+        }
+
+        if (comment.DeletedAt is not null)
+        {
+            return CommentErrors.InTrash;
         }
 
         return query.AsHtml ? comment with { Html = markdown.ToHtml(comment.Body, comment.Id) } : comment;

@@ -37,8 +37,8 @@ public interface ICommentLists
     /// <summary>Direct replies of a comment, oldest first; null when neither it nor its tombstone is there for the actor.</summary>
     Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, TimedKey after, int limit, CancellationToken ct);
 
-    /// <summary>What a person said, as far as the actor may read it, newest first.</summary>
-    Task<IReadOnlyList<AuthoredComment>> ByAuthorAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    /// <summary>What a person said, as far as the actor may read it, newest first. Null when there is no such account.</summary>
+    Task<IReadOnlyList<AuthoredComment>?> ByAuthorAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>How much a person said that the actor may read.</summary>
     Task<long> CountByAuthorAsync(Guid authorId, CountMode mode, CancellationToken ct);

@@ -1,6 +1,7 @@
 using Agora.Application.Common;
 using Agora.Application.Texts;
 using Agora.Domain.Common;
+using Agora.Domain.Users;
 using FluentValidation;
 
 namespace Agora.Application.Comments;
@@ -23,7 +24,8 @@ public sealed class ListAuthorCommentsHandler(ICommentLists comments, CursorCode
 {
     public async Task<Result<Page<AuthoredComment>>> Handle(ListAuthorComments query, CancellationToken ct)
     {
-        var page = await cursors.PageAsync(
+        var page = await cursors.PageOfAsync(
+            UserErrors.NotFound,
             $"users/{query.Author}/comments",
             query.Cursor,
             query.Limit,

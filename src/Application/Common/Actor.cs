@@ -46,6 +46,9 @@ public sealed class ActorContext
     /// <summary>Null in background work and on the command line.</summary>
     public RequestOrigin? Request { get; set; }
 
+    /// <summary>Whether a command has begun: from then on no statement relies on rights that were remembered.</summary>
+    public bool Writes { get; internal set; }
+
     public Actor DatabaseActor => elevated ? Actor with { Role = ActorRole.System } : Actor;
 
     /// <exception cref="InvalidOperationException">Nobody is signed in: the endpoint forgot to ask for it.</exception>

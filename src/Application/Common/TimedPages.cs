@@ -26,6 +26,39 @@ internal static class TimedPages
         this CursorCodec cursors, string list, string? cursor, int limit, Func<TimedKey, int, Task<IReadOnlyList<T>>> read, Func<T, TimedKey> key) =>
         PageAsync(cursors, Oldest, list, cursor, limit, read, key);
 
+    /// <summary>One page of what belongs to something, from new to old.</summary>
+    /// <param name="read">Null when what the list belongs to is not there.</param>
+    public static Task<Result<Page<T>>> PageOfAsync<T>(
+        this CursorCodec cursors, Error missing, string list, string? cursor, int limit, Func<TimedKey, int, Task<IReadOnlyList<T>?>> read, Func<T, TimedKey> key) =>
+        PageOfAsync(cursors, Newest, missing, list, cursor, limit, read, key);
+
+    /// <summary>One page of what belongs to something, from old to new.</summary>
+    /// <param name="read">Null when what the list belongs to is not there.</param>
+    public static Task<Result<Page<T>>> RisingPageOfAsync<T>(
+        this CursorCodec cursors, Error missing, string list, string? cursor, int limit, Func<TimedKey, int, Task<IReadOnlyList<T>?>> read, Func<T, TimedKey> key) =>
+        PageOfAsync(cursors, Oldest, missing, list, cursor, limit, read, key);
+
+    private static async Task<Result<Page<T>>> PageOfAsync<T>(
+        CursorCodec cursors,
+        TimedKey start,
+        Error missing,
+        string list,
+        string? cursor,
+        int limit,
+        Func<TimedKey, int, Task<IReadOnlyList<T>?>> read,
+        Func<T, TimedKey> key)
+    {
+        var after = cursors.DecodeTimed(list, cursor);
+        if (!after.IsSuccess)
+        {
+            return after.Error;
+        }
+
+        return await read(after.Value ?? start, limit + 1) is { } rows
+            ? Page<T>.Of(rows, limit, last => cursors.Encode(list, key(last)))
+            : missing;
+    }
+
     private static async Task<Result<Page<T>>> PageAsync<T>(
         CursorCodec cursors, TimedKey start, string list, string? cursor, int limit, Func<TimedKey, int, Task<IReadOnlyList<T>>> read, Func<T, TimedKey> key)
     {

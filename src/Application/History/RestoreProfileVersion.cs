@@ -14,9 +14,14 @@ public sealed class RestoreProfileVersionHandler(IHistoryRepository history, IUs
 {
     public async Task<Result<ProfileView>> Handle(RestoreProfileVersion command, CancellationToken ct)
     {
-        if (await users.FindProfileAsync(command.UserId, ct) is not { } current || !context.Actor.MaySee(HistorySubject.Profile, current.UserId))
+        if (await users.FindProfileAsync(command.UserId, ct) is not { } current)
         {
             return UserErrors.NotFound;
+        }
+
+        if (!context.Actor.MaySee(HistorySubject.Profile, current.UserId))
+        {
+            return UserErrors.AdminsOnly;
         }
 
         var values = await history.FindValuesAsync(HistorySubject.Profile, command.UserId, command.Number, context.Actor, ct);

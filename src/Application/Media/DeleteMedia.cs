@@ -21,10 +21,11 @@ public sealed class DeleteMediaHandler(IMediaRepository media, ActorContext cont
         }
 
         // Says why, after the statement has decided: what is still there for those who may delete it has another version.
-        return command.Version is not null
-            && await media.FindAsync(command.MediaId, ct) is { } other
-            && (context.Actor.Is(other.OwnerId) || context.Actor.IsStaff)
-                ? MediaErrors.Stale
-                : MediaErrors.NotFound;
+        return await media.FindAsync(command.MediaId, ct) switch
+        {
+            null => MediaErrors.NotFound,
+            { } other when !context.Actor.Is(other.OwnerId) && !context.Actor.IsStaff => MediaErrors.OwnerOnly,
+            _ => command.Version is null ? MediaErrors.NotFound : MediaErrors.Stale,
+        };
     }
 }

@@ -23,7 +23,7 @@ public sealed class ShowMediaHandler(IPostMediaRepository media, ActorContext co
     {
         if (await media.LockPostAsync(command.PostId, ct) is not { } post)
         {
-            return PostErrors.NotFound;
+            return await media.FindAsync(command.PostId, ct) is null ? PostErrors.NotFound : PostErrors.AuthorOnly;
         }
 
         if (!context.Actor.Is(post.AuthorId) && !context.Actor.IsAdmin)

@@ -28,8 +28,8 @@ public interface IModerationLists
     /// <summary>Flags of a case, oldest first; null when there is no such case for the actor.</summary>
     Task<CaseFlags?> FlagsAsync(Guid caseId, TimedKey after, int limit, CancellationToken ct);
 
-    /// <summary>Strikes of a person as far as the actor may see them, newest first.</summary>
-    Task<IReadOnlyList<StrikeView>> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct);
+    /// <summary>Strikes of a person as far as the actor may see them, newest first. Null when there is no such account.</summary>
+    Task<IReadOnlyList<StrikeView>?> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>The public log, newest first.</summary>
     Task<IReadOnlyList<LogEntry>> LogAsync(TimedKey after, int limit, CancellationToken ct);

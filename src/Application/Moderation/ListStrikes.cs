@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Domain.Common;
+using Agora.Domain.Sessions;
 using Agora.Domain.Users;
 using FluentValidation;
 
@@ -18,11 +19,12 @@ public sealed class ListStrikesHandler(IModerationLists moderation, CursorCodec 
 {
     public async Task<Result<Page<StrikeView>>> Handle(ListStrikes query, CancellationToken ct) =>
         context.Actor.IsStaff || context.Actor.Is(query.UserId)
-            ? await cursors.PageAsync(
+            ? await cursors.PageOfAsync(
+                UserErrors.NotFound,
                 $"users/{query.UserId}/strikes",
                 query.Cursor,
                 query.Limit,
                 (after, limit) => moderation.StrikesAsync(query.UserId, after, limit, ct),
                 last => new TimedKey(last.GivenAt, last.CaseId))
-            : UserErrors.NotFound;
+            : SessionErrors.Forbidden;
 }

@@ -17,10 +17,14 @@ public sealed class ExportPersonalDataHandler(
     public async Task<Result<Done>> Handle(ExportPersonalData command, CancellationToken ct)
     {
         var owner = context.SignedInId;
+        // The first row is read before anything is written: a refusal is then still an answer, and not a broken archive.
+        await using var records = data.ReadAsync(owner, ct).GetAsyncEnumerator(ct);
+        var isThere = await records.MoveNextAsync();
         await using var archive = await ExportArchive.BeginAsync(command.Target, clock.GetUtcNow(), ct);
-        await foreach (var record in data.ReadAsync(owner, ct))
+        while (isThere)
         {
-            await archive.AddAsync(record, ct);
+            await archive.AddAsync(records.Current, ct);
+            isThere = await records.MoveNextAsync();
         }
 
         var after = TimedPages.Newest;

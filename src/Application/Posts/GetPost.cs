@@ -15,9 +15,14 @@ public sealed class GetPostHandler(IPostRepository posts, IMarkdown markdown) : 
     public async Task<Result<PostView>> Handle(GetPost query, CancellationToken ct)
     {
         var found = query.WithMedia ? await posts.FindWithMediaAsync(query.PostId, ct) : await posts.FindAsync(query.PostId, ct);
-        if (found is not { DeletedAt: null } post)
+        if (found is not { } post)
         {
             return PostErrors.NotFound;
+        }
+
+        if (post.DeletedAt is not null)
+        {
+            return PostErrors.InTrash;
         }
 
         return query.AsHtml ? post with { Html = markdown.ToHtml(post.Body, post.Id) } : post;

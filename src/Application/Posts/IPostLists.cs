@@ -30,7 +30,7 @@ public interface IPostLists
     Task<long> CountAsync(PostFilter filter, CountMode mode, CancellationToken ct);
 
     /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
-    Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostTitle>?> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>How many posts an author has, as far as the actor may see them.</summary>
     Task<long> CountTitlesAsync(Guid authorId, CountMode mode, CancellationToken ct);

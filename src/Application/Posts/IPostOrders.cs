@@ -27,7 +27,7 @@ public interface IPostOrders
         Guid authorId, PostStatus status, string tag, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
 
     /// <summary>An author's posts as far as the actor may see them, oldest first, without a look at the posts themselves.</summary>
-    Task<IReadOnlyList<PostTitle>> OldestTitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
     /// <summary>Published posts by the comments that everyone may read, most first.</summary>
     Task<IReadOnlyList<PostSummary>> MostCommentedAsync(NumberedKey after, int limit, CancellationToken ct);

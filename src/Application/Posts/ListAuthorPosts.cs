@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Agora.Application.Common;
 using Agora.Domain.Common;
+using Agora.Domain.Users;
 using FluentValidation;
 
 namespace Agora.Application.Posts;
@@ -15,7 +16,7 @@ public enum AuthorPostSort
     Oldest,
 }
 
-/// <summary>The titles of an author; for the author and staff with drafts and archived posts among them.</summary>
+/// <summary>The titles of an author, whose account is open; for the author and staff with drafts and archived posts among them.</summary>
 public sealed record ListAuthorPosts(Guid Author, AuthorPostSort Sort, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<PostTitle>>;
 
 public sealed class ListAuthorPostsValidator : AbstractValidator<ListAuthorPosts>
@@ -34,13 +35,15 @@ public sealed class ListAuthorPostsHandler(IPostLists posts, IPostOrders orders,
     {
         var page = await (query.Sort switch
         {
-            AuthorPostSort.Newest => cursors.PageAsync(
+            AuthorPostSort.Newest => cursors.PageOfAsync(
+                UserErrors.NotFound,
                 $"users/{query.Author}/posts",
                 query.Cursor,
                 query.Limit,
                 (after, limit) => posts.TitlesAsync(query.Author, after, limit, ct),
                 last => new TimedKey(last.ListedAt, last.Id)),
-            AuthorPostSort.Oldest => cursors.RisingPageAsync(
+            AuthorPostSort.Oldest => cursors.RisingPageOfAsync(
+                UserErrors.NotFound,
                 $"users/{query.Author}/posts?sort={query.Sort}",
                 query.Cursor,
                 query.Limit,

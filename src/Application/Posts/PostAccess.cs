@@ -4,7 +4,7 @@ using Agora.Domain.Posts;
 
 namespace Agora.Application.Posts;
 
-/// <summary>Who may do what to a post. To everyone else a post that they cannot change is not there, published or not.</summary>
+/// <summary>Who may do what to a post. What a caller cannot read is not found; what they read and may not change is forbidden.</summary>
 internal static class PostAccess
 {
     /// <summary>Its text is the author's and an admin's to change, and so is whether it is published.</summary>
@@ -12,7 +12,7 @@ internal static class PostAccess
     {
         null => PostErrors.NotFound,
         _ when actor.Is(post.Author.Id) || actor.IsAdmin => post,
-        _ => actor.IsStaff ? PostErrors.AuthorOnly : PostErrors.NotFound,
+        _ => PostErrors.AuthorOnly,
     };
 
     /// <summary>Staff may take any post away, and bring it back.</summary>
@@ -20,6 +20,6 @@ internal static class PostAccess
     {
         null => PostErrors.NotFound,
         _ when actor.Is(post.Author.Id) => (post, PostRemover.Author),
-        _ => actor.IsStaff ? (post, PostRemover.Staff) : PostErrors.NotFound,
+        _ => actor.IsStaff ? (post, PostRemover.Staff) : PostErrors.AuthorOnly,
     };
 }

@@ -61,9 +61,14 @@ public sealed class UpdateProfileHandler(IUserRepository users, IMediaRepository
     public async Task<Result<ProfileView>> Handle(UpdateProfile command, CancellationToken ct)
     {
         var actor = context.Actor;
-        if (await users.FindProfileAsync(command.UserId, ct) is not { } current || !(actor.Is(current.UserId) || actor.IsAdmin))
+        if (await users.FindProfileAsync(command.UserId, ct) is not { } current)
         {
             return UserErrors.NotFound;
+        }
+
+        if (!actor.Is(current.UserId) && !actor.IsAdmin)
+        {
+            return UserErrors.AdminsOnly;
         }
 
         var avatar = current.Avatar;

@@ -47,12 +47,12 @@ public sealed class UpdateUserHandler(IUserRepository users, PasswordProof proof
     public async Task<Result<UserView>> Handle(UpdateUser command, CancellationToken ct)
     {
         var actor = context.Actor;
-        if (await users.FindAsync(command.UserId, ct) is not { } current || !(actor.Is(current.Id) || actor.IsAdmin))
+        if (await users.FindAsync(command.UserId, ct) is not { } current)
         {
             return UserErrors.NotFound;
         }
 
-        if ((command.Role.IsSet || command.IsActive.IsSet) && !actor.IsAdmin)
+        if (!actor.IsAdmin && (!actor.Is(current.Id) || command.Role.IsSet || command.IsActive.IsSet))
         {
             return UserErrors.AdminsOnly;
         }

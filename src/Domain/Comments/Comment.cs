@@ -34,7 +34,7 @@ public static class CommentRules
 public sealed record CommentTrash(DateTimeOffset? DeletedAt, PostRemover? DeletedBy)
 {
     public Result<CommentTrash> Delete(PostRemover by, DateTimeOffset now) =>
-        DeletedAt is null ? new CommentTrash(now, by) : CommentErrors.NotFound;
+        DeletedAt is null ? new CommentTrash(now, by) : CommentErrors.InTrash;
 
     /// <param name="by">Staff may restore anything, an author what the author deleted.</param>
     public Result<CommentTrash> Restore(PostRemover by) => (by, DeletedBy) is (PostRemover.Author, PostRemover.Staff)

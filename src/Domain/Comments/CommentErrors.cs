@@ -21,7 +21,7 @@ public static class CommentErrors
     public static readonly Error TooDeep = Error.Conflict(
         "comment.too_deep", $"The thread goes no deeper than {CommentRules.DepthMax} replies. Reply to an earlier comment.");
 
-    public static readonly Error InTrash = Error.Conflict("comment.in_trash", "The comment is deleted. Restore it first.");
+    public static readonly Error InTrash = Error.NotFound("comment.in_trash", "The comment is deleted. Restore it first.");
 
     public static readonly Error MovedMeanwhile = Error.Conflict(
         "comment.moved_meanwhile", "Somebody else deleted or restored the comment at this moment. Read it again.");
@@ -30,5 +30,5 @@ public static class CommentErrors
         Error.Forbidden("comment.removed_by_staff", "The comment was removed by a moderator, who alone can restore it.");
 
     public static readonly Error AuthorOnly =
-        Error.Forbidden("comment.author_only", "Only the author or an admin may change a comment.");
+        Error.Forbidden("comment.author_only", "Only its author may do this to a comment, and staff where moderation needs it.");
 }

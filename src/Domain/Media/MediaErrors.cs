@@ -9,7 +9,7 @@ public static class MediaErrors
 
     public static readonly Error Stale = Error.Stale("media.changed_meanwhile", "The file was changed since you read it. Read it again.");
 
-    public static readonly Error OwnerOnly = Error.Forbidden("media.owner_only", "Only its owner may describe a file.");
+    public static readonly Error OwnerOnly = Error.Forbidden("media.owner_only", "Only its owner may do this to a file, and staff where moderation needs it.");
 
     public static readonly Error NotTheAuthors = Error.InvalidField(
         "mediaIds", "media.not_the_authors", "A post shows files of its author, and at least one of these is none.");

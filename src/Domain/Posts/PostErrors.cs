@@ -8,7 +8,7 @@ public static class PostErrors
 
     public static readonly Error Stale = Error.Stale("post.changed_meanwhile", "The post was changed since you read it. Read it again.");
 
-    public static readonly Error InTrash = Error.Conflict("post.in_trash", "The post is in the trash. Restore it first.");
+    public static readonly Error InTrash = Error.NotFound("post.in_trash", "The post is in the trash. Restore it first.");
 
     public static readonly Error NeverPublished = Error.Conflict("post.never_published", "A draft cannot be archived. Publish or delete it.");
 
@@ -21,7 +21,7 @@ public static class PostErrors
     public static readonly Error RemovedByStaff =
         Error.Forbidden("post.removed_by_staff", "The post was removed by a moderator, who alone can restore it.");
 
-    public static readonly Error AuthorOnly = Error.Forbidden("post.author_only", "Only the author or an admin may change a post.");
+    public static readonly Error AuthorOnly = Error.Forbidden("post.author_only", "Only its author may do this to a post, and staff where moderation needs it.");
 
     public static readonly Error SignInForOwn =
         Error.Unauthenticated("post.sign_in_required", "Drafts and archived posts are listed for their author. Sign in.");

@@ -40,7 +40,7 @@ public sealed record PostState(PostStatus Status, DateTimeOffset? PublishedAt, D
 
     public Result<PostState> Delete(PostRemover by, DateTimeOffset now) => DeletedAt is null
         ? this with { DeletedAt = now, DeletedBy = by }
-        : PostErrors.NotFound;
+        : PostErrors.InTrash;
 
     /// <param name="by">Staff may restore anything, an author what the author deleted.</param>
     public Result<PostState> Restore(PostRemover by) => (by, DeletedBy) is (PostRemover.Author, PostRemover.Staff)

@@ -119,16 +119,19 @@ internal sealed class AnalyticsRepository(DbSession db) : IAnalytics
         return db.FindAsync<UserStats>(sql, new { userId }, ct);
     }
 
-    public Task<IReadOnlyList<SimilarUser>> SimilarUsersAsync(Guid userId, SimilarityMeasure by, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<SimilarUser>?> SimilarUsersAsync(Guid userId, SimilarityMeasure by, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT m.id, m.username, m.full_name, f.shared_posts, f.shared_tags, f.jaccard
-            FROM app.similar_authors(@userId, @byJaccard, @limit) WITH ORDINALITY AS f (user_id, shared_posts, shared_tags, jaccard, place)
-            CROSS JOIN LATERAL (SELECT u.id, u.username, u.full_name FROM app.members AS u WHERE u.id = f.user_id LIMIT 1) AS m
-            ORDER BY f.place
+            SELECT l.id, l.username, l.full_name, l.shared_posts, l.shared_tags, l.jaccard
+            FROM (SELECT m.id FROM app.members AS m WHERE m.id = @userId LIMIT 1) AS a
+            LEFT JOIN LATERAL (
+                SELECT m.id, m.username, m.full_name, f.shared_posts, f.shared_tags, f.jaccard, f.place
+                FROM app.similar_authors(@userId, @byJaccard, @limit) WITH ORDINALITY AS f (user_id, shared_posts, shared_tags, jaccard, place)
+                CROSS JOIN LATERAL (SELECT u.id, u.username, u.full_name FROM app.members AS u WHERE u.id = f.user_id LIMIT 1) AS m) AS l ON true
+            ORDER BY l.place
             """;
 
-        return db.QueryAsync<SimilarUser>(sql, new { userId, byJaccard = by == SimilarityMeasure.Jaccard, limit }, ct);
+        return db.QueryOfAsync<SimilarUser>(sql, new { userId, byJaccard = by == SimilarityMeasure.Jaccard, limit }, ct);
     }
 
     private sealed record SummaryRow(

@@ -64,23 +64,27 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         return rows.Count == 0 ? null : [.. rows.Skip(1).Select(r => r.ToRow())];
     }
 
-    public Task<IReadOnlyList<AuthoredComment>> ByAuthorAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<AuthoredComment>?> ByAuthorAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT c.id, c.post_id, p.title AS post_title, c.parent_id, CASE WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state, c.body,
-                   coalesce(s.reply_count, 0) AS reply_count, c.created_at, c.edited_at
-            FROM app.comments AS c
-            LEFT JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id AND o.deleted_at IS NULL LIMIT 1) AS p ON true
-            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
-            WHERE c.author_id = @authorId
-              AND c.deleted_at IS NULL
-              AND (p.title IS NOT NULL OR c.author_id = (SELECT app.actor_id()))
-              AND (c.created_at, c.id) < (@At, @Id)
-            ORDER BY c.created_at DESC, c.id DESC
-            LIMIT @limit
+            SELECT l.id, l.post_id, l.post_title, l.parent_id, l.state, l.body, l.reply_count, l.created_at, l.edited_at
+            FROM (SELECT m.id FROM app.members AS m WHERE m.id = @authorId LIMIT 1) AS a
+            LEFT JOIN LATERAL (
+                SELECT c.id, c.post_id, p.title AS post_title, c.parent_id, CASE WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state, c.body,
+                       coalesce(s.reply_count, 0) AS reply_count, c.created_at, c.edited_at
+                FROM app.comments AS c
+                LEFT JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id AND o.deleted_at IS NULL LIMIT 1) AS p ON true
+                LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
+                WHERE c.author_id = @authorId
+                  AND c.deleted_at IS NULL
+                  AND (p.title IS NOT NULL OR c.author_id = (SELECT app.actor_id()))
+                  AND (c.created_at, c.id) < (@At, @Id)
+                ORDER BY c.created_at DESC, c.id DESC
+                LIMIT @limit) AS l ON true
+            ORDER BY l.created_at DESC, l.id DESC
             """;
 
-        return db.QueryAsync<AuthoredComment>(sql, new { authorId, after.At, after.Id, limit }, ct);
+        return db.QueryOfAsync<AuthoredComment>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
     public async Task<long> CountByAuthorAsync(Guid authorId, CountMode mode, CancellationToken ct)

@@ -13,7 +13,7 @@ namespace Agora.Infrastructure.Database;
 /// <summary>
 /// The only place that talks to Dapper. Joins the transaction of the running command, or sends a single statement on a
 /// connection of its own; either way the signed actor travels in the same round trip as the first statement, and ends with
-/// its transaction. The first statement of a transaction also finds the caller's token valid, or fails with
+/// its transaction. The first statement of a transaction, and a statement of a command outside of one, also finds the caller's token valid, or fails with
 /// <see cref="DatabaseFailures.RightsChanged"/>: no write relies on rights that were remembered
 /// (build/decisions/0024-rights-in-the-transaction.md).
 /// </summary>
@@ -76,6 +76,27 @@ internal sealed class DbSession(
             while (await reader.ReadAsync(token))
             {
                 rows.Add(parse(reader));
+            }
+
+            return rows;
+        }, ct);
+
+    /// <summary>
+    /// Rows that belong to one thing, by a left join with it: null when the thing is not there. A row whose first column is null says
+    /// that the thing is there and has none.
+    /// </summary>
+    public Task<IReadOnlyList<T>?> QueryOfAsync<T>(string sql, object? parameters, CancellationToken ct) =>
+        ReadAsync<IReadOnlyList<T>?>(sql, parameters, static async (reader, token) =>
+        {
+            List<T>? rows = null;
+            var parse = reader.GetRowParser<T>();
+            while (await reader.ReadAsync(token))
+            {
+                rows ??= [];
+                if (!reader.IsDBNull(0))
+                {
+                    rows.Add(parse(reader));
+                }
             }
 
             return rows;
@@ -188,7 +209,7 @@ internal sealed class DbSession(
     }
 
     /// <summary>
-    /// Whether a transaction has to find the caller's token as it was. Not after this scope itself has ended or changed it, such as
+    /// Whether a command has to find the caller's token as it was: its transaction, and what it reads before that. Not after this scope itself has ended or changed it, such as
     /// in the second transaction of a person who erases their account.
     /// </summary>
     private bool ChecksRights => context.Actor is { SessionId: not null } actor && !changes.Concern(actor);
@@ -198,7 +219,7 @@ internal sealed class DbSession(
     {
         using var place = await work.EnterAsync();
         await using var own = await dataSource.OpenConnectionAsync(ct);
-        return await ReadOnAsync(own, Context(), checksRights: false, sql, parameters, read, ct);
+        return await ReadOnAsync(own, Context(), context.Writes && ChecksRights, sql, parameters, read, ct);
     }
 
     /// <summary>Null for an anonymous reader, who has no context to send.</summary>

@@ -37,6 +37,7 @@ internal sealed class HistoryRepository(DbSession db) : IHistoryRepository
                    jsonb_build_object('bio', p.bio, 'avatar_url', p.avatar_url, 'social_links', p.social_links) AS members
             FROM app.user_profiles AS p
             WHERE p.user_id = @id
+              AND (SELECT true FROM app.members AS m WHERE m.id = p.user_id)
         )
         """;
 

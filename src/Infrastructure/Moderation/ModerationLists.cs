@@ -96,18 +96,22 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             : new CaseFlags(rows[0].AuthorId, [.. rows.Where(r => r.Id is not null).Select(r => r.ToView())]);
     }
 
-    public Task<IReadOnlyList<StrikeView>> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<StrikeView>?> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT s.case_id, s.category, s.given_at, s.revoked_at
-            FROM app.strikes AS s
-            WHERE s.user_id = @userId
-              AND (s.given_at, s.case_id) < (@At, @Id)
-            ORDER BY s.given_at DESC, s.case_id DESC
-            LIMIT @limit
+            SELECT l.case_id, l.category, l.given_at, l.revoked_at
+            FROM (SELECT m.id FROM app.members AS m WHERE m.id = @userId LIMIT 1) AS a
+            LEFT JOIN LATERAL (
+                SELECT s.case_id, s.category, s.given_at, s.revoked_at
+                FROM app.strikes AS s
+                WHERE s.user_id = @userId
+                  AND (s.given_at, s.case_id) < (@At, @Id)
+                ORDER BY s.given_at DESC, s.case_id DESC
+                LIMIT @limit) AS l ON true
+            ORDER BY l.given_at DESC, l.case_id DESC
             """;
 
-        return db.QueryAsync<StrikeView>(sql, new { userId, after.At, after.Id, limit }, ct);
+        return db.QueryOfAsync<StrikeView>(sql, new { userId, after.At, after.Id, limit }, ct);
     }
 
     public Task<IReadOnlyList<LogEntry>> LogAsync(TimedKey after, int limit, CancellationToken ct)

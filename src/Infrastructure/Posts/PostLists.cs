@@ -130,19 +130,23 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return db.CountAsync(mode, sql, Parameters(filter), ct);
     }
 
-    public Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<PostTitle>?> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.id, p.title, p.status, p.published_at, p.listed_at
-            FROM app.posts AS p
-            WHERE p.author_id = @authorId
-              AND p.deleted_at IS NULL
-              AND (p.listed_at, p.id) < (@At, @Id)
-            ORDER BY p.listed_at DESC, p.id DESC
-            LIMIT @limit
+            SELECT t.id, t.title, t.status, t.published_at, t.listed_at
+            FROM (SELECT m.id FROM app.members AS m WHERE m.id = @authorId LIMIT 1) AS a
+            LEFT JOIN LATERAL (
+                SELECT p.id, p.title, p.status, p.published_at, p.listed_at
+                FROM app.posts AS p
+                WHERE p.author_id = @authorId
+                  AND p.deleted_at IS NULL
+                  AND (p.listed_at, p.id) < (@At, @Id)
+                ORDER BY p.listed_at DESC, p.id DESC
+                LIMIT @limit) AS t ON true
+            ORDER BY t.listed_at DESC, t.id DESC
             """;
 
-        return db.QueryAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
+        return db.QueryOfAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
     public Task<long> CountTitlesAsync(Guid authorId, CountMode mode, CancellationToken ct)

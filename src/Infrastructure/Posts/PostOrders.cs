@@ -112,19 +112,23 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { authorId, Status = Stored.Name(status), tag, after.At, after.Id, before, limit }, ct));
     }
 
-    public Task<IReadOnlyList<PostTitle>> OldestTitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.id, p.title, p.status, p.published_at, p.listed_at
-            FROM app.posts AS p
-            WHERE p.author_id = @authorId
-              AND p.deleted_at IS NULL
-              AND (p.listed_at, p.id) > (@At, @Id)
-            ORDER BY p.listed_at, p.id
-            LIMIT @limit
+            SELECT t.id, t.title, t.status, t.published_at, t.listed_at
+            FROM (SELECT m.id FROM app.members AS m WHERE m.id = @authorId LIMIT 1) AS a
+            LEFT JOIN LATERAL (
+                SELECT p.id, p.title, p.status, p.published_at, p.listed_at
+                FROM app.posts AS p
+                WHERE p.author_id = @authorId
+                  AND p.deleted_at IS NULL
+                  AND (p.listed_at, p.id) > (@At, @Id)
+                ORDER BY p.listed_at, p.id
+                LIMIT @limit) AS t ON true
+            ORDER BY t.listed_at, t.id
             """;
 
-        return db.QueryAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
+        return db.QueryOfAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
     public async Task<IReadOnlyList<PostSummary>> MostCommentedAsync(NumberedKey after, int limit, CancellationToken ct)

@@ -40,15 +40,15 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Somebody_elses_comment_is_not_there_to_change()
+    public async Task The_comment_of_another_person_is_read_and_not_changed()
     {
         var author = await api.SignedInAsync();
         var comment = await author.CommentAsync((await author.PublishedAsync()).Id);
         var (other, moderator, admin) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Admin));
 
-        await Problem.AssertAsync(await other.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.NotFound, "comment.not_found");
-        await Problem.AssertAsync(await other.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.not_found");
-        await Problem.AssertAsync(await other.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(await other.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.Forbidden, "comment.author_only");
+        await Problem.AssertAsync(await other.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.Forbidden, "comment.author_only");
+        await Problem.AssertAsync(await other.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.Forbidden, "comment.author_only");
         await Problem.AssertAsync(await moderator.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.Forbidden, "comment.author_only");
         (await admin.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Corrected" })).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await api.Anonymous().DeleteAsync($"/api/v1/comments/{comment.Id}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -133,9 +133,9 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
 
         await author.DeleteCommentAsync(comment.Id);
 
-        await Problem.AssertAsync(await author.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.not_found");
-        await Problem.AssertAsync(await author.GetAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.not_found");
-        await Problem.AssertAsync(await author.PatchCommentAsync(comment.Id, "\"2-0\"", new { body = "x" }), HttpStatusCode.Conflict, "comment.in_trash");
+        await Problem.AssertAsync(await author.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.in_trash");
+        await Problem.AssertAsync(await author.GetAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.in_trash");
+        await Problem.AssertAsync(await author.PatchCommentAsync(comment.Id, "\"2-0\"", new { body = "x" }), HttpStatusCode.NotFound, "comment.in_trash");
         (await author.CountedAsync(post)).ShouldBe((0, null));
         (await author.PageAsync("/api/v1/comments/trash")).Items().ShouldHaveSingleItem().GetProperty("deletedBy").GetString().ShouldBe("author");
 

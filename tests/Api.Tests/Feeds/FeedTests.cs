@@ -50,7 +50,7 @@ public sealed class FeedTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Posts(feed).ShouldBe(posts.OrderDescending());
         feed.ShouldAllBe(i => i.GetProperty("reason").GetString() == "followedAuthor");
-        (await reader.DeleteAsync($"/api/v1/posts/{posts[0]}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await reader.DeleteAsync($"/api/v1/posts/{posts[0]}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await star.DeleteAsync($"/api/v1/posts/{posts[0]}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET status = 'hidden' WHERE id = $1", posts[1]);
         Posts(await reader.WalkAsync("/api/v1/feed?limit=2")).ShouldBe(posts.Skip(2).OrderDescending());

@@ -65,7 +65,15 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
         var answer = await api.Anonymous().GetFromJsonAsync<JsonElement>("/");
 
         answer.GetProperty("name").GetString().ShouldBe("Agora");
-        answer.GetProperty("version").GetString()!.ShouldMatch(@"^\d+\.\d+\.\d+");
         answer.GetProperty("links").GetProperty("health").GetString().ShouldBe("/health");
+    }
+
+    [Fact]
+    public async Task Tells_strangers_neither_version_nor_environment()
+    {
+        var answer = await api.Anonymous().GetFromJsonAsync<JsonElement>("/");
+
+        answer.GetProperty("version").ValueKind.ShouldBe(JsonValueKind.Null);
+        answer.GetProperty("environment").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 }

@@ -79,7 +79,7 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         restored.ETag.ShouldBe((await author.GetAsync($"/api/v1/posts/{post.Id}")).Headers.ETag?.Tag);
         restored.Tags.ShouldBe(["kept"]);
         await Problem.AssertAsync(
-            await RestoreAsync(await api.SignedInAsync(), $"posts/{post.Id}", 1, restored.ETag), HttpStatusCode.NotFound, "post.not_found");
+            await RestoreAsync(await api.SignedInAsync(), $"posts/{post.Id}", 1, restored.ETag), HttpStatusCode.Forbidden, "post.author_only");
     }
 
     [Fact]

@@ -21,6 +21,15 @@ public sealed class ProxyTests(ApiFixture direct, ProxyTests.ProxiedApi proxied)
         response.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Links_that_leave_the_server_name_its_public_address()
+    {
+        var feed = await proxied.Anonymous().GetStringAsync("/api/v1/feeds/posts.json");
+
+        feed.ShouldContain("\"https://community.example.org/api/v1/feeds/posts.json\"");
+        feed.ShouldNotContain(proxied.Address.Authority);
+    }
+
     private static HttpRequestMessage Forwarded() => new(HttpMethod.Get, "/health")
     {
         Headers = { { "X-Forwarded-Proto", "https" }, { "X-Forwarded-For", "203.0.113.7" } },
@@ -28,6 +37,6 @@ public sealed class ProxyTests(ApiFixture direct, ProxyTests.ProxiedApi proxied)
 
     public sealed class ProxiedApi : ApiFixture
     {
-        protected override IReadOnlyList<string> Settings => ["--Server:KnownProxies:0=127.0.0.0/8"];
+        protected override IReadOnlyList<string> Settings => ["--Server:KnownProxies:0=127.0.0.0/8", "--Server:PublicUrl=https://community.example.org/"];
     }
 }

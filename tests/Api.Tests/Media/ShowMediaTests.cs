@@ -91,11 +91,11 @@ public sealed class ShowMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
         var other = await api.SignedInAsync();
         var theirs = await other.UploadAsync(SampleFiles.Png(seed: 6));
 
-        await Problem.AssertAsync(await ShowAsync(other, post.Id, theirs.Id), HttpStatusCode.NotFound, "post.not_found");
+        await Problem.AssertAsync(await ShowAsync(other, post.Id, theirs.Id), HttpStatusCode.Forbidden, "post.author_only");
         await Problem.AssertAsync(await ShowAsync(await api.SignedInAsync(UserRole.Moderator), post.Id), HttpStatusCode.Forbidden, "post.author_only");
         (await ShowAsync(await api.SignedInAsync(UserRole.Admin), post.Id)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await author.DeleteAsync($"/api/v1/posts/{post.Id}");
-        await Problem.AssertAsync(await ShowAsync(author, post.Id), HttpStatusCode.Conflict, "post.in_trash");
+        await Problem.AssertAsync(await ShowAsync(author, post.Id), HttpStatusCode.NotFound, "post.in_trash");
     }
 
     [Theory]

@@ -57,7 +57,7 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
         var response = await stranger.PostAsync($"/api/v1/posts/{post.Id}/{step}", null);
         var anonymous = await api.Anonymous().PostAsync($"/api/v1/posts/{post.Id}/{step}", null);
 
-        await Problem.AssertAsync(response, HttpStatusCode.NotFound, "post.not_found");
+        await Problem.AssertAsync(response, HttpStatusCode.Forbidden, "post.author_only");
         anonymous.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -75,9 +75,9 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
         var restored = await author.StepAsync(post.Id, "restore");
 
         deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        await Problem.AssertAsync(again, HttpStatusCode.NotFound, "post.not_found");
-        await Problem.AssertAsync(read, HttpStatusCode.NotFound, "post.not_found");
-        await Problem.AssertAsync(publish, HttpStatusCode.Conflict, "post.in_trash");
+        await Problem.AssertAsync(again, HttpStatusCode.NotFound, "post.in_trash");
+        await Problem.AssertAsync(read, HttpStatusCode.NotFound, "post.in_trash");
+        await Problem.AssertAsync(publish, HttpStatusCode.NotFound, "post.in_trash");
         trash.GetProperty("id").GetGuid().ShouldBe(post.Id);
         trash.GetProperty("deletedBy").GetString().ShouldBe("author");
         restored.Status.ShouldBe("published");
@@ -110,7 +110,7 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
 
         var response = await (await api.SignedInAsync()).DeleteAsync($"/api/v1/posts/{post.Id}");
 
-        await Problem.AssertAsync(response, HttpStatusCode.NotFound, "post.not_found");
+        await Problem.AssertAsync(response, HttpStatusCode.Forbidden, "post.author_only");
         (await api.Anonymous().GetAsync($"/api/v1/posts/{post.Id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

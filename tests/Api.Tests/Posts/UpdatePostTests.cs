@@ -92,7 +92,7 @@ public sealed class UpdatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Somebody_elses_post_is_not_there_to_change()
+    public async Task The_post_of_another_person_is_read_and_not_changed()
     {
         var post = await (await api.SignedInAsync()).PublishedAsync();
 
@@ -100,7 +100,7 @@ public sealed class UpdatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
         var moderator = await (await api.SignedInAsync(UserRole.Moderator)).PatchPostAsync(post.Id, post.ETag, new { title = "Mine" });
         var admin = await (await api.SignedInAsync(UserRole.Admin)).PatchPostAsync(post.Id, post.ETag, new { title = "Corrected" });
 
-        await Problem.AssertAsync(other, HttpStatusCode.NotFound, "post.not_found");
+        await Problem.AssertAsync(other, HttpStatusCode.Forbidden, "post.author_only");
         await Problem.AssertAsync(moderator, HttpStatusCode.Forbidden, "post.author_only");
         admin.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -114,7 +114,7 @@ public sealed class UpdatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var response = await author.PatchPostAsync(post.Id, "\"2-0-0\"", new { title = "x" });
 
-        await Problem.AssertAsync(response, HttpStatusCode.Conflict, "post.in_trash");
+        await Problem.AssertAsync(response, HttpStatusCode.NotFound, "post.in_trash");
     }
 
     [Fact]

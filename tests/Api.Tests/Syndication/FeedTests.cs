@@ -147,4 +147,20 @@ public sealed class FeedTests(ApiFixture api) : IClassFixture<ApiFixture>
         string.Join(", ", first.Headers.GetValues("Cache-Control")).ShouldBe("public, must-revalidate, max-age=60");
         first.Content.Headers.LastModified.ShouldNotBeNull();
     }
+
+    [Theory]
+    [InlineData("posts.atom")]
+    [InlineData("posts.json")]
+    public async Task Repeats_no_host_that_nobody_checked(string feed)
+    {
+        await (await api.SignedInAsync()).PublishedAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/feeds/{feed}") { Headers = { Host = "evil.example.net" } };
+
+        using var answer = await api.Anonymous().SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        text.ShouldNotContain("evil.example.net");
+        text.ShouldContain($"http://localhost:{api.Address.Port}/api/v1/feeds/{feed}");
+    }
 }

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Agora.Domain.Users;
 using Agora.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Api.Tests.Users;
 
@@ -84,5 +86,40 @@ public sealed class DeleteUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         var response = await ann.PostAsync($"/api/v1/users/{ann.UserId}/restore", null);
 
         await Problem.AssertAsync(response, HttpStatusCode.Forbidden, "auth.forbidden");
+    }
+
+    [Fact]
+    public async Task A_closed_account_and_an_unknown_one_are_answered_alike()
+    {
+        var admin = await api.SignedInAsync(UserRole.Admin);
+        var ann = await api.SignedInAsync();
+        (await ann.PostAsJsonAsync("/api/v1/posts", new { title = "Title", body = "Body", publish = true })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await admin.DeleteAsync($"/api/v1/users/{ann.UserId}");
+        var below = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
+            .Select(e => e.RoutePattern.RawText!.TrimEnd('/'))
+            .Where(path => path.StartsWith("/api/v1/users/{userId:guid}", StringComparison.Ordinal))
+            .Select(path => path.Replace("{number:int}", "1", StringComparison.Ordinal) + (path.EndsWith("/as-of", StringComparison.Ordinal) ? "?at=2100-01-01T00:00:00Z" : ""))
+            .ToList();
+
+        below.Count.ShouldBeGreaterThan(10);
+        foreach (var path in below)
+        {
+            foreach (var caller in (HttpClient[])[admin, await api.SignedInAsync(), api.Anonymous()])
+            {
+                var closed = await AnswerAsync(caller, path, ann.UserId);
+                var unknown = await AnswerAsync(caller, path, Guid.NewGuid());
+
+                closed.ShouldBe(unknown, path);
+                closed.ShouldStartWith("4", Case.Sensitive, path);
+            }
+        }
+    }
+
+    private static async Task<string> AnswerAsync(HttpClient caller, string path, Guid userId)
+    {
+        using var response = await caller.GetAsync(path.Replace("{userId:guid}", userId.ToString(), StringComparison.Ordinal));
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return $"{(int)response.StatusCode} {(body.TryGetProperty("code", out var code) ? code.GetString() : "")}";
     }
 }

@@ -25,7 +25,7 @@ public sealed class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
         var read = await api.Anonymous().GetFromJsonAsync<JsonElement>(path);
 
         changed.Headers.ETag!.Tag.ShouldBe("\"2\"");
-        await Problem.AssertAsync(refused, HttpStatusCode.NotFound, "user.not_found");
+        await Problem.AssertAsync(refused, HttpStatusCode.Forbidden, "user.admins_only");
         read.GetProperty("bio").GetString().ShouldBe("Writes about zebras. 😀");
         read.GetProperty("socialLinks").GetProperty("mastodon").GetString().ShouldBe("https://social.example.org/@ann");
     }

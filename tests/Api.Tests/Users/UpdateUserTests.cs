@@ -87,14 +87,14 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Somebody_elses_account_looks_absent()
+    public async Task The_account_of_another_person_is_for_admins()
     {
         var ann = await api.SignedInAsync();
         var moderator = await api.SignedInAsync(UserRole.Moderator);
 
         var response = await PatchAsync(moderator, $"/api/v1/users/{ann.UserId}", "\"1\"", new { fullName = "Mallory was here" });
 
-        await Problem.AssertAsync(response, HttpStatusCode.NotFound, "user.not_found");
+        await Problem.AssertAsync(response, HttpStatusCode.Forbidden, "user.admins_only");
     }
 
     [Fact]

@@ -70,12 +70,12 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
         var (first, deep) = await BothAsync(
             reader,
             generic,
-            (db, at) => new PostLists(db).TitlesAsync(LargeFixture.Prolific, at, Limit, default),
+            async (db, at) => (await new PostLists(db).TitlesAsync(LargeFixture.Prolific, at, Limit, default)).ShouldNotBeNull(),
             new() { ["authorId"] = LargeFixture.Prolific });
 
         first.Nodes.ShouldContain("Index Only Scan posts posts_author_id_listed_at_id_idx", first.Text);
         first.Text.ShouldContain("\"Heap Fetches\": 0,", Case.Sensitive, first.Text);
-        ShouldReadByKey(first, deep);
+        ShouldReadByKey(first, deep, sortsPage: true);
     }
 
     [Theory]
@@ -162,10 +162,11 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
         ShouldTouchFewPages(plan, 1000);
     }
 
-    private static void ShouldReadByKey(Plan first, Plan deep)
+    /// <param name="sortsPage">Whether the rows of the page, and no others, are put in order once more behind a join.</param>
+    private static void ShouldReadByKey(Plan first, Plan deep, bool sortsPage = false)
     {
         deep.Scans.ShouldBe(first.Scans, deep.Text);
-        deep.Nodes.ShouldNotContain(n => n.Contains("Sort", StringComparison.Ordinal), deep.Text);
+        deep.Nodes.ShouldNotContain(n => !sortsPage && n.Contains("Sort", StringComparison.Ordinal), deep.Text);
         deep.Conditions("Index Cond").ShouldContain("ROW(", Case.Sensitive, deep.Text);
         deep.Conditions("Filter").ShouldNotContain("ROW(", Case.Sensitive, deep.Text);
         ShouldTouchFewPages(first, 500);

@@ -65,7 +65,7 @@ public sealed class PostStateTests
 
         trash.Publish(Now).Error.ShouldBe(PostErrors.InTrash);
         trash.Archive().Error.ShouldBe(PostErrors.InTrash);
-        trash.Delete(PostRemover.Author, Now).Error.ShouldBe(PostErrors.NotFound);
+        trash.Delete(PostRemover.Author, Now).Error.ShouldBe(PostErrors.InTrash);
         trash.Restore(PostRemover.Author).Value.ShouldBe(before);
     }
 

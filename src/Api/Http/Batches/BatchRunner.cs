@@ -92,6 +92,8 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
         features.Set(outer.Features.GetRequiredFeature<IServiceProvidersFeature>());
         features.Set<IHttpAuthenticationFeature>(new HttpAuthenticationFeature { User = outer.User });
         features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature { TraceIdentifier = outer.TraceIdentifier });
+        // The body of the batch has been read, so the server's own feature is closed; an operation has the limits of its address.
+        features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize { MaxRequestBodySize = outer.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize });
         features.Set(new BatchedOperation());
         var http = new DefaultHttpContext(features);
         http.Request.Headers.Host = outer.Request.Headers.Host;
@@ -190,6 +192,13 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
         received.Position = 0;
         using var document = JsonDocument.Parse(received);
         return document.RootElement.Clone();
+    }
+
+    private sealed class BodySize : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => false;
+
+        public long? MaxRequestBodySize { get; set; }
     }
 
     private sealed class Detected(bool canHaveBody) : IHttpRequestBodyDetectionFeature

@@ -257,6 +257,17 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await PostsOfAsync(ann)).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task An_operation_has_the_limits_of_its_address_and_says_nothing_in_the_log()
+    {
+        var ann = await api.SignedInAsync();
+
+        (await SendAsync(ann, """{"id":"a","method":"POST","path":"/api/v1/auth/logout"}""")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await SendAsync(ann, "DRAFT")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        api.Logs.Lines.Where(l => l.Level >= Microsoft.Extensions.Logging.LogLevel.Warning && l.Message.Contains("size limit", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     private static string Code(JsonElement result) => result.GetProperty("body").GetProperty("code").GetString()!;
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, string operations) =>

@@ -1,0 +1,204 @@
+namespace Agora.Api.Tests.Http.Permissions;
+
+/// <summary>A request to an operation, which every caller sends.</summary>
+/// <param name="Operation">The name of the endpoint; its route when it has none.</param>
+/// <param name="On">What it is sent to, in words, where an operation has several rows.</param>
+internal sealed record PermissionRow(string Operation, string On = "")
+{
+    public string? Body { get; init; }
+
+    /// <summary>The version that a write is for, where it has to name one.</summary>
+    public int Version { get; init; } = 1;
+
+    public string Post { get; init; } = PermissionScene.Published;
+
+    public string Comment { get; init; } = "comment";
+
+    public string File { get; init; } = "shown file";
+
+    public string Case { get; init; } = "case";
+
+    public string Query { get; init; } = "";
+
+    /// <summary>What stands in {name} and {**path}.</summary>
+    public string Name { get; init; } = "theme";
+
+    public bool Uploads { get; init; }
+}
+
+internal static class PermissionRows
+{
+    private const string Reason = """{"reason":"Because"}""";
+    private const string Ask = """{"currentPassword":"PASSWORD","mode":"anonymise"}""";
+
+    public static IReadOnlyList<PermissionRow> All { get; } =
+    [
+        new("Root"), new("Live"), new("Ready"), new("Startup"), new("/openapi/{documentName}.json"),
+
+        new("Register") { Body = """{"email":"NEW@example.org","username":"NEW","password":"PASSWORD"}""" },
+        new("Login") { Body = """{"username":"OWNER","password":"PASSWORD"}""" },
+        new("RefreshSession") { Body = """{"refresh_token":"unknown"}""" },
+        new("VerifyEmail") { Body = """{"token":"unknown"}""" },
+        new("ResendVerification") { Body = """{"email":"NEW@example.org"}""" },
+        new("ForgotPassword") { Body = """{"email":"NEW@example.org"}""" },
+        new("ResetPassword") { Body = """{"token":"unknown","newPassword":"another long passphrase"}""" },
+        new("TakeBackEmail") { Body = """{"token":"unknown"}""" },
+        new("ChangePassword") { Body = """{"currentPassword":"PASSWORD","newPassword":"another long passphrase"}""" },
+        new("ListSessions"),
+        new("EndSession"),
+        new("Logout"),
+        new("LogoutAll"),
+
+        new("CreateUser") { Body = """{"email":"NEW@example.org","username":"NEW"}""" },
+        new("ListUsers"),
+        new("GetMe"),
+        new("UpdateMe", "name") { Body = """{"fullName":"New"}""" },
+        new("UpdateMe", "role") { Body = """{"role":"admin"}""" },
+        new("UpdateMe", "activity") { Body = """{"isActive":true}""" },
+        new("DeleteMe"),
+        new("GetUser"),
+        new("UpdateUser", "name") { Body = """{"fullName":"New"}""" },
+        new("UpdateUser", "role") { Body = """{"role":"moderator"}""" },
+        new("DeleteUser"),
+        new("RestoreUser"),
+        new("GetProfile"),
+        new("UpdateProfile") { Body = """{"bio":"New"}""", Version = 2 },
+        new("ListProfileVersions"),
+        new("GetProfileVersion"),
+        new("CompareProfileVersions") { Query = "?from=1&to=2" },
+        new("GetProfileAsOf") { Query = "?at=2100-01-01T00:00:00Z" },
+        new("RestoreProfileVersion") { Version = 2 },
+        new("ExportMe"),
+        new("EraseMe") { Body = Ask },
+        new("EraseUser") { Body = Ask },
+        new("GetUserStats"),
+        new("ListSimilarUsers"),
+        new("ListStrikes"),
+        new("FollowUser"),
+        new("UnfollowUser"),
+        new("ListFollowers"),
+        new("ListFollowing"),
+        new("BlockUser"),
+        new("UnblockUser"),
+        new("ListBlocks"),
+
+        new("GetPreferences"),
+        new("UpdatePreferences") { Body = """{"theme":"dark"}""" },
+        new("GetPreference"),
+        new("SetPreference") { Body = "\"dark\"" },
+        new("RemovePreference"),
+        new("GetPreferenceSchema"),
+        new("FindPreferenceUsers") { Query = "?path=theme&value=true" },
+        new("CountPreferences"),
+
+        new("CreatePost") { Body = """{"title":"New","body":"Body"}""" },
+        new("ListPosts"),
+        new("SearchPosts") { Query = "?q=body" },
+        new("ListTrending"),
+        new("GetPostTitles") { Query = "?ids=POST" },
+        new("ListTrash"),
+        new("ListUserPosts"),
+        new("ListTags"),
+        new("GetTag"),
+        new("ListTagPosts"),
+        new("SuggestTags") { Query = "?q=t" },
+        new("RenameTag") { Body = """{"into":"NEW"}""" },
+        new("MergeTag") { Body = """{"into":"merged"}""" },
+        new("GetPost", "published"),
+        new("GetPost", "draft") { Post = "draft" },
+        new("GetPost", "hidden") { Post = "hidden" },
+        new("GetPost", "in the trash by its author") { Post = "trashed" },
+        new("GetPost", "in the trash by staff") { Post = "removed" },
+        new("UpdatePost", "published") { Body = """{"title":"New"}""", Version = 2 },
+        new("UpdatePost", "draft") { Body = """{"title":"New"}""", Post = "draft" },
+        new("UpdatePost", "in the trash by its author") { Body = """{"title":"New"}""", Post = "trashed" },
+        new("UpdatePost", "in the trash by staff") { Body = """{"title":"New"}""", Post = "removed" },
+        new("PublishPost", "draft") { Post = "draft" },
+        new("PublishPost", "hidden") { Post = "hidden" },
+        new("PublishPost", "in the trash by its author") { Post = "trashed" },
+        new("ArchivePost", "published"),
+        new("ArchivePost", "in the trash by its author") { Post = "trashed" },
+        new("DeletePost", "published"),
+        new("DeletePost", "draft") { Post = "draft" },
+        new("DeletePost", "hidden") { Post = "hidden" },
+        new("DeletePost", "in the trash by its author") { Post = "trashed" },
+        new("DeletePost", "in the trash by staff") { Post = "removed" },
+        new("RestorePost", "in the trash by its author") { Post = "trashed" },
+        new("RestorePost", "in the trash by staff") { Post = "removed" },
+        new("RestorePost", "published"),
+        new("ListPostVersions", "published"),
+        new("ListPostVersions", "draft") { Post = "draft" },
+        new("GetPostVersion"),
+        new("ComparePostVersions") { Query = "?from=1&to=2" },
+        new("GetPostAsOf") { Query = "?at=2100-01-01T00:00:00Z" },
+        new("RestorePostVersion", "published") { Version = 2 },
+        new("RestorePostVersion", "in the trash by its author") { Post = "trashed" },
+        new("ListPostMedia", "published"),
+        new("ListPostMedia", "draft") { Post = "draft" },
+        new("ListPostMedia", "in the trash by its author") { Post = "trashed" },
+        new("ShowMedia", "published") { Body = """{"mediaIds":[]}""" },
+        new("ShowMedia", "draft") { Body = """{"mediaIds":[]}""", Post = "draft" },
+        new("ShowMedia", "in the trash by its author") { Body = """{"mediaIds":[]}""", Post = "trashed" },
+
+        new("ListThread", "published"),
+        new("ListThread", "draft") { Post = "draft" },
+        new("ListThread", "in the trash by its author") { Post = "trashed" },
+        new("CreateComment", "published") { Body = """{"body":"New"}""" },
+        new("CreateComment", "draft") { Body = """{"body":"New"}""", Post = "draft" },
+        new("CreateComment", "in the trash by its author") { Body = """{"body":"New"}""", Post = "trashed" },
+        new("ListUserComments"),
+        new("ListCommentTrash"),
+        new("GetComment", "live"),
+        new("GetComment", "deleted by its author") { Comment = "deleted" },
+        new("ListReplies"),
+        new("UpdateComment", "live") { Body = """{"body":"New"}""", Version = 2 },
+        new("UpdateComment", "deleted by its author") { Body = """{"body":"New"}""", Comment = "deleted" },
+        new("DeleteComment", "live"),
+        new("DeleteComment", "deleted by its author") { Comment = "deleted" },
+        new("RestoreComment", "deleted by its author") { Comment = "deleted" },
+        new("RestoreComment", "deleted by staff") { Comment = "taken" },
+        new("ListCommentVersions"),
+        new("GetCommentVersion"),
+        new("CompareCommentVersions") { Query = "?from=1&to=2" },
+        new("GetCommentAsOf") { Query = "?at=2100-01-01T00:00:00Z" },
+        new("RestoreCommentVersion", "live") { Version = 2 },
+        new("RestoreCommentVersion", "deleted by its author") { Comment = "deleted" },
+
+        new("UploadMedia") { Uploads = true },
+        new("ListMedia"),
+        new("GetMedia", "shown by a post"),
+        new("GetMedia", "shown by nothing") { File = "private file" },
+        new("GetMediaContent", "shown by a post"),
+        new("GetMediaContent", "shown by nothing") { File = "private file" },
+        new("DescribeMedia", "shown by a post") { Body = """{"alternativeText":"New"}""" },
+        new("DescribeMedia", "shown by nothing") { Body = """{"alternativeText":"New"}""", File = "private file" },
+        new("DeleteMedia", "shown by a post"),
+        new("DeleteMedia", "shown by nothing") { File = "private file" },
+
+        new("FlagPost", "published") { Body = """{"category":"spam"}""" },
+        new("FlagPost", "draft") { Body = """{"category":"spam"}""", Post = "draft" },
+        new("FlagComment") { Body = """{"category":"spam"}""" },
+        new("ListCases"),
+        new("GetCase"),
+        new("ListCaseFlags"),
+        new("ClaimCase"),
+        new("ReleaseCase"),
+        new("ApproveCase") { Body = Reason },
+        new("RejectCase") { Body = Reason },
+        new("AppealCase") { Body = """{"text":"It was a quotation"}""", Case = "rejected case" },
+        new("ListOwnCases"),
+        new("ListModerationLog"),
+        new("GetModerationSettings"),
+        new("UpdateModerationSettings") { Body = """{"hideAfterFlags":3}""" },
+
+        new("ReadFeed"),
+        new("GetSiteFeedAsAtom"), new("GetUserFeedAsAtom"), new("GetTagFeedAsAtom"), new("GetSearchFeedAsAtom") { Query = "?q=body" },
+        new("GetSiteFeedAsJson"), new("GetUserFeedAsJson"), new("GetTagFeedAsJson"), new("GetSearchFeedAsJson") { Query = "?q=body" },
+        new("GetAnalyticsSummary"),
+        new("GetDailyUsers"),
+        new("ListFeatures"),
+        new("GetFeature") { Name = "span-sums" },
+        new("SwitchFeature") { Name = "span-sums", Body = """{"enabled":true}""" },
+        new("RunBatch") { Body = """{"operations":[{"id":"a","method":"PUT","path":"/api/v1/users/me/preferences/theme","body":"dark"}]}""" },
+    ];
+}
