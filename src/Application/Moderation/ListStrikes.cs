@@ -1,6 +1,5 @@
 using Agora.Application.Common;
 using Agora.Domain.Common;
-using Agora.Domain.Sessions;
 using Agora.Domain.Users;
 using FluentValidation;
 
@@ -26,5 +25,5 @@ public sealed class ListStrikesHandler(IModerationLists moderation, CursorCodec 
                 query.Limit,
                 (after, limit) => moderation.StrikesAsync(query.UserId, after, limit, ct),
                 last => new TimedKey(last.GivenAt, last.CaseId))
-            : SessionErrors.Forbidden;
+            : UserErrors.NotFound;
 }

@@ -33,7 +33,7 @@ internal static class PermissionRows
 
     public static IReadOnlyList<PermissionRow> All { get; } =
     [
-        new("Root"), new("Live"), new("Ready"), new("Startup"), new("/openapi/{documentName}.json"),
+        new("Root"), new("/verify-email/"), new("/reset-password/"), new("/take-back-email/"), new("Live"), new("Ready"), new("Startup"), new("/openapi/{documentName}.json"),
 
         new("Register") { Body = """{"email":"NEW@example.org","username":"NEW","password":"PASSWORD"}""" },
         new("Login") { Body = """{"username":"OWNER","password":"PASSWORD"}""" },
