@@ -177,6 +177,8 @@ BEGIN
     -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
     PERFORM FROM app.moderation_cases AS m WHERE whose IN (m.author_id, m.assignee_id, m.decided_by) ORDER BY m.id FOR NO KEY UPDATE;
     DELETE FROM app.strikes AS s WHERE s.user_id = whose;
+    DELETE FROM app.moderation_reasons AS m WHERE m.owner_id = whose;
+    UPDATE app.moderation_reasons AS m SET done_by_id = NULL WHERE m.done_by_id = whose;
     UPDATE app.flags AS f SET note = NULL WHERE f.reporter_id = whose AND f.note IS NOT NULL;
     UPDATE app.moderation_cases AS m SET assignee_id = NULL WHERE m.assignee_id = whose;
     UPDATE app.moderation_cases AS m SET decided_by = NULL WHERE m.decided_by = whose;

@@ -180,6 +180,49 @@ BEGIN
 END
 $$;
 
+-- What a moderator or an admin removes or restores that others wrote or uploaded goes into the log, whichever statement does it, and not
+-- without a reason. Decisions of cases have entries of their own: they change the content as the owner of the schema.
+CREATE OR REPLACE FUNCTION app.log_staff_act() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    given CONSTANT text := nullif(current_setting('app.reason', true), '');
+    whose uuid;
+    deed  text := 'removed';
+    entry uuid;
+BEGIN
+    IF TG_TABLE_NAME = 'media' THEN
+        whose := OLD.owner_id;
+    ELSE
+        whose := OLD.author_id;
+        IF NEW.deleted_at IS NULL THEN
+            deed := 'restored';
+        END IF;
+    END IF;
+    IF app.actor_role() NOT IN ('moderator', 'admin') OR whose = app.actor_id() THEN
+        RETURN NULL;
+    ELSIF given IS NULL THEN
+        RAISE EXCEPTION 'staff give a reason for what they do to the content of others' USING ERRCODE = '42501';
+    END IF;
+
+    INSERT INTO app.moderation_log (action, subject, subject_id, done_by, created_at)
+    VALUES (
+        deed,
+        CASE TG_TABLE_NAME WHEN 'posts' THEN 'post' WHEN 'comments' THEN 'comment' ELSE 'media' END,
+        OLD.id,
+        app.actor_role(),
+        statement_timestamp())
+    RETURNING id INTO entry;
+
+    INSERT INTO app.moderation_reasons (log_id, owner_id, done_by_id, reason) VALUES (entry, whose, app.actor_id(), given);
+    RETURN NULL;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.log_staff_act() FROM PUBLIC;
+
 -- The case of hidden content as JSON, for the answer to its edit. Volatile, because it must see what the edit did to the case within the
 -- same statement. Nothing for those who may not see the case.
 CREATE OR REPLACE FUNCTION app.review_of(of_post uuid, of_comment uuid) RETURNS text

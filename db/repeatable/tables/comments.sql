@@ -101,6 +101,12 @@ CREATE OR REPLACE TRIGGER comments_days_deleted
     REFERENCING OLD TABLE AS removed
     FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
 
+CREATE OR REPLACE TRIGGER comments_staff_acts
+    AFTER UPDATE OF deleted_at ON app.comments
+    FOR EACH ROW
+    WHEN (current_user = 'app_api' AND (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION app.log_staff_act();
+
 -- A comment never changes its author, its post or its place; nothing is deleted for good from here.
 GRANT SELECT ON app.comments TO app_api, app_readonly;
 GRANT INSERT (id, post_id, author_id, parent_id, body, created_at) ON app.comments TO app_api;

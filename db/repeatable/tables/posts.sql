@@ -98,6 +98,12 @@ CREATE OR REPLACE TRIGGER posts_leave_rollups
     BEFORE DELETE ON app.posts
     FOR EACH ROW EXECUTE FUNCTION app.posts_leave_rollups();
 
+CREATE OR REPLACE TRIGGER posts_staff_acts
+    AFTER UPDATE OF deleted_at ON app.posts
+    FOR EACH ROW
+    WHEN (current_user = 'app_api' AND (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION app.log_staff_act();
+
 -- No grant names author_id or version for an update, so neither can be moved; nothing is deleted for good from here.
 GRANT SELECT ON app.posts TO app_api, app_readonly;
 GRANT INSERT (id, author_id, title, body, language, status, published_at, tags, metadata, created_at) ON app.posts TO app_api;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
+using Agora.Api.Moderation;
 using Agora.Application.Comments;
 using Agora.Application.Common;
 using Agora.Domain.Comments;
@@ -77,20 +78,26 @@ internal static class CommentEndpoints
 
     [EndpointSummary("Delete a comment")]
     [EndpointDescription(
-        "For the author and staff. While somebody's reply lives, the thread keeps a place without author and text. Its author finds it at `/api/v1/comments/trash` and "
+        "For the author, and with a `reason` for staff. While somebody's reply lives, the thread keeps a place without author and text. Its author finds it at `/api/v1/comments/trash` and "
         + "restores it until `purgeAt`, when it goes for good.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid commentId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
+        context.Reason = reason;
         var result = await mediator.SendAsync(http, version => new DeleteComment(commentId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
 
     [EndpointSummary("Bring a deleted comment back")]
-    [EndpointDescription("For the author and staff; what staff removed, staff alone restores (403 `comment.removed_by_staff`). It takes its old place in the thread.")]
+    [EndpointDescription("For who removed it: what staff removed, staff alone restores, with a `reason` (403 `comment.removed_by_staff`), and what its author deleted, the author (403 `comment.removed_by_author`). It takes its old place in the thread.")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Restore(
-        Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).Saved(http, Tag);
+        Guid commentId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
+    {
+        context.Reason = reason;
+        return (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).Saved(http, Tag);
+    }
 
     // The number of replies is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
     internal static string Tag(CommentView comment) =>

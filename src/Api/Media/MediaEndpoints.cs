@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Moderation;
 using Agora.Api.Http.Answers;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
@@ -75,7 +76,7 @@ internal static class MediaEndpoints
     }
 
     [EndpointSummary("Read what is known of a file")]
-    [EndpointDescription("For its owner and staff, and for everyone who may see a post or a profile that shows it.")]
+    [EndpointDescription("For its owner, and for everyone who may see a post or a profile that shows it.")]
     private static async Task<Results<Ok<MediaView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetMedia(mediaId), ct)).Read(http, Tag);
@@ -92,10 +93,12 @@ internal static class MediaEndpoints
     }
 
     [EndpointSummary("Delete a file for good")]
-    [EndpointDescription("One's own, or as a moderator anybody's. It vanishes from posts and profiles at once, and its bytes when nothing else uses them.")]
+    [EndpointDescription("One's own; staff may delete what a post or a profile shows, with a `reason`. It vanishes from posts and profiles at once, and its bytes when nothing else uses them.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid mediaId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
+        context.Reason = reason;
         var result = await mediator.SendAsync(http, version => new DeleteMedia(mediaId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }

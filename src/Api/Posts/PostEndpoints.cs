@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Agora.Api.Http;
+using Agora.Api.Moderation;
 using Agora.Api.Media;
 using Agora.Application.Common;
 using Agora.Application.Posts;
@@ -151,20 +152,26 @@ internal static class PostEndpoints
 
     [EndpointSummary("Put a post into the trash")]
     [EndpointDescription(
-        "For the author and staff. Everybody loses sight of it and its comments. Its author finds it at `/api/v1/posts/trash` and restores it until `purgeAt`, when it goes for good. "
+        "For the author, and with a `reason` for staff once it was published. Everybody loses sight of it and its comments. Its author finds it at `/api/v1/posts/trash` and restores it until `purgeAt`, when it goes for good. "
         + "Deleted twice it is not found.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid postId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
+        context.Reason = reason;
         var result = await mediator.SendAsync(http, version => new DeletePost(postId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
 
     [EndpointSummary("Take a post out of the trash")]
-    [EndpointDescription("For the author and staff; what staff removed, staff alone restores (403 `post.removed_by_staff`). It has the status that it had.")]
+    [EndpointDescription("For who removed it: what staff removed, staff alone restores, with a `reason` (403 `post.removed_by_staff`), and what its author deleted, the author (403 `post.removed_by_author`). It has the status that it had.")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Restore(
-        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).Saved(http, Tag);
+        Guid postId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
+    {
+        context.Reason = reason;
+        return (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).Saved(http, Tag);
+    }
 
     // The counters are shown, so a change of them is another representation; a writer's If-Match looks at the version alone.
     internal static string Tag(PostView post) =>

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Moderation;
 using Agora.Domain.Comments;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
@@ -15,12 +16,13 @@ internal static class CommentAccess
         _ => CommentErrors.AuthorOnly,
     };
 
-    /// <summary>Staff may take any comment away, and bring it back.</summary>
-    public static Result<(CommentView Comment, PostRemover As)> ToRemove(CommentView? comment, Actor actor) => comment switch
+    /// <summary>Staff remove comments of others, with a reason, and restore what staff removed.</summary>
+    public static Result<(CommentView Comment, PostRemover As)> ToRemove(CommentView? comment, ActorContext context) => comment switch
     {
         null => CommentErrors.NotFound,
-        _ when actor.Is(comment.Author.Id) => (comment, PostRemover.Author),
-        _ => actor.IsStaff ? (comment, PostRemover.Staff) : CommentErrors.AuthorOnly,
+        _ when context.Actor.Is(comment.Author.Id) => (comment, PostRemover.Author),
+        _ when !context.Actor.IsStaff => CommentErrors.AuthorOnly,
+        _ => StaffReason.Refuse(context) is { } refused ? refused : (comment, PostRemover.Staff),
     };
 
     /// <param name="missing">What it means here that no row was changed.</param>

@@ -12,7 +12,7 @@ public sealed class DeleteCommentHandler(ICommentRepository comments, ActorConte
 {
     public async Task<Result<CommentView>> Handle(DeleteComment command, CancellationToken ct)
     {
-        var access = CommentAccess.ToRemove(await comments.FindAsync(command.CommentId, ct), context.Actor);
+        var access = CommentAccess.ToRemove(await comments.FindAsync(command.CommentId, ct), context);
         if (!access.IsSuccess)
         {
             return access.Error;

@@ -11,7 +11,7 @@ public sealed class RestoreCommentHandler(ICommentRepository comments, ActorCont
 {
     public async Task<Result<CommentView>> Handle(RestoreComment command, CancellationToken ct)
     {
-        var access = CommentAccess.ToRemove(await comments.FindAsync(command.CommentId, ct), context.Actor);
+        var access = CommentAccess.ToRemove(await comments.FindAsync(command.CommentId, ct), context);
         if (!access.IsSuccess)
         {
             return access.Error;

@@ -49,6 +49,12 @@ public sealed class ActorContext
     /// <summary>Whether a command has begun: from then on no statement relies on rights that were remembered.</summary>
     public bool Writes { get; internal set; }
 
+    /// <summary>
+    /// Why staff do something to the content of others. The database writes it into the log of moderation, and lets no such act pass
+    /// without it.
+    /// </summary>
+    public string? Reason { get; set; }
+
     public Actor DatabaseActor => elevated ? Actor with { Role = ActorRole.System } : Actor;
 
     /// <exception cref="InvalidOperationException">Nobody is signed in: the endpoint forgot to ask for it.</exception>

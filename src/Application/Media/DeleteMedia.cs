@@ -1,11 +1,12 @@
 using Agora.Application.Common;
+using Agora.Application.Moderation;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
 
 namespace Agora.Application.Media;
 
 /// <summary>
-/// Deletes a file for good: one's own, or as a moderator anybody's. It vanishes from posts and profiles at once; its bytes go when
+/// Deletes a file for good: one's own, or as a moderator, with a reason, one that something shows. It vanishes from posts and profiles at once; its bytes go when
 /// nothing else uses them.
 /// </summary>
 /// <param name="Version">The version that the caller read, or null for whatever there is.</param>
@@ -15,17 +16,27 @@ public sealed class DeleteMediaHandler(IMediaRepository media, ActorContext cont
 {
     public async Task<Result<Done>> Handle(DeleteMedia command, CancellationToken ct)
     {
-        if (await media.TryDeleteAsync(command.MediaId, command.Version, ct))
+        if (await media.FindAsync(command.MediaId, ct) is not { } file)
         {
-            return default(Done);
+            return MediaErrors.NotFound;
         }
 
-        // Says why, after the statement has decided: what is still there for those who may delete it has another version.
-        return await media.FindAsync(command.MediaId, ct) switch
+        if (!context.Actor.Is(file.OwnerId))
         {
-            null => MediaErrors.NotFound,
-            { } other when !context.Actor.Is(other.OwnerId) && !context.Actor.IsStaff => MediaErrors.OwnerOnly,
-            _ => command.Version is null ? MediaErrors.NotFound : MediaErrors.Stale,
-        };
+            if (!context.Actor.IsStaff)
+            {
+                return MediaErrors.OwnerOnly;
+            }
+
+            if (StaffReason.Refuse(context) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        // A file never comes back, so one that was there a moment ago and is not deleted now has another version, or is gone.
+        return await media.TryDeleteAsync(command.MediaId, command.Version, ct) ? default(Done)
+            : command.Version is null ? MediaErrors.NotFound
+            : MediaErrors.Stale;
     }
 }

@@ -83,6 +83,12 @@ public enum ModerationAction
 
     /// <summary>A tag became part of another.</summary>
     Merged,
+
+    /// <summary>Staff removed the content of another person.</summary>
+    Removed,
+
+    /// <summary>Staff restored what staff had removed.</summary>
+    Restored,
 }
 
 public enum LoggedSubject
@@ -90,6 +96,7 @@ public enum LoggedSubject
     Post,
     Comment,
     Tag,
+    Media,
 }
 
 /// <summary>In which role something was done.</summary>
@@ -106,6 +113,7 @@ public enum ModerationRole
 /// <param name="SubjectId">Null for a tag.</param>
 /// <param name="IntoTag">The name that a tag has now.</param>
 /// <param name="DoneBy">The role; the person is nobody's business.</param>
+/// <param name="Reason">Of what staff removed or restored, for staff and whose content it was; null for everyone else.</param>
 public sealed record LogEntry(
     Guid Id,
     ModerationAction Action,
@@ -115,7 +123,8 @@ public sealed record LogEntry(
     string? Tag,
     string? IntoTag,
     ModerationRole DoneBy,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    string? Reason);
 
 /// <param name="HideAfterFlags">Flags since the last decision that hide something before a moderator looks; 0 for never.</param>
 public sealed record ModerationSettingsView(int HideAfterFlags, int Version, DateTimeOffset UpdatedAt);

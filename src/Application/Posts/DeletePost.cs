@@ -12,7 +12,7 @@ public sealed class DeletePostHandler(IPostRepository posts, ActorContext contex
 {
     public async Task<Result<PostView>> Handle(DeletePost command, CancellationToken ct)
     {
-        var access = PostAccess.ToRemove(await posts.FindAsync(command.PostId, ct), context.Actor);
+        var access = PostAccess.ToRemove(await posts.FindAsync(command.PostId, ct), context);
         if (!access.IsSuccess)
         {
             return access.Error;

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Moderation;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
 
@@ -15,11 +16,15 @@ internal static class PostAccess
         _ => PostErrors.AuthorOnly,
     };
 
-    /// <summary>Staff may take any post away, and bring it back.</summary>
-    public static Result<(PostView Post, PostRemover As)> ToRemove(PostView? post, Actor actor) => post switch
+    /// <summary>
+    /// Staff remove what others have published, with a reason, and restore what staff removed. What nobody but its author has seen is no
+    /// matter of moderation.
+    /// </summary>
+    public static Result<(PostView Post, PostRemover As)> ToRemove(PostView? post, ActorContext context) => post switch
     {
         null => PostErrors.NotFound,
-        _ when actor.Is(post.Author.Id) => (post, PostRemover.Author),
-        _ => actor.IsStaff ? (post, PostRemover.Staff) : PostErrors.AuthorOnly,
+        _ when context.Actor.Is(post.Author.Id) => (post, PostRemover.Author),
+        _ when !context.Actor.IsStaff || post.Status == PostStatus.Draft => PostErrors.AuthorOnly,
+        _ => StaffReason.Refuse(context) is { } refused ? refused : (post, PostRemover.Staff),
     };
 }

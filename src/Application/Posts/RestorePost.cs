@@ -11,7 +11,7 @@ public sealed class RestorePostHandler(IPostRepository posts, ActorContext conte
 {
     public async Task<Result<PostView>> Handle(RestorePost command, CancellationToken ct)
     {
-        var access = PostAccess.ToRemove(await posts.FindAsync(command.PostId, ct), context.Actor);
+        var access = PostAccess.ToRemove(await posts.FindAsync(command.PostId, ct), context);
         if (!access.IsSuccess)
         {
             return access.Error;

@@ -36,8 +36,11 @@ public sealed record CommentTrash(DateTimeOffset? DeletedAt, PostRemover? Delete
     public Result<CommentTrash> Delete(PostRemover by, DateTimeOffset now) =>
         DeletedAt is null ? new CommentTrash(now, by) : CommentErrors.InTrash;
 
-    /// <param name="by">Staff may restore anything, an author what the author deleted.</param>
-    public Result<CommentTrash> Restore(PostRemover by) => (by, DeletedBy) is (PostRemover.Author, PostRemover.Staff)
-        ? CommentErrors.RemovedByStaff
-        : new CommentTrash(null, null);
+    /// <param name="by">Who removed it restores it, and nobody else.</param>
+    public Result<CommentTrash> Restore(PostRemover by) => (by, DeletedBy) switch
+    {
+        (PostRemover.Author, PostRemover.Staff) => CommentErrors.RemovedByStaff,
+        (PostRemover.Staff, PostRemover.Author) => CommentErrors.RemovedByAuthor,
+        _ => new CommentTrash(null, null),
+    };
 }

@@ -29,6 +29,9 @@ public static class CommentErrors
     public static readonly Error RemovedByStaff =
         Error.Forbidden("comment.removed_by_staff", "The comment was removed by a moderator, who alone can restore it.");
 
+    public static readonly Error RemovedByAuthor =
+        Error.Forbidden("comment.removed_by_author", "The author deleted the comment, and alone can restore it.");
+
     public static readonly Error AuthorOnly =
         Error.Forbidden("comment.author_only", "Only its author may do this to a comment, and staff where moderation needs it.");
 }

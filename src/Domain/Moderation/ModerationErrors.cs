@@ -4,6 +4,11 @@ namespace Agora.Domain.Moderation;
 
 public static class ModerationErrors
 {
+    public static readonly Error ReasonRequired = Error.InvalidField(
+        "reason",
+        "moderation.reason_required",
+        $"Staff give a reason for what they do to the content of others: visible text of at most {ModerationRules.ReasonMax} characters.");
+
     public static readonly Error CaseNotFound = Error.NotFound("moderation.case_not_found", "There is no such case.");
 
     public static readonly Error SubjectNotFound = Error.NotFound("moderation.subject_not_found", "There is nothing here to flag.");

@@ -21,6 +21,9 @@ public static class PostErrors
     public static readonly Error RemovedByStaff =
         Error.Forbidden("post.removed_by_staff", "The post was removed by a moderator, who alone can restore it.");
 
+    public static readonly Error RemovedByAuthor =
+        Error.Forbidden("post.removed_by_author", "The author deleted the post, and alone can restore it.");
+
     public static readonly Error AuthorOnly = Error.Forbidden("post.author_only", "Only its author may do this to a post, and staff where moderation needs it.");
 
     public static readonly Error SignInForOwn =

@@ -42,8 +42,11 @@ public sealed record PostState(PostStatus Status, DateTimeOffset? PublishedAt, D
         ? this with { DeletedAt = now, DeletedBy = by }
         : PostErrors.InTrash;
 
-    /// <param name="by">Staff may restore anything, an author what the author deleted.</param>
-    public Result<PostState> Restore(PostRemover by) => (by, DeletedBy) is (PostRemover.Author, PostRemover.Staff)
-        ? PostErrors.RemovedByStaff
-        : this with { DeletedAt = null, DeletedBy = null };
+    /// <param name="by">Who removed it restores it, and nobody else.</param>
+    public Result<PostState> Restore(PostRemover by) => (by, DeletedBy) switch
+    {
+        (PostRemover.Author, PostRemover.Staff) => PostErrors.RemovedByStaff,
+        (PostRemover.Staff, PostRemover.Author) => PostErrors.RemovedByAuthor,
+        _ => this with { DeletedAt = null, DeletedBy = null },
+    };
 }

@@ -26,16 +26,15 @@ internal sealed class DbSession(
     SessionGrantCache grants,
     CurrentWork work)
 {
-    // The text stays the same for every request, so that it can stay prepared: the request is a parameter
+    // The texts stay the same for every request, so that they can stay prepared: the request is a parameter
     // (build/decisions/0032-requests-in-the-database.md).
     private const string SetContext =
-        "SELECT set_config('app.ctx', @AgoraContext, true), set_config('application_name', @AgoraRequest, true)";
-
-    private const string ContextPrefix = SetContext + ";\n";
-    private const string CheckedContextPrefix = SetContext + ", app.require_current_rights(@AgoraSession, @AgoraVersion);\n";
+        "SELECT set_config('app.ctx', @AgoraContext, true), set_config('application_name', @AgoraRequest, true)",
+        RequireRights = ", app.require_current_rights(@AgoraSession, @AgoraVersion)",
+        SetReason = ", set_config('app.reason', @AgoraReason, true)";
 
     private const string ContextParameter = "AgoraContext", RequestParameter = "AgoraRequest";
-    private const string SessionParameter = "AgoraSession", VersionParameter = "AgoraVersion";
+    private const string SessionParameter = "AgoraSession", VersionParameter = "AgoraVersion", ReasonParameter = "AgoraReason";
 
     // What the server keeps of an application_name.
     private const int ApplicationNameMax = 63;
@@ -45,6 +44,7 @@ internal sealed class DbSession(
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
     private Actor? sentActor;
+    private string? sentReason;
 
     public bool InTransaction => transaction is not null;
 
@@ -168,6 +168,7 @@ internal sealed class DbSession(
         connection = open;
         transaction = begun;
         sentActor = null;
+        sentReason = null;
         changes.ListenTo(open);
         WasAnswered = false;
     }
@@ -188,7 +189,9 @@ internal sealed class DbSession(
             if (transaction is not null)
             {
                 var checks = sentActor is null && ChecksRights;
-                return await ReadOnAsync(connection!, ChangedContext(), checks, sql, parameters, read, ct);
+                var reason = context.Reason == sentReason ? null : context.Reason ?? "";
+                sentReason = context.Reason;
+                return await ReadOnAsync(connection!, ChangedContext(isSentAgain: reason is not null), checks, reason, sql, parameters, read, ct);
             }
 
             try
@@ -219,7 +222,7 @@ internal sealed class DbSession(
     {
         using var place = await work.EnterAsync();
         await using var own = await dataSource.OpenConnectionAsync(ct);
-        return await ReadOnAsync(own, Context(), context.Writes && ChecksRights, sql, parameters, read, ct);
+        return await ReadOnAsync(own, Context(), context.Writes && ChecksRights, reason: null, sql, parameters, read, ct);
     }
 
     /// <summary>Null for an anonymous reader, who has no context to send.</summary>
@@ -229,10 +232,10 @@ internal sealed class DbSession(
     /// Null when the transaction knows already who asks. That may change within it: a message with the rights of the system may be
     /// one of several in a transaction that the request opened.
     /// </summary>
-    private string? ChangedContext()
+    private string? ChangedContext(bool isSentAgain)
     {
         var actor = context.DatabaseActor;
-        if (sentActor == actor)
+        if (sentActor == actor && !isSentAgain)
         {
             return null;
         }
@@ -246,6 +249,7 @@ internal sealed class DbSession(
         NpgsqlConnection on,
         string? actor,
         bool checksRights,
+        string? reason,
         string sql,
         object? parameters,
         Func<DbDataReader, CancellationToken, Task<T>> read,
@@ -255,7 +259,7 @@ internal sealed class DbSession(
         var serverProcess = on.ProcessID;
         try
         {
-            return await RunAsync(on, actor, checksRights, sql, parameters, read, ct);
+            return await RunAsync(on, actor, checksRights, reason, sql, parameters, read, ct);
         }
         finally
         {
@@ -267,6 +271,7 @@ internal sealed class DbSession(
         NpgsqlConnection on,
         string? actor,
         bool checksRights,
+        string? reason,
         string sql,
         object? parameters,
         Func<DbDataReader, CancellationToken, Task<T>> read,
@@ -288,7 +293,12 @@ internal sealed class DbSession(
             all.Add(VersionParameter, context.Actor.SecurityVersion, DbType.Int32);
         }
 
-        var prefix = checksRights ? CheckedContextPrefix : ContextPrefix;
+        if (reason is not null)
+        {
+            all.Add(ReasonParameter, reason, DbType.String);
+        }
+
+        var prefix = $"{SetContext}{(checksRights ? RequireRights : "")}{(reason is null ? "" : SetReason)};\n";
         var signed = new CommandDefinition(prefix + sql, all, transaction, cancellationToken: ct);
         await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
         await results.NextResultAsync(ct);

@@ -117,8 +117,9 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
     public Task<IReadOnlyList<LogEntry>> LogAsync(TimedKey after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT l.id, l.action, l.subject, l.subject_id, l.category, l.tag, l.into_tag, l.done_by, l.created_at
+            SELECT l.id, l.action, l.subject, l.subject_id, l.category, l.tag, l.into_tag, l.done_by, l.created_at, r.reason
             FROM app.moderation_log AS l
+            LEFT JOIN app.moderation_reasons AS r ON r.log_id = l.id
             WHERE (l.created_at, l.id) < (@At, @Id)
             ORDER BY l.created_at DESC, l.id DESC
             LIMIT @limit

@@ -101,7 +101,7 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
                 "block" => await host.PutAsync($"/api/v1/users/me/blocks/{author.UserId}", null),
                 "archive" => await host.PostAsync($"/api/v1/posts/{post}/archive", null),
                 "delete" => await host.DeleteAsync($"/api/v1/posts/{post}"),
-                "delete by staff" => await staff.DeleteAsync($"/api/v1/posts/{post}"),
+                "delete by staff" => await staff.DeleteAsync($"/api/v1/posts/{post}?reason=Because"),
                 _ => await RejectAsync(staff),
             };
             response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
@@ -148,18 +148,24 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task What_a_moderator_removed_its_author_cannot_restore()
+    public async Task Who_removed_a_comment_restores_it_and_staff_say_why()
     {
         var author = await api.SignedInAsync();
         var moderator = await api.SignedInAsync(UserRole.Moderator);
         var comment = await author.CommentAsync((await author.PublishedAsync()).Id);
+        var path = $"/api/v1/comments/{comment.Id}";
 
-        await moderator.DeleteCommentAsync(comment.Id);
-        var refused = await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null);
-        var restored = await moderator.PostAsync($"/api/v1/comments/{comment.Id}/restore", null);
+        await Problem.AssertAsync(await moderator.DeleteAsync(path), HttpStatusCode.BadRequest, "moderation.reason_required");
+        (await moderator.DeleteAsync($"{path}?reason=Because")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await Problem.AssertAsync(await author.PostAsync($"{path}/restore", null), HttpStatusCode.Forbidden, "comment.removed_by_staff");
+        await Problem.AssertAsync(await moderator.PostAsync($"{path}/restore", null), HttpStatusCode.BadRequest, "moderation.reason_required");
+        (await moderator.PostAsync($"{path}/restore?reason=A%20mistake", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await author.DeleteCommentAsync(comment.Id);
+        await Problem.AssertAsync(await moderator.PostAsync($"{path}/restore?reason=Because", null), HttpStatusCode.Forbidden, "comment.removed_by_author");
 
-        await Problem.AssertAsync(refused, HttpStatusCode.Forbidden, "comment.removed_by_staff");
-        restored.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await moderator.PageAsync("/api/v1/moderation/log")).Items().Where(e => e.Text("subject") == "comment")
+            .Select(e => (e.GetProperty("subjectId").GetGuid(), e.Text("action"), e.Text("doneBy"), e.Text("reason")))
+            .ShouldBe([(comment.Id, "restored", "moderator", "A mistake"), (comment.Id, "removed", "moderator", "Because")]);
     }
 
     [Fact]

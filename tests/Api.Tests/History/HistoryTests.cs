@@ -106,8 +106,8 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var (author, moderator, reader) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
         var post = (await author.PublishedAsync()).Id;
-        await moderator.DeleteAsync($"/api/v1/posts/{post}");
-        await moderator.StepAsync(post, "restore");
+        await moderator.DeleteAsync($"/api/v1/posts/{post}?reason=Because");
+        await moderator.StepAsync(post, "restore?reason=Because");
 
         (await api.Anonymous().GetAsync($"/api/v1/posts/{post}/versions")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         foreach (var path in new[] { "", "/1", "/compare", "/as-of?at=2100-01-01T00:00:00Z" })

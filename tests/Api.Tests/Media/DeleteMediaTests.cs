@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using Agora.Api.Tests.Posts;
 using Agora.Application.Media;
 using Agora.Domain.Users;
 using Agora.Testing;
@@ -98,19 +100,46 @@ public sealed class DeleteMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Theory]
-    [InlineData(UserRole.User, HttpStatusCode.NotFound)]
+    [InlineData(UserRole.User, HttpStatusCode.Forbidden)]
     [InlineData(UserRole.Moderator, HttpStatusCode.NoContent)]
     [InlineData(UserRole.Admin, HttpStatusCode.NoContent)]
-    public async Task Staff_remove_what_others_uploaded_and_it_is_written_down(UserRole role, HttpStatusCode expected)
+    public async Task Staff_delete_what_others_show_and_it_is_written_down(UserRole role, HttpStatusCode expected)
     {
-        var sent = await (await api.SignedInAsync()).UploadAsync(SampleFiles.Png(seed: 4));
+        var owner = await api.SignedInAsync();
+        var sent = await owner.UploadAsync(SampleFiles.Png(seed: 4));
+        var post = await owner.PublishedAsync();
+        (await owner.PutAsJsonAsync($"/api/v1/posts/{post.Id}/media", new { mediaIds = new[] { sent.Id } })).StatusCode.ShouldBe(HttpStatusCode.OK);
         var remover = await api.SignedInAsync(role);
+        if (expected == HttpStatusCode.NoContent)
+        {
+            await Problem.AssertAsync(await remover.DeleteAsync($"/api/v1/media/{sent.Id}"), HttpStatusCode.BadRequest, "moderation.reason_required");
+        }
 
-        (await remover.DeleteAsync($"/api/v1/media/{sent.Id}")).StatusCode.ShouldBe(expected);
+        (await remover.DeleteAsync($"/api/v1/media/{sent.Id}?reason=Because")).StatusCode.ShouldBe(expected);
 
         var written = await api.Superuser.ScalarAsync<long>(
             "SELECT count(*) FROM app.audit WHERE table_name = 'media' AND row_id = $1 AND operation = 'delete' AND actor_id = $2", sent.Id, remover.UserId);
         written.ShouldBe(expected == HttpStatusCode.NoContent ? 1 : 0);
+        var logged = await api.Superuser.ScalarAsync<string>(
+            """
+            SELECT concat_ws(' ', l.action, l.subject, l.done_by, r.reason)
+            FROM app.moderation_log AS l JOIN app.moderation_reasons AS r ON r.log_id = l.id
+            WHERE l.subject_id = $1
+            """,
+            sent.Id);
+        logged.ShouldBe(expected == HttpStatusCode.NoContent ? $"removed media {(role == UserRole.Admin ? "admin" : "moderator")} Because" : null);
+    }
+
+    [Theory]
+    [InlineData(UserRole.Moderator)]
+    [InlineData(UserRole.Admin)]
+    public async Task Staff_do_not_find_what_nothing_shows(UserRole role)
+    {
+        var sent = await (await api.SignedInAsync()).UploadAsync(SampleFiles.Png(seed: 5));
+
+        var answer = await (await api.SignedInAsync(role)).DeleteAsync($"/api/v1/media/{sent.Id}?reason=Because");
+
+        await Problem.AssertAsync(answer, HttpStatusCode.NotFound, "media.not_found");
     }
 
     private bool Stored(string checksum) => Directory.GetFiles(api.MediaFolder, checksum, SearchOption.AllDirectories).Length == 1;

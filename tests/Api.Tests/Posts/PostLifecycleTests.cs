@@ -92,16 +92,62 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
         var moderator = await api.SignedInAsync(UserRole.Moderator);
         var post = await author.PublishedAsync();
 
-        var removed = await moderator.DeleteAsync($"/api/v1/posts/{post.Id}");
+        var removed = await moderator.DeleteAsync($"/api/v1/posts/{post.Id}?reason=Because");
         var refused = await author.PostAsync($"/api/v1/posts/{post.Id}/restore", null);
         var trash = (await author.PageAsync("/api/v1/posts/trash")).Items().ShouldHaveSingleItem();
-        var restored = await moderator.StepAsync(post.Id, "restore");
+        var restored = await moderator.StepAsync(post.Id, "restore?reason=Because");
 
         removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await Problem.AssertAsync(refused, HttpStatusCode.Forbidden, "post.removed_by_staff");
         trash.GetProperty("deletedBy").GetString().ShouldBe("staff");
         restored.Status.ShouldBe("published");
     }
+
+    [Theory]
+    [InlineData(UserRole.Moderator)]
+    [InlineData(UserRole.Admin)]
+    public async Task Staff_do_to_the_posts_of_others_what_moderation_needs_and_say_why(UserRole role)
+    {
+        var author = await api.SignedInAsync();
+        var staff = await api.SignedInAsync(role);
+        var (post, draft) = (await author.PublishedAsync(), await author.DraftAsync());
+        var path = $"/api/v1/posts/{post.Id}";
+
+        await Problem.AssertAsync(await staff.DeleteAsync($"/api/v1/posts/{draft.Id}?reason=Because"), HttpStatusCode.Forbidden, "post.author_only");
+        foreach (var reason in new[] { "", "?reason=", "?reason=%20", $"?reason={new string('x', 2001)}" })
+        {
+            await Problem.AssertAsync(await staff.DeleteAsync(path + reason), HttpStatusCode.BadRequest, "moderation.reason_required");
+        }
+
+        (await staff.DeleteAsync($"{path}?reason=Because")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await Problem.AssertAsync(await staff.PostAsync($"{path}/restore", null), HttpStatusCode.BadRequest, "moderation.reason_required");
+        (await staff.PostAsync($"{path}/restore?reason=A%20mistake", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await author.DeleteAsync(path);
+        await Problem.AssertAsync(await staff.PostAsync($"{path}/restore?reason=Because", null), HttpStatusCode.Forbidden, "post.removed_by_author");
+
+        (string Action, string? Reason)[] entries = [("restored", "A mistake"), ("removed", "Because")];
+        (await LogOfAsync(staff, post.Id)).ShouldBe(entries);
+        (await LogOfAsync(author, post.Id)).ShouldBe(entries);
+        (await LogOfAsync(api.Anonymous(), post.Id)).ShouldBe([("restored", null), ("removed", null)]);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.moderation_reasons WHERE owner_id = $1 AND done_by_id = $2", author.UserId, staff.UserId))
+            .ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Staff_delete_what_they_wrote_themselves_like_anyone()
+    {
+        var moderator = await api.SignedInAsync(UserRole.Moderator);
+        var post = await moderator.DraftAsync();
+
+        (await moderator.DeleteAsync($"/api/v1/posts/{post.Id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await LogOfAsync(moderator, post.Id)).ShouldBeEmpty();
+    }
+
+    private static async Task<IEnumerable<(string Action, string? Reason)>> LogOfAsync(HttpClient reader, Guid id) =>
+        (await reader.PageAsync("/api/v1/moderation/log")).Items()
+            .Where(e => e.GetProperty("subjectId").GetString() == id.ToString())
+            .Select(e => (e.GetProperty("action").GetString()!, e.GetProperty("reason").GetString()));
 
     [Fact]
     public async Task Nobody_deletes_the_posts_of_others()

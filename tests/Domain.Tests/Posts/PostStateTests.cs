@@ -76,7 +76,7 @@ public sealed class PostStateTests
 
         removed.Restore(PostRemover.Author).Error.ShouldBe(PostErrors.RemovedByStaff);
         removed.Restore(PostRemover.Staff).Value.ShouldBe(Published);
-        Published.Delete(PostRemover.Author, Now).Value.Restore(PostRemover.Staff).Value.ShouldBe(Published);
+        Published.Delete(PostRemover.Author, Now).Value.Restore(PostRemover.Staff).Error.ShouldBe(PostErrors.RemovedByAuthor);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed record PermissionRow(string Operation, string On = "")
 
 internal static class PermissionRows
 {
-    private const string Reason = """{"reason":"Because"}""";
+    private const string Because = """{"reason":"Because"}""", Reason = "?reason=Because";
     private const string Ask = """{"currentPassword":"PASSWORD","mode":"anonymise"}""";
 
     public static IReadOnlyList<PermissionRow> All { get; } =
@@ -118,14 +118,14 @@ internal static class PermissionRows
         new("PublishPost", "in the trash by its author") { Post = "trashed" },
         new("ArchivePost", "published"),
         new("ArchivePost", "in the trash by its author") { Post = "trashed" },
-        new("DeletePost", "published"),
-        new("DeletePost", "draft") { Post = "draft" },
-        new("DeletePost", "hidden") { Post = "hidden" },
-        new("DeletePost", "in the trash by its author") { Post = "trashed" },
-        new("DeletePost", "in the trash by staff") { Post = "removed" },
-        new("RestorePost", "in the trash by its author") { Post = "trashed" },
-        new("RestorePost", "in the trash by staff") { Post = "removed" },
-        new("RestorePost", "published"),
+        new("DeletePost", "published") { Query = Reason },
+        new("DeletePost", "draft") { Post = "draft", Query = Reason },
+        new("DeletePost", "hidden") { Post = "hidden", Query = Reason },
+        new("DeletePost", "in the trash by its author") { Post = "trashed", Query = Reason },
+        new("DeletePost", "in the trash by staff") { Post = "removed", Query = Reason },
+        new("RestorePost", "in the trash by its author") { Post = "trashed", Query = Reason },
+        new("RestorePost", "in the trash by staff") { Post = "removed", Query = Reason },
+        new("RestorePost", "published") { Query = Reason },
         new("ListPostVersions", "published"),
         new("ListPostVersions", "draft") { Post = "draft" },
         new("GetPostVersion"),
@@ -153,10 +153,10 @@ internal static class PermissionRows
         new("ListReplies"),
         new("UpdateComment", "live") { Body = """{"body":"New"}""", Version = 2 },
         new("UpdateComment", "deleted by its author") { Body = """{"body":"New"}""", Comment = "deleted" },
-        new("DeleteComment", "live"),
-        new("DeleteComment", "deleted by its author") { Comment = "deleted" },
-        new("RestoreComment", "deleted by its author") { Comment = "deleted" },
-        new("RestoreComment", "deleted by staff") { Comment = "taken" },
+        new("DeleteComment", "live") { Query = Reason },
+        new("DeleteComment", "deleted by its author") { Comment = "deleted", Query = Reason },
+        new("RestoreComment", "deleted by its author") { Comment = "deleted", Query = Reason },
+        new("RestoreComment", "deleted by staff") { Comment = "taken", Query = Reason },
         new("ListCommentVersions"),
         new("GetCommentVersion"),
         new("CompareCommentVersions") { Query = "?from=1&to=2" },
@@ -172,8 +172,8 @@ internal static class PermissionRows
         new("GetMediaContent", "shown by nothing") { File = "private file" },
         new("DescribeMedia", "shown by a post") { Body = """{"alternativeText":"New"}""" },
         new("DescribeMedia", "shown by nothing") { Body = """{"alternativeText":"New"}""", File = "private file" },
-        new("DeleteMedia", "shown by a post"),
-        new("DeleteMedia", "shown by nothing") { File = "private file" },
+        new("DeleteMedia", "shown by a post") { Query = Reason },
+        new("DeleteMedia", "shown by nothing") { File = "private file", Query = Reason },
 
         new("FlagPost", "published") { Body = """{"category":"spam"}""" },
         new("FlagPost", "draft") { Body = """{"category":"spam"}""", Post = "draft" },
@@ -183,8 +183,8 @@ internal static class PermissionRows
         new("ListCaseFlags"),
         new("ClaimCase"),
         new("ReleaseCase"),
-        new("ApproveCase") { Body = Reason },
-        new("RejectCase") { Body = Reason },
+        new("ApproveCase") { Body = Because },
+        new("RejectCase") { Body = Because },
         new("AppealCase") { Body = """{"text":"It was a quotation"}""", Case = "rejected case" },
         new("ListOwnCases"),
         new("ListModerationLog"),

@@ -99,7 +99,7 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
         endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint.RoutePattern.RawText!;
 
     private static string Address(RouteEndpoint endpoint) =>
-        $"`{endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]} {Constraint().Replace(endpoint.RoutePattern.RawText!.TrimEnd('/'), "}")}`";
+        $"`{endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]} /{Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}")}`";
 
     [GeneratedRegex(@":\w+\}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Constraint();

@@ -1,0 +1,13 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using Agora.Domain.Moderation;
+
+namespace Agora.Application.Moderation;
+
+/// <summary>What staff remove or restore of others goes into the log with a reason; the database refuses it without one.</summary>
+internal static class StaffReason
+{
+    /// <returns>Null when the reason that was given will do.</returns>
+    public static Error? Refuse(ActorContext context) =>
+        ModerationRules.IsText(context.Reason, ModerationRules.ReasonMax) ? null : ModerationErrors.ReasonRequired;
+}
