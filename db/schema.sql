@@ -46,6 +46,7 @@ CREATE FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) RETURNS record
 DECLARE
     context text := current_setting('app.ctx', true);
     part    text[];
+    fields  integer;
     key     sec.context_keys;
     mac     bytea;
 BEGIN
@@ -55,7 +56,8 @@ BEGIN
     END IF;
 
     part := string_to_array(context, '|');
-    IF cardinality(part) <> 5 THEN
+    fields := cardinality(part);
+    IF fields NOT IN (5, 7) THEN
         RAISE EXCEPTION 'the actor context is malformed' USING ERRCODE = '28000';
     END IF;
 
@@ -64,8 +66,8 @@ BEGIN
         RAISE EXCEPTION 'the actor context is signed with an unknown key' USING ERRCODE = '28000';
     END IF;
 
-    mac := sha256(key.outer_pad || sha256(key.inner_pad || convert_to(array_to_string(part[1:4], '|'), 'UTF8')));
-    IF encode(mac, 'hex') <> part[5] THEN
+    mac := sha256(key.outer_pad || sha256(key.inner_pad || convert_to(array_to_string(part[1:fields - 1], '|'), 'UTF8')));
+    IF encode(mac, 'hex') <> part[fields] THEN
         RAISE EXCEPTION 'the actor context is not authentic' USING ERRCODE = '28000';
     END IF;
 
@@ -115,9 +117,7 @@ CREATE FUNCTION app.announce_media(wanted bytea, bytes bigint) RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF app.actor_role() = 'anonymous' THEN
-        RAISE EXCEPTION 'only somebody who is signed in stores a file' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('user', 'moderator', 'admin', 'system');
 
     INSERT INTO app.media_objects AS o (checksum, size_bytes)
     VALUES (wanted, bytes)
@@ -130,6 +130,26 @@ $$;
 ALTER FUNCTION app.announce_media(wanted bytea, bytes bigint) OWNER TO app_owner;
 
 --
+-- Name: announce_rights_change(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.announce_rights_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    whose CONSTANT text := CASE TG_TABLE_NAME WHEN 'users' THEN 'user ' ELSE 'session ' END || OLD.id::text;
+BEGIN
+    PERFORM pg_notify('agora_rights', whose);
+    RAISE NOTICE 'rights changed: %', whose USING ERRCODE = 'AG002';
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.announce_rights_change() OWNER TO app_owner;
+
+--
 -- Name: begin_erasure(uuid, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -138,9 +158,7 @@ CREATE FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) RETURNS bo
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself erases people' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     PERFORM FROM app.users AS u WHERE u.id = whose AND u.erased_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
@@ -153,9 +171,23 @@ BEGIN
        OR m.recipient_key = (SELECT u.email_key FROM app.users AS u WHERE u.id = whose)
        OR m.recipient_key IN (SELECT lower(normalize(t.email, NFKC)) FROM app.one_time_tokens AS t WHERE t.user_id = whose);
 
+    DELETE FROM app.registrations AS r
+    WHERE r.email_key IN (
+        SELECT k.email_key
+        FROM app.users AS u, unnest(ARRAY[u.email_key, lower(normalize(u.pending_email, NFKC))]) AS k (email_key)
+        WHERE u.id = whose);
+
+    -- The name stays taken, as a hash that leads to nobody.
+    INSERT INTO app.retired_usernames (username_hash)
+    SELECT sha256(convert_to(u.username_key, 'UTF8'))
+    FROM app.users AS u
+    WHERE u.id = whose
+    ON CONFLICT DO NOTHING;
+
     UPDATE app.users
     SET email = NULL,
         email_verified_at = NULL,
+        pending_email = NULL,
         username = 'deleted-' || left(replace(gen_random_uuid()::text, '-', ''), 16),
         full_name = NULL,
         role = 'user',
@@ -378,6 +410,18 @@ $$;
 ALTER FUNCTION app.build_trends() OWNER TO app_owner;
 
 --
+-- Name: cjk(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.cjk() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN '[々-〇ぁ-ゖゝ-ヺー-ㄯㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿𠀀-𱍏]'::text;
+
+
+ALTER FUNCTION app.cjk() OWNER TO app_owner;
+
+--
 -- Name: comments_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -386,19 +430,24 @@ CREATE FUNCTION app.comments_audited() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    who     uuid;
-    in_role text;
+    origin record;
 BEGIN
-    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    SELECT * INTO origin FROM app.origin();
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'comments', a.id, a.author_id, a.version, 'insert', who, in_role FROM added AS a;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'comments', a.id, a.author_id, a.version, 'insert',
+               origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM added AS a;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'comments', r.id, r.author_id, r.version, 'delete', who, in_role FROM removed AS r;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'comments', r.id, r.author_id, r.version, 'delete',
+               origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM removed AS r;
     ELSE
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
-        SELECT 'comments', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after, who, in_role
+        INSERT INTO app.audit (
+            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+        SELECT 'comments', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after, origin.actor_id, origin.actor_role,
+               origin.request_id, origin.client_address
         FROM added AS a
         JOIN removed AS r ON r.id = a.id
         CROSS JOIN LATERAL (
@@ -657,9 +706,7 @@ DECLARE
     rare    text[];
     done    integer := 0;
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself erases people' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     SELECT e.mode = 'remove' INTO removes FROM app.erasures AS e WHERE e.user_id = whose AND e.finished_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
@@ -676,7 +723,6 @@ BEGIN
     DELETE FROM app.follows AS f WHERE f.follower_id = whose OR f.followee_id = whose;
     DELETE FROM app.follow_counts AS c WHERE c.user_id = whose;
     DELETE FROM app.blocks AS b WHERE b.blocker_id = whose OR b.blocked_id = whose;
-    DELETE FROM app.strikes AS s WHERE s.user_id = whose;
     UPDATE app.user_profiles AS p
     SET bio = NULL,
         avatar_url = NULL,
@@ -684,20 +730,6 @@ BEGIN
         social_links = '{}'
     WHERE p.user_id = whose
       AND (num_nonnulls(p.bio, p.avatar_url, p.avatar_id) > 0 OR p.social_links <> '{}');
-
-    -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
-    UPDATE app.flags AS f SET note = NULL WHERE f.reporter_id = whose AND f.note IS NOT NULL;
-    UPDATE app.moderation_cases AS m SET assignee_id = NULL WHERE m.assignee_id = whose;
-    UPDATE app.moderation_cases AS m SET decided_by = NULL WHERE m.decided_by = whose;
-    IF removes THEN
-        DELETE FROM app.moderation_cases AS m WHERE m.author_id = whose;
-    ELSE
-        UPDATE app.moderation_cases AS m
-        SET reason = NULL,
-            appeal = CASE WHEN m.appeal IS NOT NULL THEN blank END
-        WHERE m.author_id = whose
-          AND (m.reason IS NOT NULL OR m.appeal <> blank);
-    END IF;
 
     -- What nobody but the author could see is no part of what stays.
     batch := ARRAY(
@@ -720,6 +752,7 @@ BEGIN
 
         -- Keeps new comments away, so that what is asked next stays true.
         PERFORM FROM app.posts AS p WHERE p.id = ANY (batch) ORDER BY p.id FOR UPDATE;
+        PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (batch) ORDER BY s.post_id FOR NO KEY UPDATE;
         spoken := ARRAY(
             SELECT b.id
             FROM unnest(batch) AS b (id)
@@ -774,8 +807,33 @@ BEGIN
         done := done + cardinality(batch);
     END IF;
 
+    -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
+    PERFORM FROM app.moderation_cases AS m WHERE whose IN (m.author_id, m.assignee_id, m.decided_by) ORDER BY m.id FOR NO KEY UPDATE;
+    DELETE FROM app.strikes AS s WHERE s.user_id = whose;
+    DELETE FROM app.moderation_reasons AS m WHERE m.owner_id = whose;
+    UPDATE app.moderation_reasons AS m SET done_by_id = NULL WHERE m.done_by_id = whose;
+    UPDATE app.flags AS f SET note = NULL WHERE f.reporter_id = whose AND f.note IS NOT NULL;
+    UPDATE app.moderation_cases AS m SET assignee_id = NULL WHERE m.assignee_id = whose;
+    UPDATE app.moderation_cases AS m SET decided_by = NULL WHERE m.decided_by = whose;
+    IF removes THEN
+        DELETE FROM app.moderation_cases AS m WHERE m.author_id = whose;
+    ELSE
+        UPDATE app.moderation_cases AS m
+        SET reason = NULL,
+            appeal = CASE WHEN m.appeal IS NOT NULL THEN blank END
+        WHERE m.author_id = whose
+          AND (m.reason IS NOT NULL OR m.appeal <> blank);
+    END IF;
+
     -- Last, because what was done above is in it, with what was there before.
     DELETE FROM app.audit AS a WHERE a.owner_id = whose;
+    -- That they changed what belongs to others stays, as does the id; from where, goes.
+    UPDATE app.audit AS a
+    SET client_address = NULL,
+        request_id = NULL
+    WHERE a.actor_id = whose
+      AND a.actor_id <> a.owner_id
+      AND num_nonnulls(a.client_address, a.request_id) > 0;
 
     UPDATE app.erasures AS e
     SET items = e.items + done,
@@ -798,7 +856,7 @@ CREATE FUNCTION app.count_members(term text) RETURNS bigint
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
-    words   tsquery := websearch_to_tsquery('simple', term);
+    words   tsquery := coalesce(app.search_query('simple', term), '');
     pattern text := '%' || replace(replace(replace(lower(term), '\', '\\'), '%', '\%'), '_', '\_') || '%';
 BEGIN
     RETURN (
@@ -906,6 +964,36 @@ CREATE FUNCTION app.current_tag(name text) RETURNS text
 ALTER FUNCTION app.current_tag(name text) OWNER TO app_owner;
 
 --
+-- Name: end_one_time_links(uuid, timestamp with time zone, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.end_one_time_links(whose uuid, at timestamp with time zone, account_ends boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE app.users SET pending_email = NULL WHERE id = whose AND pending_email IS NOT NULL;
+
+    UPDATE app.mail_outbox
+    SET state = 'dropped',
+        finished_at = at
+    WHERE user_id = whose
+      AND state = 'waiting'
+      AND (kind IN ('reset_password', 'invitation', 'confirm_email_change')
+           OR (account_ends AND kind IN ('email_change_requested', 'email_changed')));
+
+    UPDATE app.one_time_tokens
+    SET used_at = at
+    WHERE user_id = whose
+      AND used_at IS NULL
+      AND (account_ends OR purpose <> 'take_back_email');
+END
+$$;
+
+
+ALTER FUNCTION app.end_one_time_links(whose uuid, at timestamp with time zone, account_ends boolean) OWNER TO app_owner;
+
+--
 -- Name: ensure_audit_partitions(integer); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -920,6 +1008,7 @@ DECLARE
     part       text;
     made       integer := 0;
 BEGIN
+    PERFORM app.require_actor('system');
     PERFORM pg_advisory_xact_lock(hashtext('app.audit.partitions'));
     FOR ahead IN 1 .. least(months_ahead, 12) LOOP
         starts := (this_month + ahead * interval '1 month') AT TIME ZONE 'UTC';
@@ -945,9 +1034,97 @@ ALTER FUNCTION app.ensure_audit_partitions(months_ahead integer) OWNER TO app_ow
 --
 
 CREATE FUNCTION app.excerpt(markdown text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN (SELECT "left"(btrim(regexp_replace(words.plain, '\s+'::text, ' '::text, 'g'::text)), 280) AS "left" FROM (SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace("left"(excerpt.markdown, 2000), '^\s*(```|~~~).*$'::text, ''::text, 'gn'::text), '!?\[([^\]\[]*)\]\([^()\s]*(?:\s+"[^"]*")?\)'::text, '\1'::text, 'g'::text), '^\s*(#{1,6}\s+|>\s?|[-*+]\s+(\[[ xX]\]\s+)?|\d{1,9}[.)]\s+|([-*_]\s*){3,}$)+'::text, ''::text, 'gn'::text), '(\*\*|__|~~|`)'::text, ''::text, 'g'::text) AS plain) words);
+    AS $_$
+DECLARE
+    marks  CONSTANT text := '*_[]()!~`|<>\&#';
+    aside  CONSTANT text := U&'\E000\E001\E002\E003\E004\E005\E006\E007\E008\E009\E00A\E00B\E00C\E00D\E00E';
+    lines  CONSTANT text[] := string_to_array(translate(left(markdown, 4000), E'\r' || aside, ''), E'\n');
+    labels text[] := '{}';
+    words  text := '';
+    line   text;
+    place  integer := 0;
+    fence  text;
+    begun  boolean := false;  -- a paragraph goes on
+    listed boolean := false;
+    tabled boolean := false;
+BEGIN
+    IF strpos(markdown, ']:') > 0 THEN
+        SELECT coalesce(array_agg(DISTINCT m.label[1]), '{}') INTO labels
+        FROM regexp_matches(markdown, '^ {0,3}\[([^][]{1,200})\]:[ \t]*\S', 'gn') AS m (label);
+    END IF;
+
+    FOREACH line IN ARRAY lines LOOP
+        place := place + 1;
+        EXIT WHEN length(words) > 900;
+
+        IF fence IS NOT NULL THEN
+            IF line ~ ('^[\s>]*' || fence || '+\s*$') THEN
+                fence := NULL;
+            ELSE
+                words := words || E'\n' || translate(line, marks, aside);
+            END IF;
+            CONTINUE;
+        END IF;
+
+        IF line ~ '^[\s>]*$' THEN
+            begun := false;
+            tabled := false;
+            words := words || E'\n';
+            CONTINUE;
+        END IF;
+
+        IF line ~ '^( {4}|\t)' AND NOT begun AND NOT listed THEN
+            words := words || E'\n' || translate(line, marks, aside);
+            CONTINUE;
+        END IF;
+
+        -- A rule, or the line under a heading.
+        IF line ~ '^[\s>]*(-+|(\*\s*){3,}|(-\s*){3,}|(_\s*){3,})\s*$' OR (begun AND line ~ '^[\s>]*=+\s*$') THEN
+            begun := false;
+            CONTINUE;
+        END IF;
+
+        -- A number other than 1 begins no list within a paragraph.
+        WHILE line ~ '^\s*(>|[-*+]\s|1[.)]\s)' OR ((NOT begun OR listed) AND line ~ '^\s*\d{1,9}[.)]\s') LOOP
+            listed := listed OR line !~ '^\s*>';
+            begun := begun AND line ~ '^\s*>';
+            line := regexp_replace(line, '^\s*(>|[-*+]\s(\s*\[[ xX]\]\s)?|\d{1,9}[.)]\s(\s*\[[ xX]\]\s)?)', '');
+        END LOOP;
+        listed := listed AND (line ~ '^\s' OR begun OR line <> lines[place]);
+
+        IF line ~ '^\s*(`{3,}[^`]*|~{3,}.*)$' THEN
+            fence := substring(line FROM '^\s*(`+|~+)');
+            begun := false;
+            CONTINUE;
+        END IF;
+
+        IF line ~ '^\s*#{1,6}(\s|$)' THEN
+            words := words || E'\n' || regexp_replace(regexp_replace(line, '^\s*#{1,6}', ''), '\s#+\s*$', '') || E'\n';
+            begun := false;
+            CONTINUE;
+        END IF;
+
+        -- What links and footnotes refer to.
+        CONTINUE WHEN NOT begun AND line ~ '^ {0,3}\[[^][]{1,200}\]:[ \t]*\S';
+
+        IF strpos(line, '|') > 0 AND lines[place + 1] ~ '^[\s>]*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$' AND strpos(lines[place + 1], '|') > 0 THEN
+            tabled := true;
+        END IF;
+        IF tabled THEN
+            CONTINUE WHEN line ~ '^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$';
+            line := regexp_replace(replace(line, '\|', U&'\E009'), '\|', E' ', 'g');
+            words := words || E'\n';
+        END IF;
+
+        words := words || E'\n' || line;
+        begun := true;
+    END LOOP;
+
+    RETURN left(btrim(regexp_replace(app.inline_text(words, labels), '\s+', ' ', 'g')), 280);
+END
+$_$;
 
 
 ALTER FUNCTION app.excerpt(markdown text) OWNER TO app_owner;
@@ -1066,9 +1243,7 @@ CREATE FUNCTION app.find_by_preference(wanted jsonb, after_id uuid, most integer
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 BEGIN
-    IF app.actor_role() NOT IN ('admin', 'system') THEN
-        RAISE EXCEPTION 'only an admin asks who has set what' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('admin', 'system');
 
     RETURN QUERY
         SELECT p.user_id, u.username, u.full_name
@@ -1105,10 +1280,12 @@ BEGIN
         RAISE EXCEPTION 'nobody is signed in' USING ERRCODE = '42501';
     END IF;
 
+    -- The lock makes concurrent flags of the same content wait for each other, and one that waits for a decision sees what it did.
     IF of_comment IS NULL THEN
         SELECT p.author_id INTO author
         FROM app.posts AS p
-        WHERE p.id = of_post AND p.status = 'published' AND p.deleted_at IS NULL AND p.author_id <> ALL (blocked);
+        WHERE p.id = of_post AND p.status = 'published' AND p.deleted_at IS NULL AND p.author_id <> ALL (blocked)
+        FOR NO KEY UPDATE;
     ELSE
         SELECT c.author_id INTO author
         FROM app.comments AS c
@@ -1119,7 +1296,8 @@ BEGIN
           AND c.author_id <> ALL (blocked)
           AND p.status = 'published'
           AND p.deleted_at IS NULL
-          AND p.author_id <> ALL (blocked);
+          AND p.author_id <> ALL (blocked)
+        FOR NO KEY UPDATE OF c;
     END IF;
     IF author IS NULL THEN
         RETURN 'missing';
@@ -1131,7 +1309,6 @@ BEGIN
     VALUES (CASE WHEN of_comment IS NULL THEN of_post END, of_comment, author, found_category, statement_timestamp())
     ON CONFLICT DO NOTHING;
 
-    -- Two who flag at the same moment take turns here.
     IF of_comment IS NULL THEN
         SELECT * INTO about FROM app.moderation_cases AS m WHERE m.post_id = of_post FOR NO KEY UPDATE;
     ELSE
@@ -1178,9 +1355,7 @@ DECLARE
     folded integer := 0;
     tags   integer := 0;
 BEGIN
-    IF app.actor_role() <> 'system' AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
-        RAISE EXCEPTION 'only Agora itself folds sums' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     IF NOT pg_try_advisory_xact_lock(hashtext('app.fold_rollups')) THEN
         RETURN 0;
@@ -1255,9 +1430,7 @@ CREATE FUNCTION app.fold_trends(today date, wanted integer) RETURNS integer
 DECLARE
     ids uuid[];
 BEGIN
-    IF app.actor_role() <> 'system' AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
-        RAISE EXCEPTION 'only Agora itself folds sums' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     IF NOT pg_try_advisory_xact_lock(hashtext('app.fold_trends')) THEN
         RETURN 0;
@@ -1366,13 +1539,13 @@ BEGIN
           WHERE u.id IN (NEW.follower_id, NEW.followee_id) AND u.deleted_at IS NULL
           ORDER BY u.id
           FOR SHARE) AS locked;
-    IF open < 2 AND NEW.follower_id <> NEW.followee_id THEN
-        RETURN NULL;
+    IF EXISTS (SELECT FROM app.blocks AS b WHERE b.blocker_id = NEW.follower_id AND b.blocked_id = NEW.followee_id) THEN
+        RAISE EXCEPTION 'The follower blocks this account.' USING ERRCODE = 'check_violation', CONSTRAINT = 'follows_not_blocked_check';
     END IF;
 
-    IF EXISTS (SELECT FROM app.blocks AS b
-               WHERE (b.blocker_id, b.blocked_id) IN ((NEW.follower_id, NEW.followee_id), (NEW.followee_id, NEW.follower_id))) THEN
-        RETURN NULL;
+    IF (open < 2 AND NEW.follower_id <> NEW.followee_id)
+        OR EXISTS (SELECT FROM app.blocks AS b WHERE b.blocker_id = NEW.followee_id AND b.blocked_id = NEW.follower_id) THEN
+        RAISE EXCEPTION 'This account cannot be followed.' USING ERRCODE = 'check_violation', CONSTRAINT = 'follows_open_check';
     END IF;
     RETURN NEW;
 END
@@ -1392,9 +1565,7 @@ CREATE FUNCTION app.forget_unused_media(unused_for interval) RETURNS bytea
 DECLARE
     forgotten bytea;
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'Agora itself sweeps, and nobody else' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     DELETE FROM app.media_objects AS o
     WHERE o.checksum = (
@@ -1421,19 +1592,103 @@ CREATE FUNCTION app.forget_views(visits_after interval, reads_after interval, wa
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself forgets views' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     DELETE FROM app.post_visits AS v
-    WHERE (v.post_id, v.visitor) IN (SELECT o.post_id, o.visitor FROM app.post_visits AS o WHERE o.counted_at < now() - visits_after ORDER BY o.counted_at LIMIT wanted);
+    WHERE (v.post_id, v.visitor) IN (
+        SELECT o.post_id, o.visitor
+        FROM app.post_visits AS o
+        WHERE o.counted_at < now() - visits_after
+        ORDER BY o.counted_at
+        LIMIT wanted
+        FOR UPDATE SKIP LOCKED);
     DELETE FROM app.post_reads AS r
-    WHERE (r.user_id, r.post_id) IN (SELECT o.user_id, o.post_id FROM app.post_reads AS o WHERE o.counted_at < now() - reads_after ORDER BY o.counted_at LIMIT wanted);
+    WHERE (r.user_id, r.post_id) IN (
+        SELECT o.user_id, o.post_id
+        FROM app.post_reads AS o
+        WHERE o.counted_at < now() - reads_after
+        ORDER BY o.counted_at
+        LIMIT wanted
+        FOR UPDATE SKIP LOCKED);
 END
 $$;
 
 
 ALTER FUNCTION app.forget_views(visits_after interval, reads_after interval, wanted integer) OWNER TO app_owner;
+
+--
+-- Name: guard_columns(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.guard_columns() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_user = 'app_api' AND app.actor_role() <> ALL (TG_ARGV) THEN
+        RAISE EXCEPTION 'columns of app.% that the actor may not change', TG_TABLE_NAME USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.guard_columns() OWNER TO app_owner;
+
+--
+-- Name: guard_removal(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.guard_removal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    who     uuid;
+    in_role text;
+BEGIN
+    IF current_user = 'app_api' THEN
+        SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+        IF NOT coalesce(
+            CASE NEW.deleted_by
+                WHEN 'author' THEN OLD.author_id = who OR in_role = 'system'
+                WHEN 'staff' THEN in_role IN ('moderator', 'admin', 'system')
+            END, false)
+        THEN
+            RAISE EXCEPTION 'the actor is not the one who takes this away' USING ERRCODE = '42501';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.guard_removal() OWNER TO app_owner;
+
+--
+-- Name: guard_text(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.guard_text() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    who     uuid;
+    in_role text;
+BEGIN
+    IF current_user = 'app_api' THEN
+        SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+        IF OLD.author_id IS DISTINCT FROM who AND in_role NOT IN ('admin', 'system') THEN
+            RAISE EXCEPTION 'only the author or an admin changes what was written' USING ERRCODE = '42501';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.guard_text() OWNER TO app_owner;
 
 --
 -- Name: hidden_authors(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -1461,6 +1716,124 @@ $$;
 
 
 ALTER FUNCTION app.hidden_authors() OWNER TO app_owner;
+
+--
+-- Name: html_entity(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.html_entity(name text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    code bigint;
+BEGIN
+    IF name NOT LIKE '#%' THEN
+        RETURN coalesce(jsonb '{
+            "AElig":"Æ","Aacute":"Á","Acirc":"Â","Agrave":"À","Alpha":"Α","Aring":"Å","Atilde":"Ã","Auml":"Ä","Beta":"Β",
+            "Ccedil":"Ç","Chi":"Χ","Dagger":"‡","Delta":"Δ","ETH":"Ð","Eacute":"É","Ecirc":"Ê","Egrave":"È","Epsilon":"Ε",
+            "Eta":"Η","Euml":"Ë","Gamma":"Γ","Iacute":"Í","Icirc":"Î","Igrave":"Ì","Iota":"Ι","Iuml":"Ï","Kappa":"Κ","Lambda":"Λ",
+            "Mu":"Μ","Ntilde":"Ñ","Nu":"Ν","OElig":"Œ","Oacute":"Ó","Ocirc":"Ô","Ograve":"Ò","Omega":"Ω","Omicron":"Ο",
+            "Oslash":"Ø","Otilde":"Õ","Ouml":"Ö","Phi":"Φ","Pi":"Π","Prime":"″","Psi":"Ψ","Rho":"Ρ","Scaron":"Š","Sigma":"Σ",
+            "THORN":"Þ","Tau":"Τ","Theta":"Θ","Uacute":"Ú","Ucirc":"Û","Ugrave":"Ù","Upsilon":"Υ","Uuml":"Ü","Xi":"Ξ","Yacute":"Ý",
+            "Yuml":"Ÿ","Zeta":"Ζ","aacute":"á","acirc":"â","acute":"´","aelig":"æ","agrave":"à","alefsym":"ℵ","alpha":"α",
+            "amp":"&","and":"∧","ang":"∠","aring":"å","asymp":"≈","atilde":"ã","auml":"ä","bdquo":"„","beta":"β","brvbar":"¦",
+            "bull":"•","cap":"∩","ccedil":"ç","cedil":"¸","cent":"¢","chi":"χ","circ":"ˆ","clubs":"♣","cong":"≅","copy":"©",
+            "crarr":"↵","cup":"∪","curren":"¤","dArr":"⇓","dagger":"†","darr":"↓","deg":"°","delta":"δ","diams":"♦","divide":"÷",
+            "eacute":"é","ecirc":"ê","egrave":"è","empty":"∅","emsp":"\u2003","ensp":"\u2002","epsilon":"ε","equiv":"≡","eta":"η",
+            "eth":"ð","euml":"ë","euro":"€","exist":"∃","fnof":"ƒ","forall":"∀","frac12":"½","frac14":"¼","frac34":"¾","frasl":"⁄",
+            "gamma":"γ","ge":"≥","gt":">","hArr":"⇔","harr":"↔","hearts":"♥","hellip":"…","iacute":"í","icirc":"î","iexcl":"¡",
+            "igrave":"ì","image":"ℑ","infin":"∞","int":"∫","iota":"ι","iquest":"¿","isin":"∈","iuml":"ï","kappa":"κ","lArr":"⇐",
+            "lambda":"λ","lang":"〈","laquo":"«","larr":"←","lceil":"⌈","ldquo":"“","le":"≤","lfloor":"⌊","lowast":"∗","loz":"◊",
+            "lrm":"\u200e","lsaquo":"‹","lsquo":"‘","lt":"<","macr":"¯","mdash":"—","micro":"µ","middot":"·","minus":"−","mu":"μ",
+            "nabla":"∇","nbsp":"\u00a0","ndash":"–","ne":"≠","ni":"∋","not":"¬","notin":"∉","nsub":"⊄","ntilde":"ñ","nu":"ν",
+            "oacute":"ó","ocirc":"ô","oelig":"œ","ograve":"ò","oline":"‾","omega":"ω","omicron":"ο","oplus":"⊕","or":"∨",
+            "ordf":"ª","ordm":"º","oslash":"ø","otilde":"õ","otimes":"⊗","ouml":"ö","para":"¶","part":"∂","permil":"‰","perp":"⊥",
+            "phi":"φ","pi":"π","piv":"ϖ","plusmn":"±","pound":"£","prime":"′","prod":"∏","prop":"∝","psi":"ψ","quot":"\"",
+            "rArr":"⇒","radic":"√","rang":"〉","raquo":"»","rarr":"→","rceil":"⌉","rdquo":"”","real":"ℜ","reg":"®","rfloor":"⌋",
+            "rho":"ρ","rlm":"\u200f","rsaquo":"›","rsquo":"’","sbquo":"‚","scaron":"š","sdot":"⋅","sect":"§","shy":"\u00ad",
+            "sigma":"σ","sigmaf":"ς","sim":"∼","spades":"♠","sub":"⊂","sube":"⊆","sum":"∑","sup":"⊃","sup1":"¹","sup2":"²",
+            "sup3":"³","supe":"⊇","szlig":"ß","tau":"τ","there4":"∴","theta":"θ","thetasym":"ϑ","thinsp":"\u2009","thorn":"þ",
+            "tilde":"˜","times":"×","trade":"™","uArr":"⇑","uacute":"ú","uarr":"↑","ucirc":"û","ugrave":"ù","uml":"¨","upsih":"ϒ",
+            "upsilon":"υ","uuml":"ü","weierp":"℘","xi":"ξ","yacute":"ý","yen":"¥","yuml":"ÿ","zeta":"ζ","zwj":"\u200d",
+            "zwnj":"\u200c"}' ->> name, '&' || name || ';');
+    END IF;
+
+    code := CASE WHEN name ~ '^#[xX]' THEN ('x' || lpad(substr(name, 3), 8, '0'))::bit(32)::bigint ELSE substr(name, 2)::bigint END;
+    RETURN CASE WHEN code BETWEEN 1 AND 55295 OR code BETWEEN 57344 AND 1114111 THEN chr(code::integer) ELSE U&'\FFFD' END;
+END
+$$;
+
+
+ALTER FUNCTION app.html_entity(name text) OWNER TO app_owner;
+
+--
+-- Name: inline_text(text, text[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.inline_text(markdown text, labels text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    marks  CONSTANT text := '*_[]()!~`|<>\&#';
+    aside  CONSTANT text := U&'\E000\E001\E002\E003\E004\E005\E006\E007\E008\E009\E00A\E00B\E00C\E00D\E00E';
+    words  text := markdown;
+    label  text;
+BEGIN
+    IF words ~ '[\\`<&]' THEN
+        SELECT string_agg(
+            CASE
+                WHEN t.token[1] IS NOT NULL THEN translate(t.token[1], marks, aside)
+                WHEN t.token[2] IS NOT NULL THEN translate(regexp_replace(t.token[2], '^\s(.*\S.*)\s$', '\1'), marks, aside)
+                WHEN t.token[3] IS NOT NULL THEN translate(t.token[3], marks, aside)
+                WHEN t.token[4] IS NOT NULL THEN translate(t.token[4], marks, aside)
+                WHEN t.token[5] IS NOT NULL THEN translate(app.html_entity(t.token[5]), marks, aside)
+                ELSE t.token[6]
+            END, '' ORDER BY t.place)
+        INTO words
+        FROM regexp_matches(
+            words,
+            -- An escape, code between two and one backticks, an address in angle brackets, an entity, anything else.
+            '\\([!-/:-@[-`{-~])|``((?:[^`]|`(?!`))+)``(?!`)|`([^`]+)`(?!`)|'
+            '<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[A-Za-z0-9.!#$%&''*+/=?^_{|}~-]+@[A-Za-z0-9.-]+)>|'
+            '&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);|([^\\`<&]+|[\\`<&])',
+            'g') WITH ORDINALITY AS t (token, place);
+    END IF;
+
+    IF strpos(words, ']') > 0 THEN
+        -- Twice, for pictures in links.
+        FOR pass IN 1..2 LOOP
+            words := regexp_replace(
+                words,
+                '!?\[([^][]*)\]\(\s*(?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|''[^'']*''|\([^()]*\)))?\s*\)',
+                '\1', 'g');
+        END LOOP;
+
+        FOREACH label IN ARRAY labels LOOP
+            IF label LIKE '^%' THEN
+                words := replace(words, '[' || label || ']', '');
+            ELSE
+                words := regexp_replace(words, '!?\[([^][]+)\]\[' || regexp_replace(label, '([^[:alnum:]\s])', '\\\1', 'g') || '\]', '\1', 'gi');
+                words := regexp_replace(words, '!?\[(' || regexp_replace(label, '([^[:alnum:]\s])', '\\\1', 'g') || ')\](?:\[\])?', '\1', 'gi');
+            END IF;
+        END LOOP;
+    END IF;
+
+    IF words ~ '[*_~]' THEN
+        FOR pass IN 1..3 LOOP
+            words := regexp_replace(words, '(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1', '\2', 'g');
+            words := regexp_replace(words, '(?<![[:alnum:]_])(_{1,3})(?=[^\s_])((?:[^_]|_(?=[[:alnum:]]))*[^\s_])\1(?![[:alnum:]_])', '\2', 'g');
+        END LOOP;
+        words := regexp_replace(words, '~~(?=[^\s~])([^~]*[^\s~])~~', '\1', 'g');
+    END IF;
+
+    RETURN translate(replace(words, E'\\\n', E'\n'), aside, marks);
+END
+$_$;
+
+
+ALTER FUNCTION app.inline_text(markdown text, labels text[]) OWNER TO app_owner;
 
 --
 -- Name: features; Type: TABLE; Schema: app; Owner: app_owner
@@ -1508,6 +1881,148 @@ CREATE FUNCTION app.is_enabled(feature text) RETURNS boolean
 ALTER FUNCTION app.is_enabled(feature text) OWNER TO app_owner;
 
 --
+-- Name: retired_usernames; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.retired_usernames (
+    username_hash bytea NOT NULL,
+    CONSTRAINT retired_usernames_username_hash_check CHECK ((octet_length(username_hash) = 32))
+);
+
+ALTER TABLE ONLY app.retired_usernames FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.retired_usernames OWNER TO app_owner;
+
+--
+-- Name: TABLE retired_usernames; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.retired_usernames IS 'SHA-256 of username_key of erased people, so that nobody can pass for them. It leads to no account. Natural key: username_hash.';
+
+
+--
+-- Name: is_username_retired(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.is_username_retired(name text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM app.retired_usernames r WHERE (r.username_hash = sha256(convert_to(lower(is_username_retired.name), 'UTF8'::name)))));
+
+
+ALTER FUNCTION app.is_username_retired(name text) OWNER TO app_owner;
+
+--
+-- Name: lock_batch(uuid[], text[], text[], uuid[], uuid[], uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.lock_batch(people uuid[], named_tags text[], replaced_tags text[], files uuid[], changed_posts uuid[], commented_posts uuid[], changed_comments uuid[], changed_cases uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    contents uuid[];
+    counted  uuid[];
+    counters text[];
+    item     record;
+BEGIN
+    PERFORM app.require_actor('user', 'moderator', 'admin', 'system');
+
+    IF cardinality(people) > 0 THEN
+        PERFORM FROM app.users AS u WHERE u.id = ANY (people || app.actor_id()) ORDER BY u.id FOR NO KEY UPDATE;
+    END IF;
+
+    FOR item IN
+        SELECT b.bucket, bool_or(b.alone) AS alone
+        FROM (SELECT hashtext(n.tag) & 63 AS bucket, false AS alone FROM unnest(named_tags) AS n (tag)
+              UNION ALL
+              SELECT hashtext(r.tag) & 63, true FROM unnest(replaced_tags) AS r (tag)) AS b
+        GROUP BY b.bucket
+        ORDER BY b.bucket
+    LOOP
+        IF item.alone THEN
+            PERFORM pg_advisory_xact_lock(1952540531, item.bucket);
+        ELSE
+            PERFORM pg_advisory_xact_lock_shared(1952540531, item.bucket);
+        END IF;
+    END LOOP;
+
+    PERFORM FROM app.media AS f WHERE f.id = ANY (files) ORDER BY f.id FOR NO KEY UPDATE;
+
+    contents := changed_posts || changed_comments || ARRAY(
+        SELECT coalesce(m.comment_id, m.post_id) FROM app.moderation_cases AS m WHERE m.id = ANY (changed_cases));
+    PERFORM FROM app.posts AS p WHERE p.id = ANY (contents) ORDER BY p.id FOR NO KEY UPDATE;
+    PERFORM FROM app.comments AS c WHERE c.id = ANY (contents) ORDER BY c.id FOR NO KEY UPDATE;
+    PERFORM FROM app.moderation_cases AS m
+    WHERE m.id = ANY (changed_cases) OR m.post_id = ANY (contents) OR m.comment_id = ANY (contents)
+    ORDER BY m.id
+    FOR NO KEY UPDATE;
+
+    counters := ARRAY(
+        SELECT app.current_tag(n.tag) FROM unnest(named_tags) AS n (tag)
+        UNION
+        SELECT t.tag FROM app.posts AS p, unnest(p.tags) AS t (tag) WHERE p.id = ANY (contents));
+    INSERT INTO app.tags (tag, post_count)
+    SELECT c.tag, 0 FROM unnest(counters) AS c (tag) ORDER BY c.tag
+    ON CONFLICT (tag) DO NOTHING;
+    PERFORM FROM app.tags AS t WHERE t.tag = ANY (counters) ORDER BY t.tag FOR NO KEY UPDATE;
+
+    counted := commented_posts || contents || ARRAY(SELECT c.post_id FROM app.comments AS c WHERE c.id = ANY (contents));
+    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (counted) ORDER BY s.post_id FOR NO KEY UPDATE;
+END
+$$;
+
+
+ALTER FUNCTION app.lock_batch(people uuid[], named_tags text[], replaced_tags text[], files uuid[], changed_posts uuid[], commented_posts uuid[], changed_comments uuid[], changed_cases uuid[]) OWNER TO app_owner;
+
+--
+-- Name: log_staff_act(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.log_staff_act() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    given CONSTANT text := nullif(current_setting('app.reason', true), '');
+    whose uuid;
+    deed  text := 'removed';
+    entry uuid;
+BEGIN
+    IF TG_TABLE_NAME = 'media' THEN
+        whose := OLD.owner_id;
+    ELSE
+        whose := OLD.author_id;
+        IF NEW.deleted_at IS NULL THEN
+            deed := 'restored';
+        END IF;
+    END IF;
+    IF app.actor_role() NOT IN ('moderator', 'admin') OR whose = app.actor_id() THEN
+        RETURN NULL;
+    ELSIF given IS NULL THEN
+        RAISE EXCEPTION 'staff give a reason for what they do to the content of others' USING ERRCODE = '42501';
+    END IF;
+
+    INSERT INTO app.moderation_log (action, subject, subject_id, done_by, created_at)
+    VALUES (
+        deed,
+        CASE TG_TABLE_NAME WHEN 'posts' THEN 'post' WHEN 'comments' THEN 'comment' ELSE 'media' END,
+        OLD.id,
+        app.actor_role(),
+        statement_timestamp())
+    RETURNING id INTO entry;
+
+    INSERT INTO app.moderation_reasons (log_id, owner_id, done_by_id, reason) VALUES (entry, whose, app.actor_id(), given);
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.log_staff_act() OWNER TO app_owner;
+
+--
 -- Name: media_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1516,21 +2031,24 @@ CREATE FUNCTION app.media_audited() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    who     uuid;
-    in_role text;
+    origin record;
 BEGIN
-    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    SELECT * INTO origin FROM app.origin();
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'media', a.id, a.owner_id, a.version, 'insert', who, in_role FROM added AS a;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'media', a.id, a.owner_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM added AS a;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'media', r.id, r.owner_id, r.version, 'delete', who, in_role FROM removed AS r;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'media', r.id, r.owner_id, r.version, 'delete', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM removed AS r;
     ELSE
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
+        INSERT INTO app.audit (
+            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
         SELECT 'media', a.id, a.owner_id, a.version, 'update', '{alternative_text}',
                jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text),
-               who, in_role
+               origin.actor_id, origin.actor_role,
+               origin.request_id, origin.client_address
         FROM added AS a
         JOIN removed AS r ON r.id = a.id
         WHERE a.version <> r.version;
@@ -1666,6 +2184,59 @@ $$;
 ALTER FUNCTION app.merge_members(document jsonb, patch jsonb) OWNER TO app_owner;
 
 --
+-- Name: merged_words(tsvector, tsvector); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.merged_words(one tsvector, other tsvector) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN CASE WHEN (one = other) THEN one ELSE (SELECT (COALESCE(string_agg(((quote_literal(w.lexeme) || ':'::text) || array_to_string(w.positions, ','::text)), ' '::text), ''::text))::tsvector AS "coalesce" FROM (SELECT a.lexeme, a.positions FROM unnest(merged_words.one) a(lexeme, positions, weights) UNION SELECT b.lexeme, b.positions FROM unnest(merged_words.other) b(lexeme, positions, weights)) w) END;
+
+
+ALTER FUNCTION app.merged_words(one tsvector, other tsvector) OWNER TO app_owner;
+
+--
+-- Name: moderated_content_edited(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.moderated_content_edited() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    cases uuid[];
+BEGIN
+    IF TG_TABLE_NAME = 'posts' THEN
+        cases := ARRAY(SELECT m.id FROM app.moderation_cases AS m WHERE m.post_id = NEW.id);
+    ELSIF TG_TABLE_NAME = 'comments' THEN
+        cases := ARRAY(SELECT m.id FROM app.moderation_cases AS m WHERE m.comment_id = NEW.id);
+    ELSIF TG_TABLE_NAME = 'post_media' THEN
+        cases := ARRAY(SELECT m.id FROM app.moderation_cases AS m WHERE m.post_id = coalesce(NEW.post_id, OLD.post_id));
+    ELSIF TG_TABLE_NAME = 'media' THEN
+        cases := ARRAY(
+            SELECT m.id
+            FROM app.post_media AS s
+            JOIN app.moderation_cases AS m ON m.post_id = s.post_id
+            WHERE s.media_id = NEW.id);
+    END IF;
+
+    IF cardinality(cases) > 0 THEN
+        PERFORM FROM app.moderation_cases AS m WHERE m.id = ANY (cases) ORDER BY m.id FOR NO KEY UPDATE;
+
+        UPDATE app.moderation_cases AS m
+        SET status = CASE WHEN m.status = 'rejected' THEN 'open' ELSE m.status END,
+            opened_at = CASE WHEN m.status = 'rejected' THEN statement_timestamp() ELSE m.opened_at END,
+            edited_at = statement_timestamp()
+        WHERE m.id = ANY (cases);
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END
+$$;
+
+
+ALTER FUNCTION app.moderated_content_edited() OWNER TO app_owner;
+
+--
 -- Name: moderation_cases_apply(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1703,8 +2274,12 @@ BEGIN
             category = excluded.category,
             given_at = CASE WHEN strikes.revoked_at IS NULL THEN strikes.given_at ELSE excluded.given_at END,
             revoked_at = NULL;
-    ELSIF deed = 'approved' THEN
+    ELSIF deed = 'approved' AND (OLD.edited_at IS NULL OR OLD.status = 'appealed') THEN
+        -- A new text that is fit to be shown does not take back what was decided about the old one.
         UPDATE app.strikes SET revoked_at = statement_timestamp() WHERE case_id = NEW.id AND revoked_at IS NULL;
+    END IF;
+    IF deed IN ('approved', 'rejected') THEN
+        NEW.edited_at := NULL;
     END IF;
 
     IF deed IS NOT NULL THEN
@@ -1773,8 +2348,8 @@ DECLARE
     words tsquery;
 BEGIN
     FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := websearch_to_tsquery(used::regconfig, term);
-        CONTINUE WHEN numnode(words) = 0;
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
         RETURN QUERY
             SELECT p.id
             FROM app.posts AS p
@@ -1790,6 +2365,87 @@ $$;
 
 
 ALTER FUNCTION app.newest_matching_posts(term text, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: origin(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.origin(OUT actor_id uuid, OUT actor_role text, OUT request_id text, OUT client_address inet) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    part text[];
+BEGIN
+    -- Checks the signature as well.
+    SELECT a.actor_id, a.actor_role INTO origin.actor_id, origin.actor_role FROM app.actor() AS a;
+    part := string_to_array(current_setting('app.ctx', true), '|');
+    IF cardinality(part) = 7 THEN
+        request_id := nullif(part[5], '');
+        client_address := nullif(part[6], '')::inet;
+    END IF;
+END
+$$;
+
+
+ALTER FUNCTION app.origin(OUT actor_id uuid, OUT actor_role text, OUT request_id text, OUT client_address inet) OWNER TO app_owner;
+
+--
+-- Name: own_addresses(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.own_addresses() RETURNS TABLE(occurred_at timestamp with time zone, id uuid, client_address inet)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    me CONSTANT uuid := app.actor_id();
+BEGIN
+    RETURN QUERY
+        SELECT a.occurred_at, a.id, a.client_address
+        FROM app.audit AS a
+        WHERE a.owner_id = me AND a.actor_id = me AND a.client_address IS NOT NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.own_addresses() OWNER TO app_owner;
+
+--
+-- Name: without_accents(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.without_accents(words text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF octet_length(words) = char_length(words) OR words !~ U&'[\00C0-\024F\0370-\03FF\0401\0451\1E00-\1FFF]' THEN
+        RETURN words;
+    END IF;
+
+    RETURN normalize(
+        regexp_replace(
+            normalize(translate(words, U&'\00F8\0142\0111\0127\0131\0167\0451', U&'oldhit\0435'), NFD),
+            U&'([a-z\03B1-\03C9])[\0300-\036F]+', '\1', 'g'),
+        NFC);
+END
+$$;
+
+
+ALTER FUNCTION app.without_accents(words text) OWNER TO app_owner;
+
+--
+-- Name: plain_letters(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.plain_letters(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN CASE WHEN (octet_length(words) = char_length(words)) THEN words ELSE replace(replace(replace(app.without_accents(words), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text) END;
+
+
+ALTER FUNCTION app.plain_letters(words text) OWNER TO app_owner;
 
 --
 -- Name: post_stats_rolled_up(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -1834,6 +2490,50 @@ $$;
 ALTER FUNCTION app.post_stats_rolled_up() OWNER TO app_owner;
 
 --
+-- Name: search_words(regconfig, text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.search_words(language regconfig, source text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    spelled text := app.search_text(app.search_source(normalize(source, NFKC)));
+    plain   text := app.plain_letters(spelled);
+BEGIN
+    IF char_length(spelled) > 30000 THEN
+        LOOP
+            BEGIN
+                RETURN app.merged_words(to_tsvector(language, plain), to_tsvector(language, spelled));
+            EXCEPTION WHEN program_limit_exceeded THEN
+                spelled := left(spelled, char_length(spelled) / 2);
+                plain := app.plain_letters(spelled);
+            END;
+        END LOOP;
+    ELSIF plain = spelled THEN
+        RETURN to_tsvector(language, spelled);
+    END IF;
+
+    RETURN app.merged_words(to_tsvector(language, plain), to_tsvector(language, spelled));
+END
+$$;
+
+
+ALTER FUNCTION app.search_words(language regconfig, source text) OWNER TO app_owner;
+
+--
+-- Name: post_words(text, text, text, text[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.post_words(language text, title text, body text, tags text[]) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN ((setweight(app.search_words((language)::regconfig, title), 'A'::"char") || setweight(app.search_words((language)::regconfig, body), 'B'::"char")) || setweight(app.search_words((language)::regconfig, array_to_string(tags, ' '::text)), 'C'::"char"));
+
+
+ALTER FUNCTION app.post_words(language text, title text, body text, tags text[]) OWNER TO app_owner;
+
+--
 -- Name: posts_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1842,19 +2542,22 @@ CREATE FUNCTION app.posts_audited() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    who     uuid;
-    in_role text;
+    origin record;
 BEGIN
-    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    SELECT * INTO origin FROM app.origin();
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'posts', a.id, a.author_id, a.version, 'insert', who, in_role FROM added AS a;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'posts', a.id, a.author_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM added AS a;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'posts', r.id, r.author_id, r.version, 'delete', who, in_role FROM removed AS r;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'posts', r.id, r.author_id, r.version, 'delete', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM removed AS r;
     ELSE
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
-        SELECT 'posts', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after, who, in_role
+        INSERT INTO app.audit (
+            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+        SELECT 'posts', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after, origin.actor_id, origin.actor_role,
+               origin.request_id, origin.client_address
         FROM added AS a
         JOIN removed AS r ON r.id = a.id
         CROSS JOIN LATERAL (
@@ -1886,8 +2589,7 @@ CREATE FUNCTION app.posts_canonical_tags() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(1952540531, b.bucket)
-    FROM (SELECT DISTINCT hashtext(t.tag) & 63 AS bucket FROM unnest(NEW.tags) AS t (tag) ORDER BY bucket) AS b;
+    PERFORM app.share_tags(NEW.tags);
 
     IF EXISTS (SELECT FROM app.tag_aliases AS a WHERE a.alias = ANY (NEW.tags)) THEN
         NEW.tags := ARRAY(
@@ -2023,6 +2725,23 @@ $$;
 ALTER FUNCTION app.posts_derive_updated() OWNER TO app_owner;
 
 --
+-- Name: posts_edited(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_edited() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.edited_at := now();
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_edited() OWNER TO app_owner;
+
+--
 -- Name: posts_guard_hidden(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -2137,13 +2856,8 @@ CREATE FUNCTION app.posts_search_vector() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    words CONSTANT regconfig := NEW.language::regconfig;
 BEGIN
-    NEW.search_vector :=
-        setweight(to_tsvector(words, NEW.title), 'A')
-        || setweight(to_tsvector(words, NEW.body), 'B')
-        || setweight(to_tsvector(words, array_to_string(NEW.tags, ' ')), 'C');
+    NEW.search_vector := app.post_words(NEW.language, NEW.title, NEW.body, NEW.tags);
     RETURN NEW;
 END
 $$;
@@ -2162,6 +2876,8 @@ CREATE FUNCTION app.purge_idempotency_keys(most integer) RETURNS integer
 DECLARE
     gone integer;
 BEGIN
+    PERFORM app.require_actor('system');
+
     DELETE FROM app.idempotency_keys AS k
     USING (SELECT o.owner_id, o.key_hash
            FROM app.idempotency_keys AS o
@@ -2191,6 +2907,8 @@ DECLARE
     purged integer := 0;
     gone   integer;
 BEGIN
+    PERFORM app.require_actor('system');
+
     DELETE FROM app.user_sessions
     WHERE id IN (
         SELECT id
@@ -2222,6 +2940,18 @@ BEGIN
         WHERE created_at < now() - interval '30 days'
           AND state <> 'waiting'
         ORDER BY created_at
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    purged := purged + gone;
+
+    DELETE FROM app.registrations
+    WHERE id IN (
+        SELECT id
+        FROM app.registrations
+        WHERE expires_at < now()
+        ORDER BY expires_at
         LIMIT most
         FOR UPDATE SKIP LOCKED
     );
@@ -2261,9 +2991,7 @@ DECLARE
     threads uuid[];
     done    integer := 0;
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself empties the trash' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
     batch := ARRAY(
         SELECT p.id
@@ -2275,6 +3003,7 @@ BEGIN
         LIMIT most
         FOR UPDATE SKIP LOCKED);
     IF cardinality(batch) > 0 THEN
+        PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (batch) ORDER BY s.post_id FOR NO KEY UPDATE;
         needed := ARRAY(
             SELECT p.id
             FROM app.posts AS p
@@ -2341,10 +3070,10 @@ CREATE FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean
 DECLARE
     counted uuid[];
 BEGIN
-    IF app.actor_role() <> 'system' THEN
-        RAISE EXCEPTION 'only Agora itself counts views' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('system');
 
+    -- The foreign keys of the marks ask for the posts, which who empties the trash holds before their counters.
+    PERFORM FROM app.posts AS p WHERE p.id = ANY (posts) ORDER BY p.id FOR KEY SHARE;
     PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
 
     WITH views AS (
@@ -2419,9 +3148,7 @@ CREATE FUNCTION app.replace_tag(old_tag text, new_tag text, must_exist boolean) 
 DECLARE
     changed integer;
 BEGIN
-    IF app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
-        RAISE EXCEPTION 'only a moderator renames a tag' USING ERRCODE = '42501';
-    END IF;
+    PERFORM app.require_actor('moderator', 'admin', 'system');
 
     PERFORM pg_advisory_xact_lock(1952540531, b.bucket)
     FROM (SELECT DISTINCT hashtext(n.tag) & 63 AS bucket FROM (VALUES (old_tag), (new_tag)) AS n (tag) ORDER BY bucket) AS b;
@@ -2450,6 +3177,302 @@ $$;
 ALTER FUNCTION app.replace_tag(old_tag text, new_tag text, must_exist boolean) OWNER TO app_owner;
 
 --
+-- Name: require_actor(text[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.require_actor(VARIADIC roles text[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF app.actor_role() <> ALL (roles) AND NOT pg_has_role(session_user, 'app_owner', 'MEMBER') THEN
+        RAISE EXCEPTION 'the actor must be: %', array_to_string(roles, ' or ') USING ERRCODE = '42501';
+    END IF;
+END
+$$;
+
+
+ALTER FUNCTION app.require_actor(VARIADIC roles text[]) OWNER TO app_owner;
+
+--
+-- Name: require_current_rights(uuid, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.require_current_rights(of_session uuid, of_version integer) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM
+    FROM app.user_sessions AS s
+    JOIN app.users AS u ON u.id = s.user_id
+    WHERE s.id = of_session
+      AND s.revoked_at IS NULL
+      AND u.security_version = of_version
+      AND u.is_active
+      AND u.deleted_at IS NULL;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the session has ended, or the rights of its account have changed' USING ERRCODE = 'AG001';
+    END IF;
+END
+$$;
+
+
+ALTER FUNCTION app.require_current_rights(of_session uuid, of_version integer) OWNER TO app_owner;
+
+--
+-- Name: moderation_cases; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.moderation_cases (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    post_id uuid,
+    comment_id uuid,
+    author_id uuid NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    category text NOT NULL,
+    flag_count integer DEFAULT 0 NOT NULL,
+    hidden_by text,
+    hidden_from text,
+    assignee_id uuid,
+    reason text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    appeal text,
+    appealed_at timestamp with time zone,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    CONSTRAINT moderation_cases_appeal_check CHECK (((char_length(appeal) >= 1) AND (char_length(appeal) <= 2000))),
+    CONSTRAINT moderation_cases_appealed_at_check CHECK (((appeal IS NULL) = (appealed_at IS NULL))),
+    CONSTRAINT moderation_cases_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'abuse'::text, 'illegal'::text, 'privacy'::text, 'misinformation'::text, 'offtopic'::text, 'other'::text]))),
+    CONSTRAINT moderation_cases_decision_check CHECK (((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR (decided_at IS NOT NULL))),
+    CONSTRAINT moderation_cases_flag_count_check CHECK ((flag_count >= 0)),
+    CONSTRAINT moderation_cases_hidden_by_check CHECK ((hidden_by = ANY (ARRAY['flags'::text, 'moderator'::text]))),
+    CONSTRAINT moderation_cases_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+    CONSTRAINT moderation_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'appealed'::text]))),
+    CONSTRAINT moderation_cases_subject_check CHECK ((num_nonnulls(post_id, comment_id) = 1))
+);
+
+ALTER TABLE ONLY app.moderation_cases FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.moderation_cases OWNER TO app_owner;
+
+--
+-- Name: TABLE moderation_cases; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.moderation_cases IS 'What was flagged and what became of it; about a post or about a comment. Natural keys: post_id and comment_id.';
+
+
+--
+-- Name: COLUMN moderation_cases.post_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.post_id IS 'Null when the case is about a comment.';
+
+
+--
+-- Name: COLUMN moderation_cases.comment_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.comment_id IS 'Null when the case is about a post.';
+
+
+--
+-- Name: COLUMN moderation_cases.category; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.category IS 'Of the first flag since the last decision, or what the moderator found.';
+
+
+--
+-- Name: COLUMN moderation_cases.flag_count; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.flag_count IS 'Since the last decision.';
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.hidden_by IS 'Null while the content is shown.';
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_from; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.hidden_from IS 'The status that a hidden post goes back to; null otherwise.';
+
+
+--
+-- Name: COLUMN moderation_cases.assignee_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.assignee_id IS 'Null while no moderator has taken the case.';
+
+
+--
+-- Name: COLUMN moderation_cases.reason; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.reason IS 'Of the last decision, for the author; null before the first.';
+
+
+--
+-- Name: COLUMN moderation_cases.decided_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.decided_by IS 'Null before the first decision, or when that account is gone.';
+
+
+--
+-- Name: COLUMN moderation_cases.decided_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.decided_at IS 'Null before the first decision.';
+
+
+--
+-- Name: COLUMN moderation_cases.appeal; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.appeal IS 'Null while the author has not appealed.';
+
+
+--
+-- Name: COLUMN moderation_cases.appealed_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.appealed_at IS 'Null while the author has not appealed.';
+
+
+--
+-- Name: COLUMN moderation_cases.opened_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.opened_at IS 'Its place in the queue: when it was last opened or appealed.';
+
+
+--
+-- Name: COLUMN moderation_cases.version; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.version IS 'Changes with everything that a decision is based on, the content included; not with the number of flags.';
+
+
+--
+-- Name: COLUMN moderation_cases.edited_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.edited_at IS 'When the content was last edited since the last decision; null when it was not.';
+
+
+--
+-- Name: review_of(uuid, uuid); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.review_of(of_post uuid, of_comment uuid) RETURNS text
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT (json_build_object('case_id', m.id, 'status', m.status))::text AS json_build_object
+    FROM app.moderation_cases m
+   WHERE ((m.post_id = review_of.of_post) OR (m.comment_id = review_of.of_comment));
+END;
+
+
+ALTER FUNCTION app.review_of(of_post uuid, of_comment uuid) OWNER TO app_owner;
+
+--
+-- Name: search_query(regconfig, text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.search_query(language regconfig, term text) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found tsquery;
+    every tsquery;
+    part  tsquery;
+    piece text[];
+    minus boolean;
+BEGIN
+    FOR piece IN SELECT p.piece FROM regexp_matches(term, '(-*)"([^"]*)"?|([^\s"]+)', 'g') AS p (piece) LOOP
+        IF lower(piece[3]) = 'or' THEN
+            found := CASE WHEN found IS NULL THEN every WHEN every IS NULL THEN found ELSE found || every END;
+            every := NULL;
+            CONTINUE;
+        END IF;
+
+        minus := left(coalesce(piece[3], piece[1]), 1) = '-';
+        part := app.search_term(language, coalesce(piece[2], ltrim(piece[3], '-')), piece[3] IS NULL);
+        CONTINUE WHEN part IS NULL;
+        part := CASE WHEN minus THEN !!part ELSE part END;
+        every := CASE WHEN every IS NULL THEN part ELSE every && part END;
+    END LOOP;
+
+    RETURN CASE WHEN found IS NULL THEN every WHEN every IS NULL THEN found ELSE found || every END;
+END
+$$;
+
+
+ALTER FUNCTION app.search_query(language regconfig, term text) OWNER TO app_owner;
+
+--
+-- Name: search_text(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.search_text(source text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    words text := source;
+BEGIN
+    IF octet_length(words) > char_length(words) THEN
+        -- Punctuation beyond ASCII, which a database of the locale C takes for letters.
+        words := regexp_replace(
+            words, U&'[\00A1-\00A9\00AB-\00B4\00B6-\00B9\00BB-\00BF\2010-\2027\2030-\205E\2190-\2BFF\3000-\3004\3008-\3030]', ' ', 'g');
+        IF words ~ app.cjk() THEN
+            words := regexp_replace(words, '(' || app.cjk() || '+)', U&'\001F\\1\001F', 'g');
+            words := regexp_replace(words, '(' || app.cjk() || ')', U&'\\1\001F\\1', 'g');
+        END IF;
+    END IF;
+
+    IF words ~ '[vV]\d' THEN
+        words := regexp_replace(words, '\m(v)(?=\d+\.\d)', U&'\\1\001F', 'gi');
+    END IF;
+
+    RETURN translate(
+        lower(words COLLATE pg_c_utf8),
+        '#%&''+-./:;<=>?@\_~',
+        U&'\0001\0002\0003\0004\0005\0006\0007\0008\000E\000F\0010\0011\0012\0013\0014\0015\0016\0017');
+END
+$$;
+
+
+ALTER FUNCTION app.search_text(source text) OWNER TO app_owner;
+
+--
+-- Name: search_marks(regconfig, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.search_marks(language regconfig, source text, term text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN ts_headline(language, app.without_accents(app.search_text(source)), app.search_query(language, term), 'HighlightAll=true, StartSel=, StopSel='::text);
+
+
+ALTER FUNCTION app.search_marks(language regconfig, source text, term text) OWNER TO app_owner;
+
+--
 -- Name: search_members(text, real, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
@@ -2459,7 +3482,7 @@ CREATE FUNCTION app.search_members(term text, after_rank real, after_id uuid, wa
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
-    words   tsquery := websearch_to_tsquery('simple', term);
+    words   tsquery := coalesce(app.search_query('simple', term), '');
     pattern text := '%' || replace(replace(replace(lower(term), '\', '\\'), '%', '\%'), '_', '\_') || '%';
 BEGIN
     RETURN QUERY
@@ -2499,8 +3522,8 @@ DECLARE
     words tsquery;
 BEGIN
     FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := websearch_to_tsquery(used::regconfig, term);
-        CONTINUE WHEN numnode(words) = 0;
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
         RETURN QUERY
             SELECT f.id, f.rank
             FROM (SELECT p.id, ts_rank(p.search_vector, words, 1) AS rank
@@ -2523,6 +3546,66 @@ $$;
 
 
 ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: search_source(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.search_source(source text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN CASE WHEN (octet_length(source) = char_length(source)) THEN translate(source, ''::text, ''::text) ELSE translate(NORMALIZE(source, NFC), '­​‌‍⁠﻿'::text, ''::text) END;
+
+
+ALTER FUNCTION app.search_source(source text) OWNER TO app_owner;
+
+--
+-- Name: search_term(regconfig, text, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.search_term(language regconfig, term text, exact boolean) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    -- The scheme is no part of what an address names.
+    source  CONSTANT text := regexp_replace(app.search_source(normalize(term, NFKC)), '^\s*([a-z][a-z0-9+.-]*://|mailto:)', '', 'i');
+    found   tsquery;
+    part    tsquery;
+    other   tsquery;
+    run     text;
+    spelled text;
+BEGIN
+    FOR run IN
+        SELECT r.run[1] FROM regexp_matches(source, '(' || app.cjk() || '+|' || replace(app.cjk(), '[', '[^') || '+)', 'g') AS r (run)
+    LOOP
+        IF run ~ app.cjk() THEN
+            part := NULL;
+            IF char_length(run) = 1 THEN
+                part := to_tsquery('simple', run || ':*');
+            END IF;
+            FOR place IN 1..char_length(run) - 1 LOOP
+                other := to_tsquery('simple', substr(run, place, 2));
+                part := CASE WHEN part IS NULL THEN other WHEN exact THEN part <-> other ELSE part && other END;
+            END LOOP;
+        ELSE
+            spelled := regexp_replace(app.search_text(run), U&'\\mv\001F', '', 'g');
+            part := phraseto_tsquery(language, spelled);
+            IF app.plain_letters(spelled) <> spelled THEN
+                other := phraseto_tsquery(language, app.plain_letters(spelled));
+                part := CASE WHEN numnode(part) = 0 THEN other WHEN numnode(other) = 0 THEN part ELSE part || other END;
+            END IF;
+        END IF;
+
+        CONTINUE WHEN numnode(part) = 0;
+        found := CASE WHEN found IS NULL THEN part ELSE found && part END;
+    END LOOP;
+    RETURN found;
+END
+$$;
+
+
+ALTER FUNCTION app.search_term(language regconfig, term text, exact boolean) OWNER TO app_owner;
 
 --
 -- Name: set_member(jsonb, text[], jsonb); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2551,6 +3634,24 @@ $$;
 
 
 ALTER FUNCTION app.set_member(document jsonb, path text[], value jsonb) OWNER TO app_owner;
+
+--
+-- Name: share_tags(text[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.share_tags(tags text[]) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(1952540531, b.bucket)
+    FROM (SELECT DISTINCT hashtext(t.tag) & 63 AS bucket FROM unnest(tags) AS t (tag) ORDER BY bucket) AS b;
+    RETURN true;
+END
+$$;
+
+
+ALTER FUNCTION app.share_tags(tags text[]) OWNER TO app_owner;
 
 --
 -- Name: similar_authors(uuid, boolean, integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2838,19 +3939,24 @@ CREATE FUNCTION app.user_profiles_audited() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    who     uuid;
-    in_role text;
+    origin record;
 BEGIN
-    SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
+    SELECT * INTO origin FROM app.origin();
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'insert', who, in_role FROM added AS a;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'insert',
+               origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM added AS a;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role)
-        SELECT 'user_profiles', r.user_id, r.user_id, r.version, 'delete', who, in_role FROM removed AS r;
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'user_profiles', r.user_id, r.user_id, r.version, 'delete',
+               origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM removed AS r;
     ELSE
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role)
-        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'update', d.changed, d.before, d.after, who, in_role
+        INSERT INTO app.audit (
+            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'update', d.changed, d.before, d.after, origin.actor_id, origin.actor_role,
+               origin.request_id, origin.client_address
         FROM added AS a
         JOIN removed AS r ON r.user_id = a.user_id
         CROSS JOIN LATERAL (
@@ -2884,6 +3990,68 @@ $$;
 
 
 ALTER FUNCTION app.user_sessions_stay_revoked() OWNER TO app_owner;
+
+--
+-- Name: user_words(text, text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.user_words(username text, full_name text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (setweight(app.search_words('simple'::regconfig, username), 'A'::"char") || setweight(app.search_words('simple'::regconfig, COALESCE(full_name, ''::text)), 'B'::"char"));
+
+
+ALTER FUNCTION app.user_words(username text, full_name text) OWNER TO app_owner;
+
+--
+-- Name: users_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.users_audited() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    origin  record;
+    changes record;
+BEGIN
+    SELECT * INTO origin FROM app.origin();
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'users', a.id, a.id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM added AS a;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'users', r.id, r.id, r.version, 'delete', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
+        FROM removed AS r;
+    ELSE
+        SELECT coalesce(array_agg(o.key ORDER BY o.key), '{}') AS members,
+               coalesce(jsonb_object_agg(o.key, o.value), '{}') AS before,
+               coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
+        INTO changes
+        FROM jsonb_each(jsonb_build_object(
+                 'email', OLD.email, 'email_verified_at', OLD.email_verified_at, 'pending_email', OLD.pending_email,
+                 'username', OLD.username, 'full_name', OLD.full_name, 'role', OLD.role, 'is_active', OLD.is_active, 'deleted_at', OLD.deleted_at)) AS o
+        JOIN jsonb_each(jsonb_build_object(
+                 'email', NEW.email, 'email_verified_at', NEW.email_verified_at, 'pending_email', NEW.pending_email,
+                 'username', NEW.username, 'full_name', NEW.full_name, 'role', NEW.role, 'is_active', NEW.is_active, 'deleted_at', NEW.deleted_at)) AS n ON n.key = o.key
+        WHERE o.value <> n.value;
+        IF NEW.password_hash IS DISTINCT FROM OLD.password_hash THEN
+            changes.members := changes.members || 'password'::text;
+        END IF;
+
+        INSERT INTO app.audit (
+            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+        VALUES (
+            'users', NEW.id, NEW.id, NEW.version, 'update', changes.members, changes.before, changes.after,
+            origin.actor_id, origin.actor_role, origin.request_id, origin.client_address);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.users_audited() OWNER TO app_owner;
 
 --
 -- Name: users_create_profiles(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2928,6 +4096,7 @@ CREATE FUNCTION app.users_end_sessions() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    PERFORM app.end_one_time_links(NEW.id, statement_timestamp(), true);
     UPDATE app.user_sessions
     SET revoked_at = statement_timestamp(),
         revoked_reason = 'account_closed'
@@ -2939,6 +4108,26 @@ $$;
 
 
 ALTER FUNCTION app.users_end_sessions() OWNER TO app_owner;
+
+--
+-- Name: users_guard_retired_names(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.users_guard_retired_names() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF app.is_username_retired(NEW.username) THEN
+        RAISE EXCEPTION 'this username was an erased person''s'
+            USING ERRCODE = '23505', CONSTRAINT = 'users_username_key', SCHEMA = 'app', TABLE = 'users';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION app.users_guard_retired_names() OWNER TO app_owner;
 
 --
 -- Name: users_guard_rights(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2985,9 +4174,7 @@ CREATE FUNCTION app.users_search_vector() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    -- Never the e-mail address: a search must not harvest addresses.
-    NEW.search_vector :=
-        setweight(to_tsvector('simple', NEW.username), 'A') || setweight(to_tsvector('simple', coalesce(NEW.full_name, '')), 'B');
+    NEW.search_vector := app.user_words(NEW.username, NEW.full_name);
     RETURN NEW;
 END
 $$;
@@ -3012,6 +4199,8 @@ CREATE TABLE app.audit (
     after jsonb DEFAULT '{}'::jsonb NOT NULL,
     actor_id uuid,
     actor_role text NOT NULL,
+    request_id text,
+    client_address inet,
     CONSTRAINT audit_operation_check CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
 )
 PARTITION BY RANGE (occurred_at);
@@ -3071,6 +4260,20 @@ COMMENT ON COLUMN app.audit.actor_id IS 'Null when nobody was signed in, or it w
 
 
 --
+-- Name: COLUMN audit.request_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.audit.request_id IS 'The id of the request, as in its log lines and X-Request-Id. Null for work without a request.';
+
+
+--
+-- Name: COLUMN audit.client_address; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.audit.client_address IS 'Where the request came from. Null for work without a request.';
+
+
+--
 -- Name: audit_default; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -3087,6 +4290,8 @@ CREATE TABLE app.audit_default (
     after jsonb DEFAULT '{}'::jsonb NOT NULL,
     actor_id uuid,
     actor_role text NOT NULL,
+    request_id text,
+    client_address inet,
     CONSTRAINT audit_operation_check CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
 );
 
@@ -3536,7 +4741,7 @@ CREATE TABLE app.mail_outbox (
     user_id uuid,
     CONSTRAINT mail_outbox_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT mail_outbox_finished_at_check CHECK (((state = 'waiting'::text) = (finished_at IS NULL))),
-    CONSTRAINT mail_outbox_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'password_changed'::text]))),
+    CONSTRAINT mail_outbox_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'password_changed'::text, 'confirm_email_change'::text, 'email_change_requested'::text, 'email_changed'::text, 'address_in_use'::text]))),
     CONSTRAINT mail_outbox_last_error_check CHECK ((char_length(last_error) <= 500)),
     CONSTRAINT mail_outbox_recipient_check CHECK (((char_length(recipient) >= 3) AND (char_length(recipient) <= 255))),
     CONSTRAINT mail_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dropped'::text, 'failed'::text])))
@@ -3737,9 +4942,11 @@ CREATE TABLE app.users (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     erased_at timestamp with time zone,
+    pending_email text,
     CONSTRAINT users_email_check CHECK (((char_length(email) >= 3) AND (char_length(email) <= 255))),
     CONSTRAINT users_erased_at_check CHECK (((erased_at IS NULL) OR ((deleted_at IS NOT NULL) AND (num_nonnulls(email, full_name, password_hash) = 0)))),
     CONSTRAINT users_full_name_check CHECK (((char_length(full_name) >= 1) AND (char_length(full_name) <= 255))),
+    CONSTRAINT users_pending_email_check CHECK (((char_length(pending_email) >= 3) AND (char_length(pending_email) <= 255))),
     CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'moderator'::text, 'admin'::text]))),
     CONSTRAINT users_username_check CHECK ((username ~ '^[A-Za-z0-9][A-Za-z0-9._-]{2,49}$'::text))
 );
@@ -3813,6 +5020,13 @@ COMMENT ON COLUMN app.users.erased_at IS 'Null unless the person was erased; suc
 
 
 --
+-- Name: COLUMN users.pending_email; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.users.pending_email IS 'The address that the account gets once it is confirmed; null while no change waits.';
+
+
+--
 -- Name: members; Type: VIEW; Schema: app; Owner: app_reader
 --
 
@@ -3832,142 +5046,6 @@ CREATE VIEW app.members WITH (security_barrier='true') AS
 ALTER VIEW app.members OWNER TO app_reader;
 
 --
--- Name: moderation_cases; Type: TABLE; Schema: app; Owner: app_owner
---
-
-CREATE TABLE app.moderation_cases (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    post_id uuid,
-    comment_id uuid,
-    author_id uuid NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    category text NOT NULL,
-    flag_count integer DEFAULT 0 NOT NULL,
-    hidden_by text,
-    hidden_from text,
-    assignee_id uuid,
-    reason text,
-    decided_by uuid,
-    decided_at timestamp with time zone,
-    appeal text,
-    appealed_at timestamp with time zone,
-    opened_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT moderation_cases_appeal_check CHECK (((char_length(appeal) >= 1) AND (char_length(appeal) <= 2000))),
-    CONSTRAINT moderation_cases_appealed_at_check CHECK (((appeal IS NULL) = (appealed_at IS NULL))),
-    CONSTRAINT moderation_cases_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'abuse'::text, 'illegal'::text, 'privacy'::text, 'misinformation'::text, 'offtopic'::text, 'other'::text]))),
-    CONSTRAINT moderation_cases_decision_check CHECK (((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR (decided_at IS NOT NULL))),
-    CONSTRAINT moderation_cases_flag_count_check CHECK ((flag_count >= 0)),
-    CONSTRAINT moderation_cases_hidden_by_check CHECK ((hidden_by = ANY (ARRAY['flags'::text, 'moderator'::text]))),
-    CONSTRAINT moderation_cases_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
-    CONSTRAINT moderation_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'appealed'::text]))),
-    CONSTRAINT moderation_cases_subject_check CHECK ((num_nonnulls(post_id, comment_id) = 1))
-);
-
-ALTER TABLE ONLY app.moderation_cases FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE app.moderation_cases OWNER TO app_owner;
-
---
--- Name: TABLE moderation_cases; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON TABLE app.moderation_cases IS 'What was flagged and what became of it; about a post or about a comment. Natural keys: post_id and comment_id.';
-
-
---
--- Name: COLUMN moderation_cases.post_id; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.post_id IS 'Null when the case is about a comment.';
-
-
---
--- Name: COLUMN moderation_cases.comment_id; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.comment_id IS 'Null when the case is about a post.';
-
-
---
--- Name: COLUMN moderation_cases.category; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.category IS 'Of the first flag since the last decision, or what the moderator found.';
-
-
---
--- Name: COLUMN moderation_cases.flag_count; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.flag_count IS 'Since the last decision.';
-
-
---
--- Name: COLUMN moderation_cases.hidden_by; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.hidden_by IS 'Null while the content is shown.';
-
-
---
--- Name: COLUMN moderation_cases.hidden_from; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.hidden_from IS 'The status that a hidden post goes back to; null otherwise.';
-
-
---
--- Name: COLUMN moderation_cases.assignee_id; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.assignee_id IS 'Null while no moderator has taken the case.';
-
-
---
--- Name: COLUMN moderation_cases.reason; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.reason IS 'Of the last decision, for the author; null before the first.';
-
-
---
--- Name: COLUMN moderation_cases.decided_by; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.decided_by IS 'Null before the first decision, or when that account is gone.';
-
-
---
--- Name: COLUMN moderation_cases.decided_at; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.decided_at IS 'Null before the first decision.';
-
-
---
--- Name: COLUMN moderation_cases.appeal; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.appeal IS 'Null while the author has not appealed.';
-
-
---
--- Name: COLUMN moderation_cases.appealed_at; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.appealed_at IS 'Null while the author has not appealed.';
-
-
---
--- Name: COLUMN moderation_cases.opened_at; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.opened_at IS 'Its place in the queue: when it was last opened or appealed.';
-
-
---
 -- Name: moderation_log; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -3981,9 +5059,9 @@ CREATE TABLE app.moderation_log (
     into_tag text,
     done_by text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['hidden'::text, 'approved'::text, 'rejected'::text, 'appealed'::text, 'renamed'::text, 'merged'::text]))),
+    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['hidden'::text, 'approved'::text, 'rejected'::text, 'appealed'::text, 'renamed'::text, 'merged'::text, 'removed'::text, 'restored'::text]))),
     CONSTRAINT moderation_log_done_by_check CHECK ((done_by = ANY (ARRAY['flags'::text, 'author'::text, 'moderator'::text, 'admin'::text, 'system'::text]))),
-    CONSTRAINT moderation_log_subject_check CHECK ((subject = ANY (ARRAY['post'::text, 'comment'::text, 'tag'::text])))
+    CONSTRAINT moderation_log_subject_check CHECK ((subject = ANY (ARRAY['post'::text, 'comment'::text, 'tag'::text, 'media'::text])))
 );
 
 ALTER TABLE ONLY app.moderation_log FORCE ROW LEVEL SECURITY;
@@ -4034,6 +5112,44 @@ COMMENT ON COLUMN app.moderation_log.done_by IS 'In which role, never who.';
 
 
 --
+-- Name: moderation_reasons; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.moderation_reasons (
+    log_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    done_by_id uuid,
+    reason text NOT NULL,
+    CONSTRAINT moderation_reasons_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000)))
+);
+
+ALTER TABLE ONLY app.moderation_reasons FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.moderation_reasons OWNER TO app_owner;
+
+--
+-- Name: TABLE moderation_reasons; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.moderation_reasons IS 'Why staff removed or restored something, and who did. For staff, and without the person for the owner. Natural key: log_id.';
+
+
+--
+-- Name: COLUMN moderation_reasons.owner_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_reasons.owner_id IS 'Whose content it was.';
+
+
+--
+-- Name: COLUMN moderation_reasons.done_by_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_reasons.done_by_id IS 'Null when that account is gone.';
+
+
+--
 -- Name: moderation_settings; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -4078,7 +5194,7 @@ CREATE TABLE app.one_time_tokens (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     CONSTRAINT one_time_tokens_email_check CHECK (((char_length(email) >= 3) AND (char_length(email) <= 255))),
-    CONSTRAINT one_time_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'set_password'::text]))),
+    CONSTRAINT one_time_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'set_password'::text, 'confirm_email_change'::text, 'take_back_email'::text]))),
     CONSTRAINT one_time_tokens_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 
@@ -4098,7 +5214,7 @@ COMMENT ON TABLE app.one_time_tokens IS 'Links sent by mail. Natural key: token_
 -- Name: COLUMN one_time_tokens.email; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.one_time_tokens.email IS 'Where the link was sent. It works only while the account still has this address.';
+COMMENT ON COLUMN app.one_time_tokens.email IS 'Where the link was sent. It works only while the account has this address, waits for it (confirm_email_change) or had it (take_back_email).';
 
 
 --
@@ -4366,6 +5482,7 @@ CREATE TABLE app.posts (
     listed_at timestamp with time zone GENERATED ALWAYS AS (COALESCE(published_at, created_at)) STORED NOT NULL,
     deleted_at timestamp with time zone,
     deleted_by text,
+    edited_at timestamp with time zone,
     CONSTRAINT posts_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 100000))),
     CONSTRAINT posts_created_at_check CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT posts_deleted_at_deleted_by_check CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
@@ -4434,6 +5551,13 @@ COMMENT ON COLUMN app.posts.deleted_by IS 'Who put it into the trash: what staff
 
 
 --
+-- Name: COLUMN posts.edited_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.posts.edited_at IS 'The last change of title or body, kept by a trigger; null for none since this column is there.';
+
+
+--
 -- Name: refresh_tokens; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -4473,6 +5597,53 @@ COMMENT ON COLUMN app.refresh_tokens.used_at IS 'Null until the token is exchang
 
 
 --
+-- Name: registrations; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.registrations (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    email_key text GENERATED ALWAYS AS (lower(NORMALIZE(email, NFKC))) STORED NOT NULL,
+    username text NOT NULL,
+    username_key text GENERATED ALWAYS AS (lower(username)) STORED NOT NULL,
+    full_name text,
+    password_hash text NOT NULL,
+    token_hash bytea,
+    requested_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT registrations_email_check CHECK (((char_length(email) >= 3) AND (char_length(email) <= 255))),
+    CONSTRAINT registrations_full_name_check CHECK (((char_length(full_name) >= 1) AND (char_length(full_name) <= 255))),
+    CONSTRAINT registrations_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+    CONSTRAINT registrations_username_check CHECK ((username ~ '^[A-Za-z0-9][A-Za-z0-9._-]{2,49}$'::text))
+);
+
+ALTER TABLE ONLY app.registrations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.registrations OWNER TO app_owner;
+
+--
+-- Name: TABLE registrations; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.registrations IS 'Accounts to be made once their address is confirmed, whether or not the address has an account. Natural key: username_key.';
+
+
+--
+-- Name: COLUMN registrations.full_name; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.registrations.full_name IS 'Null when the person shows only the username.';
+
+
+--
+-- Name: COLUMN registrations.token_hash; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.registrations.token_hash IS 'Of the latest link; null until it is mailed.';
+
+
+--
 -- Name: rollups; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -4505,7 +5676,7 @@ CREATE TABLE app.security_events (
     session_id uuid,
     ip inet,
     user_agent text,
-    CONSTRAINT security_events_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'email_verified'::text, 'refresh_token_reused'::text, 'sessions_ended'::text, 'password_changed'::text, 'password_reset'::text, 'admin_created'::text]))),
+    CONSTRAINT security_events_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'email_verified'::text, 'refresh_token_reused'::text, 'sessions_ended'::text, 'password_changed'::text, 'password_reset'::text, 'admin_created'::text, 'email_change_requested'::text, 'email_changed'::text, 'email_taken_back'::text]))),
     CONSTRAINT security_events_user_agent_check CHECK ((char_length(user_agent) <= 256))
 );
 
@@ -5069,6 +6240,14 @@ ALTER TABLE ONLY app.moderation_log
 
 
 --
+-- Name: moderation_reasons moderation_reasons_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_reasons
+    ADD CONSTRAINT moderation_reasons_pkey PRIMARY KEY (log_id);
+
+
+--
 -- Name: moderation_settings moderation_settings_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -5173,6 +6352,38 @@ ALTER TABLE ONLY app.refresh_tokens
 
 
 --
+-- Name: registrations registrations_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.registrations
+    ADD CONSTRAINT registrations_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: registrations registrations_token_hash_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.registrations
+    ADD CONSTRAINT registrations_token_hash_key UNIQUE (token_hash);
+
+
+--
+-- Name: registrations registrations_username_key_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.registrations
+    ADD CONSTRAINT registrations_username_key_key UNIQUE (username_key);
+
+
+--
+-- Name: retired_usernames retired_usernames_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.retired_usernames
+    ADD CONSTRAINT retired_usernames_pkey PRIMARY KEY (username_hash);
+
+
+--
 -- Name: rollups rollups_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -5274,6 +6485,20 @@ ALTER TABLE ONLY app.users
 
 ALTER TABLE ONLY sec.context_keys
     ADD CONSTRAINT context_keys_pkey PRIMARY KEY (key_id);
+
+
+--
+-- Name: audit_actor_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX audit_actor_id_idx ON ONLY app.audit USING btree (actor_id) WHERE (actor_id <> owner_id);
+
+
+--
+-- Name: audit_default_actor_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX audit_default_actor_id_idx ON app.audit_default USING btree (actor_id) WHERE (actor_id <> owner_id);
 
 
 --
@@ -5501,6 +6726,20 @@ CREATE INDEX moderation_log_created_at_id_idx ON app.moderation_log USING btree 
 
 
 --
+-- Name: moderation_reasons_done_by_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX moderation_reasons_done_by_id_idx ON app.moderation_reasons USING btree (done_by_id);
+
+
+--
+-- Name: moderation_reasons_owner_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX moderation_reasons_owner_id_idx ON app.moderation_reasons USING btree (owner_id);
+
+
+--
 -- Name: one_time_tokens_expires_at_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -5648,6 +6887,20 @@ CREATE INDEX refresh_tokens_session_id_idx ON app.refresh_tokens USING btree (se
 
 
 --
+-- Name: registrations_email_key_requested_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX registrations_email_key_requested_at_idx ON app.registrations USING btree (email_key, requested_at DESC);
+
+
+--
+-- Name: registrations_expires_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX registrations_expires_at_idx ON app.registrations USING btree (expires_at);
+
+
+--
 -- Name: security_events_at_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -5774,6 +7027,13 @@ CREATE UNIQUE INDEX users_username_key ON app.users USING btree (username_key) W
 
 
 --
+-- Name: audit_default_actor_id_idx; Type: INDEX ATTACH; Schema: app; Owner: app_owner
+--
+
+ALTER INDEX app.audit_actor_id_idx ATTACH PARTITION app.audit_default_actor_id_idx;
+
+
+--
 -- Name: audit_default_owner_id_idx; Type: INDEX ATTACH; Schema: app; Owner: app_owner
 --
 
@@ -5872,10 +7132,31 @@ CREATE TRIGGER comments_depth BEFORE INSERT OR UPDATE OF parent_id, depth ON app
 
 
 --
+-- Name: comments comments_edited; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_edited BEFORE UPDATE OF body ON app.comments FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND (old.body <> new.body))) EXECUTE FUNCTION app.moderated_content_edited();
+
+
+--
 -- Name: comments comments_guard_approval; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
 CREATE TRIGGER comments_guard_approval BEFORE UPDATE OF is_approved ON app.comments FOR EACH ROW WHEN ((old.is_approved <> new.is_approved)) EXECUTE FUNCTION app.comments_guard_approval();
+
+
+--
+-- Name: comments comments_guard_removal; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_guard_removal BEFORE UPDATE OF deleted_by ON app.comments FOR EACH ROW WHEN (((new.deleted_by IS NOT NULL) AND (old.deleted_by IS DISTINCT FROM new.deleted_by))) EXECUTE FUNCTION app.guard_removal();
+
+
+--
+-- Name: comments comments_guard_text; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_guard_text BEFORE UPDATE OF body, edited_at ON app.comments FOR EACH ROW WHEN (((old.body IS DISTINCT FROM new.body) OR (old.edited_at IS DISTINCT FROM new.edited_at))) EXECUTE FUNCTION app.guard_text();
 
 
 --
@@ -5904,6 +7185,13 @@ CREATE TRIGGER comments_replied_inserted AFTER INSERT ON app.comments REFERENCIN
 --
 
 CREATE TRIGGER comments_replied_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
+
+
+--
+-- Name: comments comments_staff_acts; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_staff_acts AFTER UPDATE OF deleted_at ON app.comments FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND ((old.deleted_at IS NULL) <> (new.deleted_at IS NULL)))) EXECUTE FUNCTION app.log_staff_act();
 
 
 --
@@ -5963,6 +7251,20 @@ CREATE TRIGGER media_audited_updated AFTER UPDATE ON app.media REFERENCING OLD T
 
 
 --
+-- Name: media media_edited; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_edited BEFORE UPDATE OF alternative_text ON app.media FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND (old.alternative_text IS DISTINCT FROM new.alternative_text))) EXECUTE FUNCTION app.moderated_content_edited();
+
+
+--
+-- Name: media media_staff_acts; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_staff_acts AFTER DELETE ON app.media FOR EACH ROW WHEN ((CURRENT_USER = 'app_api'::name)) EXECUTE FUNCTION app.log_staff_act();
+
+
+--
 -- Name: media media_touch; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -5998,10 +7300,24 @@ CREATE TRIGGER moderation_cases_guard BEFORE UPDATE ON app.moderation_cases FOR 
 
 
 --
+-- Name: moderation_cases moderation_cases_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER moderation_cases_touch BEFORE UPDATE ON app.moderation_cases FOR EACH ROW WHEN (((((((((old.status IS DISTINCT FROM new.status) OR (old.category IS DISTINCT FROM new.category)) OR (old.hidden_by IS DISTINCT FROM new.hidden_by)) OR (old.assignee_id IS DISTINCT FROM new.assignee_id)) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.decided_at IS DISTINCT FROM new.decided_at)) OR (old.appeal IS DISTINCT FROM new.appeal)) OR (old.edited_at IS DISTINCT FROM new.edited_at))) EXECUTE FUNCTION app.touch();
+
+
+--
 -- Name: moderation_settings moderation_settings_touch; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
 CREATE TRIGGER moderation_settings_touch BEFORE UPDATE ON app.moderation_settings FOR EACH ROW WHEN ((old.hide_after_flags <> new.hide_after_flags)) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: post_media post_media_edited; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER post_media_edited BEFORE INSERT OR DELETE ON app.post_media FOR EACH ROW WHEN ((CURRENT_USER = 'app_api'::name)) EXECUTE FUNCTION app.moderated_content_edited();
 
 
 --
@@ -6061,10 +7377,31 @@ CREATE TRIGGER posts_derive_updated AFTER UPDATE ON app.posts REFERENCING OLD TA
 
 
 --
+-- Name: posts posts_edited; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_edited BEFORE UPDATE OF title, body, language, tags, metadata ON app.posts FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND (((((old.language IS DISTINCT FROM new.language) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.title IS DISTINCT FROM new.title)) OR (old.metadata IS DISTINCT FROM new.metadata)) OR (old.body IS DISTINCT FROM new.body)))) EXECUTE FUNCTION app.moderated_content_edited();
+
+
+--
 -- Name: posts posts_guard_hidden; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
 CREATE TRIGGER posts_guard_hidden BEFORE UPDATE OF status ON app.posts FOR EACH ROW WHEN (((old.status = 'hidden'::text) <> (new.status = 'hidden'::text))) EXECUTE FUNCTION app.posts_guard_hidden();
+
+
+--
+-- Name: posts posts_guard_removal; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_guard_removal BEFORE UPDATE OF deleted_by ON app.posts FOR EACH ROW WHEN (((new.deleted_by IS NOT NULL) AND (old.deleted_by IS DISTINCT FROM new.deleted_by))) EXECUTE FUNCTION app.guard_removal();
+
+
+--
+-- Name: posts posts_guard_text; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_guard_text BEFORE UPDATE OF title, body, language, tags, metadata, published_at ON app.posts FOR EACH ROW WHEN (((((((old.published_at IS DISTINCT FROM new.published_at) OR (old.language IS DISTINCT FROM new.language)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.title IS DISTINCT FROM new.title)) OR (old.metadata IS DISTINCT FROM new.metadata)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.guard_text();
 
 
 --
@@ -6093,6 +7430,13 @@ CREATE TRIGGER posts_rolled_up_updated AFTER UPDATE ON app.posts REFERENCING OLD
 --
 
 CREATE TRIGGER posts_search_vector BEFORE INSERT OR UPDATE OF title, body, tags, language ON app.posts FOR EACH ROW EXECUTE FUNCTION app.posts_search_vector();
+
+
+--
+-- Name: posts posts_staff_acts; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_staff_acts AFTER UPDATE OF deleted_at ON app.posts FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND ((old.deleted_at IS NULL) <> (new.deleted_at IS NULL)))) EXECUTE FUNCTION app.log_staff_act();
 
 
 --
@@ -6138,10 +7482,52 @@ CREATE TRIGGER user_profiles_touch BEFORE UPDATE ON app.user_profiles FOR EACH R
 
 
 --
+-- Name: user_sessions user_sessions_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_sessions_deleted AFTER DELETE ON app.user_sessions FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (old.expires_at > now()))) EXECUTE FUNCTION app.announce_rights_change();
+
+
+--
+-- Name: user_sessions user_sessions_ended; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_sessions_ended AFTER UPDATE ON app.user_sessions FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION app.announce_rights_change();
+
+
+--
+-- Name: user_sessions user_sessions_guard_facts; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_sessions_guard_facts BEFORE UPDATE OF last_used_at, user_agent, ip ON app.user_sessions FOR EACH ROW WHEN ((((old.last_used_at IS DISTINCT FROM new.last_used_at) OR (old.user_agent IS DISTINCT FROM new.user_agent)) OR (old.ip IS DISTINCT FROM new.ip))) EXECUTE FUNCTION app.guard_columns('system');
+
+
+--
 -- Name: user_sessions user_sessions_stay_revoked; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
 CREATE TRIGGER user_sessions_stay_revoked BEFORE UPDATE ON app.user_sessions FOR EACH ROW WHEN (((old.revoked_at IS NOT NULL) AND (new.revoked_at IS DISTINCT FROM old.revoked_at))) EXECUTE FUNCTION app.user_sessions_stay_revoked();
+
+
+--
+-- Name: users users_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_audited_deleted AFTER DELETE ON app.users REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.users_audited();
+
+
+--
+-- Name: users users_audited_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_audited_inserted AFTER INSERT ON app.users REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.users_audited();
+
+
+--
+-- Name: users users_audited_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_audited_updated AFTER UPDATE ON app.users FOR EACH ROW WHEN ((((((((((old.email IS DISTINCT FROM new.email) OR (old.email_verified_at IS DISTINCT FROM new.email_verified_at)) OR (old.pending_email IS DISTINCT FROM new.pending_email)) OR (old.username IS DISTINCT FROM new.username)) OR (old.full_name IS DISTINCT FROM new.full_name)) OR (old.role IS DISTINCT FROM new.role)) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR ((old.password_hash IS DISTINCT FROM new.password_hash) AND (NOT (old.last_login_at IS DISTINCT FROM new.last_login_at))))) EXECUTE FUNCTION app.users_audited();
 
 
 --
@@ -6166,6 +7552,34 @@ CREATE TRIGGER users_end_sessions AFTER UPDATE ON app.users FOR EACH ROW WHEN ((
 
 
 --
+-- Name: users users_guard_closed; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_guard_closed BEFORE UPDATE ON app.users FOR EACH ROW WHEN (((old.deleted_at IS NOT NULL) AND (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION app.guard_columns('admin', 'system');
+
+
+--
+-- Name: users users_guard_email; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_guard_email BEFORE UPDATE OF email, pending_email, password_hash ON app.users FOR EACH ROW WHEN ((((old.email IS DISTINCT FROM new.email) OR (old.pending_email IS DISTINCT FROM new.pending_email)) OR (old.password_hash IS DISTINCT FROM new.password_hash))) EXECUTE FUNCTION app.guard_columns('system');
+
+
+--
+-- Name: users users_guard_facts; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_guard_facts BEFORE UPDATE ON app.users FOR EACH ROW WHEN ((((old.email_verified_at IS DISTINCT FROM new.email_verified_at) OR (old.last_login_at IS DISTINCT FROM new.last_login_at)) OR ((new.security_version <> old.security_version) AND (new.security_version <> (old.security_version + ((((old.role IS DISTINCT FROM new.role) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)))::integer))))) EXECUTE FUNCTION app.guard_columns('system');
+
+
+--
+-- Name: users users_guard_retired_names; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_guard_retired_names BEFORE INSERT OR UPDATE OF username ON app.users FOR EACH ROW EXECUTE FUNCTION app.users_guard_retired_names();
+
+
+--
 -- Name: users users_guard_rights; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -6180,6 +7594,13 @@ CREATE TRIGGER users_raise_security_version BEFORE UPDATE ON app.users FOR EACH 
 
 
 --
+-- Name: users users_rights_changed; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER users_rights_changed AFTER UPDATE ON app.users FOR EACH ROW WHEN ((old.security_version <> new.security_version)) EXECUTE FUNCTION app.announce_rights_change();
+
+
+--
 -- Name: users users_search_vector; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -6190,7 +7611,7 @@ CREATE TRIGGER users_search_vector BEFORE INSERT OR UPDATE OF username, full_nam
 -- Name: users users_touch; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
-CREATE TRIGGER users_touch BEFORE UPDATE ON app.users FOR EACH ROW WHEN ((((((((old.email IS DISTINCT FROM new.email) OR (old.email_verified_at IS DISTINCT FROM new.email_verified_at)) OR (old.username IS DISTINCT FROM new.username)) OR (old.full_name IS DISTINCT FROM new.full_name)) OR (old.role IS DISTINCT FROM new.role)) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION app.touch();
+CREATE TRIGGER users_touch BEFORE UPDATE ON app.users FOR EACH ROW WHEN (((((((((old.email IS DISTINCT FROM new.email) OR (old.email_verified_at IS DISTINCT FROM new.email_verified_at)) OR (old.pending_email IS DISTINCT FROM new.pending_email)) OR (old.username IS DISTINCT FROM new.username)) OR (old.full_name IS DISTINCT FROM new.full_name)) OR (old.role IS DISTINCT FROM new.role)) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION app.touch();
 
 
 --
@@ -6359,6 +7780,30 @@ ALTER TABLE ONLY app.moderation_cases
 
 ALTER TABLE ONLY app.moderation_cases
     ADD CONSTRAINT moderation_cases_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: moderation_reasons moderation_reasons_done_by_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_reasons
+    ADD CONSTRAINT moderation_reasons_done_by_id_fkey FOREIGN KEY (done_by_id) REFERENCES app.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: moderation_reasons moderation_reasons_log_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_reasons
+    ADD CONSTRAINT moderation_reasons_log_id_fkey FOREIGN KEY (log_id) REFERENCES app.moderation_log(id) ON DELETE CASCADE;
+
+
+--
+-- Name: moderation_reasons moderation_reasons_owner_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.moderation_reasons
+    ADD CONSTRAINT moderation_reasons_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES app.users(id) ON DELETE CASCADE;
 
 
 --
@@ -6569,7 +8014,7 @@ ALTER TABLE app.comment_stats ENABLE ROW LEVEL SECURITY;
 -- Name: comment_stats comment_stats_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY comment_stats_select ON app.comment_stats FOR SELECT TO app_api USING (( SELECT true
+CREATE POLICY comment_stats_select ON app.comment_stats FOR SELECT TO app_api, app_readonly USING (( SELECT true
    FROM app.comments c
   WHERE (c.id = comment_stats.comment_id)));
 
@@ -6600,9 +8045,9 @@ CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO 
 -- Name: comments comments_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api USING ((((is_approved AND (deleted_at IS NULL)) OR (author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))) AND ( SELECT true
+CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (((is_approved AND (deleted_at IS NULL)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))) AND ( SELECT true
    FROM app.posts p
-  WHERE (p.id = comments.post_id))));
+  WHERE (p.id = comments.post_id)))));
 
 
 --
@@ -6707,7 +8152,9 @@ ALTER TABLE app.flags ENABLE ROW LEVEL SECURITY;
 -- Name: flags flags_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY flags_select ON app.flags FOR SELECT TO app_api USING (((reporter_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY flags_select ON app.flags FOR SELECT TO app_api USING (((reporter_id = ( SELECT app.actor_id() AS actor_id)) OR ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])) AND (( SELECT m.author_id
+   FROM app.moderation_cases m
+  WHERE (m.id = flags.case_id)) IS DISTINCT FROM ( SELECT app.actor_id() AS actor_id)))));
 
 
 --
@@ -6720,7 +8167,7 @@ ALTER TABLE app.follow_counts ENABLE ROW LEVEL SECURITY;
 -- Name: follow_counts follow_counts_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY follow_counts_select ON app.follow_counts FOR SELECT TO app_api USING (true);
+CREATE POLICY follow_counts_select ON app.follow_counts FOR SELECT TO app_api, app_readonly USING (true);
 
 
 --
@@ -6747,7 +8194,7 @@ CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api WITH CHECK ((f
 -- Name: follows follows_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api USING (true);
+CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api, app_readonly USING (true);
 
 
 --
@@ -6784,10 +8231,24 @@ CREATE POLICY idempotency_keys_update ON app.idempotency_keys FOR UPDATE TO app_
 ALTER TABLE app.mail_outbox ENABLE ROW LEVEL SECURITY;
 
 --
--- Name: mail_outbox mail_outbox_system; Type: POLICY; Schema: app; Owner: app_owner
+-- Name: mail_outbox mail_outbox_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY mail_outbox_system ON app.mail_outbox TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+CREATE POLICY mail_outbox_insert ON app.mail_outbox FOR INSERT TO app_api WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+
+
+--
+-- Name: mail_outbox mail_outbox_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY mail_outbox_select ON app.mail_outbox FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+
+
+--
+-- Name: mail_outbox mail_outbox_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY mail_outbox_update ON app.mail_outbox FOR UPDATE TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
 
 
 --
@@ -6800,7 +8261,13 @@ ALTER TABLE app.media ENABLE ROW LEVEL SECURITY;
 -- Name: media media_delete; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY media_delete ON app.media FOR DELETE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY media_delete ON app.media FOR DELETE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = 'system'::text) OR ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text])) AND (( SELECT true
+   FROM app.post_media s
+  WHERE (s.media_id = media.id)
+ LIMIT 1) OR ( SELECT true
+   FROM app.user_profiles p
+  WHERE (p.avatar_id = media.id)
+ LIMIT 1)))));
 
 
 --
@@ -6820,7 +8287,7 @@ ALTER TABLE app.media_objects ENABLE ROW LEVEL SECURITY;
 -- Name: media media_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY media_select ON app.media FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])) OR ( SELECT true
+CREATE POLICY media_select ON app.media FOR SELECT TO app_api, app_readonly USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = 'system'::text) OR ( SELECT true
    FROM app.post_media s
   WHERE (s.media_id = media.id)
  LIMIT 1) OR ( SELECT true
@@ -6835,7 +8302,13 @@ CREATE POLICY media_select ON app.media FOR SELECT TO app_api USING (((owner_id 
 -- Name: media media_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY media_update ON app.media FOR UPDATE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])))) WITH CHECK (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY media_update ON app.media FOR UPDATE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = 'system'::text) OR ((( SELECT app.actor_role() AS actor_role) = 'admin'::text) AND (( SELECT true
+   FROM app.post_media s
+  WHERE (s.media_id = media.id)
+ LIMIT 1) OR ( SELECT true
+   FROM app.user_profiles p
+  WHERE (p.avatar_id = media.id)
+ LIMIT 1))))) WITH CHECK (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
 
 
 --
@@ -6868,7 +8341,20 @@ ALTER TABLE app.moderation_log ENABLE ROW LEVEL SECURITY;
 -- Name: moderation_log moderation_log_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY moderation_log_select ON app.moderation_log FOR SELECT TO app_api USING (true);
+CREATE POLICY moderation_log_select ON app.moderation_log FOR SELECT TO app_api, app_readonly USING (true);
+
+
+--
+-- Name: moderation_reasons; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.moderation_reasons ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: moderation_reasons moderation_reasons_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY moderation_reasons_select ON app.moderation_reasons FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
 
 
 --
@@ -6914,7 +8400,7 @@ ALTER TABLE app.post_days ENABLE ROW LEVEL SECURITY;
 -- Name: post_days post_days_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY post_days_select ON app.post_days FOR SELECT TO app_api USING (true);
+CREATE POLICY post_days_select ON app.post_days FOR SELECT TO app_api, app_readonly USING (true);
 
 
 --
@@ -6949,7 +8435,7 @@ CREATE POLICY post_media_insert ON app.post_media FOR INSERT TO app_api WITH CHE
 -- Name: post_media post_media_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY post_media_select ON app.post_media FOR SELECT TO app_api USING (( SELECT true
+CREATE POLICY post_media_select ON app.post_media FOR SELECT TO app_api, app_readonly USING (( SELECT true
    FROM app.posts p
   WHERE (p.id = post_media.post_id)));
 
@@ -6977,16 +8463,9 @@ ALTER TABLE app.post_stats ENABLE ROW LEVEL SECURITY;
 -- Name: post_stats post_stats_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY post_stats_select ON app.post_stats FOR SELECT TO app_api USING (( SELECT true
+CREATE POLICY post_stats_select ON app.post_stats FOR SELECT TO app_api, app_readonly USING (( SELECT true
    FROM app.posts p
   WHERE (p.id = post_stats.post_id)));
-
-
---
--- Name: post_stats post_stats_update; Type: POLICY; Schema: app; Owner: app_owner
---
-
-CREATE POLICY post_stats_update ON app.post_stats FOR UPDATE TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
 
 
 --
@@ -6999,7 +8478,7 @@ ALTER TABLE app.post_tags ENABLE ROW LEVEL SECURITY;
 -- Name: post_tags post_tags_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY post_tags_select ON app.post_tags FOR SELECT TO app_api USING (true);
+CREATE POLICY post_tags_select ON app.post_tags FOR SELECT TO app_api, app_readonly USING (true);
 
 
 --
@@ -7012,7 +8491,7 @@ ALTER TABLE app.post_trends ENABLE ROW LEVEL SECURITY;
 -- Name: post_trends post_trends_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY post_trends_select ON app.post_trends FOR SELECT TO app_api USING (true);
+CREATE POLICY post_trends_select ON app.post_trends FOR SELECT TO app_api, app_readonly USING (true);
 
 
 --
@@ -7045,7 +8524,7 @@ CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_ap
 -- Name: posts posts_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api USING ((((status = 'published'::text) AND (deleted_at IS NULL)) OR (author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api, app_readonly USING ((((status = 'published'::text) AND (deleted_at IS NULL)) OR (author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
 
 
 --
@@ -7066,6 +8545,32 @@ ALTER TABLE app.refresh_tokens ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY refresh_tokens_system ON app.refresh_tokens TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+
+
+--
+-- Name: registrations; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.registrations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: registrations registrations_system; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY registrations_system ON app.registrations TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+
+
+--
+-- Name: retired_usernames; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.retired_usernames ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: retired_usernames retired_usernames_system; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY retired_usernames_system ON app.retired_usernames TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
 
 
 --
@@ -7143,7 +8648,7 @@ ALTER TABLE app.tag_aliases ENABLE ROW LEVEL SECURITY;
 -- Name: tag_aliases tag_aliases_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY tag_aliases_select ON app.tag_aliases FOR SELECT TO app_api USING (true);
+CREATE POLICY tag_aliases_select ON app.tag_aliases FOR SELECT TO app_api, app_readonly USING (true);
 
 
 --
@@ -7156,7 +8661,7 @@ ALTER TABLE app.tags ENABLE ROW LEVEL SECURITY;
 -- Name: tags tags_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY tags_select ON app.tags FOR SELECT TO app_api USING (true);
+CREATE POLICY tags_select ON app.tags FOR SELECT TO app_api, app_readonly USING (true);
 
 
 --
@@ -7169,7 +8674,7 @@ ALTER TABLE app.trend_changes ENABLE ROW LEVEL SECURITY;
 -- Name: trend_changes trend_changes_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY trend_changes_select ON app.trend_changes FOR SELECT TO app_api USING (true);
+CREATE POLICY trend_changes_select ON app.trend_changes FOR SELECT TO app_api, app_readonly USING (true);
 
 
 --
@@ -7209,7 +8714,9 @@ ALTER TABLE app.user_profiles ENABLE ROW LEVEL SECURITY;
 -- Name: user_profiles user_profiles_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api USING (true);
+CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api, app_readonly USING ((( SELECT true
+   FROM app.members m
+  WHERE (m.id = user_profiles.user_id)) OR (user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
 
 
 --
@@ -7280,6 +8787,8 @@ CREATE POLICY users_update ON app.users FOR UPDATE TO app_api USING (((id = ( SE
 GRANT USAGE ON SCHEMA app TO app_api;
 GRANT USAGE ON SCHEMA app TO app_readonly;
 GRANT ALL ON SCHEMA app TO app_reader;
+GRANT USAGE ON SCHEMA app TO ops_watch;
+GRANT USAGE ON SCHEMA app TO ops_maintain;
 
 
 --
@@ -7455,6 +8964,7 @@ GRANT ALL ON FUNCTION app.count_thread(of_post uuid, only_roots boolean) TO app_
 --
 
 GRANT SELECT ON TABLE app.tag_aliases TO app_api;
+GRANT SELECT ON TABLE app.tag_aliases TO app_readonly;
 
 
 --
@@ -7463,6 +8973,14 @@ GRANT SELECT ON TABLE app.tag_aliases TO app_api;
 
 REVOKE ALL ON FUNCTION app.current_tag(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.current_tag(name text) TO app_api;
+
+
+--
+-- Name: FUNCTION end_one_time_links(whose uuid, at timestamp with time zone, account_ends boolean); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.end_one_time_links(whose uuid, at timestamp with time zone, account_ends boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.end_one_time_links(whose uuid, at timestamp with time zone, account_ends boolean) TO app_api;
 
 
 --
@@ -7583,6 +9101,29 @@ GRANT ALL ON FUNCTION app.is_enabled(feature text) TO app_api;
 
 
 --
+-- Name: FUNCTION is_username_retired(name text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.is_username_retired(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.is_username_retired(name text) TO app_api;
+
+
+--
+-- Name: FUNCTION lock_batch(people uuid[], named_tags text[], replaced_tags text[], files uuid[], changed_posts uuid[], commented_posts uuid[], changed_comments uuid[], changed_cases uuid[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.lock_batch(people uuid[], named_tags text[], replaced_tags text[], files uuid[], changed_posts uuid[], commented_posts uuid[], changed_comments uuid[], changed_cases uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.lock_batch(people uuid[], named_tags text[], replaced_tags text[], files uuid[], changed_posts uuid[], commented_posts uuid[], changed_comments uuid[], changed_cases uuid[]) TO app_api;
+
+
+--
+-- Name: FUNCTION log_staff_act(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.log_staff_act() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION media_audited(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -7621,6 +9162,13 @@ GRANT ALL ON FUNCTION app.merge_members(document jsonb, patch jsonb) TO app_api;
 
 
 --
+-- Name: FUNCTION moderated_content_edited(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.moderated_content_edited() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION moderation_cases_apply(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -7633,6 +9181,21 @@ REVOKE ALL ON FUNCTION app.moderation_cases_apply() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.newest_matching_posts(term text, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.newest_matching_posts(term text, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION origin(OUT actor_id uuid, OUT actor_role text, OUT request_id text, OUT client_address inet); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.origin(OUT actor_id uuid, OUT actor_role text, OUT request_id text, OUT client_address inet) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION own_addresses(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.own_addresses() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.own_addresses() TO app_api;
 
 
 --
@@ -7697,7 +9260,6 @@ REVOKE ALL ON FUNCTION app.posts_rolled_up() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.purge_idempotency_keys(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.purge_idempotency_keys(most integer) TO app_api;
-GRANT ALL ON FUNCTION app.purge_idempotency_keys(most integer) TO ops_maintain;
 
 
 --
@@ -7706,7 +9268,6 @@ GRANT ALL ON FUNCTION app.purge_idempotency_keys(most integer) TO ops_maintain;
 
 REVOKE ALL ON FUNCTION app.purge_sessions(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.purge_sessions(most integer) TO app_api;
-GRANT ALL ON FUNCTION app.purge_sessions(most integer) TO ops_maintain;
 
 
 --
@@ -7742,6 +9303,114 @@ GRANT ALL ON FUNCTION app.replace_tag(old_tag text, new_tag text, must_exist boo
 
 
 --
+-- Name: FUNCTION require_actor(VARIADIC roles text[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.require_actor(VARIADIC roles text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.require_actor(VARIADIC roles text[]) TO app_reader;
+
+
+--
+-- Name: FUNCTION require_current_rights(of_session uuid, of_version integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.require_current_rights(of_session uuid, of_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.require_current_rights(of_session uuid, of_version integer) TO app_api;
+
+
+--
+-- Name: TABLE moderation_cases; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.status; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(status) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.category; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(category) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.flag_count; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(flag_count) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(hidden_by) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.assignee_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(assignee_id) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.reason; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(reason) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.decided_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(decided_by) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.decided_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(decided_at) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.appeal; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(appeal) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.appealed_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(appealed_at) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.opened_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(opened_at) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: FUNCTION review_of(of_post uuid, of_comment uuid); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.review_of(of_post uuid, of_comment uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.review_of(of_post uuid, of_comment uuid) TO app_api;
+
+
+--
 -- Name: FUNCTION search_members(term text, after_rank real, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
 --
 
@@ -7763,6 +9432,14 @@ GRANT ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author
 
 REVOKE ALL ON FUNCTION app.set_member(document jsonb, path text[], value jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.set_member(document jsonb, path text[], value jsonb) TO app_api;
+
+
+--
+-- Name: FUNCTION share_tags(tags text[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.share_tags(tags text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.share_tags(tags text[]) TO app_api;
 
 
 --
@@ -7813,6 +9490,13 @@ REVOKE ALL ON FUNCTION app.user_profiles_audited() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION users_audited(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.users_audited() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION users_create_profiles(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -7834,10 +9518,94 @@ REVOKE ALL ON FUNCTION app.users_end_sessions() FROM PUBLIC;
 
 
 --
--- Name: TABLE audit; Type: ACL; Schema: app; Owner: app_owner
+-- Name: COLUMN audit.occurred_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT ON TABLE app.audit TO app_api;
+GRANT SELECT(occurred_at) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(id) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.table_name; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(table_name) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.row_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(row_id) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.owner_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(owner_id) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.version; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(version) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.operation; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(operation) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.changed; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(changed) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.before; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(before) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.after; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(after) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.actor_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(actor_id) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.actor_role; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(actor_role) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: COLUMN audit.request_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(request_id) ON TABLE app.audit TO app_api;
 
 
 --
@@ -7873,6 +9641,7 @@ GRANT INSERT(created_at) ON TABLE app.blocks TO app_api;
 --
 
 GRANT SELECT ON TABLE app.comment_stats TO app_api;
+GRANT SELECT ON TABLE app.comment_stats TO app_readonly;
 GRANT SELECT ON TABLE app.comment_stats TO app_reader;
 
 
@@ -7881,6 +9650,7 @@ GRANT SELECT ON TABLE app.comment_stats TO app_reader;
 --
 
 GRANT SELECT ON TABLE app.comments TO app_api;
+GRANT SELECT ON TABLE app.comments TO app_readonly;
 
 
 --
@@ -8030,6 +9800,7 @@ GRANT SELECT ON TABLE app.flags TO app_api;
 --
 
 GRANT SELECT ON TABLE app.follow_counts TO app_api;
+GRANT SELECT ON TABLE app.follow_counts TO app_readonly;
 
 
 --
@@ -8037,6 +9808,7 @@ GRANT SELECT ON TABLE app.follow_counts TO app_api;
 --
 
 GRANT SELECT,DELETE ON TABLE app.follows TO app_api;
+GRANT SELECT ON TABLE app.follows TO app_readonly;
 
 
 --
@@ -8064,49 +9836,84 @@ GRANT INSERT(created_at) ON TABLE app.follows TO app_api;
 -- Name: TABLE idempotency_keys; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,INSERT ON TABLE app.idempotency_keys TO app_api;
+GRANT SELECT ON TABLE app.idempotency_keys TO app_api;
+
+
+--
+-- Name: COLUMN idempotency_keys.owner_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(owner_id) ON TABLE app.idempotency_keys TO app_api;
+
+
+--
+-- Name: COLUMN idempotency_keys.key_hash; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(key_hash) ON TABLE app.idempotency_keys TO app_api;
 
 
 --
 -- Name: COLUMN idempotency_keys.fingerprint; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(fingerprint) ON TABLE app.idempotency_keys TO app_api;
+GRANT INSERT(fingerprint),UPDATE(fingerprint) ON TABLE app.idempotency_keys TO app_api;
 
 
 --
 -- Name: COLUMN idempotency_keys.status; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(status) ON TABLE app.idempotency_keys TO app_api;
+GRANT INSERT(status),UPDATE(status) ON TABLE app.idempotency_keys TO app_api;
 
 
 --
 -- Name: COLUMN idempotency_keys.headers; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(headers) ON TABLE app.idempotency_keys TO app_api;
+GRANT INSERT(headers),UPDATE(headers) ON TABLE app.idempotency_keys TO app_api;
 
 
 --
 -- Name: COLUMN idempotency_keys.body; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(body) ON TABLE app.idempotency_keys TO app_api;
+GRANT INSERT(body),UPDATE(body) ON TABLE app.idempotency_keys TO app_api;
 
 
 --
 -- Name: COLUMN idempotency_keys.expires_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(expires_at) ON TABLE app.idempotency_keys TO app_api;
+GRANT INSERT(expires_at),UPDATE(expires_at) ON TABLE app.idempotency_keys TO app_api;
 
 
 --
 -- Name: TABLE mail_outbox; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,INSERT ON TABLE app.mail_outbox TO app_api;
+GRANT SELECT ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: COLUMN mail_outbox.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: COLUMN mail_outbox.kind; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(kind) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: COLUMN mail_outbox.recipient; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(recipient) ON TABLE app.mail_outbox TO app_api;
 
 
 --
@@ -8127,7 +9934,7 @@ GRANT UPDATE(attempts) ON TABLE app.mail_outbox TO app_api;
 -- Name: COLUMN mail_outbox.next_attempt_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(next_attempt_at) ON TABLE app.mail_outbox TO app_api;
+GRANT INSERT(next_attempt_at),UPDATE(next_attempt_at) ON TABLE app.mail_outbox TO app_api;
 
 
 --
@@ -8138,6 +9945,13 @@ GRANT UPDATE(last_error) ON TABLE app.mail_outbox TO app_api;
 
 
 --
+-- Name: COLUMN mail_outbox.created_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(created_at) ON TABLE app.mail_outbox TO app_api;
+
+
+--
 -- Name: COLUMN mail_outbox.finished_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -8145,10 +9959,18 @@ GRANT UPDATE(finished_at) ON TABLE app.mail_outbox TO app_api;
 
 
 --
+-- Name: COLUMN mail_outbox.user_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(user_id) ON TABLE app.mail_outbox TO app_api;
+
+
+--
 -- Name: TABLE media; Type: ACL; Schema: app; Owner: app_owner
 --
 
 GRANT SELECT,DELETE ON TABLE app.media TO app_api;
+GRANT SELECT ON TABLE app.media TO app_readonly;
 
 
 --
@@ -8239,20 +10061,36 @@ GRANT INSERT(created_at) ON TABLE app.media TO app_api;
 -- Name: TABLE users; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,INSERT,UPDATE ON TABLE app.users TO app_api;
+GRANT SELECT ON TABLE app.users TO app_api;
 
 
 --
 -- Name: COLUMN users.id; Type: ACL; Schema: app; Owner: app_owner
 --
 
+GRANT INSERT(id) ON TABLE app.users TO app_api;
 GRANT SELECT(id) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(email),UPDATE(email) ON TABLE app.users TO app_api;
+
+
+--
+-- Name: COLUMN users.email_verified_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(email_verified_at) ON TABLE app.users TO app_api;
 
 
 --
 -- Name: COLUMN users.username; Type: ACL; Schema: app; Owner: app_owner
 --
 
+GRANT INSERT(username),UPDATE(username) ON TABLE app.users TO app_api;
 GRANT SELECT(username) ON TABLE app.users TO app_reader;
 
 
@@ -8267,6 +10105,7 @@ GRANT SELECT(username_key) ON TABLE app.users TO app_reader;
 -- Name: COLUMN users.full_name; Type: ACL; Schema: app; Owner: app_owner
 --
 
+GRANT INSERT(full_name),UPDATE(full_name) ON TABLE app.users TO app_api;
 GRANT SELECT(full_name) ON TABLE app.users TO app_reader;
 
 
@@ -8274,7 +10113,36 @@ GRANT SELECT(full_name) ON TABLE app.users TO app_reader;
 -- Name: COLUMN users.role; Type: ACL; Schema: app; Owner: app_owner
 --
 
+GRANT INSERT(role),UPDATE(role) ON TABLE app.users TO app_api;
 GRANT SELECT(role) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.is_active; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(is_active) ON TABLE app.users TO app_api;
+
+
+--
+-- Name: COLUMN users.password_hash; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(password_hash),UPDATE(password_hash) ON TABLE app.users TO app_api;
+
+
+--
+-- Name: COLUMN users.security_version; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(security_version) ON TABLE app.users TO app_api;
+
+
+--
+-- Name: COLUMN users.last_login_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(last_login_at) ON TABLE app.users TO app_api;
 
 
 --
@@ -8309,7 +10177,15 @@ GRANT SELECT(updated_at) ON TABLE app.users TO app_reader;
 -- Name: COLUMN users.deleted_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
+GRANT UPDATE(deleted_at) ON TABLE app.users TO app_api;
 GRANT SELECT(deleted_at) ON TABLE app.users TO app_reader;
+
+
+--
+-- Name: COLUMN users.pending_email; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(pending_email) ON TABLE app.users TO app_api;
 
 
 --
@@ -8317,90 +10193,7 @@ GRANT SELECT(deleted_at) ON TABLE app.users TO app_reader;
 --
 
 GRANT SELECT ON TABLE app.members TO app_api;
-
-
---
--- Name: TABLE moderation_cases; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT SELECT ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.status; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(status) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.category; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(category) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.flag_count; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(flag_count) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.hidden_by; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(hidden_by) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.assignee_id; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(assignee_id) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.reason; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(reason) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.decided_by; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(decided_by) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.decided_at; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(decided_at) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.appeal; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(appeal) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.appealed_at; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(appealed_at) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.opened_at; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(opened_at) ON TABLE app.moderation_cases TO app_api;
+GRANT SELECT ON TABLE app.members TO app_readonly;
 
 
 --
@@ -8408,6 +10201,28 @@ GRANT UPDATE(opened_at) ON TABLE app.moderation_cases TO app_api;
 --
 
 GRANT SELECT ON TABLE app.moderation_log TO app_api;
+GRANT SELECT ON TABLE app.moderation_log TO app_readonly;
+
+
+--
+-- Name: COLUMN moderation_reasons.log_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(log_id) ON TABLE app.moderation_reasons TO app_api;
+
+
+--
+-- Name: COLUMN moderation_reasons.owner_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(owner_id) ON TABLE app.moderation_reasons TO app_api;
+
+
+--
+-- Name: COLUMN moderation_reasons.reason; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT(reason) ON TABLE app.moderation_reasons TO app_api;
 
 
 --
@@ -8428,7 +10243,49 @@ GRANT UPDATE(hide_after_flags) ON TABLE app.moderation_settings TO app_api;
 -- Name: TABLE one_time_tokens; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,INSERT ON TABLE app.one_time_tokens TO app_api;
+GRANT SELECT ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: COLUMN one_time_tokens.token_hash; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(token_hash) ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: COLUMN one_time_tokens.user_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(user_id) ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: COLUMN one_time_tokens.purpose; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(purpose) ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: COLUMN one_time_tokens.email; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(email) ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: COLUMN one_time_tokens.issued_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(issued_at) ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: COLUMN one_time_tokens.expires_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(expires_at) ON TABLE app.one_time_tokens TO app_api;
 
 
 --
@@ -8443,6 +10300,7 @@ GRANT UPDATE(used_at) ON TABLE app.one_time_tokens TO app_api;
 --
 
 GRANT SELECT ON TABLE app.post_days TO app_api;
+GRANT SELECT ON TABLE app.post_days TO app_readonly;
 
 
 --
@@ -8457,6 +10315,7 @@ GRANT SELECT ON TABLE app.post_languages TO app_reader;
 --
 
 GRANT SELECT,DELETE ON TABLE app.post_media TO app_api;
+GRANT SELECT ON TABLE app.post_media TO app_readonly;
 
 
 --
@@ -8499,13 +10358,7 @@ GRANT SELECT ON TABLE app.post_reads TO app_api;
 --
 
 GRANT SELECT ON TABLE app.post_stats TO app_api;
-
-
---
--- Name: COLUMN post_stats.view_count; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(view_count) ON TABLE app.post_stats TO app_api;
+GRANT SELECT ON TABLE app.post_stats TO app_readonly;
 
 
 --
@@ -8513,6 +10366,7 @@ GRANT UPDATE(view_count) ON TABLE app.post_stats TO app_api;
 --
 
 GRANT SELECT ON TABLE app.post_tags TO app_api;
+GRANT SELECT ON TABLE app.post_tags TO app_readonly;
 
 
 --
@@ -8520,6 +10374,7 @@ GRANT SELECT ON TABLE app.post_tags TO app_api;
 --
 
 GRANT SELECT ON TABLE app.post_trends TO app_api;
+GRANT SELECT ON TABLE app.post_trends TO app_readonly;
 
 
 --
@@ -8527,6 +10382,7 @@ GRANT SELECT ON TABLE app.post_trends TO app_api;
 --
 
 GRANT SELECT ON TABLE app.posts TO app_api;
+GRANT SELECT ON TABLE app.posts TO app_readonly;
 
 
 --
@@ -8632,7 +10488,35 @@ GRANT UPDATE(deleted_by) ON TABLE app.posts TO app_api;
 -- Name: TABLE refresh_tokens; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,INSERT ON TABLE app.refresh_tokens TO app_api;
+GRANT SELECT ON TABLE app.refresh_tokens TO app_api;
+
+
+--
+-- Name: COLUMN refresh_tokens.token_hash; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(token_hash) ON TABLE app.refresh_tokens TO app_api;
+
+
+--
+-- Name: COLUMN refresh_tokens.session_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(session_id) ON TABLE app.refresh_tokens TO app_api;
+
+
+--
+-- Name: COLUMN refresh_tokens.issued_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(issued_at) ON TABLE app.refresh_tokens TO app_api;
+
+
+--
+-- Name: COLUMN refresh_tokens.expires_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(expires_at) ON TABLE app.refresh_tokens TO app_api;
 
 
 --
@@ -8643,10 +10527,122 @@ GRANT UPDATE(used_at) ON TABLE app.refresh_tokens TO app_api;
 
 
 --
+-- Name: TABLE registrations; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.registrations TO app_api;
+
+
+--
+-- Name: COLUMN registrations.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.registrations TO app_api;
+
+
+--
+-- Name: COLUMN registrations.email; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(email) ON TABLE app.registrations TO app_api;
+
+
+--
+-- Name: COLUMN registrations.username; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(username) ON TABLE app.registrations TO app_api;
+
+
+--
+-- Name: COLUMN registrations.full_name; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(full_name) ON TABLE app.registrations TO app_api;
+
+
+--
+-- Name: COLUMN registrations.password_hash; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(password_hash) ON TABLE app.registrations TO app_api;
+
+
+--
+-- Name: COLUMN registrations.token_hash; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(token_hash) ON TABLE app.registrations TO app_api;
+
+
+--
+-- Name: COLUMN registrations.requested_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(requested_at) ON TABLE app.registrations TO app_api;
+
+
+--
+-- Name: COLUMN registrations.expires_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(expires_at) ON TABLE app.registrations TO app_api;
+
+
+--
 -- Name: TABLE security_events; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,INSERT ON TABLE app.security_events TO app_api;
+GRANT SELECT ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: COLUMN security_events.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: COLUMN security_events.at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(at) ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: COLUMN security_events.kind; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(kind) ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: COLUMN security_events.user_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(user_id) ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: COLUMN security_events.session_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(session_id) ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: COLUMN security_events.ip; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(ip) ON TABLE app.security_events TO app_api;
+
+
+--
+-- Name: COLUMN security_events.user_agent; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(user_agent) ON TABLE app.security_events TO app_api;
 
 
 --
@@ -8675,6 +10671,7 @@ GRANT SELECT ON TABLE app.strikes TO app_api;
 --
 
 GRANT SELECT ON TABLE app.tags TO app_api;
+GRANT SELECT ON TABLE app.tags TO app_readonly;
 
 
 --
@@ -8682,6 +10679,7 @@ GRANT SELECT ON TABLE app.tags TO app_api;
 --
 
 GRANT SELECT ON TABLE app.trend_changes TO app_api;
+GRANT SELECT ON TABLE app.trend_changes TO app_readonly;
 
 
 --
@@ -8711,21 +10709,78 @@ GRANT SELECT(document) ON TABLE app.user_preferences TO app_reader;
 -- Name: TABLE user_profiles; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,UPDATE ON TABLE app.user_profiles TO app_api;
+GRANT SELECT ON TABLE app.user_profiles TO app_api;
+GRANT SELECT ON TABLE app.user_profiles TO app_readonly;
+
+
+--
+-- Name: COLUMN user_profiles.bio; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(bio) ON TABLE app.user_profiles TO app_api;
+
+
+--
+-- Name: COLUMN user_profiles.avatar_url; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(avatar_url) ON TABLE app.user_profiles TO app_api;
+
+
+--
+-- Name: COLUMN user_profiles.social_links; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(social_links) ON TABLE app.user_profiles TO app_api;
+
+
+--
+-- Name: COLUMN user_profiles.avatar_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(avatar_id) ON TABLE app.user_profiles TO app_api;
 
 
 --
 -- Name: TABLE user_sessions; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,INSERT ON TABLE app.user_sessions TO app_api;
+GRANT SELECT ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.user_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(user_id) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.created_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(created_at) ON TABLE app.user_sessions TO app_api;
 
 
 --
 -- Name: COLUMN user_sessions.last_used_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(last_used_at) ON TABLE app.user_sessions TO app_api;
+GRANT INSERT(last_used_at),UPDATE(last_used_at) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: COLUMN user_sessions.expires_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(expires_at) ON TABLE app.user_sessions TO app_api;
 
 
 --
@@ -8746,14 +10801,14 @@ GRANT UPDATE(revoked_reason) ON TABLE app.user_sessions TO app_api;
 -- Name: COLUMN user_sessions.user_agent; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(user_agent) ON TABLE app.user_sessions TO app_api;
+GRANT INSERT(user_agent),UPDATE(user_agent) ON TABLE app.user_sessions TO app_api;
 
 
 --
 -- Name: COLUMN user_sessions.ip; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(ip) ON TABLE app.user_sessions TO app_api;
+GRANT INSERT(ip),UPDATE(ip) ON TABLE app.user_sessions TO app_api;
 
 
 --

@@ -1,4 +1,3 @@
-using Agora.Application.Common;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -5,7 +5,6 @@ using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Secrets;
-using Npgsql;
 
 namespace Agora.Api.Cli;
 
@@ -59,25 +58,25 @@ internal sealed class MigrateTarget : IAsyncDisposable
     {
         var settings = Settings.Load([]);
         var folder = MigrateFolder.Of(parsed);
-        var server = parsed.GetValue(Database) is null ? await Databases.OpenAsync(settings, ct) : null;
+        var opened = parsed.GetValue(Database) is null ? await Databases.OpenAsync(settings, ct) : null;
         try
         {
-            var login = server is null
+            var login = opened is null
                 ? PostgresUrl.Parse(parsed.GetValue(Database)!, "--database")
-                : DatabaseMigrations.Login(server.Access);
+                : DatabaseMigrations.Login(opened.Access);
             MigrateFolder.Announce(
                 parsed, toErrors ? Console.Error : Console.Out, $"{login.Database} on {login.Host}:{login.Port} as {login.Username}");
             return new MigrateTarget(
-                DatabaseMigrations.Options(new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false }.ConnectionString, folder),
-                ClientPrograms.BinDirectory(Databases.Embedded(settings), server?.Installation),
-                () => server?.Access.Secrets ?? Databases.Secrets(settings).Read(fallback: null),
-                server);
+                DatabaseMigrations.Options(login, folder),
+                ClientPrograms.BinDirectory(Databases.Embedded(settings), opened?.Installation),
+                () => opened?.Access.Secrets ?? Databases.Secrets(settings).Read(fallback: null),
+                opened);
         }
         catch
         {
-            if (server is not null)
+            if (opened is not null)
             {
-                await server.DisposeAsync();
+                await opened.DisposeAsync();
             }
 
             throw;

@@ -29,11 +29,15 @@ internal static class UserVerbs
         command.SetAction((parsed, ct) =>
         {
             var (address, name) = (parsed.GetRequiredValue(email), parsed.GetRequiredValue(username));
-            return SendAsync(new CreateAdmin(address, name, AskPassword(parsed.GetValue(stdin))), ct, id =>
-            {
-                Output.Progress.Report($"Made the admin {name} <{address}>, who can sign in now. Its id:");
-                Console.WriteLine(id);
-            });
+            var message = new CreateAdmin(address, name, AskPassword(parsed.GetValue(stdin)));
+            return SendAsync(
+                message,
+                id =>
+                {
+                    Output.Progress.Report($"Made the admin {name} <{address}>, who can sign in now. Its id:");
+                    Console.WriteLine(id);
+                },
+                ct);
         });
         return command;
     }
@@ -45,8 +49,8 @@ internal static class UserVerbs
         var command = new Command("set-role", "Give an account another role. It counts at once, for open sessions too.") { name, role };
         command.SetAction((parsed, ct) => SendAsync(
             new SetUserRole(parsed.GetRequiredValue(name), parsed.GetValue(role)),
-            ct,
-            user => Console.WriteLine($"{user.Username} is {AccessTokens.RoleName(user.Role)} now.")));
+            user => Console.WriteLine($"{user.Username} is {AccessTokens.RoleName(user.Role)} now."),
+            ct));
         return command;
     }
 
@@ -63,7 +67,8 @@ internal static class UserVerbs
         {
             var origin = new ClientOrigin("agora users reset-password", Ip: null);
             var message = new SetPassword(parsed.GetRequiredValue(name), AskPassword(parsed.GetValue(stdin)), origin);
-            return SendAsync(message, ct, _ => Console.WriteLine($"{message.Name} has the new password; every session and link of the account ended."));
+            return SendAsync(
+                message, _ => Console.WriteLine($"{message.Name} has the new password; every session and link of the account ended."), ct);
         });
         return command;
     }
@@ -76,7 +81,9 @@ internal static class UserVerbs
         command.SetAction((parsed, ct) =>
         {
             var message = new ListUsers(parsed.GetValue(search), Sort: null, Skip: 0, parsed.GetValue(limit), Cursor: null);
-            return SendAsync(message, ct, page =>
+            return SendAsync(message, Show, ct);
+
+            void Show(Page<UserView> page)
             {
                 foreach (var user in page.Items)
                 {
@@ -89,7 +96,7 @@ internal static class UserVerbs
                 {
                     Output.Progress.Report($"There are more than {message.Limit}; --limit or --search shows others.");
                 }
-            });
+            }
         });
         return command;
     }
@@ -110,7 +117,7 @@ internal static class UserVerbs
             : throw new InvalidConfigurationException("The two passwords differ. Nothing was changed.");
     }
 
-    private static async Task<int> SendAsync<T>(IRequest<Result<T>> message, CancellationToken ct, Action<T> report)
+    private static async Task<int> SendAsync<T>(IRequest<Result<T>> message, Action<T> report, CancellationToken ct)
     {
         await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
         await using var host = VerbHost.Build(database.Access);

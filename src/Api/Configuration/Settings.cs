@@ -9,6 +9,8 @@ namespace Agora.Api.Configuration;
 /// </summary>
 internal static class Settings
 {
+    private static readonly string[] EnvironmentNames = ["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "ENVIRONMENT"];
+    private static readonly string[] KnownEnvironments = [Environments.Development, Environments.Production];
     private static readonly string[] OverflowNames = ["MAX_OVERFLOW", "DATABASE_MAX_OVERFLOW"];
 
     /// <summary>Development, Production (the default), or a name of one's own.</summary>
@@ -16,11 +18,10 @@ internal static class Settings
     {
         get
         {
-            var name = new[] { "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "ENVIRONMENT" }
+            var name = EnvironmentNames
                 .Select(Environment.GetEnvironmentVariable)
                 .FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? Environments.Production;
-            return new[] { Environments.Development, Environments.Production }
-                .FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+            return KnownEnvironments.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
         }
     }
 

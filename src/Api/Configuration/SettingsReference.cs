@@ -92,6 +92,6 @@ internal static partial class SettingsReference
         _ => node.ToString(),
     };
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spaces();
 }

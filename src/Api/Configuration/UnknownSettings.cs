@@ -1,3 +1,4 @@
+using System.Globalization;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Api.Configuration;
@@ -65,7 +66,7 @@ internal static class UnknownSettings
         || ForeignPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsElement(string key) =>
-        key.LastIndexOf(':') is var colon and > 0 && int.TryParse(key[(colon + 1)..], out _)
+        key.LastIndexOf(':') is var colon and > 0 && int.TryParse(key[(colon + 1)..], CultureInfo.InvariantCulture, out _)
         && SettingsCatalogue.All.Any(setting => setting.IsList && setting.Path.Equals(key[..colon], StringComparison.OrdinalIgnoreCase));
 
     private static bool IsOurs(string key) =>

@@ -29,7 +29,7 @@ internal static class HealthEndpoints
     public static IApplicationBuilder UseStartGate(this IApplicationBuilder app)
     {
         var gate = app.ApplicationServices.GetRequiredService<StartGate>();
-        return app.Use((http, next) => gate.IsOpen || http.Request.Path.StartsWithSegments("/health")
+        return app.Use((http, next) => gate.IsOpen || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
             ? next(http)
             : Problems.WriteAsync(http, Starting));
     }

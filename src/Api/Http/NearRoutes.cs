@@ -45,7 +45,7 @@ internal sealed class NearRoutes(EndpointDataSource endpoints)
         return reason;
     }
 
-    private static string? Explain(RoutePatternParameterPart parameter, string value) => parameter.ParameterPolicies.FirstOrDefault()?.Content switch
+    private static string? Explain(RoutePatternParameterPart parameter, string value) => (parameter.ParameterPolicies is [var first, ..] ? first.Content : null) switch
     {
         "guid" when !Guid.TryParse(value, out _) => $"{parameter.Name} must be a UUID such as 0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a.",
         "int" when !int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) => $"{parameter.Name} must be a whole number.",

@@ -134,7 +134,8 @@ internal static class Server
                     http.Response.Headers.Connection = "close";
                 }
 
-                await (slot.IsReserve && !http.Request.Path.StartsWithSegments("/health") ? Problems.WriteAsync(http, TooManyConnections) : next(http));
+                var isRefused = slot.IsReserve && !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+                await (isRefused ? Problems.WriteAsync(http, TooManyConnections) : next(http));
             }
             finally
             {

@@ -8,6 +8,7 @@ using Agora.Application.Sessions;
 using Agora.Domain.Common;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Agora.Api.Sessions;
 
@@ -100,7 +101,7 @@ internal static class AccountPages
         return html.Append("<button>").Append(page.Button).Append("</button></form><script>").Append(Script).Append("</script>").ToString();
     }
 
-    private static IResult Html(HttpContext http, int status, string content, string title)
+    private static ContentHttpResult Html(HttpContext http, int status, string content, string title)
     {
         http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.Headers.CacheControl = "no-store";

@@ -11,6 +11,8 @@ namespace Agora.Api.Syndication;
 
 internal static class SyndicationEndpoints
 {
+    private static readonly string[] CachedStatuses = ["200", "304"];
+
     /// <summary>How long a cache may send a feed without asking; a post that is hidden meanwhile is still in it.</summary>
     private const int MaxAgeSeconds = 60;
 
@@ -54,7 +56,7 @@ internal static class SyndicationEndpoints
             const string tag = "\"9f86d081884c7d659a2feaa0\"";
             operation.Responses!["304"] = OperationManners.NotModified("You have the feed as it is.", tag);
             SharedAnswers.AddHeader(operation, "200", "ETag", SharedAnswers.Header("Names this state of the feed.", JsonSchemaType.String, tag, required: true));
-            foreach (var status in new[] { "200", "304" })
+            foreach (var status in CachedStatuses)
             {
                 SharedAnswers.AddHeader(
                     operation, status, "Last-Modified", SharedAnswers.Header("When something in it changed last.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"));

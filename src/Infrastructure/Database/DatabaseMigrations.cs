@@ -18,6 +18,11 @@ internal static class DatabaseMigrations
     /// <exception cref="InvalidConfigurationException">This process does not know the login of the migrator.</exception>
     public static MigratorOptions Options(DatabaseAccess access) => Options(Login(access).ConnectionString, Directory);
 
+    /// <summary>For a verb that opens its connections once.</summary>
+    /// <exception cref="MigrationException">The policy file cannot be understood.</exception>
+    public static MigratorOptions Options(NpgsqlConnectionStringBuilder login, string directory) =>
+        Options(new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false }.ConnectionString, directory);
+
     /// <param name="connectionString">Empty for what needs no server.</param>
     /// <param name="directory">Agora's own, or that of another project, whose policy names its own role or none.</param>
     /// <exception cref="MigrationException">The policy file cannot be understood.</exception>

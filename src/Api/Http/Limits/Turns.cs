@@ -1,4 +1,3 @@
-using Agora.Api.Http.Answers;
 using Agora.Api.Http.Batches;
 using Agora.Api.Http.OpenApi;
 using Agora.Infrastructure.Database;

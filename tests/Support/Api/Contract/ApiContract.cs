@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Agora.Api.Http.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;

@@ -111,22 +111,22 @@ internal static partial class Rewrite
 
     private static readonly (Regex Directive, string Words)[] Directives =
     [
-        (Backfills(), "batches along the key, a transaction each$1"),
-        (Outside(), "outside a transaction$1"),
+        (Backfills(), "batches along the key, a transaction each${tick}"),
+        (Outside(), "outside a transaction${tick}"),
         (Asserts(), "ask first, and go on only when it is true: "),
-        (Rest(), "a transaction of its own$1"),
+        (Rest(), "a transaction of its own${tick}"),
     ];
 
-    [GeneratedRegex("migrate: step backfill[^`\\n]*(`?)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("migrate: step backfill[^`\\n]*(?<tick>`?)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Backfills();
 
-    [GeneratedRegex("migrate: step transaction=off[^`\\n]*(`?)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("migrate: step transaction=off[^`\\n]*(?<tick>`?)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Outside();
 
-    [GeneratedRegex("migrate: assert ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("migrate: assert ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Asserts();
 
-    [GeneratedRegex("migrate: [^`\\n]*(`?)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("migrate: [^`\\n]*(?<tick>`?)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rest();
 
     private static string Header(RewriteStep step, bool explicitly)
