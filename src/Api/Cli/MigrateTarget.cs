@@ -61,13 +61,11 @@ internal sealed class MigrateTarget : IAsyncDisposable
         var opened = parsed.GetValue(Database) is null ? await Databases.OpenAsync(settings, ct) : null;
         try
         {
-            var login = opened is null
-                ? PostgresUrl.Parse(parsed.GetValue(Database)!, "--database")
-                : DatabaseMigrations.Login(opened.Access);
+            var (login, options) = DatabaseMigrations.Target(parsed.GetValue(Database), opened?.Access, folder);
             MigrateFolder.Announce(
-                parsed, toErrors ? Console.Error : Console.Out, $"{login.Database} on {login.Host}:{login.Port} as {login.Username}");
+                parsed, toErrors ? Console.Error : Console.Out, $"{login.Database} on {login.Host}:{login.Port} as {login.User}");
             return new MigrateTarget(
-                DatabaseMigrations.Options(login, folder),
+                options,
                 ClientPrograms.BinDirectory(Databases.Embedded(settings), opened?.Installation),
                 () => opened?.Access.Secrets ?? Databases.Secrets(settings).Read(fallback: null),
                 opened);

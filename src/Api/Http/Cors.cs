@@ -87,7 +87,7 @@ internal static partial class Cors
     private static bool IsThisMachine(string origin) =>
         IsOrigin(origin) && new Uri(origin).Host is "localhost" or "127.0.0.1" or "[::1]";
 
-    [LoggerMessage(EventId = 232, Level = LogLevel.Warning, Message = "Refused the preflight from {Origin} for {Method} {Path}: {Reason}")]
+    [LoggerMessage(EventId = 239, Level = LogLevel.Warning, Message = "Refused the preflight from {Origin} for {Method} {Path}: {Reason}")]
     private static partial void PreflightRefused(ILogger log, string origin, string method, PathString path, string reason);
 
     private static bool IsOrigin(string text) =>

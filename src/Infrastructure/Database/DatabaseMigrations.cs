@@ -18,10 +18,15 @@ internal static class DatabaseMigrations
     /// <exception cref="InvalidConfigurationException">This process does not know the login of the migrator.</exception>
     public static MigratorOptions Options(DatabaseAccess access) => Options(Login(access).ConnectionString, Directory);
 
-    /// <summary>For a verb that opens its connections once.</summary>
+    /// <summary>The database of a verb: the one that <c>--database</c> names, or the migrator's own. Connections are opened once.</summary>
+    /// <exception cref="InvalidConfigurationException">The text is no connection string, or this process does not know the login.</exception>
     /// <exception cref="MigrationException">The policy file cannot be understood.</exception>
-    public static MigratorOptions Options(NpgsqlConnectionStringBuilder login, string directory) =>
-        Options(new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false }.ConnectionString, directory);
+    public static (DatabaseLogin Login, MigratorOptions Options) Target(string? named, DatabaseAccess? access, string directory)
+    {
+        var login = named is null ? Login(access!) : PostgresUrl.Parse(named, "--database");
+        var once = new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false };
+        return (DatabaseLogin.From(login), Options(once.ConnectionString, directory));
+    }
 
     /// <param name="connectionString">Empty for what needs no server.</param>
     /// <param name="directory">Agora's own, or that of another project, whose policy names its own role or none.</param>

@@ -6,14 +6,14 @@ namespace Agora.Api.Tests.Cli;
 public sealed class EmbeddedServerTests : IDisposable
 {
     // Below /tmp, because the account that runs the server must be able to reach it.
-    private readonly string home = Directory.CreateDirectory(Path.Combine("/tmp", $"agora-cli-{Guid.NewGuid():N}")).FullName;
+    private readonly string home = Path.Combine("/tmp", $"agora-cli-{Guid.NewGuid():N}");
 
     public void Dispose() => Directory.Delete(home, recursive: true);
 
     [Fact]
     public async Task The_embedded_server_ends_with_a_program_that_is_killed()
     {
-        File.SetUnixFileMode(home, File.GetUnixFileMode(home) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        FileModes.MakeOpenFolder(home);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["AGORA_DATA"] = Path.Combine(home, "data"),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Json;
 using Agora.Api.Tests.Idempotency;
@@ -170,6 +171,7 @@ public sealed class LostConnectionTests(CutFixture api) : IClassFixture<CutFixtu
 }
 
 /// <summary>A host whose connections to the database can be cut, and which looks after idle ones every second.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The runner disposes fixtures asynchronously.")]
 public sealed class CutFixture : ApiFixture
 {
     private CuttingProxy? proxy;

@@ -87,6 +87,8 @@ public sealed partial class HostileInputTests
     }
 
     /// <summary>As steps: names of members, <c>[]</c> for an item, <c>{}</c> for the value and <c>{key}</c> for the name of a map.</summary>
+    private static readonly string[] Choices = ["oneOf", "anyOf", "allOf"];
+
     private static IEnumerable<string[]> TextsOf(JsonNode schema, string[] steps)
     {
         if (schema["$ref"]?.GetValue<string>() is { } reference)
@@ -95,7 +97,7 @@ public sealed partial class HostileInputTests
         }
 
         var nested = (schema["properties"] as JsonObject ?? []).SelectMany(p => TextsOf(p.Value!, [.. steps, p.Key]));
-        nested = nested.Concat(new[] { "oneOf", "anyOf", "allOf" }.SelectMany(of => schema[of] as JsonArray ?? []).SelectMany(s => TextsOf(s!, steps)));
+        nested = nested.Concat(Choices.SelectMany(of => schema[of] as JsonArray ?? []).SelectMany(s => TextsOf(s!, steps)));
         nested = schema["items"] is { } items ? nested.Concat(TextsOf(items, [.. steps, "[]"])) : nested;
         nested = schema["additionalProperties"] is JsonObject values && values.Count > 0
             ? nested.Concat(TextsOf(values, [.. steps, "{}"])).Append([.. steps, "{key}"])

@@ -67,70 +67,70 @@ public sealed class BatchLockTests(ApiFixture api) : IClassFixture<ApiFixture>
         switch (what)
         {
             case "comments":
-            {
-                var (low, high) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
-                string Say(Guid post) => Operation("POST", $"posts/{post}/comments", """{"body":"Hello"}""");
-                return new("app.post_stats", "post_id", $"{low}", $"{high}", new(ann, Say(low), Say(high)), new(bob, Say(low), Say(high)));
-            }
-
-            case "deleted comments":
-            {
-                var (low, high) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
-                async Task<string> DeleteAsync(TestClient who, Guid post) => Operation("DELETE", $"comments/{(await who.CommentAsync(post)).Id}");
-                return new(
-                    "app.post_stats", "post_id", $"{low}", $"{high}",
-                    new(ann, await DeleteAsync(ann, low), await DeleteAsync(ann, high)), new(bob, await DeleteAsync(bob, low), await DeleteAsync(bob, high)));
-            }
-
-            case "tags":
-            {
-                await author.PublishedAsync(tags: ["in-a-batch", "kept-in-a-batch"]);
-                string Write(string tag) => Operation("POST", "posts", $$"""{"title":"t","body":"b","publish":true,"tags":["{{tag}}"]}""");
-                return new(
-                    "app.tags", "tag", "in-a-batch", "kept-in-a-batch",
-                    new(ann, Write("in-a-batch"), Write("kept-in-a-batch")), new(bob, Write("In a batch"), Write("Kept in a batch")));
-            }
-
-            case "follows":
-            {
-                var (low, high) = ((await api.SignedInAsync()).UserId, (await api.SignedInAsync()).UserId);
-                string Follow(Guid person) => Operation("PUT", $"users/me/following/{person}");
-                return new("app.users", "id", $"{low}", $"{high}", new(ann, Follow(low), Follow(high)), new(bob, Follow(low), Follow(high)));
-            }
-
-            case "posts":
-            {
-                var (low, high) = (await author.PublishedAsync(), await author.PublishedAsync());
-                string Edit(SentPost post) => Operation("PATCH", $"posts/{post.Id}", """{"title":"Edited"}""", post.ETag);
-                var sender = new Sender(author, Edit(low), Edit(high));
-                return new("app.posts", "id", $"{low.Id}", $"{high.Id}", sender, sender);
-            }
-
-            case "files":
-            {
-                var (low, high) = (await author.UploadAsync(SampleFiles.Png(seed: 71)), await author.UploadAsync(SampleFiles.Png(seed: 72)));
-                string Describe(SentMedia file) => Operation("PATCH", $"media/{file.Id}", """{"alternativeText":"Edited"}""", file.ETag);
-                var sender = new Sender(author, Describe(low), Describe(high));
-                return new("app.media", "id", $"{low.Id}", $"{high.Id}", sender, sender);
-            }
-
-            default:
-            {
-                var cases = new List<Guid>();
-                foreach (var _ in Enumerable.Range(0, 2))
                 {
-                    var post = (await author.PublishedAsync()).Id;
-                    await ann.FlagPostAsync(post);
-                    cases.Add(await api.Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", post));
+                    var (low, high) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
+                    string Say(Guid post) => Operation("POST", $"posts/{post}/comments", """{"body":"Hello"}""");
+                    return new("app.post_stats", "post_id", $"{low}", $"{high}", new(ann, Say(low), Say(high)), new(bob, Say(low), Say(high)));
                 }
 
-                var sorted = cases.Order(Comparer<Guid>.Create((x, y) => string.CompareOrdinal($"{x}", $"{y}"))).ToList();
-                string Claim(Guid found) => Operation("POST", $"moderation/cases/{found}/claim");
-                return new(
-                    "app.moderation_cases", "id", $"{sorted[0]}", $"{sorted[1]}",
-                    new(await api.SignedInAsync(UserRole.Moderator), Claim(sorted[0]), Claim(sorted[1])),
-                    new(await api.SignedInAsync(UserRole.Moderator), Claim(sorted[0]), Claim(sorted[1])));
-            }
+            case "deleted comments":
+                {
+                    var (low, high) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
+                    async Task<string> DeleteAsync(TestClient who, Guid post) => Operation("DELETE", $"comments/{(await who.CommentAsync(post)).Id}");
+                    return new(
+                        "app.post_stats", "post_id", $"{low}", $"{high}",
+                        new(ann, await DeleteAsync(ann, low), await DeleteAsync(ann, high)), new(bob, await DeleteAsync(bob, low), await DeleteAsync(bob, high)));
+                }
+
+            case "tags":
+                {
+                    await author.PublishedAsync(tags: ["in-a-batch", "kept-in-a-batch"]);
+                    string Write(string tag) => Operation("POST", "posts", $$"""{"title":"t","body":"b","publish":true,"tags":["{{tag}}"]}""");
+                    return new(
+                        "app.tags", "tag", "in-a-batch", "kept-in-a-batch",
+                        new(ann, Write("in-a-batch"), Write("kept-in-a-batch")), new(bob, Write("In a batch"), Write("Kept in a batch")));
+                }
+
+            case "follows":
+                {
+                    var (low, high) = ((await api.SignedInAsync()).UserId, (await api.SignedInAsync()).UserId);
+                    string Follow(Guid person) => Operation("PUT", $"users/me/following/{person}");
+                    return new("app.users", "id", $"{low}", $"{high}", new(ann, Follow(low), Follow(high)), new(bob, Follow(low), Follow(high)));
+                }
+
+            case "posts":
+                {
+                    var (low, high) = (await author.PublishedAsync(), await author.PublishedAsync());
+                    string Edit(SentPost post) => Operation("PATCH", $"posts/{post.Id}", """{"title":"Edited"}""", post.ETag);
+                    var sender = new Sender(author, Edit(low), Edit(high));
+                    return new("app.posts", "id", $"{low.Id}", $"{high.Id}", sender, sender);
+                }
+
+            case "files":
+                {
+                    var (low, high) = (await author.UploadAsync(SampleFiles.Png(seed: 71)), await author.UploadAsync(SampleFiles.Png(seed: 72)));
+                    string Describe(SentMedia file) => Operation("PATCH", $"media/{file.Id}", """{"alternativeText":"Edited"}""", file.ETag);
+                    var sender = new Sender(author, Describe(low), Describe(high));
+                    return new("app.media", "id", $"{low.Id}", $"{high.Id}", sender, sender);
+                }
+
+            default:
+                {
+                    var cases = new List<Guid>();
+                    foreach (var _ in Enumerable.Range(0, 2))
+                    {
+                        var post = (await author.PublishedAsync()).Id;
+                        await ann.FlagPostAsync(post);
+                        cases.Add(await api.Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", post));
+                    }
+
+                    var sorted = cases.Order(Comparer<Guid>.Create((x, y) => string.CompareOrdinal($"{x}", $"{y}"))).ToList();
+                    string Claim(Guid found) => Operation("POST", $"moderation/cases/{found}/claim");
+                    return new(
+                        "app.moderation_cases", "id", $"{sorted[0]}", $"{sorted[1]}",
+                        new(await api.SignedInAsync(UserRole.Moderator), Claim(sorted[0]), Claim(sorted[1])),
+                        new(await api.SignedInAsync(UserRole.Moderator), Claim(sorted[0]), Claim(sorted[1])));
+                }
         }
     }
 

@@ -67,7 +67,11 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ann = await api.SignedInAsync();
         var members = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["id"] = "a", ["method"] = "POST", ["path"] = "/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a/publish", ["ifMatch"] = "*", [member] = text,
+            ["id"] = "a",
+            ["method"] = "POST",
+            ["path"] = "/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a/publish",
+            ["ifMatch"] = "*",
+            [member] = text,
         };
 
         var response = await SendAsync(ann, $"{{{string.Join(',', members.Select(m => $"\"{m.Key}\":\"{m.Value}\""))}}}");

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agora.Domain.Users;
-using Agora.Testing;
 using Agora.Testing.Contract;
 
 namespace Agora.Api.Tests.Http.OpenApi;

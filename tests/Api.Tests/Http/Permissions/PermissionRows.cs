@@ -1,7 +1,7 @@
 namespace Agora.Api.Tests.Http.Permissions;
 
 /// <summary>A request to an operation, which every caller sends.</summary>
-/// <param name="Operation">The name of the endpoint; its route when it has none.</param>
+/// <param name="Operation">The name of the endpoint; its method and route when it has none.</param>
 /// <param name="On">What it is sent to, in words, where an operation has several rows.</param>
 internal sealed record PermissionRow(string Operation, string On = "")
 {
@@ -33,7 +33,9 @@ internal static class PermissionRows
 
     public static IReadOnlyList<PermissionRow> All { get; } =
     [
-        new("Root"), new("/verify-email/"), new("/reset-password/"), new("/take-back-email/"), new("Live"), new("Ready"), new("Startup"), new("/openapi/{documentName}.json"),
+        new("Root"), new("Live"), new("Ready"), new("Startup"), new("GET /openapi/{documentName}.json"),
+        new("GET /verify-email/"), new("GET /reset-password/"), new("GET /take-back-email/"),
+        new("POST /verify-email/"), new("POST /reset-password/"), new("POST /take-back-email/"),
 
         new("Register") { Body = """{"email":"NEW@example.org","username":"NEW","password":"PASSWORD"}""" },
         new("Login") { Body = """{"username":"OWNER","password":"PASSWORD"}""" },

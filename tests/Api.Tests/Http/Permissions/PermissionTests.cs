@@ -96,10 +96,12 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
         """.ReplaceLineEndings("\n");
 
     private static string Name(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint.RoutePattern.RawText!;
+        endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? $"{Method(endpoint)} {endpoint.RoutePattern.RawText}";
+
+    private static string Method(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];
 
     private static string Address(RouteEndpoint endpoint) =>
-        $"`{endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]} /{Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}")}`";
+        $"`{Method(endpoint)} /{Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}")}`";
 
     [GeneratedRegex(@":\w+\}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Constraint();
