@@ -7440,6 +7440,13 @@ CREATE TRIGGER posts_staff_acts AFTER UPDATE OF deleted_at ON app.posts FOR EACH
 
 
 --
+-- Name: posts posts_text_edited; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_text_edited BEFORE UPDATE OF title, body ON app.posts FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.posts_edited();
+
+
+--
 -- Name: posts posts_touch; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 

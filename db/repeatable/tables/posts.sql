@@ -12,7 +12,7 @@ CREATE OR REPLACE TRIGGER posts_search_vector
     BEFORE INSERT OR UPDATE OF title, body, tags, language ON app.posts
     FOR EACH ROW EXECUTE FUNCTION app.posts_search_vector();
 
-CREATE OR REPLACE TRIGGER posts_edited
+CREATE OR REPLACE TRIGGER posts_text_edited
     BEFORE UPDATE OF title, body ON app.posts
     FOR EACH ROW
     WHEN ((OLD.title, OLD.body) IS DISTINCT FROM (NEW.title, NEW.body))

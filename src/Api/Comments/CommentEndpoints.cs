@@ -19,8 +19,8 @@ internal static class CommentEndpoints
         var comments = api.MapGroup("/comments").WithTags("Comments");
         comments.MapGet("/{commentId:guid}", Get).WithName("GetComment").AllowAnonymous();
         comments.MapPatch("/{commentId:guid}", Update).WithName("UpdateComment");
-        comments.MapDelete("/{commentId:guid}", Delete).WithName("DeleteComment").TakesVersion();
-        comments.MapPost("/{commentId:guid}/restore", Restore).WithName("RestoreComment").TakesVersion();
+        comments.MapDelete("/{commentId:guid}", Delete).WithName("DeleteComment").TakesVersion().TakesReason();
+        comments.MapPost("/{commentId:guid}/restore", Restore).WithName("RestoreComment").TakesVersion().TakesReason();
         api.MapCommentLists(comments);
     }
 
@@ -81,10 +81,9 @@ internal static class CommentEndpoints
         "For the author, and with a `reason` for staff. While somebody's reply lives, the thread keeps a place without author and text. Its author finds it at `/api/v1/comments/trash` and "
         + "restores it until `purgeAt`, when it goes for good.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid commentId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
+        Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
     {
-        context.Reason = reason;
         var result = await mediator.SendAsync(http, version => new DeleteComment(commentId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
@@ -92,12 +91,9 @@ internal static class CommentEndpoints
     [EndpointSummary("Bring a deleted comment back")]
     [EndpointDescription("For who removed it: what staff removed, staff alone restores, with a `reason` (403 `comment.removed_by_staff`), and what its author deleted, the author (403 `comment.removed_by_author`). It takes its old place in the thread.")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Restore(
-        Guid commentId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
-        [Description(StaffReasonHelp.Text)] string? reason = null)
-    {
-        context.Reason = reason;
-        return (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).Saved(http, Tag);
-    }
+        Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
+        (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).Saved(http, Tag);
 
     // The number of replies is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
     internal static string Tag(CommentView comment) =>

@@ -37,7 +37,7 @@ internal static class MediaEndpoints
             .WithMetadata(SendsFile.Instance)
             .WithRequestTimeout(transfer);
         media.MapPatch("/{mediaId:guid}", Describe).WithName("DescribeMedia");
-        media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia").TakesVersion();
+        media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia").TakesVersion().TakesReason();
     }
 
     internal sealed record DescribeRequest
@@ -95,10 +95,9 @@ internal static class MediaEndpoints
     [EndpointSummary("Delete a file for good")]
     [EndpointDescription("One's own; staff may delete what a post or a profile shows, with a `reason`. It vanishes from posts and profiles at once, and its bytes when nothing else uses them.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid mediaId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
+        Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
     {
-        context.Reason = reason;
         var result = await mediator.SendAsync(http, version => new DeleteMedia(mediaId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }

@@ -1,6 +1,31 @@
+using Agora.Api.Http;
+using Agora.Application.Common;
+using Agora.Domain.Moderation;
+
 namespace Agora.Api.Moderation;
 
+/// <summary>The parameter <c>reason</c> of what staff do to the content of others.</summary>
 internal static class StaffReasonHelp
 {
     public const string Text = "Why, from staff who do this to the content of another person: required for them, and written into the log of moderation.";
+
+    private const string Parameter = "reason";
+
+    /// <summary>Keeps the reason for the transaction. One that is sent must be good, also from callers who need none.</summary>
+    public static RouteHandlerBuilder TakesReason(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(async (invocation, next) =>
+    {
+        var http = invocation.HttpContext;
+        if (!http.Request.Query.TryGetValue(Parameter, out var reason))
+        {
+            return await next(invocation);
+        }
+
+        if (!ModerationRules.IsText(reason, ModerationRules.ReasonMax))
+        {
+            return Problems.From(ModerationErrors.ReasonRequired);
+        }
+
+        http.RequestServices.GetRequiredService<ActorContext>().Reason = reason;
+        return await next(invocation);
+    });
 }

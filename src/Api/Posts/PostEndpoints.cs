@@ -24,8 +24,8 @@ internal static class PostEndpoints
         posts.MapPatch("/{postId:guid}", Update).WithName("UpdatePost");
         posts.MapPost("/{postId:guid}/publish", Publish).WithName("PublishPost").TakesVersion();
         posts.MapPost("/{postId:guid}/archive", Archive).WithName("ArchivePost").TakesVersion();
-        posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost").TakesVersion();
-        posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost").TakesVersion();
+        posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost").TakesVersion().TakesReason();
+        posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost").TakesVersion().TakesReason();
         posts.MapPostLists();
         posts.MapPostMedia();
         api.MapTagLists();
@@ -155,10 +155,9 @@ internal static class PostEndpoints
         "For the author, and with a `reason` for staff once it was published. Everybody loses sight of it and its comments. Its author finds it at `/api/v1/posts/trash` and restores it until `purgeAt`, when it goes for good. "
         + "Deleted twice it is not found.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid postId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
+        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
     {
-        context.Reason = reason;
         var result = await mediator.SendAsync(http, version => new DeletePost(postId, version), ct);
         return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
     }
@@ -166,12 +165,9 @@ internal static class PostEndpoints
     [EndpointSummary("Take a post out of the trash")]
     [EndpointDescription("For who removed it: what staff removed, staff alone restores, with a `reason` (403 `post.removed_by_staff`), and what its author deleted, the author (403 `post.removed_by_author`). It has the status that it had.")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Restore(
-        Guid postId, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct,
-        [Description(StaffReasonHelp.Text)] string? reason = null)
-    {
-        context.Reason = reason;
-        return (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).Saved(http, Tag);
-    }
+        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
+        (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).Saved(http, Tag);
 
     // The counters are shown, so a change of them is another representation; a writer's If-Match looks at the version alone.
     internal static string Tag(PostView post) =>

@@ -18,7 +18,7 @@ public sealed class EmbeddedServerTests : IDisposable
         {
             ["AGORA_DATA"] = Path.Combine(home, "data"),
             ["AGORA_POSTGRES_PORT"] = "0",
-            ["DATABASE_URL"] = "",
+            ["DATABASE_URL"] = "embedded",
         };
         using var program = AgoraProcess.Start(environment, "db", "shell", "--role", "admin", "--", "-Atq");
         await program.StandardInput.WriteLineAsync("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1);");

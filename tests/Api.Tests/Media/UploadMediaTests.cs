@@ -158,7 +158,7 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
         await Problem.AssertAsync(late, HttpStatusCode.PreconditionFailed, "media.changed_meanwhile");
         await Problem.AssertAsync(blank, HttpStatusCode.BadRequest, "validation.failed");
         await Problem.AssertAsync(other, HttpStatusCode.NotFound, "media.not_found");
-        await Problem.AssertAsync(moderator, HttpStatusCode.Forbidden, "media.owner_only");
+        await Problem.AssertAsync(moderator, HttpStatusCode.NotFound, "media.not_found");
         (await SentMedia.ReadAsync(cleared, HttpStatusCode.OK)).Body.GetProperty("alternativeText").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 

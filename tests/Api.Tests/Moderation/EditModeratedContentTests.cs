@@ -130,7 +130,7 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
         {
             "title" => await PatchAsync(new { title = "Third title" }),
             "body" => await PatchAsync(new { body = "Third words" }),
-            "tags" => await PatchAsync(new { tags = new[] { "third-tag" } }),
+            "tags" => await PatchAsync(new { tags = (string[])["third-tag"] }),
             "metadata" => await PatchAsync(new { metadata = new { third = true } }),
             "comment" => await PatchAsync(new { body = "Third words" }),
             "files" => await author.PutAsJsonAsync($"/api/v1/posts/{post}/media", new { mediaIds = Array.Empty<Guid>() }),

@@ -172,6 +172,8 @@ internal sealed class KnownPerson
         var about = (await Client.OwnCaseAsync()).Id();
         await ShouldBeFineAsync(moderator.DecideAsync(about, "reject", $"Because {Who} wrote so"));
         await ShouldBeFineAsync(Client.AppealAsync(about, $"But {Who} meant well"));
+        var removed = await Client.PublishedAsync($"Removed {What}", $"Removed {What}");
+        await ShouldBeFineAsync(moderator.DeleteAsync($"/api/v1/posts/{removed.Id}?reason={Who}%20again"));
         // As a moderator of former days would have left it.
         await api.Superuser.ExecuteAsync(
             """

@@ -24,7 +24,7 @@ public sealed class ConcealedAddressTests(ConcealedAddressTests.Fixture api) : I
         free.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await taken.Content.ReadAsStringAsync()).ShouldBe(await free.Content.ReadAsStringAsync());
         taken.Headers.Select(h => h.Key).Order().ShouldBe(free.Headers.Select(h => h.Key).Order());
-        api.Mail.To(ann.Email).Last().Subject.ShouldBe(InUse);
+        api.Mail.To(ann.Email)[^1].Subject.ShouldBe(InUse);
         api.Mail.To($"{second}@example.org").ShouldHaveSingleItem().Subject.ShouldBe("Confirm your e-mail address");
     }
 
@@ -98,7 +98,7 @@ public sealed class ConcealedAddressTests(ConcealedAddressTests.Fixture api) : I
 
         taken.StatusCode.ShouldBe(HttpStatusCode.OK, await taken.Content.ReadAsStringAsync());
         (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("pendingEmail").GetString().ShouldBe(ann.Email);
-        api.Mail.To(ann.Email).Last().Subject.ShouldBe(InUse);
+        api.Mail.To(ann.Email)[^1].Subject.ShouldBe(InUse);
     }
 
     private static string NewName() => $"c{Guid.NewGuid():N}"[..20];

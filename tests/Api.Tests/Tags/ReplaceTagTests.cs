@@ -123,7 +123,7 @@ public sealed class ReplaceTagTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var renaming = await connection.BeginTransactionAsync();
         await ExecuteAsync("SELECT pg_advisory_xact_lock(1952540531, hashtext('waited-for') & 63)");
 
-        var editing = author.PatchPostAsync(post.Id, post.ETag, new { tags = new[] { "waited-for" } });
+        var editing = author.PatchPostAsync(post.Id, post.ETag, new { tags = (string[])["waited-for"] });
         await api.Superuser.WaitersAsync(1, editing);
         await ExecuteAsync($"SELECT FROM app.posts WHERE id = '{post.Id}' FOR NO KEY UPDATE NOWAIT");
         await renaming.CommitAsync();

@@ -106,7 +106,7 @@ public sealed class AccountAuditTests(SessionFixture api) : IClassFixture<Sessio
     {
         var (ann, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
         var post = await ann.PublishedAsync("Mine");
-        (await moderator.DeleteAsync($"/api/v1/posts/{post.Id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await moderator.DeleteAsync($"/api/v1/posts/{post.Id}?reason=Spam")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         var history = (await PersonalData.ExportPersonalDataTests.ExportAsync(ann))["history.json"];
 

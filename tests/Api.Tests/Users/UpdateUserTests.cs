@@ -41,7 +41,7 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("\"-1\"", "request.if_match_unknown")]
     [InlineData("\"x\"", "request.if_match_unknown")]
     [InlineData("\"99999999999\"", "request.if_match_unknown")]
-    [InlineData("W/\"1\"", "request.if_match_unknown")]
+    [InlineData("W/\"1\"", "request.if_match_weak")]
     [InlineData("*", "request.if_match_unknown")]
     [InlineData("1", "request.if_match_unknown")]
     [InlineData("\"1\", \"2\"", "request.if_match_unknown")]

@@ -167,7 +167,7 @@ public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<Sch
     private static async Task ShouldBeRefusedAsync(Func<Task> act) =>
         (await Should.ThrowAsync<PostgresException>(act)).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
 
-    private Task ExecuteAsync(string sql, params object[] values) => schema.Database.Superuser.ExecuteAsync(sql, values);
+    private Task<int> ExecuteAsync(string sql, params object[] values) => schema.Database.Superuser.ExecuteAsync(sql, values);
 
     private Actor Actor(string who) => who switch
     {

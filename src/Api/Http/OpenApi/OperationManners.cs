@@ -40,7 +40,9 @@ internal static class OperationManners
             SharedAnswers.Refer(operation, document, 403);
         }
 
-        if (context.Description.RelativePath?.Contains('{', StringComparison.Ordinal) == true)
+        // Of a write on oneself: the account was closed meanwhile.
+        if (context.Description.RelativePath is { } path
+            && (path.Contains('{', StringComparison.Ordinal) || (writes && path.Contains("/users/me", StringComparison.Ordinal))))
         {
             SharedAnswers.Refer(operation, document, 404);
         }
@@ -66,6 +68,7 @@ internal static class OperationManners
             Add(operation, Header("If-None-Match", "`*` asks that nothing be there yet, and is the only value that is taken.", required: false, "*"));
         }
 
+        AddVersions(operation, context, method);
         if (endpoint.OfType<SelectsFields>().Any())
         {
             AddReading(operation, AnswerManners.Answer(endpoint)!);
@@ -81,7 +84,6 @@ internal static class OperationManners
             AddIdempotency(operation);
         }
 
-        AddVersions(operation, context, method);
         AddLocation(operation);
         AddDeprecation(operation, endpoint);
         Sort(operation);
@@ -175,7 +177,12 @@ internal static class OperationManners
         });
         if (operation.Responses?.ContainsKey("200") == true)
         {
-            operation.Responses.TryAdd("204", new OpenApiResponse { Description = "Done, and the body was left out as preferred." });
+            operation.Responses.TryAdd("204", new OpenApiResponse
+            {
+                Description = "Done, and the body was left out as preferred.",
+                // What the whole answer says in its headers stays.
+                Headers = operation.Responses["200"].Headers?.ToDictionary(StringComparer.Ordinal),
+            });
         }
 
         foreach (var (status, answer) in operation.Responses ?? [])

@@ -10,11 +10,12 @@ namespace Agora.Infrastructure.Database.Embedded;
 internal sealed class HostWatch : IDisposable
 {
     // $1 is the gate, $2 the lock of hosts; the rest is the command that stops the server, which may be down already. A dying process
-    // closes its files one after the other, so its lock may outlast its pipe; the lock of a host that took over stays.
+    // closes its files one after the other, so its lock may outlast its pipe; the lock of a host that took over stays. The locks are opened
+    // for reading, because a folder that was deleted meanwhile must not come back.
     private const string Script = """
         exec > /dev/null 2>&1
         cat
-        exec < /dev/null 8> "$1" 9> "$2" || exit 1
+        exec < /dev/null 8< "$1" 9< "$2" || exit 1
         shift 2
         tries=0
         while [ "$tries" -lt 50 ]; do

@@ -100,7 +100,14 @@ public sealed class CommunityFixture : ApiFixture
         values["commentId"] = comments[0].Id.ToString();
         values["tag"] = "looms";
         values["number"] = "1";
-        values["caseId"] = (await Superuser.ScalarAsync<Guid>("SELECT case_id FROM app.flags GROUP BY case_id ORDER BY count(*) DESC LIMIT 1")).ToString();
+        // Staff do not read the case about their own content, so this one is about another's.
+        var flagged = await moderator.PublishedAsync("An engine of another");
+        for (var i = 0; i < Several; i++)
+        {
+            await (await SignedInAsync()).FlagPostAsync(flagged.Id);
+        }
+
+        values["caseId"] = (await Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", flagged.Id)).ToString();
         values["sessionId"] = Admin.Grant.SessionId.ToString();
         values["name"] = "span-sums";
         // As generated clients escape it.

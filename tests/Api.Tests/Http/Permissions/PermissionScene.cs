@@ -3,7 +3,6 @@ using Agora.Api.Tests.Sessions;
 using Agora.Application.Sessions;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Sessions;
-using Agora.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -9,7 +9,6 @@ using Agora.Application.Sessions;
 using Agora.Infrastructure.Sessions;
 using Agora.Testing;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -65,9 +65,9 @@ public sealed class ImportPostsCommandTests(ApiFixture api) : IClassFixture<ApiF
         var empty = await FileAsync("title;body\n");
         var self = await FileAsync("{}");
 
-        (await RunAsync("", "import", "posts", Path.Combine(folder, "missing"))).ShouldFail(1, "missing");
+        (await RunAsync("", "import", "posts", Path.Combine(folder, "missing"))).ShouldFail(2, "missing");
         (await RunAsync("", "import", "posts", empty)).ShouldFail(1, "unknown column");
-        (await RunAsync("", "import", "posts", self, "--rejects", self)).ShouldFail(1, "--rejects");
+        (await RunAsync("", "import", "posts", self, "--rejects", self)).ShouldFail(2, "--rejects");
         (await RunAsync("", "import", "posts", self, "--batch", "0")).ShouldFail(2, "--batch");
         (await RunAsync("", "import", "posts", self, "--format", "xml")).ShouldFail(2, "xml");
     }

@@ -92,7 +92,8 @@ public sealed class DownTests
             "-- migrate: step\nDROP TABLE more;\n-- migrate: step backfill table=things key=id triggers=on\nUPDATE things SET x = 0 WHERE id > :lo AND id <= :hi;");
 
         refused.Exit.ShouldBe(MigratorExit.Usage);
-        refused.Failure!.Details.Select(detail => detail.Split(": ")[0]).ShouldBe([.. new[] { 3, 5, 7, 10 }.Select(line => $"migrations/20260102000000_make_more.down.sql:{line}")]);
+        refused.Failure!.Details.Select(detail => detail.Split(": ")[0])
+            .ShouldBe(((int[])[3, 5, 7, 10]).Select(line => $"migrations/20260102000000_make_more.down.sql:{line}"));
         refused.Failure.Details[0].ShouldContain("quiet");
         refused.Failure.Details[0].ShouldContain("triggers=on");
         (await bench.ScalarAsync<bool>("SELECT to_regclass('more') IS NOT NULL")).ShouldBeTrue();

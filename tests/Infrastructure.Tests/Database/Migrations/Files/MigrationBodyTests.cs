@@ -64,7 +64,7 @@ public sealed class MigrationBodyTests
     [InlineData("-- migrate: irreversible\nSELECT 1;", "'reason' needs a value")]
     [InlineData("-- migrate: assert DELETE FROM t\nSELECT 1;", "takes one SELECT")]
     [InlineData("-- migrate: step backfill table=t\nSELECT 1;", "'key' needs a value")]
-    [InlineData("-- migrate: step backfill table=t key=id batch=0\nSELECT 1;", "from 1 to 50000")]
+    [InlineData("-- migrate: step backfill table=t key=id batch=0\nUPDATE t SET a = 1 WHERE id > :lo AND id <= :hi;", "from 1 to 50000")]
     [InlineData("-- migrate: step\n-- migrate: step\nSELECT 1;", "holds no statement")]
     [InlineData("SELECT 1;\n-- migrate: step\n", "on a line of its own above")]
     [InlineData("SELECT 1; -- migrate: allow=PGM101 reason=\"x\"\n", "on a line of its own above")]

@@ -2,7 +2,6 @@ using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Lint;
 using Agora.Infrastructure.Database.Migrations.Lint.Rules;
-using Agora.Infrastructure.Database.Migrations.Sql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations.Lint;
 
