@@ -173,7 +173,8 @@ public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<Sch
     {
         "anonymous" => Application.Common.Actor.Anonymous,
         "alice" => new Actor(alice, ActorRole.User, null),
-        "moderator" => new Actor(Guid.CreateVersion7(), ActorRole.Moderator, null),
+        // The log of moderation refers to the account.
+        "moderator" => new Actor(closed, ActorRole.Moderator, null),
         "admin" => new Actor(Guid.CreateVersion7(), ActorRole.Admin, null),
         _ => Application.Common.Actor.System,
     };

@@ -100,11 +100,13 @@ public sealed class CommunityFixture : ApiFixture
         values["commentId"] = comments[0].Id.ToString();
         values["tag"] = "looms";
         values["number"] = "1";
-        // Staff do not read the case about their own content, so this one is about another's.
-        var flagged = await moderator.PublishedAsync("An engine of another");
+        // Staff do not read the case about their own content, so these are about another's.
+        var (flagged, alsoFlagged) = (await moderator.PublishedAsync("An engine of another"), await moderator.PublishedAsync("One more"));
         for (var i = 0; i < Several; i++)
         {
-            await (await SignedInAsync()).FlagPostAsync(flagged.Id);
+            var reader = await SignedInAsync();
+            await reader.FlagPostAsync(flagged.Id);
+            await reader.FlagPostAsync(alsoFlagged.Id);
         }
 
         values["caseId"] = (await Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", flagged.Id)).ToString();
