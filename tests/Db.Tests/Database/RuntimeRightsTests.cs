@@ -8,11 +8,11 @@ namespace Agora.Db.Tests.Database;
 /// <summary>What each kind of caller can do at most with raw SQL as the role of the runtime: no more than the API does for them.</summary>
 public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<SchemaFixture>, IAsyncLifetime
 {
-    private readonly Guid alice = Guid.CreateVersion7(), closed = Guid.CreateVersion7();
+    private readonly Guid alice = Guid.CreateVersion7(), closed = Guid.CreateVersion7(), moderator = Guid.CreateVersion7();
 
     public async Task InitializeAsync()
     {
-        foreach (var (id, name) in new[] { (alice, "alice"), (closed, "closed") })
+        foreach (var (id, name) in new[] { (alice, "alice"), (closed, "closed"), (moderator, "moderator") })
         {
             await ExecuteAsync("INSERT INTO app.users (id, username, email) VALUES ($1, $2, $2 || '@example.org')", id, name + id.ToString("N")[^12..]);
         }
@@ -173,8 +173,7 @@ public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<Sch
     {
         "anonymous" => Application.Common.Actor.Anonymous,
         "alice" => new Actor(alice, ActorRole.User, null),
-        // The log of moderation refers to the account.
-        "moderator" => new Actor(closed, ActorRole.Moderator, null),
+        "moderator" => new Actor(moderator, ActorRole.Moderator, null),
         "admin" => new Actor(Guid.CreateVersion7(), ActorRole.Admin, null),
         _ => Application.Common.Actor.System,
     };
