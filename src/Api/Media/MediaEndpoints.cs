@@ -1,11 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
-using Agora.Api.Moderation;
 using Agora.Api.Http.Answers;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Idempotency;
+using Agora.Api.Moderation;
 using Agora.Application.Common;
 using Agora.Application.Media;
 using Agora.Domain.Media;

@@ -7,8 +7,8 @@ using Agora.Application.Common;
 using Agora.Application.Sessions;
 using Agora.Domain.Common;
 using MediatR;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Agora.Api.Sessions;
 
