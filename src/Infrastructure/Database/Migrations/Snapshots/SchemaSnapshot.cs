@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Sql;
@@ -8,7 +9,7 @@ using Npgsql;
 namespace Agora.Infrastructure.Database.Migrations.Snapshots;
 
 /// <summary>The schema as pg_dump writes it, made the same for the same schema whatever the minor version, the moment or the machine.</summary>
-internal static class SchemaSnapshot
+internal static partial class SchemaSnapshot
 {
     public const string FileName = "schema.sql";
 
@@ -27,7 +28,7 @@ internal static class SchemaSnapshot
                 || line.StartsWith("\\unrestrict ", StringComparison.Ordinal);
             if (!drop)
             {
-                text.Append(line).Append('\n');
+                text.Append(PolicyRoles().Replace(line, SortRoles)).Append('\n');
             }
         }
 
@@ -45,6 +46,12 @@ internal static class SchemaSnapshot
             .. actual.Except(expected, StringComparer.Ordinal).Select(statement => $"+ {statement}"),
         ];
     }
+
+    // pg_dump writes the roles of a policy in the order of the catalogue, which a new password of a role changes.
+    [GeneratedRegex("(?<=^CREATE POLICY [^()]* TO )[^ ,()]+(?:, [^ ,()]+)+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PolicyRoles();
+
+    private static string SortRoles(Match roles) => string.Join(", ", roles.Value.Split(", ").Order(StringComparer.Ordinal));
 
     private static List<string> Statements(string dump) => [.. SqlScript.Parse(dump).Statements.Select(statement => statement.Text)];
 
