@@ -13,6 +13,9 @@ public sealed class TestCluster
     public const string ServerVariable = "AGORA_TEST_DATABASE";
     public const string MarkerDatabase = ScratchDatabases.Marker;
 
+    // Statements that fill large tables run beside other test processes; the driver's 30 seconds are not enough on a busy machine.
+    private const int SlowestSeconds = 300;
+
     private static readonly Lazy<Task<TestCluster>> Shared = new(OpenAsync);
 
     private readonly string admin;
@@ -33,7 +36,7 @@ public sealed class TestCluster
 
     /// <summary>A superuser's login to the database.</summary>
     public string AdminConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder(admin) { Database = database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(admin) { Database = database, CommandTimeout = SlowestSeconds }.ConnectionString;
 
     /// <exception cref="InvalidConfigurationException">The server is not marked as one for tests.</exception>
     internal static async Task<TestCluster> UseServerAsync(string connectionString, CancellationToken ct) =>
