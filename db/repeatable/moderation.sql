@@ -249,8 +249,10 @@ BEGIN
 
     IF NEW.author_id = me THEN
         IF OLD.status = 'rejected' AND OLD.appealed_at IS NULL AND NEW.status = 'appealed'
-            AND (NEW.hidden_by, NEW.hidden_from, NEW.category, NEW.reason, NEW.decided_by, NEW.decided_at)
-                IS NOT DISTINCT FROM (OLD.hidden_by, OLD.hidden_from, OLD.category, OLD.reason, OLD.decided_by, OLD.decided_at)
+            AND (NEW.hidden_by, NEW.hidden_from, NEW.category, NEW.reason, NEW.decided_by, NEW.decided_at, NEW.flag_count, NEW.assignee_id)
+                IS NOT DISTINCT FROM
+                (OLD.hidden_by, OLD.hidden_from, OLD.category, OLD.reason, OLD.decided_by, OLD.decided_at, OLD.flag_count, OLD.assignee_id)
+            AND NEW.opened_at IN (OLD.opened_at, NEW.appealed_at)
         THEN
             RETURN NEW;
         END IF;

@@ -1,4 +1,5 @@
 using Agora.Benchmarks.Migrations;
+using Agora.Benchmarks.Overload;
 
 Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
 {
@@ -6,6 +7,7 @@ Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
     ["restart"] = RestartBench.RunAsync,
     ["storm"] = StormBench.RunAsync,
     ["lint"] = LintBench.RunAsync,
+    ["overload"] = OverloadBench.RunAsync,
 };
 
 if (args is not [var name] || !benches.TryGetValue(name, out var bench))

@@ -163,6 +163,12 @@ internal sealed class DbSession(
             return Math.Max(reader.RecordsAffected, 0);
         }, ct);
 
+    /// <summary>
+    /// Lets the next statement of the transaction find the caller's token valid once more. For a transaction that has waited for another
+    /// one, which may have changed the rights it began with.
+    /// </summary>
+    public void CheckRightsAgain() => sentActor = null;
+
     internal void Begin(NpgsqlConnection open, NpgsqlTransaction begun)
     {
         connection = open;

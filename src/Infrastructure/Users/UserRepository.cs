@@ -169,7 +169,8 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     public async Task<bool> AnotherAdminExistsAsync(Guid userId, CancellationToken ct)
     {
         // Two admins who demote each other at the same time take turns; the lock ends with the transaction. It is a statement
-        // of its own because the next one must look after the wait: a statement sees the rows of its beginning.
+        // of its own because the next one must look after the wait: a statement sees the rows of its beginning. By then the
+        // caller may have lost the role that allows the change.
         const string turn = "SELECT pg_advisory_xact_lock(hashtext('app.users.last_admin'))";
         const string sql = """
             SELECT EXISTS (
@@ -182,6 +183,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             """;
 
         await db.ExecuteAsync(turn, null, ct);
+        db.CheckRightsAgain();
         return await db.ScalarAsync<bool>(sql, new { userId }, ct);
     }
 

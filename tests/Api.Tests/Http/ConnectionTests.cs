@@ -11,6 +11,7 @@ namespace Agora.Api.Tests.Http;
 public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixture<ConnectionTests.CrowdedApi>
 {
     private const string Live = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private const string Tags = "GET /api/v1/tags HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     [Fact]
     public async Task Silent_connections_shut_nobody_out()
@@ -18,7 +19,7 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixt
         var silent = new List<TcpClient>();
         for (var i = 0; i < CrowdedApi.Most * 3; i++)
         {
-            silent.Add(await ConnectAsync());
+            silent.Add(await ConnectAsync($"127.0.0.{i + 2}"));
         }
 
         using (var client = await ConnectAsync())
@@ -42,16 +43,7 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixt
     [Fact]
     public async Task When_all_connections_are_busy_health_answers_and_the_rest_is_told_why_not()
     {
-        var busy = new List<TcpClient>();
-        var entered = api.Expect(CrowdedApi.Most);
-        for (var i = 0; i < CrowdedApi.Most; i++)
-        {
-            var client = await ConnectAsync();
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /test/wait HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-            busy.Add(client);
-        }
-
-        await entered;
+        var busy = await KeepBusyAsync(CrowdedApi.Most, i => $"127.0.0.{i + 2}");
         using (var probe = await ConnectAsync())
         {
             var answer = await AskAsync(probe, Live);
@@ -61,12 +53,51 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixt
 
         using (var client = await ConnectAsync())
         {
-            var answer = await AskAsync(client, "GET /api/v1/tags HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            var answer = await AskAsync(client, Tags);
             answer.ShouldStartWith("HTTP/1.1 503");
             answer.ShouldContain("server.connections");
             answer.ShouldContain("Retry-After: 5");
         }
 
+        await FinishAsync(busy);
+    }
+
+    [Fact]
+    public async Task One_address_cannot_take_the_connections_of_the_others()
+    {
+        var busy = await KeepBusyAsync(CrowdedApi.MostOfAnAddress, _ => "127.0.0.2");
+
+        using (var same = await ConnectAsync("127.0.0.2"))
+        {
+            (await AskAsync(same, Tags)).ShouldContain("server.connections");
+        }
+
+        using (var other = await ConnectAsync("127.0.0.3"))
+        {
+            (await AskAsync(other, Tags)).ShouldStartWith("HTTP/1.1 200");
+        }
+
+        await FinishAsync(busy);
+    }
+
+    /// <summary>Connections on which a request is being answered until <see cref="FinishAsync"/>.</summary>
+    private async Task<List<TcpClient>> KeepBusyAsync(int count, Func<int, string> from)
+    {
+        var busy = new List<TcpClient>();
+        var entered = api.Expect(count);
+        for (var i = 0; i < count; i++)
+        {
+            var client = await ConnectAsync(from(i));
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /test/wait HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            busy.Add(client);
+        }
+
+        await entered;
+        return busy;
+    }
+
+    private async Task FinishAsync(List<TcpClient> busy)
+    {
         api.Release();
         foreach (var client in busy)
         {
@@ -75,9 +106,9 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixt
         }
     }
 
-    private async Task<TcpClient> ConnectAsync()
+    private async Task<TcpClient> ConnectAsync(string from = "127.0.0.1")
     {
-        var client = new TcpClient();
+        var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
         await client.ConnectAsync(IPAddress.Loopback, api.Address.Port);
         return client;
     }
@@ -117,18 +148,20 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixt
     /// <summary>A host that takes few connections.</summary>
     public sealed class CrowdedApi : ApiFixture
     {
-        public const int Most = 5;
+        public const int Most = 5, MostOfAnAddress = 3;
 
-        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource released = new();
+        private TaskCompletionSource entered = new();
         private int expected;
 
         protected override IReadOnlyList<string> Settings =>
-            [$"--Server:MaxConnections={Most}", "--Server:MaxConnectionsPerAddress=100", "--Server:HeaderTimeoutSeconds=1"];
+            [$"--Server:MaxConnections={Most}", $"--Server:MaxConnectionsPerAddress={MostOfAnAddress}", "--Server:HeaderTimeoutSeconds=1"];
 
         public Task Expect(int requests)
         {
             expected = requests;
+            entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            released = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return entered.Task;
         }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using Agora.Domain.Users;
 using Agora.Testing;
+using Npgsql;
 
 namespace Agora.Api.Tests.Users;
 
@@ -41,6 +43,34 @@ public sealed class LastAdminTests(ApiFixture api) : IClassFixture<ApiFixture>
             (await api.Superuser.ScalarAsync<long>(
                 "SELECT count(*) FROM app.users WHERE role = 'admin' AND is_active AND deleted_at IS NULL")).ShouldBe(1, $"round {round}");
         }
+    }
+
+    [Theory]
+    [InlineData("{\"role\":\"user\"}")]
+    [InlineData("{\"isActive\":false}")]
+    public async Task Of_two_admins_who_remove_each_other_at_once_one_stays_even_when_there_is_a_third(string removal)
+    {
+        await WithoutAdminsAsync();
+        await api.SignedInAsync(UserRole.Admin);
+        var ann = await api.SignedInAsync(UserRole.Admin);
+        var bob = await api.SignedInAsync(UserRole.Admin);
+        await using var holder = await api.Superuser.OpenConnectionAsync();
+        await using var held = await holder.BeginTransactionAsync();
+        await using (var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtext('app.users.last_admin'))", holder, held))
+        {
+            await turn.ExecuteNonQueryAsync();
+        }
+
+        var change = JsonSerializer.Deserialize<JsonElement>(removal);
+        var annActs = UpdateUserTests.PatchAsync(ann, $"/api/v1/users/{bob.UserId}", "\"1\"", change);
+        var bobActs = UpdateUserTests.PatchAsync(bob, $"/api/v1/users/{ann.UserId}", "\"1\"", change);
+        await api.Superuser.WaitersAsync(2, annActs, bobActs);
+        await held.RollbackAsync();
+        var answers = await Task.WhenAll(annActs, bobActs);
+
+        answers.Select(a => a.StatusCode).Order().ShouldBe([HttpStatusCode.OK, HttpStatusCode.Unauthorized]);
+        (await api.Superuser.ScalarAsync<long>(
+            "SELECT count(*) FROM app.users WHERE role = 'admin' AND is_active AND id = ANY($1)", new[] { ann.UserId, bob.UserId })).ShouldBe(1);
     }
 
     private Task<int> WithoutAdminsAsync() =>
