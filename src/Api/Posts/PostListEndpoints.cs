@@ -6,8 +6,10 @@ using Agora.Api.Http.Limits;
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Application.Tags;
+using Agora.Application.Users;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
+using Agora.Domain.Users;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -47,7 +49,7 @@ internal static class PostListEndpoints
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
-        [Description("Posts of this author.")] Guid? author = null,
+        [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
         [Description("Posts with this tag.")] string? tag = null,
         [Description("Drafts and archived posts are listed for their author and staff.")] PostStatus status = PostStatus.Published,
         [Description("Posts in this language, such as `english`.")] string? language = null,
@@ -62,11 +64,11 @@ internal static class PostListEndpoints
     [EndpointSummary("Search published posts, best match first")]
     [EndpointDescription("For everyone. Looks at titles, bodies and tags, by the grammar of the language of each post; a word in the title weighs most. `snippet` is HTML that is safe to show.")]
     private static async Task<Results<Ok<Page<FoundPost>>, ProblemHttpResult>> Search(
+        [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string q,
         IMediator mediator,
         CancellationToken ct,
-        [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string? q = null,
         [Description("Posts with this tag.")] string? tag = null,
-        [Description("Posts of this author.")] Guid? author = null,
+        [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
         [Description("Published at or after.")] DateTimeOffset? from = null,
         [Description("Published before.")] DateTimeOffset? to = null,
         [Description("A JSON object of members that the metadata must have.")] string? metadata = null,
@@ -111,19 +113,19 @@ internal static class PostListEndpoints
     [EndpointSummary("List the tags of published posts")]
     [EndpointDescription(
         "For everyone. Drafts, archived and hidden posts do not count, and a tag that only they have is left out. By number of posts a tag whose number "
-        + "changes while somebody pages may be seen twice or not at all. With `prefix` that order looks at every tag that begins so.")]
+        + "changes while somebody pages may be seen twice or not at all. With `q` that order looks at every tag that begins so.")]
     private static async Task<Results<Ok<Page<TagCount>>, ProblemHttpResult>> Tags(
         IMediator mediator,
         CancellationToken ct,
-        [Description("What the tag begins with.")] string? prefix = null,
+        [Description("What the tag begins with.")] string? q = null,
         [Description("What comes first: the tag on the most posts, or by name in the order of Unicode.")] TagSort sort = TagSort.MostUsed,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListTags(prefix, sort, limit, cursor, count), ct));
+        Answer(await mediator.Send(new ListTags(q, sort, limit, cursor, count), ct));
 
     [EndpointSummary("List the published posts of a tag")]
-    [EndpointDescription("For everyone. The old name of a tag that was renamed or merged lists the posts of the present one. A tag of no post is an empty list.")]
+    [EndpointDescription("For everyone. The old name of a tag that was renamed or merged lists the posts of the present one. A tag that `GET /api/v1/tags/{tag}` does not find is 404 `tag.not_found`.")]
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> Tagged(
         string tag,
         IMediator mediator,
@@ -132,7 +134,7 @@ internal static class PostListEndpoints
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListPosts(null, tag, PostStatus.Published, null, null, null, Whole(sort), limit, cursor, count), ct));
+        Answer(await mediator.Send(new ListTagPosts(tag, sort, limit, cursor, count), ct));
 
     [EndpointSummary("List the titles of an author")]
     [EndpointDescription("The author and staff see drafts and archived posts among them; drafts have their place by when they were made.")]
@@ -145,12 +147,6 @@ internal static class PostListEndpoints
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
         Answer(await mediator.Send(new ListAuthorPosts(userId, sort, limit, cursor, count), ct));
-
-    private static PostSort Whole(TagPostSort sort) => sort switch
-    {
-        TagPostSort.Newest => PostSort.Newest,
-        TagPostSort.Oldest => PostSort.Oldest,
-    };
 
     private static Results<Ok<Page<T>>, ProblemHttpResult> Answer<T>(Result<Page<T>> page) =>
         page.Match<Results<Ok<Page<T>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));

@@ -14,7 +14,7 @@ internal sealed record FeedAddresses(string Title, string Self, string Home)
         var (title, home) = feed.Kind switch
         {
             FeedKind.Site => (settings.Title, "/api/v1/posts"),
-            FeedKind.Author => ($"{settings.Title}: {feed.Subject}", $"/api/v1/users?search={subject}"),
+            FeedKind.Author => ($"{settings.Title}: {feed.Subject}", $"/api/v1/users/by-username/{subject}"),
             FeedKind.Tag => ($"{settings.Title}: #{feed.Subject}", $"/api/v1/tags/{subject}/posts"),
             FeedKind.Search => ($"{settings.Title}: {feed.Subject}", $"/api/v1/posts/search?q={subject}"),
         };

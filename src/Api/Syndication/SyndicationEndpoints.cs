@@ -41,7 +41,7 @@ internal static class SyndicationEndpoints
         Describe(
             feeds.MapGet(
                 $"/search.{extension}",
-                (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct, [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string? q = null) =>
+                (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct, [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string q) =>
                     AnswerAsync(FeedKind.Search, q, format, mediator, settings, http, ct)),
             $"GetSearchFeedAs{name}", "Follow what matches a search", mediaType);
     }

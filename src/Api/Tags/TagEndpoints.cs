@@ -27,9 +27,9 @@ internal static class TagEndpoints
     [EndpointSummary("Complete the name of a tag, most used first")]
     [EndpointDescription("An old name of a tag that was renamed or merged leads to the tag, with the old name as `alias`.")]
     private static async Task<Results<Ok<TagSuggestions>, ProblemHttpResult>> Suggest(
+        [Description("What was typed.")] string q,
         IMediator mediator,
         CancellationToken ct,
-        [Description("What was typed.")] string? q = null,
         [Description("Names wanted, 1 to 50."), Range(1, SuggestTags.LimitMax)] int limit = 10) =>
         Answer(await mediator.Send(new SuggestTags(q, limit), ct));
 

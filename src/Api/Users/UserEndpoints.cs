@@ -28,6 +28,7 @@ internal static class UserEndpoints
         users.MapPatch("/me", UpdateMe).WithName("UpdateMe");
         users.MapDelete("/me", DeleteMe).WithName("DeleteMe").TakesVersion();
         users.MapGet("/{userId:guid}", Get).WithName("GetUser").AllowAnonymous();
+        users.MapGet("/by-username/{username}", GetByName).WithName("GetUserByUsername").AllowAnonymous();
         users.MapPatch("/{userId:guid}", Update).WithName("UpdateUser");
         users.MapDelete("/{userId:guid}", Delete).WithName("DeleteUser").AdminsOnly().TakesVersion();
         users.MapPost("/{userId:guid}/restore", Restore).WithName("RestoreUser").AdminsOnly().TakesVersion();
@@ -109,19 +110,19 @@ internal static class UserEndpoints
 
     [EndpointSummary("List or search the members")]
     [EndpointDescription(
-        "For everyone who is signed in. `search` looks at names and never at e-mail addresses. Closed accounts are left out, and what is private in an account is null but for "
+        "For everyone who is signed in. `q` looks at names and never at e-mail addresses. Closed accounts are left out, and what is private in an account is null but for "
         + "the person and admins. By name, somebody who changes it while one pages may be seen twice or not at all.")]
     private static async Task<Results<Ok<Page<UserView>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
-        [Description("Words of a name, or part of one; best match first."), MaxLength(ListUsers.SearchMax)] string? search = null,
+        [Description("Words of a name, or part of one; best match first."), MaxLength(ListUsers.TermMax)] string? q = null,
         [Description("What comes first, unless there is a search: who joined last (also when left out), who joined first, or by name.")] UserSort? sort = null,
         [Description("Rows to pass over, 0 to 10,000."), Range(0, ListUsers.MaxSkip)] int skip = 0,
         [Description("Rows wanted, 1 to 1,000."), Range(1, ListUsers.MaxLimit)] int limit = ListUsers.DefaultLimit,
         [Description("The `next` of an earlier page.")] string? cursor = null,
         [Description($"{CountModes.Help} A search cannot be estimated.")] CountMode count = CountMode.None)
     {
-        var page = await mediator.Send(new ListUsers(search, sort, skip, limit, cursor, count), ct);
+        var page = await mediator.Send(new ListUsers(q, sort, skip, limit, cursor, count), ct);
         return page.Match<Results<Ok<Page<UserView>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
     }
 
@@ -130,6 +131,12 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetUser(userId), ct)).Read(http, Tag);
+
+    [EndpointSummary("Read an account by its username")]
+    [EndpointDescription("As by its id. Case makes no difference. A name that no open account has is 404 `user.not_found`.")]
+    private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> GetByName(
+        string username, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetUserByName(username), ct)).Read(http, Tag);
 
     [EndpointSummary("Read one's own account")]
     [EndpointDescription("With what others are not shown: the e-mail address and when it was confirmed, and the last sign-in.")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Agora.Application.Common;
+using Agora.Application.Users;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using FluentValidation;
@@ -23,14 +24,14 @@ public enum PostSort
     MostViewed,
 }
 
-/// <param name="Author">Null for everyone's; with a status other than published, for the caller's own.</param>
+/// <param name="Author">An id or a username. Null for everyone's; with a status other than published, for the caller's own.</param>
 /// <param name="Status">Drafts and archived posts are listed for their author and staff.</param>
 /// <param name="Language">Of all published posts.</param>
 /// <param name="From">Published at or after.</param>
 /// <param name="To">Published before.</param>
 /// <param name="Sort">By numbers only all published posts are sorted.</param>
 public sealed record ListPosts(
-    Guid? Author,
+    string? Author,
     string? Tag,
     PostStatus Status,
     string? Language,
@@ -49,6 +50,7 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
     public ListPostsValidator()
     {
         RuleFor(q => q.Limit).IsLimit();
+        RuleFor(q => q.Author).IsUserReference();
         RuleFor(q => q.Tag).IsTag();
         RuleFor(q => q.Status).IsInEnum();
         RuleFor(q => q.Count).IsInEnum();
@@ -64,12 +66,12 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
     }
 }
 
-public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, CursorCodec cursors, ActorContext context)
+public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, IUserRepository users, CursorCodec cursors, ActorContext context)
     : IQueryHandler<ListPosts, Page<PostSummary>>
 {
     public async Task<Result<Page<PostSummary>>> Handle(ListPosts query, CancellationToken ct)
     {
-        var author = query.Author;
+        var author = query.Author is { } reference ? await users.ResolveAsync(reference, ct) : (Guid?)null;
         if (query.Status != PostStatus.Published && author is null && (author = context.Actor.UserId) is null)
         {
             return PostErrors.SignInForOwn;

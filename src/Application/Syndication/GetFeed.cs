@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Application.Posts;
+using Agora.Application.Tags;
 using Agora.Application.Texts;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
@@ -45,7 +46,6 @@ public sealed class GetFeedValidator : AbstractValidator<GetFeed>
 {
     public GetFeedValidator()
     {
-        RuleFor(q => q.Of).IsTag().When(q => q.Kind == FeedKind.Tag);
         RuleFor(q => q.Of)
             .Must(words => Characters.AreVisible(words) && words!.Length <= SearchPosts.TermMax)
             .WithMessage($"Must be 1 to {SearchPosts.TermMax} characters, at least one of them visible.")
@@ -54,11 +54,16 @@ public sealed class GetFeedValidator : AbstractValidator<GetFeed>
     }
 }
 
-public sealed class GetFeedHandler(IFeedPosts posts, IMarkdown markdown, SyndicationSettings settings) : IQueryHandler<GetFeed, Feed>
+public sealed class GetFeedHandler(IFeedPosts posts, ITagRepository tags, IMarkdown markdown, SyndicationSettings settings) : IQueryHandler<GetFeed, Feed>
 {
     public async Task<Result<Feed>> Handle(GetFeed query, CancellationToken ct)
     {
         var subject = query.Kind == FeedKind.Tag ? Tag.Normalize(query.Of) : query.Of?.Trim();
+        if (query.Kind == FeedKind.Tag && subject is null)
+        {
+            return PostErrors.TagNotFound;
+        }
+
         var found = query.Kind switch
         {
             FeedKind.Site => await posts.NewestAsync(GetFeed.Length, ct),
@@ -69,6 +74,11 @@ public sealed class GetFeedHandler(IFeedPosts posts, IMarkdown markdown, Syndica
         if (found is null)
         {
             return UserErrors.NotFound;
+        }
+
+        if (query.Kind == FeedKind.Tag && found.Count == 0 && await tags.FindAsync(subject!, ct) is null)
+        {
+            return PostErrors.TagNotFound;
         }
 
         var items = found.Select(post => Item(post, settings.PageOf(query.Origin, post.Id)));

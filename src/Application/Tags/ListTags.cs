@@ -29,7 +29,8 @@ public sealed class ListTagsValidator : AbstractValidator<ListTags>
     {
         RuleFor(q => q.Limit).IsLimit();
         RuleFor(q => q.Prefix).Must(prefix => string.IsNullOrEmpty(prefix) || Tag.Normalize(prefix) is not null)
-            .WithMessage($"Must be the beginning of a tag: at most {Tag.MaxLength} letters, digits or . + # - _");
+            .WithMessage($"Must be the beginning of a tag: at most {Tag.MaxLength} letters, digits or . + # - _")
+            .OverridePropertyName("q");
         RuleFor(q => q.Sort).IsInEnum();
         RuleFor(q => q.Count).IsInEnum();
     }

@@ -24,6 +24,12 @@ public interface IUserRepository
     /// <summary>Null when absent or deleted. Private members are null unless the actor may see them.</summary>
     Task<UserView?> FindAsync(Guid userId, CancellationToken ct);
 
+    /// <summary>The same by username, in any case.</summary>
+    Task<UserView?> FindAsync(string username, CancellationToken ct);
+
+    /// <summary>The id of the member with this username, in any case.</summary>
+    Task<Guid?> FindIdAsync(string username, CancellationToken ct);
+
     /// <summary>At most <paramref name="limit"/> members behind the position.</summary>
     Task<IReadOnlyList<UserView>> ListAsync(UserSort sort, MemberPosition after, int limit, CancellationToken ct);
 

@@ -20,14 +20,15 @@ public enum UserSort
 }
 
 /// <summary>The members; with a search term, the best match first.</summary>
+/// <param name="Query">Words of a name, or part of one.</param>
 /// <param name="Sort">Null for newest first, and for a search, which has its own order.</param>
 /// <param name="Skip">Honoured for the first page only; a cursor already knows its place.</param>
-public sealed record ListUsers(string? Search, UserSort? Sort, int Skip, int Limit, string? Cursor, CountMode Count = CountMode.None)
+public sealed record ListUsers(string? Query, UserSort? Sort, int Skip, int Limit, string? Cursor, CountMode Count = CountMode.None)
     : IQuery<Page<UserView>>
 {
-    public const int DefaultLimit = 100, MaxLimit = 1000, MaxSkip = 10_000, SearchMax = 200;
+    public const int DefaultLimit = 100, MaxLimit = 1000, MaxSkip = 10_000, TermMax = 200;
 
-    internal string? Term => string.IsNullOrWhiteSpace(Search) ? null : Search.Trim();
+    internal string? Term => string.IsNullOrWhiteSpace(Query) ? null : Query.Trim();
 }
 
 public sealed class ListUsersValidator : AbstractValidator<ListUsers>
@@ -37,7 +38,7 @@ public sealed class ListUsersValidator : AbstractValidator<ListUsers>
         RuleFor(q => q.Limit).InclusiveBetween(1, ListUsers.MaxLimit);
         RuleFor(q => q.Skip).InclusiveBetween(0, ListUsers.MaxSkip)
             .WithMessage($"Must be 0 to {ListUsers.MaxSkip}. Go deeper with the cursor of a page.");
-        RuleFor(q => q.Search).AtMost(ListUsers.SearchMax);
+        RuleFor(q => q.Query).AtMost(ListUsers.TermMax).OverridePropertyName("q");
         RuleFor(q => q.Sort).IsInEnum();
         RuleFor(q => q.Sort).Null().When(q => q.Term is not null).WithMessage("Must be left out of a search, which brings the best match first.");
         RuleFor(q => q.Count).IsInEnum();
@@ -88,7 +89,7 @@ public sealed class ListUsersHandler(IUserRepository users, CursorCodec cursors)
 
     private async Task<Result<Page<UserView>>> SearchAsync(ListUsers query, string term, CancellationToken ct)
     {
-        var list = $"users?search={term}";
+        var list = $"users?q={term}";
         var start = new UserPosition(null, null, query.Skip);
         if (query.Cursor is not null)
         {

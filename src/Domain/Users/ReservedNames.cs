@@ -1,7 +1,8 @@
 namespace Agora.Domain.Users;
 
 /// <summary>
-/// Usernames that would pass for the community itself, its staff or a part of an address. Admins may give them all the same.
+/// Usernames that would pass for the community itself, its staff, a part of an address or the id of an account. Admins may give them all
+/// the same.
 /// </summary>
 public static class ReservedNames
 {
@@ -21,6 +22,7 @@ public static class ReservedNames
     {
         ArgumentNullException.ThrowIfNull(username);
         return Names.Contains(string.Concat(username.Where(char.IsAsciiLetterOrDigit)))
-            || username.StartsWith("deleted-", StringComparison.OrdinalIgnoreCase);
+            || username.StartsWith("deleted-", StringComparison.OrdinalIgnoreCase)
+            || Guid.TryParseExact(username, "D", out _);
     }
 }

@@ -55,6 +55,30 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         return db.FindAsync<UserView>(sql, new { userId }, ct);
     }
 
+    public Task<UserView?> FindAsync(string username, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.pending_email, u.is_active, u.last_login_at,
+                   m.version, m.created_at, m.updated_at
+            FROM app.members AS m
+            LEFT JOIN app.users AS u ON u.id = m.id
+            WHERE m.username_key = lower(@username)
+            """;
+
+        return db.FindAsync<UserView>(sql, new { username }, ct);
+    }
+
+    public Task<Guid?> FindIdAsync(string username, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id
+            FROM app.members AS m
+            WHERE m.username_key = lower(@username)
+            """;
+
+        return db.FindAsync<Guid?>(sql, new { username }, ct);
+    }
+
     public Task<IReadOnlyList<UserView>> ListAsync(UserSort sort, MemberPosition after, int limit, CancellationToken ct)
     {
         const string sql = """

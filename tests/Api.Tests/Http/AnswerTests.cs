@@ -143,7 +143,7 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
         var response = await api.Anonymous().GetAsync("/api/v1/tags?colour=red");
 
         var message = (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("colour").ShouldHaveSingleItem();
-        message.ShouldContain("prefix, sort, limit, cursor, count, fields");
+        message.ShouldContain("q, sort, limit, cursor, count, fields");
     }
 
     [Theory]

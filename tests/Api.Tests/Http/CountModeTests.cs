@@ -19,10 +19,10 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         string[] lists =
         [
-            $"/api/v1/users/{author.UserId}/posts", $"/api/v1/users/{author.UserId}/comments", "/api/v1/tags", "/api/v1/tags?prefix=count", "/api/v1/tags?prefix=none",
+            $"/api/v1/users/{author.UserId}/posts", $"/api/v1/users/{author.UserId}/comments", "/api/v1/tags", "/api/v1/tags?q=count", "/api/v1/tags?q=none",
             $"/api/v1/posts/{post}/comments", $"/api/v1/posts/{post}/comments?order=oldest", $"/api/v1/posts/{post}/comments?order=roots",
         ];
-        string[] members = ["/api/v1/users", "/api/v1/users?sort=username", $"/api/v1/users?search={author.Username[..6]}", "/api/v1/users?search=nobody-of-that-name", "/api/v1/media"];
+        string[] members = ["/api/v1/users", "/api/v1/users?sort=username", $"/api/v1/users?q={author.Username[..6]}", "/api/v1/users?q=nobody-of-that-name", "/api/v1/media"];
         string[] queue = ["/api/v1/moderation/cases", "/api/v1/moderation/cases?subject=comment&category=spam", "/api/v1/moderation/cases?status=rejected", "/api/v1/moderation/cases?assignee=me"];
 
         foreach (var (caller, visible) in new (HttpClient, string[])[]
@@ -106,7 +106,7 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
         await NearAsync($"/api/v1/posts/{post}/comments?order=roots", 3000);
         await NearAsync($"/api/v1/users/{author.UserId}/comments", 30);
         await NearAsync("/api/v1/users", 3000);
-        await NearAsync("/api/v1/tags?prefix=guess", 1500);
+        await NearAsync("/api/v1/tags?q=guess", 1500);
     }
 
     private async Task NearAsync(string list, long truth)

@@ -19,7 +19,7 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await moderator.DecideAsync(found, "approve")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (await api.Anonymous().PageAsync($"/api/v1/posts/{post}")).Text("status").ShouldBe("published");
-        (await api.Anonymous().PageAsync("/api/v1/tags?prefix=approved-tag")).Items().Length.ShouldBe(1);
+        (await api.Anonymous().PageAsync("/api/v1/tags?q=approved-tag")).Items().Length.ShouldBe(1);
         (await author.PageAsync($"/api/v1/users/{author.UserId}/strikes")).Items().ShouldBeEmpty();
         await api.FlagByManyAsync(c => c.FlagPostAsync(post), people: 2);
         (await api.Anonymous().GetAsync($"/api/v1/posts/{post}")).StatusCode.ShouldBe(HttpStatusCode.OK);

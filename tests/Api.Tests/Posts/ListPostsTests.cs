@@ -58,7 +58,7 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
 
         (await author.PageAsync("/api/v1/posts?status=hidden")).Items().Ids().ShouldBe([hidden]);
-        (await author.PageAsync("/api/v1/tags?prefix=visible")).Items().ShouldHaveSingleItem().GetProperty("postCount").GetInt32().ShouldBe(1);
+        (await author.PageAsync("/api/v1/tags?q=visible")).Items().ShouldHaveSingleItem().GetProperty("postCount").GetInt32().ShouldBe(1);
         (await api.Anonymous().GetAsync($"/api/v1/posts/{hidden}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         (await api.Anonymous().PageAsync($"/api/v1/users/{author.UserId}/posts")).Items().Ids().ShouldBe([shown]);

@@ -49,25 +49,25 @@ public sealed class ListTagsTests(ApiFixture api) : IClassFixture<ApiFixture>
             await author.PublishedAsync(tags: tags);
         }
 
-        var tagsInOrder = (await api.Anonymous().WalkAsync("/api/v1/tags?prefix=Pre-&limit=1")).Select(Line);
+        var tagsInOrder = (await api.Anonymous().WalkAsync("/api/v1/tags?q=Pre-&limit=1")).Select(Line);
 
         tagsInOrder.ShouldBe(["pre-b 3", "pre-c 2", "pre-a 1"]);
-        (await api.Anonymous().PageAsync("/api/v1/tags?prefix=pre_")).Items().Select(Line).ShouldBe(["pre_x 1"]);
+        (await api.Anonymous().PageAsync("/api/v1/tags?q=pre_")).Items().Select(Line).ShouldBe(["pre_x 1"]);
     }
 
     [Fact]
     public async Task Refuses_what_no_tag_begins_with()
     {
-        var response = await api.Anonymous().GetAsync("/api/v1/tags?prefix=%3C%3E");
+        var response = await api.Anonymous().GetAsync("/api/v1/tags?q=%3C%3E");
 
-        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("prefix").ShouldNotBeEmpty();
+        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("q").ShouldNotBeEmpty();
     }
 
     private static string Line(JsonElement tag) => $"{tag.GetProperty("tag").GetString()} {tag.GetProperty("postCount").GetInt32()}";
 
     private async Task CountIsAsync(string tag, int? expected)
     {
-        var found = (await api.Anonymous().PageAsync($"/api/v1/tags?prefix={tag}")).Items()
+        var found = (await api.Anonymous().PageAsync($"/api/v1/tags?q={tag}")).Items()
             .Where(t => t.GetProperty("tag").GetString() == tag)
             .Select(t => (int?)t.GetProperty("postCount").GetInt32())
             .SingleOrDefault();

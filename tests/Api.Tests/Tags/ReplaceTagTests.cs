@@ -38,6 +38,48 @@ public sealed class ReplaceTagTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task The_posts_and_the_feed_of_a_tag_are_found_when_the_tag_is()
+    {
+        var (author, blocker, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
+        var run = $"{Guid.NewGuid():N}"[..8];
+        await author.PublishedAsync(tags: [$"{run}-old", $"{run}-one", $"{run}-two"]);
+        await author.DraftAsync(tags: [$"{run}-draft"]);
+        var gone = await author.PublishedAsync(tags: [$"{run}-gone"]);
+        await author.StepAsync(gone.Id, "archive");
+        await ReadAsync(await ReplaceAsync(moderator, $"{run}-old", "rename", $"{run}-new"));
+        await ReadAsync(await ReplaceAsync(moderator, $"{run}-one", "merge", $"{run}-two"));
+        var last = await author.PublishedAsync(tags: [$"{run}-before"]);
+        await ReadAsync(await ReplaceAsync(moderator, $"{run}-before", "rename", $"{run}-after"));
+        await author.StepAsync(last.Id, "archive");
+        (await blocker.PutAsync($"/api/v1/users/me/blocks/{author.UserId}", null)).EnsureSuccessStatusCode();
+
+        var statuses = new List<string>();
+        string[] names = ["old", "new", "one", "two", "before", "after", "draft", "gone", "nope"];
+        foreach (var name in names.Select(name => $"{run}-{name}").Append("%3C%3E").Append("-").Append(new string('x', 80)))
+        {
+            foreach (var reader in new[] { api.Anonymous(), author, blocker })
+            {
+                using var tag = await reader.GetAsync($"/api/v1/tags/{name}");
+                statuses.Add(tag.StatusCode.ToString());
+                foreach (var below in new[] { $"tags/{name}/posts", $"tags/{name}/posts?sort=publishedAt&count=exact", $"feeds/tags/{name}.atom", $"feeds/tags/{name}.json" })
+                {
+                    using var response = await reader.GetAsync($"/api/v1/{below}");
+                    if (tag.StatusCode == HttpStatusCode.OK)
+                    {
+                        response.StatusCode.ShouldBe(HttpStatusCode.OK, below);
+                    }
+                    else
+                    {
+                        await Problem.AssertAsync(response, HttpStatusCode.NotFound, "tag.not_found");
+                    }
+                }
+            }
+        }
+
+        statuses.Count(s => s == "OK").ShouldBe(6 * 3);
+    }
+
+    [Fact]
     public async Task A_merge_makes_two_tags_one_and_counts_a_post_with_both_once()
     {
         var (author, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));

@@ -11,9 +11,9 @@ public sealed class SortTagsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("sort=-postCount", "post_count DESC, tag", "")]
     [InlineData("", "post_count DESC, tag", "")]
     [InlineData("sort=tag", "tag COLLATE \"C\"", "")]
-    [InlineData("sort=-postCount&prefix=b", "post_count DESC, tag", "b")]
-    [InlineData("sort=tag&prefix=b", "tag COLLATE \"C\"", "b")]
-    [InlineData("sort=tag&prefix=nothing", "tag COLLATE \"C\"", "nothing")]
+    [InlineData("sort=-postCount&q=b", "post_count DESC, tag", "b")]
+    [InlineData("sort=tag&q=b", "tag COLLATE \"C\"", "b")]
+    [InlineData("sort=tag&q=nothing", "tag COLLATE \"C\"", "nothing")]
     public async Task Pages_follow_each_other_in_the_order_asked_for(string query, string order, string prefix)
     {
         await ArrangeAsync();

@@ -88,7 +88,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         var cursor = page.GetProperty("next").GetString()!;
         var forged = (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..];
 
-        foreach (var query in new[] { $"cursor={forged}", "cursor=x", "cursor=", $"cursor={cursor}&search=ann", $"cursor={new string('A', 3000)}" })
+        foreach (var query in new[] { $"cursor={forged}", "cursor=x", "cursor=", $"cursor={cursor}&q=ann", $"cursor={new string('A', 3000)}" })
         {
             var response = await ann.GetAsync($"/api/v1/users?limit=1&{query}");
 
@@ -125,7 +125,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         using var statements = StatementCounter.Start();
         await ann.GetAsync("/api/v1/users?limit=50");
-        await ann.GetAsync("/api/v1/users?search=ann&limit=50");
+        await ann.GetAsync("/api/v1/users?q=ann&limit=50");
 
         statements.Count.ShouldBe(2, string.Join("\n", statements.Statements));
     }
@@ -137,7 +137,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         var word = await NamedAsync("Zebra Crossing");
         var part = await NamedAsync("Equizebraic");
 
-        (await IdsAsync(ann, "/api/v1/users?search=zebra")).ShouldBe([word, part]);
+        (await IdsAsync(ann, "/api/v1/users?q=zebra")).ShouldBe([word, part]);
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         var found = await NamedAsync(wanted);
         var passed = await NamedAsync(other);
 
-        var ids = await IdsAsync(ann, $"/api/v1/users?search={term}");
+        var ids = await IdsAsync(ann, $"/api/v1/users?q={term}");
 
         ids.ShouldContain(found);
         ids.ShouldNotContain(passed);
@@ -170,7 +170,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var ann = await api.SignedInAsync();
 
-        var response = await ann.GetAsync($"/api/v1/users?search={Uri.EscapeDataString(term)}");
+        var response = await ann.GetAsync($"/api/v1/users?q={Uri.EscapeDataString(term)}");
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -182,7 +182,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         var bob = await api.SignedInAsync();
         await api.Superuser.ExecuteAsync("UPDATE app.users SET email = 'hidden-harvest@example.org' WHERE id = $1", bob.UserId);
 
-        (await IdsAsync(ann, "/api/v1/users?search=harvest")).ShouldBeEmpty();
+        (await IdsAsync(ann, "/api/v1/users?q=harvest")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -198,11 +198,11 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         wanted.Add(await NamedAsync("Megaquokka"));
 
         var seen = new List<Guid>();
-        for (var path = "/api/v1/users?search=quokka&limit=2"; path is not null;)
+        for (var path = "/api/v1/users?q=quokka&limit=2"; path is not null;)
         {
             var page = await ann.GetFromJsonAsync<JsonElement>(path);
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(u => u.GetProperty("id").GetGuid()));
-            path = page.GetProperty("next").GetString() is { } next ? $"/api/v1/users?search=quokka&limit=2&cursor={next}" : null;
+            path = page.GetProperty("next").GetString() is { } next ? $"/api/v1/users?q=quokka&limit=2&cursor={next}" : null;
         }
 
         seen.ShouldBeUnique();

@@ -61,8 +61,8 @@ public sealed class SortUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("sort=lastLoginAt", "sort", "Must be one of: -createdAt, createdAt, username.")]
     [InlineData("sort=Username", "sort", "Must be one of: -createdAt, createdAt, username.")]
     [InlineData("sort=username,id", "sort", "Must be one of: -createdAt, createdAt, username.")]
-    [InlineData("search=ann&sort=username", "sort", "Must be left out of a search, which brings the best match first.")]
-    [InlineData("search=ann&count=estimated", "count", "Must be none or exact for a search, of which there are no statistics.")]
+    [InlineData("q=ann&sort=username", "sort", "Must be left out of a search, which brings the best match first.")]
+    [InlineData("q=ann&count=estimated", "count", "Must be none or exact for a search, of which there are no statistics.")]
     public async Task Says_which_orders_there_are(string query, string field, string refusal)
     {
         var response = await (await api.SignedInAsync()).GetAsync($"/api/v1/users?{query}");

@@ -64,6 +64,29 @@ public sealed class UserPlanTests(ManyMembersFixture members) : IClassFixture<Ma
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_name_is_looked_up_in_its_index(bool generic)
+    {
+        foreach (var role in new[] { ActorRole.Anonymous, ActorRole.User, ActorRole.Admin })
+        {
+            var actor = role == ActorRole.Anonymous ? Actor.Anonymous : new Actor(Guid.Parse("00000000-0000-4000-8000-000000000001"), role, null);
+            var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { ["username"] = "Member050001" };
+            foreach (var read in new Func<DbSession, Task>[]
+            {
+                async db => (await new UserRepository(db).FindAsync("Member050001", default)).ShouldNotBeNull(),
+                async db => (await new UserRepository(db).FindIdAsync("Member050001", default)).ShouldNotBeNull(),
+            })
+            {
+                var plan = await Plan.OfAsync(members.Database, actor, read, parameters, generic);
+
+                plan.Scans.ShouldContain("Index Scan users users_username_key", plan.Text);
+                plan.Blocks.ShouldBeInRange(1, 30, plan.Text);
+            }
+        }
+    }
+
     private Task<Plan> PlanAsync(ActorRole role, bool generic, UserSort sort, MemberPosition after) => Plan.OfAsync(
         members.Database,
         new Actor(Guid.Parse("00000000-0000-4000-8000-000000000001"), role, null),

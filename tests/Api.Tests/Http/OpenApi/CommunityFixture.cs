@@ -48,7 +48,7 @@ public sealed class CommunityFixture : ApiFixture
     public string AddressOf(DocumentedOperation read)
     {
         var required = read.QueryParameters
-            .Where(p => p["required"]?.GetValue<bool>() == true || p["name"]!.GetValue<string>() is "q" or "ids")
+            .Where(p => p["required"]?.GetValue<bool>() == true || p["name"]!.GetValue<string>() == "ids")
             .Select(p => p["name"]!.GetValue<string>())
             .Select(name => $"{name}={Uri.EscapeDataString(Required(name))}");
         return $"{AddressOf(read.Path)}?{string.Join('&', required)}".TrimEnd('?');

@@ -115,10 +115,10 @@ public sealed class DocumentedParameterTests(CommunityFixture api) : IClassFixtu
                 "uuid" => [api.Admin.UserId.ToString()],
                 _ => name switch
                 {
+                    "author" => [api.Admin.UserId.ToString(), api.Admin.Username],
                     "tag" => ["looms"],
-                    "prefix" => ["engines"],
+                    "q" => ["engine", "u"],
                     "language" => ["english"],
-                    "search" => ["u"],
                     "fields" => ["id,createdAt", "id"],
                     "metadata" => ["{}"],
                     "skip" => ["1"],

@@ -110,6 +110,21 @@ public sealed class MannersContractTests
         writes.Order(StringComparer.Ordinal).ShouldBe(BatchManners.Offered.Concat(alone).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_search_term_is_called_q_wherever_there_is_one()
+    {
+        string[] otherNames = ["search", "term", "terms", "query", "prefix", "text", "words", "filter", "keyword"];
+        var operations = await OperationsAsync();
+
+        foreach (var (method, path, operation) in operations)
+        {
+            Parameters(operation).Intersect(otherNames, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty($"{method} {path}");
+        }
+
+        operations.Where(o => Parameters(o.Operation).Contains("q", StringComparer.Ordinal)).Select(o => o.Operation["operationId"]!.GetValue<string>())
+            .ShouldBe(["GetSearchFeedAsAtom", "GetSearchFeedAsJson", "ListTags", "ListUsers", "SearchPosts", "SuggestTags"], ignoreOrder: true);
+    }
+
     private static IEnumerable<string> Parameters(JsonNode operation) =>
         (operation["parameters"]?.AsArray() ?? []).Select(p => p!["name"]!.GetValue<string>());
 

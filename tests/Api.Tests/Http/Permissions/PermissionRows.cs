@@ -59,6 +59,7 @@ internal static class PermissionRows
         new("UpdateMe", "activity") { Body = """{"isActive":true}""" },
         new("DeleteMe"),
         new("GetUser"),
+        new("GetUserByUsername"),
         new("UpdateUser", "name") { Body = """{"fullName":"New"}""" },
         new("UpdateUser", "role") { Body = """{"role":"moderator"}""" },
         new("DeleteUser"),
