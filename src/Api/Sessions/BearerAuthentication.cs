@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IdentityModel.Tokens.Jwt;
 using System.Security.Claims;
 using Agora.Api.Http;
 using Agora.Application.Common;
@@ -10,6 +9,7 @@ using Agora.Infrastructure.Sessions;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Net.Http.Headers;
 
@@ -78,11 +78,8 @@ internal static class BearerAuthentication
 
     private static void Configure(JwtBearerOptions options, SigningKeys keys, SessionSettings sessions, TimeProvider clock)
     {
-        // Made once: the library keeps a verifier for each key object that it meets.
-        var verifiers = keys.All.ToDictionary(
-            key => key.Id, key => (SecurityKey[])[new SymmetricSecurityKey(key.Bytes) { KeyId = key.Id }], StringComparer.Ordinal);
-        options.SecurityTokenValidators.Clear();
-        options.SecurityTokenValidators.Add(new JwtSecurityTokenHandler
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(new JsonWebTokenHandler
         {
             MapInboundClaims = false,
             MaximumTokenSizeInBytes = StrictAccessToken.MaxLength,
@@ -98,9 +95,11 @@ internal static class BearerAuthentication
             RoleClaimType = CallerMiddleware.RoleClaim,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
-            TokenDecryptionKeyResolver = (_, _, _, _) => [],
-            IssuerSigningKeyResolver = (text, _, _, _) =>
-                StrictAccessToken.Read(text, sessions) is { } claims ? verifiers.GetValueOrDefault(claims.KeyId, []) : [],
+            ValidAlgorithms = [AccessTokens.Algorithm],
+            ValidTypes = [AccessTokens.Type],
+            IssuerSigningKeys = [.. keys.All.Select(key => new SymmetricSecurityKey(key.Bytes) { KeyId = key.Id })],
+            TryAllIssuerSigningKeys = false,
+            IgnoreTrailingSlashWhenValidatingAudience = false,
             // The library's own check reads the wall clock.
             LifetimeValidator = (from, until, _, _) =>
                 clock.GetUtcNow().UtcDateTime is var now && from <= now + Leeway && until > now - Leeway,
@@ -133,9 +132,17 @@ internal static class BearerAuthentication
     private static async Task LookAtSessionAsync(TokenValidatedContext context)
     {
         var services = context.HttpContext.RequestServices;
-        var claims = StrictAccessToken.Read(
-            ((JwtSecurityToken)context.SecurityToken).RawData, services.GetRequiredService<SessionSettings>());
-        if (claims is null || await FindGrantAsync(services, claims.SessionId, context.HttpContext.RequestAborted) is not { } grant)
+        var token = (JsonWebToken)context.SecurityToken;
+        var claims = StrictAccessToken.Read(token.EncodedToken, services.GetRequiredService<SessionSettings>());
+
+        // Both readings of the header must name the same key.
+        if (claims is null || claims.KeyId != token.SigningKey.KeyId)
+        {
+            context.Fail("The token is not of the form that is signed here.");
+            return;
+        }
+
+        if (await FindGrantAsync(services, claims.SessionId, context.HttpContext.RequestAborted) is not { } grant)
         {
             context.Fail("The session has ended.");
             return;

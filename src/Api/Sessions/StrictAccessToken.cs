@@ -12,8 +12,8 @@ internal sealed record AccessTokenClaims(
     string KeyId, Guid UserId, Guid SessionId, int SecurityVersion, long NotBefore, long Expires);
 
 /// <summary>
-/// Reads the one form of token that Agora signs, and nothing else. The token library accepts more: several algorithms, any
-/// <c>typ</c>, doubled members, spare bits in the signature (build/decisions/0002-jwtbearer-3-1-18.md).
+/// Reads the one form of token that Agora signs, and nothing else. The token library accepts more: doubled and unknown
+/// members, numbers as text, padding behind the signature (build/decisions/0042-tokens-in-two-layers.md).
 /// </summary>
 internal static class StrictAccessToken
 {

@@ -62,6 +62,11 @@ internal static class HostileTokens
             using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             return curve.SignData(input, HashAlgorithmName.SHA256);
         });
+        All["ES384 with a key of theirs"] = f => TokenForge.Join(f.HeaderWith("alg", "\"ES384\""), f.Payload, input =>
+        {
+            using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+            return curve.SignData(input, HashAlgorithmName.SHA384);
+        });
         All["ES256 with r = s = 0"] = f => TokenForge.Join(f.HeaderWith("alg", "\"ES256\""), f.Payload, _ => new byte[64]);
     }
 
@@ -74,6 +79,8 @@ internal static class HostileTokens
         All["another key"] = f => TokenForge.Signed(f.Header, f.Payload, new byte[32]);
         All["a key of one byte"] = f => TokenForge.Signed(f.Header, f.Payload, [1]);
         All["an empty key"] = f => TokenForge.Signed(f.Header, f.Payload, []);
+        All["the hash of the key as key"] = f => TokenForge.Signed(f.Header, f.Payload, SHA256.HashData(f.Key));
+        All["the key in base64 as key"] = f => TokenForge.Signed(f.Header, f.Payload, Encoding.ASCII.GetBytes(Convert.ToBase64String(f.Key)));
         All["the kid as key"] = f => TokenForge.Signed(f.Header, f.Payload, Encoding.ASCII.GetBytes(f.KeyId));
         All["one bit of the signature"] = f => TokenForge.Join(f.Header, f.Payload, input =>
         {
@@ -206,9 +213,17 @@ internal static class HostileTokens
         }
 
         All["kid missing"] = f => f.Signed(f.HeaderWith("kid"), f.Payload);
-        All["kid in capitals"] = f => f.Signed(f.HeaderWith("kid", $"\"{f.KeyId.ToUpperInvariant()}x\""), f.Payload);
+        All["kid in capitals"] = f => f.Signed(f.HeaderWith("kid", $"\"{InCapitals(f.KeyId)}\""), f.Payload);
+        All["kid with a space"] = f => f.Signed(f.HeaderWith("kid", $"\"{f.KeyId} \""), f.Payload);
+        All["kid twice"] = f => f.Signed(f.Header.Replace("{", "{\"kid\":\"other\",", StringComparison.Ordinal), f.Payload);
+        All["typ twice"] = f => f.Signed(f.Header.Replace("{", "{\"typ\":\"JWT\",", StringComparison.Ordinal), f.Payload);
         All["jwk of theirs"] = f => TokenForge.Signed(
             f.HeaderWith("jwk", "{\"kty\":\"oct\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}"), f.Payload, new byte[32]);
+        foreach (var member in new[] { "jku", "x5u" })
+        {
+            All[$"header with {member}"] = f => f.Signed(f.HeaderWith(member, "\"https://127.0.0.1:1/keys\""), f.Payload);
+        }
+
         foreach (var member in new[] { "x5c", "crit", "b64", "zip", "cty", "x5t" })
         {
             var json = member switch { "x5c" => "[\"MIIB\"]", "crit" => "[\"exp\"]", "b64" => "false", "zip" => "\"DEF\"", _ => "\"JWT\"" };
@@ -243,6 +258,10 @@ internal static class HostileTokens
         All["base64 of nothing"] = _ => "====.====.====";
         All["the same twice"] = f => f.Signed(f.Header, f.Payload) + "," + f.Signed(f.Header, f.Payload);
     }
+
+    // An identifier of digits alone, which is rare, has no capitals.
+    private static string InCapitals(string keyId) =>
+        keyId.ToUpperInvariant() is var capitals && capitals != keyId ? capitals : keyId + "A";
 
     // 32 bytes are 43 characters, of which the last carries two bits that mean nothing.
     private static string WithLastCharacter(string token)
