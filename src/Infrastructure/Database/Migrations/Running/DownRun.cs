@@ -1,3 +1,5 @@
+using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.Engine;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Planning;
@@ -30,14 +32,22 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
         await run.BeginWorkAsync(ct);
         var work = Work();
         run.Announce([.. work.Select(item => item.Version)], []);
-        await TakeRepeatablesBackAsync(ct);
-        foreach (var item in work)
+        using var engine = FluentEngine.Of(run, new EngineRequest(WithRepeatables: false, ct, abort));
+        await TakeRepeatablesBackAsync(engine, ct);
+        await engine.DownAsync(Stays(work));
+    }
+
+    /// <summary>FluentMigrator takes back all that is newer than this version.</summary>
+    private long Stays(List<PlanItem> work)
+    {
+        var applied = Applied().Select(item => item.Version).ToList();
+        if (work.Count > 0 && applied[0] > work[0].Version)
         {
-            run.Result.InFlight = item.Version;
-            await new MigrationRun(run, abort).DownAsync(item, ct);
-            run.Result.InFlight = null;
-            run.Result.Applied.Add(item.Version);
+            throw new MigrationException(MigratorExit.AnotherRunner, string.Create(
+                CultureInfo.InvariantCulture, $"Version {applied[0]} was applied by another runner in the meantime; see 'status' and run again."));
         }
+
+        return applied.Except(work.Select(item => item.Version)).FirstOrDefault();
     }
 
     private List<PlanItem> Work() => [.. Applied().Where(item => run.Result.Planned!.Contains(item.Version))];
@@ -91,11 +101,11 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
     /// Repeatable objects may stand on what is about to go. Those with a down file are dropped; all are forgotten, so that the next way
     /// up makes them again.
     /// </summary>
-    private async Task TakeRepeatablesBackAsync(CancellationToken ct)
+    private async Task TakeRepeatablesBackAsync(FluentEngine engine, CancellationToken ct)
     {
         foreach (var repeatable in RepeatableDowns().ToList())
         {
-            await new RepeatableRun(run).DownAsync(repeatable, ct);
+            await engine.DownAsync(repeatable);
         }
 
         await run.Control.SendAllAsync(run.History.Repeatables.Keys.Select(run.Writer.ForgetRepeatable), ct);

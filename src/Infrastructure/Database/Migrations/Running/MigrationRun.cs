@@ -4,80 +4,80 @@ using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Locks;
-using Agora.Infrastructure.Database.Migrations.Planning;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
 
-/// <summary>Runs the steps of one version, in one direction, that are not done yet.</summary>
-internal sealed class MigrationRun(RunSession run, CancellationToken abort)
+/// <summary>One version on its way up or down: runs those of its steps that are not done yet, and records the version with the last one.</summary>
+internal sealed class MigrationRun(RunSession run, Migration migration, string direction, CancellationToken abort)
 {
     private readonly long start = run.Clock.GetTimestamp();
     private TimeSpan lockWait;
     private int attempts;
 
-    public async Task UpAsync(PlanItem item, CancellationToken ct)
-    {
-        var migration = item.File!;
-        Announce(migration, migration.Up.Body, Direction.Up);
-        await OpenAsync(item, migration.Up.Body, ct);
-        await RunStepsAsync(migration.Version, migration.Up, Direction.Up, outcome => FinishUp(migration, outcome), ct);
-        Done(migration, Direction.Up);
-    }
+    public long Version => migration.Version;
 
-    public async Task DownAsync(PlanItem item, CancellationToken ct)
-    {
-        var migration = item.File!;
-        var down = migration.Down!;
-        Announce(migration, down.Body, Direction.Down);
-        await RunStepsAsync(migration.Version, down, Direction.Down, _ => FinishDown(migration.Version), ct);
-        Done(migration, Direction.Down);
-    }
+    private MigrationFile File => direction == Direction.Up ? migration.Up : migration.Down!;
 
-    /// <summary>The side row is there before the first step, so that a crash leaves a trace of what was being done.</summary>
-    private async Task OpenAsync(PlanItem item, MigrationBody body, CancellationToken ct)
+    /// <summary>On the way up the side row is there before the first step, so that a crash leaves a trace of what was being done.</summary>
+    /// <param name="again">Another tool took the version back after we had applied it.</param>
+    public async Task OpenAsync(bool again, CancellationToken ct)
     {
-        var commands = new List<SqlCommand>();
-        if (item.State == MigrationState.RemovedElsewhere)
+        run.Log.At(Version);
+        run.Log.Add(new MigrationStarted(migration.Description, File.Body.Settings.Phase.ToString(), direction, File.Body.Steps.Count));
+        if (direction == Direction.Down)
         {
-            commands.Add(run.Writer.ForgetJournal(item.Version, Direction.Up));
-            commands.Add(run.Writer.ForgetBackfill(item.Version));
+            return;
         }
 
-        commands.Add(run.Writer.StartMigration(item.File!, body));
+        var commands = new List<SqlCommand>();
+        if (again)
+        {
+            commands.Add(run.Writer.ForgetJournal(Version, Direction.Up));
+            commands.Add(run.Writer.ForgetBackfill(Version));
+        }
+
+        commands.Add(run.Writer.StartMigration(migration, migration.Up.Body));
         await run.Control.SendAllAsync(commands, ct);
     }
 
-    private async Task RunStepsAsync(
-        long version, MigrationFile file, string direction, Func<StepOutcome, List<RecordCommand>> finish, CancellationToken ct)
+    /// <param name="history">Writes or deletes the row of the version, in the transaction of its last step; null for the steps before.</param>
+    public async Task RunStepAsync(MigrationStep step, RecordCommand? history, CancellationToken ct)
     {
-        var steps = file.Body.Steps;
-        var isRecorded = false;
-        foreach (var step in steps)
+        var key = new JournalKey(Version, direction, step.Number, 0);
+        if (IsDone(step, key))
         {
-            var key = new JournalKey(version, direction, step.Number, 0);
-            if (IsDone(file, step, key))
+            if (history is not null)
             {
-                continue;
+                // A person has declared that the last step ran; the history follows here.
+                await RecordAloneAsync(history);
             }
 
-            run.Log.At(version, step.Number);
-            await run.ResetWorkerAsync(string.Create(CultureInfo.InvariantCulture, $"migrate {version} step {step.Number}"), ct);
-            isRecorded = step.Number == steps.Count;
-            var work = new StepWork(file, step, outcome => Record(key, step, outcome, step.Number == steps.Count ? finish : null));
-            var outcome = await RunStepAsync(work, key, ct);
-            lockWait += outcome.LockWait;
-            attempts += outcome.Attempts;
-            run.Log.Add(new StepDone(
-                steps.Count, step.Settings.Transaction, StepSummary.Of(step), outcome.Attempts, outcome.LockWait.TotalMilliseconds,
-                outcome.Duration.TotalMilliseconds));
+            return;
         }
 
-        if (!isRecorded)
-        {
-            // A person has declared that the last step ran; the history follows here.
-            await RecordAloneAsync(finish(new StepOutcome(0, TimeSpan.Zero, TimeSpan.Zero, LockClass.New)));
-        }
+        run.Log.At(Version, step.Number);
+        await run.ResetWorkerAsync(string.Create(CultureInfo.InvariantCulture, $"migrate {Version} step {step.Number}"), ct);
+        var work = new StepWork(File, step, outcome => Record(key, step, outcome, history));
+        var outcome = await RunStepAsync(work, key, ct);
+        lockWait += outcome.LockWait;
+        attempts += outcome.Attempts;
+        run.Log.Add(new StepDone(
+            File.Body.Steps.Count, step.Settings.Transaction, StepSummary.Of(step), outcome.Attempts, outcome.LockWait.TotalMilliseconds,
+            outcome.Duration.TotalMilliseconds));
+    }
+
+    /// <summary>Runs the last step together with the row of the version.</summary>
+    /// <param name="last">Null when the version has no step.</param>
+    public Task FinishAsync(MigrationStep? last, RecordCommand history, CancellationToken ct) =>
+        last is null ? RecordAloneAsync(history) : RunStepAsync(last, history, ct);
+
+    public void Close()
+    {
+        run.Log.At(Version);
+        run.Log.Add(new MigrationDone(
+            migration.Description, direction, run.Clock.GetElapsedTime(start).TotalMilliseconds, lockWait.TotalMilliseconds, attempts));
+        run.Log.At(null);
     }
 
     private async Task<StepOutcome> RunStepAsync(StepWork work, JournalKey key, CancellationToken ct)
@@ -114,12 +114,12 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
         }
     }
 
-    private async Task RecordAloneAsync(List<RecordCommand> records)
+    private async Task RecordAloneAsync(RecordCommand history)
     {
         await run.Control.SendAsync("BEGIN", CancellationToken.None);
         try
         {
-            await Recording.WriteAsync(run.Control, records, CancellationToken.None);
+            await Recording.WriteAsync(run.Control, Finish(history, new StepOutcome(0, TimeSpan.Zero, TimeSpan.Zero, LockClass.New)), CancellationToken.None);
             await run.Control.CommitAsync();
         }
         catch
@@ -129,34 +129,30 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
         }
     }
 
-    private List<RecordCommand> Record(
-        JournalKey key, MigrationStep step, StepOutcome outcome, Func<StepOutcome, List<RecordCommand>>? finish) =>
-        [
-            new(run.Writer.Journal(key, MigrationFile.HashTokens(step.Statements), JournalState.Done, outcome.Attempts)),
-            .. finish?.Invoke(outcome) ?? [],
-        ];
+    private List<RecordCommand> Record(JournalKey key, MigrationStep step, StepOutcome outcome, RecordCommand? history) =>
+    [
+        new(run.Writer.Journal(key, MigrationFile.HashTokens(step.Statements), JournalState.Done, outcome.Attempts)),
+        .. history is null ? [] : Finish(history, outcome),
+    ];
 
     /// <summary>Written with the last step only, so FluentMigrator rightly takes a half-done version for not applied.</summary>
-    private List<RecordCommand> FinishUp(Migration migration, StepOutcome outcome) =>
-    [
-        new(run.Writer.InsertVersion(migration.Version, migration.Description),
-            string.Create(CultureInfo.InvariantCulture, $"Version {migration.Version} was applied by somebody else in the meantime; the step was rolled back.")),
-        new(run.Writer.FinishMigration(
-            migration.Version, run.Clock.GetElapsedTime(start), lockWait + outcome.LockWait, attempts + outcome.Attempts)),
-    ];
-
-    private List<RecordCommand> FinishDown(long version) =>
-    [
-        new(run.Writer.DeleteVersion(version),
-            string.Create(CultureInfo.InvariantCulture, $"Version {version} was taken back by somebody else in the meantime; the step was rolled back.")),
-        new(run.Writer.ForgetMigration(version)),
-        new(run.Writer.ForgetJournal(version, Direction.Up)),
-        new(run.Writer.ForgetJournal(version, Direction.Down)),
-        new(run.Writer.ForgetBackfill(version)),
-    ];
+    private List<RecordCommand> Finish(RecordCommand history, StepOutcome outcome) => direction == Direction.Up
+        ?
+        [
+            history,
+            new(run.Writer.FinishMigration(Version, run.Clock.GetElapsedTime(start), lockWait + outcome.LockWait, attempts + outcome.Attempts)),
+        ]
+        :
+        [
+            history,
+            new(run.Writer.ForgetMigration(Version)),
+            new(run.Writer.ForgetJournal(Version, Direction.Up)),
+            new(run.Writer.ForgetJournal(Version, Direction.Down)),
+            new(run.Writer.ForgetBackfill(Version)),
+        ];
 
     /// <summary>A step that is done must still be the step of the file, or the rest would not fit.</summary>
-    private bool IsDone(MigrationFile file, MigrationStep step, JournalKey key)
+    private bool IsDone(MigrationStep step, JournalKey key)
     {
         if (run.History.DoneStep(key) is not { } row)
         {
@@ -168,7 +164,7 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
             : throw new MigrationException(new MigrationFailure(MigratorExit.Drift, EditedStep(step))
             {
                 Version = key.Version,
-                File = file.Path,
+                File = File.Path,
                 Line = step.Line,
                 Hint = EditedStepHint(key.Version),
             });
@@ -180,20 +176,6 @@ internal sealed class MigrationRun(RunSession run, CancellationToken abort)
     public static string EditedStepHint(long version) => string.Create(
         CultureInfo.InvariantCulture,
         $"Put the old text back; or decide: resolve {version} --applied --reason \"...\" takes the new text for what ran, --retry runs it.");
-
-    private void Announce(Migration migration, MigrationBody body, string direction)
-    {
-        run.Log.At(migration.Version);
-        run.Log.Add(new MigrationStarted(migration.Description, body.Settings.Phase.ToString(), direction, body.Steps.Count));
-    }
-
-    private void Done(Migration migration, string direction)
-    {
-        run.Log.At(migration.Version);
-        run.Log.Add(new MigrationDone(
-            migration.Description, direction, run.Clock.GetElapsedTime(start).TotalMilliseconds, lockWait.TotalMilliseconds, attempts));
-        run.Log.At(null);
-    }
 }
 
 /// <summary>The run ends in front of a backfill that is to be run later, by itself.</summary>

@@ -15,6 +15,9 @@ internal sealed class ServerConnection : IAsyncDisposable
         this.connection = connection;
     }
 
+    /// <summary>For FluentMigrator, which reads by itself.</summary>
+    public NpgsqlConnection Connection => connection;
+
     public int ProcessId => connection.ProcessID;
 
     public string Host => connection.Host ?? "";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Infrastructure.Database.Migrations.Engine;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Planning;
@@ -45,20 +46,10 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
 
     private async Task ApplyAsync(long? to, CancellationToken ct)
     {
-        foreach (var item in Work(to))
-        {
-            run.Result.InFlight = item.Version;
-            await new MigrationRun(run, abort).UpAsync(item, ct);
-            run.Result.InFlight = null;
-            run.Result.Applied.Add(item.Version);
-            run.Result.Pending.Remove(item.Version);
-        }
-
-        foreach (var repeatable in Repeatables(to))
-        {
-            await new RepeatableRun(run).UpAsync(repeatable, ct);
-            run.Result.Repeatables.Add(repeatable.Name);
-        }
+        // By the history as it is under the lock; drift that came while the run waited for it stops it here.
+        _ = Work(to);
+        using var engine = FluentEngine.Of(run, new EngineRequest(WithRepeatables: RunsRepeatables(to), ct, abort));
+        await engine.UpAsync(to, run.Options.AllowOutOfOrder);
     }
 
     /// <summary>What there is to do by the history read last; drift stops it.</summary>
@@ -101,12 +92,11 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
         }
     }
 
+    private IReadOnlyList<Repeatable> Repeatables(long? to) => RunsRepeatables(to) ? run.Plan.PendingRepeatables : [];
+
     /// <summary>They describe the newest schema, so they wait until nothing is left out.</summary>
-    private IReadOnlyList<Repeatable> Repeatables(long? to)
-    {
-        var plan = run.Plan;
-        return run.Options.VersionsOnly || (to is not null && plan.Items.Any(item => item.NeedsUp && item.Version > to)) ? [] : plan.PendingRepeatables;
-    }
+    private bool RunsRepeatables(long? to) =>
+        !run.Options.VersionsOnly && (to is null || !run.Plan.Items.Any(item => item.NeedsUp && item.Version > to));
 
     private List<PlanItem> Adopted() => [.. run.Plan.Items.Where(item => item.State == MigrationState.Adopted)];
 

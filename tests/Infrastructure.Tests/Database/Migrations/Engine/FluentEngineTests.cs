@@ -1,0 +1,112 @@
+using Agora.Infrastructure.Database.Migrations;
+using Agora.Infrastructure.Database.Migrations.Engine;
+using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.History;
+using Agora.Infrastructure.Database.Migrations.Running;
+using Npgsql;
+
+namespace Agora.Infrastructure.Tests.Database.Migrations.Engine;
+
+/// <summary>FluentMigrator decides what a run consists of; the plan decides whether it may begin. Both must see the same versions.</summary>
+public sealed class FluentEngineTests
+{
+    [Fact]
+    public async Task Sees_the_same_pending_versions_as_the_plan()
+    {
+        await using var bench = await Bench.CreateAsync();
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);")
+            .Migration("20260102000000_two_steps", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT nope;")
+            .Migration("20260103000000_make_more", "CREATE TABLE more (id bigint);");
+        await bench.MustUpAsync(to: 20260101000000);
+
+        await AgreeAsync(bench, [20260102000000, 20260103000000]);
+
+        (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.Failed);
+        await AgreeAsync(bench, [20260102000000, 20260103000000]);
+
+        bench.Migration("20260102000000_two_steps", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT 1;");
+        await bench.MustUpAsync();
+        await AgreeAsync(bench, []);
+
+        await bench.RunAsync("DELETE FROM \"VersionInfo\" WHERE \"Version\" = 20260103000000");
+        await AgreeAsync(bench, [20260103000000]);
+    }
+
+    [Fact]
+    public async Task Keeps_the_schema_public_and_its_history_when_everything_is_taken_back()
+    {
+        await using var bench = await Bench.CreateAsync();
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);", "DROP TABLE things;")
+            .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);", "DROP TABLE more;");
+        await bench.MustUpAsync();
+
+        (await bench.DownAsync(DownTarget.Version(0))).Applied.ShouldBe([20260102000000, 20260101000000]);
+
+        (await bench.ScalarAsync<long>("SELECT count(*) FROM public.\"VersionInfo\"")).ShouldBe(0);
+        (await bench.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).ShouldBe(1);
+        (await bench.MustUpAsync()).Applied.ShouldBe([20260101000000, 20260102000000]);
+    }
+
+    [Fact]
+    public async Task Refuses_to_go_on_down_when_another_tool_applied_a_newer_version_meanwhile()
+    {
+        await using var bench = await Bench.CreateAsync();
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);", "DROP TABLE things;")
+            .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);", "DROP TABLE more;");
+        await bench.MustUpAsync(to: 20260101000000);
+
+        // The lock that the run waits for is held by somebody who applies the second version meanwhile.
+        var observer = new ActingObserver(happened => happened is RunnerLockWaited, () =>
+        {
+            bench.Run("CREATE TABLE more (id bigint); INSERT INTO \"VersionInfo\" VALUES (20260102000000, now(), 'make more')");
+            bench.Run("""
+                SELECT pg_terminate_backend(pid) FROM pg_locks
+                WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """);
+        });
+        await using var holder = await bench.ConnectAsync();
+        await HoldRunnerLockAsync(bench, holder);
+
+        var report = await new Migrator(bench.Options, observer, TimeProvider.System).DownAsync(DownTarget.Last(1), CancellationToken.None);
+
+        report.Exit.ShouldBe(MigratorExit.AnotherRunner);
+        (await bench.ScalarAsync<long>("SELECT count(*) FROM \"VersionInfo\"")).ShouldBe(2);
+    }
+
+    private static async Task HoldRunnerLockAsync(Bench bench, NpgsqlConnection holder)
+    {
+        var key = new HistoryNames(bench.Options).LockKey;
+        await using var command = new NpgsqlCommand(FormattableString.Invariant($"SELECT pg_advisory_lock(1885826353, {key})"), holder);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task AgreeAsync(Bench bench, long[] pending)
+    {
+        await using var run = await RunSession.OpenAsync(
+            bench.Options, new MigratePolicy(), MigrationDirectory.Read(bench.Root), new EventLog(bench.Events, TimeProvider.System), new RunResult(),
+            TimeProvider.System, CancellationToken.None);
+        using var engine = FluentEngine.Of(run, new EngineRequest(WithRepeatables: false, CancellationToken.None, CancellationToken.None));
+
+        run.Plan.Pending.Select(item => item.Version).ShouldBe(pending);
+        (await engine.HasPendingAsync(to: null)).ShouldBe(pending.Length > 0);
+        foreach (var version in run.Directory.Versioned.Select(file => file.Version))
+        {
+            (await engine.HasPendingAsync(version)).ShouldBe(pending.Any(one => one <= version), $"up to {version}");
+        }
+    }
+
+    private sealed class ActingObserver(Func<MigrationEvent, bool> at, Action act) : IMigrationObserver
+    {
+        private bool acted;
+
+        public void On(MigrationEvent happened)
+        {
+            if (!acted && at(happened))
+            {
+                acted = true;
+                act();
+            }
+        }
+    }
+}
