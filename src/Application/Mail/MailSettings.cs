@@ -18,8 +18,11 @@ public sealed class MailSettings
     [Range(1, 65535)]
     public int SmtpPort { get; set; } = 587;
 
-    /// <summary>STARTTLS. Only a server on this machine may do without.</summary>
+    /// <summary>TLS: from the first byte on port 465, after STARTTLS on others. Only a server on this machine may do without.</summary>
     public bool SmtpTls { get; set; } = true;
+
+    /// <summary>TLS from the first byte on any port.</summary>
+    public bool SmtpImplicitTls { get; set; }
 
     /// <summary>Login at the mail server. Empty: none.</summary>
     public string? SmtpUser { get; set; }

@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Agora.Application.Mail;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Settings;
@@ -25,7 +24,7 @@ internal static class MailRegistration
             !string.IsNullOrEmpty(settings.SmtpHost) || folder is not null, new Uri(settings.LinkBase).IsLoopback));
         if (!string.IsNullOrEmpty(settings.SmtpHost))
         {
-            services.TryAddSingleton<IMailTransport, SmtpMail>();
+            services.TryAddSingleton<IMailTransport>(new SmtpMail(settings));
         }
         else if (folder is not null)
         {
@@ -44,9 +43,14 @@ internal static class MailRegistration
 
     private static void Check(MailSettings settings)
     {
-        if (!MailAddress.TryCreate(settings.From, out _))
+        if (!MailFormat.IsAddress(settings.From))
         {
             throw new InvalidConfigurationException("Mail:From must be an address such as Agora <agora@example.org>.");
+        }
+
+        if (settings is { SmtpImplicitTls: true, SmtpTls: false })
+        {
+            throw new InvalidConfigurationException("Mail:SmtpImplicitTls needs Mail:SmtpTls, which is false.");
         }
 
         if (!Uri.TryCreate(settings.LinkBase, UriKind.Absolute, out var link)

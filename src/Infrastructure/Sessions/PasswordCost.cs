@@ -10,21 +10,37 @@ internal sealed class PasswordSettings
 {
     public const string Section = "Passwords";
 
-    /// <summary>Iterations of PBKDF2-HMAC-SHA-512 for a new hash; a hash with fewer is replaced at the next sign-in.</summary>
-    [Range(PasswordCost.Floor, PasswordCost.Ceiling)]
-    public int Iterations { get; set; } = PasswordCost.Default;
+    /// <summary>Memory of Argon2id for a new hash. A hash with less is replaced at the next sign-in. Cores less one are hashed at once.</summary>
+    [Range(PasswordCost.MegabytesMin, PasswordCost.MegabytesMax)]
+    public int MemoryMegabytes { get; set; } = PasswordCost.MegabytesMin;
+
+    /// <summary>Passes of Argon2id for a new hash. A hash with fewer is replaced at the next sign-in.</summary>
+    [Range(PasswordCost.PassesMin, PasswordCost.PassesMax)]
+    public int Passes { get; set; } = PasswordCost.PassesMin;
+
+    /// <summary>
+    /// A wrong password is refused after this time, so that time does not tell whether there is an account and how old its hash is. Longer
+    /// than the check of the costliest stored hash.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int RefusalMilliseconds { get; set; } = 1000;
 }
 
 /// <summary>
 /// How much work a password hash is. Configuration reaches it through <see cref="From"/> alone, which holds the floor; tests
 /// register a cheaper one, which no setting can.
 /// </summary>
-internal sealed record PasswordCost(int Iterations)
+/// <param name="Kilobytes">Memory of one hash.</param>
+/// <param name="Refusal">A refusal takes no less.</param>
+internal sealed record PasswordCost(int Kilobytes, int Passes, TimeSpan Refusal)
 {
-    /// <summary>OWASP's figures for PBKDF2-HMAC-SHA-512: today's, and the last before it.</summary>
-    public const int Default = 220_000, Floor = 210_000, Ceiling = 5_000_000;
+    /// <summary>The floors are OWASP's figures for Argon2id; with them a hash takes about 20 ms.</summary>
+    public const int MegabytesMin = 19, MegabytesMax = 1024, PassesMin = 2, PassesMax = 20;
 
     /// <exception cref="InvalidConfigurationException">The setting is outside of its range.</exception>
-    public static PasswordCost From(IConfiguration configuration) =>
-        new(configuration.Read<PasswordSettings>(PasswordSettings.Section).Iterations);
+    public static PasswordCost From(IConfiguration configuration)
+    {
+        var settings = configuration.Read<PasswordSettings>(PasswordSettings.Section);
+        return new PasswordCost(settings.MemoryMegabytes * 1024, settings.Passes, TimeSpan.FromMilliseconds(settings.RefusalMilliseconds));
+    }
 }

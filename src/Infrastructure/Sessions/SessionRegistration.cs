@@ -26,7 +26,7 @@ internal static class SessionRegistration
 
         services.TryAddSingleton(PasswordCost.From(configuration));
         services.AddSingleton<IPasswordHasher>(provider =>
-            new PasswordHasher(provider.GetRequiredService<PasswordCost>(), Environment.ProcessorCount));
+            new PasswordHasher(provider.GetRequiredService<PasswordCost>(), Environment.ProcessorCount, TimeProvider.System));
         services.AddHostedService<SessionPurge>();
         services.AddHostedService<RightsListener>();
         return services;

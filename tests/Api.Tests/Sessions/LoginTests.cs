@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Agora.Infrastructure.Sessions;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Sessions;
@@ -236,16 +237,24 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         statuses[5].ShouldBe(HttpStatusCode.TooManyRequests);
     }
 
-    [Fact]
-    public async Task Stores_an_old_hash_anew_at_todays_cost()
+    [Theory]
+    [InlineData("PBKDF2 of Agora")]
+    [InlineData("PBKDF2 of ASP.NET Core Identity")]
+    [InlineData("bcrypt")]
+    [InlineData("Argon2id of less memory")]
+    public async Task Stores_an_old_hash_anew_at_todays_cost(string kind)
     {
-        var ann = await ImportedAsync("imported passphrase");
+        var ann = await ImportedAsync("imported passphrase", kind);
+        using (var wrong = await LoginAsync(api.Stranger(), ann.Username, "imported passphrasf"))
+        {
+            await Problem.AssertAsync(wrong, HttpStatusCode.Unauthorized, "auth.invalid_credentials");
+        }
 
         var device = await api.LoginAsync(ann, "imported passphrase");
         var stored = await api.Superuser.ScalarAsync<string>("SELECT password_hash FROM app.users WHERE id = $1", ann.Id);
         await api.LoginAsync(ann, "imported passphrase");
 
-        stored!.ShouldStartWith("$pbkdf2-sha512$i=1000$");
+        stored!.ShouldStartWith("$argon2id$v=19$m=64,t=1,p=1$");
         (await device.StatusAsync()).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -300,16 +309,24 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         }
     }
 
-    // A hash as ASP.NET Core Identity stores it, version 3.
-    private async Task<Person> ImportedAsync(string password)
+    private async Task<Person> ImportedAsync(string password, string kind = "PBKDF2 of ASP.NET Core Identity")
     {
         var person = await api.RegisteredAsync();
         var salt = RandomNumberGenerator.GetBytes(16);
-        var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, 500, HashAlgorithmName.SHA256, 32);
-        byte[] identity = [1, 0, 0, 0, 1, 0, 0, 1, 244, 0, 0, 0, 16, .. salt, .. hash];
-        await api.Superuser.ExecuteAsync(
-            "UPDATE app.users SET password_hash = $2 WHERE id = $1", person.Id, Convert.ToBase64String(identity));
+        var stored = kind switch
+        {
+            "PBKDF2 of Agora" => $"$pbkdf2-sha512$i=500${Base64(salt)}${Base64(Pbkdf2(HashAlgorithmName.SHA512))}",
+            "PBKDF2 of ASP.NET Core Identity" =>
+                Convert.ToBase64String([1, 0, 0, 0, 1, 0, 0, 1, 244, 0, 0, 0, 16, .. salt, .. Pbkdf2(HashAlgorithmName.SHA256)]),
+            "bcrypt" => BCrypt.Net.BCrypt.HashPassword(password, 4),
+            _ => Argon2idHash.Of(password, new PasswordCost(32, 1, TimeSpan.Zero)).Text,
+        };
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET password_hash = $2 WHERE id = $1", person.Id, stored);
         return person;
+
+        byte[] Pbkdf2(HashAlgorithmName algorithm) => Rfc2898DeriveBytes.Pbkdf2(password, salt, 500, algorithm, 32);
+
+        static string Base64(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
     }
 
     private static async Task<string> ShapeAsync(HttpResponseMessage response)

@@ -84,7 +84,7 @@ public class SessionFixture : ApiFixture
     protected override void Configure(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton(new PasswordCost(1000));
+        builder.Services.AddSingleton(new PasswordCost(64, 1, TimeSpan.Zero));
         builder.Services.AddSingleton<IMailTransport>(Mail);
     }
 }

@@ -24,7 +24,8 @@ public sealed class PickupMailTests : IDisposable
         var file = Directory.EnumerateFiles(folder, "*.eml").ShouldHaveSingleItem();
         var text = await File.ReadAllTextAsync(file);
         text.ShouldContain("To: ann@example.org");
-        text.ShouldContain("From: \"Agora\" <agora@localhost>");
+        text.ShouldContain("From: Agora <agora@localhost>");
+        text.ShouldContain("X-Receiver: ann@example.org");
         text.ShouldContain("Subject: =?utf-8?");
         text.ShouldContain("charset=utf-8");
     }

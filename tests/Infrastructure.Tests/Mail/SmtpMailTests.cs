@@ -1,20 +1,25 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using Agora.Application.Mail;
+using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Mail;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Infrastructure.Tests.Mail;
 
 public sealed class SmtpMailTests
 {
+    private static readonly Letter Hello = new("ann@example.org", "Hello", "Hello Ann");
+
     [Fact]
     public async Task Hands_the_letter_to_the_mail_server()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        var received = ServeAsync(server, "250 ok");
+        using var server = new MailServer();
+        var received = server.ServeAsync();
 
-        await Transport(server).SendAsync(new Letter("ann@example.org", "Hello", "Hello Ann"), CancellationToken.None);
+        await Transport(server, tls: false).SendAsync(Hello, CancellationToken.None);
 
         var lines = await received;
         lines.ShouldContain("MAIL FROM:<agora@localhost>");
@@ -25,59 +30,89 @@ public sealed class SmtpMailTests
     [Fact]
     public async Task Says_so_when_the_server_refuses()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        var received = ServeAsync(server, "550 no such mailbox");
+        using var server = new MailServer { AnswerToRecipient = "550 no such mailbox" };
+        var received = server.ServeAsync();
 
-        await Should.ThrowAsync<System.Net.Mail.SmtpException>(() =>
-            Transport(server).SendAsync(new Letter("ann@example.org", "Hello", "Hello Ann"), CancellationToken.None));
+        var refusal = await Should.ThrowAsync<SmtpCommandException>(() => Transport(server, tls: false).SendAsync(Hello, CancellationToken.None));
+
+        refusal.Message.ShouldContain("no such mailbox");
         await received;
     }
 
-    private static SmtpMail Transport(TcpListener server) => new(new MailSettings
+    [Fact]
+    public async Task Speaks_TLS_from_the_first_byte_where_it_is_set()
+    {
+        using var server = new MailServer { ImplicitTls = true };
+        var received = server.ServeAsync();
+
+        await Transport(server, implicitTls: true).SendAsync(Hello, CancellationToken.None);
+
+        var lines = await received;
+        lines[0].ShouldBe("TLS");
+        lines.ShouldContain("Hello Ann");
+    }
+
+    [Fact]
+    public async Task Signs_in_and_writes_after_STARTTLS_alone()
+    {
+        using var server = new MailServer { OffersStartTls = true };
+        var received = server.ServeAsync();
+
+        await Transport(server, user: "agora").SendAsync(Hello, CancellationToken.None);
+
+        var lines = await received;
+        var login = $"AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes("\0agora\0secret"))}";
+        lines.TakeWhile(l => l != "TLS").ShouldAllBe(l => l.StartsWith("EHLO", StringComparison.Ordinal) || l == "STARTTLS");
+        lines.SkipWhile(l => l != "TLS").ShouldContain(login);
+        lines.SkipWhile(l => l != login).ShouldContain("Hello Ann");
+    }
+
+    [Fact]
+    public async Task Sends_nothing_in_clear_where_TLS_is_wanted_and_not_offered()
+    {
+        using var server = new MailServer();
+        var received = server.ServeAsync();
+
+        await Should.ThrowAsync<NotSupportedException>(() => Transport(server, user: "agora").SendAsync(Hello, CancellationToken.None));
+
+        (await received).ShouldAllBe(l => l.StartsWith("EHLO", StringComparison.Ordinal) || l == "QUIT");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sends_nothing_to_a_server_whose_certificate_nobody_vouches_for(bool implicitTls)
+    {
+        using var server = new MailServer { ImplicitTls = implicitTls, OffersStartTls = !implicitTls };
+        var received = server.ServeAsync();
+        var transport = new SmtpMail(Settings(server, implicitTls: implicitTls));
+
+        await Should.ThrowAsync<SslHandshakeException>(() => transport.SendAsync(Hello, CancellationToken.None));
+
+        (await received).ShouldNotContain(l => l.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("SmtpTls=false", "SmtpImplicitTls=true")]
+    [InlineData("From=Agora")]
+    [InlineData("From=")]
+    [InlineData("From=a@example.org, b@example.org")]
+    public void Refuses_settings_that_make_no_sense(params string[] settings) =>
+        Should.Throw<InvalidConfigurationException>(() => new ServiceCollection().AddMail(
+            new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => s.Split('='))
+                .Select(s => KeyValuePair.Create($"Mail:{s[0]}", (string?)s[1]))).Build(),
+            defaultFolder: null));
+
+    private static SmtpMail Transport(MailServer server, bool tls = true, bool implicitTls = false, string? user = null) =>
+        new(Settings(server, tls, implicitTls, user), (_, shown, _, _) => shown!.Equals(server.Certificate));
+
+    private static MailSettings Settings(MailServer server, bool tls = true, bool implicitTls = false, string? user = null) => new()
     {
         SmtpHost = "127.0.0.1",
-        SmtpPort = ((IPEndPoint)server.LocalEndpoint).Port,
-        SmtpTls = false,
-    });
-
-    // As much of RFC 5321 as one letter needs.
-    private static async Task<IReadOnlyList<string>> ServeAsync(TcpListener server, string answerToRecipient)
-    {
-        using var client = await server.AcceptTcpClientAsync();
-        using var reader = new StreamReader(client.GetStream());
-        await using var writer = new StreamWriter(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
-        var lines = new List<string>();
-        var inData = false;
-        await writer.WriteLineAsync("220 test");
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            lines.Add(line);
-            if (inData)
-            {
-                inData = line != ".";
-                if (!inData)
-                {
-                    await writer.WriteLineAsync("250 ok");
-                }
-
-                continue;
-            }
-
-            inData = line == "DATA";
-            await writer.WriteLineAsync(line switch
-            {
-                "DATA" => "354 go on",
-                "QUIT" => "221 bye",
-                _ when line.StartsWith("RCPT", StringComparison.Ordinal) => answerToRecipient,
-                _ => "250 ok",
-            });
-            if (line == "QUIT")
-            {
-                break;
-            }
-        }
-
-        return lines;
-    }
+        SmtpPort = server.Port,
+        SmtpTls = tls,
+        SmtpImplicitTls = implicitTls,
+        SmtpUser = user,
+        SmtpPassword = "secret",
+    };
 }

@@ -9,7 +9,12 @@ namespace Agora.Infrastructure.Tests.Sessions;
 
 public sealed class PasswordHasherTests : IDisposable
 {
-    private readonly PasswordHasher hasher = new(new PasswordCost(1000), cores: 4);
+    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(1);
+
+    private readonly WorkClock clock = new();
+    private readonly PasswordHasher hasher;
+
+    public PasswordHasherTests() => hasher = new PasswordHasher(new PasswordCost(64, 2, Refusal), cores: 4, clock);
 
     public void Dispose() => hasher.Dispose();
 
@@ -18,7 +23,7 @@ public sealed class PasswordHasherTests : IDisposable
     {
         var stored = await hasher.HashAsync("correct horse", CancellationToken.None);
 
-        stored.ShouldMatch("""^\$pbkdf2-sha512\$i=1000\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$""");
+        stored.ShouldMatch("""^\$argon2id\$v=19\$m=64,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$""");
         (await hasher.HashAsync("correct horse", CancellationToken.None)).ShouldNotBe(stored);
     }
 
@@ -35,14 +40,68 @@ public sealed class PasswordHasherTests : IDisposable
         (await hasher.CheckAsync(typed, stored, CancellationToken.None)).ShouldBe(expected);
     }
 
-    [Fact]
-    public async Task Knows_a_cheaper_hash_as_weak()
+    [Theory]
+    [InlineData(32, 2)]
+    [InlineData(64, 1)]
+    public async Task Knows_a_cheaper_hash_as_weak(int kilobytes, int passes)
     {
-        using var earlier = new PasswordHasher(new PasswordCost(500), cores: 4);
+        using var earlier = new PasswordHasher(new PasswordCost(kilobytes, passes, Refusal), cores: 4, clock);
         var stored = await earlier.HashAsync("correct horse", CancellationToken.None);
 
         (await hasher.CheckAsync("correct horse", stored, CancellationToken.None)).ShouldBe(PasswordCheck.RightButWeak);
         (await hasher.CheckAsync("wrong horse", stored, CancellationToken.None)).ShouldBe(PasswordCheck.Wrong);
+    }
+
+    /// <summary>Made by the programs <c>argon2</c> and <c>crypt(3)</c>, and by PBKDF2 as it was used before.</summary>
+    [Theory]
+    [InlineData("correct horse", "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$rk2Mi3E4dgRMg0fHaYaptWVZRKqs//6b6k3/nntqGJk", PasswordCheck.Right)]
+    [InlineData("größe", "$argon2id$v=19$m=8192,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$tZiyrTGbU+jMDzoSzlEEvvcqXVE4+89PtSgoAJ9TBjY", PasswordCheck.Right)]
+    [InlineData("correct horse", "$2b$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2", PasswordCheck.RightButWeak)]
+    [InlineData("größe 漢", "$2a$04$abcdefghijklmnopqrstuu1zhVnkbqzo4dZipGOpWuINlIeiEk5TO", PasswordCheck.RightButWeak)]
+    [InlineData("correct horse", "$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e", PasswordCheck.RightButWeak)]
+    [InlineData("correct horse", "PBKDF2", PasswordCheck.RightButWeak)]
+    public async Task Reads_hashes_of_other_programs(string password, string stored, PasswordCheck expected)
+    {
+        stored = stored.Replace("PBKDF2", Pbkdf2("correct horse"), StringComparison.Ordinal);
+
+        (await hasher.CheckAsync(password, stored, CancellationToken.None)).ShouldBe(expected);
+        (await hasher.CheckAsync(password + "x", stored, CancellationToken.None)).ShouldBe(PasswordCheck.Wrong);
+    }
+
+    [Fact]
+    public async Task Looks_at_the_72_bytes_that_bcrypt_has_always_looked_at()
+    {
+        var long72 = string.Concat(Enumerable.Repeat("0123456789ab", 6));
+        var stored = BCrypt.Net.BCrypt.HashPassword(long72, 4);
+
+        (await hasher.CheckAsync(long72 + " and more", stored, CancellationToken.None)).ShouldBe(PasswordCheck.RightButWeak);
+        (await hasher.CheckAsync(long72[..71], stored, CancellationToken.None)).ShouldBe(PasswordCheck.Wrong);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("unreadable")]
+    [InlineData("ARGON2ID")]
+    [InlineData("PBKDF2")]
+    [InlineData("$2b$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
+    public async Task Refuses_after_the_same_time_whatever_is_stored(string? stored)
+    {
+        stored = stored switch
+        {
+            "ARGON2ID" => await hasher.HashAsync("correct horse", CancellationToken.None),
+            "PBKDF2" => Pbkdf2("correct horse"),
+            _ => stored,
+        };
+        clock.WorkTakes = TimeSpan.FromMilliseconds(300);
+
+        (await hasher.CheckAsync("wrong horse", stored, CancellationToken.None)).ShouldBe(PasswordCheck.Wrong);
+        clock.Waited.ShouldBe([Refusal - clock.WorkTakes]);
+
+        if (stored is not (null or "unreadable"))
+        {
+            (await hasher.CheckAsync("correct horse", stored, CancellationToken.None)).ShouldNotBe(PasswordCheck.Wrong);
+            clock.Waited.Count.ShouldBe(1, "A right password does not wait.");
+        }
     }
 
     [Theory]
@@ -63,7 +122,20 @@ public sealed class PasswordHasherTests : IDisposable
     [InlineData(null)]
     [InlineData("")]
     [InlineData("plain text")]
-    [InlineData("$2b$12$abcdefghijklmnopqrstuv1234567890123456789012345678901")]
+    [InlineData("$2b$03$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
+    [InlineData("$2b$16$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
+    [InlineData("$2b$31$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
+    [InlineData("$2x$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
+    [InlineData("$2b$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs")]
+    [InlineData("$2b$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2\n")]
+    [InlineData("$argon2id$v=19$m=256,t=2,p=2$MDEyMzQ1Njc4OWFiY2RlZg$+GOGKJvIoTEl91TCgE0yArmEow80raLkxOXPceNYR9E")]
+    [InlineData("$argon2id$v=16$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2i$v=19$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2id$v=19$m=999999999,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2id$v=19$m=64,t=999999999,p=1$MDEyMzQ1Njc4OWFiY2RlZg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2id$v=19$m=0,t=0,p=1$MDEyMzQ1Njc4OWFiY2RlZg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2id$v=19$m=64,t=2,p=1$MDEyMw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2id$v=19$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$")]
     [InlineData("$pbkdf2-sha512$i=0$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("$pbkdf2-sha512$i=2000000000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("$pbkdf2-sha512$i=1000$AAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
@@ -77,7 +149,7 @@ public sealed class PasswordHasherTests : IDisposable
     [Fact]
     public async Task Turns_away_what_would_wait_too_long()
     {
-        using var slow = new PasswordHasher(new PasswordCost(200_000), cores: 1);
+        using var slow = new PasswordHasher(new PasswordCost(19 * 1024, 5, Refusal), cores: 1, clock);
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(async _ =>
         {
@@ -99,21 +171,53 @@ public sealed class PasswordHasherTests : IDisposable
     }
 
     [Theory]
-    [InlineData("209999")]
-    [InlineData("1")]
-    [InlineData("-1")]
-    [InlineData("5000001")]
-    public void No_setting_makes_hashing_cheap_or_endless(string iterations) =>
-        Should.Throw<InvalidConfigurationException>(() => PasswordCost.From(Settings(iterations)));
+    [InlineData("MemoryMegabytes", "18")]
+    [InlineData("MemoryMegabytes", "1025")]
+    [InlineData("Passes", "1")]
+    [InlineData("Passes", "21")]
+    [InlineData("RefusalMilliseconds", "-1")]
+    public void No_setting_makes_hashing_cheap_or_endless(string name, string value) =>
+        Should.Throw<InvalidConfigurationException>(() => PasswordCost.From(Settings((name, value))));
 
     [Fact]
     public void Costs_what_is_advised_today_unless_a_setting_says_more()
     {
-        PasswordCost.From(Settings(null)).Iterations.ShouldBe(220_000);
-        PasswordCost.From(Settings("300000")).Iterations.ShouldBe(300_000);
+        PasswordCost.From(Settings()).ShouldBe(new PasswordCost(19 * 1024, 2, TimeSpan.FromSeconds(1)));
+        PasswordCost.From(Settings(("MemoryMegabytes", "64"), ("Passes", "3"))).ShouldBe(new PasswordCost(64 * 1024, 3, TimeSpan.FromSeconds(1)));
     }
 
-    private static IConfiguration Settings(string? iterations) => new ConfigurationBuilder()
-        .AddInMemoryCollection(iterations is null ? [] : [KeyValuePair.Create("Passwords:Iterations", (string?)iterations)])
+    private static string Pbkdf2(string password)
+    {
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, 1000, HashAlgorithmName.SHA512, 32);
+        return $"$pbkdf2-sha512$i=1000${Convert.ToBase64String(salt).TrimEnd('=')}${Convert.ToBase64String(hash).TrimEnd('=')}";
+    }
+
+    private static IConfiguration Settings(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Passwords:{s.Name}", (string?)s.Value)))
         .Build();
+
+    /// <summary>Moves by the time of one work from each look to the next, and rings timers at once.</summary>
+    private sealed class WorkClock : TimeProvider
+    {
+        private long now;
+
+        public TimeSpan WorkTakes { get; set; }
+
+        public List<TimeSpan> Waited { get; } = [];
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref now, WorkTakes.Ticks);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            lock (Waited)
+            {
+                Waited.Add(dueTime);
+            }
+
+            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
 }

@@ -1,0 +1,36 @@
+using System.Text;
+using Agora.Application.Mail;
+using MimeKit;
+using MimeKit.Text;
+
+namespace Agora.Infrastructure.Mail;
+
+internal static class MailFormat
+{
+    private static readonly ParserOptions Strict = new() { AllowAddressesWithoutDomain = false };
+
+    /// <summary>Plain text; as it is when ASCII, so that links survive every reader, in base64 otherwise.</summary>
+    /// <exception cref="FormatException">An address is none.</exception>
+    /// <exception cref="ArgumentException">The subject is more than one line.</exception>
+    public static MimeMessage Of(Letter letter, string from)
+    {
+        if (letter.Subject.Any(char.IsControl))
+        {
+            throw new ArgumentException("A subject is one line.", nameof(letter));
+        }
+
+        var body = new TextPart(TextFormat.Plain)
+        {
+            ContentTransferEncoding = Ascii.IsValid(letter.Text) ? ContentEncoding.SevenBit : ContentEncoding.Base64,
+        };
+        body.SetText(Encoding.UTF8, letter.Text);
+        var mail = new MimeMessage { Subject = letter.Subject, Body = body };
+        mail.From.Add(Address(from));
+        mail.To.Add(Address(letter.Recipient));
+        return mail;
+    }
+
+    public static bool IsAddress(string text) => MailboxAddress.TryParse(Strict, text, out _);
+
+    private static MailboxAddress Address(string text) => MailboxAddress.Parse(Strict, text);
+}

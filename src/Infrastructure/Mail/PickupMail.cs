@@ -1,0 +1,49 @@
+using Agora.Application.Mail;
+using Microsoft.Extensions.Logging;
+using MimeKit;
+
+namespace Agora.Infrastructure.Mail;
+
+/// <summary>Writes mail into a folder, for development and for mail servers that collect from one.</summary>
+internal sealed partial class PickupMail : IMailTransport
+{
+    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
+
+    private readonly MailSettings settings;
+    private readonly string folder;
+
+    /// <param name="folder">Made when the first mail is written.</param>
+    public PickupMail(MailSettings settings, string folder, ILogger<PickupMail> log)
+    {
+        this.settings = settings;
+        this.folder = folder;
+        Chosen(log, folder);
+    }
+
+    public async Task SendAsync(Letter letter, CancellationToken ct)
+    {
+        using var mail = MailFormat.Of(letter, settings.From);
+
+        // Mail servers that collect take sender and recipient from these.
+        mail.Headers.Insert(0, "X-Sender", mail.From.Mailboxes.Single().Address);
+        mail.Headers.Insert(1, "X-Receiver", mail.To.Mailboxes.Single().Address);
+
+        // Links in it sign people in, so nobody but the owner of the process reads it.
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        // Under its name when it is whole.
+        var path = Path.Combine(folder, $"{Guid.NewGuid()}.eml");
+        await mail.WriteToAsync(Format, path + ".part", ct);
+        File.Move(path + ".part", path);
+    }
+
+    [LoggerMessage(EventId = 312, Level = LogLevel.Information, Message = "Mail is written to {Folder}: no mail server is configured")]
+    private static partial void Chosen(ILogger log, string folder);
+}
