@@ -847,6 +847,70 @@ $$;
 ALTER FUNCTION app.continue_erasure(whose uuid, most integer) OWNER TO app_owner;
 
 --
+-- Name: count_matching_posts(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, boolean); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $_$
+DECLARE
+    hidden uuid[] := app.hidden_authors();
+    used   text;
+    words  tsquery;
+    plan   json;
+    part   bigint;
+    total  bigint := 0;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
+        IF is_exact THEN
+            SELECT count(*) INTO part
+            FROM app.posts AS p
+            WHERE p.search_vector @@ words
+              AND p.language = used
+              AND p.status = 'published'
+              AND p.deleted_at IS NULL
+              AND p.author_id <> ALL (hidden)
+              AND (all_tags IS NULL OR p.tags @> all_tags)
+              AND (any_tags IS NULL OR p.tags && any_tags)
+              AND (wanted_author IS NULL OR p.author_id = wanted_author)
+              AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+              AND (wanted_to IS NULL OR p.published_at < wanted_to)
+              AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata);
+        ELSE
+            EXECUTE $explained$
+                EXPLAIN (FORMAT JSON)
+                SELECT
+                FROM app.posts AS p
+                WHERE p.search_vector @@ $1
+                  AND p.language = $2
+                  AND p.status = 'published'
+                  AND p.deleted_at IS NULL
+                  AND p.author_id <> ALL ($3)
+                  AND ($4 IS NULL OR p.tags @> $4)
+                  AND ($5 IS NULL OR p.tags && $5)
+                  AND ($6 IS NULL OR p.author_id = $6)
+                  AND ($7 IS NULL OR p.published_at >= $7)
+                  AND ($8 IS NULL OR p.published_at < $8)
+                  AND ($9 IS NULL OR p.metadata @> $9)
+                $explained$
+                INTO plan
+                USING words, used, hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_metadata;
+            part := (plan #>> '{0,Plan,Plan Rows}')::bigint;
+        END IF;
+        total := total + part;
+    END LOOP;
+    RETURN total;
+END
+$_$;
+
+
+ALTER FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean) OWNER TO app_reader;
+
+--
 -- Name: count_members(text); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
@@ -962,6 +1026,18 @@ CREATE FUNCTION app.current_tag(name text) RETURNS text
 
 
 ALTER FUNCTION app.current_tag(name text) OWNER TO app_owner;
+
+--
+-- Name: current_tags(text[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.current_tags(names text[]) RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN CASE WHEN (names IS NOT NULL) THEN ARRAY(SELECT DISTINCT app.current_tag(n.name) AS current_tag FROM unnest(current_tags.names) n(name)) ELSE NULL::text[] END;
+
+
+ALTER FUNCTION app.current_tags(names text[]) OWNER TO app_owner;
 
 --
 -- Name: end_one_time_links(uuid, timestamp with time zone, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2346,8 +2422,9 @@ CREATE FUNCTION app.newest_matching_posts(term text, wanted integer) RETURNS TAB
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
-    used  text;
-    words tsquery;
+    hidden uuid[] := app.hidden_authors();
+    used   text;
+    words  tsquery;
 BEGIN
     FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
         words := app.search_query(used::regconfig, term);
@@ -2359,6 +2436,7 @@ BEGIN
               AND p.language = used
               AND p.status = 'published'
               AND p.deleted_at IS NULL
+              AND p.author_id <> ALL (hidden)
             ORDER BY p.published_at DESC, p.id DESC
             LIMIT least(wanted, 100);
     END LOOP;
@@ -3548,6 +3626,111 @@ $$;
 
 
 ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: search_posts_by_rank(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, real, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    hidden uuid[] := app.hidden_authors();
+    used   text;
+    words  tsquery;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
+        RETURN QUERY
+            SELECT f.id, f.rank
+            FROM (SELECT p.id, ts_rank(p.search_vector, words, 1) AS rank
+                  FROM app.posts AS p
+                  WHERE p.search_vector @@ words
+                    AND p.language = used
+                    AND p.status = 'published'
+                    AND p.deleted_at IS NULL
+                    AND p.author_id <> ALL (hidden)
+                    AND (all_tags IS NULL OR p.tags @> all_tags)
+                    AND (any_tags IS NULL OR p.tags && any_tags)
+                    AND (wanted_author IS NULL OR p.author_id = wanted_author)
+                    AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+                    AND (wanted_to IS NULL OR p.published_at < wanted_to)
+                    AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)) AS f
+            WHERE after_id IS NULL OR (f.rank, f.id) < (after_rank, after_id)
+            ORDER BY f.rank DESC, f.id DESC
+            LIMIT least(wanted, 101);
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: search_posts_by_time(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, boolean, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    hidden uuid[] := app.hidden_authors();
+    used   text;
+    words  tsquery;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
+        IF oldest_first THEN
+            RETURN QUERY
+                SELECT f.id, ts_rank(f.search_vector, words, 1)
+                FROM (SELECT p.id, p.search_vector
+                      FROM app.posts AS p
+                      WHERE p.search_vector @@ words
+                        AND p.language = used
+                        AND p.status = 'published'
+                        AND p.deleted_at IS NULL
+                        AND p.author_id <> ALL (hidden)
+                        AND (all_tags IS NULL OR p.tags @> all_tags)
+                        AND (any_tags IS NULL OR p.tags && any_tags)
+                        AND (wanted_author IS NULL OR p.author_id = wanted_author)
+                        AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+                        AND (wanted_to IS NULL OR p.published_at < wanted_to)
+                        AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
+                        AND (p.published_at, p.id) > (after_time, after_id)
+                      ORDER BY p.published_at, p.id
+                      LIMIT least(wanted, 101)) AS f;
+        ELSE
+            RETURN QUERY
+                SELECT f.id, ts_rank(f.search_vector, words, 1)
+                FROM (SELECT p.id, p.search_vector
+                      FROM app.posts AS p
+                      WHERE p.search_vector @@ words
+                        AND p.language = used
+                        AND p.status = 'published'
+                        AND p.deleted_at IS NULL
+                        AND p.author_id <> ALL (hidden)
+                        AND (all_tags IS NULL OR p.tags @> all_tags)
+                        AND (any_tags IS NULL OR p.tags && any_tags)
+                        AND (wanted_author IS NULL OR p.author_id = wanted_author)
+                        AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+                        AND (wanted_to IS NULL OR p.published_at < wanted_to)
+                        AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
+                        AND (p.published_at, p.id) < (after_time, after_id)
+                      ORDER BY p.published_at DESC, p.id DESC
+                      LIMIT least(wanted, 101)) AS f;
+        END IF;
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) OWNER TO app_reader;
 
 --
 -- Name: search_source(text); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -8946,6 +9129,14 @@ GRANT ALL ON FUNCTION app.continue_erasure(whose uuid, most integer) TO app_api;
 
 
 --
+-- Name: FUNCTION count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean) TO app_api;
+
+
+--
 -- Name: FUNCTION count_members(term text); Type: ACL; Schema: app; Owner: app_reader
 --
 
@@ -8982,6 +9173,14 @@ GRANT SELECT ON TABLE app.tag_aliases TO app_readonly;
 
 REVOKE ALL ON FUNCTION app.current_tag(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.current_tag(name text) TO app_api;
+
+
+--
+-- Name: FUNCTION current_tags(names text[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.current_tags(names text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.current_tags(names text[]) TO app_api;
 
 
 --
@@ -9433,6 +9632,22 @@ GRANT ALL ON FUNCTION app.search_members(term text, after_rank real, after_id uu
 
 REVOKE ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) TO app_api;
 
 
 --

@@ -8,4 +8,7 @@ DROP TABLE app.posts;
 DROP FUNCTION IF EXISTS
     app.posts_search_vector(), app.posts_derive_inserted(), app.posts_derive_updated(), app.posts_derive_deleted(),
     app.count_tags(text[], text[]), app.comments_depth(), app.comments_counted(),
-    app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer);
+    app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer),
+    app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer),
+    app.search_posts_by_time(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer),
+    app.count_matching_posts(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean);

@@ -221,9 +221,188 @@ BEGIN
 END
 $$;
 
--- Published posts that match, best first, keyset on (rank, id). Runs as app_reader because the operators of text search,
--- arrays and jsonb are not leakproof and would lose their index under row-level security. Each language in use reads the
--- term with its own dictionary, so up to "wanted" rows come per language: the caller orders and cuts.
+-- Published posts that match and that the caller is shown, best first, keyset on (rank, id). Runs as app_reader because the operators of text
+-- search, arrays and jsonb are not leakproof and would lose their index under row-level security. Each language in use reads the term with
+-- its own dictionary, so up to "wanted" rows come per language: the caller orders and cuts.
+CREATE OR REPLACE FUNCTION app.search_posts_by_rank(
+    term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz, wanted_metadata jsonb,
+    after_rank real, after_id uuid, wanted integer)
+    RETURNS TABLE (id uuid, rank real)
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+    ROWS 20
+AS $$
+DECLARE
+    hidden uuid[] := app.hidden_authors();
+    used   text;
+    words  tsquery;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
+        RETURN QUERY
+            SELECT f.id, f.rank
+            FROM (SELECT p.id, ts_rank(p.search_vector, words, 1) AS rank
+                  FROM app.posts AS p
+                  WHERE p.search_vector @@ words
+                    AND p.language = used
+                    AND p.status = 'published'
+                    AND p.deleted_at IS NULL
+                    AND p.author_id <> ALL (hidden)
+                    AND (all_tags IS NULL OR p.tags @> all_tags)
+                    AND (any_tags IS NULL OR p.tags && any_tags)
+                    AND (wanted_author IS NULL OR p.author_id = wanted_author)
+                    AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+                    AND (wanted_to IS NULL OR p.published_at < wanted_to)
+                    AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)) AS f
+            WHERE after_id IS NULL OR (f.rank, f.id) < (after_rank, after_id)
+            ORDER BY f.rank DESC, f.id DESC
+            LIMIT least(wanted, 101);
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) TO app_api;
+
+-- The same by time, keyset on (published_at, id). Walks the front page or the index of words, whichever the planner takes for shorter.
+CREATE OR REPLACE FUNCTION app.search_posts_by_time(
+    term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz, wanted_metadata jsonb,
+    oldest_first boolean, after_time timestamptz, after_id uuid, wanted integer)
+    RETURNS TABLE (id uuid, rank real)
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+    ROWS 20
+AS $$
+DECLARE
+    hidden uuid[] := app.hidden_authors();
+    used   text;
+    words  tsquery;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
+        IF oldest_first THEN
+            RETURN QUERY
+                SELECT f.id, ts_rank(f.search_vector, words, 1)
+                FROM (SELECT p.id, p.search_vector
+                      FROM app.posts AS p
+                      WHERE p.search_vector @@ words
+                        AND p.language = used
+                        AND p.status = 'published'
+                        AND p.deleted_at IS NULL
+                        AND p.author_id <> ALL (hidden)
+                        AND (all_tags IS NULL OR p.tags @> all_tags)
+                        AND (any_tags IS NULL OR p.tags && any_tags)
+                        AND (wanted_author IS NULL OR p.author_id = wanted_author)
+                        AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+                        AND (wanted_to IS NULL OR p.published_at < wanted_to)
+                        AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
+                        AND (p.published_at, p.id) > (after_time, after_id)
+                      ORDER BY p.published_at, p.id
+                      LIMIT least(wanted, 101)) AS f;
+        ELSE
+            RETURN QUERY
+                SELECT f.id, ts_rank(f.search_vector, words, 1)
+                FROM (SELECT p.id, p.search_vector
+                      FROM app.posts AS p
+                      WHERE p.search_vector @@ words
+                        AND p.language = used
+                        AND p.status = 'published'
+                        AND p.deleted_at IS NULL
+                        AND p.author_id <> ALL (hidden)
+                        AND (all_tags IS NULL OR p.tags @> all_tags)
+                        AND (any_tags IS NULL OR p.tags && any_tags)
+                        AND (wanted_author IS NULL OR p.author_id = wanted_author)
+                        AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+                        AND (wanted_to IS NULL OR p.published_at < wanted_to)
+                        AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
+                        AND (p.published_at, p.id) < (after_time, after_id)
+                      ORDER BY p.published_at DESC, p.id DESC
+                      LIMIT least(wanted, 101)) AS f;
+        END IF;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION app.search_posts_by_time(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.search_posts_by_time(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.search_posts_by_time(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer) TO app_api;
+
+-- How many posts match and are shown to the caller: one by one, or as the statistics guess. Volatile, because no other function may run EXPLAIN.
+CREATE OR REPLACE FUNCTION app.count_matching_posts(
+    term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz, wanted_metadata jsonb,
+    is_exact boolean)
+    RETURNS bigint
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    hidden uuid[] := app.hidden_authors();
+    used   text;
+    words  tsquery;
+    plan   json;
+    part   bigint;
+    total  bigint := 0;
+BEGIN
+    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
+        words := app.search_query(used::regconfig, term);
+        CONTINUE WHEN words IS NULL;
+        IF is_exact THEN
+            SELECT count(*) INTO part
+            FROM app.posts AS p
+            WHERE p.search_vector @@ words
+              AND p.language = used
+              AND p.status = 'published'
+              AND p.deleted_at IS NULL
+              AND p.author_id <> ALL (hidden)
+              AND (all_tags IS NULL OR p.tags @> all_tags)
+              AND (any_tags IS NULL OR p.tags && any_tags)
+              AND (wanted_author IS NULL OR p.author_id = wanted_author)
+              AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+              AND (wanted_to IS NULL OR p.published_at < wanted_to)
+              AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata);
+        ELSE
+            EXECUTE $explained$
+                EXPLAIN (FORMAT JSON)
+                SELECT
+                FROM app.posts AS p
+                WHERE p.search_vector @@ $1
+                  AND p.language = $2
+                  AND p.status = 'published'
+                  AND p.deleted_at IS NULL
+                  AND p.author_id <> ALL ($3)
+                  AND ($4 IS NULL OR p.tags @> $4)
+                  AND ($5 IS NULL OR p.tags && $5)
+                  AND ($6 IS NULL OR p.author_id = $6)
+                  AND ($7 IS NULL OR p.published_at >= $7)
+                  AND ($8 IS NULL OR p.published_at < $8)
+                  AND ($9 IS NULL OR p.metadata @> $9)
+                $explained$
+                INTO plan
+                USING words, used, hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_metadata;
+            part := (plan #>> '{0,Plan,Plan Rows}')::bigint;
+        END IF;
+        total := total + part;
+    END LOOP;
+    RETURN total;
+END
+$$;
+
+ALTER FUNCTION app.count_matching_posts(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.count_matching_posts(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.count_matching_posts(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean) TO app_api;
+
+-- For servers of the release before search_posts_by_rank.
 CREATE OR REPLACE FUNCTION app.search_posts(
     term text, wanted_tag text, wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz, wanted_metadata jsonb,
     after_rank real, after_id uuid, wanted integer)
@@ -277,8 +456,9 @@ CREATE OR REPLACE FUNCTION app.newest_matching_posts(term text, wanted integer)
     ROWS 20
 AS $$
 DECLARE
-    used  text;
-    words tsquery;
+    hidden uuid[] := app.hidden_authors();
+    used   text;
+    words  tsquery;
 BEGIN
     FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
         words := app.search_query(used::regconfig, term);
@@ -290,6 +470,7 @@ BEGIN
               AND p.language = used
               AND p.status = 'published'
               AND p.deleted_at IS NULL
+              AND p.author_id <> ALL (hidden)
             ORDER BY p.published_at DESC, p.id DESC
             LIMIT least(wanted, 100);
     END LOOP;

@@ -21,6 +21,9 @@ internal static class PostListEndpoints
 
     private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
 
+    private const string TagHelp = "Posts with this tag, or with several, 10 at most.",
+        TagMatchHelp = "Whether a post has all of several tags, or any of them.";
+
     public static void MapPostLists(this IEndpointRouteBuilder posts)
     {
         posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().KeepAnswer();
@@ -50,7 +53,8 @@ internal static class PostListEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
-        [Description("Posts with this tag.")] string? tag = null,
+        [Description(TagHelp)] string[]? tag = null,
+        [Description(TagMatchHelp)] TagMatch tagMatch = TagMatch.All,
         [Description("Drafts and archived posts are listed for their author and staff.")] PostStatus status = PostStatus.Published,
         [Description("Posts in this language, such as `english`.")] string? language = null,
         [Description("Published at or after.")] DateTimeOffset? from = null,
@@ -59,22 +63,25 @@ internal static class PostListEndpoints
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListPosts(author, tag, status, language, from, to, sort, limit, cursor, count), ct));
+        Answer(await mediator.Send(new ListPosts(author, tag, tagMatch, status, language, from, to, sort, limit, cursor, count), ct));
 
-    [EndpointSummary("Search published posts, best match first")]
+    [EndpointSummary("Search published posts")]
     [EndpointDescription("For everyone. Looks at titles, bodies and tags, by the grammar of the language of each post; a word in the title weighs most. `snippet` is HTML that is safe to show.")]
     private static async Task<Results<Ok<Page<FoundPost>>, ProblemHttpResult>> Search(
         [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string q,
         IMediator mediator,
         CancellationToken ct,
-        [Description("Posts with this tag.")] string? tag = null,
+        [Description(TagHelp)] string[]? tag = null,
+        [Description(TagMatchHelp)] TagMatch tagMatch = TagMatch.All,
         [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
         [Description("Published at or after.")] DateTimeOffset? from = null,
         [Description("Published before.")] DateTimeOffset? to = null,
         [Description("A JSON object of members that the metadata must have.")] string? metadata = null,
+        [Description("What comes first: the best match, the newest or the oldest post.")] SearchSort sort = SearchSort.Relevance,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
-        [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new SearchPosts(q, tag, author, from, to, metadata, limit, cursor), ct));
+        [Description(CursorHelp)] string? cursor = null,
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
+        Answer(await mediator.Send(new SearchPosts(q, tag, tagMatch, author, from, to, metadata, sort, limit, cursor, count), ct));
 
     [EndpointSummary("List published posts that people talk about and read, most first")]
     [EndpointDescription("The score is 2 for each comment and 0.1 for each view of the last days, today included; days are those of UTC. "

@@ -22,9 +22,9 @@ public interface IPostLists
     Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
         Guid authorId, PostStatus status, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
 
-    /// <summary>Those among them that have this tag.</summary>
+    /// <summary>Those among them that have these tags.</summary>
     Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
+        Guid authorId, PostStatus status, TagFilter tags, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>How many such posts there are, as far as the actor may see them.</summary>
     Task<long> CountAsync(PostFilter filter, CountMode mode, CancellationToken ct);
@@ -41,22 +41,10 @@ public interface IPostLists
     /// <summary>What is in an author's trash, as far as the actor may see it, last deleted first.</summary>
     Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
 
-    /// <summary>Published posts that match, best first.</summary>
-    Task<IReadOnlyList<FoundPost>> SearchAsync(PostQuery query, RankedKey? after, int limit, CancellationToken ct);
-
     /// <summary>Published posts by their score of the days given, highest first. A half-life of 0 days is none.</summary>
     Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct);
 }
 
 /// <param name="From">Published at or after.</param>
 /// <param name="To">Published before.</param>
-public sealed record PostFilter(Guid? Author, string? Tag, PostStatus Status, string? Language, DateTimeOffset? From, DateTimeOffset? To);
-
-/// <param name="Term">Words, "phrases", or, -not.</param>
-/// <param name="From">Published at or after.</param>
-/// <param name="To">Published before.</param>
-/// <param name="Metadata">A JSON object that the metadata must contain.</param>
-public sealed record PostQuery(string Term, string? Tag, Guid? Author, DateTimeOffset? From, DateTimeOffset? To, string? Metadata);
-
-/// <summary>Position in a list ordered by rank, then by id.</summary>
-public sealed record RankedKey(float Rank, Guid Id);
+public sealed record PostFilter(Guid? Author, TagFilter? Tags, PostStatus Status, string? Language, DateTimeOffset? From, DateTimeOffset? To);

@@ -22,9 +22,9 @@ public interface IPostOrders
     Task<IReadOnlyList<PostSummary>> OldestByAuthorAsync(
         Guid authorId, PostStatus status, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
 
-    /// <summary>Those among them that have this tag.</summary>
+    /// <summary>Those among them that have these tags.</summary>
     Task<IReadOnlyList<PostSummary>> OldestByAuthorAsync(
-        Guid authorId, PostStatus status, string tag, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
+        Guid authorId, PostStatus status, TagFilter tags, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
 
     /// <summary>An author's posts as far as the actor may see them, oldest first, without a look at the posts themselves.</summary>
     Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);

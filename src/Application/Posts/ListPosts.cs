@@ -32,7 +32,8 @@ public enum PostSort
 /// <param name="Sort">By numbers only all published posts are sorted.</param>
 public sealed record ListPosts(
     string? Author,
-    string? Tag,
+    IReadOnlyList<string>? Tags,
+    TagMatch TagMatch,
     PostStatus Status,
     string? Language,
     DateTimeOffset? From,
@@ -42,7 +43,7 @@ public sealed record ListPosts(
     string? Cursor,
     CountMode Count = CountMode.None) : IQuery<Page<PostSummary>>
 {
-    internal bool IsOfAll => Author is null && Tag is null && Status == PostStatus.Published;
+    internal bool IsOfAll => Author is null && (Tags is null or { Count: 0 }) && Status == PostStatus.Published;
 }
 
 public sealed class ListPostsValidator : AbstractValidator<ListPosts>
@@ -51,7 +52,8 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
     {
         RuleFor(q => q.Limit).IsLimit();
         RuleFor(q => q.Author).IsUserReference();
-        RuleFor(q => q.Tag).IsTag();
+        RuleFor(q => q.Tags).IsTagFilter();
+        RuleFor(q => q.TagMatch).IsInEnum();
         RuleFor(q => q.Status).IsInEnum();
         RuleFor(q => q.Count).IsInEnum();
         RuleFor(q => q.Language!).IsLanguage().When(q => q.Language is not null);
@@ -66,7 +68,8 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
     }
 }
 
-public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, IUserRepository users, CursorCodec cursors, ActorContext context)
+public sealed class ListPostsHandler(
+    IPostLists posts, IPostOrders orders, IPostTagLists tagLists, IUserRepository users, CursorCodec cursors, ActorContext context)
     : IQueryHandler<ListPosts, Page<PostSummary>>
 {
     public async Task<Result<Page<PostSummary>>> Handle(ListPosts query, CancellationToken ct)
@@ -77,7 +80,7 @@ public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, IUser
             return PostErrors.SignInForOwn;
         }
 
-        var filter = new PostFilter(author, Tag.Normalize(query.Tag), query.Status, query.Language, query.From, query.To);
+        var filter = new PostFilter(author, TagFilter.Of(query.Tags, query.TagMatch), query.Status, query.Language, query.From, query.To);
         var list = Name(filter, query.Sort);
         var page = await (query.Sort switch
         {
@@ -101,7 +104,7 @@ public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, IUser
 
     private static string Name(PostFilter filter, PostSort sort)
     {
-        var list = $"posts?author={filter.Author}&tag={filter.Tag}&status={filter.Status}";
+        var list = $"posts?author={filter.Author}&tags={filter.Tags}&status={filter.Status}";
         return filter is { Language: null, From: null, To: null } && sort == PostSort.Newest
             ? list
             : string.Create(CultureInfo.InvariantCulture, $"{list}&language={filter.Language}&from={filter.From:O}&to={filter.To:O}&sort={sort}");
@@ -113,9 +116,10 @@ public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, IUser
         var end = filter.From ?? TimedPages.Oldest.At;
         return filter switch
         {
-            { Author: { } author, Tag: { } tag } => posts.ByAuthorAsync(author, filter.Status, tag, start, end, limit, ct),
+            { Author: { } author, Tags: { } tags } => posts.ByAuthorAsync(author, filter.Status, tags, start, end, limit, ct),
             { Author: { } author } => posts.ByAuthorAsync(author, filter.Status, start, end, limit, ct),
-            { Tag: { } tag } => posts.TaggedAsync(tag, start, end, limit, ct),
+            { Tags.Names: [var tag] } => posts.TaggedAsync(tag, start, end, limit, ct),
+            { Tags: { } tags } => tagLists.NewestAsync(tags, start, end, limit, ct),
             { Language: { } language } => posts.PublishedAsync(language, start, end, limit, ct),
             _ => posts.PublishedAsync(start, end, limit, ct),
         };
@@ -127,9 +131,10 @@ public sealed class ListPostsHandler(IPostLists posts, IPostOrders orders, IUser
         var end = filter.To ?? TimedPages.Newest.At;
         return filter switch
         {
-            { Author: { } author, Tag: { } tag } => orders.OldestByAuthorAsync(author, filter.Status, tag, start, end, limit, ct),
+            { Author: { } author, Tags: { } tags } => orders.OldestByAuthorAsync(author, filter.Status, tags, start, end, limit, ct),
             { Author: { } author } => orders.OldestByAuthorAsync(author, filter.Status, start, end, limit, ct),
-            { Tag: { } tag } => orders.OldestTaggedAsync(tag, start, end, limit, ct),
+            { Tags.Names: [var tag] } => orders.OldestTaggedAsync(tag, start, end, limit, ct),
+            { Tags: { } tags } => tagLists.OldestAsync(tags, start, end, limit, ct),
             { Language: { } language } => orders.OldestAsync(language, start, end, limit, ct),
             _ => orders.OldestAsync(start, end, limit, ct),
         };

@@ -64,7 +64,7 @@ public sealed class ListTagPostsHandler(IPostLists posts, IPostOrders orders, IT
             return PostErrors.TagNotFound;
         }
 
-        var filter = new PostFilter(null, tag, PostStatus.Published, null, null, null);
+        var filter = new PostFilter(null, TagFilter.Of([tag], TagMatch.All), PostStatus.Published, null, null, null);
         return await page.CountedAsync(query.Count, () => posts.CountAsync(filter, query.Count, ct));
     }
 }

@@ -91,7 +91,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
     }
 
     public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, TagFilter tags, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -102,14 +102,15 @@ internal sealed class PostLists(DbSession db) : IPostLists
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NULL
               AND p.status = @Status
-              AND app.current_tag(@tag) = ANY (p.tags)
+              AND (@AllTags::text[] IS NULL OR p.tags @> (SELECT app.current_tags(@AllTags)))
+              AND (@AnyTags::text[] IS NULL OR p.tags && (SELECT app.current_tags(@AnyTags)))
               AND (p.listed_at, p.id) < (@At, @Id)
               AND p.listed_at >= @from
             ORDER BY p.listed_at DESC, p.id DESC
             LIMIT @limit
             """;
 
-        var parameters = new { authorId, Status = Stored.Name(status), tag, after.At, after.Id, from, limit };
+        var parameters = new { authorId, Status = Stored.Name(status), AllTags = tags.All, AnyTags = tags.Any, after.At, after.Id, from, limit };
         return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
     }
 
@@ -121,7 +122,8 @@ internal sealed class PostLists(DbSession db) : IPostLists
             WHERE p.deleted_at IS NULL
               AND p.status = @Status
               AND (@Author::uuid IS NULL OR p.author_id = @Author)
-              AND (@Tag::text IS NULL OR app.current_tag(@Tag) = ANY (p.tags))
+              AND (@AllTags::text[] IS NULL OR p.tags @> (SELECT app.current_tags(@AllTags)))
+              AND (@AnyTags::text[] IS NULL OR p.tags && (SELECT app.current_tags(@AnyTags)))
               AND (@Language::text IS NULL OR p.language = @Language)
               AND (@From::timestamptz IS NULL OR p.published_at >= @From)
               AND (@To::timestamptz IS NULL OR p.published_at < @To)
@@ -190,39 +192,6 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return db.QueryAsync<DeletedPost>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
-    public async Task<IReadOnlyList<FoundPost>> SearchAsync(PostQuery query, RankedKey? after, int limit, CancellationToken ct)
-    {
-        // The snippet is cut from the beginning of long bodies, so that a page of search results has a bounded price.
-        const string sql = """
-            SELECT f.rank,
-                   app.search_source(left(p.body, 20000)) AS source,
-                   app.search_marks(p.language::regconfig, app.search_source(left(p.body, 20000)), @Term) AS marked,
-                   p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
-            FROM app.search_posts(@Term, app.current_tag(@Tag), @Author, @From, @To, @Metadata::jsonb, @AfterRank, @AfterId, @limit) AS f
-            JOIN app.posts AS p ON p.id = f.id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
-            ORDER BY f.rank DESC, f.id DESC
-            LIMIT @limit
-            """;
-
-        var parameters = new
-        {
-            query.Term,
-            query.Tag,
-            query.Author,
-            query.From,
-            query.To,
-            query.Metadata,
-            AfterRank = after?.Rank,
-            AfterId = after?.Id,
-            limit,
-        };
-        var rows = await db.QueryAsync<FoundRow>(sql, parameters, ct);
-        return [.. rows.Select(r => r.ToFound())];
-    }
-
     public async Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct)
     {
         const string sql = """
@@ -240,8 +209,16 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return [.. rows.Select(r => r.ToTrending())];
     }
 
-    private static object Parameters(PostFilter filter) =>
-        new { filter.Author, filter.Tag, Status = Stored.Name(filter.Status), filter.Language, filter.From, filter.To };
+    private static object Parameters(PostFilter filter) => new
+    {
+        filter.Author,
+        AllTags = filter.Tags?.All,
+        AnyTags = filter.Tags?.Any,
+        Status = Stored.Name(filter.Status),
+        filter.Language,
+        filter.From,
+        filter.To,
+    };
 
     private static IReadOnlyList<PostSummary> Summaries(IReadOnlyList<SummaryRow> rows) => [.. rows.Select(r => r.ToSummary())];
 }

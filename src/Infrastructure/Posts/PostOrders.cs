@@ -91,7 +91,7 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
     }
 
     public async Task<IReadOnlyList<PostSummary>> OldestByAuthorAsync(
-        Guid authorId, PostStatus status, string tag, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, TagFilter tags, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -102,14 +102,16 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NULL
               AND p.status = @Status
-              AND app.current_tag(@tag) = ANY (p.tags)
+              AND (@AllTags::text[] IS NULL OR p.tags @> (SELECT app.current_tags(@AllTags)))
+              AND (@AnyTags::text[] IS NULL OR p.tags && (SELECT app.current_tags(@AnyTags)))
               AND (p.listed_at, p.id) > (@At, @Id)
               AND p.listed_at < @before
             ORDER BY p.listed_at, p.id
             LIMIT @limit
             """;
 
-        return Summaries(await db.QueryAsync<SummaryRow>(sql, new { authorId, Status = Stored.Name(status), tag, after.At, after.Id, before, limit }, ct));
+        var parameters = new { authorId, Status = Stored.Name(status), AllTags = tags.All, AnyTags = tags.Any, after.At, after.Id, before, limit };
+        return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
     }
 
     public Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)

@@ -10,6 +10,8 @@ internal static class PostRegistration
         services.AddScoped<IPostRepository, PostRepository>();
         services.AddScoped<IPostLists, PostLists>();
         services.AddScoped<IPostOrders, PostOrders>();
+        services.AddScoped<IPostTagLists, PostTagLists>();
+        services.AddScoped<IPostSearch, PostSearch>();
         services.AddSingleton<PostViewBuffer>();
         services.AddSingleton<Visitors>();
         services.AddHostedService<PostViewFlusher>();

@@ -9,6 +9,8 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const string Newest = "p.published_at DESC, p.id DESC", Oldest = "p.published_at, p.id", MostCommented = "s.comment_count DESC, p.id DESC", MostViewed = "s.view_count DESC, p.id DESC";
 
+    private const string All = "p.tags @> '{sorted,other}'", Any = "p.tags && '{sorted,other}'";
+
     private const string Days = "2026-01-02T00:00:00Z", LaterDays = "2026-01-05T00:00:00Z";
 
     public static TheoryData<string, string, string> Lists => new()
@@ -18,6 +20,21 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         { "/api/v1/posts?sort=-commentCount", MostCommented, "true" },
         { "/api/v1/posts?sort=-viewCount", MostViewed, "true" },
         { "/api/v1/posts?tag=sorted&sort=publishedAt", Oldest, "'sorted' = ANY (p.tags)" },
+        { "/api/v1/posts?tag=sorted&tag=other", Newest, All },
+        { "/api/v1/posts?tag=sorted,other&tagMatch=all&sort=publishedAt", Oldest, All },
+        { "/api/v1/posts?tag=Sorted,other,sorted&tagMatch=any", Newest, Any },
+        { "/api/v1/posts?tag=sorted&tag=other&tagMatch=any&sort=publishedAt", Oldest, Any },
+        { "/api/v1/posts?tag=sorted,nowhere", Newest, "false" },
+        { "/api/v1/posts?tag=sorted,nowhere&sort=publishedAt", Oldest, "false" },
+        { "/api/v1/posts?tag=sorted,nowhere&tagMatch=any", Newest, "'sorted' = ANY (p.tags)" },
+        { "/api/v1/posts?tag=sorted&tagMatch=any&sort=publishedAt", Oldest, "'sorted' = ANY (p.tags)" },
+        { "/api/v1/posts?tag=former,sorted&tagMatch=any", Newest, Any },
+        { "/api/v1/posts?tag=former,sorted&sort=publishedAt", Oldest, All },
+        { "/api/v1/posts?tag=former,other", Newest, "'other' = ANY (p.tags)" },
+        { "/api/v1/posts?author={author}&tag=sorted,other", Newest, $"p.author_id = '{{author}}' AND {All}" },
+        { "/api/v1/posts?author={author}&tag=former,sorted&tagMatch=any&sort=publishedAt", Oldest, $"p.author_id = '{{author}}' AND {Any}" },
+        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted,other", Newest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND {All}" },
+        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted,other&tagMatch=any&sort=publishedAt", Oldest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND {Any}" },
         { "/api/v1/tags/sorted/posts?sort=-publishedAt", Newest, "'sorted' = ANY (p.tags)" },
         { "/api/v1/tags/sorted/posts?sort=publishedAt", Oldest, "'sorted' = ANY (p.tags)" },
         { "/api/v1/posts?tag=nowhere&sort=publishedAt", Oldest, "false" },
@@ -121,7 +138,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         string[] lists =
         [
             "", "sort=publishedAt", "sort=-commentCount", "sort=-viewCount", "language=german", "language=english", $"from={Days}", $"to={LaterDays}",
-            $"from={Days}&to={LaterDays}", "tag=sorted", "tag=sorted&sort=publishedAt",
+            $"from={Days}&to={LaterDays}", "tag=sorted", "tag=sorted&sort=publishedAt", "tag=sorted,other&tagMatch=any",
         ];
 
         foreach (var list in lists)
@@ -149,6 +166,14 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/api/v1/tags/sorted/posts?sort=-viewCount", "sort", "Must be one of: -publishedAt, publishedAt.")]
     [InlineData("/api/v1/users/00000000-0000-4000-8000-000000000001/posts?sort=-viewCount", "sort", "Must be one of: -listedAt, listedAt.")]
     [InlineData("/api/v1/posts?sort=-viewCount&tag=a", "sort", "Must be by time together with author, tag, status, language, from or to.")]
+    [InlineData("/api/v1/posts?sort=-viewCount&tag=a,b&tagMatch=any", "sort", "Must be by time together with author, tag, status, language, from or to.")]
+    [InlineData("/api/v1/posts?language=german&tag=a,b", "language", "Must be left out together with author, tag or status.")]
+    [InlineData("/api/v1/posts?tag=a,", "tag", "Must be at most 10 tags, each of 1 to 50 letters, digits or . + # - _")]
+    [InlineData("/api/v1/posts?tag=a&tag=%2F", "tag", "Must be at most 10 tags, each of 1 to 50 letters, digits or . + # - _")]
+    [InlineData("/api/v1/posts?tag=a,b,c,d,e,f,g,h,i,j,k", "tag", "Must be at most 10 tags, each of 1 to 50 letters, digits or . + # - _")]
+    [InlineData("/api/v1/posts?tag=a&tagMatch=some", "tagMatch", "Must be one of: all, any.")]
+    [InlineData("/api/v1/posts/search?q=x&tag=a,", "tag", "Must be at most 10 tags, each of 1 to 50 letters, digits or . + # - _")]
+    [InlineData("/api/v1/posts/search?q=x&sort=rank", "sort", "Must be one of: relevance, -publishedAt, publishedAt.")]
     [InlineData("/api/v1/posts?sort=-commentCount&from=2026-01-01T00:00:00Z", "sort", "Must be by time together with author, tag, status, language, from or to.")]
     [InlineData("/api/v1/posts?from=2026-01-01T00:00:00Z&status=draft", "from", "Must be left out for drafts, which have not been published.")]
     [InlineData("/api/v1/posts?to=2026-01-01T00:00:00Z&status=draft", "to", "Must be left out for drafts, which have not been published.")]
@@ -175,6 +200,8 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("sort=-viewCount")]
     [InlineData("language=german")]
     [InlineData($"from={Days}&to={LaterDays}&sort=publishedAt")]
+    [InlineData("tag=sorted,other")]
+    [InlineData("tag=sorted,other&tagMatch=any&sort=publishedAt")]
     public async Task Costs_one_statement(string query)
     {
         await ArrangeAsync();
@@ -190,6 +217,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var (author, blocker, other) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
         (await blocker.PutAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/users/me/blocks/{author.UserId}"), null)).EnsureSuccessStatusCode();
+        await api.Superuser.ExecuteAsync("INSERT INTO app.tag_aliases (alias, tag) VALUES ('former', 'other') ON CONFLICT DO NOTHING");
         await api.Superuser.ExecuteAsync(
             """
             WITH made AS (
@@ -198,7 +226,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
                        CASE WHEN n % 3 = 0 THEN 'german' ELSE 'english' END,
                        CASE n % 8 WHEN 5 THEN 'draft' WHEN 6 THEN 'archived' WHEN 7 THEN 'hidden' ELSE 'published' END,
                        CASE WHEN n % 8 <> 5 THEN d.day END, d.day,
-                       CASE WHEN random() < 0.6 THEN ARRAY['sorted'] ELSE '{}' END,
+                       CASE WHEN random() < 0.6 THEN ARRAY['sorted'] ELSE '{}' END || CASE WHEN random() < 0.4 THEN ARRAY['other'] ELSE '{}' END,
                        CASE WHEN n % 10 = 9 THEN now() END, CASE WHEN n % 10 = 9 THEN 'author' END
                 FROM generate_series(1, 60) AS n
                 CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01Z' + floor(random() * 6 + 0 * n) * interval '1 day' AS day) AS d

@@ -89,6 +89,8 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         DateTimeOffset => "timestamptz",
         Guid => "uuid",
         Guid[] => "uuid[]",
+        string[] => "text[]",
+        bool => "boolean",
         int => "integer",
         long => "bigint",
         DateOnly => "date",
@@ -102,6 +104,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
     {
         null or Nothing => "NULL",
         Guid[] ids => $"'{{{string.Join(',', ids)}}}'",
+        string[] texts => $"'{{{string.Join(',', texts)}}}'",
         byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         DateTimeOffset time => $"'{time:O}'",
         DateOnly day => $"'{day:O}'",

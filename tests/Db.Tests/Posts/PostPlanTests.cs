@@ -1,5 +1,4 @@
 using Agora.Application.Common;
-using Agora.Application.Posts;
 using Agora.Domain.Posts;
 using Agora.Infrastructure.Posts;
 using Agora.Testing;
@@ -134,32 +133,6 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
 
         plan.Nodes.ShouldContain("Index Scan posts posts_author_id_deleted_at_id_idx", plan.Text);
         ShouldTouchFewPages(plan, 10);
-    }
-
-    [Theory]
-    [InlineData("rare42", null)]
-    [InlineData("usual7 rare207", null)]
-    [InlineData("common1", "u42")]
-    public async Task Search_asks_the_inverted_indexes(string term, string? tag)
-    {
-        var query = new PostQuery(term, tag, null, null, null, null);
-        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["Term"] = term,
-            ["Tag"] = tag,
-            ["Author"] = new Plan.Nothing("uuid"),
-            ["From"] = new Plan.Nothing("timestamptz"),
-            ["To"] = new Plan.Nothing("timestamptz"),
-            ["Metadata"] = null,
-            ["AfterRank"] = new Plan.Nothing("real"),
-            ["AfterId"] = new Plan.Nothing("uuid"),
-            ["limit"] = Limit,
-        };
-
-        var plan = await PlanAsync("somebody", false, db => new PostLists(db).SearchAsync(query, null, Limit, default), parameters);
-
-        // The table has some 3,000 pages, which a search without an index would read inside of the function.
-        ShouldTouchFewPages(plan, 1000);
     }
 
     /// <param name="sortsPage">Whether the rows of the page, and no others, are put in order once more behind a join.</param>

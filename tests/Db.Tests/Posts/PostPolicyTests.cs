@@ -144,9 +144,18 @@ public sealed class PostPolicyTests(SchemaFixture schema) : IClassFixture<Schema
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
 
-        var found = await acting.ListAsync<Guid>("SELECT id FROM app.search_posts('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100)");
+        foreach (var search in new[]
+        {
+            "search_posts('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100)",
+            "search_posts_by_rank('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100)",
+            "search_posts_by_time('secrets', NULL, NULL, NULL, NULL, NULL, NULL, false, 'infinity', gen_random_uuid(), 100)",
+            "search_posts_by_time('secrets', NULL, NULL, NULL, NULL, NULL, NULL, true, '-infinity', gen_random_uuid(), 100)",
+        })
+        {
+            (await acting.ListAsync<Guid>($"SELECT id FROM app.{search}")).ShouldBe([posts["published"]], search);
+        }
 
-        found.ShouldBe([posts["published"]]);
+        (await acting.ListAsync<long>("SELECT app.count_matching_posts('secrets', NULL, NULL, NULL, NULL, NULL, NULL, true)")).ShouldBe([1]);
     }
 
     [Fact]

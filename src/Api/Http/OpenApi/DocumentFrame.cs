@@ -43,7 +43,7 @@ internal static class DocumentFrame
         (RFC 8288) with `rel="next"`; a link repeats every parameter as it was sent. A cursor goes forward only: pages that were reached
         by one have no `rel="prev"`, those that were reached by `skip` have.
 
-        **Parameters of several values**, such as `fields`, `include` and `ids`, are repeated, separated by commas, or both. Times may have
+        **Parameters of several values**, such as `fields`, `include`, `ids` and `tag`, are repeated, separated by commas, or both. Times may have
         any offset, and a leap second.
 
         **Answers** can be smaller: `fields=id,author.username` on any read brings these members alone, under an `ETag` of their own, and

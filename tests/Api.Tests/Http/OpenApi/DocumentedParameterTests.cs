@@ -116,7 +116,7 @@ public sealed class DocumentedParameterTests(CommunityFixture api) : IClassFixtu
                 _ => name switch
                 {
                     "author" => [api.Admin.UserId.ToString(), api.Admin.Username],
-                    "tag" => ["looms"],
+                    "tag" => ["looms", "looms,engines-1"],
                     "q" => ["engine", "u"],
                     "language" => ["english"],
                     "fields" => ["id,createdAt", "id"],
