@@ -70,10 +70,7 @@ internal static class CommentEndpoints
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
         Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new UpdateComment(commentId, version.Value) { Body = body.Body }, ct)).Saved(http, Tag)
-            : Problems.From(version.Error);
+        return (await mediator.EditAsync(http, version => new UpdateComment(commentId, version) { Body = body.Body }, new GetComment(commentId, AsHtml: false), Tag, ct)).Saved(http, Tag);
     }
 
     [EndpointSummary("Delete a comment")]

@@ -40,10 +40,7 @@ internal static class FeatureEndpoints
     private static async Task<Results<Ok<FeatureView>, ProblemHttpResult>> Switch(
         string name, SwitchRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new SwitchFeature(name, version.Value) { Enabled = body.Enabled }, ct)).Saved(http, Tag)
-            : Problems.From(version.Error);
+        return (await mediator.EditAsync(http, version => new SwitchFeature(name, version) { Enabled = body.Enabled }, new GetFeature(name), Tag, ct)).Saved(http, Tag);
     }
 
     private static string Tag(FeatureView feature) => Preconditions.ETag(feature.Version);

@@ -26,10 +26,7 @@ internal static class RestoreEndpoints
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Post(
         Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new RestorePostVersion(postId, number, version.Value), ct)).Saved(http, PostEndpoints.Tag)
-            : Problems.From(version.Error);
+        return (await mediator.EditAsync(http, version => new RestorePostVersion(postId, number, version), new GetPost(postId, AsHtml: false, WithMedia: false), PostEndpoints.Tag, ct)).Saved(http, PostEndpoints.Tag);
     }
 
     [EndpointSummary("Give a comment the content of an earlier version")]
@@ -37,10 +34,7 @@ internal static class RestoreEndpoints
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Comment(
         Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new RestoreCommentVersion(commentId, number, version.Value), ct)).Saved(http, CommentEndpoints.Tag)
-            : Problems.From(version.Error);
+        return (await mediator.EditAsync(http, version => new RestoreCommentVersion(commentId, number, version), new GetComment(commentId, AsHtml: false), CommentEndpoints.Tag, ct)).Saved(http, CommentEndpoints.Tag);
     }
 
     [EndpointSummary("Give a profile the content of an earlier version")]
@@ -48,9 +42,6 @@ internal static class RestoreEndpoints
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> Profile(
         Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new RestoreProfileVersion(userId, number, version.Value), ct)).Saved(http, UserEndpoints.Tag)
-            : Problems.From(version.Error);
+        return (await mediator.EditAsync(http, version => new RestoreProfileVersion(userId, number, version), new GetProfile(userId), UserEndpoints.Tag, ct)).Saved(http, UserEndpoints.Tag);
     }
 }

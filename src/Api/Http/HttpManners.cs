@@ -78,9 +78,13 @@ internal static class HttpManners
                 endpoint.Metadata.Add(new AcceptsMetadata([MergePatch, Json], body.RequestType, body.IsOptional));
             }
 
-            if (methods?.Contains(HttpMethods.Get, StringComparer.Ordinal) == true && AnswerManners.Answer(endpoint.Metadata) is not null)
+            if (methods?.Contains(HttpMethods.Get, StringComparer.Ordinal) == true && AnswerManners.Answer(endpoint.Metadata) is { } answer)
             {
                 endpoint.Metadata.Add(new SelectsFields());
+                if (BodyTags.Suit(answer))
+                {
+                    endpoint.Metadata.Add(new TagsBody());
+                }
             }
 
             if (methods?.Contains(HttpMethods.Post, StringComparer.Ordinal) == true && !endpoint.Metadata.OfType<RefusesIdempotencyKey>().Any())

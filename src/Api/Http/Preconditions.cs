@@ -2,8 +2,20 @@ using System.Globalization;
 using Agora.Api.Http.Answers;
 using Agora.Domain.Common;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Agora.Api.Http;
+
+/// <summary>The versions for which a write is meant; none of them: whatever there is.</summary>
+internal sealed record VersionCondition(IReadOnlyList<int> Versions)
+{
+    /// <summary>Each is tried, so they are few.</summary>
+    public const int Most = 10;
+
+    public static readonly VersionCondition Any = new([]);
+
+    public bool IsAny => Versions.Count == 0;
+}
 
 /// <summary>
 /// Entity tags carry the version of the row. A writer must say in If-Match which version it edits; the tag may carry
@@ -21,10 +33,13 @@ internal static class Preconditions
         "request.if_match_weak",
         "If-Match must be a strong ETag. This one was made weak (W/) between here and you, as proxies do that compress answers: send it without W/, or have the proxy leave ETags alone.");
 
+    private static readonly Error TooMany = Error.Invalid(
+        "request.if_match_too_many", $"If-Match names more than {VersionCondition.Most} versions.");
+
     public static string ETag(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>The version named by If-Match.</summary>
-    public static Result<int> IfMatch(HttpRequest request)
+    /// <summary>The versions that If-Match names, as RFC 9110 (13.1.1) says: one, several, or by <c>*</c> any.</summary>
+    public static Result<VersionCondition> IfMatch(HttpRequest request)
     {
         var header = request.Headers.IfMatch;
         if (header.Count == 0)
@@ -32,28 +47,33 @@ internal static class Preconditions
             return Missing;
         }
 
-        if (header.Any(t => t?.StartsWith("W/", StringComparison.Ordinal) == true))
+        if (IsAny(header))
         {
-            return Weak;
+            return VersionCondition.Any;
         }
 
-        return header is [{ Length: > 2 } tag] && tag[0] == '"' && tag.IndexOf('"', 1) == tag.Length - 1
-            && int.TryParse(tag[1..^1].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-                ? version
-                : Malformed;
-    }
-
-    /// <summary>For writes that lose nobody's edit without it: null when If-Match is not there, or means whatever there is.</summary>
-    public static Result<int?> IfMatchIfSent(HttpRequest request)
-    {
-        if (request.Headers.IfMatch.Count == 0 || IsAny(request.Headers.IfMatch))
+        if (!EntityTagHeaderValue.TryParseStrictList(header!, out var tags) || tags.Contains(EntityTagHeaderValue.Any))
         {
-            return (int?)null;
+            return Malformed;
         }
 
-        var version = IfMatch(request);
-        return version.IsSuccess ? version.Value : version.Error;
+        // Weak tags match nothing, and so do strong ones that Agora never gave.
+        var versions = tags.Where(t => !t.IsWeak).Select(t => Version(t.Tag.Value!)).OfType<int>().Distinct().ToArray();
+        return versions.Length switch
+        {
+            > VersionCondition.Most => TooMany,
+            0 => tags.Any(t => t.IsWeak) ? Weak : Malformed,
+            _ => new VersionCondition(versions),
+        };
     }
+
+    /// <summary>For writes that lose nobody's edit without it.</summary>
+    public static Result<VersionCondition> IfMatchIfSent(HttpRequest request) =>
+        request.Headers.IfMatch.Count == 0 ? VersionCondition.Any : IfMatch(request);
+
+    /// <summary>The version in an ETag; null when Agora gives no such ETag.</summary>
+    public static int? Version(string tag) =>
+        int.TryParse(tag.Trim('"').Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
     /// <summary>Whether If-None-Match asks that there be nothing yet.</summary>
     public static bool IsOnlyNew(HttpRequest request) => IsAny(request.Headers.IfNoneMatch);
@@ -66,9 +86,20 @@ internal static class Preconditions
     {
         tag = FieldSelection.Tag(context.Request, tag);
         context.Response.Headers.ETag = tag;
-        return context.Request.Headers.IfNoneMatch
-            .SelectMany(h => (h ?? "").Split(','))
-            .Select(t => t.Trim())
-            .Any(t => t == "*" || (t.StartsWith("W/", StringComparison.Ordinal) ? t[2..] : t) == tag);
+        return Names(context.Request.Headers.IfNoneMatch, tag);
+    }
+
+    /// <summary>Whether a list of ETags, such as of If-None-Match, has this one. Compared as RFC 9110 (8.8.3.2) calls weak.</summary>
+    public static bool Names(StringValues header, string tag)
+    {
+        foreach (var listed in header.SelectMany(h => (h ?? "").Split(',', StringSplitOptions.TrimEntries)))
+        {
+            if (listed == "*" || (listed.StartsWith("W/", StringComparison.Ordinal) ? listed[2..] : listed) == tag)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

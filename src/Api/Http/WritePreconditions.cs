@@ -20,6 +20,12 @@ internal static class WritePreconditions
     private static readonly Error NotOffered = Error.Stale(
         "request.if_none_match_not_offered", "Writes take If-Match as their condition, and If-None-Match: * where something new is put to an address of your choice.");
 
+    private static readonly Error VersionNeeded = Error.PreconditionRequired(
+        "request.if_match_required", "A decision is about what was read: send If-Match with the ETag that you read, not *.");
+
+    // Edits of others that may come between reading the current version and writing.
+    private const int AttemptsMax = 5;
+
     /// <summary>For writes that lose nobody's edit without If-Match, and obey one that is sent.</summary>
     public static TBuilder TakesVersion<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ObeysVersion());
@@ -28,18 +34,83 @@ internal static class WritePreconditions
     public static TBuilder MakesNew<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ObeysOnlyNew());
 
-    /// <summary>Sends the write for the version that If-Match names; for whatever there is when it was not sent.</summary>
+    /// <summary>Sends a write for the versions that If-Match names; for whatever there is when it was not sent, or is <c>*</c>.</summary>
     public static async Task<Result<T>> SendAsync<T>(
         this IMediator mediator, HttpContext http, Func<int?, ICommand<T>> command, CancellationToken ct)
     {
-        var version = Preconditions.IfMatchIfSent(http.Request);
-        return version.IsSuccess ? await mediator.Send(command(version.Value), ct) : version.Error;
+        var condition = Preconditions.IfMatchIfSent(http.Request);
+        if (!condition.IsSuccess)
+        {
+            return condition.Error;
+        }
+
+        return condition.Value.IsAny
+            ? await mediator.Send(command(null), ct)
+            : await FirstThatHoldsAsync(condition.Value.Versions, version => mediator.Send(command(version), ct));
+    }
+
+    /// <summary>Sends an edit, which needs If-Match. <c>*</c> is the version that is read at that moment.</summary>
+    public static async Task<Result<T>> EditAsync<T, TView>(
+        this IMediator mediator, HttpContext http, Func<int, ICommand<T>> command, IQuery<TView> read, Func<TView, string> tag, CancellationToken ct)
+    {
+        var condition = Preconditions.IfMatch(http.Request);
+        if (!condition.IsSuccess)
+        {
+            return condition.Error;
+        }
+
+        if (!condition.Value.IsAny)
+        {
+            return await FirstThatHoldsAsync(condition.Value.Versions, version => mediator.Send(command(version), ct));
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = await mediator.Send(read, ct);
+            if (!current.IsSuccess)
+            {
+                return current.Error;
+            }
+
+            var result = await mediator.Send(command(Preconditions.Version(tag(current.Value))!.Value), ct);
+            if (result.IsSuccess || result.Error.Kind != ErrorKind.Stale || attempt == AttemptsMax)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>Sends a decision about what the caller has read: <c>*</c> would decide about what nobody has seen.</summary>
+    public static async Task<Result<T>> DecideAsync<T>(
+        this IMediator mediator, HttpContext http, Func<int, ICommand<T>> command, CancellationToken ct)
+    {
+        var condition = Preconditions.IfMatch(http.Request);
+        if (!condition.IsSuccess)
+        {
+            return condition.Error;
+        }
+
+        return condition.Value.IsAny
+            ? VersionNeeded
+            : await FirstThatHoldsAsync(condition.Value.Versions, version => mediator.Send(command(version), ct));
     }
 
     public static IApplicationBuilder UseWritePreconditions(this IApplicationBuilder app) => app.Use((http, next) =>
         http.GetEndpoint() is RouteEndpoint endpoint && Refuse(http.Request, endpoint.Metadata) is { } refusal
             ? Problems.WriteAsync(http, refusal)
             : next(http));
+
+    /// <summary>One version at most is the current one, so of the writes for each of them one takes effect.</summary>
+    private static async Task<Result<T>> FirstThatHoldsAsync<T>(IReadOnlyList<int> versions, Func<int, Task<Result<T>>> send)
+    {
+        var result = await send(versions[0]);
+        for (var i = 1; i < versions.Count && result is { IsSuccess: false, Error.Kind: ErrorKind.Stale }; i++)
+        {
+            result = await send(versions[i]);
+        }
+
+        return result;
+    }
 
     private static Error? Refuse(HttpRequest request, EndpointMetadataCollection endpoint)
     {

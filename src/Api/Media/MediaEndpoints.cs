@@ -86,10 +86,7 @@ internal static class MediaEndpoints
     private static async Task<Results<Ok<MediaView>, ProblemHttpResult>> Describe(
         Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new DescribeMedia(mediaId, version.Value) { AlternativeText = body.AlternativeText }, ct)).Saved(http, Tag)
-            : Problems.From(version.Error);
+        return (await mediator.EditAsync(http, version => new DescribeMedia(mediaId, version) { AlternativeText = body.AlternativeText }, new GetMedia(mediaId), Tag, ct)).Saved(http, Tag);
     }
 
     [EndpointSummary("Delete a file for good")]

@@ -127,23 +127,15 @@ internal static class ModerationEndpoints
     private static async Task<Results<Ok<ModerationSettingsView>, ProblemHttpResult>> UpdateSettings(
         SettingsRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new UpdateModerationSettings(version.Value) { HideAfterFlags = body.HideAfterFlags }, ct)).Saved(http, Tag)
-            : Problems.From(version.Error);
+        return (await mediator.EditAsync(http, version => new UpdateModerationSettings(version) { HideAfterFlags = body.HideAfterFlags }, new GetModerationSettings(), Tag, ct)).Saved(http, Tag);
     }
 
     private static Results<NoContent, ProblemHttpResult> Nothing(Result<Done> result) =>
         result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
 
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> DecideAsync(
-        IMediator mediator, HttpContext http, Func<int, DecideCase> decision, CancellationToken ct)
-    {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(decision(version.Value), ct)).Saved(http, Tag)
-            : Problems.From(version.Error);
-    }
+        IMediator mediator, HttpContext http, Func<int, DecideCase> decision, CancellationToken ct) =>
+        (await mediator.DecideAsync(http, decision, ct)).Saved(http, Tag);
 
     /// <summary>Flags change what is shown and not what a decision is based on, so their number stands behind the version.</summary>
     private static string Tag(CaseView found) =>

@@ -119,21 +119,20 @@ internal static class PostEndpoints
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Update(
         Guid postId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        if (!version.IsSuccess)
-        {
-            return Problems.From(version.Error);
-        }
-
-        var command = new UpdatePost(postId, version.Value)
-        {
-            Title = body.Title,
-            Body = body.Body,
-            Language = body.Language,
-            Tags = body.Tags,
-            Metadata = body.Metadata,
-        };
-        return (await mediator.Send(command, ct)).Saved(http, Tag);
+        var result = await mediator.EditAsync(
+            http,
+            version => new UpdatePost(postId, version)
+            {
+                Title = body.Title,
+                Body = body.Body,
+                Language = body.Language,
+                Tags = body.Tags,
+                Metadata = body.Metadata,
+            },
+            new GetPost(postId, AsHtml: false, WithMedia: false),
+            Tag,
+            ct);
+        return result.Saved(http, Tag);
     }
 
     [EndpointSummary("Show a post to everyone")]

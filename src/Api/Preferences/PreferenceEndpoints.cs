@@ -48,10 +48,7 @@ internal static class PreferenceEndpoints
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Update(
         JsonElement body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        return version.IsSuccess
-            ? (await mediator.Send(new UpdatePreferences(body, version.Value), ct)).Saved(http, Tag, Document)
-            : Problems.From(version.Error);
+        return (await mediator.EditAsync(http, version => new UpdatePreferences(body, version), new GetPreferences(null), Tag, ct)).Saved(http, Tag, Document);
     }
 
     [EndpointSummary("Read one preference, or what is below a key")]

@@ -152,23 +152,22 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Update(
         Guid userId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        if (!version.IsSuccess)
-        {
-            return Problems.From(version.Error);
-        }
-
-        var command = new UpdateUser(userId, version.Value)
-        {
-            Email = body.Email,
-            Username = body.Username,
-            FullName = body.FullName,
-            Role = body.Role,
-            IsActive = body.IsActive,
-            CurrentPassword = body.CurrentPassword,
-            Origin = SessionEndpoints.Origin(http),
-        };
-        return (await mediator.Send(command, ct)).Saved(http, Tag);
+        var result = await mediator.EditAsync(
+            http,
+            version => new UpdateUser(userId, version)
+            {
+                Email = body.Email,
+                Username = body.Username,
+                FullName = body.FullName,
+                Role = body.Role,
+                IsActive = body.IsActive,
+                CurrentPassword = body.CurrentPassword,
+                Origin = SessionEndpoints.Origin(http),
+            },
+            new GetUser(userId),
+            Tag,
+            ct);
+        return result.Saved(http, Tag);
     }
 
     [EndpointSummary("Change one's own account")]
@@ -216,20 +215,19 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> UpdateProfile(
         Guid userId, UpdateProfileRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
-        var version = Preconditions.IfMatch(http.Request);
-        if (!version.IsSuccess)
-        {
-            return Problems.From(version.Error);
-        }
-
-        var command = new UpdateProfile(userId, version.Value)
-        {
-            Bio = body.Bio,
-            AvatarUrl = body.AvatarUrl,
-            AvatarId = body.AvatarId,
-            SocialLinks = body.SocialLinks,
-        };
-        return (await mediator.Send(command, ct)).Saved(http, Tag);
+        var result = await mediator.EditAsync(
+            http,
+            version => new UpdateProfile(userId, version)
+            {
+                Bio = body.Bio,
+                AvatarUrl = body.AvatarUrl,
+                AvatarId = body.AvatarId,
+                SocialLinks = body.SocialLinks,
+            },
+            new GetProfile(userId),
+            Tag,
+            ct);
+        return result.Saved(http, Tag);
     }
 
     // The description of the picture is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.

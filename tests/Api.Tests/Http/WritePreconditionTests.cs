@@ -42,7 +42,7 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         var malformed = await SendAsync(write, "7");
 
         await Problem.AssertAsync(stale, HttpStatusCode.PreconditionFailed, write.Code);
-        await Problem.AssertAsync(list, HttpStatusCode.PreconditionFailed, "request.if_match_unknown");
+        await Problem.AssertAsync(list, HttpStatusCode.PreconditionFailed, write.Code);
         await Problem.AssertAsync(malformed, HttpStatusCode.PreconditionFailed, "request.if_match_unknown");
         (await RowAsync(write)).ShouldBe(before);
     }
@@ -58,6 +58,95 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
 
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
         (await RowAsync(write)).ShouldNotBe(before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task A_write_that_names_the_present_version_among_others_is_done(string name)
+    {
+        var write = await ArrangeAsync(name);
+        var before = await RowAsync(write);
+
+        var response = await SendAsync(write, $"\"98\", {await CurrentAsync(write)}, \"99\"");
+
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+        (await RowAsync(write)).ShouldNotBe(before);
+    }
+
+    [Theory]
+    [InlineData("PATCH", "/api/v1/posts/{post}", """{"title":"Edited"}""")]
+    [InlineData("PATCH", "/api/v1/comments/{comment}", """{"body":"Edited"}""")]
+    [InlineData("PATCH", "/api/v1/media/{media}", """{"alternativeText":"Edited"}""")]
+    [InlineData("PATCH", "/api/v1/users/me", """{"fullName":"Edited"}""")]
+    [InlineData("PATCH", "/api/v1/users/{admin}/profile", """{"bio":"Edited"}""")]
+    [InlineData("PATCH", "/api/v1/users/me/preferences", """{"theme":"dark"}""")]
+    [InlineData("PATCH", "/api/v1/moderation/settings", """{"hideAfterFlags":7}""")]
+    [InlineData("PATCH", "/api/v1/features/span-sums", """{"enabled":true}""")]
+    [InlineData("POST", "/api/v1/posts/{post}/versions/1/restore", null)]
+    [InlineData("POST", "/api/v1/comments/{comment}/versions/1/restore", null)]
+    [InlineData("POST", "/api/v1/users/{admin}/profile/versions/1/restore", null)]
+    public async Task An_edit_is_done_for_any_version_and_for_the_present_one_among_others(string method, string address, string? body)
+    {
+        var admin = await api.SignedInAsync(UserRole.Admin);
+        var post = await admin.PublishedAsync();
+        var comment = await admin.CommentAsync(post.Id);
+        var path = address
+            .Replace("{post}", $"{post.Id}", StringComparison.Ordinal)
+            .Replace("{comment}", $"{comment.Id}", StringComparison.Ordinal)
+            .Replace("{media}", $"{(await admin.UploadAsync(SampleFiles.Png())).Id}", StringComparison.Ordinal)
+            .Replace("{admin}", $"{admin.UserId}", StringComparison.Ordinal);
+        foreach (var edited in new[] { $"/api/v1/posts/{post.Id}", $"/api/v1/comments/{comment.Id}", $"/api/v1/users/{admin.UserId}/profile" })
+        {
+            var member = edited.Contains("posts", StringComparison.Ordinal) ? "title" : edited.Contains("comments", StringComparison.Ordinal) ? "body" : "bio";
+            (await SendAsync(new Write(admin, HttpMethod.Patch, edited, Guid.Empty, "", "", ""), "*", body: $$"""{"{{member}}":"Before"}"""))
+                .StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        var edit = new Write(admin, new HttpMethod(method), path, Guid.Empty, "", "", "");
+
+        var any = await SendAsync(edit, "*", body: body);
+        any.StatusCode.ShouldBe(HttpStatusCode.OK, await any.Content.ReadAsStringAsync());
+        var tag = any.Headers.ETag!.Tag;
+        (await SendAsync(edit, $"\"98\", {tag}, \"99\"", body: body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(edit, "\"98\", \"99\"", body: body)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        await Problem.AssertAsync(await SendAsync(edit, null, body: body), HttpStatusCode.PreconditionRequired, "request.if_match_required");
+    }
+
+    [Fact]
+    public async Task An_edit_for_any_version_of_what_is_not_there_or_not_ones_own_is_refused_as_without_a_condition()
+    {
+        var (ann, other) = (await api.SignedInAsync(), await api.SignedInAsync());
+        var foreign = new Write(other, HttpMethod.Patch, $"/api/v1/posts/{(await ann.PublishedAsync()).Id}", Guid.Empty, "", "", "");
+        var missing = foreign with { Address = $"/api/v1/posts/{Guid.NewGuid()}" };
+
+        await Problem.AssertAsync(await SendAsync(foreign, "*", body: """{"title":"Mine"}"""), HttpStatusCode.Forbidden, "post.author_only");
+        await Problem.AssertAsync(await SendAsync(missing, "*", body: """{"title":"Mine"}"""), HttpStatusCode.NotFound, "post.not_found");
+    }
+
+    [Fact]
+    public async Task Edits_for_any_version_at_once_lose_none()
+    {
+        var ann = await api.SignedInAsync();
+        var post = await ann.PublishedAsync();
+        var edit = new Write(ann, HttpMethod.Patch, $"/api/v1/posts/{post.Id}", Guid.Empty, "", "", "");
+
+        var answers = await Task.WhenAll(
+            SendAsync(edit, "*", body: """{"title":"Edited title"}"""), SendAsync(edit, "*", body: """{"body":"Edited body"}"""));
+
+        answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.OK);
+        var row = await api.Superuser.ScalarAsync<string>("SELECT title || ', ' || body FROM app.posts WHERE id = $1", post.Id);
+        row.ShouldBe("Edited title, Edited body");
+    }
+
+    [Fact]
+    public async Task A_condition_names_ten_versions_at_most()
+    {
+        var ann = await api.SignedInAsync();
+        var write = new Write(ann, HttpMethod.Delete, $"/api/v1/posts/{(await ann.PublishedAsync()).Id}", Guid.Empty, "", "", "");
+
+        var many = await SendAsync(write, string.Join(", ", Enumerable.Range(1, 11).Select(n => $"\"{n}\"")));
+
+        await Problem.AssertAsync(many, HttpStatusCode.BadRequest, "request.if_match_too_many");
     }
 
     [Theory]
@@ -281,7 +370,7 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         using var request = new HttpRequestMessage(write.Method, write.Address);
         if (body is not null)
         {
-            request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+            request.Content = new StringContent(body, new MediaTypeHeaderValue(write.Method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json"));
         }
 
         foreach (var (name, value) in new[] { ("If-Match", ifMatch), ("If-None-Match", ifNoneMatch) })

@@ -21,7 +21,7 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
 
         await Problem.AssertAsync(
             await moderator.PostAsJsonAsync($"{address}/approve", new { reason = "Fine" }), HttpStatusCode.PreconditionRequired, "request.if_match_required");
-        await Problem.AssertAsync(await moderator.DecideAsync(found, "reject", version: "*"), HttpStatusCode.PreconditionFailed, "request.if_match_unknown");
+        await Problem.AssertAsync(await moderator.DecideAsync(found, "reject", version: "*"), HttpStatusCode.PreconditionRequired, "request.if_match_required");
         var read = await moderator.CaseTagAsync(found);
         using var again = new HttpRequestMessage(HttpMethod.Get, address);
         again.Headers.TryAddWithoutValidation("If-None-Match", read);

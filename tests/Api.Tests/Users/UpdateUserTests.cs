@@ -42,10 +42,13 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("\"x\"", "request.if_match_unknown")]
     [InlineData("\"99999999999\"", "request.if_match_unknown")]
     [InlineData("W/\"1\"", "request.if_match_weak")]
-    [InlineData("*", "request.if_match_unknown")]
     [InlineData("1", "request.if_match_unknown")]
-    [InlineData("\"1\", \"2\"", "request.if_match_unknown")]
-    [InlineData("\"1-0\", \"2-0\"", "request.if_match_unknown")]
+    [InlineData("\"2\", \"3\"", "user.changed_meanwhile")]
+    [InlineData("W/\"1\", \"2\"", "user.changed_meanwhile")]
+    [InlineData("W/\"1\", W/\"2\"", "request.if_match_weak")]
+    [InlineData("\"x\", \"y\"", "request.if_match_unknown")]
+    [InlineData("\"1\" \"2\"", "request.if_match_unknown")]
+    [InlineData("*, \"1\"", "request.if_match_unknown")]
     public async Task Refuses_to_edit_another_version(string tag, string code)
     {
         var ann = await api.SignedInAsync();

@@ -9,7 +9,8 @@ namespace Agora.Api.Http.Answers;
 /// Gives out an answer again for as long as nothing in the database has changed. It asks the database whether that is so for
 /// every request, so nobody gets less than what was stored when they asked
 /// (build/decisions/0014-kept-answers.md). Runs after authorization, rate limits and the rules of the query; an answer is kept
-/// for the person who asked, or for everybody who is nobody.
+/// for the person who asked, or for everybody who is nobody. Answers that have no version, kept or not, get the hash of their body as
+/// ETag here, and a client that has it already is told so.
 /// </summary>
 internal static class KeptAnswerMiddleware
 {
@@ -25,17 +26,20 @@ internal static class KeptAnswerMiddleware
 
     public static IApplicationBuilder UseKeptAnswers(this IApplicationBuilder app, ServerOptions options)
     {
-        if (options.KeptAnswerMegabytes == 0)
-        {
-            return app;
-        }
-
         var answers = app.ApplicationServices.GetRequiredService<KeptAnswers>();
         var data = app.ApplicationServices.GetRequiredService<IDataVersion>();
         var clock = app.ApplicationServices.GetRequiredService<TimeProvider>();
-        return app.Use((http, next) => HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<Keeps>() is not null
-            ? AnswerAsync(http, next)
-            : next(http));
+        return app.Use((http, next) =>
+        {
+            if (!HttpMethods.IsGet(http.Request.Method) || http.GetEndpoint()?.Metadata is not { } endpoint)
+            {
+                return next(http);
+            }
+
+            return options.KeptAnswerMegabytes > 0 && endpoint.GetMetadata<Keeps>() is not null ? AnswerAsync(http, next)
+                : endpoint.GetMetadata<TagsBody>() is not null ? MakeAsync(http, next)
+                : next(http);
+        });
 
         async Task AnswerAsync(HttpContext http, RequestDelegate next)
         {
@@ -75,13 +79,31 @@ internal static class KeptAnswerMiddleware
             http.Features.Set(plain);
         }
 
-        var answer = new KeptAnswer(http.Response.ContentType, http.Response.Headers.Link, body.ToArray());
+        if (http.Response.StatusCode != StatusCodes.Status200OK)
+        {
+            body.Position = 0;
+            await body.CopyToAsync(http.Response.Body, http.RequestAborted);
+            return null;
+        }
+
+        var bytes = body.ToArray();
+        var answer = new KeptAnswer(http.Response.ContentType, http.Response.Headers.Link, BodyTags.Of(bytes), bytes);
         await WriteAsync(http, answer);
-        return http.Response.StatusCode == StatusCodes.Status200OK ? answer : null;
+        return answer;
     }
 
     private static async Task WriteAsync(HttpContext http, KeptAnswer answer)
     {
+        http.Response.Headers.ETag = answer.ETag;
+        if (Preconditions.Names(http.Request.Headers.IfNoneMatch, answer.ETag))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            http.Response.ContentType = null;
+            http.Response.ContentLength = null;
+            http.Response.Headers.Link = default;
+            return;
+        }
+
         http.Response.ContentType = answer.ContentType;
         http.Response.Headers.Link = answer.Link;
         http.Response.ContentLength = answer.Body.Length;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Agora.Api.Http.Answers;
 
 /// <summary>An answer as it went out.</summary>
-internal sealed record KeptAnswer(string? ContentType, StringValues Link, byte[] Body);
+internal sealed record KeptAnswer(string? ContentType, StringValues Link, string ETag, byte[] Body);
 
 /// <summary>
 /// Answers of the present state of the data. They are thrown away together as soon as anything changes, so the room that they

@@ -69,6 +69,11 @@ internal static class OperationManners
         }
 
         AddVersions(operation, context, method);
+        if (method == "GET" && endpoint.OfType<TagsBody>().Any())
+        {
+            AddBodyTag(operation);
+        }
+
         if (endpoint.OfType<SelectsFields>().Any())
         {
             AddReading(operation, AnswerManners.Answer(endpoint)!);
@@ -115,12 +120,25 @@ internal static class OperationManners
         }
     }
 
+    /// <summary>An answer without a version has a hash of its body as ETag.</summary>
+    private static void AddBodyTag(OpenApiOperation operation)
+    {
+        if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse response)
+        {
+            const string example = "\"4b227777d4dd1fc61c6f884f48641d02\"";
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            response.Headers["ETag"] = SharedAnswers.Header("Names this answer, for If-None-Match.", JsonSchemaType.String, example, required: true);
+            Add(operation, Header("If-None-Match", "The ETag that you have: the same answer is not sent again, but 304 without a body.", required: false, example));
+            operation.Responses["304"] = NotModified("You have this answer already.", example);
+        }
+    }
+
     public static OpenApiResponse NotModified(string description, string example) => new()
     {
         Description = description,
         Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
         {
-            ["ETag"] = SharedAnswers.Header("Names the version that you have.", JsonSchemaType.String, example, required: true),
+            ["ETag"] = SharedAnswers.Header("Names what you have.", JsonSchemaType.String, example, required: true),
         },
     };
 
