@@ -55,7 +55,7 @@ internal static class LintMigrations
         var root = MigrateFolder.Of(parsed);
         var directory = MigrationDirectory.Read(root);
         using var merged = await MigrateFolder.BaseOfAsync(parsed, ct);
-        return LintRequest.Of(directory, Options(parsed, root) with { Base = merged?.TokenHashes(), Changed = merged?.ChangedIn(directory) });
+        return LintRequest.Of(directory, Options(parsed, root) with { Base = merged?.TokenHashesFor(directory), Changed = merged?.ChangedIn(directory) });
     }
 
     private static void Announce(ParseResult parsed, TextWriter output)

@@ -37,7 +37,7 @@ internal static class MigrateReview
             var request = merged is null
                 ? MigrateTrace.Request(directory, parsed.GetValue(MigrateTrace.Files) ?? [])
                 : Changed(directory, merged.ChangedIn(directory));
-            var options = LintPolicy.Of(root, TimeProvider.System.GetUtcNow()) with { Base = merged?.TokenHashes() };
+            var options = LintPolicy.Of(root, TimeProvider.System.GetUtcNow()) with { Base = merged?.TokenHashesFor(directory) };
             var lint = MigrationLinter.Lint(LintRequest.Of(directory, options));
             var trace = parsed.GetValue(noTrace) ? null : await MigrateTrace.RunAsync(parsed, request, ct);
             var subject = ReviewSubject.Of(directory, request, PolicyFile.Read(root), lint, options, trace);

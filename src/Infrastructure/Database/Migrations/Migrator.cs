@@ -160,7 +160,7 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
 
     private MigrationDirectory ReadDirectory()
     {
-        var directory = MigrationDirectory.Read(options.Directory);
+        var directory = options.ClassesOf is { } current ? MigrationDirectory.ReadBase(options.Directory, current) : MigrationDirectory.Read(options.Directory);
         if (directory.Problems.Count > 0)
         {
             throw new MigrationException(new MigrationFailure(MigratorExit.LintErrors, "Some files cannot be read as migrations.")

@@ -19,6 +19,9 @@ internal sealed record MigratorOptions
     /// <summary>Holds <c>migrations</c>, <c>repeatable</c> and <c>migrate.toml</c>.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>The current state of a directory that git gave in an older one; null for the directory itself.</summary>
+    public string? ClassesOf { get; init; }
+
     /// <summary>Set after login, so that a NOLOGIN role owns what is made; null keeps the login role.</summary>
     public string? Role { get; init; }
 

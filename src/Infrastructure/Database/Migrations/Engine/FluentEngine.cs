@@ -6,7 +6,6 @@ using FluentMigrator.Runner;
 using FluentMigrator.Runner.Exceptions;
 using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.Processors;
-using FluentMigrator.Runner.Processors.Postgres;
 using FluentMigrator.Runner.VersionTableInfo;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,21 +34,16 @@ internal sealed class FluentEngine : IDisposable
         runner = scope.ServiceProvider.GetRequiredService<IMigrationRunner>();
     }
 
-    public static FluentEngine Of(RunSession run, EngineRequest request) => new(new ServiceCollection()
-        .AddFluentMigratorCore()
-        .ConfigureRunner(builder => builder.AddPostgres())
+    public static FluentEngine Of(RunSession run, EngineRequest request) => new(FluentServices.Of(run.Directory.Classes)
         // The gate decides about contract files; it knows their age and their signatures.
         .Configure<RunnerOptions>(options => options.AllowBreakingChange = true)
         .AddSingleton(run)
         .AddSingleton(run.Options)
         .AddSingleton(request)
-        .AddSingleton<IConnectionStringAccessor, NoLogin>()
-        .AddScoped<PostgresDbFactory, NpgsqlDriver>()
         .AddScoped<LadderProcessor>()
         .AddScoped<IProcessorAccessor, LadderAccessor>()
-        .AddScoped<IMigrationInformationLoader, FileMigrationLoader>()
+        .AddScoped<IMigrationInformationLoader, VersionSource>()
         .AddScoped<IMaintenanceLoader, RepeatableLoader>()
-        .AddScoped<IProfileLoader, NoProfiles>()
         .AddScoped<IVersionTableMetaData, VersionTable>()
         // Named, because without a login FluentMigrator would take one that reads nothing.
         .AddScoped<IVersionLoader, VersionLoader>()
@@ -106,6 +100,10 @@ internal sealed class FluentEngine : IDisposable
                 },
                 late);
         }
+        catch (ClassRefusedException refused)
+        {
+            throw new MigrationException(new MigrationFailure(MigratorExit.LintErrors, refused.Message), refused);
+        }
         catch (FluentMigratorException refused)
         {
             throw new MigrationException(new MigrationFailure(MigratorExit.LintErrors, refused.Message), refused);
@@ -115,11 +113,5 @@ internal sealed class FluentEngine : IDisposable
     private sealed class LadderAccessor(LadderProcessor processor) : IProcessorAccessor
     {
         public IMigrationProcessor Processor => processor;
-    }
-
-    /// <summary>The run has its connections already; a migration gets no login to open others with.</summary>
-    private sealed class NoLogin : IConnectionStringAccessor
-    {
-        public string ConnectionString => "";
     }
 }

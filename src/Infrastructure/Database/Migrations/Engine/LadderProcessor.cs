@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
@@ -23,6 +24,7 @@ internal sealed class LadderProcessor : Postgres15_0Processor
     private readonly RunSession run;
     private readonly EngineRequest request;
     private readonly IVersionTableMetaData table;
+    private readonly List<string> classSql = [];
 
     private MigrationRun? version;
     private MigrationStep? held;
@@ -115,9 +117,26 @@ internal sealed class LadderProcessor : Postgres15_0Processor
         }
     }
 
-    public override void Process(PerformDBOperationExpression expression) => throw Unplanned();
+    /// <summary>FluentMigrator asks about its table between versions; inside one it is the class that asks.</summary>
+    public override bool Exists(string template, params object[] args) =>
+        version is null ? base.Exists(template, args) : throw new ClassRefusedException(ClassRefusedException.Asks);
 
-    protected override void Process(string sql) => throw Unplanned();
+    public override DataSet Read(string template, params object[] args) =>
+        version is null ? base.Read(template, args) : throw new ClassRefusedException(ClassRefusedException.Asks);
+
+    public override void Process(PerformDBOperationExpression expression) => throw new ClassRefusedException(ClassRefusedException.Connects);
+
+    protected override void Process(string sql)
+    {
+        if (Version.IsClass)
+        {
+            classSql.Add(sql);
+        }
+        else if (!string.IsNullOrWhiteSpace(sql))
+        {
+            throw Unplanned();
+        }
+    }
 
 #pragma warning disable CA2215 // The connection belongs to the run; the base would close it.
     protected override void Dispose(bool isDisposing)
@@ -156,13 +175,35 @@ internal sealed class LadderProcessor : Postgres15_0Processor
             }
             else if (history is not null)
             {
-                Wait(Version.FinishAsync(held, history, request.Stop));
+                Wait(Version.IsClass ? FinishClassAsync(Version, history) : Version.FinishAsync(held, history, request.Stop));
             }
         }
         finally
         {
             Forget();
         }
+    }
+
+    /// <summary>What was planned and reviewed runs, step by step, once the class has said the same again.</summary>
+    private async Task FinishClassAsync(MigrationRun run, RecordCommand row)
+    {
+        if (ClassText.TokenHash(classSql) != run.File.TokenHash)
+        {
+            throw new MigrationException(new MigrationFailure(
+                MigratorExit.LintErrors, "The class made other SQL than when it was planned; nothing of it was run.")
+            {
+                File = run.File.Path,
+                Hint = "Take clocks and random values out of it, or let the server say them.",
+            });
+        }
+
+        var steps = run.File.Body.Steps;
+        foreach (var step in steps.SkipLast(1))
+        {
+            await run.RunStepAsync(step, history: null, request.Stop);
+        }
+
+        await run.FinishAsync(steps[^1], row, request.Stop);
     }
 
     private Task SendAsync(RepeatableExpression expression) => expression.Direction == Direction.Up
@@ -172,6 +213,7 @@ internal sealed class LadderProcessor : Postgres15_0Processor
     private void Forget()
     {
         held = null;
+        classSql.Clear();
         repeatable = null;
         history = null;
     }

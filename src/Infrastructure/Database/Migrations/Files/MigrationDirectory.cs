@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Agora.Infrastructure.Database.Migrations.Engine;
 
 namespace Agora.Infrastructure.Database.Migrations.Files;
 
@@ -8,6 +9,9 @@ internal sealed record Migration(long Version, string Slug, MigrationFile Up, Mi
 {
     /// <summary>As FluentMigrator's history shows it.</summary>
     public string Description => Slug.Replace('_', ' ');
+
+    /// <summary>The C# class whose SQL the files hold; null for files on disk.</summary>
+    public string? ClassName { get; init; }
 }
 
 /// <summary>
@@ -22,8 +26,25 @@ internal sealed record Repeatable(string Name, MigrationFile Up, MigrationFile? 
 internal sealed partial record MigrationDirectory(
     string Root, IReadOnlyList<Migration> Versioned, IReadOnlyList<Repeatable> Repeatables, IReadOnlyList<MigrationProblem> Problems)
 {
+    /// <summary>Where the classes among the versions come from; null without any.</summary>
+    public MigrationClasses? Classes { get; init; }
+
+    /// <summary>The files, and the SQL of the C# classes that <c>migrate.toml</c> names, in one order.</summary>
     /// <param name="root">Holds <c>migrations</c> and <c>repeatable</c>; either may be missing.</param>
-    public static MigrationDirectory Read(string root)
+    /// <exception cref="MigrationException">The assembly of the classes cannot be loaded.</exception>
+    public static MigrationDirectory Read(string root) => ClassReader.AddTo(ReadFiles(root), root, newest: long.MaxValue);
+
+    /// <summary>
+    /// The files of an older state, which git has, with the classes of the current one, which are only there built: those that are not newer
+    /// than the newest old file count as they are now.
+    /// </summary>
+    public static MigrationDirectory ReadBase(string root, string current)
+    {
+        var files = ReadFiles(root);
+        return ClassReader.AddTo(files, current, files.Versioned.Count > 0 ? files.Versioned[^1].Version : 0);
+    }
+
+    private static MigrationDirectory ReadFiles(string root)
     {
         var problems = new List<MigrationProblem>();
         var versioned = ReadVersioned(root, problems);

@@ -56,6 +56,8 @@ internal sealed class PolicyFile
             ContractMinAge = Time("contract.min-age", defaults.ContractMinAge),
             GuardDestructive = Take("guard.destructive", defaults.GuardDestructive),
             GuardWindow = Window("guard.window"),
+            ClassAssembly = Take("classes.assembly", "") is { Length: > 0 } assembly ? assembly : null,
+            ClassNamespace = Take("classes.namespace", "") is { Length: > 0 } within ? within : null,
             SnapshotSchemas = Take("snapshot.schemas", new List<string>()),
             Lint = values.Where(value => value.Key.StartsWith("lint.", StringComparison.Ordinal))
                 .ToDictionary(value => value.Key["lint.".Length..], value => value.Value, StringComparer.Ordinal),

@@ -8,13 +8,11 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
 {
     private readonly string host = Environment.MachineName;
 
-    /// <summary>Returns a row when this run recorded the version, and none when somebody else already had.</summary>
-    /// <param name="strict">Fails instead, for a script in which nobody looks at rows.</param>
-    public SqlCommand InsertVersion(long version, string description, bool strict = false) => new(
+    /// <summary>For a baseline and for scripts; what <c>up</c> applies, FluentMigrator records.</summary>
+    public SqlCommand InsertVersion(long version, string description) => new(
         $"""
         INSERT INTO {names.Versions} ("Version", "AppliedOn", "Description")
         VALUES ($1, date_trunc('second', clock_timestamp() AT TIME ZONE 'UTC'), $2)
-        {(strict ? "" : "ON CONFLICT (\"Version\") DO NOTHING")}
         RETURNING 1
         """,
         version, description);

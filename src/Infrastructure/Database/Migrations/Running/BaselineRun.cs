@@ -21,14 +21,14 @@ internal sealed class BaselineRun(RunSession run)
         var commands = new List<SqlCommand> { new("BEGIN") };
         foreach (var file in covered)
         {
-            commands.Add(run.Writer.InsertVersion(file.Version, file.Description, strict: true));
+            commands.Add(run.Writer.InsertVersion(file.Version, file.Description));
             commands.Add(run.Writer.Baseline(file.Version, file.Slug, file.Up.Hash, file.Up.TokenHash));
         }
 
         if (covered.All(file => file.Version != version))
         {
             // The files of the old days may be gone; the line that was drawn is recorded all the same.
-            commands.Add(run.Writer.InsertVersion(version, "baseline", strict: true));
+            commands.Add(run.Writer.InsertVersion(version, "baseline"));
             commands.Add(run.Writer.Baseline(version, "baseline", "", ""));
         }
 

@@ -17,7 +17,10 @@ internal sealed class MigrationRun(RunSession run, Migration migration, string d
 
     public long Version => migration.Version;
 
-    private MigrationFile File => direction == Direction.Up ? migration.Up : migration.Down!;
+    /// <summary>The file holds the SQL of a C# class.</summary>
+    public bool IsClass => migration.ClassName is not null;
+
+    public MigrationFile File => direction == Direction.Up ? migration.Up : migration.Down!;
 
     /// <summary>On the way up the side row is there before the first step, so that a crash leaves a trace of what was being done.</summary>
     /// <param name="again">Another tool took the version back after we had applied it.</param>

@@ -14,7 +14,7 @@ internal sealed record ExportedClass(string Name, string Text);
 internal static class FluentMigratorExport
 {
     public static IReadOnlyList<ExportedClass> Of(MigrationDirectory directory, string targetNamespace) =>
-        [.. directory.Versioned.Select(migration => Class(migration, targetNamespace))];
+        [.. directory.Versioned.Where(migration => migration.ClassName is null).Select(migration => Class(migration, targetNamespace))];
 
     private static ExportedClass Class(Migration migration, string targetNamespace)
     {

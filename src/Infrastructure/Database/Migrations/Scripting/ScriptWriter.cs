@@ -130,7 +130,7 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
             new JournalKey(migration.Version, direction, step.Number, 0), MigrationFile.HashTokens(step.Statements), JournalState.Done);
         return (direction, last) switch
         {
-            (Direction.Up, true) => [journal, writer.InsertVersion(migration.Version, migration.Description, strict: true), writer.FinishMigration(migration.Version, TimeSpan.Zero, TimeSpan.Zero, 1)],
+            (Direction.Up, true) => [journal, writer.InsertVersion(migration.Version, migration.Description), writer.FinishMigration(migration.Version, TimeSpan.Zero, TimeSpan.Zero, 1)],
             (Direction.Down, true) =>
             [
                 writer.DeleteVersion(migration.Version), writer.ForgetMigration(migration.Version), writer.ForgetBackfill(migration.Version),

@@ -40,7 +40,7 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
 
         await using var upgraded = await databases.CreateAsync(ct);
         await using var made = await databases.CreateAsync(ct);
-        await MustAsync(new Migrator(options with { Directory = test.Base, ConnectionString = upgraded.Migrator }, SilentObserver.Instance, clock).UpAsync(null, ct));
+        await MustAsync(new Migrator(options with { Directory = test.Base, ClassesOf = options.Directory, ConnectionString = upgraded.Migrator }, SilentObserver.Instance, clock).UpAsync(null, ct));
         await SeedAsync(upgraded, ct);
         await MustAsync(For(upgraded).UpAsync(null, ct));
         await MustAsync(For(made).UpAsync(null, ct));

@@ -83,7 +83,7 @@ internal sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IS
 
     private LintOptions Options()
     {
-        var merged = test.Base is null ? null : MigrationDirectory.Read(test.Base);
+        var merged = test.Base is null ? null : MigrationDirectory.ReadBase(test.Base, options.Directory);
         return LintPolicy.Of(options.Directory, clock.GetUtcNow()) with { Base = merged?.Files.ToDictionary(file => file.Path, file => file.TokenHash, StringComparer.Ordinal) };
     }
 
@@ -101,7 +101,7 @@ internal sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IS
     /// <summary>Over generated rows, because an empty table hides what a statement does to a full one.</summary>
     private async Task<List<string>> TraceAsync(MigrationDirectory directory, List<Migration> fresh, CancellationToken ct)
     {
-        var known = test.Base is null ? [] : MigrationDirectory.Read(test.Base).Repeatables.ToDictionary(file => file.Name, file => file.Up.TokenHash, StringComparer.Ordinal);
+        var known = test.Base is null ? [] : MigrationDirectory.ReadBase(test.Base, options.Directory).Repeatables.ToDictionary(file => file.Name, file => file.Up.TokenHash, StringComparer.Ordinal);
         var changed = directory.Repeatables.Where(file => known.GetValueOrDefault(file.Name) != file.Up.TokenHash).Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
         if (fresh.Count + changed.Count == 0)
         {
@@ -116,7 +116,7 @@ internal sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IS
 
     private List<Migration> Fresh(MigrationDirectory directory)
     {
-        var known = test.Base is null ? [] : MigrationDirectory.Read(test.Base).Versioned.Select(file => file.Version).ToHashSet();
+        var known = test.Base is null ? [] : MigrationDirectory.ReadBase(test.Base, options.Directory).Versioned.Select(file => file.Version).ToHashSet();
         return [.. directory.Versioned.Where(file => !known.Contains(file.Version))];
     }
 

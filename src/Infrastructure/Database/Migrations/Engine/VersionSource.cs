@@ -5,13 +5,23 @@ using FluentMigrator.Runner;
 
 namespace Agora.Infrastructure.Database.Migrations.Engine;
 
-/// <summary>What FluentMigrator finds: the versions of the directory, in their order.</summary>
-internal sealed class FileMigrationLoader(RunSession run) : IMigrationInformationLoader
+/// <summary>The versions of the directory in their order: files as we read them, classes as FluentMigrator finds them.</summary>
+internal sealed class VersionSource(RunSession run, DefaultMigrationInformationLoader classes) : IMigrationInformationLoader
 {
     private SortedList<long, IMigrationInfo>? found;
 
-    public SortedList<long, IMigrationInfo> LoadMigrations() =>
-        found ??= new SortedList<long, IMigrationInfo>(run.Directory.Versioned.ToDictionary(file => file.Version, IMigrationInfo (file) => new SqlFileMigrationInfo(file)));
+    public SortedList<long, IMigrationInfo> LoadMigrations() => found ??= Read();
+
+    private SortedList<long, IMigrationInfo> Read()
+    {
+        var all = new SortedList<long, IMigrationInfo>();
+        foreach (var migration in run.Directory.Versioned)
+        {
+            all.Add(migration.Version, migration.ClassName is null ? new SqlFileMigrationInfo(migration) : classes.LoadMigrations()[migration.Version]);
+        }
+
+        return all;
+    }
 }
 
 /// <summary>Repeatable files whose tokens changed, behind the last version.</summary>
@@ -23,12 +33,4 @@ internal sealed class RepeatableLoader(RunSession run, EngineRequest request) : 
         ? []
         // The adapter marks them as having no version, or they would land in the history.
         : [.. run.Plan.PendingRepeatables.Select(file => new NonAttributedMigrationToMigrationInfoAdapter(new RepeatableMigration(file)))];
-}
-
-/// <summary>Profiles are data of one environment, which this project keeps in verbs and tests.</summary>
-internal sealed class NoProfiles : IProfileLoader
-{
-    public void ApplyProfiles(IMigrationRunner runner)
-    {
-    }
 }
