@@ -53,7 +53,7 @@ internal static class CommandLine
         catch (Exception exception) when (Explain(exception) is { } message)
         {
             await Console.Error.WriteLineAsync(message);
-            return exception is InvalidConfigurationException ? Usage : Failed;
+            return IsForTheOperator(exception) ? Usage : Failed;
         }
     }
 
@@ -62,6 +62,12 @@ internal static class CommandLine
     {
         InvalidConfigurationException or EmbeddedPostgresException or DependencyException => exception.Message,
         _ => DatabaseFailures.Explain(exception),
+    };
+
+    /// <summary>Whether another setting mends it.</summary>
+    private static bool IsForTheOperator(Exception exception) => exception is InvalidConfigurationException or EmbeddedPostgresException
+    {
+        Failure: EmbeddedPostgresFailure.BadFolder or EmbeddedPostgresFailure.WrongVersion or EmbeddedPostgresFailure.PortTaken or EmbeddedPostgresFailure.InUse,
     };
 
     /// <summary>The first Ctrl-C or SIGTERM asks the verb to end well, the second ends the process.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using Agora.Api.Configuration;
 using Agora.Api.Health;
+using Agora.Api.Http;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Demo;
@@ -24,6 +25,8 @@ internal static class Serve
     private static async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
         var settings = Settings.Load(args);
+        // Before the database, which may have to be downloaded first.
+        var server = ServerOptions.From(settings);
         await using var database = await Databases.OpenAsync(settings, ct);
         if (database.Cluster is { Start: ClusterStart.Joined } other)
         {
@@ -54,7 +57,7 @@ internal static class Serve
             Output.Progress.Report($"Added {demo.Counts.Created} demo posts, so that there is something to look at");
         }
 
-        await host.StartAsync(ct);
+        await StartAsync(host, server, ct);
         foreach (var url in host.Urls)
         {
             Output.Progress.Report($"Serving {url}" + (development ? $", documentation at {url}/docs" : ""));
@@ -68,5 +71,17 @@ internal static class Serve
         }
 
         return CommandLine.Done;
+    }
+
+    private static async Task StartAsync(WebApplication host, ServerOptions server, CancellationToken ct)
+    {
+        try
+        {
+            await host.StartAsync(ct);
+        }
+        catch (Exception exception) when (ListenFailure.Explain(exception, server) is { } sentence)
+        {
+            throw new InvalidConfigurationException(sentence);
+        }
     }
 }

@@ -13,6 +13,9 @@ internal static class Settings
     private static readonly string[] KnownEnvironments = [Environments.Development, Environments.Production];
     private static readonly string[] OverflowNames = ["MAX_OVERFLOW", "DATABASE_MAX_OVERFLOW"];
 
+    // ASPNETCORE_HTTP_PORTS is not among them: images of containers set it, and it asks for nothing that would be missed.
+    private static readonly string[] ForeignAddresses = ["ASPNETCORE_URLS", "DOTNET_URLS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_HTTPS_PORTS"];
+
     /// <summary>Development, Production (the default), or a name of one's own.</summary>
     public static string EnvironmentName
     {
@@ -31,6 +34,7 @@ internal static class Settings
     public static IConfigurationRoot Load(string[] args)
     {
         UnknownSettings.RefuseWords(args);
+        RefuseForeignAddresses();
         var builder = new ConfigurationBuilder();
         AddSources(builder, args);
         var settings = builder.Build();
@@ -96,6 +100,16 @@ internal static class Settings
         var password = Part("PASSWORD") is { } secret ? $":{secret}" : "";
         var user = Part("USER") ?? "app_api";
         return $"postgresql://{user}{password}@{host}:{Part("PORT") ?? "5432"}/{Part("DB") ?? "agora"}";
+    }
+
+    /// <summary>Agora would listen elsewhere than they say, and without TLS where they ask for it.</summary>
+    private static void RefuseForeignAddresses()
+    {
+        if (Array.Find(ForeignAddresses, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))) is { } set)
+        {
+            throw new InvalidConfigurationException(
+                $"{set} is not read: unset it, and say by Server:Address and Server:Port where to listen, and by Server:Certificate:Path for HTTPS.");
+        }
     }
 
     private static void RefuseOverflow(Dictionary<string, string?> variables)

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Authentication;
 using Agora.Api.Http.Limits;
 using Agora.Domain.Common;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Agora.Api.Http;
@@ -73,11 +75,14 @@ internal static class Server
 
             var certificate = kestrel.ApplicationServices.GetRequiredService<CertificateFile>();
             endpoint.Protocols = HttpProtocols.Http1AndHttp2;
-            endpoint.UseHttps(tls =>
+            endpoint.UseHttps(new TlsHandshakeCallbackOptions
             {
-                tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-                tls.HandshakeTimeout = TimeSpan.FromSeconds(options.HeaderTimeoutSeconds);
-                tls.ServerCertificateSelector = (_, _) => certificate.Current();
+                HandshakeTimeout = TimeSpan.FromSeconds(options.HeaderTimeoutSeconds),
+                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+                {
+                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                    ServerCertificateContext = certificate.Current(),
+                }),
             });
             endpoint.Use(slots.AwaitFirstByte);
         }

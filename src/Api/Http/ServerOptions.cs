@@ -93,7 +93,10 @@ public sealed class ServerOptions
 
     private void Validate()
     {
-        Require(IPAddress.TryParse(Address, out _) || Address == "localhost", nameof(Address), "an IP address or localhost");
+        Require(
+            IPAddress.TryParse(Address, out _) || Address == "localhost",
+            nameof(Address),
+            "an IP address or localhost; Server:Port is the port, and Server:Certificate:Path makes it HTTPS");
         Require(
             string.IsNullOrEmpty(PublicUrl)
                 || (Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0),
@@ -102,6 +105,14 @@ public sealed class ServerOptions
         Require(KnownProxies.All(p => IPNetwork.TryParse(p, out _) || IPAddress.TryParse(p, out _)), nameof(KnownProxies), "IP addresses or networks such as 10.0.0.0/8");
         Require(Certificate.Path is null || File.Exists(Certificate.Path), "Certificate:Path", "a file that exists");
         Require(Certificate.KeyPath is null || File.Exists(Certificate.KeyPath), "Certificate:KeyPath", "a file that exists");
+        Require(
+            Certificate is { Path: not null } or { KeyPath: null, Password: null },
+            "Certificate:Path",
+            "set where another setting of Server:Certificate is");
+        if (Certificate.Path is not null)
+        {
+            CertificateFile.Check(Certificate);
+        }
     }
 
     private static void Require(bool holds, string name, string wanted)
@@ -116,10 +127,10 @@ public sealed class ServerOptions
 /// <summary>The certificate of the server; the files may be replaced while it runs.</summary>
 public sealed class CertificateOptions
 {
-    /// <summary>A PEM chain, or a PKCS#12 file. Empty: no TLS.</summary>
+    /// <summary>The certificate and the intermediate ones that lead to its root: PEM, or PKCS#12 with the key. Empty: no TLS.</summary>
     public string? Path { get; set; }
 
-    /// <summary>The PEM key of a PEM chain.</summary>
+    /// <summary>The PEM key of a PEM certificate. Empty: it stands in the same file.</summary>
     public string? KeyPath { get; set; }
 
     /// <summary>Of the PKCS#12 file or of an encrypted key.</summary>

@@ -15,8 +15,16 @@ internal abstract class LogFormatter(string name, TimeProvider clock) : ConsoleF
 {
     private const string RequestId = "RequestId", Person = "Person";
 
+    /// <summary>A start that fails ends the program, which says why: in one sentence, or with the stack of a bug.</summary>
+    private const string FailedStart = "HostedServiceStartupFaulted";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry.EventId.Name == FailedStart)
+        {
+            return;
+        }
+
         var about = new About();
         scopeProvider?.ForEachScope(static (scope, found) => found.Add(scope), about);
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);

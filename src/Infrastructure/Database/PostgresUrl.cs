@@ -6,6 +6,8 @@ namespace Agora.Infrastructure.Database;
 /// <summary>Reads a connection string in either form: <c>postgresql://user:password@host:port/database?sslmode=require</c> or <c>Host=...;Username=...</c>.</summary>
 internal static class PostgresUrl
 {
+    private const int PortMax = 65_535;
+
     private static readonly Dictionary<string, string> Keywords = new(StringComparer.OrdinalIgnoreCase)
     {
         ["sslmode"] = "SSL Mode",
@@ -21,14 +23,31 @@ internal static class PostgresUrl
     };
 
     /// <param name="name">The setting that the text came from, for the message.</param>
-    /// <exception cref="InvalidConfigurationException">The text is neither form, or names another kind of database.</exception>
+    /// <exception cref="InvalidConfigurationException">
+    /// The text is neither form, names another kind of database, or a file that is not there.
+    /// </exception>
     public static NpgsqlConnectionStringBuilder Parse(string text, string name)
+    {
+        var login = Read(text, name);
+        foreach (var file in new[] { login.RootCertificate, login.SslCertificate, login.SslKey })
+        {
+            if (!string.IsNullOrEmpty(file) && !File.Exists(file))
+            {
+                throw new InvalidConfigurationException($"{name} names the file {file}, which does not exist.");
+            }
+        }
+
+        return login;
+    }
+
+    private static NpgsqlConnectionStringBuilder Read(string text, string name)
     {
         try
         {
-            return text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : new NpgsqlConnectionStringBuilder(text);
+            var login = text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : new NpgsqlConnectionStringBuilder(text);
+            return login is { Port: > 0 and <= PortMax, Host.Length: > 0 } ? login : throw new FormatException("There is no such port, or no host.");
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException or OverflowException)
         {
             // The text holds a password, so it is never repeated.
             throw new InvalidConfigurationException(

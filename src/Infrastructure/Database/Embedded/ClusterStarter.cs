@@ -152,11 +152,9 @@ internal sealed class ClusterStarter(
         }
         catch (SocketException exception)
         {
-            var owner = PortOwner.Find(port)?.ToString()
-                ?? $"another program listens there, which this account may not look into ({exception.SocketErrorCode})";
             throw new EmbeddedPostgresException(
                 EmbeddedPostgresFailure.PortTaken,
-                $"Port {port} on 127.0.0.1 is taken: {owner}. Or set Database:Embedded:Port to a free port, or to 0 to take any.",
+                $"Port {port} on 127.0.0.1 is taken: {PortOwner.Explain(port)}. Or set Database:Embedded:Port to a free port, or to 0 to take any.",
                 exception);
         }
     }

@@ -19,6 +19,10 @@ internal sealed record PortOwner(int ProcessId, string Program, string? DataFold
             : ProcessIds().Where(processId => Holds(processId, sockets)).Order().Select(Describe).FirstOrDefault();
     }
 
+    /// <summary>What listens on the port, as one clause of a sentence.</summary>
+    public static string Explain(int port) =>
+        Find(port)?.ToString() ?? "another program listens there, which this account may not look into";
+
     /// <summary>What to say about the port, in one sentence, with the way to end the program.</summary>
     public override string ToString()
     {
@@ -63,7 +67,14 @@ internal sealed record PortOwner(int ProcessId, string Program, string? DataFold
         var folder = Path.GetFileName(arguments[0]) == "postgres"
             ? arguments.SkipWhile(argument => argument != "-D").Skip(1).FirstOrDefault()
             : null;
-        return new PortOwner(processId, Path.GetFileName(arguments[0]), folder);
+        return new PortOwner(processId, ProgramOf(arguments), folder);
+    }
+
+    /// <summary>The host of .NET programs is named with the program that it runs.</summary>
+    private static string ProgramOf(string[] arguments)
+    {
+        var name = Path.GetFileName(arguments[0]);
+        return name == "dotnet" && arguments.Length > 1 ? $"{name} {Path.GetFileName(arguments[1])}" : name;
     }
 
     private static string[] ReadLines(string path)
