@@ -30,13 +30,15 @@ internal static class DatabaseVerbs
         var name = new Option<string>("--name") { Description = "Database to make.", DefaultValueFactory = _ => "agora" };
         var command = new Command(
             "init",
-            "Prepare a server of your own, once: roles, database, extensions. Prints the settings to run with and the logins for analysis, monitoring and maintenance; running it again gives every role a new password.")
+            "Prepare a server of your own, once: roles, database, extensions. Gives the settings to run with and the logins for analysis, "
+            + "monitoring and maintenance, as a file or on standard output; running it again gives every role a new password.")
         {
-            admin, name,
+            admin, name, OutputFile.Option, OutputFile.Force,
         };
         command.SetAction(async (parsed, ct) =>
         {
             var database = parsed.GetRequiredValue(name);
+            await using var file = OutputFile.Open(parsed);
             var (report, logins) = await DatabaseBootstrap.PrepareAsync(parsed.GetRequiredValue(admin), "--admin", database, ct);
 
             Output.Progress.Report(report.CreatedDatabase ? $"Database {database} was made." : $"Database {database} was there.");
@@ -45,19 +47,37 @@ internal static class DatabaseVerbs
                 Output.Progress.Report($"The server does not offer {missing}: what needs it stays off.");
             }
 
-            Output.Progress.Report("Keep these settings secret, then run: agora migrate up");
-            Console.WriteLine($"DATABASE_URL={logins["app_api"].Url}");
-            Console.WriteLine($"DATABASE_MIGRATOR_URL={logins["app_migrator"].Url}");
-            Console.WriteLine($"SECRET_KEY={SecretKeys.Generate()}");
-            // As comments, so that they do not enter the environment of a server that has no use for them.
-            Console.WriteLine("# Logins for analysis, monitoring and maintenance. Agora does not use them: store them where they are used.");
-            Console.WriteLine($"# APP_READONLY_URL={logins["app_readonly"].Url}");
-            Console.WriteLine($"# OPS_WATCH_URL={logins["ops_watch"].Url}");
-            Console.WriteLine($"# OPS_MAINTAIN_URL={logins["ops_maintain"].Url}");
+            var settings = InitialSettings(logins);
+            if (file is null)
+            {
+                Output.Progress.Report("Keep these settings secret, then run: agora migrate up");
+                Console.Write(settings);
+                return CommandLine.Done;
+            }
+
+            await file.WriteAsync(
+                settings,
+                "the logins of all roles and a new SECRET_KEY. Keep it secret.",
+                $"set -a; . {file.ShellWord}; set +a; agora migrate up",
+                // The roles have their new passwords, which only this file tells.
+                CancellationToken.None);
             return CommandLine.Done;
         });
         return command;
     }
+
+    // Those that Agora does not use are comments, so that they do not enter the environment of a server that has no use for them.
+    private static string InitialSettings(IReadOnlyDictionary<string, DatabaseLogin> logins) =>
+        $"""
+        DATABASE_URL={logins["app_api"].Url}
+        DATABASE_MIGRATOR_URL={logins["app_migrator"].Url}
+        SECRET_KEY={SecretKeys.Generate()}
+        # Logins for analysis, monitoring and maintenance. Agora does not use them: store them where they are used.
+        # APP_READONLY_URL={logins["app_readonly"].Url}
+        # OPS_WATCH_URL={logins["ops_watch"].Url}
+        # OPS_MAINTAIN_URL={logins["ops_maintain"].Url}
+
+        """;
 
     private static Command Status()
     {

@@ -32,7 +32,7 @@ internal static class DocumentSchema
 
             if (!parsed.GetValue(check))
             {
-                await File.WriteAllTextAsync(path, page, ct);
+                await OutputFile.ReplaceAsync(path, page, ct);
                 return MigratorExit.Ok;
             }
 

@@ -11,7 +11,7 @@ internal static class HelpPages
     {
         var page = new StringBuilder();
         page.Append("# The command `agora`\n\nMade by `build/generated.sh` from the program; do not edit.\n");
-        page.Append("From a checkout, `agora` is `dotnet run --project src/Api --`.\n");
+        page.Append("In a checkout, `build/agora` runs it.\n");
         Append(page, root, "agora");
         return page.ToString();
     }

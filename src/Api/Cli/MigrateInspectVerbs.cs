@@ -50,7 +50,7 @@ internal static class MigrateInspectVerbs
             var schema = await target.Migrator().SnapshotAsync(target.BinDirectory, ct);
             if (parsed.GetValue(output) is { } path)
             {
-                await File.WriteAllTextAsync(path, schema, ct);
+                await OutputFile.ReplaceAsync(path, schema, ct);
                 Output.Progress.Report($"Wrote {path}");
             }
             else
@@ -101,7 +101,7 @@ internal static class MigrateInspectVerbs
             foreach (var one in migrator.ExportFluentMigrator(parsed.GetRequiredValue(space)))
             {
                 var path = Path.Combine(folder, one.Name);
-                await File.WriteAllTextAsync(path, one.Text, ct);
+                await OutputFile.ReplaceAsync(path, one.Text, ct);
                 Console.WriteLine(path);
             }
 

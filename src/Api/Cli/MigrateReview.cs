@@ -45,7 +45,7 @@ internal static class MigrateReview
             ReviewPage.Write(subject, page);
             if (parsed.GetValue(output) is { } file)
             {
-                await File.WriteAllTextAsync(file.FullName, page.ToString(), ct);
+                await OutputFile.ReplaceAsync(file.FullName, page.ToString(), ct);
             }
             else
             {

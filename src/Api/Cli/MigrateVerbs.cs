@@ -102,14 +102,30 @@ internal static class MigrateVerbs
         var from = new Option<long>("--from") { Description = "The version that the database has; 0 for an empty one." };
         var to = new Option<long?>("--to") { Description = "The last version of the script." };
         var down = new Option<bool>("--down") { Description = "The way back instead." };
-        var command = new Command("script", "Print the SQL for psql that does the same, history included. Needs no server.") { MigrateFolder.Option, from, to, down };
-        command.SetAction((parsed, _) => MigrateFolder.RunAsync(parsed, () =>
+        var command = new Command(
+            "script", "Print the SQL for psql that does the same, history included, or write it to a file. Needs no server.")
         {
+            MigrateFolder.Option, from, to, down, OutputFile.Option, OutputFile.Force,
+        };
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        {
+            await using var file = OutputFile.Open(parsed);
             MigrateFolder.Announce(parsed, Console.Error);
             var migrator = new Migrator(MigrateFolder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
             var range = new ScriptRange(parsed.GetValue(from), parsed.GetValue(to));
-            Console.Write(parsed.GetValue(down) ? migrator.DownScript(range) : migrator.Script(range));
-            return Task.FromResult(MigratorExit.Ok);
+            var script = parsed.GetValue(down) ? migrator.DownScript(range) : migrator.Script(range);
+            if (file is null)
+            {
+                Console.Write(script);
+                return MigratorExit.Ok;
+            }
+
+            await file.WriteAsync(
+                script,
+                parsed.GetValue(down) ? "the SQL of the way back." : "the SQL of the migrations.",
+                $"read it, then run it as the role that migrates: psql -X -v ON_ERROR_STOP=1 -f {file.ShellWord} \"$DATABASE_MIGRATOR_URL\"",
+                ct);
+            return MigratorExit.Ok;
         }));
         return command;
     }

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Text;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Embedded;
+
+namespace Agora.Api.Cli;
+
+/// <summary>
+/// A file that a verb writes for its operator: readable by the account alone, whole or not at all, and in the place of another file only when
+/// told to. It is opened before the verb does anything, so that a result that cannot be repeated is not lost for want of a place.
+/// </summary>
+internal sealed class OutputFile : IAsyncDisposable
+{
+    public static readonly Option<string?> Option = new("--output")
+    {
+        Description = "Write to this file, with mode 0600, instead of standard output.",
+    };
+
+    public static readonly Option<bool> Force = new("--force") { Description = "Replace the file of --output where there is one." };
+
+    private readonly string path;
+    private readonly string draft;
+    private readonly bool replaces;
+    private readonly FileStream stream;
+
+    private OutputFile(string path, bool replaces)
+    {
+        this.path = path;
+        this.replaces = replaces;
+        draft = $"{path}.{Guid.NewGuid():N}.draft";
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            how.UnixCreateMode = FileModes.Secret;
+        }
+
+        stream = new FileStream(draft, how);
+    }
+
+    /// <summary>The path as a word that a shell reads from here: it looks a bare name up on the PATH.</summary>
+    public string ShellWord
+    {
+        get
+        {
+            var word = path.Contains('/', StringComparison.Ordinal) ? path : $"./{path}";
+            return word.All(c => char.IsAsciiLetterOrDigit(c) || "/._-".Contains(c, StringComparison.Ordinal))
+                ? word
+                : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        }
+    }
+
+    /// <returns>Null without <c>--output</c>.</returns>
+    /// <exception cref="InvalidConfigurationException">The file cannot be written, or is there already.</exception>
+    public static OutputFile? Open(ParseResult parsed)
+    {
+        if (parsed.GetValue(Option) is not { } path)
+        {
+            return null;
+        }
+
+        var force = parsed.GetValue(Force);
+        if (Directory.Exists(path) || path.Length == 0)
+        {
+            throw new InvalidConfigurationException($"--output must name a file, and '{path}' is none.");
+        }
+
+        if (!force && File.Exists(path))
+        {
+            throw IsThere(path);
+        }
+
+        try
+        {
+            return new OutputFile(path, force);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
+    /// <summary>Writes a page that is made anew as often as wanted, such as the documentation of the schema.</summary>
+    /// <exception cref="InvalidConfigurationException">The file cannot be written.</exception>
+    public static async Task ReplaceAsync(string path, string text, CancellationToken ct)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(path, text, ct);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
+    /// <summary>Puts the text into its place and says so, with what comes next.</summary>
+    /// <exception cref="InvalidConfigurationException">The file was made by another meanwhile, or cannot be written.</exception>
+    public async Task WriteAsync(string text, string content, string next, CancellationToken ct)
+    {
+        try
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
+            stream.Flush(flushToDisk: true);
+            await stream.DisposeAsync();
+            File.Move(draft, path, replaces);
+        }
+        catch (IOException) when (!replaces && File.Exists(path))
+        {
+            throw IsThere(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, exception);
+        }
+
+        Output.Progress.Report($"Wrote {path} (mode 0600): {content}");
+        Output.Progress.Report($"Next: {next}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stream.DisposeAsync();
+        File.Delete(draft);
+    }
+
+    private static InvalidConfigurationException IsThere(string path) =>
+        new($"The file {path} is there already: name another one, or pass --force to replace it.");
+
+    private static InvalidConfigurationException Unwritable(string path, Exception exception) => new(exception switch
+    {
+        DirectoryNotFoundException => $"The file {path} cannot be written: there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}.",
+        UnauthorizedAccessException => $"The file {path} cannot be written: this account may not write there.",
+        _ => $"The file {path} cannot be written: {exception.Message}",
+    });
+}
