@@ -7,6 +7,8 @@ using Agora.Domain.Common;
 using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace Agora.Api.Health;
 
@@ -40,7 +42,8 @@ internal static class HealthEndpoints
         health.MapGet("/", Live).WithName("Live");
         health.MapGet("/ready", Ready).WithName("Ready").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
         health.MapGet("/startup", Startup).WithName("Startup").Produces<LiveAnswer>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/", Root).WithTags("Health").WithName("Root").IgnoresAuthorization().TakesNoTurn();
+        app.MapGet("/", Root).WithTags("Health").WithName("Root").IgnoresAuthorization().TakesNoTurn().Produces<RootAnswer>()
+            .AddOpenApiOperationTransformer(DescribePageAsync);
     }
 
     internal sealed record LiveAnswer(string Status, DateTimeOffset Timestamp, string Environment);
@@ -51,7 +54,7 @@ internal static class HealthEndpoints
     /// <param name="Environment">Null outside Development.</param>
     internal sealed record RootAnswer(string Name, string? Version, string? Environment, RootLinks Links);
 
-    internal sealed record RootLinks(string Health, string? OpenApi, string? Docs, string Posts);
+    internal sealed record RootLinks(string Health, string? OpenApi, string? Docs, string Posts, string Feed);
 
     [EndpointSummary("Say that the process answers; asks nothing else")]
     [EndpointDescription("A liveness probe, for everyone, without a rate limit and whatever Authorization says. It is 200 also while the database is away, because a restart would not bring that back.")]
@@ -90,19 +93,41 @@ internal static class HealthEndpoints
                 new LiveAnswer("starting", clock.GetUtcNow(), environment.EnvironmentName),
                 statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    [EndpointSummary("Name of this server, and where to go from here")]
+    [EndpointSummary("Get the name of this server and where to go from here")]
     [EndpointDescription(
-        "For everyone, whatever Authorization says. `version` and `environment` are null outside Development. "
+        "For everyone, whatever Authorization says: JSON, or a page for people where Accept names text/html, as browsers do, with no lower "
+        + "quality than application/json. `version` and `environment` are null outside Development, and the page leaves them out. "
         + "`openApi` and `docs` are null where the operator does not show them.")]
-    private static Ok<RootAnswer> Root(IHostEnvironment environment, DocsOptions docs)
+    private static Results<Ok<RootAnswer>, ContentHttpResult> Root(HttpContext http, IHostEnvironment environment, DocsOptions docs)
     {
+        http.Response.Headers.AppendCommaSeparatedValues("Vary", "Accept");
         var isAtHome = environment.IsDevelopment();
-        return TypedResults.Ok(new RootAnswer(
+        var root = new RootAnswer(
             "Agora",
             isAtHome ? DocumentFrame.Version : null,
             isAtHome ? environment.EnvironmentName : null,
             new RootLinks(
-                "/health", docs.ShowsDocument ? Docs.DocumentPath : null, docs.ShowsPage ? Docs.PagePath : null, "/api/v1/posts")));
+                "/health",
+                docs.ShowsDocument ? Docs.DocumentPath : null,
+                docs.ShowsPage ? Docs.PagePath : null,
+                "/api/v1/posts",
+                "/api/v1/feeds/posts.atom"));
+        return HtmlPage.IsWanted(http.Request)
+            ? HtmlPage.Write(http, StatusCodes.Status200OK, root.Name, FrontPage.Content(root, $"{http.Request.Scheme}://{http.Request.Host}"))
+            : TypedResults.Ok(root);
+    }
+
+    private static Task DescribePageAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var answer = (OpenApiResponse)operation.Responses!["200"];
+        answer.Content![HtmlPage.MediaType] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = "<!doctype html><html lang=\"en\">...</html>",
+        };
+        SharedAnswers.AddHeader(
+            operation, "200", "Vary", SharedAnswers.Header("What the answer depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
+        return Task.CompletedTask;
     }
 }
 

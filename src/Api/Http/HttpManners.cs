@@ -24,6 +24,7 @@ internal static class HttpManners
         app.UseStartGate();
         app.UseBatchDoor();
         app.UseRefusalDocuments();
+        app.UseHeadLimits();
         app.UseAllowedHosts(server);
         app.UseCleanText();
         app.UseCompression();

@@ -48,6 +48,7 @@ internal static class Server
         kestrel.Limits.MaxConcurrentConnections = null;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
         kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        RequestHeadLimits.Apply(kestrel.Limits);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.HeaderTimeoutSeconds);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.KeepAliveSeconds);
         kestrel.Limits.MinRequestBodyDataRate = new(options.MinBytesPerSecond, RateGrace);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using Agora.Api.Http;
 using Agora.Api.Http.Limits;
@@ -7,7 +6,6 @@ using Agora.Application.Common;
 using Agora.Application.Sessions;
 using Agora.Domain.Common;
 using MediatR;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Agora.Api.Sessions;
@@ -21,16 +19,7 @@ internal static class AccountPages
 {
     private const string Script =
         "const m=/^#token=([A-Za-z0-9_-]+)$/.exec(location.hash);"
-        + "if(m){document.getElementById('token').value=m[1];history.replaceState(null,'',location.pathname);}";
-
-    private const string Style =
-        "body{font:1rem/1.5 system-ui,sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem}"
-        + "label,input,button{display:block;width:100%;box-sizing:border-box;font:inherit;margin:.25rem 0}"
-        + "input,button{padding:.5rem}button{margin-top:1rem}[role=alert]{border-left:.25rem solid #b00;padding-left:.75rem}";
-
-    private static readonly string Policy =
-        $"default-src 'none'; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'; form-action 'self'; "
-        + "base-uri 'none'; frame-ancestors 'none'";
+        + "const t=document.getElementById('token');if(m&&t){t.value=m[1];history.replaceState(null,'',location.pathname);}";
 
     private static readonly Page Verify = new(
         "/verify-email", "Confirm your e-mail address", "Confirm", "The address is confirmed. You can sign in.", TakesPassword: false);
@@ -72,7 +61,11 @@ internal static class AccountPages
                 error => Html(http, Problems.Status(error.Kind), Form(page, sent.Token, Told(error))));
         }).RequireRateLimiting(RateLimitPolicies.Login);
 
-        IResult Html(HttpContext http, int status, string content) => AccountPages.Html(http, status, content, page.Title);
+        IResult Html(HttpContext http, int status, string content)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            return HtmlPage.Write(http, status, page.Title, content, Script);
+        }
     }
 
     private static string Told(Error error) => error.Fields is { } fields
@@ -98,19 +91,8 @@ internal static class AccountPages
                 .Append("<input id=\"repeated\" name=\"repeated\" type=\"password\" required autocomplete=\"new-password\">");
         }
 
-        return html.Append("<button>").Append(page.Button).Append("</button></form><script>").Append(Script).Append("</script>").ToString();
+        return html.Append("<button>").Append(page.Button).Append("</button></form>").ToString();
     }
-
-    private static ContentHttpResult Html(HttpContext http, int status, string content, string title)
-    {
-        http.Response.Headers.ContentSecurityPolicy = Policy;
-        http.Response.Headers.CacheControl = "no-store";
-        var html = $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-            + $"<title>{title}</title><style>{Style}</style></head><body><main><h1>{title}</h1>{content}</main></body></html>";
-        return TypedResults.Text(html, "text/html; charset=utf-8", Encoding.UTF8, status);
-    }
-
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
     private sealed record Page(string Path, string Title, string Button, string Done, bool TakesPassword);
 

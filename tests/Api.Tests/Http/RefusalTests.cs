@@ -56,22 +56,6 @@ public sealed class RefusalTests(MannersFixture api) : IClassFixture<MannersFixt
     }
 
     [Fact]
-    public async Task A_body_with_two_lengths_is_refused()
-    {
-        using var connection = new System.Net.Sockets.TcpClient();
-        await connection.ConnectAsync(api.Address.Host, api.Address.Port);
-        await using var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            "POST /test/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-            + "15\r\n{\"name\":\"a\",\"count\":1}\r\n0\r\n\r\n"));
-
-        var answer = await new StreamReader(stream).ReadToEndAsync();
-
-        answer.ShouldStartWith("HTTP/1.1 400 ");
-        answer.ShouldContain("request.framing");
-    }
-
-    [Fact]
     public async Task An_endpoint_that_says_nothing_needs_a_signed_in_caller()
     {
         var nobody = await api.Anonymous().GetAsync("/test/silent");

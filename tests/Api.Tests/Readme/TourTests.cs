@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Agora.Testing;
@@ -14,7 +13,7 @@ public sealed partial class TourTests(ApiFixture api) : IClassFixture<ApiFixture
         var blocks = TourBlock().Matches(await File.ReadAllTextAsync(Readme())).Select(m => m.Groups["script"].Value).ToList();
         var script = string.Join('\n', blocks).Replace("http://127.0.0.1:8007", api.Address.ToString().TrimEnd('/'), StringComparison.Ordinal);
 
-        var (exit, output, errors) = await BashAsync(script);
+        var (exit, output, errors) = await Bash.RunAsync(script);
 
         blocks.Count.ShouldBeGreaterThan(5);
         exit.ShouldBe(0, errors);
@@ -23,21 +22,6 @@ public sealed partial class TourTests(ApiFixture api) : IClassFixture<ApiFixture
         output.ShouldContain("\"status\":\"published\"");
         output.ShouldContain("\"snippet\":");
         output.ShouldContain("\"code\":\"validation.failed\"");
-    }
-
-    private static async Task<(int Exit, string Output, string Errors)> BashAsync(string script)
-    {
-        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
     }
 
     private static string Readme([CallerFilePath] string here = "") =>

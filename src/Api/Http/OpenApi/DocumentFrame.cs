@@ -20,7 +20,9 @@ internal static class DocumentFrame
         `requestId` finds the request in our logs.
 
         What cannot be read as HTTP the server answers by itself, without a body, and closes the connection: 400 (such as for `%00` in a
-        path), 408 (it comes too slowly), 414 (a line longer than 8 KB) and 431 (headers longer than 32 KB).
+        path, no or two `Host` headers, a control character, or two lengths that differ), 405 (`CONNECT`, or `*` as the address), 408 (it
+        comes too slowly), 414 (a first line longer than 16 KB), 431 (headers longer than 64 KB, or more than 200) and 505 (no HTTP/1.0,
+        1.1 or 2). Shorter ones that are still too long get a problem. `Content-Length` together with `Transfer-Encoding` is refused.
 
         **JSON is read strictly**: unknown, doubled or misspelt members are refused, and so are numbers sent as text. Times are
         RFC 3339 with an offset, and are answered in UTC.

@@ -53,6 +53,7 @@ internal static class Examples
         ["openApi"] = "/openapi/v1.json",
         ["docs"] = "/docs",
         ["posts"] = "/api/v1/posts",
+        ["feed"] = "/api/v1/feeds/posts.atom",
         ["alternativeText"] = "A loom with cards hanging above the warp.",
         ["fileName"] = "loom.jpg",
         ["mimeType"] = "image/jpeg",

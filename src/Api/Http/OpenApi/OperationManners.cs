@@ -28,11 +28,11 @@ internal static class OperationManners
         operation.Security = !isApi || (anonymous && writes) ? [] : anonymous ? [[], Signed(document)] : [Signed(document)];
         if (operation.Parameters is null or { Count: 0 } && operation.RequestBody is null && !isApi)
         {
-            SharedAnswers.Refer(operation, document, 400, 500, 503);
+            SharedAnswers.Refer(operation, document, 400, 414, 431, 500, 503);
         }
         else
         {
-            SharedAnswers.Refer(operation, document, 400, 401, 429, 500, 503);
+            SharedAnswers.Refer(operation, document, 400, 401, 414, 429, 431, 500, 503);
         }
 
         if (!anonymous && (writes || endpoint.OfType<IAuthorizeData>().Any(a => a.Policy is not null)))

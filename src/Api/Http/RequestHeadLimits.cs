@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Agora.Api.Http;
+
+/// <summary>
+/// Refuses addresses and headers that are too long. The server itself takes twice as much, because it refuses without a body and closes
+/// the connection, which tells a client nothing.
+/// </summary>
+internal static class RequestHeadLimits
+{
+    /// <summary>Bytes of path and query, of all headers, and the number of headers.</summary>
+    public const int TargetMax = 8 * 1024, HeadersMax = 32 * 1024, CountMax = 100;
+
+    private const int Slack = 2;
+
+    // Colon, space, carriage return and line feed.
+    private const int Separators = 4;
+
+    public static void Apply(KestrelServerLimits limits)
+    {
+        limits.MaxRequestLineSize = Slack * TargetMax;
+        limits.MaxRequestHeadersTotalSize = Slack * HeadersMax;
+        limits.MaxRequestHeaderCount = Slack * CountMax;
+    }
+
+    public static IApplicationBuilder UseHeadLimits(this IApplicationBuilder app) => app.Use((http, next) =>
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > TargetMax ? Refuse(http, StatusCodes.Status414UriTooLong)
+        : IsTooMuch(http.Request.Headers) ? Refuse(http, StatusCodes.Status431RequestHeaderFieldsTooLarge)
+        : next(http));
+
+    private static bool IsTooMuch(IHeaderDictionary headers)
+    {
+        var (bytes, count) = (0, 0);
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                bytes += name.Length + Separators + (value?.Length ?? 0);
+                count++;
+            }
+        }
+
+        return bytes > HeadersMax || count > CountMax;
+    }
+
+    private static Task Refuse(HttpContext http, int status) => Problems.WriteAsync(http, Refusals.ForStatus(status));
+}
