@@ -24,7 +24,7 @@ internal sealed class ApiContract
     };
 
     /// <summary>What the server answers before anything of ours runs, as the introduction of the document says.</summary>
-    private static readonly HashSet<int> ServersOwn = [400, 408, 414, 431];
+    private static readonly HashSet<int> ServersOwn = [400, 405, 408, 414, 431, 505];
 
     private readonly JsonElement document;
     private readonly List<(string[] Segments, JsonElement Item)> paths;

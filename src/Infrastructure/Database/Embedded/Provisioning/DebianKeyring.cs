@@ -27,7 +27,7 @@ internal static class DebianKeyring
         progress.Report("This machine has no keys of Debian; asking its own package sources for them");
         var apt = new PrivateApt(folder, clock);
         await apt.ConfigureAsync(sources: null, ct);
-        var update = await apt.UpdateAsync(ct);
+        var update = await apt.UpdateAsync(progress, ct);
         var package = (await apt.ReadIndexAsync(ct)).Find(Package) ?? throw new ProvisioningException(
             $"Debian's keys are not on this machine and its package sources do not offer {Package} ({update.Complaint}). "
             + $"Installing that package makes this way work.");

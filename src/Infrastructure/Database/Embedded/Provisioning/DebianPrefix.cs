@@ -12,6 +12,10 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
 
     public async Task BuildAsync(string work, string target, CancellationToken ct)
     {
+        // The first start waits here, so it says at once for what and about how long.
+        progress.Report(
+            "No suitable PostgreSQL on this machine: fetching a private one, once. It takes one to five minutes, most of them for 60 MB from Debian; "
+            + "then come unpacking, a new database and its migrations, in less than a minute. Later starts take seconds");
         await RequireToolsAsync(ct);
         var apt = new PrivateApt(Path.Combine(work, "apt"), clock);
         packages = await ResolveAsync(apt, work, ct);
@@ -41,9 +45,9 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
             var keyring = archive.SignedBy is null && !archive.Trusted
                 ? await DebianKeyring.FindAsync(DebianKeyring.Usual, Path.Combine(work, "keyring"), progress, clock, ct)
                 : null;
-            progress.Report($"No suitable PostgreSQL on this machine; fetching a private one from {archive.Uri} ({LeanPrefix.Suite})");
+            progress.Report($"Reading the package index of {archive.Uri} ({LeanPrefix.Suite})");
             await apt.ConfigureAsync(archive.ToSources(LeanPrefix.Suite, keyring), ct);
-            var update = await apt.UpdateAsync(ct);
+            var update = await apt.UpdateAsync(progress, ct);
             var index = await apt.ReadIndexAsync(ct);
             try
             {

@@ -11,6 +11,7 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
 {
     private static readonly TimeSpan UpdateLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RemindEvery = TimeSpan.FromSeconds(10);
 
     // Only what says how to get through to the network. Hooks of the machine's configuration must not run for us.
     private static readonly string[] Carried =
@@ -58,13 +59,20 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
     }
 
     /// <summary>Fetches the index. The exit code says little, since one bad source of several spoils it: ask the index.</summary>
-    public async Task<ChildResult> UpdateAsync(CancellationToken ct)
+    public async Task<ChildResult> UpdateAsync(IProgress<string> progress, CancellationToken ct)
     {
+        var started = clock.GetTimestamp();
         using var limit = new CancellationTokenSource(UpdateLimit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            return await RunAsync(["apt-get", "update"], either.Token);
+            var update = RunAsync(["apt-get", "update"], either.Token);
+            while (await Task.WhenAny(update, Task.Delay(RemindEvery, clock, either.Token)) != update && !either.IsCancellationRequested)
+            {
+                progress.Report($"Still reading the package index, after {clock.GetElapsedTime(started).TotalSeconds:0} s of at most {UpdateLimit.TotalSeconds:0}");
+            }
+
+            return await update;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
