@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Agora.Api.Http.OpenApi;
 using Agora.Application.Sessions;
 
 namespace Agora.Api.Sessions;
@@ -17,10 +18,17 @@ internal sealed record TokenResponse(
 }
 
 /// <summary>A sign-in by password, as JSON or as the form of OAuth 2.0 (RFC 6749, 4.3.2).</summary>
-internal sealed record LoginRequest(
-    [property: JsonPropertyName("username")] string Username,
-    [property: JsonPropertyName("password")] string Password)
+internal sealed record LoginRequest([property: JsonPropertyName("password")] string Password)
 {
+    /// <summary>The username, or the e-mail address as OAuth 2.0 clients send it. Either this or `email`.</summary>
+    [JsonPropertyName("username")]
+    public string? Username { get; init; }
+
+    /// <summary>The e-mail address, in place of `username`.</summary>
+    [InPlaceOfAnother]
+    [JsonPropertyName("email")]
+    public string? Email { get; init; }
+
     /// <summary><c>password</c>, or nothing.</summary>
     [RegularExpression("^password$")]
     [JsonPropertyName("grant_type")]
@@ -28,7 +36,7 @@ internal sealed record LoginRequest(
 
     public static ValueTask<LoginRequest> BindAsync(HttpContext http) => CredentialBody.ReadAsync(
         http,
-        form => new LoginRequest(form("username") ?? "", form("password") ?? "") { GrantType = form("grant_type") });
+        form => new LoginRequest(form("password") ?? "") { Username = form("username"), Email = form("email"), GrantType = form("grant_type") });
 }
 
 /// <summary>A refresh token, as JSON or as the form of OAuth 2.0 (RFC 6749, 6).</summary>

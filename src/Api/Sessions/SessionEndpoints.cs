@@ -87,11 +87,14 @@ internal static class SessionEndpoints
     }
 
     [EndpointSummary("Sign in by password")]
-    [EndpointDescription("The username may be the e-mail address. As JSON, or as the password form of OAuth 2.0.")]
+    [EndpointDescription(
+        "Takes exactly one of `username` and `email`; the username may be the e-mail address too. As JSON, or as the password form of OAuth 2.0. "
+        + "An unknown name, a wrong password and an account that may not sign in have one answer (401 `auth.invalid_credentials`); a new address "
+        + "signs in once it is confirmed.")]
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> Login(
         LoginRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         WrongGrant(body.GrantType, "password")
-        ?? Tokens(await mediator.Send(new Login(body.Username, body.Password, Origin(http)), ct), http);
+        ?? Tokens(await mediator.Send(new Login(body.Username, body.Email, body.Password, Origin(http)), ct), http);
 
     [EndpointSummary("Trade a refresh token for new tokens")]
     [EndpointDescription(

@@ -11,8 +11,9 @@ namespace Agora.Application.Sessions;
 public sealed record SignedIn(AccessToken Access, string RefreshToken);
 
 /// <summary>Opens a session by password. Every refusal looks and takes the same, whatever its reason.</summary>
-/// <param name="Username">E-mail address or username.</param>
-public sealed record Login(string Username, string Password, ClientOrigin Origin)
+/// <param name="Username">E-mail address or username; null when there is an e-mail address.</param>
+/// <param name="Email">Null when there is a username.</param>
+public sealed record Login(string? Username, string? Email, string Password, ClientOrigin Origin)
     : ICommand<SignedIn>, IRunsAsSystem, IOwnsTransaction
 {
     /// <summary>Living sessions of an account; the next one ends the one that was used least lately.</summary>
@@ -29,8 +30,16 @@ public sealed class LoginValidator : AbstractValidator<Login>
 {
     public LoginValidator()
     {
-        RuleFor(c => c.Username).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
-            .Must(PasswordRules.IsText).WithMessage("Must not hold NUL or half of a surrogate pair.");
+        RuleFor(c => c.Username).NotNull().When(c => c.Email is null).WithMessage("Must be sent, or `email` in its place.");
+        RuleFor(c => c.Username!).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
+            .Must(PasswordRules.IsText).WithMessage("Must not hold NUL or half of a surrogate pair.")
+            .When(c => c.Username is not null);
+        // Without an @ it might be the username of somebody; none holds one. What it is beyond that, the look-up decides, as for a username.
+        RuleFor(c => c.Email!).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
+            .Must(PasswordRules.IsText).WithMessage("Must not hold NUL or half of a surrogate pair.")
+            .Must(email => email.Contains('@', StringComparison.Ordinal)).WithMessage("Must be an e-mail address.")
+            .When(c => c.Email is not null);
+        RuleFor(c => c.Email).Null().When(c => c.Username is not null).WithMessage("Must be left out together with `username`.");
         RuleFor(c => c.Password).Cascade(CascadeMode.Stop).NotEmpty()
             .Must(PasswordRules.IsText).WithMessage("Must not hold NUL or half of a surrogate pair.");
     }
@@ -50,8 +59,9 @@ public sealed partial class LoginHandler(
     public async Task<Result<SignedIn>> Handle(Login command, CancellationToken ct)
     {
         // One account, one count of failures: spaces and forms of the address make no other name.
-        command = command with { Username = EmailAddress.Canonical(command.Username) ?? command.Username.Trim() };
-        var begun = await BeginAsync(command, ct);
+        var sent = (command.Username ?? command.Email)!;
+        var name = EmailAddress.Canonical(sent) ?? sent.Trim();
+        var begun = await BeginAsync(name, command.Origin, ct);
         if (!begun.IsSuccess)
         {
             Throttled(log, command.Origin.Ip);
@@ -63,7 +73,7 @@ public sealed partial class LoginHandler(
         // A login that rehashes the password makes one that runs beside it look again.
         for (var look = 0; look < 2; look++)
         {
-            var account = await credentials.FindAsync(command.Username, ct);
+            var account = await credentials.FindAsync(name, ct);
             var stored = command.Password.Length <= Login.PasswordMax ? account?.PasswordHash : null;
             var check = await passwords.CheckAsync(command.Password, stored, ct);
             if (check == PasswordCheck.Wrong
@@ -89,18 +99,18 @@ public sealed partial class LoginHandler(
     }
 
     // The database is asked only when the address is at its limit: a sign-in costs one look and one write otherwise.
-    private async Task<Result<LoginThrottle.Attempt>> BeginAsync(Login command, CancellationToken ct)
+    private async Task<Result<LoginThrottle.Attempt>> BeginAsync(string name, ClientOrigin origin, CancellationToken ct)
     {
-        var begun = throttle.Begin(command.Username, command.Origin, isKnownHere: false);
-        if (begun.IsSuccess || !throttle.IsFull(command.Origin) || command.Origin.Network is not { } network)
+        var begun = throttle.Begin(name, origin, isKnownHere: false);
+        if (begun.IsSuccess || !throttle.IsFull(origin) || origin.Network is not { } network)
         {
             return begun;
         }
 
         // By the account and not by the name: one account has several.
         var since = clock.GetUtcNow() - Login.KnownFor;
-        return await credentials.FindKnownAtAsync(command.Username, network, since, ct) is { } userId
-            ? throttle.Begin($"known {userId}", command.Origin, isKnownHere: true)
+        return await credentials.FindKnownAtAsync(name, network, since, ct) is { } userId
+            ? throttle.Begin($"known {userId}", origin, isKnownHere: true)
             : begun;
     }
 

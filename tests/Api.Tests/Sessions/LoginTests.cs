@@ -52,6 +52,91 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
     }
 
     [Fact]
+    public async Task Knows_an_account_by_its_address_in_a_member_of_its_own()
+    {
+        var ann = await api.RegisteredAsync();
+        var host = $"x{Guid.NewGuid():N}"[..12];
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET email = $2 WHERE id = $1", ann.Id, $"ann@xn--bcher-kva.{host}.example");
+
+        foreach (var email in new[] { $"ann@xn--bcher-kva.{host}.example", $" ANN@b\u00FCcher.{host}.example ", $"ann@Bu\u0308cher.{host}.example" })
+        {
+            using var json = await JsonAsync(new { email, password = SessionFixture.Password });
+            using var form = await FormAsync(("grant_type", "password"), ("email", email), ("password", SessionFixture.Password));
+
+            json.StatusCode.ShouldBe(HttpStatusCode.OK, email);
+            form.StatusCode.ShouldBe(HttpStatusCode.OK, email);
+        }
+    }
+
+    [Fact]
+    public async Task Takes_exactly_one_name_and_no_username_for_an_address()
+    {
+        var ann = await api.RegisteredAsync();
+        const string password = SessionFixture.Password;
+
+        foreach (var (body, field) in new (object, string)[]
+        {
+            (new { username = ann.Username, email = ann.Email, password }, "email"),
+            (new { username = "", email = ann.Email, password }, "email"),
+            (new { password }, "username"),
+            (new { username = (string?)null, email = (string?)null, password }, "username"),
+            (new { email = ann.Username, password }, "email"),
+            (new { email = "", password }, "email"),
+            (new { email = "a\0@example.org", password }, "email"),
+            (new { email = new string('x', 250) + "@example.org", password }, "email"),
+        })
+        {
+            using var response = await JsonAsync(body);
+
+            (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors(field).ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task An_address_that_waits_to_be_confirmed_signs_nobody_in_and_is_answered_as_an_unknown_one()
+    {
+        var ann = await api.RegisteredAsync();
+        var pending = $"new-{ann.Email}";
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET pending_email = $2 WHERE id = $1", ann.Id, pending);
+
+        var refusals = new List<string>();
+        foreach (var body in new object[]
+        {
+            new { email = pending, password = SessionFixture.Password }, new { email = "nobody@example.org", password = SessionFixture.Password },
+            new { email = ann.Email, password = "wrong but long enough" }, new { username = "nobody", password = SessionFixture.Password },
+            new { email = "@", password = SessionFixture.Password },
+        })
+        {
+            using var response = await JsonAsync(body);
+            await Problem.AssertAsync(response, HttpStatusCode.Unauthorized, "auth.invalid_credentials");
+            refusals.Add(await ShapeAsync(response));
+        }
+
+        refusals.Distinct().ShouldHaveSingleItem();
+        using var present = await JsonAsync(new { email = ann.Email, password = SessionFixture.Password });
+        present.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Failures_count_together_whichever_member_the_address_is_in()
+    {
+        var ann = await api.RegisteredAsync();
+        var guesser = api.Stranger();
+        for (var i = 0; i < 5; i++)
+        {
+            object body = i % 2 == 0 ? new { email = ann.Email.ToUpperInvariant(), password = "a wrong guess" } : new { username = ann.Email, password = "a wrong guess" };
+            using var wrong = await guesser.PostAsJsonAsync("/api/v1/auth/login", body);
+            wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        using var byEmail = await guesser.PostAsJsonAsync("/api/v1/auth/login", new { email = ann.Email, password = SessionFixture.Password });
+        using var byUsername = await guesser.PostAsJsonAsync("/api/v1/auth/login", new { username = ann.Email, password = SessionFixture.Password });
+
+        await Problem.AssertAsync(byEmail, HttpStatusCode.TooManyRequests, "auth.throttled");
+        await Problem.AssertAsync(byUsername, HttpStatusCode.TooManyRequests, "auth.throttled");
+    }
+
+    [Fact]
     public async Task Refuses_everybody_in_the_same_words()
     {
         var known = await api.RegisteredAsync();

@@ -127,6 +127,11 @@ internal static class Examples
         var example = new JsonObject();
         foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))
         {
+            if (member is OpenApiSchema { Metadata: { } metadata } && metadata.ContainsKey(InPlaceOfAnotherAttribute.Metadata))
+            {
+                continue;
+            }
+
             example[name] = Value(name, member, depth + 1);
         }
 

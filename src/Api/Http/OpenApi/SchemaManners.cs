@@ -35,6 +35,12 @@ internal static class SchemaManners
         var isParameter = context.ParameterDescription is not null && context.JsonPropertyInfo is null;
         var nullable = IsNullable(context);
         DescribeDefault(schema, context);
+        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(InPlaceOfAnotherAttribute), inherit: false) == true)
+        {
+            schema.Metadata ??= new Dictionary<string, object>(StringComparer.Ordinal);
+            schema.Metadata[InPlaceOfAnotherAttribute.Metadata] = true;
+        }
+
         if (IsOptional(type))
         {
             var inner = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, ct);
