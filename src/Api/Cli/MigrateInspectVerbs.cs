@@ -9,17 +9,55 @@ namespace Agora.Api.Cli;
 /// <summary>Verbs that only look: what would happen, what is there, and what stands in the way.</summary>
 internal static class MigrateInspectVerbs
 {
+    public static Command List()
+    {
+        var command = MigrateTarget.Verb(
+            "list", "Every version of the files and of the history in its order: applied or not, file or class, phase, way back. Reads only.", MigrateVerbs.Document);
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        {
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Document), ct);
+            var list = await target.Migrator().ListAsync(ct);
+            if (list.Failure is null)
+            {
+                Console.Write(parsed.GetValue(MigrateVerbs.Document) ? JsonDocuments.Of(list) : MigrationList.Text(list));
+            }
+
+            return (MigratorExit)target.End(list.Exit, list.Failure);
+        }));
+        return command;
+    }
+
+    public static Command Validate()
+    {
+        var command = MigrateTarget.Verb(
+            "validate",
+            "Whether up could begin: files and classes, their order, edits since they were applied, the gate, and the server's grammar for what is pending. "
+            + "Reads only. Exits with 0 if so, else as up does when it refuses to begin, and with 2 for grammar.");
+        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        {
+            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
+            var report = await target.Migrator().ValidateAsync(ct);
+            if (report.IsSuccess)
+            {
+                Console.WriteLine($"valid; {report.Pending.Count} versions pending");
+            }
+
+            return (MigratorExit)target.End(report.Exit, report.Failure);
+        }));
+        return command;
+    }
+
     public static Command Plan()
     {
         var command = MigrateTarget.Verb(
-            "plan", "The dry run: what up would lock, read and rewrite, how large it is, and who stands in the way now. Reads only.", MigrateVerbs.Json);
+            "plan", "The dry run: what up would lock, read and rewrite, how large it is, and who stands in the way now. Reads only.", MigrateVerbs.Document);
         command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Json), ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Document), ct);
             var plan = await target.Migrator().PlanAsync(ct);
             if (plan.Failure is null)
             {
-                Console.Write(parsed.GetValue(MigrateVerbs.Json) ? PlanOutput.Json(plan) : PlanOutput.Text(plan));
+                Console.Write(parsed.GetValue(MigrateVerbs.Document) ? JsonDocuments.Of(plan) : PlanOutput.Text(plan));
             }
 
             return (MigratorExit)target.End(plan.Exit, plan.Failure);
@@ -29,12 +67,12 @@ internal static class MigrateInspectVerbs
 
     public static Command Locks()
     {
-        var command = MigrateTarget.Verb("locks", "Who waits for a lock now, and who holds it. Reads only.", MigrateVerbs.Json);
+        var command = MigrateTarget.Verb("locks", "Who waits for a lock now, and who holds it. Reads only.", MigrateVerbs.Document);
         command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Json), ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Document), ct);
             var waits = await LockReader.ReadAsync(target.Options, ct);
-            Console.Write(parsed.GetValue(MigrateVerbs.Json) ? PlanOutput.Json(waits) : PlanOutput.Text(waits));
+            Console.Write(parsed.GetValue(MigrateVerbs.Document) ? JsonDocuments.Of(waits) : PlanOutput.Text(waits));
             return MigratorExit.Ok;
         }));
         return command;

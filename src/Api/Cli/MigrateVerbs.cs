@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Infrastructure.Database.Migrations.Planning;
 using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Scripting;
 
@@ -12,6 +13,8 @@ internal static class MigrateVerbs
 {
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
 
+    public static readonly Option<bool> Document = new("--json") { Description = "One JSON document on standard output; its members are in db/README.md." };
+
     public static readonly Option<bool> AcceptLoss = new("--yes-i-lose-data") { Description = "Go down although the down files destroy data that the policy guards." };
 
     public static Command Command() => new("migrate", "Apply, take back and inspect versioned SQL.")
@@ -19,6 +22,8 @@ internal static class MigrateVerbs
         Up(),
         Down(),
         Status(),
+        MigrateInspectVerbs.List(),
+        MigrateInspectVerbs.Validate(),
         MigrateInspectVerbs.Plan(),
         Script(),
         LintMigrations.Command(),
@@ -86,12 +91,20 @@ internal static class MigrateVerbs
             "status",
             "Say which versions are applied, what is left unfinished and why, and the command that goes on. "
             + "Exits with 1 when the last run failed in a step or stands half-way down, with 6 when a person must decide.",
-            check);
+            check, Document);
         command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
+            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(Document), ct);
             var status = await target.Migrator().StatusAsync(ct);
-            StatusOutput.Write(status, Console.Out);
+            if (!parsed.GetValue(Document))
+            {
+                StatusOutput.Write(status, Console.Out);
+            }
+            else if (status.Failure is null)
+            {
+                Console.Write(JsonDocuments.Of(status));
+            }
+
             return (MigratorExit)target.End(StatusOutput.Exit(status, parsed.GetValue(check)), status.Failure);
         }));
         return command;

@@ -48,16 +48,8 @@ internal static class StatusOutput
     // State, time of application in UTC, seconds; then version and name.
     private static string Line(StatusLine line)
     {
-        var state = line.State switch
-        {
-            MigrationState.Partial => string.Create(CultureInfo.InvariantCulture, $"partial {line.StepsDone}/{line.Steps}"),
-            MigrationState.PartialDown => string.Create(CultureInfo.InvariantCulture, $"partial down {line.StepsDone}/{line.Steps}"),
-            MigrationState.CommentOnlyEdit => "comment-only edit",
-            MigrationState.MissingFile => "missing file",
-            MigrationState.RemovedElsewhere => "removed elsewhere",
-            MigrationState.OutOfOrder => "out of order",
-            var plain => plain.ToString().ToLowerInvariant(),
-        };
+        var steps = string.Create(CultureInfo.InvariantCulture, $" {line.StepsDone}/{line.Steps}");
+        var state = StateName.Of(line.State) + (line.State is MigrationState.Partial or MigrationState.PartialDown ? steps : "");
         var duration = line.DurationMs is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1000.0:F1} s") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{state,-18}{line.AppliedOn,-21:yyyy-MM-dd HH:mm:ssZ}{duration,9}  {line.Version} {line.Name}");
     }

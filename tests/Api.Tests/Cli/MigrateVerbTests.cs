@@ -45,6 +45,23 @@ public sealed class MigrateVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_and_validate_look_at_files_and_history()
+    {
+        var (listed, output, errors) = await AgoraProcess.RunAsync(Configured, "", "migrate", "list");
+        var (_, json, _) = await AgoraProcess.RunAsync(Configured, "", "migrate", "list", "--json");
+        var (_, status, _) = await AgoraProcess.RunAsync(Configured, "", "migrate", "status", "--json");
+        var (valid, said, why) = await AgoraProcess.RunAsync(Configured, "", "migrate", "validate");
+
+        listed.ShouldBe(0, errors);
+        output.ShouldContain("20261121090300  applied           sql");
+        var versions = JsonDocument.Parse(json).RootElement.GetProperty("versions").EnumerateArray().Select(line => line.GetProperty("version").GetInt64()).ToList();
+        versions.ShouldContain(20261121090300);
+        JsonDocument.Parse(status).RootElement.GetProperty("versions").GetArrayLength().ShouldBe(versions.Count);
+        valid.ShouldBe(0, why);
+        Body(said).ShouldBe("valid; 0 versions pending\n");
+    }
+
+    [Fact]
     public async Task Locks_names_who_waits_and_who_is_in_the_way()
     {
         await using var holder = await Database.Superuser.OpenConnectionAsync();

@@ -60,6 +60,23 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
         return status ?? new StatusReport(report.Exit, [], [], [], report.Failure);
     }
 
+    /// <summary>Every version of the folder and of the history, and whether it is applied; writes nothing and takes no lock.</summary>
+    public async Task<ListReport> ListAsync(CancellationToken ct)
+    {
+        ListReport? list = null;
+        var report = await RunAsync(
+            session =>
+            {
+                list = MigrationList.Of(session);
+                return Task.CompletedTask;
+            },
+            ct);
+        return list ?? new ListReport(report.Exit, [], [], report.Failure);
+    }
+
+    /// <summary>Everything that <c>up</c> asks before it begins, and the grammar of what is pending; writes nothing and takes no lock.</summary>
+    public Task<MigrationReport> ValidateAsync(CancellationToken ct) => RunAsync(session => new UpRun(session, Abort).ValidateAsync(ct), ct);
+
     /// <summary>SQL for psql that does what <c>up</c> would do between the two versions. Needs no server.</summary>
     /// <exception cref="MigrationException">A file cannot be read or cannot be put into a script.</exception>
     public string Script(ScriptRange range)

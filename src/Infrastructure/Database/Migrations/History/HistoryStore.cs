@@ -84,7 +84,7 @@ internal sealed class HistoryStore(HistoryNames names)
     }
 
     private static VersionRow Version(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetDateTime(1), Text(row, 2));
+        new(row.GetInt64(0), row.IsDBNull(1) ? null : DateTime.SpecifyKind(row.GetDateTime(1), DateTimeKind.Utc), Text(row, 2));
 
     private static MigrationRow Migration(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),

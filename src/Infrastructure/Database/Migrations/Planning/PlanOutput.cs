@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Locks;
 
 namespace Agora.Infrastructure.Database.Migrations.Planning;
 
-/// <summary>The dry run and the locks of this moment, for people and for programs.</summary>
+/// <summary>The dry run and the locks of this moment, for people.</summary>
 internal static class PlanOutput
 {
     private const int StatementWidth = 90;
@@ -76,10 +74,6 @@ internal static class PlanOutput
         return Lines(text);
     }
 
-    public static string Json(PlanReport plan) => JsonSerializer.Serialize(plan, PlanJson.Default.PlanReport) + "\n";
-
-    public static string Json(IReadOnlyList<LockWait> waits) => JsonSerializer.Serialize(waits, PlanJson.Default.IReadOnlyListLockWait) + "\n";
-
     private static void Statement(StringBuilder text, PlannedStatement statement)
     {
         var line = string.Join(' ', statement.Sql.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -113,9 +107,3 @@ internal static class PlanOutput
 
     private static string Lines(StringBuilder text) => text.ToString().ReplaceLineEndings("\n");
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(PlanReport))]
-[JsonSerializable(typeof(IReadOnlyList<LockWait>))]
-internal sealed partial class PlanJson : JsonSerializerContext;

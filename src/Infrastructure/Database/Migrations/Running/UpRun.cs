@@ -24,11 +24,7 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
             return;
         }
 
-        CheckGate(to);
-        Preflight.Check(Work(to).Select(item => item.File!.Up).Concat(Repeatables(to).Select(file => file.Up)));
-        await new RunChecks(run).CheckAsync(
-            [.. Work(to).Select(item => (item.File!.Up, item.Version, (string?)Direction.Up)), .. Repeatables(to).Select(file => (file.Up, 0L, (string?)null))],
-            grammar: false, ct);
+        await CheckAsync(to, grammar: false, ct);
         await run.BeginWorkAsync(ct);
         run.Announce([.. Work(to).Select(item => item.Version)], [.. Repeatables(to).Select(file => file.Name)]);
         await AdoptAsync(ct);
@@ -42,6 +38,22 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
                 CultureInfo.InvariantCulture, $"Stopped in front of the backfill of version {run.Result.InFlight}; run it when there is time."));
             run.Result.InFlight = null;
         }
+    }
+
+    /// <summary>Whether a run could begin, and what the grammar of the server says to every pending statement. Runs nothing.</summary>
+    public async Task ValidateAsync(CancellationToken ct)
+    {
+        Preflight.Check(run.Directory.Files);
+        await CheckAsync(to: null, grammar: true, ct);
+    }
+
+    private async Task CheckAsync(long? to, bool grammar, CancellationToken ct)
+    {
+        CheckGate(to);
+        Preflight.Check(Work(to).Select(item => item.File!.Up).Concat(Repeatables(to).Select(file => file.Up)));
+        await new RunChecks(run).CheckAsync(
+            [.. Work(to).Select(item => (item.File!.Up, item.Version, (string?)Direction.Up)), .. Repeatables(to).Select(file => (file.Up, 0L, (string?)null))],
+            grammar, ct);
     }
 
     private async Task ApplyAsync(long? to, CancellationToken ct)
