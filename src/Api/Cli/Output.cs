@@ -34,6 +34,8 @@ internal static class Output
             throw new InvalidConfigurationException("Nobody is at the terminal to type a password: pass --password-stdin.");
         }
 
+        // Takes the terminal over, which until then shows what is typed or pasted behind the question.
+        _ = Console.KeyAvailable;
         return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
             .Prompt(new TextPrompt<string>(question).Secret(mask: null));
     }

@@ -6,17 +6,12 @@ namespace Agora.Api.Configuration;
 /// <summary>Reads <c>NAME=value</c> lines; blank lines and lines that begin with # are passed over, quotes around a value fall away.</summary>
 internal static class DotEnv
 {
-    /// <exception cref="InvalidConfigurationException">A line is not of that form.</exception>
+    /// <exception cref="InvalidConfigurationException">The file cannot be read, or a line is not of that form.</exception>
     public static Dictionary<string, string?> Read(string path)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
-        if (!File.Exists(path))
-        {
-            return variables;
-        }
-
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in Lines(path))
         {
             number++;
             var text = line.Trim();
@@ -41,6 +36,18 @@ internal static class DotEnv
         }
 
         return variables;
+    }
+
+    private static string[] Lines(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllLines(path) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidConfigurationException($"The file {path} cannot be read: {exception.Message}");
+        }
     }
 
     private static string Unquote(string value) =>

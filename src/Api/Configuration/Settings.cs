@@ -35,11 +35,25 @@ internal static class Settings
     {
         UnknownSettings.RefuseWords(args);
         RefuseForeignAddresses();
-        var builder = new ConfigurationBuilder();
-        AddSources(builder, args);
-        var settings = builder.Build();
+        var settings = Read(args);
+        LogSettings.Check(settings);
         UnknownSettings.Refuse(settings.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key));
         return settings;
+    }
+
+    private static IConfigurationRoot Read(string[] args)
+    {
+        var builder = new ConfigurationBuilder();
+        AddSources(builder, args);
+        try
+        {
+            return builder.Build();
+        }
+        catch (InvalidDataException broken)
+        {
+            // The reason of the JSON reader stands innermost, and says where.
+            throw new InvalidConfigurationException($"{broken.Message} {broken.GetBaseException().Message}");
+        }
     }
 
     public static void AddSources(IConfigurationBuilder builder, string[] args)

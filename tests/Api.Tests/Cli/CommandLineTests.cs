@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Agora.Api.Cli;
 using Agora.Infrastructure.Database;
 using Agora.Testing;
@@ -95,6 +97,62 @@ public sealed class CommandLineTests : IAsyncLifetime
         await using var command = Database.Superuser.CreateCommand("SELECT role FROM app.users WHERE id = $1");
         command.Parameters.AddWithValue(Guid.Parse(output.Trim()));
         (await command.ExecuteScalarAsync()).ShouldBe("admin");
+    }
+
+    [Fact]
+    public async Task Asks_at_a_terminal_for_the_password_twice_and_shows_neither()
+    {
+        string[] words = ["users", "create-admin", "--email", "tess@example.org", "--username", "tess"];
+        const string password = "a kettle of copper";
+
+        var differing = await AtTerminalAsync(words, password, "a kettle of tin");
+        var made = await Database.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.users WHERE username = 'tess'");
+        var same = await AtTerminalAsync(words, password, password);
+
+        differing.Exit.ShouldBe(2, differing.Output);
+        differing.Output.ShouldContain("The two passwords differ. Nothing was changed.");
+        made.ShouldBe(0);
+        same.Exit.ShouldBe(0, same.Output);
+        same.Output.ShouldContain("Made the admin tess <tess@example.org>, who can sign in now.");
+        (differing.Output + same.Output).ShouldNotContain("kettle");
+    }
+
+    /// <summary>Answers each question as soon as it is asked, on a terminal that <c>script</c> makes.</summary>
+    private async Task<(int Exit, string Output)> AtTerminalAsync(string[] words, string password, string repeated)
+    {
+        var command = $"dotnet {typeof(AgoraHost).Assembly.Location} {string.Join(' ', words)}";
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in Configured)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = new StringBuilder();
+        foreach (var (question, answer) in new[] { ("Password: ", password), ("Once more: ", repeated) })
+        {
+            await ReadUntilAsync(process.StandardOutput, question, output);
+            await process.StandardInput.WriteAsync($"{answer}\r");
+            await process.StandardInput.FlushAsync();
+        }
+
+        output.Append(await process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output.ToString());
+    }
+
+    private static async Task ReadUntilAsync(StreamReader reader, string text, StringBuilder output)
+    {
+        var next = new char[1];
+        while (!output.ToString().Contains(text, StringComparison.Ordinal) && await reader.ReadAsync(next) == 1)
+        {
+            output.Append(next);
+        }
     }
 
     [Fact]

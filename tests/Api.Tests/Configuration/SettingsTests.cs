@@ -87,6 +87,9 @@ public sealed class SettingsTests
     [InlineData("DATABASE_URL", "Host=localhost;Port=abc;Username=app_api", "DATABASE_URL is not a PostgreSQL connection string.")]
     [InlineData("DATABASE_URL", "postgresql://app_api@localhost:abc/agora", "DATABASE_URL is not a PostgreSQL connection string.")]
     [InlineData("Docs__Access", "everybody", "The setting Docs:Access must be off, authenticated or public.")]
+    [InlineData("Logging__LogLevel__Default", "Loud", "The setting Logging:LogLevel:Default must be one of Trace, Debug, Information,")]
+    [InlineData("Logging__Console__LogLevel__Agora", "Loud", "The setting Logging:Console:LogLevel:Agora must be one of Trace, Debug,")]
+    [InlineData("Logging__Console__FormatterName", "nope", "The setting Logging:Console:FormatterName must be one of agora-json, agora-text,")]
     [InlineData("Trash__Day", "3", "The setting Trash:Day is not known; the nearest known one is Trash:Days.")]
     public async Task A_wrong_setting_ends_the_start_with_one_sentence(string name, string value, string sentence)
     {
@@ -103,6 +106,29 @@ public sealed class SettingsTests
         output.ShouldBeEmpty();
         errors.ShouldStartWith(sentence);
         errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_cannot_be_read_is_named()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "appsettings.Broken.json");
+        await File.WriteAllTextAsync(file, "{ \"Server\":\n");
+        try
+        {
+            var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Broken" };
+
+            var (exit, output, errors) = await AgoraProcess.RunAsync(environment, "", "serve");
+
+            exit.ShouldBe(2, output + errors);
+            errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        // Reading it fails, also for root.
+        Should.Throw<InvalidConfigurationException>(() => DotEnv.Read("/proc/self/mem")).Message.ShouldStartWith("The file /proc/self/mem cannot be read: ");
     }
 
     [Fact]
