@@ -21,7 +21,7 @@ internal static class HtmlPage
         + "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}"
         + "form{max-width:30rem}label,input,button{display:block;width:100%;box-sizing:border-box;font:inherit;margin:.25rem 0}"
         + "input,button{padding:.5rem}button{margin-top:1rem}[role=alert]{border-left:.25rem solid #b00;padding-left:.75rem}"
-        + "pre{overflow-x:auto;border:1px solid;padding:.75rem;border-radius:.25rem}";
+        + "pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid;padding:.75rem;border-radius:.25rem}";
 
     /// <param name="content">HTML; every value in it is encoded already.</param>
     /// <param name="script">The only script that runs.</param>
