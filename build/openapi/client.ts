@@ -30,12 +30,14 @@ const password = "correct horse battery staple";
 await api.POST("/api/v1/auth/register", { body: { email: `${username}@example.org`, username, password } });
 const wrong = await api.POST("/api/v1/auth/login", { body: { username, password: "something else" } });
 assert.equal(wrong.response.status, 401);
-assert.equal(wrong.error?.code, "auth.credentials_invalid");
+assert.equal(wrong.error?.code, "auth.invalid_credentials");
 const tokens = answered(await api.POST("/api/v1/auth/login", { body: { username, password } }));
 accessToken = tokens.access_token;
+const account = answered(await api.GET("/api/v1/users/by-username/{username}", { params: { path: { username: username.toUpperCase() } } }));
+assert.equal(account.email, `${username}@example.org`);
 
 // Writing, with members left out that have a default, and editing by the version that was read.
-const refused = await api.POST("/api/v1/posts", { body: { title: "How engines weave", body: "As looms do.", tags: ["no such/tag"] } });
+const refused = await api.POST("/api/v1/posts", { body: { title: "How engines weave", body: "As looms do.", tags: [" "] } });
 assert.ok(refused.error?.errors?.["tags"], "A refusal names the member.");
 const draft: Post = answered(await api.POST("/api/v1/posts", { body: { title: "How engines weave", body: "As *looms* do.", tags: ["looms"] } }));
 assert.equal(draft.status, "draft");
@@ -69,6 +71,8 @@ do {
 assert.deepEqual(seen, ["First", "Second", "Third"]);
 const list = answered(await api.GET("/api/v1/posts", { params: { query: { author: draft.author.id, sort: "publishedAt", count: "exact" } } }));
 assert.equal(list.total?.rows, 1);
+const search = answered(await api.GET("/api/v1/posts/search", { params: { query: { q: "looms", author: username } } }));
+assert.equal(search.items[0]?.post.id, draft.id);
 
 // Preferences below the top level, whose path has slashes.
 answered(await api.PUT("/api/v1/users/me/preferences/{path}", { params: { path: { path: "custom/editor/size" } }, body: 12 }));

@@ -42,7 +42,7 @@ internal static class PostEndpoints
         [property: StringLength(PostRules.BodyMax, MinimumLength = 1)] string Body,
         string Language = PostRules.DefaultLanguage,
         [property: MaxLength(PostRules.TagsMax)] IReadOnlyList<string>? Tags = null,
-        JsonElement? Metadata = null,
+        [property: AnyObject] JsonElement? Metadata = null,
         bool Publish = false);
 
     internal enum PostPart
@@ -65,6 +65,7 @@ internal static class PostEndpoints
         public Optional<IReadOnlyList<string>> Tags { get; init; }
 
         /// <summary>Merged member by member; null clears it.</summary>
+        [AnyObject]
         public Optional<JsonElement?> Metadata { get; init; }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Domain.History;
 
@@ -28,7 +29,7 @@ public sealed record VersionEntry(
 /// <summary>A thing as it was.</summary>
 /// <param name="Current">The number of the version that it has now.</param>
 /// <param name="Values">Its members by name.</param>
-public sealed record VersionView(Guid Id, int Number, int Current, JsonElement Values);
+public sealed record VersionView(Guid Id, int Number, int Current, [property: AnyObject] JsonElement Values);
 
 /// <param name="Lines">For text of several lines: what changed line by line; null otherwise.</param>
 public sealed record MemberChange(string Member, JsonElement From, JsonElement To, IReadOnlyList<LineChange>? Lines);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agora.Application.Common;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
 
@@ -56,7 +57,7 @@ public sealed record MediaView(
     string Checksum,
     int? Width,
     int? Height,
-    JsonElement Details,
+    [property: AnyObject] JsonElement Details,
     string? AlternativeText,
     string? FileName,
     int Version,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agora.Application.Common;
 using Agora.Application.Media;
 using Agora.Application.Moderation;
 using Agora.Domain.Posts;
@@ -23,7 +24,7 @@ public sealed record PostView(
     PostStatus Status,
     DateTimeOffset? PublishedAt,
     IReadOnlyList<string> Tags,
-    JsonElement Metadata,
+    [property: AnyObject] JsonElement Metadata,
     long ViewCount,
     int CommentCount,
     DateTimeOffset? LastCommentAt,

@@ -41,6 +41,14 @@ internal static class SchemaManners
             schema.Metadata[InPlaceOfAnotherAttribute.Metadata] = true;
         }
 
+        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(AnyObjectAttribute), inherit: false) == true)
+        {
+            var takesNull = IsOptional(type) ? PatchTakesNull(context) == true : Nullable.GetUnderlyingType(type) is not null;
+            SetType(schema, JsonSchemaType.Object, takesNull);
+            schema.AdditionalProperties = new OpenApiSchema();
+            return;
+        }
+
         if (IsOptional(type))
         {
             var inner = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, ct);

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Runs the generated client against a host that starts as the README says, on a port of its own. Needs build/openapi to be compiled.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+export Server__Port=8017
+host=http://127.0.0.1:$Server__Port
+log=$(mktemp)
+
+dotnet run --project src/Api --no-build >"$log" 2>&1 &
+pid=$!
+trap 'kill -TERM $pid 2>/dev/null; wait $pid 2>/dev/null; rm -f "$log"' EXIT
+
+# The first start makes a cluster and demo data.
+for _ in $(seq 240); do
+    curl --silent --fail --output /dev/null "$host/health/ready" && break
+    kill -0 $pid 2>/dev/null || break
+    sleep 1
+done
+
+answer=$(node build/openapi/generated/out/client.js "$host" 2>&1) || { tail -n 20 "$log"; printf '%s\n' "$answer" >&2; exit 1; }
+printf '%s\n' "$answer"
