@@ -119,7 +119,7 @@ internal sealed partial class Failures(RequestDelegate next, Outages outages, IL
     private static partial void Abandoned(ILogger log, string method, string id);
 }
 
-/// <summary>A request that cannot be bound, with the reason for the caller. Thrown and caught inside Http only.</summary>
+/// <summary>A request that cannot be bound, with the reason for the caller. Thrown and caught inside the API only.</summary>
 internal sealed class RefusedRequestException(Error error) : Exception(error.Message)
 {
     public Error Error { get; } = error;

@@ -27,7 +27,7 @@ internal static class MediaEndpoints
 
         var media = api.MapGroup("/media").WithTags("Media");
         media.MapPost("/", Upload).WithName("UploadMedia")
-            .WithMetadata(new RequestSizeLimitAttribute(settings.MaxBytes), TakesFile.Instance)
+            .WithMetadata(new RequestSizeLimitAttribute(settings.MaxBytes + MediaForm.EnvelopeMax), TakesFile.Instance)
             .WithoutIdempotencyKey()
             .RequireRateLimiting(RateLimitPolicies.Upload)
             .WithRequestTimeout(transfer);
@@ -49,7 +49,8 @@ internal static class MediaEndpoints
 
     [EndpointSummary("Upload a file")]
     [EndpointDescription(
-        "The body is the file itself, without a form around it. Its type is told by its bytes; Content-Type is not asked. Images are stored without Exif, XMP, "
+        "The body is the file itself, or multipart/form-data with it as the part `file`; a form may say `alternativeText` and `fileName` in parts, before or "
+        + "behind the file, in place of the parameters. The type of a file is told by its bytes; no Content-Type is asked. Images are stored without Exif, XMP, "
         + "comments and whatever is behind their end; which way is up stays. Of MP4 and MOV, what tells where and by what they were made is blanked.")]
     private static async Task<Results<Created<MediaView>, ProblemHttpResult>> Upload(
         IMediator mediator,
@@ -58,7 +59,15 @@ internal static class MediaEndpoints
         [Description("What those hear who cannot see it. A long one is better sent by PATCH."), StringLength(MediaRules.AlternativeTextMax)] string? alternativeText = null,
         [Description("The name that a download is saved under."), StringLength(MediaRules.FileNameMax)] string? fileName = null)
     {
-        var uploaded = await mediator.Send(new UploadMedia(http.Request.Body, alternativeText, fileName), ct);
+        var upload = MediaForm.IsForm(http.Request)
+            ? await MediaForm.OpenAsync(http.Request, alternativeText, fileName, ct)
+            : new UploadMedia(http.Request.Body, alternativeText, fileName);
+        if (!upload.IsSuccess)
+        {
+            return Problems.From(upload.Error);
+        }
+
+        var uploaded = await mediator.Send(upload.Value, ct);
         return uploaded.Created(http, Tag, media => $"/api/v1/media/{media.Id}");
     }
 

@@ -10,7 +10,14 @@ namespace Agora.Application.Media;
 /// dies in between leaves bytes that a sweep finds, and never a file without bytes.
 /// </summary>
 /// <param name="Body">Read once, as it comes.</param>
-public sealed record UploadMedia(Stream Body, string? AlternativeText, string? FileName) : ICommand<MediaView>, IOwnsTransaction;
+public sealed record UploadMedia(Stream Body, string? AlternativeText, string? FileName) : ICommand<MediaView>, IOwnsTransaction
+{
+    /// <summary>Reads what comes behind the file, such as the rest of a form, once the file has been read; null when nothing does.</summary>
+    public Func<CancellationToken, Task<Result<MediaLabels>>>? ReadBehind { get; init; }
+}
+
+/// <summary>What the caller says of a file.</summary>
+public sealed record MediaLabels(string? AlternativeText, string? FileName);
 
 public sealed class UploadMediaValidator : AbstractValidator<UploadMedia>
 {
@@ -26,6 +33,7 @@ public sealed class UploadMediaHandler(
     IMediaStore store,
     IMediaRepository media,
     IUnitOfWork unitOfWork,
+    IEnumerable<IValidator<UploadMedia>> validators,
     MediaSettings settings,
     ActorContext context,
     TimeProvider clock) : ICommandHandler<UploadMedia, MediaView>
@@ -39,6 +47,21 @@ public sealed class UploadMediaHandler(
         }
 
         using var file = received.Value;
+        if (command.ReadBehind is { } readBehind)
+        {
+            var labels = await readBehind(ct);
+            if (!labels.IsSuccess)
+            {
+                return labels.Error;
+            }
+
+            command = command with { AlternativeText = labels.Value.AlternativeText, FileName = labels.Value.FileName };
+            if (validators.Refusal(command) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
         var quota = new MediaQuota(settings.QuotaBytes, settings.QuotaFiles);
         if (!await media.TryAnnounceAsync(context.SignedInId, file.Checksum, file.Size, quota, ct))
         {

@@ -17,14 +17,17 @@ public static class MediaErrors
     public static readonly Error NoAvatar = Error.InvalidField(
         "avatarId", "media.no_avatar", "A person is shown by an image of their own, and this is none.");
 
-    public static readonly Error Empty = Error.Invalid("media.empty", "The file is empty. Send its bytes as the body.");
+    public static readonly Error Empty = Error.Invalid("media.empty", "The file is empty. Send its bytes as the body, or as the part `file` of a form.");
 
     public static readonly Error TypeRefused = new(
         ErrorKind.Unsupported,
         "media.type_refused",
-        $"The bytes are none of the types that are taken: {string.Join(", ", MediaType.All.Select(t => t.Name))}. Send the file itself as the body, without a form.");
+        $"The bytes are none of the types that are taken: {string.Join(", ", MediaType.All.Select(t => t.Name))}. Send the file itself as the body, or as the part `file` of multipart/form-data.");
 
     public static readonly Error Malformed = Error.Invalid("media.malformed", "The file breaks the rules of its own format, or is cut off.");
+
+    public static readonly Error FormMalformed = Error.Invalid(
+        "media.form_malformed", "The form cannot be read: it is cut off, or breaks the rules of multipart/form-data (RFC 7578).");
 
     public static readonly Error OutOfRoom = Error.Conflict("media.out_of_room", "Your files would take more room than you have. Delete some first.");
 

@@ -1,3 +1,4 @@
+using Agora.Api.Media;
 using Agora.Domain.Media;
 using Microsoft.OpenApi;
 
@@ -18,7 +19,7 @@ internal sealed class SendsFile
 /// <summary>Describes bodies that are bytes.</summary>
 internal static class FileBodies
 {
-    private const string Bytes = "application/octet-stream";
+    private const string Bytes = "application/octet-stream", Form = "multipart/form-data";
 
     public static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
     {
@@ -26,9 +27,9 @@ internal static class FileBodies
         {
             operation.RequestBody = new OpenApiRequestBody
             {
-                Description = $"The file itself. One of: {string.Join(", ", MediaType.All.Select(t => t.Name))}.",
+                Description = $"The file itself, or a form with it. One of: {string.Join(", ", MediaType.All.Select(t => t.Name))}.",
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Bytes] = Body() },
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Bytes] = Body(), [Form] = FormBody() },
             };
         }
 
@@ -56,6 +57,34 @@ internal static class FileBodies
         ["Last-Modified"] = SharedAnswers.Header("When the file was uploaded.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"),
         ["Content-Disposition"] = SharedAnswers.Header("Images are shown, other files are saved under this name.", JsonSchemaType.String, "inline; filename=loom.jpg"),
         ["Accept-Ranges"] = SharedAnswers.Header("Parts can be asked for.", JsonSchemaType.String, "bytes"),
+    };
+
+    private static OpenApiMediaType FormBody() => new()
+    {
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string>(StringComparer.Ordinal) { MediaForm.FilePart },
+            AdditionalPropertiesAllowed = false,
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+            {
+                [MediaForm.FilePart] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file." },
+                [MediaForm.AlternativeTextPart] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = MediaRules.AlternativeTextMax,
+                    Description = "What those hear who cannot see it. In place of the parameter of this name.",
+                },
+                [MediaForm.FileNamePart] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = MediaRules.FileNameMax,
+                    Description = "The name that a download is saved under; left out, it is that of the part. In place of the parameter of this name.",
+                },
+            },
+        },
     };
 
     private static OpenApiMediaType Body() => new()
