@@ -27,6 +27,7 @@ internal static class Serve
         var settings = Settings.Load(args);
         // Before the database, which may have to be downloaded first.
         var server = ServerOptions.From(settings);
+        WritableFolders.Require(settings);
         await using var database = await Databases.OpenAsync(settings, ct);
         if (database.Cluster is { Start: ClusterStart.Joined } other)
         {

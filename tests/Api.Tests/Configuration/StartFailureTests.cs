@@ -123,6 +123,14 @@ public sealed class StartFailureTests : IAsyncLifetime
         refusal.ShouldContain("Server:Certificate:Path");
     }
 
+    [Theory]
+    [InlineData("Media:Folder", "/proc/agora")]
+    [InlineData("Media:ReceiveFolder", "/proc/agora")]
+    [InlineData("Mail:PickupFolder", "/proc")]
+    [InlineData("Mail:PickupFolder", "/dev/null")]
+    public async Task A_folder_that_takes_no_files_is_named(string name, string value) =>
+        (await RefusalAsync([], $"--{name}={value}")).ShouldStartWith($"The folder {value} of the setting {name} cannot be written:");
+
     /// <summary>The one line of standard error with which the server refuses to start.</summary>
     private async Task<string> RefusalAsync(Dictionary<string, string> environment, params string[] words)
     {
