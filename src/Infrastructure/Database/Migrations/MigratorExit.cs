@@ -23,6 +23,6 @@ internal enum MigratorExit
     /// <summary>The locks could not be had within the budget.</summary>
     LocksNotObtained = 8,
 
-    /// <summary>A pooler, a standby, a wrong encoding or missing rights.</summary>
+    /// <summary>A pooler, a standby, a wrong encoding, missing rights, or a history table of another program.</summary>
     UnsafeEnvironment = 9,
 }

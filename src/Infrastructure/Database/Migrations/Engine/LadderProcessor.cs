@@ -158,7 +158,7 @@ internal sealed class LadderProcessor : Postgres15_0Processor
     {
         history = new RecordCommand(
             new SqlCommand(sql.TrimEnd().TrimEnd(';') + guard),
-            FormattableString.Invariant($"Version {Version.Version} was {what} by somebody else in the meantime; the step was rolled back."));
+            FormattableString.Invariant($"Version {Version.Version} was {what} by another tool in the meantime; the step was rolled back. Run again: the history tells what is left."));
         if (!inScope)
         {
             Send();

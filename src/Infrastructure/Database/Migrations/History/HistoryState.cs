@@ -42,9 +42,10 @@ internal sealed record JournalRow(
 }
 
 /// <summary>Everything that the database knows about its migrations, as of one moment.</summary>
+/// <param name="Shape">Of FluentMigrator's table.</param>
 /// <param name="Journal">Rows of versions that are not finished in one direction or the other.</param>
 internal sealed record HistoryState(
-    bool HasHistory,
+    HistoryShape Shape,
     bool HasSideTables,
     IReadOnlyDictionary<long, VersionRow> Versions,
     IReadOnlyDictionary<long, MigrationRow> Migrations,
@@ -52,7 +53,7 @@ internal sealed record HistoryState(
     IReadOnlyList<JournalRow> Journal)
 {
     public static HistoryState Empty { get; } = new(
-        false, false, new Dictionary<long, VersionRow>(), new Dictionary<long, MigrationRow>(),
+        HistoryShape.None, false, new Dictionary<long, VersionRow>(), new Dictionary<long, MigrationRow>(),
         new Dictionary<string, RepeatableRow>(StringComparer.Ordinal), []);
 
     public bool IsApplied(long version) => Versions.ContainsKey(version);

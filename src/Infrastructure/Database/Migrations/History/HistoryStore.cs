@@ -7,17 +7,21 @@ namespace Agora.Infrastructure.Database.Migrations.History;
 internal sealed class HistoryStore(HistoryNames names)
 {
     /// <summary>One round trip, whatever the number of versions.</summary>
-    public async Task<HistoryState> ReadAsync(ServerConnection connection, bool hasHistory, bool hasSide, CancellationToken ct)
+    /// <exception cref="MigrationException">The table is not FluentMigrator's, or names a version twice.</exception>
+    public async Task<HistoryState> ReadAsync(ServerConnection connection, HistoryShape shape, bool hasSide, CancellationToken ct)
     {
-        if (!hasHistory && !hasSide)
+        shape.Check(names);
+        if (!shape.Exists && !hasSide)
         {
             return HistoryState.Empty;
         }
 
         var queries = new List<SqlCommand>();
-        if (hasHistory)
+        if (shape.Exists)
         {
-            queries.Add(new SqlCommand($"SELECT \"Version\", \"AppliedOn\", \"Description\" FROM {names.Versions}"));
+            var appliedOn = shape.AppliedOn.Length > 0 ? "\"AppliedOn\"" : "NULL::timestamp";
+            var description = shape.Description.Length > 0 ? "\"Description\"" : "NULL::text";
+            queries.Add(new SqlCommand($"SELECT \"Version\", {appliedOn}, {description} FROM {names.Versions}"));
         }
 
         if (hasSide)
@@ -25,16 +29,18 @@ internal sealed class HistoryStore(HistoryNames names)
             queries.AddRange(SideQueries());
         }
 
-        return await connection.ReadAllAsync(queries, (reader, token) => ReadAsync(reader, hasHistory, hasSide, token), ct);
+        return await connection.ReadAllAsync(queries, (reader, token) => ReadAsync(reader, shape, hasSide, token), ct);
     }
 
     /// <summary>Looks again whether the tables exist: another runner may have made them while we waited for its lock.</summary>
     public async Task<HistoryState> RereadAsync(ServerConnection connection, CancellationToken ct)
     {
-        const string sql = "SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL";
+        const string sql = $"SELECT {HistoryShape.Columns}, to_regclass($2) IS NOT NULL";
         var found = await connection.ReadAsync(
-            new SqlCommand(sql, names.Versions, names.Migration), row => (row.GetBoolean(0), row.GetBoolean(1)), ct);
-        return await ReadAsync(connection, found[0].Item1, found[0].Item2, ct);
+            new SqlCommand(sql, names.Versions, names.Migration),
+            row => (Shape: HistoryShape.Read(row, 0), HasSide: row.GetBoolean(HistoryShape.ColumnCount)),
+            ct);
+        return await ReadAsync(connection, found[0].Shape, found[0].HasSide, ct);
     }
 
     private IEnumerable<SqlCommand> SideQueries() =>
@@ -54,18 +60,19 @@ internal sealed class HistoryStore(HistoryNames names)
             """),
     ];
 
-    private static async Task<HistoryState> ReadAsync(NpgsqlDataReader reader, bool hasHistory, bool hasSide, CancellationToken ct)
+    private async Task<HistoryState> ReadAsync(NpgsqlDataReader reader, HistoryShape shape, bool hasSide, CancellationToken ct)
     {
         var versions = new List<VersionRow>();
-        if (hasHistory)
+        if (shape.Exists)
         {
             versions = await ServerConnection.RowsAsync(reader, Version, ct);
+            HistoryShape.CheckOnce(versions, names);
             await reader.NextResultAsync(ct);
         }
 
         if (!hasSide)
         {
-            return HistoryState.Empty with { HasHistory = hasHistory, Versions = versions.ToDictionary(row => row.Version) };
+            return HistoryState.Empty with { Shape = shape, Versions = versions.ToDictionary(row => row.Version) };
         }
 
         var migrations = await ServerConnection.RowsAsync(reader, Migration, ct);
@@ -75,7 +82,7 @@ internal sealed class HistoryStore(HistoryNames names)
         await reader.NextResultAsync(ct);
         var journal = await ServerConnection.RowsAsync(reader, Journal, ct);
         return new HistoryState(
-            hasHistory,
+            shape,
             hasSide,
             versions.ToDictionary(row => row.Version),
             migrations.ToDictionary(row => row.Version),

@@ -66,7 +66,7 @@ internal sealed class RunSession : IAsyncDisposable
             session.Control = await ServerConnection.OpenAsync(options.ConnectionString, "migrate control", onNotice: null, ct);
             session.Server = await ServerState.CheckAsync(session.Control, options, ct);
             session.History = await session.Store.ReadAsync(
-                session.Control, session.Server.HasHistory, session.Server.HasSideSchema, ct);
+                session.Control, session.Server.History, session.Server.HasSideSchema, ct);
             return session;
         }
         catch
@@ -147,16 +147,20 @@ internal sealed class RunSession : IAsyncDisposable
 
     private async Task CreateTablesAsync(CancellationToken ct)
     {
-        if (History is { HasHistory: true, HasSideTables: true })
+        if (History is { Shape.IsComplete: true, HasSideTables: true })
         {
             return;
         }
 
         var schema = new HistorySchema(Names);
         var commands = new List<SqlCommand> { new("BEGIN") };
-        if (!History.HasHistory)
+        if (!History.Shape.Exists)
         {
             commands.AddRange(schema.CreateHistory());
+        }
+        else if (!History.Shape.IsComplete)
+        {
+            commands.AddRange(schema.CompleteHistory(History.Shape));
         }
 
         if (!History.HasSideTables)
@@ -177,6 +181,16 @@ internal sealed class RunSession : IAsyncDisposable
                     Hint = $"Grant it CREATE on the database and on schema {Names.Schema}, or run as the owner of the database.",
                 },
                 refused);
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await Control.TryRollBackAsync();
+            throw new MigrationException(
+                new MigrationFailure(MigratorExit.LocksNotObtained, $"{Names.Versions} is half made, and another session holds a lock on it, so it could not be completed.")
+                {
+                    Hint = "Is FluentMigrator's own runner at work? Let it end, then run again.",
+                },
+                busy);
         }
 
         History = await Store.RereadAsync(Control, ct);

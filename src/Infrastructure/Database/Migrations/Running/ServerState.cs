@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Npgsql;
 
@@ -5,7 +6,7 @@ namespace Agora.Infrastructure.Database.Migrations.Running;
 
 /// <summary>What the server is, and whether it is safe to migrate there.</summary>
 internal sealed record ServerState(
-    string Version, int VersionNumber, string Role, bool MaySetDeadlockTimeout, bool HasHistory, bool HasSideSchema)
+    string Version, int VersionNumber, string Role, bool MaySetDeadlockTimeout, HistoryShape History, bool HasSideSchema)
 {
     /// <summary>The runner relies on client_connection_check_interval (14) and has_parameter_privilege (15).</summary>
     public const int OldestServer = 15;
@@ -15,7 +16,7 @@ internal sealed record ServerState(
     /// <summary>One round trip. Sets the role and refuses a server on which the runner's promises would not hold.</summary>
     public static async Task<ServerState> CheckAsync(ServerConnection connection, MigratorOptions options, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT pg_backend_pid(),
                    pg_is_in_recovery(),
                    current_setting('transaction_read_only') = 'on',
@@ -24,9 +25,9 @@ internal sealed record ServerState(
                    getdatabaseencoding()::text,
                    current_setting('standard_conforming_strings') = 'on',
                    current_user::text,
-                   to_regclass($1) IS NOT NULL,
                    to_regclass($2) IS NOT NULL,
-                   has_parameter_privilege('deadlock_timeout', 'SET')
+                   has_parameter_privilege('deadlock_timeout', 'SET'),
+                   {HistoryShape.Columns}
             """;
         Require(connection.ServerVersion.Major >= OldestServer, $"PostgreSQL {OldestServer} or newer is needed; this is {connection.ServerVersion}.");
         var history = new ObjectName(options.HistorySchema, options.HistoryTable).Quoted;
@@ -65,7 +66,7 @@ internal sealed record ServerState(
             options.Pooler != PoolerMode.Refuse || reader.GetInt32(0) == connection.ProcessId,
             "There is a connection pooler between the runner and the server: session locks would not protect anything. Connect directly.");
         return new ServerState(
-            reader.GetString(4), reader.GetInt32(3), reader.GetString(7), reader.GetBoolean(10), reader.GetBoolean(8), reader.GetBoolean(9));
+            reader.GetString(4), reader.GetInt32(3), reader.GetString(7), reader.GetBoolean(9), HistoryShape.Read(reader, 10), reader.GetBoolean(8));
     }
 
     private static void Require(bool condition, string otherwise)

@@ -218,3 +218,18 @@ namespace Agora.Infrastructure.Tests.Database.Migrations.Engine.Classes.Late
         public override void Up() => Execute.Sql(Interlocked.Increment(ref reads) <= 2 ? "CREATE TABLE first (id int)" : "CREATE TABLE second (id int)");
     }
 }
+
+namespace Agora.Infrastructure.Tests.Database.Migrations.Engine.Classes.Last
+{
+    [Migration(20260103000000L, "make last")]
+    public sealed class MakeLast : Migration
+    {
+        public override void Up()
+        {
+            Create.Table("last").WithColumn("id").AsInt64().PrimaryKey("last_pkey").WithColumn("thing_id").AsInt64().NotNullable();
+            Create.ForeignKey("last_thing_id_fkey").FromTable("last").ForeignColumn("thing_id").ToTable("things").PrimaryColumn("id");
+        }
+
+        public override void Down() => Delete.Table("last");
+    }
+}
