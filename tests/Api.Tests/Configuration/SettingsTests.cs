@@ -108,6 +108,32 @@ public sealed class SettingsTests
         errors.ShouldNotContain("   at ");
     }
 
+    [Theory]
+    [InlineData("db.example.org", "5433", "clerk", "forum", "forum on db.example.org:5433 as clerk")]
+    [InlineData("db.example.org", "", "", "", "agora on db.example.org:5432 as app_api")]
+    public async Task The_names_of_other_products_make_up_the_login(string host, string port, string user, string database, string login)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ENVIRONMENT"] = "production",
+            ["ASPNETCORE_ENVIRONMENT"] = "",
+            ["DATABASE_URL"] = "",
+            ["DATABASE_ECHO"] = "false",
+            ["DATABASE_POOL_SIZE"] = "5",
+            ["DATABASE_MAX_OVERFLOW"] = "0",
+            ["POSTGRES_HOST"] = host,
+            ["POSTGRES_PORT"] = port,
+            ["POSTGRES_USER"] = user,
+            ["POSTGRES_PASSWORD"] = "p@ss/w:rd?#%",
+            ["POSTGRES_DB"] = database,
+        };
+
+        var (exit, output, errors) = await AgoraProcess.RunAsync(environment, "", "db", "status");
+
+        exit.ShouldBe(0, errors);
+        output.ShouldBe($"configured  {login}\n");
+    }
+
     [Fact]
     public async Task A_settings_file_that_cannot_be_read_is_named()
     {
