@@ -35,6 +35,7 @@ const tokens = answered(await api.POST("/api/v1/auth/login", { body: { username,
 accessToken = tokens.access_token;
 const account = answered(await api.GET("/api/v1/users/by-username/{username}", { params: { path: { username: username.toUpperCase() } } }));
 assert.equal(account.email, `${username}@example.org`);
+answered(await api.POST("/api/v1/auth/login", { body: { email: account.email ?? "", password } }));
 
 // Writing, with members left out that have a default, and editing by the version that was read.
 const refused = await api.POST("/api/v1/posts", { body: { title: "How engines weave", body: "As looms do.", tags: [" "] } });
@@ -73,6 +74,24 @@ const list = answered(await api.GET("/api/v1/posts", { params: { query: { author
 assert.equal(list.total?.rows, 1);
 const search = answered(await api.GET("/api/v1/posts/search", { params: { query: { q: "looms", author: username } } }));
 assert.equal(search.items[0]?.post.id, draft.id);
+const tagged = answered(
+  await api.GET("/api/v1/posts", { params: { query: { author: username, tag: ["looms", "no-such-tag"], tagMatch: "any" } } }),
+);
+assert.equal(tagged.items[0]?.id, draft.id);
+const newest = answered(
+  await api.GET("/api/v1/posts/search", { params: { query: { q: "looms", author: username, tag: ["looms"], sort: "-publishedAt", count: "exact" } } }),
+);
+assert.equal(newest.total?.rows, 1);
+const noTag = await api.GET("/api/v1/tags/{tag}/posts", { params: { path: { tag: "no-such-tag" } } });
+assert.equal(noTag.error?.code, "tag.not_found");
+
+// A file by a form, which the client builds by itself.
+const gif = Uint8Array.from(atob("R0lGODlhAQABAAAAACH5BAEAAAAALAAAAAABAAEAAAIBRAA7"), (character) => character.charCodeAt(0));
+const form = new FormData();
+form.append("file", new Blob([gif]), "loom.gif");
+form.append("alternativeText", "A loom");
+const media = answered(await api.POST("/api/v1/media", { body: "", bodySerializer: () => form }));
+assert.deepEqual([media.mimeType, media.fileName, media.alternativeText], ["image/gif", "loom.gif", "A loom"]);
 
 // Preferences below the top level, whose path has slashes.
 answered(await api.PUT("/api/v1/users/me/preferences/{path}", { params: { path: { path: "custom/editor/size" } }, body: 12 }));

@@ -64,6 +64,12 @@ public sealed class GetFeedHandler(IFeedPosts posts, ITagRepository tags, IMarkd
             return PostErrors.TagNotFound;
         }
 
+        // The names of people are ASCII; the database would read some other characters as one of theirs.
+        if (query.Kind == FeedKind.Author && !UserRules.IsUsername(subject))
+        {
+            return UserErrors.NotFound;
+        }
+
         var found = query.Kind switch
         {
             FeedKind.Site => await posts.NewestAsync(GetFeed.Length, ct),

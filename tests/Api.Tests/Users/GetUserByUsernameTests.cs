@@ -66,6 +66,23 @@ public sealed class GetUserByUsernameTests(SessionFixture api) : IClassFixture<S
     }
 
     [Fact]
+    public async Task No_other_character_stands_for_a_letter_of_a_name()
+    {
+        var ann = await api.SignedInAsync();
+        var rest = $"elvin-{Guid.NewGuid():N}"[..20];
+        await api.Superuser.ExecuteAsync("UPDATE app.users SET username = $1 WHERE id = $2", $"k{rest}", ann.UserId);
+
+        foreach (var address in new[] { "users/by-username/{0}", "feeds/users/{0}.atom", "feeds/users/{0}.json" })
+        {
+            foreach (var (name, status) in new[] { ($"k{rest}", HttpStatusCode.OK), ($"K{rest}", HttpStatusCode.OK), ($"\u212A{rest}", HttpStatusCode.NotFound) })
+            {
+                using var response = await api.Anonymous().GetAsync($"/api/v1/{address.Replace("{0}", name, StringComparison.Ordinal)}");
+                response.StatusCode.ShouldBe(status, $"{address} {name}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_name_in_the_form_of_a_UUID_is_an_id_and_reserved()
     {
         var (ann, bob) = (await api.SignedInAsync(), await api.SignedInAsync());

@@ -77,6 +77,26 @@ public sealed class DocumentedParameterTests(CommunityFixture api) : IClassFixtu
         pages.ShouldBeGreaterThan(100);
     }
 
+    [Theory]
+    [InlineData("tag=looms&tag=engines-0&tagMatch=any")]
+    [InlineData("tag=looms,engines-0&tagMatch=any")]
+    [InlineData("tag=looms,engines-0&tag=engines-1&tagMatch=any&sort=publishedAt&count=exact")]
+    [InlineData("author={username}&tag=Looms&sort=-publishedAt&count=estimated")]
+    public async Task Links_repeat_values_as_they_were_sent(string query)
+    {
+        query = query.Replace("{username}", api.Admin.Username.ToUpperInvariant(), StringComparison.Ordinal);
+        foreach (var list in new[] { "/api/v1/posts?limit=1", "/api/v1/posts/search?q=engine&limit=1" })
+        {
+            using var response = await api.Admin.GetAsync($"{list}&{query}");
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+
+            var links = Links(response);
+            Uri.UnescapeDataString(links["first"]).ShouldBe($"{list}&{query}");
+            Uri.UnescapeDataString(links["next"]).ShouldStartWith($"{list}&{query}&cursor=");
+            (await FollowAsync($"{list}&{query}")).ShouldBeGreaterThan(1);
+        }
+    }
+
     [Fact]
     public async Task A_list_that_was_entered_by_skip_has_links_back_to_its_beginning()
     {
