@@ -31,6 +31,7 @@ internal sealed class LadderProcessor : Postgres15_0Processor
     private RepeatableExpression? repeatable;
     private RecordCommand? history;
     private bool inScope;
+    private bool hasWorked;
 
     public LadderProcessor(
         PostgresDbFactory factory, Postgres15_0Generator generator, ILogger<Postgres15_0Processor> logger, IOptionsSnapshot<ProcessorOptions> options,
@@ -62,6 +63,7 @@ internal sealed class LadderProcessor : Postgres15_0Processor
     {
         Forget();
         version = null;
+        hasWorked = true;
     }
 
     /// <summary>Does not touch the server: FluentMigrator also calls it to try the connection, and would hide what the server says.</summary>
@@ -117,12 +119,17 @@ internal sealed class LadderProcessor : Postgres15_0Processor
         }
     }
 
-    /// <summary>FluentMigrator asks about its table between versions; inside one it is the class that asks.</summary>
+    /// <summary>
+    /// FluentMigrator asks about its table before the first version, and once more behind the last, where nothing depends on the answer: a
+    /// connection that is lost there must not fail a run that is done. Inside a version it is the class that asks.
+    /// </summary>
     public override bool Exists(string template, params object[] args) =>
-        version is null ? base.Exists(template, args) : throw new ClassRefusedException(ClassRefusedException.Asks);
+        version is null ? hasWorked || base.Exists(template, args) : throw new ClassRefusedException(ClassRefusedException.Asks);
 
     public override DataSet Read(string template, params object[] args) =>
-        version is null ? base.Read(template, args) : throw new ClassRefusedException(ClassRefusedException.Asks);
+        version is not null ? throw new ClassRefusedException(ClassRefusedException.Asks)
+        : hasWorked ? new DataSet { Tables = { new DataTable() } }
+        : base.Read(template, args);
 
     public override void Process(PerformDBOperationExpression expression) => throw new ClassRefusedException(ClassRefusedException.Connects);
 

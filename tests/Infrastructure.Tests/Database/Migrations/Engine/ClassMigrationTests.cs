@@ -2,9 +2,13 @@ using Agora.Infrastructure.Database.Migrations;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Lint;
+using Agora.Infrastructure.Database.Migrations.Locks;
 using Agora.Infrastructure.Database.Migrations.Planning;
+using Agora.Infrastructure.Database.Migrations.Reviews;
 using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Database.Migrations.Scripting;
+using Agora.Infrastructure.Database.Migrations.Tracing;
+using Agora.Infrastructure.Tests.Database.Migrations.Tracing;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations.Engine;
 
@@ -93,6 +97,28 @@ public sealed class ClassMigrationTests
         await bench.MustUpAsync();
         (await bench.ScalarAsync<string>("SELECT token_sha256 FROM migrate.migration WHERE version = 20260102000000"))
             .ShouldBe(directory.Find(20260102000000)!.Up.TokenHash);
+    }
+
+    [Fact]
+    public async Task Is_traced_and_reviewed_like_a_file()
+    {
+        await using var bench = Mixed(await Bench.CreateAsync());
+        await using var scratch = await Scratch.CreateAsync();
+        var directory = MigrationDirectory.Read(bench.Root);
+        var request = new TraceRequest(new HashSet<long> { 20260102000000, 20260105000000 }, new HashSet<string>(StringComparer.Ordinal));
+        var options = LintPolicy.Of(bench.Root, TimeProvider.System.GetUtcNow());
+
+        var trace = await new Tracer(new MigratorOptions { ConnectionString = scratch.Migrator, Directory = bench.Root }, scratch, TimeProvider.System)
+            .RunAsync(request, CancellationToken.None);
+        await using var page = new StringWriter();
+        ReviewPage.Write(
+            ReviewSubject.Of(directory, request, PolicyFile.Read(bench.Root), MigrationLinter.Lint(LintRequest.Of(directory, options)), options, trace), page);
+
+        trace.Failure.ShouldBeNull();
+        trace.Differences.ShouldBeEmpty();
+        trace.Migrations.Select(migration => migration.File).ShouldBe(["classes/20260102000000_name_things.sql", "classes/20260105000000_make_tags.sql"]);
+        trace.Migrations[0].Statements.First().Relations.Single(relation => relation.Name.Name == "things").Lock.ShouldBe(LockMode.AccessExclusive);
+        page.ToString().ShouldContain("classes/20260102000000_name_things.sql");
     }
 
     [Fact]

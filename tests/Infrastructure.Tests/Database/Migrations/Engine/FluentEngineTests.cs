@@ -4,6 +4,7 @@ using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
 using Agora.Infrastructure.Database.Migrations.Running;
+using Agora.Testing;
 using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations.Engine;
@@ -72,6 +73,22 @@ public sealed class FluentEngineTests
 
         report.Exit.ShouldBe(MigratorExit.AnotherRunner);
         (await bench.ScalarAsync<long>("SELECT count(*) FROM \"VersionInfo\"")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Has_succeeded_when_the_connection_is_lost_behind_the_last_version()
+    {
+        await using var bench = await Bench.CreateAsync();
+        await using var proxy = new CuttingProxy(bench.ConnectionString);
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);");
+        var observer = new ActingObserver(happened => happened is MigrationDone, proxy.Cut);
+
+        var report = await new Migrator(bench.Options with { ConnectionString = proxy.ConnectionString }, observer, TimeProvider.System)
+            .UpAsync(null, CancellationToken.None);
+
+        report.Failure.ShouldBeNull();
+        report.Applied.ShouldBe([20260101000000]);
+        (await bench.MustUpAsync()).Applied.ShouldBeEmpty();
     }
 
     private static async Task HoldRunnerLockAsync(Bench bench, NpgsqlConnection holder)
