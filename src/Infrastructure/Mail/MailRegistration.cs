@@ -1,3 +1,4 @@
+using System.Net;
 using Agora.Application.Mail;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Settings;
@@ -41,6 +42,8 @@ internal static class MailRegistration
         return services;
     }
 
+    private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
     private static void Check(MailSettings settings)
     {
         if (!MailFormat.IsAddress(settings.From))
@@ -51,6 +54,12 @@ internal static class MailRegistration
         if (settings is { SmtpImplicitTls: true, SmtpTls: false })
         {
             throw new InvalidConfigurationException("Mail:SmtpImplicitTls needs Mail:SmtpTls, which is false.");
+        }
+
+        if (settings is { SmtpTls: false, SmtpUser.Length: > 0, SmtpHost: { } host } && !IsThisMachine(host))
+        {
+            throw new InvalidConfigurationException(
+                $"Mail:SmtpUser and its password would go to {host} in clear. Set Mail:SmtpTls=true, or take Mail:SmtpUser away.");
         }
 
         if (!Uri.TryCreate(settings.LinkBase, UriKind.Absolute, out var link)

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Agora.Db.Tests.Comments;
 
 /// <summary>What raw SQL reaches with the rights of each kind of caller, past every rule of the application.</summary>
-public sealed class CommentPolicyTests(SchemaFixture schema) : IClassFixture<SchemaFixture>, IAsyncLifetime
+public sealed class CommentPolicyTests(EmptiedSchemaFixture schema) : IClassFixture<EmptiedSchemaFixture>, IAsyncLifetime
 {
     private readonly Guid alice = Guid.CreateVersion7(), bob = Guid.CreateVersion7();
 
@@ -41,7 +41,7 @@ public sealed class CommentPolicyTests(SchemaFixture schema) : IClassFixture<Sch
         }
     }
 
-    public Task DisposeAsync() => schema.Database.Superuser.ExecuteAsync("DELETE FROM app.users");
+    public Task DisposeAsync() => schema.EmptyAsync();
 
     [Theory]
     [InlineData("anonymous", "said")]

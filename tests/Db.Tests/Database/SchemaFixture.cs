@@ -3,13 +3,13 @@ using Agora.Testing;
 namespace Agora.Db.Tests.Database;
 
 /// <summary>A migrated database to look at; the tests of a class share it and change nothing that lasts.</summary>
-public sealed class SchemaFixture : IAsyncLifetime
+public class SchemaFixture : IAsyncLifetime
 {
     private ApiDatabase? database;
 
     internal ApiDatabase Database => database ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
-    public async Task InitializeAsync() => database = await ApiDatabase.CreateAsync();
+    public virtual async Task InitializeAsync() => database = await ApiDatabase.CreateAsync();
 
     public async Task DisposeAsync() => await Database.DisposeAsync();
 

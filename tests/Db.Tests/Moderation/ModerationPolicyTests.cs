@@ -7,7 +7,7 @@ using Npgsql;
 namespace Agora.Db.Tests.Moderation;
 
 /// <summary>What raw SQL reaches with the rights of each kind of caller, past every rule of the application.</summary>
-public sealed class ModerationPolicyTests(SchemaFixture schema) : IClassFixture<SchemaFixture>, IAsyncLifetime
+public sealed class ModerationPolicyTests(EmptiedSchemaFixture schema) : IClassFixture<EmptiedSchemaFixture>, IAsyncLifetime
 {
     private readonly Guid alice = Guid.CreateVersion7(), bob = Guid.CreateVersion7(), post = Guid.CreateVersion7();
 
@@ -28,7 +28,7 @@ public sealed class ModerationPolicyTests(SchemaFixture schema) : IClassFixture<
         await schema.Database.Superuser.ExecuteAsync("UPDATE app.moderation_cases SET status = 'rejected', hidden_by = 'moderator', decided_at = now() WHERE post_id = $1", post);
     }
 
-    public Task DisposeAsync() => schema.Database.Superuser.ExecuteAsync("DELETE FROM app.users");
+    public Task DisposeAsync() => schema.EmptyAsync();
 
     [Theory]
     [InlineData("anonymous", 0, 0, 0, 0)]

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Agora.Db.Tests.Posts;
 
 /// <summary>What raw SQL reaches with the rights of each kind of caller, past every rule of the application.</summary>
-public sealed class PostPolicyTests(SchemaFixture schema) : IClassFixture<SchemaFixture>, IAsyncLifetime
+public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture<EmptiedSchemaFixture>, IAsyncLifetime
 {
     private readonly Guid alice = Guid.CreateVersion7(), bob = Guid.CreateVersion7();
 
@@ -36,7 +36,7 @@ public sealed class PostPolicyTests(SchemaFixture schema) : IClassFixture<Schema
         }
     }
 
-    public Task DisposeAsync() => schema.Database.Superuser.ExecuteAsync("DELETE FROM app.users");
+    public Task DisposeAsync() => schema.EmptyAsync();
 
     [Theory]
     [InlineData("anonymous", "published")]

@@ -94,14 +94,23 @@ public sealed class SmtpMailTests
 
     [Theory]
     [InlineData("SmtpTls=false", "SmtpImplicitTls=true")]
+    [InlineData("SmtpTls=false", "SmtpUser=agora", "SmtpHost=mail.example.org")]
     [InlineData("From=Agora")]
     [InlineData("From=")]
     [InlineData("From=a@example.org, b@example.org")]
     public void Refuses_settings_that_make_no_sense(params string[] settings) =>
-        Should.Throw<InvalidConfigurationException>(() => new ServiceCollection().AddMail(
-            new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => s.Split('='))
-                .Select(s => KeyValuePair.Create($"Mail:{s[0]}", (string?)s[1]))).Build(),
-            defaultFolder: null));
+        Should.Throw<InvalidConfigurationException>(() => Register(settings));
+
+    [Theory]
+    [InlineData("SmtpTls=false", "SmtpUser=agora", "SmtpHost=127.0.0.1")]
+    [InlineData("SmtpTls=false", "SmtpHost=mail.example.org")]
+    [InlineData("SmtpUser=agora", "SmtpHost=mail.example.org")]
+    public void Takes_settings_by_which_no_password_goes_out_in_clear(params string[] settings) => Register(settings);
+
+    private static void Register(string[] settings) => new ServiceCollection().AddMail(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => s.Split('='))
+            .Select(s => KeyValuePair.Create($"Mail:{s[0]}", (string?)s[1]))).Build(),
+        defaultFolder: null);
 
     private static SmtpMail Transport(MailServer server, bool tls = true, bool implicitTls = false, string? user = null) =>
         new(Settings(server, tls, implicitTls, user), (_, shown, _, _) => shown!.Equals(server.Certificate));

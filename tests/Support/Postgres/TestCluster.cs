@@ -4,13 +4,16 @@ using Npgsql;
 namespace Agora.Testing;
 
 /// <summary>
-/// The PostgreSQL server of the tests: one throw-away cluster for all test processes of a checkout, or the server that
-/// <c>AGORA_TEST_DATABASE</c> names (a superuser login as URL or key=value). That server must hold a database named
-/// <see cref="MarkerDatabase"/>, which says that tests may create and drop databases and roles on it.
+/// The PostgreSQL server of the tests, one for all test processes of a checkout. The server that <c>AGORA_TEST_DATABASE</c> names (a
+/// superuser login as URL or key=value) comes first; it must hold a database named <see cref="MarkerDatabase"/>, which says that tests
+/// may create and drop databases and roles on it. Otherwise <c>AGORA_TEST_SERVER</c> decides: <c>embedded</c>, <c>container</c>, or
+/// <c>auto</c>, which is a container where an engine answers and can bring the image. Where CI=true, <c>auto</c> is the default.
 /// </summary>
 public sealed class TestCluster
 {
     public const string ServerVariable = "AGORA_TEST_DATABASE";
+    public const string KindVariable = "AGORA_TEST_SERVER";
+    public const string ReportVariable = "AGORA_TEST_REPORT";
     public const string MarkerDatabase = ScratchDatabases.Marker;
 
     // Statements that fill large tables run beside other test processes; the driver's 30 seconds are not enough on a busy machine.
@@ -20,10 +23,10 @@ public sealed class TestCluster
 
     private readonly string admin;
 
-    // Held until the process ends, which is when the cluster may go.
-    private readonly ThrowAwayCluster? own;
+    // Held until the process ends, which is when the server may go.
+    private readonly IDisposable? own;
 
-    private TestCluster(string admin, ThrowAwayCluster? own)
+    private TestCluster(string admin, IDisposable? own)
     {
         this.admin = admin;
         this.own = own;
@@ -44,8 +47,68 @@ public sealed class TestCluster
 
     internal static TestCluster Of(ThrowAwayCluster cluster) => new(cluster.AdminConnectionString("postgres"), cluster);
 
+    /// <param name="kind">The value of <see cref="KindVariable"/>.</param>
+    /// <param name="report">Gets a line where <c>auto</c> finds no container.</param>
+    /// <exception cref="InvalidConfigurationException">The kind is unknown.</exception>
+    /// <exception cref="InvalidOperationException">There is no container, and nothing else will do.</exception>
+    internal static async Task<TestCluster> OpenAsync(
+        string? kind, bool isCi, Func<Task<TestCluster>> container, Func<Task<TestCluster>> embedded, Action<string> report)
+    {
+        kind = string.IsNullOrEmpty(kind) ? (isCi ? "auto" : "embedded") : kind;
+        if (kind == "embedded")
+        {
+            return await embedded();
+        }
+
+        if (kind is not ("auto" or "container"))
+        {
+            throw new InvalidConfigurationException($"{KindVariable} is '{kind}' and must be embedded, container or auto.");
+        }
+
+        try
+        {
+            return await container();
+        }
+        catch (Exception exception)
+        {
+            // An engine and a registry can fail in any way.
+            var reason = exception.Message.Split('\n')[0].Trim().TrimEnd('.');
+            if (kind == "container")
+            {
+                throw new InvalidOperationException(
+                    $"{KindVariable}=container, and there is none: {reason}. Start a container engine (DOCKER_HOST names its address), name an "
+                    + $"image that it has or can pull in {ContainerServer.ImageVariable} (build/test-image.sh makes one), or unset {KindVariable}.",
+                    exception);
+            }
+
+            report($"Tests run on the embedded PostgreSQL, without a container: {reason}.");
+            return await embedded();
+        }
+    }
+
     private static async Task<TestCluster> OpenAsync() =>
         Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } server
             ? await UseServerAsync(server, CancellationToken.None)
-            : Of(await ThrowAwayCluster.OpenAsync(ThrowAwayCluster.DefaultFolder(), ThrowAwayCluster.DefaultLinger, CancellationToken.None));
+            : await OpenAsync(
+                Environment.GetEnvironmentVariable(KindVariable),
+                string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase),
+                async () =>
+                {
+                    var container = await ContainerServer.OpenAsync(
+                        ContainerServer.DefaultFolder(), ThrowAwayCluster.DefaultLinger, CancellationToken.None);
+                    return new TestCluster(container.AdminConnectionString("postgres"), container);
+                },
+                async () => Of(await ThrowAwayCluster.OpenAsync(
+                    ThrowAwayCluster.DefaultFolder(), ThrowAwayCluster.DefaultLinger, CancellationToken.None)),
+                Report);
+
+    // A test host has no console that anybody sees, so .ci/run reads the line from a file.
+    private static void Report(string line)
+    {
+        Console.Error.WriteLine(line);
+        if (Environment.GetEnvironmentVariable(ReportVariable) is { Length: > 0 } file)
+        {
+            File.AppendAllText(file, line + Environment.NewLine);
+        }
+    }
 }

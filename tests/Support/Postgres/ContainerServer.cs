@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Agora.Infrastructure.Database.Embedded;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using DotNet.Testcontainers.Configurations;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Testcontainers.PostgreSql;
+
+namespace Agora.Testing;
+
+/// <summary>
+/// PostgreSQL in a container that the test processes of a checkout share. Each holds a shared advisory lock for its life, by a
+/// connection that the kernel closes for a killed process too. A loop inside the container stops the server when nobody holds the lock,
+/// and the engine then removes the container, so neither a watcher beside it nor an end in good order is needed. What an engine
+/// that stopped in between left is removed by its label before the next start.
+/// </summary>
+internal sealed class ContainerServer : IDisposable
+{
+    /// <summary>An image of PostgreSQL 17 with pgvector and the locale C.UTF-8.</summary>
+    public const string ImageVariable = "AGORA_TEST_IMAGE", DefaultImage = "pgvector/pgvector:pg17";
+
+    private const string Label = "agora.tests", UseLock = "4127530919", NoEngine = "no container engine answers";
+
+    // What ClusterSettings gives the throw-away cluster: the tests of plans and of pg_stat_statements count on it.
+    private static readonly string[] Settings =
+    [
+        "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=300",
+        "shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track=all", "track_io_timing=on", "track_functions=all",
+        "track_activity_query_size=4096", "jit=off", "shared_buffers=256MB", "effective_cache_size=1GB", "random_page_cost=1.1",
+        "maintenance_work_mem=128MB", "max_wal_size=2GB", "wal_compression=on", "log_lock_waits=on",
+    ];
+
+    private readonly string admin;
+    private readonly NpgsqlConnection use;
+
+    private ContainerServer(string admin, NpgsqlConnection use)
+    {
+        this.admin = admin;
+        this.use = use;
+    }
+
+    public string AdminConnectionString(string database) => new NpgsqlConnectionStringBuilder(admin) { Database = database }.ConnectionString;
+
+    public static string DefaultFolder() => ThrowAwayCluster.DefaultFolder() + "-container";
+
+    /// <param name="linger">How long the container outlives its last user, at least.</param>
+    public static async Task<ContainerServer> OpenAsync(string folder, TimeSpan linger, CancellationToken ct)
+    {
+        FileModes.MakeOpenFolder(folder);
+        using var gate = await FileLock.ExclusiveAsync(Path.Combine(folder, "gate.lock"), () => { }, TimeProvider.System, ct);
+        var file = Path.Combine(folder, "login");
+        if (File.Exists(file) && await TryJoinAsync(await File.ReadAllTextAsync(file, ct), ct) is { } running)
+        {
+            return running;
+        }
+
+        var image = Environment.GetEnvironmentVariable(ImageVariable) is { Length: > 0 } named ? named : DefaultImage;
+        var login = MayThereBeAnEngine() ? await StartAsync(image, LabelOf(folder), ct) : throw new InvalidOperationException(NoEngine);
+        var started = await TryJoinAsync(login, ct) ?? throw new InvalidOperationException($"The server of {image} takes no connection.");
+        await started.EndWhenUnusedAsync(linger, ct);
+        await File.WriteAllTextAsync(file, login, ct);
+        return started;
+    }
+
+    public void Dispose() => use.Dispose();
+
+    // A container that is stopping lets nobody have the lock, and then ends the connection.
+    private static async Task<ContainerServer?> TryJoinAsync(string login, CancellationToken ct)
+    {
+        var hold = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false, Timeout = 5 }.ConnectionString);
+        try
+        {
+            await hold.OpenAsync(ct);
+            await RunAsync(hold, $"SELECT pg_advisory_lock_shared({UseLock})", ct);
+            return new ContainerServer(login, hold);
+        }
+        catch (NpgsqlException)
+        {
+            await hold.DisposeAsync();
+            return null;
+        }
+    }
+
+    // Every way by which the library finds one. Asking it takes a second where there is none.
+    private static bool MayThereBeAnEngine()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "";
+        return !OperatingSystem.IsLinux()
+            || Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 }
+            || Environment.GetEnvironmentVariable("DOCKER_CONTEXT") is { Length: > 0 }
+            || new[]
+            {
+                "/var/run/docker.sock",
+                Path.Combine(runtime, "docker.sock"),
+                Path.Combine(home, ".docker/run/docker.sock"),
+                Path.Combine(home, ".docker/desktop/docker.sock"),
+                Path.Combine(home, ".docker/config.json"),
+                Path.Combine(home, ".testcontainers.properties"),
+            }.Any(File.Exists);
+    }
+
+    private static async Task<string> StartAsync(string image, string label, CancellationToken ct)
+    {
+        TestcontainersSettings.ResourceReaperEnabled = false;
+        if (TestcontainersSettings.OS.DockerEndpointAuthConfig is not { } engine)
+        {
+            throw new InvalidOperationException(NoEngine);
+        }
+
+        await RemoveLeftoversAsync(engine, label, ct);
+        var container = new PostgreSqlBuilder(image)
+            .WithUsername("postgres")
+            .WithDatabase("postgres")
+            .WithPassword(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)))
+            .WithCommand([.. Settings.SelectMany(setting => (string[])["-c", setting])])
+            .WithLabel(Label, label)
+            .WithCleanUp(false)
+            .WithAutoRemove(true)
+            .WithLogger(NullLogger.Instance)
+            .WithCreateParameterModifier(create => (create.HostConfig ??= new()).ShmSize = 256 * 1024 * 1024)
+            .Build();
+        try
+        {
+            await container.StartAsync(ct);
+        }
+        catch
+        {
+            await container.DisposeAsync();
+            throw;
+        }
+
+        // Some tests stand a proxy in between, which takes addresses and no names.
+        var login = new NpgsqlConnectionStringBuilder(container.GetConnectionString()) { Database = "postgres" };
+        login.Host = login.Host == "localhost" ? "127.0.0.1" : login.Host;
+        return login.ConnectionString;
+    }
+
+    private static async Task RemoveLeftoversAsync(IDockerEndpointAuthenticationConfiguration engine, string label, CancellationToken ct)
+    {
+        using var client = engine.GetDockerClientBuilder(Guid.Empty).Build();
+        var filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
+        {
+            ["label"] = new Dictionary<string, bool>(StringComparer.Ordinal) { [$"{Label}={label}"] = true },
+        };
+        foreach (var left in await client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, ct))
+        {
+            try
+            {
+                await client.Containers.RemoveContainerAsync(left.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, ct);
+            }
+            catch (DockerApiException)
+            {
+                // The engine is removing it already.
+            }
+        }
+    }
+
+    private async Task EndWhenUnusedAsync(TimeSpan linger, CancellationToken ct)
+    {
+        await RunAsync(
+            use,
+            $"""
+            CREATE FUNCTION end_when_unused() RETURNS void LANGUAGE plpgsql AS $$
+            BEGIN
+                IF pg_try_advisory_lock({UseLock}) THEN
+                    COPY (SELECT 1) TO PROGRAM 'cat > /dev/null; kill -s INT 1';
+                END IF;
+            END $$
+            """,
+            ct);
+        var seconds = linger.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        var look = "psql -XAtq -h /var/run/postgresql -U postgres -d postgres -c ''SELECT end_when_unused()''";
+        await RunAsync(
+            use,
+            $"""
+            COPY (SELECT 1) TO PROGRAM
+                'cat > /dev/null; setsid sh -c "while sleep {seconds}; do {look}; done" > /dev/null 2>&1 < /dev/null &'
+            """,
+            ct);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static string LabelOf(string folder) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{folder}")))[..16];
+}
