@@ -42,7 +42,8 @@ internal static class MailRegistration
         return services;
     }
 
-    private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsThisMachine(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static void Check(MailSettings settings)
     {

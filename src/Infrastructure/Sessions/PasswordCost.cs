@@ -10,7 +10,9 @@ internal sealed class PasswordSettings
 {
     public const string Section = "Passwords";
 
-    /// <summary>Memory of Argon2id for a new hash. A hash with less is replaced at the next sign-in. Cores less one are hashed at once.</summary>
+    /// <summary>
+    /// Memory of Argon2id for a new hash. A hash with less is replaced at the next sign-in. Cores less one are hashed at once.
+    /// </summary>
     [Range(PasswordCost.MegabytesMin, PasswordCost.MegabytesMax)]
     public int MemoryMegabytes { get; set; } = PasswordCost.MegabytesMin;
 

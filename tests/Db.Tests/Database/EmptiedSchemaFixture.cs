@@ -36,9 +36,10 @@ public sealed class EmptiedSchemaFixture : SchemaFixture
         """
         SELECT relname
         FROM pg_class
+        CROSS JOIN LATERAL query_to_xml(format('SELECT EXISTS (SELECT FROM app.%I) AS filled', relname), false, true, '') AS found
         WHERE relnamespace = 'app'::regnamespace
           AND relkind IN ('r', 'p')
-          AND (xpath('/row/filled/text()', query_to_xml(format('SELECT EXISTS (SELECT FROM app.%I) AS filled', relname), false, true, '')))[1]::text = 'true'
+          AND (xpath('/row/filled/text()', found))[1]::text = 'true'
         ORDER BY relname
         """);
 }

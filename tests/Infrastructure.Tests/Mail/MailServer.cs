@@ -112,7 +112,8 @@ internal sealed class MailServer : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        using var made = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var begin = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var made = request.CreateSelfSigned(begin, begin.AddYears(80));
 
         // A key that is in memory alone cannot serve on every operating system.
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null);

@@ -33,7 +33,8 @@ public sealed class SmtpMailTests
         using var server = new MailServer { AnswerToRecipient = "550 no such mailbox" };
         var received = server.ServeAsync();
 
-        var refusal = await Should.ThrowAsync<SmtpCommandException>(() => Transport(server, tls: false).SendAsync(Hello, CancellationToken.None));
+        var refusal = await Should.ThrowAsync<SmtpCommandException>(
+            () => Transport(server, tls: false).SendAsync(Hello, CancellationToken.None));
 
         refusal.Message.ShouldContain("no such mailbox");
         await received;

@@ -54,8 +54,14 @@ public sealed class PasswordHasherTests : IDisposable
 
     /// <summary>Made by the programs <c>argon2</c> and <c>crypt(3)</c>, and by PBKDF2 as it was used before.</summary>
     [Theory]
-    [InlineData("correct horse", "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$rk2Mi3E4dgRMg0fHaYaptWVZRKqs//6b6k3/nntqGJk", PasswordCheck.Right)]
-    [InlineData("größe", "$argon2id$v=19$m=8192,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$tZiyrTGbU+jMDzoSzlEEvvcqXVE4+89PtSgoAJ9TBjY", PasswordCheck.Right)]
+    [InlineData(
+        "correct horse",
+        "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$rk2Mi3E4dgRMg0fHaYaptWVZRKqs//6b6k3/nntqGJk",
+        PasswordCheck.Right)]
+    [InlineData(
+        "größe",
+        "$argon2id$v=19$m=8192,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$tZiyrTGbU+jMDzoSzlEEvvcqXVE4+89PtSgoAJ9TBjY",
+        PasswordCheck.Right)]
     [InlineData("correct horse", "$2b$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2", PasswordCheck.RightButWeak)]
     [InlineData("größe 漢", "$2a$04$abcdefghijklmnopqrstuu1zhVnkbqzo4dZipGOpWuINlIeiEk5TO", PasswordCheck.RightButWeak)]
     [InlineData("correct horse", "$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e", PasswordCheck.RightButWeak)]
@@ -183,7 +189,8 @@ public sealed class PasswordHasherTests : IDisposable
     public void Costs_what_is_advised_today_unless_a_setting_says_more()
     {
         PasswordCost.From(Settings()).ShouldBe(new PasswordCost(19 * 1024, 2, TimeSpan.FromSeconds(1)));
-        PasswordCost.From(Settings(("MemoryMegabytes", "64"), ("Passes", "3"))).ShouldBe(new PasswordCost(64 * 1024, 3, TimeSpan.FromSeconds(1)));
+        PasswordCost.From(Settings(("MemoryMegabytes", "64"), ("Passes", "3")))
+            .ShouldBe(new PasswordCost(64 * 1024, 3, TimeSpan.FromSeconds(1)));
     }
 
     private static string Pbkdf2(string password)

@@ -42,7 +42,8 @@ internal sealed class ContainerServer : IDisposable
         this.use = use;
     }
 
-    public string AdminConnectionString(string database) => new NpgsqlConnectionStringBuilder(admin) { Database = database }.ConnectionString;
+    public string AdminConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(admin) { Database = database }.ConnectionString;
 
     public static string DefaultFolder() => ThrowAwayCluster.DefaultFolder() + "-container";
 
@@ -146,11 +147,13 @@ internal sealed class ContainerServer : IDisposable
         {
             ["label"] = new Dictionary<string, bool>(StringComparer.Ordinal) { [$"{Label}={label}"] = true },
         };
-        foreach (var left in await client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, ct))
+        var all = await client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, ct);
+        foreach (var left in all)
         {
             try
             {
-                await client.Containers.RemoveContainerAsync(left.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, ct);
+                await client.Containers.RemoveContainerAsync(
+                    left.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, ct);
             }
             catch (DockerApiException)
             {

@@ -76,8 +76,9 @@ public sealed class TestCluster
             if (kind == "container")
             {
                 throw new InvalidOperationException(
-                    $"{KindVariable}=container, and there is none: {reason}. Start a container engine (DOCKER_HOST names its address), name an "
-                    + $"image that it has or can pull in {ContainerServer.ImageVariable} (build/test-image.sh makes one), or unset {KindVariable}.",
+                    $"{KindVariable}=container, and there is none: {reason}. Start a container engine (DOCKER_HOST names its address), "
+                    + $"name an image that it has or can pull in {ContainerServer.ImageVariable} (build/test-image.sh makes one), "
+                    + $"or unset {KindVariable}.",
                     exception);
             }
 
