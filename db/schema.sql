@@ -2064,16 +2064,19 @@ CREATE FUNCTION app.log_staff_act() RETURNS trigger
 DECLARE
     given CONSTANT text := nullif(current_setting('app.reason', true), '');
     whose uuid;
-    deed  text := 'removed';
+    deed  text;
     entry uuid;
 BEGIN
     IF TG_TABLE_NAME = 'media' THEN
         whose := OLD.owner_id;
+        deed := CASE TG_OP WHEN 'DELETE' THEN 'removed' ELSE 'edited' END;
     ELSE
         whose := OLD.author_id;
-        IF NEW.deleted_at IS NULL THEN
-            deed := 'restored';
-        END IF;
+        deed := CASE
+            WHEN (OLD.deleted_at IS NULL) = (NEW.deleted_at IS NULL) THEN 'edited'
+            WHEN NEW.deleted_at IS NULL THEN 'restored'
+            ELSE 'removed'
+        END;
     END IF;
     IF app.actor_role() NOT IN ('moderator', 'admin') OR whose = app.actor_id() THEN
         RETURN NULL;
@@ -5244,7 +5247,7 @@ CREATE TABLE app.moderation_log (
     into_tag text,
     done_by text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['hidden'::text, 'approved'::text, 'rejected'::text, 'appealed'::text, 'renamed'::text, 'merged'::text, 'removed'::text, 'restored'::text]))),
+    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['hidden'::text, 'approved'::text, 'rejected'::text, 'appealed'::text, 'renamed'::text, 'merged'::text, 'removed'::text, 'restored'::text, 'edited'::text]))),
     CONSTRAINT moderation_log_done_by_check CHECK ((done_by = ANY (ARRAY['flags'::text, 'author'::text, 'moderator'::text, 'admin'::text, 'system'::text]))),
     CONSTRAINT moderation_log_subject_check CHECK ((subject = ANY (ARRAY['post'::text, 'comment'::text, 'tag'::text, 'media'::text])))
 );
@@ -5317,7 +5320,7 @@ ALTER TABLE app.moderation_reasons OWNER TO app_owner;
 -- Name: TABLE moderation_reasons; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.moderation_reasons IS 'Why staff removed or restored something, and who did. For staff, and without the person for the owner. Natural key: log_id.';
+COMMENT ON TABLE app.moderation_reasons IS 'Why staff removed, restored or edited something, and who did. For staff, and without the person for the owner. Natural key: log_id.';
 
 
 --
@@ -7380,6 +7383,13 @@ CREATE TRIGGER comments_staff_acts AFTER UPDATE OF deleted_at ON app.comments FO
 
 
 --
+-- Name: comments comments_staff_edits; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_staff_edits AFTER UPDATE OF body ON app.comments FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND ((old.deleted_at IS NULL) = (new.deleted_at IS NULL)) AND (old.body <> new.body))) EXECUTE FUNCTION app.log_staff_act();
+
+
+--
 -- Name: comments comments_touch; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -7447,6 +7457,13 @@ CREATE TRIGGER media_edited BEFORE UPDATE OF alternative_text ON app.media FOR E
 --
 
 CREATE TRIGGER media_staff_acts AFTER DELETE ON app.media FOR EACH ROW WHEN ((CURRENT_USER = 'app_api'::name)) EXECUTE FUNCTION app.log_staff_act();
+
+
+--
+-- Name: media media_staff_edits; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER media_staff_edits AFTER UPDATE OF alternative_text ON app.media FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND (old.alternative_text IS DISTINCT FROM new.alternative_text))) EXECUTE FUNCTION app.log_staff_act();
 
 
 --
@@ -7622,6 +7639,13 @@ CREATE TRIGGER posts_search_vector BEFORE INSERT OR UPDATE OF title, body, tags,
 --
 
 CREATE TRIGGER posts_staff_acts AFTER UPDATE OF deleted_at ON app.posts FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND ((old.deleted_at IS NULL) <> (new.deleted_at IS NULL)))) EXECUTE FUNCTION app.log_staff_act();
+
+
+--
+-- Name: posts posts_staff_edits; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_staff_edits AFTER UPDATE OF title, body, language, tags, metadata, status ON app.posts FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND ((old.deleted_at IS NULL) = (new.deleted_at IS NULL)) AND ((((((old.language IS DISTINCT FROM new.language) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.title IS DISTINCT FROM new.title)) OR (old.metadata IS DISTINCT FROM new.metadata)) OR (old.body IS DISTINCT FROM new.body)) OR ((old.status <> new.status) AND (('hidden'::text <> old.status) AND ('hidden'::text <> new.status)))))) EXECUTE FUNCTION app.log_staff_act();
 
 
 --

@@ -180,8 +180,8 @@ BEGIN
 END
 $$;
 
--- What a moderator or an admin removes or restores that others wrote or uploaded goes into the log, whichever statement does it, and not
--- without a reason. Decisions of cases have entries of their own: they change the content as the owner of the schema.
+-- What a moderator or an admin removes, restores or edits that others wrote or uploaded goes into the log, whichever statement does it, and
+-- not without a reason. Decisions of cases have entries of their own: they change the content as the owner of the schema.
 CREATE OR REPLACE FUNCTION app.log_staff_act() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -190,16 +190,19 @@ AS $$
 DECLARE
     given CONSTANT text := nullif(current_setting('app.reason', true), '');
     whose uuid;
-    deed  text := 'removed';
+    deed  text;
     entry uuid;
 BEGIN
     IF TG_TABLE_NAME = 'media' THEN
         whose := OLD.owner_id;
+        deed := CASE TG_OP WHEN 'DELETE' THEN 'removed' ELSE 'edited' END;
     ELSE
         whose := OLD.author_id;
-        IF NEW.deleted_at IS NULL THEN
-            deed := 'restored';
-        END IF;
+        deed := CASE
+            WHEN (OLD.deleted_at IS NULL) = (NEW.deleted_at IS NULL) THEN 'edited'
+            WHEN NEW.deleted_at IS NULL THEN 'restored'
+            ELSE 'removed'
+        END;
     END IF;
     IF app.actor_role() NOT IN ('moderator', 'admin') OR whose = app.actor_id() THEN
         RETURN NULL;

@@ -101,6 +101,12 @@ CREATE OR REPLACE TRIGGER comments_days_deleted
     REFERENCING OLD TABLE AS removed
     FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
 
+CREATE OR REPLACE TRIGGER comments_staff_edits
+    AFTER UPDATE OF body ON app.comments
+    FOR EACH ROW
+    WHEN (current_user = 'app_api' AND (OLD.deleted_at IS NULL) = (NEW.deleted_at IS NULL) AND OLD.body <> NEW.body)
+    EXECUTE FUNCTION app.log_staff_act();
+
 CREATE OR REPLACE TRIGGER comments_staff_acts
     AFTER UPDATE OF deleted_at ON app.comments
     FOR EACH ROW

@@ -38,6 +38,12 @@ CREATE OR REPLACE TRIGGER media_uses_contents_deleted
     REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION app.media_uses_contents();
 
+CREATE OR REPLACE TRIGGER media_staff_edits
+    AFTER UPDATE OF alternative_text ON app.media
+    FOR EACH ROW
+    WHEN (current_user = 'app_api' AND OLD.alternative_text IS DISTINCT FROM NEW.alternative_text)
+    EXECUTE FUNCTION app.log_staff_act();
+
 CREATE OR REPLACE TRIGGER media_staff_acts
     AFTER DELETE ON app.media
     FOR EACH ROW

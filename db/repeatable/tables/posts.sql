@@ -98,6 +98,17 @@ CREATE OR REPLACE TRIGGER posts_leave_rollups
     BEFORE DELETE ON app.posts
     FOR EACH ROW EXECUTE FUNCTION app.posts_leave_rollups();
 
+-- What a case hides or shows is an entry of its own.
+CREATE OR REPLACE TRIGGER posts_staff_edits
+    AFTER UPDATE OF title, body, language, tags, metadata, status ON app.posts
+    FOR EACH ROW
+    WHEN (current_user = 'app_api'
+          AND (OLD.deleted_at IS NULL) = (NEW.deleted_at IS NULL)
+          AND ((OLD.language, OLD.tags, OLD.title, OLD.metadata, OLD.body)
+                   IS DISTINCT FROM (NEW.language, NEW.tags, NEW.title, NEW.metadata, NEW.body)
+               OR (OLD.status <> NEW.status AND 'hidden' NOT IN (OLD.status, NEW.status))))
+    EXECUTE FUNCTION app.log_staff_act();
+
 CREATE OR REPLACE TRIGGER posts_staff_acts
     AFTER UPDATE OF deleted_at ON app.posts
     FOR EACH ROW

@@ -18,7 +18,7 @@ internal static class CommentEndpoints
         api.MapPost("/posts/{postId:guid}/comments", Create).WithTags("Comments").WithName("CreateComment");
         var comments = api.MapGroup("/comments").WithTags("Comments");
         comments.MapGet("/{commentId:guid}", Get).WithName("GetComment").AllowAnonymous();
-        comments.MapPatch("/{commentId:guid}", Update).WithName("UpdateComment");
+        comments.MapPatch("/{commentId:guid}", Update).WithName("UpdateComment").TakesReason();
         comments.MapDelete("/{commentId:guid}", Delete).WithName("DeleteComment").TakesVersion().TakesReason();
         comments.MapPost("/{commentId:guid}/restore", Restore).WithName("RestoreComment").TakesVersion().TakesReason();
         api.MapCommentLists(comments);
@@ -65,10 +65,11 @@ internal static class CommentEndpoints
 
     [EndpointSummary("Change a comment")]
     [EndpointDescription(
-        "For the author and admins. Others get 403 `comment.author_only`. "
+        "For the author and, with a `reason`, admins. Others get 403 `comment.author_only`. "
         + "`editedAt` tells readers of it. An edit of what moderation hid is decided anew: `review` in the answer names the case. A deleted one must be restored first (404 `comment.in_trash`).")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
-        Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         return (await mediator.EditAsync(http, version => new UpdateComment(commentId, version) { Body = body.Body }, new GetComment(commentId, AsHtml: false), Tag, ct)).Saved(http, Tag);
     }

@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Comments;
 using Agora.Api.Http;
+using Agora.Api.Moderation;
 using Agora.Api.Posts;
 using Agora.Api.Users;
 using Agora.Application.Comments;
@@ -16,15 +18,16 @@ internal static class RestoreEndpoints
 {
     public static void MapRestores(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/posts/{postId:guid}/versions/{number:int}/restore", Post).WithTags("History").WithName("RestorePostVersion").WithMetadata(new NamesVersion());
-        api.MapPost("/comments/{commentId:guid}/versions/{number:int}/restore", Comment).WithTags("History").WithName("RestoreCommentVersion").WithMetadata(new NamesVersion());
+        api.MapPost("/posts/{postId:guid}/versions/{number:int}/restore", Post).WithTags("History").WithName("RestorePostVersion").WithMetadata(new NamesVersion()).TakesReason();
+        api.MapPost("/comments/{commentId:guid}/versions/{number:int}/restore", Comment).WithTags("History").WithName("RestoreCommentVersion").WithMetadata(new NamesVersion()).TakesReason();
         api.MapPost("/users/{userId:guid}/profile/versions/{number:int}/restore", Profile).WithTags("History").WithName("RestoreProfileVersion").WithMetadata(new NamesVersion());
     }
 
     [EndpointSummary("Give a post the content of an earlier version")]
     [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Post(
-        Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         return (await mediator.EditAsync(http, version => new RestorePostVersion(postId, number, version), new GetPost(postId, AsHtml: false, WithMedia: false), PostEndpoints.Tag, ct)).Saved(http, PostEndpoints.Tag);
     }
@@ -32,7 +35,8 @@ internal static class RestoreEndpoints
     [EndpointSummary("Give a comment the content of an earlier version")]
     [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Comment(
-        Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         return (await mediator.EditAsync(http, version => new RestoreCommentVersion(commentId, number, version), new GetComment(commentId, AsHtml: false), CommentEndpoints.Tag, ct)).Saved(http, CommentEndpoints.Tag);
     }

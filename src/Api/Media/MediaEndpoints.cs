@@ -36,7 +36,7 @@ internal static class MediaEndpoints
         media.MapGet("/{mediaId:guid}/content", MediaDelivery.Send).WithName("GetMediaContent").AllowAnonymous()
             .WithMetadata(SendsFile.Instance)
             .WithRequestTimeout(transfer);
-        media.MapPatch("/{mediaId:guid}", Describe).WithName("DescribeMedia");
+        media.MapPatch("/{mediaId:guid}", Describe).WithName("DescribeMedia").TakesReason();
         media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia").TakesVersion().TakesReason();
     }
 
@@ -91,9 +91,10 @@ internal static class MediaEndpoints
         (await mediator.Send(new GetMedia(mediaId), ct)).Read(http, Tag);
 
     [EndpointSummary("Change the alternative text of a file")]
-    [EndpointDescription("For its owner and admins; others who may see the file get 403 `media.owner_only`. Posts and profiles that show it have the new text at once.")]
+    [EndpointDescription("For its owner and, with a `reason`, admins; others who may see the file get 403 `media.owner_only`. Posts and profiles that show it have the new text at once.")]
     private static async Task<Results<Ok<MediaView>, ProblemHttpResult>> Describe(
-        Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         return (await mediator.EditAsync(http, version => new DescribeMedia(mediaId, version) { AlternativeText = body.AlternativeText }, new GetMedia(mediaId), Tag, ct)).Saved(http, Tag);
     }

@@ -21,9 +21,9 @@ internal static class PostEndpoints
         var posts = api.MapGroup("/posts").WithTags("Posts");
         posts.MapPost("/", Create).WithName("CreatePost");
         posts.MapGet("/{postId:guid}", Get).WithName("GetPost").AllowAnonymous();
-        posts.MapPatch("/{postId:guid}", Update).WithName("UpdatePost");
-        posts.MapPost("/{postId:guid}/publish", Publish).WithName("PublishPost").TakesVersion();
-        posts.MapPost("/{postId:guid}/archive", Archive).WithName("ArchivePost").TakesVersion();
+        posts.MapPatch("/{postId:guid}", Update).WithName("UpdatePost").TakesReason();
+        posts.MapPost("/{postId:guid}/publish", Publish).WithName("PublishPost").TakesVersion().TakesReason();
+        posts.MapPost("/{postId:guid}/archive", Archive).WithName("ArchivePost").TakesVersion().TakesReason();
         posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost").TakesVersion().TakesReason();
         posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost").TakesVersion().TakesReason();
         posts.MapPostLists();
@@ -114,11 +114,12 @@ internal static class PostEndpoints
 
     [EndpointSummary("Change a post")]
     [EndpointDescription(
-        "For the author and admins. Others get 403 `post.author_only`. Every change can be read and taken back among the versions. "
+        "For the author and, with a `reason`, admins. Others get 403 `post.author_only`. Every change can be read and taken back among the versions. "
         + "An edit of what moderation hid is decided anew: `review` in the answer names the case. "
         + "What is in the trash must be restored first (404 `post.in_trash`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Update(
-        Guid postId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid postId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         var result = await mediator.EditAsync(
             http,
@@ -137,17 +138,19 @@ internal static class PostEndpoints
     }
 
     [EndpointSummary("Show a post to everyone")]
-    [EndpointDescription("For the author and admins. Done twice it is done once. A post that was archived takes its old place in the lists; one that moderation hid is refused (409 `post.hidden`).")]
+    [EndpointDescription("For the author and, with a `reason`, admins. Done twice it is done once. A post that was archived takes its old place in the lists; one that moderation hid is refused (409 `post.hidden`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Publish(
-        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new PublishPost(postId, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Take a published post out of every list")]
     [EndpointDescription(
-        "For the author and admins. Its author and staff still read it, and `publish` brings it back. "
+        "For the author and, with a `reason`, admins. Its author and staff still read it, and `publish` brings it back. "
         + "Refused are drafts (409 `post.never_published`) and what moderation hid (409 `post.hidden`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Archive(
-        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new ArchivePost(postId, version), ct)).Saved(http, Tag);
 
     [EndpointSummary("Put a post into the trash")]

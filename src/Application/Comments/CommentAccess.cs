@@ -9,11 +9,13 @@ namespace Agora.Application.Comments;
 /// <summary>Who may do what to a comment. What a caller cannot read is not found; what they read and may not change is forbidden.</summary>
 internal static class CommentAccess
 {
-    public static Result<CommentView> ToEdit(CommentView? comment, Actor actor) => comment switch
+    /// <summary>Its text is the author's and, with a reason, an admin's to change.</summary>
+    public static Result<CommentView> ToEdit(CommentView? comment, ActorContext context) => comment switch
     {
         null => CommentErrors.NotFound,
-        _ when actor.Is(comment.Author.Id) || actor.IsAdmin => comment,
-        _ => CommentErrors.AuthorOnly,
+        _ when context.Actor.Is(comment.Author.Id) => comment,
+        _ when !context.Actor.IsAdmin => CommentErrors.AuthorOnly,
+        _ => StaffReason.Refuse(context) is { } refused ? refused : comment,
     };
 
     /// <summary>Staff remove comments of others, with a reason, and restore what staff removed.</summary>

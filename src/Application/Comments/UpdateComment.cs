@@ -23,7 +23,7 @@ public sealed class UpdateCommentHandler(ICommentRepository comments, ActorConte
 {
     public async Task<Result<CommentView>> Handle(UpdateComment command, CancellationToken ct)
     {
-        var access = CommentAccess.ToEdit(await comments.FindAsync(command.CommentId, ct), context.Actor);
+        var access = CommentAccess.ToEdit(await comments.FindAsync(command.CommentId, ct), context);
         if (!access.IsSuccess)
         {
             return access.Error;

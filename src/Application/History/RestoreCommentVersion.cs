@@ -14,7 +14,7 @@ public sealed class RestoreCommentVersionHandler(IHistoryRepository history, ICo
 {
     public async Task<Result<CommentView>> Handle(RestoreCommentVersion command, CancellationToken ct)
     {
-        var access = CommentAccess.ToEdit(await comments.FindAsync(command.CommentId, ct), context.Actor);
+        var access = CommentAccess.ToEdit(await comments.FindAsync(command.CommentId, ct), context);
         if (!access.IsSuccess)
         {
             return access.Error;

@@ -14,7 +14,7 @@ public sealed class RestorePostVersionHandler(IHistoryRepository history, IPostR
 {
     public async Task<Result<PostView>> Handle(RestorePostVersion command, CancellationToken ct)
     {
-        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context.Actor);
+        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context);
         if (!access.IsSuccess)
         {
             return access.Error;

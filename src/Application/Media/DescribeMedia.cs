@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Moderation;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
 using FluentValidation;
@@ -27,9 +28,17 @@ public sealed class DescribeMediaHandler(IMediaRepository media, ActorContext co
             return MediaErrors.NotFound;
         }
 
-        if (!context.Actor.Is(current.OwnerId) && !context.Actor.IsAdmin)
+        if (!context.Actor.Is(current.OwnerId))
         {
-            return MediaErrors.OwnerOnly;
+            if (!context.Actor.IsAdmin)
+            {
+                return MediaErrors.OwnerOnly;
+            }
+
+            if (StaffReason.Refuse(context) is { } refused)
+            {
+                return refused;
+            }
         }
 
         return await media.TryDescribeAsync(command.MediaId, command.Version, command.AlternativeText.Or(current.AlternativeText), ct) is { } saved

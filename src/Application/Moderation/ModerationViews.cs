@@ -89,6 +89,9 @@ public enum ModerationAction
 
     /// <summary>Staff restored what staff had removed.</summary>
     Restored,
+
+    /// <summary>Staff changed the content of another person, or whether it is published.</summary>
+    Edited,
 }
 
 public enum LoggedSubject

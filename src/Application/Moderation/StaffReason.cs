@@ -4,7 +4,7 @@ using Agora.Domain.Moderation;
 
 namespace Agora.Application.Moderation;
 
-/// <summary>What staff remove or restore of others goes into the log with a reason; the database refuses it without one.</summary>
+/// <summary>What staff remove, restore or edit of others goes into the log with a reason; the database refuses it without one.</summary>
 internal static class StaffReason
 {
     /// <returns>Null when the reason that was given will do.</returns>

@@ -11,7 +11,7 @@ public sealed class ArchivePostHandler(IPostRepository posts, ActorContext conte
 {
     public async Task<Result<PostView>> Handle(ArchivePost command, CancellationToken ct)
     {
-        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context.Actor);
+        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context);
         return access.IsSuccess
             ? await posts.MoveAsync(access.Value, command.Version, access.Value.State.Archive(), ct)
             : access.Error;

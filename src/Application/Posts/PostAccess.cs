@@ -8,12 +8,13 @@ namespace Agora.Application.Posts;
 /// <summary>Who may do what to a post. What a caller cannot read is not found; what they read and may not change is forbidden.</summary>
 internal static class PostAccess
 {
-    /// <summary>Its text is the author's and an admin's to change, and so is whether it is published.</summary>
-    public static Result<PostView> ToEdit(PostView? post, Actor actor) => post switch
+    /// <summary>Its text is the author's and, with a reason, an admin's to change, and so is whether it is published.</summary>
+    public static Result<PostView> ToEdit(PostView? post, ActorContext context) => post switch
     {
         null => PostErrors.NotFound,
-        _ when actor.Is(post.Author.Id) || actor.IsAdmin => post,
-        _ => PostErrors.AuthorOnly,
+        _ when context.Actor.Is(post.Author.Id) => post,
+        _ when !context.Actor.IsAdmin => PostErrors.AuthorOnly,
+        _ => StaffReason.Refuse(context) is { } refused ? refused : post,
     };
 
     /// <summary>

@@ -12,7 +12,7 @@ public sealed class PublishPostHandler(IPostRepository posts, ActorContext conte
 {
     public async Task<Result<PostView>> Handle(PublishPost command, CancellationToken ct)
     {
-        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context.Actor);
+        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context);
         return access.IsSuccess
             ? await posts.MoveAsync(access.Value, command.Version, access.Value.State.Publish(clock.GetUtcNow()), ct)
             : access.Error;

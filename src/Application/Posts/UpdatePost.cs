@@ -37,7 +37,7 @@ public sealed class UpdatePostHandler(IPostRepository posts, ActorContext contex
 {
     public async Task<Result<PostView>> Handle(UpdatePost command, CancellationToken ct)
     {
-        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context.Actor);
+        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context);
         if (!access.IsSuccess)
         {
             return access.Error;

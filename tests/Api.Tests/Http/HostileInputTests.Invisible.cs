@@ -46,6 +46,9 @@ public sealed partial class HostileInputTests
         {
             using var request = steps is ["?", var parameter]
                 ? new HttpRequestMessage(new HttpMethod(method), $"{address}?{parameter}={Uri.EscapeDataString(text)}")
+                {
+                    Content = Example(Operation(method, path)) is { } body ? Json(body) : null,
+                }
                 : new HttpRequestMessage(new HttpMethod(method), address) { Content = Json(With(Example(Operation(method, path)), steps, text)) };
             if ((Operation(method, path)["parameters"]?.AsArray() ?? [])
                 .Any(p => p!["name"]!.GetValue<string>() == "If-Match" && p["required"]?.GetValue<bool>() == true))

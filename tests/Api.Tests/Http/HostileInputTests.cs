@@ -234,5 +234,10 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
         return JsonNode.Parse(await created.Content.ReadAsStringAsync())!["id"]?.GetValue<string>() ?? Guid.NewGuid().ToString();
     }
 
-    private static string Filled(string path, string value) => string.Join('/', path.Split('/').Select(part => part.StartsWith('{') ? value : part));
+    private static string Filled(string path, string value) => string.Join('/', path.Split('/').Select(part => part switch
+    {
+        "{number}" when Guid.TryParse(value, out _) => "1",
+        ['{', ..] => value,
+        _ => part,
+    }));
 }

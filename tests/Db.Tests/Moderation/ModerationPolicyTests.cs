@@ -62,6 +62,7 @@ public sealed class ModerationPolicyTests(EmptiedSchemaFixture schema) : IClassF
     [InlineData("moderator", "DELETE FROM app.moderation_log")]
     [InlineData("moderator", "UPDATE app.strikes SET revoked_at = now()")]
     [InlineData("moderator", "DELETE FROM app.flags")]
+    [InlineData("admin", "UPDATE app.posts SET title = 'edited without a reason'")]
     [InlineData("moderator", "INSERT INTO app.moderation_cases (post_id, author_id, category) SELECT id, author_id, 'spam' FROM app.posts")]
     [InlineData("anonymous", "SELECT app.flag_content(gen_random_uuid(), gen_random_uuid(), NULL, 'spam', NULL)")]
     public async Task Is_refused(string who, string sql)
@@ -99,6 +100,7 @@ public sealed class ModerationPolicyTests(EmptiedSchemaFixture schema) : IClassF
         "accused moderator" => new Actor(alice, ActorRole.Moderator, null),
         "accused admin" => new Actor(alice, ActorRole.Admin, null),
         "reporter" => new Actor(bob, ActorRole.User, null),
+        "admin" => new Actor(Guid.CreateVersion7(), ActorRole.Admin, null),
         _ => new Actor(Guid.CreateVersion7(), ActorRole.Moderator, null),
     };
 }

@@ -8,7 +8,7 @@ namespace Agora.Db.Tests.Posts;
 /// <summary>What raw SQL reaches with the rights of each kind of caller, past every rule of the application.</summary>
 public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture<EmptiedSchemaFixture>, IAsyncLifetime
 {
-    private readonly Guid alice = Guid.CreateVersion7(), bob = Guid.CreateVersion7();
+    private readonly Guid alice = Guid.CreateVersion7(), bob = Guid.CreateVersion7(), admin = Guid.CreateVersion7();
 
     private readonly Dictionary<string, Guid> posts = new(StringComparer.Ordinal);
 
@@ -19,7 +19,7 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
             VALUES ($1, $2, $3, 'secrets', $4, CASE WHEN $4 = 'draft' THEN NULL ELSE now() END, ARRAY[$3], CASE WHEN $5 = '' THEN NULL ELSE now() END, nullif($5, ''))
             """;
 
-        foreach (var (id, name) in new[] { (alice, "alice"), (bob, "bobby") })
+        foreach (var (id, name) in new[] { (alice, "alice"), (bob, "bobby"), (admin, "admin") })
         {
             await schema.Database.Superuser.ExecuteAsync(
                 "INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
@@ -64,6 +64,7 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
     public async Task Who_changes_what(string who, string expected)
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
+        await acting.ExecuteAsync("SELECT set_config('app.reason', 'A mistake', true)");
 
         var changed = await acting.ListAsync<string>("UPDATE app.posts SET body = 'changed' RETURNING title");
 
@@ -176,7 +177,7 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
         "author" => new Actor(alice, ActorRole.User, null),
         "other" => new Actor(bob, ActorRole.User, null),
         "moderator" => new Actor(Guid.CreateVersion7(), ActorRole.Moderator, null),
-        "admin" => new Actor(Guid.CreateVersion7(), ActorRole.Admin, null),
+        "admin" => new Actor(admin, ActorRole.Admin, null),
         _ => Application.Common.Actor.System,
     };
 }
