@@ -67,7 +67,10 @@ internal static class CommandLine
     /// <summary>Whether another setting mends it.</summary>
     private static bool IsForTheOperator(Exception exception) => exception is InvalidConfigurationException or EmbeddedPostgresException
     {
-        Failure: EmbeddedPostgresFailure.BadFolder or EmbeddedPostgresFailure.WrongVersion or EmbeddedPostgresFailure.PortTaken or EmbeddedPostgresFailure.InUse,
+        Failure: EmbeddedPostgresFailure.BadFolder
+            or EmbeddedPostgresFailure.WrongVersion
+            or EmbeddedPostgresFailure.PortTaken
+            or EmbeddedPostgresFailure.InUse,
     };
 
     /// <summary>The first Ctrl-C or SIGTERM asks the verb to end well, the second ends the process.</summary>

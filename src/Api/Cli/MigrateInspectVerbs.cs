@@ -12,7 +12,9 @@ internal static class MigrateInspectVerbs
     public static Command List()
     {
         var command = MigrateTarget.Verb(
-            "list", "Every version of the files and of the history in its order: applied or not, file or class, phase, way back. Reads only.", MigrateVerbs.Document);
+            "list",
+            "Every version of the files and of the history in its order: applied or not, file or class, phase, way back. Reads only.",
+            MigrateVerbs.Document);
         command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
             await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Document), ct);
@@ -31,8 +33,8 @@ internal static class MigrateInspectVerbs
     {
         var command = MigrateTarget.Verb(
             "validate",
-            "Whether up could begin: files and classes, their order, edits since they were applied, the gate, and the server's grammar for what is pending. "
-            + "Reads only. Exits with 0 if so, else as up does when it refuses to begin, and with 2 for grammar.");
+            "Whether up could begin: files and classes, their order, edits since they were applied, the gate, and the server's grammar for "
+            + "what is pending. Reads only. Exits with 0 if so, else as up does when it refuses to begin, and with 2 for grammar.");
         command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
             await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
@@ -50,7 +52,8 @@ internal static class MigrateInspectVerbs
     public static Command Plan()
     {
         var command = MigrateTarget.Verb(
-            "plan", "The dry run: what up would lock, read and rewrite, how large it is, and who stands in the way now. Reads only.", MigrateVerbs.Document);
+            "plan", "The dry run: what up would lock, read and rewrite, how large it is, and who stands in the way now. Reads only.",
+            MigrateVerbs.Document);
         command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
         {
             await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Document), ct);

@@ -13,7 +13,10 @@ internal static class MigrateVerbs
 {
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
 
-    public static readonly Option<bool> Document = new("--json") { Description = "One JSON document on standard output; its members are in db/README.md." };
+    public static readonly Option<bool> Document = new("--json")
+    {
+        Description = "One JSON document on standard output; its members are in db/README.md.",
+    };
 
     public static readonly Option<bool> AcceptLoss = new("--yes-i-lose-data") { Description = "Go down although the down files destroy data that the policy guards." };
 
@@ -136,7 +139,8 @@ internal static class MigrateVerbs
             await file.WriteAsync(
                 script,
                 parsed.GetValue(down) ? "the SQL of the way back." : "the SQL of the migrations.",
-                $"read it, then run it as the role that migrates: psql -X -v ON_ERROR_STOP=1 -f {file.ShellWord} \"$DATABASE_MIGRATOR_URL\"",
+                "read it, then run it as the role that migrates: "
+                + $"psql -X -v ON_ERROR_STOP=1 -f {file.ShellWord} \"$DATABASE_MIGRATOR_URL\"",
                 ct);
             return MigratorExit.Ok;
         }));

@@ -6,8 +6,8 @@ using Agora.Infrastructure.Database.Embedded;
 namespace Agora.Api.Cli;
 
 /// <summary>
-/// A file that a verb writes for its operator: readable by the account alone, whole or not at all, and in the place of another file only when
-/// told to. It is opened before the verb does anything, so that a result that cannot be repeated is not lost for want of a place.
+/// A file that a verb writes for its operator: readable by the account alone, whole or not at all, and in the place of another file only
+/// when told to. It is opened before the verb does anything, so that a result that cannot be repeated is not lost for want of a place.
 /// </summary>
 internal sealed class OutputFile : IAsyncDisposable
 {
@@ -128,7 +128,8 @@ internal sealed class OutputFile : IAsyncDisposable
 
     private static InvalidConfigurationException Unwritable(string path, Exception exception) => new(exception switch
     {
-        DirectoryNotFoundException => $"The file {path} cannot be written: there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}.",
+        DirectoryNotFoundException =>
+            $"The file {path} cannot be written: there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}.",
         UnauthorizedAccessException => $"The file {path} cannot be written: this account may not write there.",
         _ => $"The file {path} cannot be written: {exception.Message}",
     });

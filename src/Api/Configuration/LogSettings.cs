@@ -4,14 +4,17 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Agora.Api.Configuration;
 
-/// <summary>Checks the section <c>Logging</c>, which the framework reads: it fails on a level that it does not know, and ignores a form.</summary>
+/// <summary>
+/// Checks the section <c>Logging</c>, which the framework reads: it fails on a level that it does not know, and ignores such a form.
+/// </summary>
 internal static class LogSettings
 {
     private const string LevelSection = "LogLevel", Form = "Logging:Console:FormatterName";
 
     private static readonly string[] Forms =
     [
-        JsonLogFormatter.FormatterName, TextLogFormatter.FormatterName, ConsoleFormatterNames.Json, ConsoleFormatterNames.Simple, ConsoleFormatterNames.Systemd,
+        JsonLogFormatter.FormatterName, TextLogFormatter.FormatterName,
+        ConsoleFormatterNames.Json, ConsoleFormatterNames.Simple, ConsoleFormatterNames.Systemd,
     ];
 
     /// <exception cref="InvalidConfigurationException">There is no such level or form.</exception>
@@ -22,7 +25,8 @@ internal static class LogSettings
             if (value is not null && key.Split(':').SkipLast(1).Contains(LevelSection, StringComparer.OrdinalIgnoreCase)
                 && !Enum.TryParse<LogLevel>(value, ignoreCase: true, out _))
             {
-                throw new InvalidConfigurationException($"The setting {key} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+                throw new InvalidConfigurationException(
+                    $"The setting {key} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
             }
         }
 

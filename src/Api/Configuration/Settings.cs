@@ -122,7 +122,8 @@ internal static class Settings
         if (Array.Find(ForeignAddresses, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))) is { } set)
         {
             throw new InvalidConfigurationException(
-                $"{set} is not read: unset it, and say by Server:Address and Server:Port where to listen, and by Server:Certificate:Path for HTTPS.");
+                $"{set} is not read: unset it, and say by Server:Address and Server:Port where to listen, "
+                + "and by Server:Certificate:Path for HTTPS.");
         }
     }
 

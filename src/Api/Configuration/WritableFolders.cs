@@ -27,12 +27,18 @@ internal static class WritableFolders
         {
             PrivateFolder.Create(folder);
             using var probe = new FileStream(
-                Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                Path.Combine(folder, $".{Guid.NewGuid():N}"),
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 1,
+                FileOptions.DeleteOnClose);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InvalidConfigurationException(
-                $"The folder {folder} of the setting {name} cannot be written: name another, or let the account of the server write there.");
+                $"The folder {folder} of the setting {name} cannot be written: "
+                + "name another, or let the account of the server write there.");
         }
     }
 }

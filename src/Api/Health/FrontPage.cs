@@ -30,15 +30,18 @@ internal static class FrontPage
 
     private static void AppendForDevelopers(StringBuilder page, HealthEndpoints.RootAnswer root, string origin)
     {
-        page.Append("<h2>Sign in</h2><p>The authors of the demo posts have no passwords. Make an account, and take the access token of the answer ")
+        page.Append("<h2>Sign in</h2><p>The authors of the demo posts have no passwords. ")
+            .Append("Make an account, and take the access token of the answer ")
             .Append("as <code>Authorization: Bearer</code>, or into Authorize on the documentation page:</p><pre>")
             .Append(WebUtility.HtmlEncode($$"""
                 curl {{origin}}/api/v1/auth/register -H 'Content-Type: application/json' \
                   -d '{"email": "demo@example.org", "username": "demo", "fullName": "Demo", "password": "{{Password}}"}'
                 curl {{origin}}/api/v1/auth/login -d username=demo --data-urlencode 'password={{Password}}'
                 """))
-            .Append("</pre><p>An admin is made in the checkout: <code>dotnet run --project src/Api -- users create-admin --email you@example.org ")
-            .Append("--username you</code></p><p>Agora ").Append(WebUtility.HtmlEncode($"{root.Version}, {root.Environment}")).Append("</p>");
+            .Append("</pre><p>An admin is made in the checkout: <code>dotnet run --project src/Api -- users create-admin ")
+            .Append("--email you@example.org --username you</code></p><p>Agora ")
+            .Append(WebUtility.HtmlEncode($"{root.Version}, {root.Environment}"))
+            .Append("</p>");
     }
 
     private static void Link(StringBuilder page, string? address, string text)

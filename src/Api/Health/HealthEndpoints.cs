@@ -112,8 +112,9 @@ internal static class HealthEndpoints
                 docs.ShowsPage ? Docs.PagePath : null,
                 "/api/v1/posts",
                 "/api/v1/feeds/posts.atom"));
+        var origin = $"{http.Request.Scheme}://{http.Request.Host}";
         return HtmlPage.IsWanted(http.Request)
-            ? HtmlPage.Write(http, StatusCodes.Status200OK, root.Name, FrontPage.Content(root, $"{http.Request.Scheme}://{http.Request.Host}"))
+            ? HtmlPage.Write(http, StatusCodes.Status200OK, root.Name, FrontPage.Content(root, origin))
             : TypedResults.Ok(root);
     }
 
@@ -126,7 +127,10 @@ internal static class HealthEndpoints
             Example = "<!doctype html><html lang=\"en\">...</html>",
         };
         SharedAnswers.AddHeader(
-            operation, "200", "Vary", SharedAnswers.Header("What the answer depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
+            operation,
+            "200",
+            "Vary",
+            SharedAnswers.Header("What the answer depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
         return Task.CompletedTask;
     }
 }

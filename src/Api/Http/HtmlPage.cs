@@ -27,9 +27,9 @@ internal static class HtmlPage
     /// <param name="script">The only script that runs.</param>
     public static ContentHttpResult Write(HttpContext http, int status, string title, string content, string? script = null)
     {
-        var runs = script is null ? "" : $"script-src '{Hash(script)}'; form-action 'self'; ";
+        var (runs, sends) = script is null ? ("", "'none'") : ($"script-src '{Hash(script)}'; ", "'self'");
         http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; {runs}style-src '{Hash(Style)}'; {(script is null ? "form-action 'none'; " : "")}base-uri 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; {runs}style-src '{Hash(Style)}'; form-action {sends}; base-uri 'none'; frame-ancestors 'none'";
         var head = WebUtility.HtmlEncode(title);
         var html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
             + $"<title>{head}</title><style>{Style}</style></head><body><main><h1>{head}</h1>{content}</main>"
@@ -52,7 +52,8 @@ internal static class HtmlPage
     }
 
     private static double Quality(IList<MediaTypeHeaderValue> accepted, string type) =>
-        accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
+        accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+            .Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
 
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

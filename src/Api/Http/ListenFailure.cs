@@ -11,11 +11,13 @@ internal static class ListenFailure
     public static string? Explain(Exception exception, ServerOptions options) => Cause(exception) switch
     {
         SocketError.AddressAlreadyInUse =>
-            $"Port {options.Port} on {options.Address} is taken: {PortOwner.Explain(options.Port)}. Or set PORT to a free port, or to 0 to take any.",
+            $"Port {options.Port} on {options.Address} is taken: {PortOwner.Explain(options.Port)}. "
+            + "Or set PORT to a free port, or to 0 to take any.",
         SocketError.AddressNotAvailable =>
             $"This machine has no address {options.Address}: set Server:Address to one of its own, or to 0.0.0.0 for all.",
         SocketError.AccessDenied =>
-            $"This account may not listen on port {options.Port} of {options.Address}: set PORT to 1024 or more, or let a proxy take the port.",
+            $"This account may not listen on port {options.Port} of {options.Address}: "
+            + "set PORT to 1024 or more, or let a proxy take the port.",
         _ => null,
     };
 

@@ -40,7 +40,8 @@ public sealed class ListUsersValidator : AbstractValidator<ListUsers>
             .WithMessage($"Must be 0 to {ListUsers.MaxSkip}. Go deeper with the cursor of a page.");
         RuleFor(q => q.Query).AtMost(ListUsers.TermMax)
             // Nothing but spaces is what a field for searching sends that was left alone: no search.
-            .Must(term => term is null || term.Trim(' ').Length == 0 || Characters.AreVisible(term)).WithMessage("Must have a visible character.")
+            .Must(term => term is null || term.Trim(' ').Length == 0 || Characters.AreVisible(term))
+            .WithMessage("Must have a visible character.")
             .OverridePropertyName("q");
         RuleFor(q => q.Sort).IsInEnum();
         RuleFor(q => q.Sort).Null().When(q => q.Term is not null).WithMessage("Must be left out of a search, which brings the best match first.");

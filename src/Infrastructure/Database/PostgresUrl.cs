@@ -45,7 +45,9 @@ internal static class PostgresUrl
         try
         {
             var login = text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : new NpgsqlConnectionStringBuilder(text);
-            return login is { Port: > 0 and <= PortMax, Host.Length: > 0 } ? login : throw new FormatException("There is no such port, or no host.");
+            return login is { Port: > 0 and <= PortMax, Host.Length: > 0 }
+                ? login
+                : throw new FormatException("There is no such port, or no host.");
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException or OverflowException)
         {

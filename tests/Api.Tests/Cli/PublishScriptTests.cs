@@ -101,7 +101,8 @@ public sealed class PublishScriptTests : IAsyncLifetime
     private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(checkout, file), text);
 
     /// <summary>The file changes after all that was published.</summary>
-    private void Touch(string file) => File.SetLastWriteTimeUtc(Path.Combine(checkout, file), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(1));
+    private void Touch(string file) =>
+        File.SetLastWriteTimeUtc(Path.Combine(checkout, file), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(1));
 
     private static string Script([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "build", "agora"));

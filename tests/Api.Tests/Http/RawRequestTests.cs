@@ -5,7 +5,9 @@ using Agora.Api.Http.OpenApi;
 
 namespace Agora.Api.Tests.Http;
 
-/// <summary>Requests that no HTTP client sends, byte by byte: a problem where Agora answers, and what the document says where the server does.</summary>
+/// <summary>
+/// Requests that no HTTP client sends, byte by byte: a problem where Agora answers, and what the document says where the server does.
+/// </summary>
 public sealed class RawRequestTests(MannersFixture api) : IClassFixture<MannersFixture>
 {
     private const string Chunks = "2\r\n{}\r\n0\r\n\r\n";
@@ -33,7 +35,8 @@ public sealed class RawRequestTests(MannersFixture api) : IClassFixture<MannersF
 
     [Fact]
     public async Task A_broken_chunk_is_a_problem() =>
-        (await SendAsync("POST /test/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
+        (await SendAsync(
+            "POST /test/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
             .ShouldBeProblem(400, "request.malformed");
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class RawRequestTests(MannersFixture api) : IClassFixture<MannersF
 
         (await SendAsync($"GET {longest} HTTP/1.1\r\nHost: localhost\r\n\r\n")).Status.ShouldNotBe(414);
         (await SendAsync($"GET {longest}a HTTP/1.1\r\nHost: localhost\r\n\r\n")).ShouldBeProblem(414, "request.address_too_long");
-        (await SendAsync($"GET /{new string('a', 16_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n")).ShouldBeProblem(414, "request.address_too_long");
+        (await SendAsync($"GET /{new string('a', 16_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+            .ShouldBeProblem(414, "request.address_too_long");
     }
 
     [Theory]
@@ -52,7 +56,8 @@ public sealed class RawRequestTests(MannersFixture api) : IClassFixture<MannersF
     [InlineData(3, 20_000)]
     [InlineData(150, 1)]
     public async Task Headers_that_are_too_large_or_too_many_are_a_problem(int count, int length) =>
-        (await SendAsync($"GET /health HTTP/1.1\r\nHost: localhost\r\n{Headers(count, length)}\r\n")).ShouldBeProblem(431, "request.headers_too_large");
+        (await SendAsync($"GET /health HTTP/1.1\r\nHost: localhost\r\n{Headers(count, length)}\r\n"))
+            .ShouldBeProblem(431, "request.headers_too_large");
 
     [Theory]
     [InlineData(3, 10_000)]
@@ -69,7 +74,8 @@ public sealed class RawRequestTests(MannersFixture api) : IClassFixture<MannersF
             ("no Host", await SendAsync("GET /health HTTP/1.1\r\n\r\n")),
             ("two Hosts", await SendAsync("GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")),
             ("a control character", await SendAsync("GET /health HTTP/1.1\r\nHost: localhost\r\nX-A: a\0b\r\n\r\n")),
-            ("two lengths", await SendAsync("POST /test/body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}")),
+            ("two lengths", await SendAsync(
+                "POST /test/body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}")),
             ("an unknown coding", await SendAsync("POST /test/body HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n{}")),
             ("no HTTP", await SendAsync("hello\r\n\r\n")),
             ("CONNECT", await SendAsync("GET * HTTP/1.1\r\nHost: localhost\r\n\r\n")),
@@ -127,9 +133,10 @@ public sealed class RawRequestTests(MannersFixture api) : IClassFixture<MannersF
         {
             var parts = text.Split("\r\n\r\n", 2);
             var lines = parts[0].Split("\r\n");
-            var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
-            return new RawAnswer(
-                int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, parts.Length > 1 ? parts[1] : "");
+            var headers = lines.Skip(1).Select(line => line.Split(": ", 2))
+                .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+            var status = int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+            return new RawAnswer(status, headers, parts.Length > 1 ? parts[1] : "");
         }
 
         public void ShouldBeProblem(int status, string code)

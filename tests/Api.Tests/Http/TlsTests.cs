@@ -148,7 +148,11 @@ public sealed class TlsTests(TlsTests.SecureApi api) : IClassFixture<TlsTests.Se
 
             static CertificateRequest Authority(string subject, ECDsa signer) => new(subject, signer, HashAlgorithmName.SHA256)
             {
-                CertificateExtensions = { new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true) },
+                CertificateExtensions =
+                {
+                    new X509BasicConstraintsExtension(
+                        certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true),
+                },
             };
         }
 

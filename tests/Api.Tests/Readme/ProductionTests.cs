@@ -13,8 +13,8 @@ using Agora.Testing;
 namespace Agora.Api.Tests.Readme;
 
 /// <summary>
-/// The start in production of the README, run as it stands there: on a PostgreSQL of its own, because it changes the passwords of roles, with
-/// a self-signed certificate, and with any free port.
+/// The start in production of the README, run as it stands there: on a PostgreSQL of its own, because it changes the passwords of roles,
+/// with a self-signed certificate, and with any free port.
 /// </summary>
 public sealed partial class ProductionTests : IAsyncLifetime
 {
@@ -35,7 +35,8 @@ public sealed partial class ProductionTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder, "privkey.pem"), key.ExportPkcs8PrivateKeyPem());
         // The installed program: the one that was built for the tests. Its process id lets the test stop it as a supervisor does.
         var agora = Path.Combine(folder, "agora");
-        await File.WriteAllTextAsync(agora, $"#!/bin/sh\necho $$ > {folder}/pid\nexec dotnet {typeof(AgoraHost).Assembly.Location} \"$@\"\n");
+        await File.WriteAllTextAsync(
+            agora, $"#!/bin/sh\necho $$ > {folder}/pid\nexec dotnet {typeof(AgoraHost).Assembly.Location} \"$@\"\n");
         FileModes.Set(agora, FileModes.PrivateFolder);
     }
 
@@ -133,12 +134,15 @@ public sealed partial class ProductionTests : IAsyncLifetime
     private static string Readme([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "README.md"));
 
-    [GeneratedRegex("```sh production\n(?<script>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "```sh production\n(?<script>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"^Serving https://[^:]+:(?<port>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Serving();
 
-    [GeneratedRegex("^(AGORA|ASPNETCORE|DATABASE|POSTGRES)_|^DOTNET_(ENVIRONMENT|URLS)$|^(ENVIRONMENT|PORT|SECRET_KEY)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^(AGORA|ASPNETCORE|DATABASE|POSTGRES)_|^DOTNET_(ENVIRONMENT|URLS)$|^(ENVIRONMENT|PORT|SECRET_KEY)$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Foreign();
 }

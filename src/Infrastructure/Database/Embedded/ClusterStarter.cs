@@ -154,7 +154,8 @@ internal sealed class ClusterStarter(
         {
             throw new EmbeddedPostgresException(
                 EmbeddedPostgresFailure.PortTaken,
-                $"Port {port} on 127.0.0.1 is taken: {PortOwner.Explain(port)}. Or set Database:Embedded:Port to a free port, or to 0 to take any.",
+                $"Port {port} on 127.0.0.1 is taken: {PortOwner.Explain(port)}. "
+                + "Or set Database:Embedded:Port to a free port, or to 0 to take any.",
                 exception);
         }
     }

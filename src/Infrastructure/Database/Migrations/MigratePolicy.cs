@@ -54,7 +54,7 @@ internal sealed record MigratePolicy
     /// <summary>UTC times of day between which destructive files may run; may span midnight. Null: at any time.</summary>
     public (TimeOnly From, TimeOnly To)? GuardWindow { get; init; }
 
-    /// <summary>Holds C# migration classes: a name, looked for beside the program, or a path from the folder. Null: SQL files only.</summary>
+    /// <summary>Holds C# migration classes: a name, looked for beside the program, or a path from the folder. Null: files only.</summary>
     public string? ClassAssembly { get; init; }
 
     /// <summary>Only classes in this namespace and below; null takes all of the assembly.</summary>

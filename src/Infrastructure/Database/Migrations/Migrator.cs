@@ -74,8 +74,9 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
         return list ?? new ListReport(report.Exit, [], [], report.Failure);
     }
 
-    /// <summary>Everything that <c>up</c> asks before it begins, and the grammar of what is pending; writes nothing and takes no lock.</summary>
-    public Task<MigrationReport> ValidateAsync(CancellationToken ct) => RunAsync(session => new UpRun(session, Abort).ValidateAsync(ct), ct);
+    /// <summary>All that <c>up</c> asks before it begins, and the grammar of what is pending; writes nothing and takes no lock.</summary>
+    public Task<MigrationReport> ValidateAsync(CancellationToken ct) =>
+        RunAsync(session => new UpRun(session, Abort).ValidateAsync(ct), ct);
 
     /// <summary>SQL for psql that does what <c>up</c> would do between the two versions. Needs no server.</summary>
     /// <exception cref="MigrationException">A file cannot be read or cannot be put into a script.</exception>
@@ -177,7 +178,9 @@ internal sealed class Migrator(MigratorOptions options, IMigrationObserver obser
 
     private MigrationDirectory ReadDirectory()
     {
-        var directory = options.ClassesOf is { } current ? MigrationDirectory.ReadBase(options.Directory, current) : MigrationDirectory.Read(options.Directory);
+        var directory = options.ClassesOf is { } current
+            ? MigrationDirectory.ReadBase(options.Directory, current)
+            : MigrationDirectory.Read(options.Directory);
         if (directory.Problems.Count > 0)
         {
             throw new MigrationException(new MigrationFailure(MigratorExit.LintErrors, "Some files cannot be read as migrations.")

@@ -69,7 +69,8 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
             var update = RunAsync(["apt-get", "update"], either.Token);
             while (await Task.WhenAny(update, Task.Delay(RemindEvery, clock, either.Token)) != update && !either.IsCancellationRequested)
             {
-                progress.Report($"Still reading the package index, after {clock.GetElapsedTime(started).TotalSeconds:0} s of at most {UpdateLimit.TotalSeconds:0}");
+                var waited = clock.GetElapsedTime(started);
+                progress.Report($"Still reading the package index, after {waited.TotalSeconds:0} s of at most {UpdateLimit.TotalSeconds:0}");
             }
 
             return await update;

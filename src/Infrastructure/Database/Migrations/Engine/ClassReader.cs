@@ -63,11 +63,13 @@ internal sealed class ClassReader
             var name = info.Migration.GetType().Name;
             if (versioned.Find(file => file.Version == info.Version) is { } file)
             {
-                Report(name, FormattableString.Invariant($"Version {info.Version} is a class and the file {file.Up.Path}. Give the younger of the two a new version."));
+                Report(name, FormattableString.Invariant(
+                    $"Version {info.Version} is a class and the file {file.Up.Path}. Give the younger of the two a new version."));
             }
             else if (!MigrationVersion.TryParse(info.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), out _))
             {
-                Report(name, FormattableString.Invariant($"Version {info.Version} is no UTC time of 14 digits, so it does not sort among the files. 'agora migrate new' shows one."));
+                Report(name, FormattableString.Invariant(
+                    $"Version {info.Version} is no UTC time of 14 digits, so it does not sort among the files. 'agora migrate new' shows one."));
             }
             else if (TryRead(info, name) is { } migration)
             {
@@ -106,11 +108,12 @@ internal sealed class ClassReader
     private void RefuseOthers(SortedList<long, IMigrationInfo> found)
     {
         var known = found.Values.Select(info => info.Migration.GetType()).ToHashSet();
-        foreach (var type in classes.Assembly.ExportedTypes.Where(type => classes.Namespace is null || $"{type.Namespace}.".StartsWith($"{classes.Namespace}.", StringComparison.Ordinal)))
+        foreach (var type in classes.Assembly.ExportedTypes.Where(IsWithin))
         {
             if (type.GetCustomAttribute<MaintenanceAttribute>() is not null || type.GetCustomAttribute<ProfileAttribute>() is not null)
             {
-                Report(type.Name, "Maintenance and profile classes are not run: put what shall run after every change into the folder repeatable.");
+                Report(
+                    type.Name, "Maintenance and profile classes are not run: put what shall run after every change into the folder repeatable.");
             }
             else if (type.GetCustomAttribute<MigrationAttribute>() is not null && !known.Contains(type))
             {
@@ -122,6 +125,9 @@ internal sealed class ClassReader
             }
         }
     }
+
+    private bool IsWithin(Type type) =>
+        classes.Namespace is null || $"{type.Namespace}.".StartsWith($"{classes.Namespace}.", StringComparison.Ordinal);
 
     private Migration? TryRead(IMigrationInfo info, string name)
     {
@@ -155,7 +161,8 @@ internal sealed class ClassReader
         }
 
         var (down, irreversible) = Down(info.Migration);
-        if (Varies(up, Collect(info.Migration, (migration, context) => migration.GetUpExpressions(context))) || Varies(down, Down(info.Migration).Sql))
+        var again = Collect(info.Migration, (migration, context) => migration.GetUpExpressions(context));
+        if (Varies(up, again) || Varies(down, Down(info.Migration).Sql))
         {
             Report(
                 name,
@@ -166,7 +173,8 @@ internal sealed class ClassReader
 
         var slug = ClassText.Slug(name);
         return new Migration(
-            info.Version, slug, ClassText.Up(info, slug, up, irreversible), down.Count > 0 ? ClassText.Down(info, slug, down) : null, Verify: null)
+            info.Version, slug, ClassText.Up(info, slug, up, irreversible), down.Count > 0 ? ClassText.Down(info, slug, down) : null,
+            Verify: null)
         {
             ClassName = name,
         };

@@ -67,7 +67,8 @@ internal static partial class ClassText
     }
 
     /// <summary>The semicolon stands on a line of its own, because the SQL may end in a comment; one too many means nothing.</summary>
-    private static string Join(IEnumerable<string> sql) => string.Concat(sql.Select(text => EndsOpen(text) ? $"{text.TrimEnd()}\n;\n" : $"{text.TrimEnd()}\n"));
+    private static string Join(IEnumerable<string> sql) =>
+        string.Concat(sql.Select(text => EndsOpen(text) ? $"{text.TrimEnd()}\n;\n" : $"{text.TrimEnd()}\n"));
 
     private static bool EndsOpen(string text)
     {
@@ -75,9 +76,9 @@ internal static partial class ClassText
         return !text.TrimEnd().EndsWith(';') || script.Comments is [.., var last] && last.End >= text.TrimEnd().Length;
     }
 
-    [GeneratedRegex(@"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WordStart();
 
-    [GeneratedRegex(@"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[0-9]{4}(-[0-9]{2}){2}[T ][0-9]{2}(:[0-9]{2}){2}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Moment();
 }

@@ -34,8 +34,9 @@ internal sealed class LadderProcessor : Postgres15_0Processor
     private bool hasWorked;
 
     public LadderProcessor(
-        PostgresDbFactory factory, Postgres15_0Generator generator, ILogger<Postgres15_0Processor> logger, IOptionsSnapshot<ProcessorOptions> options,
-        IConnectionStringAccessor connectionString, PostgresOptions postgres, RunSession run, EngineRequest request, IVersionTableMetaData table)
+        PostgresDbFactory factory, Postgres15_0Generator generator, ILogger<Postgres15_0Processor> logger,
+        IOptionsSnapshot<ProcessorOptions> options, IConnectionStringAccessor connectionString, PostgresOptions postgres, RunSession run,
+        EngineRequest request, IVersionTableMetaData table)
         : base(factory, generator, logger, options, connectionString, postgres)
     {
         this.run = run;
@@ -66,7 +67,7 @@ internal sealed class LadderProcessor : Postgres15_0Processor
         hasWorked = true;
     }
 
-    /// <summary>Does not touch the server: FluentMigrator also calls it to try the connection, and would hide what the server says.</summary>
+    /// <summary>Leaves the server alone: FluentMigrator also calls it to try the connection, and would hide what the server says.</summary>
     public override void BeginTransaction() => inScope = true;
 
     public override void RollbackTransaction()
@@ -131,7 +132,8 @@ internal sealed class LadderProcessor : Postgres15_0Processor
         : hasWorked ? new DataSet { Tables = { new DataTable() } }
         : base.Read(template, args);
 
-    public override void Process(PerformDBOperationExpression expression) => throw new ClassRefusedException(ClassRefusedException.Connects);
+    public override void Process(PerformDBOperationExpression expression) =>
+        throw new ClassRefusedException(ClassRefusedException.Connects);
 
     protected override void Process(string sql)
     {
@@ -165,7 +167,8 @@ internal sealed class LadderProcessor : Postgres15_0Processor
     {
         history = new RecordCommand(
             new SqlCommand(sql.TrimEnd().TrimEnd(';') + guard),
-            FormattableString.Invariant($"Version {Version.Version} was {what} by another tool in the meantime; the step was rolled back. Run again: the history tells what is left."));
+            FormattableString.Invariant($"Version {Version.Version} was {what} by another tool in the meantime; the step was rolled back. ")
+            + "Run again: the history tells what is left.");
         if (!inScope)
         {
             Send();
@@ -227,7 +230,8 @@ internal sealed class LadderProcessor : Postgres15_0Processor
 
     /// <summary>Everything that is sent was planned before; FluentMigrator sends more only where it does not see its own table.</summary>
     private MigrationException Unplanned() => new(new MigrationFailure(
-        MigratorExit.UnsafeEnvironment, $"FluentMigrator does not see its history {run.Names.Versions} as role '{run.Server.Role}', or sent SQL that was not planned.")
+        MigratorExit.UnsafeEnvironment,
+        $"FluentMigrator does not see its history {run.Names.Versions} as role '{run.Server.Role}', or sent SQL that was not planned.")
     {
         Hint = $"Grant the role SELECT, INSERT and DELETE on {run.Names.Versions}.",
     });

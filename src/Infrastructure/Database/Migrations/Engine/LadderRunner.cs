@@ -11,17 +11,19 @@ using Microsoft.Extensions.Options;
 
 namespace Agora.Infrastructure.Database.Migrations.Engine;
 
-/// <summary>FluentMigrator's runner, which tells the processor, the log and the result which version it is at. The rest is its own.</summary>
+/// <summary>FluentMigrator's runner, which tells processor, log and result which version it is at. The rest is its own.</summary>
 internal sealed class LadderRunner(
-    IOptions<RunnerOptions> options, IOptionsSnapshot<ProcessorOptions> processorOptions, IProfileLoader profiles, IProcessorAccessor processor,
-    IMaintenanceLoader maintenance, IMigrationInformationLoader migrations, ILogger<MigrationRunner> logger, IStopWatch watch,
-    IMigrationRunnerConventionsAccessor conventions, MigrationValidator validator, IServiceProvider services, RunSession run, EngineRequest request)
+    IOptions<RunnerOptions> options, IOptionsSnapshot<ProcessorOptions> processorOptions, IProfileLoader profiles,
+    IProcessorAccessor processor, IMaintenanceLoader maintenance, IMigrationInformationLoader migrations, ILogger<MigrationRunner> logger, IStopWatch watch,
+    IMigrationRunnerConventionsAccessor conventions, MigrationValidator validator, IServiceProvider services, RunSession run,
+    EngineRequest request)
     : MigrationRunner(
         options, processorOptions, profiles, processor, maintenance, migrations, logger, watch, conventions, validator, services,
         migrationScopeHandler: null)
 {
     /// <summary>Versions that another tool took back: what our journal says about them is no longer true.</summary>
-    private readonly HashSet<long> removed = [.. run.Plan.Items.Where(item => item.State == MigrationState.RemovedElsewhere).Select(item => item.Version)];
+    private readonly HashSet<long> removed =
+        [.. run.Plan.Items.Where(item => item.State == MigrationState.RemovedElsewhere).Select(item => item.Version)];
 
     private LadderProcessor Ladder => (LadderProcessor)Processor;
 

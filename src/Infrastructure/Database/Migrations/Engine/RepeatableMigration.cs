@@ -13,9 +13,11 @@ internal sealed class RepeatableMigration(Repeatable repeatable) : IMigration
 
     public string ConnectionString => "";
 
-    public void GetUpExpressions(IMigrationContext context) => context.Expressions.Add(new RepeatableExpression(repeatable, Direction.Up));
+    public void GetUpExpressions(IMigrationContext context) =>
+        context.Expressions.Add(new RepeatableExpression(repeatable, Direction.Up));
 
-    public void GetDownExpressions(IMigrationContext context) => context.Expressions.Add(new RepeatableExpression(repeatable, Direction.Down));
+    public void GetDownExpressions(IMigrationContext context) =>
+        context.Expressions.Add(new RepeatableExpression(repeatable, Direction.Down));
 }
 
 /// <summary>The whole of a repeatable file. Only our processor records what ran, so no other may run it.</summary>

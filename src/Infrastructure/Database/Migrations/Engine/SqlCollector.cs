@@ -10,8 +10,8 @@ namespace Agora.Infrastructure.Database.Migrations.Engine;
 
 /// <summary>A processor without a database: keeps the SQL that a class would send, and refuses every question.</summary>
 internal sealed class SqlCollector(
-    PostgresDbFactory factory, Postgres15_0Generator generator, ILogger<Postgres15_0Processor> logger, IOptionsSnapshot<ProcessorOptions> options,
-    IConnectionStringAccessor connectionString, PostgresOptions postgres)
+    PostgresDbFactory factory, Postgres15_0Generator generator, ILogger<Postgres15_0Processor> logger,
+    IOptionsSnapshot<ProcessorOptions> options, IConnectionStringAccessor connectionString, PostgresOptions postgres)
     : Postgres15_0Processor(factory, generator, logger, options, connectionString, postgres)
 {
     private List<string> collected = [];
@@ -25,9 +25,11 @@ internal sealed class SqlCollector(
 
     public override bool Exists(string template, params object[] args) => throw new ClassRefusedException(ClassRefusedException.Asks);
 
-    public override System.Data.DataSet Read(string template, params object[] args) => throw new ClassRefusedException(ClassRefusedException.Asks);
+    public override System.Data.DataSet Read(string template, params object[] args) =>
+        throw new ClassRefusedException(ClassRefusedException.Asks);
 
-    public override void Process(PerformDBOperationExpression expression) => throw new ClassRefusedException(ClassRefusedException.Connects);
+    public override void Process(PerformDBOperationExpression expression) =>
+        throw new ClassRefusedException(ClassRefusedException.Connects);
 
     protected override void Process(string sql)
     {
@@ -42,8 +44,9 @@ internal sealed class SqlCollector(
 internal sealed class ClassRefusedException(string message) : Exception(message)
 {
     public const string Asks =
-        "The class asks the database what is there, so nobody can tell what it will do. Take the question out; the history knows what was applied. "
-        + "What depends on data belongs into SQL (Execute.Sql with IF EXISTS or a DO block).";
+        "The class asks the database what is there, so nobody can tell what it will do. Take the question out; the history knows what was "
+        + "applied. What depends on data belongs into SQL (Execute.Sql with IF EXISTS or a DO block).";
 
-    public const string Connects = "The class works on a connection of its own (Execute.WithConnection), where no lock can be planned. Write SQL with Execute.Sql.";
+    public const string Connects =
+        "The class works on a connection of its own (Execute.WithConnection), where no lock can be planned. Write SQL with Execute.Sql.";
 }

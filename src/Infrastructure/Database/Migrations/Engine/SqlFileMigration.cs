@@ -13,7 +13,7 @@ internal sealed class SqlFileMigration(Migration migration) : IMigration
 
     public void GetUpExpressions(IMigrationContext context) => AddSteps(context, migration.Up, Direction.Up);
 
-    /// <exception cref="NotSupportedException">There is no way back; <see cref="Running.DownRun"/> says so before it comes to this.</exception>
+    /// <exception cref="NotSupportedException">There is no way back; <see cref="Running.DownRun"/> says so first.</exception>
     public void GetDownExpressions(IMigrationContext context) => AddSteps(
         context,
         migration.Down ?? throw new NotSupportedException(migration.Up.Body.Settings.Irreversible ?? "There is no down file."),

@@ -17,7 +17,9 @@ internal sealed class VersionSource(RunSession run, DefaultMigrationInformationL
         var all = new SortedList<long, IMigrationInfo>();
         foreach (var migration in run.Directory.Versioned)
         {
-            all.Add(migration.Version, migration.ClassName is null ? new SqlFileMigrationInfo(migration) : classes.LoadMigrations()[migration.Version]);
+            all.Add(
+                migration.Version,
+                migration.ClassName is null ? new SqlFileMigrationInfo(migration) : classes.LoadMigrations()[migration.Version]);
         }
 
         return all;

@@ -48,12 +48,14 @@ internal sealed class BranchBase : IDisposable
     }
 
     /// <summary>What the lint compares with: the tokens of each file, by path.</summary>
-    public IReadOnlyDictionary<string, string> TokenHashesFor(MigrationDirectory directory) => MigrationDirectory.ReadBase(Root, directory.Root).Files.ToDictionary(file => file.Path, file => file.TokenHash, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> TokenHashesFor(MigrationDirectory directory) =>
+        MigrationDirectory.ReadBase(Root, directory.Root).Files.ToDictionary(file => file.Path, file => file.TokenHash, StringComparer.Ordinal);
 
     /// <summary>Paths of the files that are new or have other bytes.</summary>
     public IReadOnlySet<string> ChangedIn(MigrationDirectory directory)
     {
-        var known = MigrationDirectory.ReadBase(Root, directory.Root).Files.ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
+        var known = MigrationDirectory.ReadBase(Root, directory.Root).Files
+            .ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
         return directory.Files.Where(file => known.GetValueOrDefault(file.Path) != file.Hash).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
     }
 

@@ -18,14 +18,19 @@ internal sealed record MigrationClasses(Assembly Assembly, string? Namespace)
 
         try
         {
-            return new MigrationClasses(IsPath(name) ? Assembly.LoadFrom(Path.GetFullPath(name, Path.GetFullPath(folder))) : Assembly.Load(new AssemblyName(name)), policy.ClassNamespace);
+            var assembly = IsPath(name)
+                ? Assembly.LoadFrom(Path.GetFullPath(name, Path.GetFullPath(folder)))
+                : Assembly.Load(new AssemblyName(name));
+            return new MigrationClasses(assembly, policy.ClassNamespace);
         }
         catch (Exception missing) when (missing is IOException or BadImageFormatException or ArgumentException)
         {
             throw new MigrationException(
-                new MigrationFailure(MigratorExit.Usage, $"{PolicyFile.Name}: the assembly '{name}' of [classes] cannot be loaded: {missing.Message}")
+                new MigrationFailure(
+                    MigratorExit.Usage, $"{PolicyFile.Name}: the assembly '{name}' of [classes] cannot be loaded: {missing.Message}")
                 {
-                    Hint = "Build it first. A path ends in .dll and starts at the folder of migrate.toml; a name alone is looked for beside this program.",
+                    Hint = "Build it first. "
+                        + "A path ends in .dll and starts at the folder of migrate.toml; a name alone is looked for beside this program.",
                 },
                 missing);
         }

@@ -35,8 +35,8 @@ internal sealed partial record MigrationDirectory(
     public static MigrationDirectory Read(string root) => ClassReader.AddTo(ReadFiles(root), root, newest: long.MaxValue);
 
     /// <summary>
-    /// The files of an older state, which git has, with the classes of the current one, which are only there built: those that are not newer
-    /// than the newest old file count as they are now.
+    /// The files of an older state, which git has, with the classes of the current one, which are only there built: those that are not
+    /// newer than the newest old file count as they are now.
     /// </summary>
     public static MigrationDirectory ReadBase(string root, string current)
     {

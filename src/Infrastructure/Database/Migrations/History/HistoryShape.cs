@@ -14,13 +14,17 @@ internal sealed record HistoryShape(string Kind, string Version, string AppliedO
     /// <summary>Columns of a query that <see cref="Read"/> reads; <c>$1</c> is the quoted name of the table.</summary>
     public const string Columns = """
         coalesce((SELECT relkind::text FROM pg_class WHERE oid = to_regclass($1)), ''),
-        coalesce((SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'Version' AND NOT attisdropped), ''),
-        coalesce((SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'AppliedOn' AND NOT attisdropped), ''),
-        coalesce((SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'Description' AND NOT attisdropped), ''),
+        coalesce((
+            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'Version' AND NOT attisdropped), ''),
+        coalesce((
+            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'AppliedOn' AND NOT attisdropped), ''),
+        coalesce((
+            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'Description' AND NOT attisdropped), ''),
         EXISTS (
             SELECT FROM pg_index AS i
             JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-            WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1 AND a.attname = 'Version')
+            WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL
+              AND i.indnkeyatts = 1 AND a.attname = 'Version')
         """;
 
     public const int ColumnCount = 5;
@@ -43,7 +47,8 @@ internal sealed record HistoryShape(string Kind, string Version, string AppliedO
             { Kind: not ("r" or "p") } => "it is no table",
             { Version: "" } => "it has no column \"Version\"",
             { Version: not "bigint" } => $"its column \"Version\" is {Version} instead of bigint",
-            { AppliedOn: not ("" or "timestamp without time zone" or "timestamp with time zone") } => $"its column \"AppliedOn\" is {AppliedOn} instead of timestamp",
+            { AppliedOn: not ("" or "timestamp without time zone" or "timestamp with time zone") } =>
+                $"its column \"AppliedOn\" is {AppliedOn} instead of timestamp",
             { Description: not ("" or "character varying" or "text") } => $"its column \"Description\" is {Description} instead of varchar",
             _ => null,
         };
@@ -52,7 +57,8 @@ internal sealed record HistoryShape(string Kind, string Version, string AppliedO
             throw new MigrationException(new MigrationFailure(
                 MigratorExit.UnsafeEnvironment, $"{names.Versions} is not the history of FluentMigrator: {problem}. Nothing was changed.")
             {
-                Hint = $"It belongs to another program: rename it (ALTER TABLE {names.Versions} RENAME TO ...), or migrate another database.",
+                Hint = $"It belongs to another program: rename it (ALTER TABLE {names.Versions} RENAME TO ...), "
+                    + "or migrate another database.",
             });
         }
     }
@@ -63,10 +69,13 @@ internal sealed record HistoryShape(string Kind, string Version, string AppliedO
         if (rows.GroupBy(row => row.Version).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
         {
             throw new MigrationException(new MigrationFailure(
-                MigratorExit.UnsafeEnvironment, FormattableString.Invariant($"{names.Versions} names version {twice.Key} more than once, and has no unique index. Nothing was changed."))
+                MigratorExit.UnsafeEnvironment,
+                FormattableString.Invariant($"{names.Versions} names version {twice.Key} more than once, and has no unique index. ")
+                + "Nothing was changed.")
             {
-                Hint = FormattableString.Invariant(
-                    $"Keep one row: DELETE FROM {names.Versions} WHERE \"Version\" = {twice.Key} AND ctid <> (SELECT min(ctid) FROM {names.Versions} WHERE \"Version\" = {twice.Key}). The next run adds the index."),
+                Hint = FormattableString.Invariant($"Keep one row: DELETE FROM {names.Versions} WHERE \"Version\" = {twice.Key} ")
+                    + FormattableString.Invariant($"AND ctid <> (SELECT min(ctid) FROM {names.Versions} WHERE \"Version\" = {twice.Key}). ")
+                    + "The next run adds the index.",
             });
         }
     }

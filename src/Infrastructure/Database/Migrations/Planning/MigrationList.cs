@@ -10,8 +10,8 @@ namespace Agora.Infrastructure.Database.Migrations.Planning;
 /// <param name="Current">The newest applied version.</param>
 /// <param name="AppliedOn">UTC.</param>
 internal sealed record ListedVersion(
-    long Version, string Name, string Kind, string? File, MigrationPhase Phase, int Steps, bool Reversible, MigrationState State, bool Current,
-    DateTime? AppliedOn);
+    long Version, string Name, string Kind, string? File, MigrationPhase Phase, int Steps, bool Reversible, MigrationState State,
+    bool Current, DateTime? AppliedOn);
 
 internal sealed record ListedRepeatable(string Name, string File, bool Pending);
 
@@ -40,13 +40,15 @@ internal static class MigrationList
         foreach (var line in list.Versions)
         {
             var phase = line.Phase == MigrationPhase.None ? "" : line.Phase.ToString().ToLowerInvariant();
-            text.Append(CultureInfo.InvariantCulture, $"{(line.Current ? "->" : ""),-3}{line.Version}  {StateName.Of(line.State),-18}{line.Kind,-8}{phase,-9}");
-            text.Append(CultureInfo.InvariantCulture, $"{(line.Kind == "history" ? "" : line.Reversible ? "reversible" : "one way"),-11} {line.Name}\n");
+            var way = line.Kind == "history" ? "" : line.Reversible ? "reversible" : "one way";
+            text.Append(CultureInfo.InvariantCulture, $"{(line.Current ? "->" : ""),-3}{line.Version}  {StateName.Of(line.State),-18}");
+            text.Append(CultureInfo.InvariantCulture, $"{line.Kind,-8}{phase,-9}{way,-11} {line.Name}\n");
         }
 
         foreach (var repeatable in list.Repeatables)
         {
-            text.Append(CultureInfo.InvariantCulture, $"   {"repeatable",-14}  {(repeatable.Pending ? "pending" : "applied"),-18}{"sql",-8}{"",-20} {repeatable.Name}\n");
+            var state = repeatable.Pending ? "pending" : "applied";
+            text.Append(CultureInfo.InvariantCulture, $"   {"repeatable",-14}  {state,-18}{"sql",-8}{"",-20} {repeatable.Name}\n");
         }
 
         return text.ToString();

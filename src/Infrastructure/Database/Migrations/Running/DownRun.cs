@@ -44,7 +44,8 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
         if (work.Count > 0 && applied[0] > work[0].Version)
         {
             throw new MigrationException(MigratorExit.AnotherRunner, string.Create(
-                CultureInfo.InvariantCulture, $"Version {applied[0]} was applied by another runner in the meantime; see 'status' and run again."));
+                CultureInfo.InvariantCulture,
+                $"Version {applied[0]} was applied by another runner in the meantime; see 'status' and run again."));
         }
 
         return applied.Except(work.Select(item => item.Version)).FirstOrDefault();

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Database.Migrations.Running;
 
-/// <summary>One version on its way up or down: runs those of its steps that are not done yet, and records the version with the last one.</summary>
+/// <summary>One version on its way up or down: runs its steps that are not done yet, and records the version with the last one.</summary>
 internal sealed class MigrationRun(RunSession run, Migration migration, string direction, CancellationToken abort)
 {
     private readonly long start = run.Clock.GetTimestamp();
@@ -44,7 +44,7 @@ internal sealed class MigrationRun(RunSession run, Migration migration, string d
         await run.Control.SendAllAsync(commands, ct);
     }
 
-    /// <param name="history">Writes or deletes the row of the version, in the transaction of its last step; null for the steps before.</param>
+    /// <param name="history">Writes or deletes the row of the version, in the transaction of its last step; null before that.</param>
     public async Task RunStepAsync(MigrationStep step, RecordCommand? history, CancellationToken ct)
     {
         var key = new JournalKey(Version, direction, step.Number, 0);
@@ -122,7 +122,8 @@ internal sealed class MigrationRun(RunSession run, Migration migration, string d
         await run.Control.SendAsync("BEGIN", CancellationToken.None);
         try
         {
-            await Recording.WriteAsync(run.Control, Finish(history, new StepOutcome(0, TimeSpan.Zero, TimeSpan.Zero, LockClass.New)), CancellationToken.None);
+            var records = Finish(history, new StepOutcome(0, TimeSpan.Zero, TimeSpan.Zero, LockClass.New));
+            await Recording.WriteAsync(run.Control, records, CancellationToken.None);
             await run.Control.CommitAsync();
         }
         catch
@@ -143,7 +144,8 @@ internal sealed class MigrationRun(RunSession run, Migration migration, string d
         ?
         [
             history,
-            new(run.Writer.FinishMigration(Version, run.Clock.GetElapsedTime(start), lockWait + outcome.LockWait, attempts + outcome.Attempts)),
+            new(run.Writer.FinishMigration(
+                Version, run.Clock.GetElapsedTime(start), lockWait + outcome.LockWait, attempts + outcome.Attempts)),
         ]
         :
         [

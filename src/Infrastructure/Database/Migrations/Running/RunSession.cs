@@ -186,7 +186,9 @@ internal sealed class RunSession : IAsyncDisposable
         {
             await Control.TryRollBackAsync();
             throw new MigrationException(
-                new MigrationFailure(MigratorExit.LocksNotObtained, $"{Names.Versions} is half made, and another session holds a lock on it, so it could not be completed.")
+                new MigrationFailure(
+                    MigratorExit.LocksNotObtained,
+                    $"{Names.Versions} is half made, and another session holds a lock on it, so it could not be completed.")
                 {
                     Hint = "Is FluentMigrator's own runner at work? Let it end, then run again.",
                 },

@@ -66,7 +66,8 @@ internal sealed record ServerState(
             options.Pooler != PoolerMode.Refuse || reader.GetInt32(0) == connection.ProcessId,
             "There is a connection pooler between the runner and the server: session locks would not protect anything. Connect directly.");
         return new ServerState(
-            reader.GetString(4), reader.GetInt32(3), reader.GetString(7), reader.GetBoolean(9), HistoryShape.Read(reader, 10), reader.GetBoolean(8));
+            reader.GetString(4), reader.GetInt32(3), reader.GetString(7), reader.GetBoolean(9), HistoryShape.Read(reader, 10),
+            reader.GetBoolean(8));
     }
 
     private static void Require(bool condition, string otherwise)

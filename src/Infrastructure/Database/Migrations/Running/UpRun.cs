@@ -52,7 +52,10 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
         CheckGate(to);
         Preflight.Check(Work(to).Select(item => item.File!.Up).Concat(Repeatables(to).Select(file => file.Up)));
         await new RunChecks(run).CheckAsync(
-            [.. Work(to).Select(item => (item.File!.Up, item.Version, (string?)Direction.Up)), .. Repeatables(to).Select(file => (file.Up, 0L, (string?)null))],
+            [
+                .. Work(to).Select(item => (item.File!.Up, item.Version, (string?)Direction.Up)),
+                .. Repeatables(to).Select(file => (file.Up, 0L, (string?)null)),
+            ],
             grammar, ct);
     }
 
