@@ -33,6 +33,9 @@ internal sealed class ContainerServer : IDisposable
         "maintenance_work_mem=128MB", "max_wal_size=2GB", "wal_compression=on", "log_lock_waits=on",
     ];
 
+    // A registry behind a closed network does not answer at all.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly string admin;
     private readonly NpgsqlConnection use;
 
@@ -124,9 +127,16 @@ internal sealed class ContainerServer : IDisposable
             .WithLogger(NullLogger.Instance)
             .WithCreateParameterModifier(create => (create.HostConfig ??= new()).ShmSize = 256 * 1024 * 1024)
             .Build();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
         try
         {
-            await container.StartAsync(ct);
+            await container.StartAsync(limit.Token);
+        }
+        catch (OperationCanceledException exception) when (!ct.IsCancellationRequested)
+        {
+            await container.DisposeAsync();
+            throw new TimeoutException($"{image} was not pulled and started within {Patience.TotalMinutes} minutes", exception);
         }
         catch
         {
