@@ -98,7 +98,10 @@ internal sealed class ClassReader
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
-            Report(classes.Assembly.GetName().Name!, $"A class cannot be made: {(failed.InnerException ?? failed).Message} Migration classes have a constructor without parameters.");
+            Report(
+                classes.Assembly.GetName().Name!,
+                $"The classes cannot be made: {(failed.InnerException ?? failed).Message} "
+                + "Each has a constructor without parameters; the assembly is built for FluentMigrator 8 and has its references beside it.");
         }
 
         return null;

@@ -194,6 +194,17 @@ public sealed class ClassMigrationTests
     }
 
     [Fact]
+    public async Task Loads_an_assembly_from_a_path_that_starts_at_the_folder()
+    {
+        await using var bench = Mixed(await Bench.CreateAsync());
+        var path = Path.GetRelativePath(bench.Root, typeof(ClassMigrationTests).Assembly.Location);
+        var policy = await File.ReadAllTextAsync(Path.Combine(bench.Root, "migrate.toml"));
+        bench.Write("migrate.toml", policy.Replace("\"Agora.Infrastructure.Tests\"", $"\"{path}\"", StringComparison.Ordinal));
+
+        (await bench.MustUpAsync()).Applied.ShouldBe(Versions);
+    }
+
+    [Fact]
     public async Task Counts_classes_up_to_the_newest_old_file_as_merged()
     {
         await using var bench = Mixed(await Bench.CreateAsync());
