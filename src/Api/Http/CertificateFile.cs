@@ -31,7 +31,8 @@ internal sealed partial class CertificateFile(CertificateOptions options, TimePr
         {
             throw new InvalidConfigurationException(IsPem(options.Path!)
                 ? $"The certificate {options.Path} cannot be used with the key in {options.KeyPath ?? options.Path}: "
-                    + "both must be PEM and belong together, and Server:Certificate:Password must be the password of an encrypted key and empty otherwise."
+                    + "both must be PEM and belong together, and "
+                    + "Server:Certificate:Password must be the password of an encrypted key and empty otherwise."
                 : $"The certificate {options.Path} cannot be read: it must be PEM, or a PKCS#12 file with its key, "
                     + "which the password in Server:Certificate:Password opens.");
         }

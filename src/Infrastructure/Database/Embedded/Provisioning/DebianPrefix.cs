@@ -15,7 +15,8 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
         // The first start waits here, so it says at once for what and about how long.
         progress.Report(
             "No suitable PostgreSQL on this machine: fetching a private one, once. "
-            + "It takes one to five minutes, most of them for 60 MB from Debian; then come unpacking, a new database and its migrations, in less than a minute. Later starts take seconds");
+            + "It takes one to five minutes, most of them for 60 MB from Debian; then come unpacking, "
+            + "a new database and its migrations, in less than a minute. Later starts take seconds");
         await RequireToolsAsync(ct);
         var apt = new PrivateApt(Path.Combine(work, "apt"), clock);
         packages = await ResolveAsync(apt, work, ct);

@@ -70,7 +70,8 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
             while (await Task.WhenAny(update, Task.Delay(RemindEvery, clock, either.Token)) != update && !either.IsCancellationRequested)
             {
                 var waited = clock.GetElapsedTime(started);
-                progress.Report($"Still reading the package index, after {waited.TotalSeconds:0} s of at most {UpdateLimit.TotalSeconds:0}");
+                progress.Report(
+                    $"Still reading the package index, after {waited.TotalSeconds:0} s of at most {UpdateLimit.TotalSeconds:0}");
             }
 
             return await update;
