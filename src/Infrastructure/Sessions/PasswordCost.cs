@@ -25,7 +25,7 @@ internal sealed class PasswordSettings
     /// than the check of the costliest stored hash.
     /// </summary>
     [Range(0, 10_000)]
-    public int RefusalMilliseconds { get; set; } = 1000;
+    public int RefusalMilliseconds { get; set; } = 800;
 }
 
 /// <summary>

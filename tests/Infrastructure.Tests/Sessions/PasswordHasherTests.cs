@@ -188,9 +188,9 @@ public sealed class PasswordHasherTests : IDisposable
     [Fact]
     public void Costs_what_is_advised_today_unless_a_setting_says_more()
     {
-        PasswordCost.From(Settings()).ShouldBe(new PasswordCost(19 * 1024, 2, TimeSpan.FromSeconds(1)));
+        PasswordCost.From(Settings()).ShouldBe(new PasswordCost(19 * 1024, 2, TimeSpan.FromMilliseconds(800)));
         PasswordCost.From(Settings(("MemoryMegabytes", "64"), ("Passes", "3")))
-            .ShouldBe(new PasswordCost(64 * 1024, 3, TimeSpan.FromSeconds(1)));
+            .ShouldBe(new PasswordCost(64 * 1024, 3, TimeSpan.FromMilliseconds(800)));
     }
 
     private static string Pbkdf2(string password)
