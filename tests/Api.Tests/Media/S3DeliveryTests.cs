@@ -49,6 +49,18 @@ public sealed class S3DeliveryTests(S3DeliveryTests.InS3 api) : IClassFixture<S3
     }
 
     [Fact]
+    public async Task A_store_without_room_is_said_to_be_full()
+    {
+        var owner = await api.SignedInAsync();
+        api.Store.IsFull = true;
+
+        await Problem.AssertAsync(await owner.SendFileAsync(SampleFiles.Png(seed: 7)), HttpStatusCode.ServiceUnavailable, "media.storage_full");
+        Directory.GetFiles(api.MediaFolder).ShouldBeEmpty();
+        api.Store.IsFull = false;
+        (await owner.SendFileAsync(SampleFiles.Png(seed: 7))).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_is_said_to_be()
     {
         var owner = await api.SignedInAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Agora.Testing;
 
@@ -113,6 +114,28 @@ public sealed class RefreshSessionTests(SessionFixture api) : IClassFixture<Sess
         responses.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
         var tokens = await Task.WhenAll(responses.Select(Tokens.OfAsync));
         tokens.Select(t => t.Refresh).Distinct().ShouldHaveSingleItem().ShouldNotBe(device.Tokens.Refresh);
+    }
+
+    [Fact]
+    public async Task Two_hosts_give_one_successor_and_a_use_after_the_grace_at_either_ends_the_session()
+    {
+        await using var host = await api.StartHostAsync();
+        using var other = new HttpClient { BaseAddress = new Uri(host.Urls.Single()) };
+        var device = await api.LoginAsync(await api.RegisteredAsync());
+        var first = device.Tokens.Refresh;
+
+        using var here = await device.RefreshAsync();
+        using var there = await other.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = first });
+        var successor = await Tokens.OfAsync(there);
+
+        successor.Refresh.ShouldBe(device.Tokens.Refresh);
+        using var authorized = new HttpRequestMessage(HttpMethod.Get, "/api/v1/users/me");
+        authorized.Headers.Authorization = new AuthenticationHeaderValue("Bearer", device.Tokens.Access);
+        (await other.SendAsync(authorized)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        api.Clock.Advance(TimeSpan.FromSeconds(11));
+        await Problem.AssertAsync(
+            await other.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = first }), HttpStatusCode.Unauthorized, "auth.refresh_invalid");
+        (await device.StatusAsync()).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Theory]

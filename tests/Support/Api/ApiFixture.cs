@@ -52,14 +52,21 @@ public class ApiFixture : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         database = await ApiDatabase.CreateAsync();
+        host = await StartHostAsync();
+        Address = new Uri(host.Urls.Single());
+    }
+
+    /// <summary>One more host on the same database. The caller disposes it.</summary>
+    public async Task<WebApplication> StartHostAsync()
+    {
         string[] settings =
             ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false",
                 "--Database:QueueMilliseconds=10000", $"--Media:Folder={MediaFolder}", .. Settings];
-        host = AgoraHost.Build(settings, Reach(database.Access), Compose, Replace);
-        Map(host);
-        await host.StartAsync();
-        await host.Services.GetRequiredService<StartGate>().Opened;
-        Address = new Uri(host.Urls.Single());
+        var started = AgoraHost.Build(settings, Reach(Started(database).Access), Compose, Replace);
+        Map(started);
+        await started.StartAsync();
+        await started.Services.GetRequiredService<StartGate>().Opened;
+        return started;
     }
 
     public virtual async Task DisposeAsync()

@@ -29,6 +29,9 @@ internal sealed class FakeS3 : IAsyncDisposable
     /// <summary>How many requests are still to be answered with 503.</summary>
     public int Failures { get; set; }
 
+    /// <summary>Whether what is sent is answered with 507.</summary>
+    public bool IsFull { get; set; }
+
     public string Address => host.Urls.Single();
 
     public static async Task<FakeS3> StartAsync()
@@ -72,6 +75,12 @@ internal sealed class FakeS3 : IAsyncDisposable
         {
             Failures--;
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        if (IsFull && HttpMethods.IsPut(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
             return;
         }
 
