@@ -22,4 +22,13 @@ service=$!
 trap 'kill "$service" 2> /dev/null || true; rm -rf "$work"' EXIT
 until [ -S "$work/podman.sock" ] || ! kill -0 "$service" 2> /dev/null; do sleep 0.1; done
 export DOCKER_HOST=unix://$work/podman.sock TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
-dotnet test "$@"
+result=0
+dotnet test "$@" || result=$?
+
+# The container stops by itself ten seconds after the last test. podman removes it only while its service lives.
+for _ in $(seq 60); do
+    [ -n "$(podman ps --quiet --filter label=agora.tests)" ] || break
+    sleep 0.5
+done
+podman container prune --force --filter label=agora.tests > /dev/null
+exit "$result"
