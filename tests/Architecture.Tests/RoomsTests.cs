@@ -57,7 +57,8 @@ public sealed partial class RoomsTests
         var users = Solution.SourceFiles("src").Where(file => FluentMigratorName().IsMatch(File.ReadAllText(file))).ToList();
 
         users.ShouldNotBeEmpty();
-        users.Where(file => !file.Contains("/Database/Migrations/Engine/", StringComparison.Ordinal) && !IsMigrationClass(file)).ShouldBeEmpty();
+        users.Where(file => !file.Contains("/Database/Migrations/Engine/", StringComparison.Ordinal) && !IsMigrationClass(file))
+            .ShouldBeEmpty();
     }
 
     private static bool IsMigrationClass(string file) => MigrationAttribute().IsMatch(File.ReadAllText(file));

@@ -54,7 +54,8 @@ public sealed class MigrateVerbTests : IAsyncLifetime
 
         listed.ShouldBe(0, errors);
         output.ShouldContain("20261121090300  applied           sql");
-        var versions = JsonDocument.Parse(json).RootElement.GetProperty("versions").EnumerateArray().Select(line => line.GetProperty("version").GetInt64()).ToList();
+        var versions = JsonDocument.Parse(json).RootElement.GetProperty("versions").EnumerateArray()
+            .Select(line => line.GetProperty("version").GetInt64()).ToList();
         versions.ShouldContain(20261121090300);
         JsonDocument.Parse(status).RootElement.GetProperty("versions").GetArrayLength().ShouldBe(versions.Count);
         valid.ShouldBe(0, why);

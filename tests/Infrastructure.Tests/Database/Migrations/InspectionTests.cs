@@ -35,7 +35,8 @@ public sealed class InspectionTests
         Members(list).ShouldBe(["schema", "current", "versions", "repeatables"]);
         list.GetProperty("schema").GetString().ShouldBe("migrate.list/1");
         list.GetProperty("current").GetInt64().ShouldBe(20260102000000);
-        Members(list.GetProperty("versions")[1]).ShouldBe(["version", "name", "kind", "file", "phase", "steps", "reversible", "state", "current", "applied_on"]);
+        Members(list.GetProperty("versions")[1]).ShouldBe(
+            ["version", "name", "kind", "file", "phase", "steps", "reversible", "state", "current", "applied_on"]);
         list.GetProperty("versions")[1].GetProperty("applied_on").GetDateTimeOffset().Offset.ShouldBe(TimeSpan.Zero);
         Members(list.GetProperty("repeatables")[0]).ShouldBe(["name", "file", "pending"]);
 
@@ -49,14 +50,16 @@ public sealed class InspectionTests
         plan.GetProperty("schema").GetString().ShouldBe("migrate.plan/1");
         Members(plan.GetProperty("migrations")[0]).ShouldBe(["version", "name", "file", "phase", "state", "steps"]);
         Members(plan.GetProperty("migrations")[0].GetProperty("steps")[0]).ShouldBe(["number", "transaction", "backfill", "statements"]);
-        Members(plan.GetProperty("migrations")[0].GetProperty("steps")[0].GetProperty("statements")[0]).ShouldBe(["line", "sql", "class", "locks"]);
+        Members(plan.GetProperty("migrations")[0].GetProperty("steps")[0].GetProperty("statements")[0])
+            .ShouldBe(["line", "sql", "class", "locks"]);
     }
 
     [Fact]
     public async Task Validates_without_writing_anything()
     {
         await using var bench = await Bench.CreateAsync();
-        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);").Repeatable("rights", "GRANT SELECT ON things TO PUBLIC;");
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);")
+            .Repeatable("rights", "GRANT SELECT ON things TO PUBLIC;");
 
         var report = await bench.Migrator().ValidateAsync(CancellationToken.None);
 
@@ -92,7 +95,8 @@ public sealed class InspectionTests
             .Migration("20260102000000_make_more", "-- migrate: phase=expand\nCREATE TABLE more (id bigint);", "DROP TABLE more;");
         await bench.MustUpAsync();
         bench.Delete("migrations/20260101000000_make_things.sql");
-        return bench.Migration("20260103000000_make_last", "CREATE TABLE last (id bigint);").Repeatable("rights", "GRANT SELECT ON more TO PUBLIC;");
+        return bench.Migration("20260103000000_make_last", "CREATE TABLE last (id bigint);")
+            .Repeatable("rights", "GRANT SELECT ON more TO PUBLIC;");
     }
 
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement.Clone();

@@ -9,7 +9,8 @@ namespace Agora.Infrastructure.Tests.Database.Migrations.Engine;
 /// <summary>What <c>migrate export --fluentmigrator</c> writes, compiled and run by FluentMigrator as it comes.</summary>
 public sealed class ExportedClassTests
 {
-    private const string History = "SELECT string_agg(\"Version\" || ' ' || \"Description\", E'\\n' ORDER BY \"Version\") FROM \"VersionInfo\"";
+    private const string History =
+        "SELECT string_agg(\"Version\" || ' ' || \"Description\", E'\\n' ORDER BY \"Version\") FROM \"VersionInfo\"";
 
     [Fact]
     public async Task Lead_to_the_same_schema_and_history_and_back()
@@ -51,14 +52,15 @@ public sealed class ExportedClassTests
             "CREATE FUNCTION count_things() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT count(*) FROM things); END; $$;",
             "DROP FUNCTION count_things();");
 
-    private static IEnumerable<string> Objects(string schema) =>
-        schema.Split('\n').Where(line => !line.Contains("VersionInfo", StringComparison.Ordinal) && !line.Contains("UC_Version", StringComparison.Ordinal));
+    private static IEnumerable<string> Objects(string schema) => schema.Split('\n').Where(line =>
+        !line.Contains("VersionInfo", StringComparison.Ordinal) && !line.Contains("UC_Version", StringComparison.Ordinal));
 
     private static void Stock(Bench bench, Assembly classes, Action<IMigrationRunner> verb)
     {
         using var provider = new ServiceCollection()
             .AddFluentMigratorCore()
-            .ConfigureRunner(builder => builder.AddPostgres().WithGlobalConnectionString($"{bench.ConnectionString};Pooling=false").ScanIn(classes).For.Migrations())
+            .ConfigureRunner(builder => builder
+                .AddPostgres().WithGlobalConnectionString($"{bench.ConnectionString};Pooling=false").ScanIn(classes).For.Migrations())
             .BuildServiceProvider(validateScopes: false);
         using var scope = provider.CreateScope();
         verb(scope.ServiceProvider.GetRequiredService<IMigrationRunner>());
@@ -68,9 +70,13 @@ public sealed class ExportedClassTests
     private static async Task<Assembly> CompileAsync(Bench bench)
     {
         var root = new FileInfo(typeof(object).Assembly.Location).Directory!.Parent!.Parent!.Parent!.FullName;
-        var compiler = Directory.GetDirectories(Path.Combine(root, "sdk")).Select(sdk => Path.Combine(sdk, "Roslyn", "bincore", "csc.dll")).Last(File.Exists);
+        var compiler = Directory.GetDirectories(Path.Combine(root, "sdk"))
+            .Select(sdk => Path.Combine(sdk, "Roslyn", "bincore", "csc.dll"))
+            .Last(File.Exists);
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("FluentMigrator", StringComparison.Ordinal) || name == "netstandard.dll"));
+            .Where(path => Array.Exists(
+                (string[])["System.", "FluentMigrator", "netstandard"],
+                start => Path.GetFileName(path).StartsWith(start, StringComparison.Ordinal)));
         bench.Write("exported/usings.cs", "global using System;");
         foreach (var one in bench.Migrator().ExportFluentMigrator("Exported"))
         {
@@ -78,9 +84,11 @@ public sealed class ExportedClassTests
         }
 
         var target = Path.Combine(bench.Root, "exported", $"Exported{Guid.NewGuid():N}.dll");
-        bench.Write("exported/compile.rsp", string.Join('\n', ["-nologo", "-target:library", $"-out:\"{target}\"", .. references.Select(path => $"-r:\"{path}\"")]));
+        string[] options = ["-nologo", "-target:library", $"-out:\"{target}\"", .. references.Select(path => $"-r:\"{path}\"")];
+        bench.Write("exported/compile.rsp", string.Join('\n', options));
         using var process = Process.Start(new ProcessStartInfo(
-            Path.Combine(root, "dotnet"), ["exec", compiler, $"@{Path.Combine(bench.Root, "exported", "compile.rsp")}", Path.Combine(bench.Root, "exported", "*.cs")])
+            Path.Combine(root, "dotnet"),
+            ["exec", compiler, $"@{Path.Combine(bench.Root, "exported", "compile.rsp")}", Path.Combine(bench.Root, "exported", "*.cs")])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

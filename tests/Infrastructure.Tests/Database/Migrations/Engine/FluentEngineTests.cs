@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations.Engine;
 
-/// <summary>FluentMigrator decides what a run consists of; the plan decides whether it may begin. Both must see the same versions.</summary>
+/// <summary>FluentMigrator decides what a run consists of, the plan whether it may begin. Both must see the same versions.</summary>
 public sealed class FluentEngineTests
 {
     [Fact]
@@ -101,8 +101,8 @@ public sealed class FluentEngineTests
     private static async Task AgreeAsync(Bench bench, long[] pending)
     {
         await using var run = await RunSession.OpenAsync(
-            bench.Options, new MigratePolicy(), MigrationDirectory.Read(bench.Root), new EventLog(bench.Events, TimeProvider.System), new RunResult(),
-            TimeProvider.System, CancellationToken.None);
+            bench.Options, new MigratePolicy(), MigrationDirectory.Read(bench.Root), new EventLog(bench.Events, TimeProvider.System),
+            new RunResult(), TimeProvider.System, CancellationToken.None);
         using var engine = FluentEngine.Of(run, new EngineRequest(WithRepeatables: false, CancellationToken.None, CancellationToken.None));
 
         run.Plan.Pending.Select(item => item.Version).ShouldBe(pending);

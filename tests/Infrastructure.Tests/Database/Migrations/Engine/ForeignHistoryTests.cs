@@ -21,13 +21,15 @@ public sealed class ForeignHistoryTests
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync($"{table}; CREATE TABLE things (id bigint); INSERT INTO \"VersionInfo\" (\"Version\") VALUES (20260101000000)");
-        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);").Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);");
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);")
+            .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);");
 
         (await bench.Migrator().StatusAsync(CancellationToken.None)).Versions[0].State.ShouldBe(MigrationState.Adopted);
         (await bench.MustUpAsync()).Applied.ShouldBe([20260102000000]);
 
         (await bench.ScalarAsync<bool>(Complete)).ShouldBeTrue();
-        (await bench.ScalarAsync<string>("SELECT \"Description\" FROM \"VersionInfo\" WHERE \"Version\" = 20260102000000")).ShouldBe("make more");
+        (await bench.ScalarAsync<string>("SELECT \"Description\" FROM \"VersionInfo\" WHERE \"Version\" = 20260102000000"))
+            .ShouldBe("make more");
     }
 
     [Theory]

@@ -40,7 +40,8 @@ namespace Agora.Infrastructure.Tests.Database.Migrations.Engine.Classes.Good
     [Migration(20260105000000L)]
     public sealed class MakeTags : AutoReversingMigration
     {
-        public override void Up() => Create.Table("tags").WithColumn("id").AsInt64().PrimaryKey("tags_pkey").WithColumn("name").AsString(50).NotNullable();
+        public override void Up() => Create.Table("tags")
+            .WithColumn("id").AsInt64().PrimaryKey("tags_pkey").WithColumn("name").AsString(50).NotNullable();
     }
 }
 
@@ -215,7 +216,7 @@ namespace Agora.Infrastructure.Tests.Database.Migrations.Engine.Classes.Late
     {
         private static int reads;
 
-        public override void Up() => Execute.Sql(Interlocked.Increment(ref reads) <= 2 ? "CREATE TABLE first (id int)" : "CREATE TABLE second (id int)");
+        public override void Up() => Execute.Sql($"CREATE TABLE {(Interlocked.Increment(ref reads) <= 2 ? "first" : "second")} (id int)");
     }
 }
 

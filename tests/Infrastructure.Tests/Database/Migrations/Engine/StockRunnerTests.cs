@@ -4,16 +4,18 @@ using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.Planning;
 using Agora.Infrastructure.Database.Migrations.Running;
+using FluentMigrator;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Runner;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Infrastructure.Tests.Database.Migrations.Engine;
 
-/// <summary>FluentMigrator as it comes, with its own processor and version table, and ours: either goes on where the other stopped.</summary>
+/// <summary>FluentMigrator as it comes, with its own processor and version table, and ours: each goes on where the other stopped.</summary>
 public sealed class StockRunnerTests
 {
-    private const string History = "SELECT string_agg(\"Version\" || ' ' || \"Description\", E'\\n' ORDER BY \"Version\") FROM \"VersionInfo\"";
+    private const string History =
+        "SELECT string_agg(\"Version\" || ' ' || \"Description\", E'\\n' ORDER BY \"Version\") FROM \"VersionInfo\"";
 
     [Fact]
     public async Task Finds_nothing_to_do_behind_ours_and_ours_nothing_behind_it()
@@ -73,12 +75,21 @@ public sealed class StockRunnerTests
 
     private static Bench Files(Bench bench)
     {
-        bench.Write("migrate.toml", $"[classes]\nassembly = \"Agora.Infrastructure.Tests\"\nnamespace = \"{typeof(StockRunnerTests).Namespace}.Classes.Last\"");
+        var within = $"{typeof(StockRunnerTests).Namespace}.Classes.Last";
+        bench.Write("migrate.toml", $"[classes]\nassembly = \"Agora.Infrastructure.Tests\"\nnamespace = \"{within}\"");
         return bench
-            .Migration("20260101000000_make_things", "CREATE TABLE things (id bigint CONSTRAINT things_pkey PRIMARY KEY);", "DROP TABLE things;")
+            .Migration(
+                "20260101000000_make_things",
+                "CREATE TABLE things (id bigint CONSTRAINT things_pkey PRIMARY KEY);",
+                "DROP TABLE things;")
             .Migration(
                 "20260102000000_name_things",
-                "-- migrate: step\nALTER TABLE things ADD COLUMN name text;\n-- migrate: step\nALTER TABLE things ADD CONSTRAINT things_name_check CHECK (name <> '');",
+                """
+                -- migrate: step
+                ALTER TABLE things ADD COLUMN name text;
+                -- migrate: step
+                ALTER TABLE things ADD CONSTRAINT things_name_check CHECK (name <> '');
+                """,
                 "ALTER TABLE things DROP COLUMN name;");
     }
 
@@ -104,7 +115,7 @@ public sealed class StockRunnerTests
             {
                 all.Add(migration.Version, migration.ClassName is null
                     ? new SqlFileMigrationInfo(migration)
-                    : new MigrationInfo(migration.Version, "make last", FluentMigrator.TransactionBehavior.Default, false, () => new Classes.Last.MakeLast()));
+                    : new MigrationInfo(migration.Version, "make last", TransactionBehavior.Default, false, () => new Classes.Last.MakeLast()));
             }
 
             return all;
