@@ -9000,11 +9000,11 @@ CREATE POLICY users_update ON app.users FOR UPDATE TO app_api USING (((id = ( SE
 -- Name: SCHEMA app; Type: ACL; Schema: -; Owner: app_owner
 --
 
+GRANT ALL ON SCHEMA app TO app_reader;
 GRANT USAGE ON SCHEMA app TO app_api;
 GRANT USAGE ON SCHEMA app TO app_readonly;
-GRANT ALL ON SCHEMA app TO app_reader;
-GRANT USAGE ON SCHEMA app TO ops_watch;
 GRANT USAGE ON SCHEMA app TO ops_maintain;
+GRANT USAGE ON SCHEMA app TO ops_watch;
 
 
 --
@@ -9013,8 +9013,8 @@ GRANT USAGE ON SCHEMA app TO ops_maintain;
 
 REVOKE ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) TO app_api;
-GRANT ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) TO app_readonly;
 GRANT ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) TO app_reader;
+GRANT ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) TO app_readonly;
 
 
 --
@@ -9023,8 +9023,8 @@ GRANT ALL ON FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) TO app_r
 
 REVOKE ALL ON FUNCTION app.actor_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.actor_id() TO app_api;
-GRANT ALL ON FUNCTION app.actor_id() TO app_readonly;
 GRANT ALL ON FUNCTION app.actor_id() TO app_reader;
+GRANT ALL ON FUNCTION app.actor_id() TO app_readonly;
 
 
 --
@@ -9033,8 +9033,8 @@ GRANT ALL ON FUNCTION app.actor_id() TO app_reader;
 
 REVOKE ALL ON FUNCTION app.actor_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.actor_role() TO app_api;
-GRANT ALL ON FUNCTION app.actor_role() TO app_readonly;
 GRANT ALL ON FUNCTION app.actor_role() TO app_reader;
+GRANT ALL ON FUNCTION app.actor_role() TO app_readonly;
 
 
 --
@@ -9889,8 +9889,8 @@ GRANT INSERT(created_at) ON TABLE app.blocks TO app_api;
 --
 
 GRANT SELECT ON TABLE app.comment_stats TO app_api;
-GRANT SELECT ON TABLE app.comment_stats TO app_readonly;
 GRANT SELECT ON TABLE app.comment_stats TO app_reader;
+GRANT SELECT ON TABLE app.comment_stats TO app_readonly;
 
 
 --
@@ -9952,8 +9952,8 @@ GRANT SELECT(body) ON TABLE app.comments TO app_reader;
 -- Name: COLUMN comments.is_approved; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(is_approved) ON TABLE app.comments TO app_api;
 GRANT SELECT(is_approved) ON TABLE app.comments TO app_reader;
+GRANT UPDATE(is_approved) ON TABLE app.comments TO app_api;
 
 
 --
@@ -9975,8 +9975,8 @@ GRANT SELECT(created_at) ON TABLE app.comments TO app_reader;
 -- Name: COLUMN comments.deleted_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(deleted_at) ON TABLE app.comments TO app_api;
 GRANT SELECT(deleted_at) ON TABLE app.comments TO app_reader;
+GRANT UPDATE(deleted_at) ON TABLE app.comments TO app_api;
 
 
 --
@@ -9990,8 +9990,8 @@ GRANT SELECT(path) ON TABLE app.comments TO app_reader;
 -- Name: COLUMN comments.edited_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(edited_at) ON TABLE app.comments TO app_api;
 GRANT SELECT(edited_at) ON TABLE app.comments TO app_reader;
+GRANT UPDATE(edited_at) ON TABLE app.comments TO app_api;
 
 
 --
@@ -10055,8 +10055,8 @@ GRANT SELECT ON TABLE app.follow_counts TO app_readonly;
 -- Name: TABLE follows; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,DELETE ON TABLE app.follows TO app_api;
 GRANT SELECT ON TABLE app.follows TO app_readonly;
+GRANT SELECT,DELETE ON TABLE app.follows TO app_api;
 
 
 --
@@ -10217,8 +10217,8 @@ GRANT INSERT(user_id) ON TABLE app.mail_outbox TO app_api;
 -- Name: TABLE media; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,DELETE ON TABLE app.media TO app_api;
 GRANT SELECT ON TABLE app.media TO app_readonly;
+GRANT SELECT,DELETE ON TABLE app.media TO app_api;
 
 
 --
@@ -10425,8 +10425,8 @@ GRANT SELECT(updated_at) ON TABLE app.users TO app_reader;
 -- Name: COLUMN users.deleted_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(deleted_at) ON TABLE app.users TO app_api;
 GRANT SELECT(deleted_at) ON TABLE app.users TO app_reader;
+GRANT UPDATE(deleted_at) ON TABLE app.users TO app_api;
 
 
 --
@@ -10562,8 +10562,8 @@ GRANT SELECT ON TABLE app.post_languages TO app_reader;
 -- Name: TABLE post_media; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT SELECT,DELETE ON TABLE app.post_media TO app_api;
 GRANT SELECT ON TABLE app.post_media TO app_readonly;
+GRANT SELECT,DELETE ON TABLE app.post_media TO app_api;
 
 
 --
@@ -10721,8 +10721,8 @@ GRANT INSERT(created_at) ON TABLE app.posts TO app_api;
 -- Name: COLUMN posts.deleted_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT UPDATE(deleted_at) ON TABLE app.posts TO app_api;
 GRANT SELECT(deleted_at) ON TABLE app.posts TO app_reader;
+GRANT UPDATE(deleted_at) ON TABLE app.posts TO app_api;
 
 
 --

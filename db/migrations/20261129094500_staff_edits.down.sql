@@ -1,7 +1,5 @@
 -- Entries that the former log does not know go with their reasons.
-DROP TRIGGER IF EXISTS posts_staff_edits ON app.posts;
-DROP TRIGGER IF EXISTS comments_staff_edits ON app.comments;
-DROP TRIGGER IF EXISTS media_staff_edits ON app.media;
+DROP FUNCTION IF EXISTS app.log_staff_act() CASCADE;
 
 -- migrate: step backfill table=app.moderation_log key=id batch=5000
 DELETE FROM app.moderation_log WHERE action = 'edited' AND id > :lo AND id <= :hi;

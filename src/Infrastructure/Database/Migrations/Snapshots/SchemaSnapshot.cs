@@ -21,9 +21,25 @@ internal static partial class SchemaSnapshot
     {
         // pg_dump takes it for an error when there is none of the schemas, which is how every database begins.
         var dump = schemas.Count > 0 && !await HasAnyAsync(options, schemas, ct) ? "" : await DumpAsync(options, schemas, binDirectory, ct);
+        return Normalize(dump);
+    }
+
+    /// <summary>The same text for the same schema: without versions and keys of the program, and without the order in which rights were given.</summary>
+    internal static string Normalize(string dump)
+    {
         var text = new StringBuilder("-- What the migrations make; written by 'migrate snapshot', not by hand.\n", dump.Length);
+        var grants = new List<string>();
+        var isAccess = false;
         foreach (var line in dump.ReplaceLineEndings("\n").Split('\n'))
         {
+            isAccess = line.StartsWith("-- Name: ", StringComparison.Ordinal) ? line.Contains("ACL; Schema: ", StringComparison.Ordinal) : isAccess;
+            if (isAccess && line.StartsWith("GRANT ", StringComparison.Ordinal))
+            {
+                grants.Add(line);
+                continue;
+            }
+
+            AppendSorted(text, grants);
             var drop = line.StartsWith("-- Dumped ", StringComparison.Ordinal) || line.StartsWith("\\restrict ", StringComparison.Ordinal)
                 || line.StartsWith("\\unrestrict ", StringComparison.Ordinal);
             if (!drop)
@@ -32,6 +48,7 @@ internal static partial class SchemaSnapshot
             }
         }
 
+        AppendSorted(text, grants);
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
@@ -52,6 +69,17 @@ internal static partial class SchemaSnapshot
     private static partial Regex PolicyRoles();
 
     private static string SortRoles(Match roles) => string.Join(", ", roles.Value.Split(", ").Order(StringComparer.Ordinal));
+
+    // pg_dump writes the rights of an object in the order in which they were given, which a second run of a repeatable file changes.
+    private static void AppendSorted(StringBuilder text, List<string> grants)
+    {
+        foreach (var grant in grants.Order(StringComparer.Ordinal))
+        {
+            text.Append(grant).Append('\n');
+        }
+
+        grants.Clear();
+    }
 
     private static List<string> Statements(string dump) => [.. SqlScript.Parse(dump).Statements.Select(statement => statement.Text)];
 
