@@ -60,22 +60,45 @@ internal sealed class FileJudge
     {
         schema.BeginStep([]);
         var wraps = File.Options.ExternalRunsInTransaction;
-        var context = new StepContext(1, wraps, step: null);
+        var context = new StepContext(1, wraps, step: null) { IsOfTool = wraps };
+        var first = 0;
+        var before = schema.Created.ToHashSet();
         foreach (var statement in File.Body.Script.Statements)
         {
             Judge(context, statement);
-            if (File.Statements[statement.Index] is TransactionControl control)
+            if (File.Statements[statement.Index] is not TransactionControl control || !Turns(control, context))
             {
-                var begins = control.Verb == TransactionVerb.Begin;
-                if (begins || control.Verb is TransactionVerb.Commit or TransactionVerb.Rollback)
-                {
-                    StepChecks.End(File, context, schema);
-                    context = new StepContext(context.Number, begins || wraps, step: null);
-                }
+                continue;
             }
+
+            if (control.Verb == TransactionVerb.Rollback)
+            {
+                Undo(first, statement.Index, before);
+            }
+
+            StepChecks.End(File, context, schema);
+            var begins = control.Verb == TransactionVerb.Begin || control.Source.Mentions("chain");
+            context = new StepContext(context.Number, begins, step: null);
+            first = statement.Index;
+            before = [.. schema.Created];
         }
 
         StepChecks.End(File, context, schema);
+    }
+
+    /// <summary>True when the statement begins a transaction or ends the one that is open; otherwise the server merely warns.</summary>
+    private static bool Turns(TransactionControl control, StepContext context) => context.InTransaction
+        ? control.Verb is TransactionVerb.Commit or TransactionVerb.Rollback or TransactionVerb.Prepare
+        : control.Verb == TransactionVerb.Begin;
+
+    /// <summary>What is rolled back leaves no names behind, and nothing new.</summary>
+    private void Undo(int first, int last, HashSet<ObjectName> before)
+    {
+        File.Findings.RemoveAll(finding => finding.Rule.IsStyle && finding.Statement >= first && finding.Statement <= last);
+        foreach (var name in schema.Created.Where(name => !before.Contains(name)).ToList())
+        {
+            schema.MarkOld(name);
+        }
     }
 
     private void Judge(StepContext step, SqlStatement source)

@@ -71,12 +71,18 @@ internal sealed class StepContext(int number, bool inTransaction, MigrationStep?
 
     public bool InTransaction { get; set; } = inTransaction;
 
+    /// <summary>For SQL of others: the transaction that its tool has opened around the file.</summary>
+    public bool IsOfTool { get; init; }
+
     public bool IsBackfill => step?.Settings.Backfill is not null;
 
     public bool HasAssert => step is { Asserts.Count: > 0 };
 
     /// <summary>Strong locks on tables that were there before, in the order in which they were taken.</summary>
     public Dictionary<ObjectName, LockMode> Locked { get; } = [];
+
+    /// <summary>Indexes of tables that the files do not name: they may be of one that is locked as well.</summary>
+    public HashSet<ObjectName> StrayIndexes { get; } = [];
 
     public HashSet<(ObjectName Table, string Constraint)> AddedNotValid { get; } = [];
 

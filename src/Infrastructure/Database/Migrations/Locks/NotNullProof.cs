@@ -13,6 +13,10 @@ internal static class NotNullProof
         .OrderByDescending(constraint => constraint.IsValidated)
         .FirstOrDefault();
 
+    /// <summary>True when the files validate a constraint of the table, and make neither it nor the column: it may be the proof.</summary>
+    public static bool MayStand(TableState? table, string column) =>
+        table is { ValidatedUnseen.Count: > 0 } && table.Column(column)?.Type is null;
+
     /// <summary>True for <c>c IS NOT NULL</c>, also as one part of a conjunction. <c>c &gt; 0</c> is no proof: NULL passes it.</summary>
     public static bool Proves(SqlFragment expression, string column) => Proves(expression, column, depth: 0);
 

@@ -150,6 +150,9 @@ internal sealed class AlterTableReplay(SchemaModel schema)
             case ValidateConstraint validate when table.Constraint(validate.Name) is { } constraint:
                 table.Replace(constraint with { IsValidated = true });
                 break;
+            case ValidateConstraint validate:
+                table.ValidatedUnseen.Add(validate.Name);
+                break;
             case DropConstraint drop:
                 DropConstraint(table, drop.Name);
                 break;
@@ -237,6 +240,7 @@ internal sealed class AlterTableReplay(SchemaModel schema)
     private void DropConstraint(TableState table, string name)
     {
         table.Constraints.RemoveAll(constraint => constraint.Name == name);
+        table.ValidatedUnseen.Remove(name);
         if (table.Index(name) is { BacksConstraint: true })
         {
             schema.RemoveIndex(table, name);

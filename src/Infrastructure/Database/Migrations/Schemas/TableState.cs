@@ -74,6 +74,9 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
 
     public List<IndexState> Indexes { get; private init; } = [];
 
+    /// <summary>Constraints that the files validate and do not make, so that nobody knows what they say.</summary>
+    public HashSet<string> ValidatedUnseen { get; private init; } = new(StringComparer.Ordinal);
+
     public HashSet<string> Policies { get; private init; } = new(StringComparer.Ordinal);
 
     public List<ObjectName> Partitions { get; private init; } = [];
@@ -145,6 +148,7 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
         Columns = [.. Columns],
         Constraints = [.. Constraints],
         Indexes = [.. Indexes],
+        ValidatedUnseen = new HashSet<string>(ValidatedUnseen, StringComparer.Ordinal),
         Policies = new HashSet<string>(Policies, StringComparer.Ordinal),
         Partitions = [.. Partitions],
         Heirs = [.. Heirs],

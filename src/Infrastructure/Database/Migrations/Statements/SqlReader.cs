@@ -188,6 +188,24 @@ internal sealed class SqlReader(SqlFragment code)
     }
 
     /// <summary>
+    /// Names in parentheses that stand for a whole column: <c>a.b</c> and <c>a[1]</c> are parts, which may be named several times.
+    /// </summary>
+    public List<string> WholeColumns()
+    {
+        var columns = new List<string>();
+        foreach (var item in Parentheses().Items())
+        {
+            var reader = new SqlReader(item);
+            if (reader.Name() is { } column && reader.AtEnd)
+            {
+                columns.Add(column);
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>
     /// Everything up to a top-level word of the list, a top-level comma when asked, a parenthesis that nothing opened, or the end. Such a
     /// parenthesis is passed when it comes first, so that a loop over this comes to an end.
     /// </summary>

@@ -97,7 +97,7 @@ internal static partial class StatementParser
         }
 
         IReadOnlyList<string> columns = reader.Is(0, SqlTokenKind.LeftParen) && !reader.Is(1, "select") && !reader.Is(1, "with")
-            ? reader.Columns()
+            ? reader.WholeColumns()
             : [];
         if (reader.Take("overriding"))
         {
@@ -123,7 +123,7 @@ internal static partial class StatementParser
             var assignment = new SqlReader(item);
             if (assignment.Is(0, SqlTokenKind.LeftParen))
             {
-                columns.AddRange(assignment.Columns());
+                columns.AddRange(assignment.WholeColumns());
             }
             else if (assignment.Name() is { } column && assignment.Kind == SqlTokenKind.Operator)
             {

@@ -69,7 +69,7 @@ internal static class ColumnChecks
             case Statements.SetExpression:
                 context.Report(ColumnRules.SetExpression, $"Nobody reads or writes {table} until every row is written anew.", action.Source);
                 break;
-            case SetDefault:
+            case SetDefault set when !IsFirstDefault(context, alter, set):
                 context.Report(ColumnRules.ChangeDefault, "Does the release that still runs rely on the old default?", action.Source);
                 break;
             case Statements.DropNotNull drop:
@@ -84,6 +84,18 @@ internal static class ColumnChecks
         {
             context.Report(ColumnRules.PreparedStar, $"A prepared SELECT * from {table} fails once in each connection.", action.Source);
         }
+    }
+
+    /// <summary>
+    /// True for a column that this file adds: the release that still runs does not know it, and only NOT NULL could stop its rows.
+    /// </summary>
+    private static bool IsFirstDefault(StatementContext context, AlterTable alter, SetDefault set)
+    {
+        var table = context.Full(alter.Name);
+        return context.File.Statements.Take(context.Source.Index + 1).OfType<AlterTable>()
+            .Where(earlier => context.Full(earlier.Name) == table)
+            .SelectMany(earlier => earlier.Actions)
+            .Any(action => action is AddColumn add && add.Column.Name == set.Column && (set.Expression is not null || !add.Column.NotNull));
     }
 
     private static void Added(StatementContext context, AlterTable alter, AddColumn add)

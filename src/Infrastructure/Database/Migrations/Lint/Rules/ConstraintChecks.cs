@@ -161,7 +161,15 @@ internal static class ConstraintChecks
     {
         var table = context.Schema.Table(alter.Name);
         var nullable = index?.Columns.OfType<string>().Where(column => table?.Column(column)?.NotNull != true).ToList();
-        if (nullable is { Count: > 0 })
+        var unseen = nullable?.Where(column => table?.Column(column)?.Type is null).ToList() ?? [];
+        if (unseen.Count > 0 && unseen.Count == nullable!.Count)
+        {
+            context.Report(
+                ConstraintRules.PrimaryKeyNullable,
+                $"The files do not say whether {string.Join(", ", unseen)} may be NULL; if so, every row is read.",
+                add.Source, Severity.Warning);
+        }
+        else if (nullable is { Count: > 0 })
         {
             var steps = nullable.SelectMany(column => AlterRewrites.NotNull(alter, column, NotNullProof.Find(table, column)));
             context.ReportRewrite(
@@ -248,6 +256,16 @@ internal static class ConstraintChecks
             recipe.Insert(0, others);
         }
 
+        if (NotNullProof.MayStand(table, set.Column))
+        {
+            context.ReportRewrite(
+                ConstraintRules.NotNullScan,
+                $"The files do not say what {string.Join(", ", table!.ValidatedUnseen)} checks; unless it is {set.Column} IS NOT NULL, "
+                + $"nobody reads or writes {table.Name} until every row was looked at.",
+                recipe, set.Source, Severity.Warning);
+            return;
+        }
+
         context.ReportRewrite(
             ConstraintRules.NotNullScan, $"Nobody reads or writes {context.Full(alter.Name)} until every row was looked at for NULL.", recipe, set.Source);
     }
@@ -258,12 +276,19 @@ internal static class ConstraintChecks
         var constraint = table?.Constraint(drop.Name);
         var isSpentProof = constraint is { Kind: ConstraintKind.Check }
             && table!.Columns.Exists(column => column.NotNull && NotNullProof.Proves(constraint.Expression, column.Name));
-        if (isSpentProof)
+        var mayBeSpentProof = constraint is null && table?.ValidatedUnseen.Contains(drop.Name) == true
+            && table.Columns.Exists(column => column.NotNull);
+        if (isSpentProof || mayBeSpentProof)
         {
             return;
         }
 
-        if (constraint is { Kind: ConstraintKind.PrimaryKey })
+        if (ComesBack(context, alter, drop, constraint))
+        {
+            context.Report(
+                ConstraintRules.DropConstraint, $"{drop.Name} is replaced by the one that is added behind it.", drop.Source, Severity.Info);
+        }
+        else if (constraint is { Kind: ConstraintKind.PrimaryKey })
         {
             var published = table!.IsPublished && !table.HasReplicaIdentity;
             context.Report(
@@ -282,6 +307,22 @@ internal static class ConstraintChecks
         {
             context.Report(ConstraintRules.DropKey, $"{parent} is locked as well: its readers wait.", drop.Source);
         }
+    }
+
+    /// <summary>True when the file adds a constraint of that name again, or for a primary key the same transaction another one.</summary>
+    private static bool ComesBack(StatementContext context, AlterTable alter, DropConstraint drop, ConstraintState? dropped)
+    {
+        var table = context.Full(alter.Name);
+        var isKey = dropped is { Kind: ConstraintKind.PrimaryKey };
+        return Added(context.LaterInStep).Any(added => isKey && added.Kind == ConstraintKind.PrimaryKey)
+            || Added(context.Later).Any(added => (added.Name ?? added.UsingIndex ?? AlterRewrites.NameOf(alter.Name, added)) == drop.Name);
+
+        IEnumerable<ConstraintDefinition> Added(IEnumerable<Statement> later) => later.OfType<AlterTable>()
+            .Where(other => context.Full(other.Name) == table)
+            .Prepend(alter)
+            .SelectMany(other => other.Actions)
+            .OfType<AddConstraint>()
+            .Select(add => add.Constraint);
     }
 
     private static void DropTables(StatementContext context, DropObjects drop)

@@ -32,7 +32,8 @@ internal static class ConstraintRules
 
     public static readonly Rule NotNullScan = new("PGM204", "set-not-null-scan", Severity.Error)
     {
-        Trigger = "`SET NOT NULL` on a column for which no validated CHECK says the same",
+        Trigger = "`SET NOT NULL` on a column for which no validated CHECK says the same; a warning when the files validate one that they "
+            + "do not make",
         Lock = "ACCESS EXCLUSIVE on the table; reads every row",
         Why = "An outage on a big table. A CHECK such as `c > 0` is no proof, because NULL passes it.",
         Recipe = "`ADD CHECK (c IS NOT NULL) NOT VALID`, `VALIDATE`, `SET NOT NULL`, `DROP CONSTRAINT`, each in a step of its own.",
@@ -68,7 +69,7 @@ internal static class ConstraintRules
 
     public static readonly Rule PrimaryKeyNullable = new("PGM208", "pk-using-index-nullable", Severity.Error)
     {
-        Trigger = "`PRIMARY KEY USING INDEX` over a column that may be NULL",
+        Trigger = "`PRIMARY KEY USING INDEX` over a column that may be NULL; a warning when the files do not say whether it may",
         Lock = "ACCESS EXCLUSIVE on the table; reads every row",
         Why = "The primary key implies NOT NULL, and the server looks for NULLs under the lock.",
         Recipe = "The recipe of PGM204 for each column first.",
@@ -150,7 +151,7 @@ internal static class ConstraintRules
 
     public static readonly Rule DropConstraint = new("PGM218", "drop-constraint", Severity.Warning)
     {
-        Trigger = "`DROP CONSTRAINT`; an error for a primary key",
+        Trigger = "`DROP CONSTRAINT`; an error for a primary key, a note when the file adds it again",
         Lock = "ACCESS EXCLUSIVE on the table",
         Why = "A rule about the data vanishes. Without its primary key a published table refuses UPDATE and DELETE.",
         Recipe = "For a primary key: `REPLICA IDENTITY USING INDEX` first.",

@@ -165,7 +165,8 @@ internal static class DataChecks
                 when !ConstraintLocks.PartitionsHaveKey(alter.Name, reference, context.Schema):
                 Ask(context, action.Source, $"It fails when a row points to nothing in {reference.References}.", Orphans(alter.Name, reference));
                 break;
-            case SetNotNull set when table?.Column(set.Column)?.NotNull != true && NotNullProof.Find(table, set.Column) is not { IsValidated: true }:
+            case SetNotNull set when table?.Column(set.Column)?.NotNull != true
+                && NotNullProof.Find(table, set.Column) is not { IsValidated: true } && !NotNullProof.MayStand(table, set.Column):
                 Ask(context, action.Source, $"It fails when a row holds NULL in {set.Column}.", $"SELECT NOT EXISTS (SELECT FROM {alter.Name.Sql} WHERE {ObjectName.Spell(set.Column)} IS NULL)");
                 break;
             case SetColumnType set when TypeChange.Narrows(table?.Column(set.Column)?.Type, set.Type):

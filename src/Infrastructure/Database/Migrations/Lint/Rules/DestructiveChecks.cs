@@ -94,7 +94,13 @@ internal static class DestructiveChecks
             other.Name != index.Name && other.Method == index.Method && other.Where?.Normalized() == index.Where?.Normalized()
             && other.Elements.Count >= index.Elements.Count && other.Elements.Take(index.Elements.Count).SequenceEqual(index.Elements, StringComparer.Ordinal)
             && (!index.IsUnique || (other.IsUnique && other.Elements.Count == index.Elements.Count)));
-        if (!isCovered)
+        if (index is null && context.File.IsExternal)
+        {
+            context.Report(
+                DestructiveRules.DropIndex, $"The files do not say whether another index serves the queries of {context.Full(name)}.",
+                severity: Severity.Info);
+        }
+        else if (!isCovered)
         {
             Report(context, DestructiveRules.DropIndex, $"No other index serves the queries of {context.Full(name)}.");
         }

@@ -49,7 +49,7 @@ internal static class DestructiveRules
 
     public static readonly Rule DropIndex = new("PGM506", "drop-index-used-by-app", Severity.Warning)
     {
-        Trigger = "`DROP INDEX` of an index that an earlier file made",
+        Trigger = "`DROP INDEX` of an index that an earlier file made; in SQL of others a note when no file made it",
         Why = "Queries that used it read the whole table from now on.",
         Recipe = "Look at `pg_stat_user_indexes.idx_scan` on every replica first, and say so in the `allow`.",
         IsDestructive = true,

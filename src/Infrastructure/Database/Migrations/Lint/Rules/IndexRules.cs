@@ -115,7 +115,7 @@ internal static class IndexRules
 
     public static readonly Rule KeyWithoutIndex = new("PGM115", "fk-without-index", Severity.Warning)
     {
-        Trigger = "A foreign key whose columns lead no index of the table",
+        Trigger = "A foreign key whose columns lead no index of the table; a note when no file makes the table",
         Why = "Each DELETE or key UPDATE on the other table reads the whole of this one.",
         Recipe = "Create the index on the referencing columns first, concurrently.",
     };

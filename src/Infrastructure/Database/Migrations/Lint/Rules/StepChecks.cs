@@ -98,12 +98,21 @@ internal static class StepChecks
     {
         var step = context.Step;
         var strong = context.Effects.Strong.Where(effect => context.Schema.TableOfIndex(effect.Relation) is null).ToList();
-        var held = step.Locked.Keys.Where(table => !strong.Exists(effect => effect.Relation == table)).ToList();
+        if (context.Statement is DropObjects { Kind: SchemaObjectKind.Index } or AlterTable { Kind: SchemaObjectKind.Index }
+            or Reindex { Kind: SchemaObjectKind.Index })
+        {
+            step.StrayIndexes.UnionWith(strong.Select(effect => effect.Relation));
+        }
+
+        var held = step.Locked.Keys
+            .Where(table => !step.StrayIndexes.Contains(table) && !strong.Exists(effect => effect.Relation == table))
+            .ToList();
         var fresh = strong.Where(effect => !step.Locked.ContainsKey(effect.Relation)).ToList();
-        if (held.Count > 0 && fresh.Count > 0)
+        if (held.Count > 0 && fresh.Find(effect => !step.StrayIndexes.Contains(effect.Relation)) is { } second)
         {
             context.ReportRewrite(
-                ConstraintRules.SeveralTables, $"{fresh[0].Relation} is locked while {held[0]} still is: whoever takes them in the other order deadlocks.",
+                ConstraintRules.SeveralTables,
+                $"{second.Relation} is locked while {held[0]} still is: whoever takes them in the other order deadlocks.",
                 [new RewriteStep(context.Statement.Source.Text) { IsSeparate = true }]);
         }
 
@@ -119,11 +128,27 @@ internal static class StepChecks
         var previous = context.Step.PreviousAlter;
         context.Step.PreviousAlter = alter is { Kind: SchemaObjectKind.Table } && alter.Actions.All(IsMergeable) ? alter : null;
         if (context.InTransaction && previous is not null && context.Step.PreviousAlter is not null && context.IsExisting(alter!.Name)
-            && context.Full(previous.Name) == context.Full(alter.Name))
+            && context.Full(previous.Name) == context.Full(alter.Name) && !alter.Actions.Any(action => NeedsBefore(action, previous)))
         {
             context.Report(
                 TransactionRules.MultiAlter, $"Together with the statement before it this could be one ALTER TABLE {alter.Name.Sql}.");
         }
+    }
+
+    /// <summary>
+    /// Within one ALTER TABLE the server takes away and converts before it adds columns, so this would not find its column.
+    /// </summary>
+    private static bool NeedsBefore(AlterAction action, AlterTable previous)
+    {
+        var column = action switch
+        {
+            SetDefault { Expression: null } set => set.Column,
+            DropNotNull drop => drop.Column,
+            DropColumn drop => drop.Column,
+            SetColumnType set => set.Column,
+            _ => null,
+        };
+        return column is not null && previous.Actions.Any(earlier => earlier is AddColumn add && add.Column.Name == column);
     }
 
     private static bool IsMergeable(AlterAction action) =>

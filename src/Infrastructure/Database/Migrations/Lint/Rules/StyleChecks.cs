@@ -78,7 +78,8 @@ internal static class StyleChecks
 
         var inherits = create.PartitionOf is not null || create.Likes.Count > 0 || create.Inherits.Count > 0;
         var full = context.Full(create.Name);
-        if (!inherits && !constraints.Exists(constraint => constraint.Kind == ConstraintKind.PrimaryKey) && !GetsKeyLater(context, full))
+        var hasKey = constraints.Exists(constraint => constraint.Kind == ConstraintKind.PrimaryKey) || GetsKeyLater(context, full);
+        if (!inherits && !create.IsForeign && !hasKey)
         {
             context.Report(StyleRules.NoPrimaryKey, $"Rows of {full} cannot be told apart.");
         }

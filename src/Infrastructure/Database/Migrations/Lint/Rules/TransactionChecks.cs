@@ -65,7 +65,7 @@ internal static class TransactionChecks
             return;
         }
 
-        if (context.Options.ExternalRunsInTransaction && control.Verb is TransactionVerb.Commit or TransactionVerb.Rollback or TransactionVerb.Prepare)
+        if (context.Step.IsOfTool && control.Verb is TransactionVerb.Commit or TransactionVerb.Rollback or TransactionVerb.Prepare)
         {
             context.Report(TransactionRules.Control, $"{verb} ends the transaction that the tool has opened around the file; what follows is committed on its own.");
             return;
@@ -81,7 +81,9 @@ internal static class TransactionChecks
             context.Report(TransactionRules.Control, $"No transaction is open; {verb} does nothing.", severity: Severity.Warning);
         }
 
-        if (begins && !context.Later.Any(later => later is TransactionControl { Verb: TransactionVerb.Commit or TransactionVerb.Rollback or TransactionVerb.Prepare }))
+        var ends = context.Options.ExternalRunsInTransaction || context.Later.Any(later =>
+            later is TransactionControl { Verb: TransactionVerb.Commit or TransactionVerb.Rollback or TransactionVerb.Prepare });
+        if (begins && !ends)
         {
             context.Report(TransactionRules.Uncommitted, "No COMMIT follows: when the session ends, all of it is rolled back.");
         }

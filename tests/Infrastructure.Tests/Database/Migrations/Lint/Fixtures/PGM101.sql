@@ -20,3 +20,9 @@ CREATE TEMPORARY TABLE scratch (id int);
 CREATE INDEX scratch_id_idx ON scratch (id);
 -- migrate: step
 CREATE INDEX days_id_idx ON ONLY app.days (id);
+--- triggers external
+-- Rolled back, so the table that is indexed is another one, and not new.
+BEGIN;
+CREATE TABLE app.trial (id bigint);
+ROLLBACK;
+CREATE INDEX trial_id_idx ON app.trial (id); -- ! PGM101 PGM606

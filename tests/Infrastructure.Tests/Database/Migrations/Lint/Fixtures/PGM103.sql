@@ -26,3 +26,7 @@ VACUUM app.users;
 CREATE SUBSCRIPTION s CONNECTION 'host=x' PUBLICATION p WITH (connect = false);
 ANALYZE app.users;
 ALTER TYPE app.mood ADD VALUE 'fine' AFTER 'good';
+--- passes external transaction
+COMMIT; -- ! PGM601
+CREATE INDEX CONCURRENTLY users_score_idx ON app.users (score);
+VACUUM app.users;

@@ -15,3 +15,18 @@ CREATE TABLE app.notes (
     CONSTRAINT notes_order_id_key UNIQUE (order_id)
 );
 CREATE INDEX notes_user_id_idx ON app.notes (user_id) WHERE user_id IS NOT NULL;
+--- passes external
+-- The index may be in a file that is not here.
+SET lock_timeout = '2s';
+SET statement_timeout = '10s';
+ALTER TABLE app.stock ADD CONSTRAINT stock_owner_fkey FOREIGN KEY (owner_id) REFERENCES app.users (id) NOT VALID;
+ALTER TABLE app.stock VALIDATE CONSTRAINT stock_owner_fkey;
+--- triggers external
+-- The column is new, and so has no index yet.
+SET lock_timeout = '2s';
+SET statement_timeout = '10s';
+ALTER TABLE app.stock ADD COLUMN owner_id bigint;
+ALTER TABLE app.stock ADD CONSTRAINT stock_owner_fkey FOREIGN KEY (owner_id) REFERENCES app.users (id) NOT VALID; -- ! PGM115
+ALTER TABLE app.stock VALIDATE CONSTRAINT stock_owner_fkey;
+ALTER TABLE app.stock ADD COLUMN maker_id bigint, ADD CONSTRAINT stock_maker_fkey FOREIGN KEY (maker_id) REFERENCES app.users (id) NOT VALID; -- ! PGM115
+ALTER TABLE app.stock VALIDATE CONSTRAINT stock_maker_fkey;

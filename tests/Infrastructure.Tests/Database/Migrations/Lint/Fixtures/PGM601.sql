@@ -30,3 +30,13 @@ CREATE FUNCTION app.atomic(n int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT C
 BEGIN;
 UPDATE app.users SET age = 1 WHERE id = 1;
 COMMIT;
+--- triggers external transaction
+-- Behind the COMMIT the file is in no transaction, until it begins one, which the tool commits.
+COMMIT; -- ! PGM601
+CREATE INDEX CONCURRENTLY users_score_idx ON app.users (score);
+COMMIT; -- ! PGM601
+BEGIN;
+UPDATE app.users SET age = 1 WHERE id = 1;
+--- triggers external transaction
+COMMIT AND CHAIN; -- ! PGM601
+VACUUM app.users; -- ! PGM103
