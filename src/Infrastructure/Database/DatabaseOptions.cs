@@ -25,7 +25,7 @@ public sealed class DatabaseOptions
 
     /// <summary>Milliseconds that a request waits for its turn at the database before it is answered 503 <c>database.busy</c>.</summary>
     [Range(1, 60_000)]
-    public int QueueMilliseconds { get; set; } = 150;
+    public int QueueMilliseconds { get; set; } = 120;
 
     /// <summary>Seconds that connecting may take, and that background work waits for its turn.</summary>
     [Range(1, 60)]

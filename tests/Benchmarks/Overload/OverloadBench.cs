@@ -77,7 +77,7 @@ internal static class OverloadBench
                 words.UnionWith(title.Split(' ').Where(w => w.Length > 3 && w.All(char.IsAsciiLetter)));
             }
 
-            next = list.RootElement.GetProperty("nextCursor").GetString() is { } cursor ? $"/api/v1/posts?limit=100&cursor={cursor}" : null;
+            next = list.RootElement.GetProperty("next").GetString() is { } cursor ? $"/api/v1/posts?limit=100&cursor={cursor}" : null;
         }
 
         return [.. words];
