@@ -50,7 +50,7 @@ internal sealed class FileContext(LintFile file, MigrationBody body, LintOptions
 
         if (finding.Severity != Severity.Off && (!finding.Rule.IsStyle || HasStyle))
         {
-            lines ??= body.Script.Text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+            lines ??= (file.Original ?? body.Script.Text).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
             Findings.Add(finding with
             {
                 Recipe = IsExternal ? Rewrite.ForOthers(finding.Recipe) : finding.Recipe,

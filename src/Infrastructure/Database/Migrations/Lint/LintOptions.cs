@@ -1,4 +1,6 @@
+using System.Text;
 using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Infrastructure.Database.Migrations.Lint.Rules;
 
 namespace Agora.Infrastructure.Database.Migrations.Lint;
 
@@ -61,7 +63,28 @@ internal enum LintFileKind
 
 /// <param name="Version">0 for files without one.</param>
 /// <param name="HasDown">A file with the way back lies beside it.</param>
-internal sealed record LintFile(LintFileKind Kind, MigrationFile File, long Version = 0, bool HasDown = true);
+internal sealed record LintFile(LintFileKind Kind, MigrationFile File, long Version = 0, bool HasDown = true)
+{
+    /// <summary>The text as it was written, where psql commands are left out of the file.</summary>
+    public string? Original { get; init; }
+
+    public IReadOnlyList<PsqlUse> PsqlUses { get; init; } = [];
+
+    /// <summary>SQL of others, with what only psql understands set aside.</summary>
+    public static LintFile External(MigrationFile file)
+    {
+        var original = file.Script.Text;
+        var (sql, uses) = PsqlText.Read(original);
+        if (sql == original)
+        {
+            return new LintFile(LintFileKind.External, file);
+        }
+
+        var mark = file.Script.Issues.Any(issue => issue.Rule == FileRules.ByteOrderMark.Id) ? "\uFEFF" : "";
+        var read = new MigrationFile(file.Path, Encoding.UTF8.GetBytes(mark + sql));
+        return new LintFile(LintFileKind.External, read) { Original = original, PsqlUses = uses };
+    }
+}
 
 internal sealed record LintRequest(IReadOnlyList<LintFile> Files, LintOptions Options)
 {
@@ -99,5 +122,5 @@ internal sealed record LintRequest(IReadOnlyList<LintFile> Files, LintOptions Op
 
     /// <summary>SQL that is not ours, in the order in which it runs.</summary>
     public static LintRequest External(IEnumerable<MigrationFile> files, LintOptions options) =>
-        new([.. files.Select(file => new LintFile(LintFileKind.External, file))], options);
+        new([.. files.Select(LintFile.External)], options);
 }

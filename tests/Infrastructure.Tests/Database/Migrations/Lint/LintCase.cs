@@ -102,7 +102,10 @@ internal sealed class LintCase
         }
 
         files.AddRange(Earlier.Select((text, i) => new LintFile(LintFileKind.Up, Named(20260201000000 + i, text), 20260201000000 + i)));
-        files.Add(new LintFile(kind, new MigrationFile(Path, Bytes(sql ?? Sql)), Version, !Options.Contains("nodown")));
+        var file = new MigrationFile(Path, Bytes(sql ?? Sql));
+        files.Add(kind == LintFileKind.External
+            ? LintFile.External(file) with { Version = Version }
+            : new LintFile(kind, file, Version, !Options.Contains("nodown")));
         if (Down is not null)
         {
             files.Add(new LintFile(LintFileKind.Down, new MigrationFile("migrations/20260301000000_case.down.sql", Encoding.UTF8.GetBytes(Down)), Version));

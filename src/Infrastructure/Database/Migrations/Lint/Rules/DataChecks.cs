@@ -18,7 +18,7 @@ internal static class DataChecks
 
                 break;
             case CreateIndex create:
-                Repeated(context, create.Elements.Select(element => element.Column).OfType<string>(), create.Source);
+                RepeatedElement(context, create);
                 Index(context, create);
                 break;
             case CreateTable create:
@@ -185,6 +185,18 @@ internal static class DataChecks
 
     private static void Ask(StatementContext context, SqlFragment at, string message, string question, Severity? severity = null) =>
         context.ReportRecipe(DataRules.DependsOnData, message, $"-- migrate: assert {string.Join(' ', question.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}", at, severity);
+
+    /// <summary>The server accepts it, and with another operator class it has its use.</summary>
+    private static void RepeatedElement(StatementContext context, CreateIndex create)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (create.Elements.FirstOrDefault(element => !seen.Add(element.Source.Normalized())) is { } again)
+        {
+            context.Report(
+                DataRules.DuplicateColumn, $"{again.Source.Text} is in the index twice, which serves nothing.", create.Source,
+                Severity.Warning);
+        }
+    }
 
     private static void Repeated(StatementContext context, IEnumerable<string> columns, SqlFragment at)
     {

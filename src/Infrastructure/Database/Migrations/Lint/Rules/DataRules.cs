@@ -38,8 +38,8 @@ internal static class DataRules
 
     public static readonly Rule DuplicateColumn = new("PGM705", "duplicate-column", Severity.Error)
     {
-        Trigger = "The same column twice in an INSERT list, in SET, in CREATE TABLE or in an index",
-        Why = "The server refuses it.",
+        Trigger = "The same column twice in an INSERT list, in SET or in CREATE TABLE; a warning for the same element twice in an index",
+        Why = "The server refuses it; in an index the second serves nothing.",
         Recipe = "Name it once.",
     };
 

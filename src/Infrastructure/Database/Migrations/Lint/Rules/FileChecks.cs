@@ -11,6 +11,13 @@ internal static class FileChecks
             file.Report(RuleCatalogue.Find(issue.Rule)!, range, issue.Message, issue.IsError ? Severity.Error : Severity.Warning);
         }
 
+        foreach (var use in file.File.PsqlUses)
+        {
+            var above = file.File.Original!.AsSpan(0, use.Start);
+            var (line, column) = (above.Count('\n') + 1, use.Start - above.LastIndexOf('\n'));
+            file.Report(TransactionRules.PsqlCommand, TextRange.At(line, column), $"\\{use.Command} is for psql alone.");
+        }
+
         // What a file of others says in comments that happen to look like ours is not for us to judge.
         foreach (var problem in file.IsExternal ? [] : file.Body.Problems.Where(problem => problem.Rule == FileRules.Directive.Id))
         {

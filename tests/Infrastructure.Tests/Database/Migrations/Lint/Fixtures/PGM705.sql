@@ -15,3 +15,7 @@ INSERT INTO app.users (id, place.street, place.town) VALUES (1, 'a', 'b');
 INSERT INTO app.users (id, marks[1], marks[2]) VALUES (2, 'a', 'b');
 UPDATE app.users SET (place.street, place.town) = ('a', 'b') WHERE id = 1;
 WITH fresh AS (INSERT INTO app.users (place.street, place.town) VALUES ('a', 'b') RETURNING id) SELECT id FROM fresh;
+--- passes
+-- Another operator class serves other queries.
+CREATE TABLE app.fresh (id bigint CONSTRAINT fresh_pkey PRIMARY KEY, n text);
+CREATE INDEX fresh_n_idx ON app.fresh (n, n text_pattern_ops);
