@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Agora.Infrastructure.Database.Migrations.Schemas;
 using Agora.Infrastructure.Database.Migrations.Sql;
 using Agora.Infrastructure.Database.Migrations.Statements;
 
@@ -31,8 +32,15 @@ internal static class AlterTableLocks
             Add(alter, action, effects);
         }
 
-        return alter.Only ? Alone(alter, effects) : effects.Build();
+        var built = alter.Only ? Alone(alter, effects) : effects.Build();
+        return IsForeign(alter, effects.Schema)
+            ? built with { Relations = [.. built.Relations.Select(effect => effect with { Scans = false, Rewrites = false })] }
+            : built;
     }
+
+    /// <summary>True for a table whose rows are elsewhere: the server neither reads nor writes them to change its definition.</summary>
+    public static bool IsForeign(AlterTable alter, SchemaModel schema) =>
+        alter.Kind == SchemaObjectKind.ForeignTable || schema.Table(alter.Name) is { Kind: SchemaObjectKind.ForeignTable };
 
     /// <summary>ONLY leaves out what stands below the table.</summary>
     private static StatementEffects Alone(AlterTable alter, EffectCollector effects)

@@ -39,7 +39,7 @@ internal static class LockCatalogue
             case Reindex reindex:
                 return Of(reindex, effects);
             case CreateSchema create:
-                return Combine(create.Elements, schema);
+                return Combine([.. SchemaReplay.Elements(create)], schema);
             case Explain { Executes: true } explain:
                 return Of(explain.Inner, schema);
             case DataStatement data:

@@ -76,10 +76,17 @@ internal sealed class SchemaReplay(SchemaModel schema)
         name.Schema is null && schema.SearchPath is [var first, ..] ? name with { Schema = first } : name;
 
     /// <summary>What CREATE SCHEMA makes inside itself, under its full names.</summary>
-    public static IEnumerable<Statement> Elements(CreateSchema create) => create.Elements.Select(element => Qualify(element, create.Name));
-
-    private static Statement Qualify(Statement element, string? owner) => element switch
+    public static IEnumerable<Statement> Elements(CreateSchema create)
     {
+        var tables = create.Elements.OfType<CreateTable>().Select(table => table.Name.Name).ToHashSet(StringComparer.Ordinal);
+        return create.Elements.Select(element => Qualify(element, create.Name, tables)).OrderBy(element => element is CreateIndex or CreateTrigger);
+    }
+
+    /// <param name="tables">What the statement makes comes first where it is named.</param>
+    private static Statement Qualify(Statement element, string? owner, HashSet<string> tables) => element switch
+    {
+        CreateTable { PartitionOf: { Schema: null } whole } part when tables.Contains(whole.Name) =>
+            Qualify(part with { PartitionOf = whole with { Schema = owner } }, owner, tables),
         CreateTable { Name.Schema: null } table => table with { Name = table.Name with { Schema = owner } },
         CreateView { Name.Schema: null } view => view with { Name = view.Name with { Schema = owner } },
         CreateSequence { Name.Schema: null } sequence => sequence with { Name = sequence.Name with { Schema = owner } },

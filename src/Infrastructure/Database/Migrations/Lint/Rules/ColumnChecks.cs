@@ -58,12 +58,13 @@ internal static class ColumnChecks
     private static void Existing(StatementContext context, AlterTable alter, AlterAction action)
     {
         var table = context.Full(alter.Name);
+        var isForeign = AlterTableLocks.IsForeign(alter, context.Schema);
         switch (action)
         {
-            case AddColumn add:
+            case AddColumn add when !isForeign:
                 Added(context, alter, add);
                 break;
-            case SetColumnType set:
+            case SetColumnType set when !isForeign:
                 TypeChanges.Check(context, alter, set);
                 break;
             case Statements.SetExpression:

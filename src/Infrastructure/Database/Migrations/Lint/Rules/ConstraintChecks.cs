@@ -42,7 +42,7 @@ internal static class ConstraintChecks
 
     private static void Alter(StatementContext context, AlterTable alter)
     {
-        var existing = context.IsExisting(alter.Name);
+        var existing = context.IsExisting(alter.Name) && !AlterTableLocks.IsForeign(alter, context.Schema);
         foreach (var action in alter.Actions)
         {
             foreach (var constraint in IndexChecks.Constraints(action))

@@ -24,7 +24,8 @@ internal static class DataChecks
             case CreateTable create:
                 Repeated(context, create.Columns.Select(column => column.Name), create.Source);
                 break;
-            case AlterTable { Kind: SchemaObjectKind.Table } alter when context.IsExisting(alter.Name):
+            case AlterTable { Kind: SchemaObjectKind.Table } alter
+                when context.IsExisting(alter.Name) && !AlterTableLocks.IsForeign(alter, context.Schema):
                 foreach (var action in alter.Actions)
                 {
                     DependsOnData(context, alter, action);

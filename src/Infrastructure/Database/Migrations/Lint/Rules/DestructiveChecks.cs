@@ -186,12 +186,13 @@ internal static class DestructiveChecks
     {
         var isCalledByName = change.Kind is SchemaObjectKind.Schema or SchemaObjectKind.Sequence or SchemaObjectKind.Type
             or SchemaObjectKind.Domain or SchemaObjectKind.Function or SchemaObjectKind.Procedure or SchemaObjectKind.Routine;
-        if (change.RenameTo is not null && isCalledByName)
+        var isNew = context.Schema.IsNewRoutine(change.Name) || context.Schema.IsNewType(change.Name) || context.Schema.IsNew(change.Name);
+        if (change.RenameTo is not null && isCalledByName && !isNew)
         {
             Report(context, DestructiveRules.Rename, $"The release that still runs asks for {change.Name}.", slug: change.Kind == SchemaObjectKind.Schema ? "rename-schema" : null);
         }
 
-        if (change.SetSchema is not null && change.Kind is not SchemaObjectKind.Extension)
+        if (change.SetSchema is not null && change.Kind is not SchemaObjectKind.Extension && !isNew)
         {
             Report(context, DestructiveRules.Rename, $"The release that still runs asks for {change.Name}.", slug: "set-schema");
         }
@@ -201,7 +202,6 @@ internal static class DestructiveChecks
             Report(context, DestructiveRules.Cascade, $"CASCADE changes every table of the type {change.Name}, which is locked, and written anew or robbed of a column.");
         }
 
-        var isNew = context.Schema.IsNewRoutine(change.Name) || context.Schema.IsNewType(change.Name) || context.Schema.IsNew(change.Name);
         if (change.OwnerTo is { } owner && !isNew)
         {
             context.Report(DestructiveRules.Owner, $"{change.Name} moves to {owner}, with every right of an owner.", slug: "change-owner");

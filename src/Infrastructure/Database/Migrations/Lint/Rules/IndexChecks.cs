@@ -30,7 +30,7 @@ internal static class IndexChecks
             case AlterTable { Kind: SchemaObjectKind.Index } alter:
                 Alter(context, alter);
                 break;
-            case CreateTable create:
+            case CreateTable { IsTemporary: false } create:
                 foreach (var key in create.Constraints.Concat(create.Columns.SelectMany(column => column.Constraints)))
                 {
                     KeyWithoutIndex(context, create.Name, key, [.. create.Constraints, .. create.Columns.SelectMany(column => column.Constraints)]);
@@ -217,7 +217,7 @@ internal static class IndexChecks
         foreach (var name in drop.Names)
         {
             var table = context.Schema.TableOfIndex(name);
-            if (table?.Index(name.Name) is { } index)
+            if (table?.Index(name.Name) is { } index && context.IsExisting(table.Name))
             {
                 context.File.DroppedIndexes.Add((table.Name, index, context.Place));
             }

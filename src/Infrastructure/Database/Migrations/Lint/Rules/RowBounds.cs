@@ -40,6 +40,11 @@ internal static class RowBounds
             return false;
         }
 
+        if (where.Is(0, "current") && where.Is(1, "of"))
+        {
+            return true;
+        }
+
         var condition = new Condition(context, write);
         var reader = new SqlReader(where);
         while (!reader.AtEnd)

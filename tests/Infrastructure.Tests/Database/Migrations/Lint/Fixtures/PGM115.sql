@@ -30,3 +30,6 @@ ALTER TABLE app.stock ADD CONSTRAINT stock_owner_fkey FOREIGN KEY (owner_id) REF
 ALTER TABLE app.stock VALIDATE CONSTRAINT stock_owner_fkey;
 ALTER TABLE app.stock ADD COLUMN maker_id bigint, ADD CONSTRAINT stock_maker_fkey FOREIGN KEY (maker_id) REFERENCES app.users (id) NOT VALID; -- ! PGM115
 ALTER TABLE app.stock VALIDATE CONSTRAINT stock_maker_fkey;
+--- passes
+CREATE TEMPORARY TABLE owners (id bigint PRIMARY KEY);
+CREATE TEMPORARY TABLE owned (owner_id bigint REFERENCES owners (id));

@@ -38,3 +38,10 @@ CREATE TABLE app.many (
 );
 --- later
 ALTER TABLE app.many ALTER COLUMN a TYPE varbit(9), ALTER COLUMN a TYPE bit varying;
+--- passes
+-- The rows of a foreign table are elsewhere, and nobody here reads or writes them for its definition.
+CREATE FOREIGN TABLE app.remote (id bigint, name varchar(10), score numeric(10, 2)) SERVER archive;
+-- migrate: step
+ALTER FOREIGN TABLE app.remote ALTER COLUMN name TYPE int USING 1, ALTER COLUMN id SET NOT NULL, ADD COLUMN place text NOT NULL;
+ALTER TABLE app.remote ALTER COLUMN score TYPE text, ALTER COLUMN name SET NOT NULL;
+ALTER TABLE app.remote ADD CONSTRAINT remote_score_check CHECK (score > '');

@@ -47,3 +47,8 @@ INSERT INTO app.orders (id, user_id) SELECT 1, 1 WHERE NOT EXISTS (SELECT 1);
 INSERT INTO app.orders (id, user_id) SELECT n, n FROM generate_series(1, 10) AS n;
 INSERT INTO app.orders (id, user_id) SELECT * FROM (VALUES (1, 1)) AS v;
 MERGE INTO app.orders AS o USING (VALUES (1)) AS v (id) ON o.id = v.id WHEN MATCHED THEN DELETE;
+--- passes
+DECLARE walk CURSOR FOR SELECT id FROM app.users FOR UPDATE;
+FETCH walk;
+UPDATE app.users SET age = 2 WHERE CURRENT OF walk;
+DELETE FROM app.users WHERE CURRENT OF walk;
