@@ -2063,14 +2063,32 @@ CREATE FUNCTION app.log_staff_act() RETURNS trigger
     AS $$
 DECLARE
     given CONSTANT text := nullif(current_setting('app.reason', true), '');
+    what  uuid;
     whose uuid;
-    deed  text;
+    deed  text := 'edited';
     entry uuid;
 BEGIN
-    IF TG_TABLE_NAME = 'media' THEN
+    IF app.actor_role() NOT IN ('moderator', 'admin') THEN
+        RETURN NULL;
+    ELSIF TG_TABLE_NAME = 'media' THEN
+        what := OLD.id;
         whose := OLD.owner_id;
         deed := CASE TG_OP WHEN 'DELETE' THEN 'removed' ELSE 'edited' END;
+    ELSIF TG_TABLE_NAME = 'user_profiles' THEN
+        what := OLD.user_id;
+        whose := OLD.user_id;
+    ELSIF TG_TABLE_NAME = 'post_media' THEN
+        what := CASE TG_OP WHEN 'DELETE' THEN OLD.post_id ELSE NEW.post_id END;
+        whose := (SELECT p.author_id FROM app.posts AS p WHERE p.id = what);
+        -- One entry for a list of files that is replaced.
+        IF EXISTS (
+            SELECT FROM app.moderation_log AS l
+            WHERE l.subject_id = what AND l.action = 'edited' AND l.created_at = statement_timestamp())
+        THEN
+            RETURN NULL;
+        END IF;
     ELSE
+        what := OLD.id;
         whose := OLD.author_id;
         deed := CASE
             WHEN (OLD.deleted_at IS NULL) = (NEW.deleted_at IS NULL) THEN 'edited'
@@ -2078,7 +2096,7 @@ BEGIN
             ELSE 'removed'
         END;
     END IF;
-    IF app.actor_role() NOT IN ('moderator', 'admin') OR whose = app.actor_id() THEN
+    IF whose = app.actor_id() THEN
         RETURN NULL;
     ELSIF given IS NULL THEN
         RAISE EXCEPTION 'staff give a reason for what they do to the content of others' USING ERRCODE = '42501';
@@ -2087,8 +2105,14 @@ BEGIN
     INSERT INTO app.moderation_log (action, subject, subject_id, done_by, created_at)
     VALUES (
         deed,
-        CASE TG_TABLE_NAME WHEN 'posts' THEN 'post' WHEN 'comments' THEN 'comment' ELSE 'media' END,
-        OLD.id,
+        CASE TG_TABLE_NAME
+            WHEN 'posts' THEN 'post'
+            WHEN 'post_media' THEN 'post'
+            WHEN 'comments' THEN 'comment'
+            WHEN 'user_profiles' THEN 'profile'
+            ELSE 'media'
+        END,
+        what,
         app.actor_role(),
         statement_timestamp())
     RETURNING id INTO entry;
@@ -5249,7 +5273,7 @@ CREATE TABLE app.moderation_log (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['hidden'::text, 'approved'::text, 'rejected'::text, 'appealed'::text, 'renamed'::text, 'merged'::text, 'removed'::text, 'restored'::text, 'edited'::text]))),
     CONSTRAINT moderation_log_done_by_check CHECK ((done_by = ANY (ARRAY['flags'::text, 'author'::text, 'moderator'::text, 'admin'::text, 'system'::text]))),
-    CONSTRAINT moderation_log_subject_check CHECK ((subject = ANY (ARRAY['post'::text, 'comment'::text, 'tag'::text, 'media'::text])))
+    CONSTRAINT moderation_log_subject_check CHECK ((subject = ANY (ARRAY['post'::text, 'comment'::text, 'tag'::text, 'media'::text, 'profile'::text])))
 );
 
 ALTER TABLE ONLY app.moderation_log FORCE ROW LEVEL SECURITY;
@@ -7523,6 +7547,13 @@ CREATE TRIGGER post_media_edited BEFORE INSERT OR DELETE ON app.post_media FOR E
 
 
 --
+-- Name: post_media post_media_staff_edits; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER post_media_staff_edits AFTER INSERT OR DELETE ON app.post_media FOR EACH ROW WHEN ((CURRENT_USER = 'app_api'::name)) EXECUTE FUNCTION app.log_staff_act();
+
+
+--
 -- Name: post_stats post_stats_rolled_up; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -7688,6 +7719,13 @@ CREATE TRIGGER user_profiles_audited_inserted AFTER INSERT ON app.user_profiles 
 --
 
 CREATE TRIGGER user_profiles_audited_updated AFTER UPDATE ON app.user_profiles REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.user_profiles_audited();
+
+
+--
+-- Name: user_profiles user_profiles_staff_edits; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER user_profiles_staff_edits AFTER UPDATE OF bio, avatar_url, avatar_id, social_links ON app.user_profiles FOR EACH ROW WHEN (((CURRENT_USER = 'app_api'::name) AND ((((old.bio IS DISTINCT FROM new.bio) OR (old.avatar_url IS DISTINCT FROM new.avatar_url)) OR (old.avatar_id IS DISTINCT FROM new.avatar_id)) OR (old.social_links IS DISTINCT FROM new.social_links)))) EXECUTE FUNCTION app.log_staff_act();
 
 
 --

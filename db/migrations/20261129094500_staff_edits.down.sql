@@ -13,5 +13,13 @@ ALTER TABLE app.moderation_log
 -- migrate: step
 ALTER TABLE app.moderation_log VALIDATE CONSTRAINT moderation_log_action_check;
 
+-- migrate: step
+ALTER TABLE app.moderation_log
+    DROP CONSTRAINT moderation_log_subject_check,
+    ADD CONSTRAINT moderation_log_subject_check CHECK (subject IN ('post', 'comment', 'tag', 'media')) NOT VALID;
+
+-- migrate: step
+ALTER TABLE app.moderation_log VALIDATE CONSTRAINT moderation_log_subject_check;
+
 COMMENT ON TABLE app.moderation_reasons IS
     'Why staff removed or restored something, and who did. For staff, and without the person for the owner. Natural key: log_id.';

@@ -189,14 +189,32 @@ CREATE OR REPLACE FUNCTION app.log_staff_act() RETURNS trigger
 AS $$
 DECLARE
     given CONSTANT text := nullif(current_setting('app.reason', true), '');
+    what  uuid;
     whose uuid;
-    deed  text;
+    deed  text := 'edited';
     entry uuid;
 BEGIN
-    IF TG_TABLE_NAME = 'media' THEN
+    IF app.actor_role() NOT IN ('moderator', 'admin') THEN
+        RETURN NULL;
+    ELSIF TG_TABLE_NAME = 'media' THEN
+        what := OLD.id;
         whose := OLD.owner_id;
         deed := CASE TG_OP WHEN 'DELETE' THEN 'removed' ELSE 'edited' END;
+    ELSIF TG_TABLE_NAME = 'user_profiles' THEN
+        what := OLD.user_id;
+        whose := OLD.user_id;
+    ELSIF TG_TABLE_NAME = 'post_media' THEN
+        what := CASE TG_OP WHEN 'DELETE' THEN OLD.post_id ELSE NEW.post_id END;
+        whose := (SELECT p.author_id FROM app.posts AS p WHERE p.id = what);
+        -- One entry for a list of files that is replaced.
+        IF EXISTS (
+            SELECT FROM app.moderation_log AS l
+            WHERE l.subject_id = what AND l.action = 'edited' AND l.created_at = statement_timestamp())
+        THEN
+            RETURN NULL;
+        END IF;
     ELSE
+        what := OLD.id;
         whose := OLD.author_id;
         deed := CASE
             WHEN (OLD.deleted_at IS NULL) = (NEW.deleted_at IS NULL) THEN 'edited'
@@ -204,7 +222,7 @@ BEGIN
             ELSE 'removed'
         END;
     END IF;
-    IF app.actor_role() NOT IN ('moderator', 'admin') OR whose = app.actor_id() THEN
+    IF whose = app.actor_id() THEN
         RETURN NULL;
     ELSIF given IS NULL THEN
         RAISE EXCEPTION 'staff give a reason for what they do to the content of others' USING ERRCODE = '42501';
@@ -213,8 +231,14 @@ BEGIN
     INSERT INTO app.moderation_log (action, subject, subject_id, done_by, created_at)
     VALUES (
         deed,
-        CASE TG_TABLE_NAME WHEN 'posts' THEN 'post' WHEN 'comments' THEN 'comment' ELSE 'media' END,
-        OLD.id,
+        CASE TG_TABLE_NAME
+            WHEN 'posts' THEN 'post'
+            WHEN 'post_media' THEN 'post'
+            WHEN 'comments' THEN 'comment'
+            WHEN 'user_profiles' THEN 'profile'
+            ELSE 'media'
+        END,
+        what,
         app.actor_role(),
         statement_timestamp())
     RETURNING id INTO entry;

@@ -2,6 +2,12 @@
 -- files below their own posts.
 -- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
 
+CREATE OR REPLACE TRIGGER post_media_staff_edits
+    AFTER INSERT OR DELETE ON app.post_media
+    FOR EACH ROW
+    WHEN (current_user = 'app_api')
+    EXECUTE FUNCTION app.log_staff_act();
+
 CREATE OR REPLACE TRIGGER post_media_edited
     BEFORE INSERT OR DELETE ON app.post_media
     FOR EACH ROW

@@ -16,6 +16,14 @@ CREATE OR REPLACE TRIGGER user_profiles_audited_deleted
     REFERENCING OLD TABLE AS removed
     FOR EACH STATEMENT EXECUTE FUNCTION app.user_profiles_audited();
 
+CREATE OR REPLACE TRIGGER user_profiles_staff_edits
+    AFTER UPDATE OF bio, avatar_url, avatar_id, social_links ON app.user_profiles
+    FOR EACH ROW
+    WHEN (current_user = 'app_api'
+          AND (OLD.bio, OLD.avatar_url, OLD.avatar_id, OLD.social_links)
+              IS DISTINCT FROM (NEW.bio, NEW.avatar_url, NEW.avatar_id, NEW.social_links))
+    EXECUTE FUNCTION app.log_staff_act();
+
 CREATE OR REPLACE TRIGGER user_profiles_touch
     BEFORE UPDATE ON app.user_profiles
     FOR EACH ROW

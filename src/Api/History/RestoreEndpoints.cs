@@ -20,7 +20,7 @@ internal static class RestoreEndpoints
     {
         api.MapPost("/posts/{postId:guid}/versions/{number:int}/restore", Post).WithTags("History").WithName("RestorePostVersion").WithMetadata(new NamesVersion()).TakesReason();
         api.MapPost("/comments/{commentId:guid}/versions/{number:int}/restore", Comment).WithTags("History").WithName("RestoreCommentVersion").WithMetadata(new NamesVersion()).TakesReason();
-        api.MapPost("/users/{userId:guid}/profile/versions/{number:int}/restore", Profile).WithTags("History").WithName("RestoreProfileVersion").WithMetadata(new NamesVersion());
+        api.MapPost("/users/{userId:guid}/profile/versions/{number:int}/restore", Profile).WithTags("History").WithName("RestoreProfileVersion").WithMetadata(new NamesVersion()).TakesReason();
     }
 
     [EndpointSummary("Give a post the content of an earlier version")]
@@ -44,7 +44,8 @@ internal static class RestoreEndpoints
     [EndpointSummary("Give a profile the content of an earlier version")]
     [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> Profile(
-        Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         return (await mediator.EditAsync(http, version => new RestoreProfileVersion(userId, number, version), new GetProfile(userId), UserEndpoints.Tag, ct)).Saved(http, UserEndpoints.Tag);
     }

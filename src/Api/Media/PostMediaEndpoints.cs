@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Agora.Api.Http;
+using Agora.Api.Moderation;
 using Agora.Application.Media;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
@@ -16,7 +18,7 @@ internal static class PostMediaEndpoints
     public static void MapPostMedia(this IEndpointRouteBuilder posts)
     {
         posts.MapGet("/{postId:guid}/media", List).WithName("ListPostMedia").AllowAnonymous();
-        posts.MapPut("/{postId:guid}/media", Show).WithName("ShowMedia");
+        posts.MapPut("/{postId:guid}/media", Show).WithName("ShowMedia").TakesReason();
     }
 
     /// <param name="MediaIds">Files of the author, in the order in which they are shown; empty to show none.</param>
@@ -40,9 +42,10 @@ internal static class PostMediaEndpoints
         Answer(await mediator.Send(new ListPostMedia(postId), ct));
 
     [EndpointSummary("Set which files a post shows, and in which order")]
-    [EndpointDescription("The list replaces the one before; a file that is left out stays among the files of its owner.")]
+    [EndpointDescription("For the author and, with a `reason`, admins. The list replaces the one before; a file that is left out stays among the files of its owner.")]
     private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> Show(
-        Guid postId, ShowRequest body, IMediator mediator, CancellationToken ct) =>
+        Guid postId, ShowRequest body, IMediator mediator, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
         Answer(await mediator.Send(new ShowMedia(postId, body.MediaIds), ct));
 
     private static Results<Ok<PostMedia>, ProblemHttpResult> Answer(Result<PostMedia> result) =>

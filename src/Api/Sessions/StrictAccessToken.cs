@@ -7,7 +7,7 @@ using Agora.Infrastructure.Sessions;
 
 namespace Agora.Api.Sessions;
 
-/// <summary>What a token of ours says, before anybody has looked at its signature.</summary>
+/// <summary>What a token of ours says.</summary>
 internal sealed record AccessTokenClaims(
     string KeyId, Guid UserId, Guid SessionId, int SecurityVersion, long NotBefore, long Expires);
 

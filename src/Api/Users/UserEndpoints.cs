@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
 using Agora.Api.Http.Answers;
+using Agora.Api.Moderation;
 using Agora.Api.Sessions;
 using Agora.Application.Common;
 using Agora.Application.Users;
@@ -33,7 +34,7 @@ internal static class UserEndpoints
         users.MapDelete("/{userId:guid}", Delete).WithName("DeleteUser").AdminsOnly().TakesVersion();
         users.MapPost("/{userId:guid}/restore", Restore).WithName("RestoreUser").AdminsOnly().TakesVersion();
         users.MapGet("/{userId:guid}/profile", GetProfile).WithName("GetProfile").AllowAnonymous();
-        users.MapPatch("/{userId:guid}/profile", UpdateProfile).WithName("UpdateProfile");
+        users.MapPatch("/{userId:guid}/profile", UpdateProfile).WithName("UpdateProfile").TakesReason();
     }
 
     internal sealed record CreateRequest(
@@ -210,10 +211,11 @@ internal static class UserEndpoints
 
     [EndpointSummary("Change a profile")]
     [EndpointDescription(
-        "For the person and admins (403 `user.admins_only`). `avatarId` must name an image that the person uploaded (400 `media.no_avatar`). "
+        "For the person and, with a `reason`, admins (403 `user.admins_only`). `avatarId` must name an image that the person uploaded (400 `media.no_avatar`). "
         + "Every change can be read and taken back among the versions.")]
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> UpdateProfile(
-        Guid userId, UpdateProfileRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
+        Guid userId, UpdateProfileRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
+        [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         var result = await mediator.EditAsync(
             http,

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Moderation;
 using Agora.Application.Users;
 using Agora.Domain.Common;
 using Agora.Domain.Users;
@@ -22,6 +23,11 @@ public sealed class RestoreProfileVersionHandler(IHistoryRepository history, IUs
         if (!context.Actor.MaySee(HistorySubject.Profile, current.UserId))
         {
             return UserErrors.AdminsOnly;
+        }
+
+        if (!context.Actor.Is(current.UserId) && StaffReason.Refuse(context) is { } refused)
+        {
+            return refused;
         }
 
         var values = await history.FindValuesAsync(HistorySubject.Profile, command.UserId, command.Number, context.Actor, ct);

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Moderation;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
 using Agora.Domain.Posts;
@@ -26,9 +27,17 @@ public sealed class ShowMediaHandler(IPostMediaRepository media, ActorContext co
             return await media.FindAsync(command.PostId, ct) is null ? PostErrors.NotFound : PostErrors.AuthorOnly;
         }
 
-        if (!context.Actor.Is(post.AuthorId) && !context.Actor.IsAdmin)
+        if (!context.Actor.Is(post.AuthorId))
         {
-            return PostErrors.AuthorOnly;
+            if (!context.Actor.IsAdmin)
+            {
+                return PostErrors.AuthorOnly;
+            }
+
+            if (StaffReason.Refuse(context) is { } refused)
+            {
+                return refused;
+            }
         }
 
         if (post.DeletedAt is not null)

@@ -100,6 +100,7 @@ public enum LoggedSubject
     Comment,
     Tag,
     Media,
+    Profile,
 }
 
 /// <summary>In which role something was done.</summary>

@@ -74,12 +74,12 @@ public sealed partial class LoginHandler(
         for (var look = 0; look < 2; look++)
         {
             var account = await credentials.FindAsync(name, ct);
-            var stored = command.Password.Length <= Login.PasswordMax ? account?.PasswordHash : null;
+            // An account that may not sign in is checked as one that is not there: a right password must not show by the time of its refusal.
+            var stored = account is { IsActive: true }
+                && (account.IsEmailVerified || !settings.RequireVerifiedEmail)
+                && command.Password.Length <= Login.PasswordMax ? account.PasswordHash : null;
             var check = await passwords.CheckAsync(command.Password, stored, ct);
-            if (check == PasswordCheck.Wrong
-                || stored is null
-                || account is null or { IsActive: false }
-                || (settings.RequireVerifiedEmail && !account.IsEmailVerified))
+            if (check == PasswordCheck.Wrong || stored is null || account is null)
             {
                 attempt.Failed();
                 Refused(log, account?.UserId, command.Origin.Ip);

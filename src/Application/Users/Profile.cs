@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Application.Media;
+using Agora.Application.Moderation;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
 using Agora.Domain.Users;
@@ -66,9 +67,17 @@ public sealed class UpdateProfileHandler(IUserRepository users, IMediaRepository
             return UserErrors.NotFound;
         }
 
-        if (!actor.Is(current.UserId) && !actor.IsAdmin)
+        if (!actor.Is(current.UserId))
         {
-            return UserErrors.AdminsOnly;
+            if (!actor.IsAdmin)
+            {
+                return UserErrors.AdminsOnly;
+            }
+
+            if (StaffReason.Refuse(context) is { } refused)
+            {
+                return refused;
+            }
         }
 
         var avatar = current.Avatar;

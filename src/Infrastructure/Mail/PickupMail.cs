@@ -1,4 +1,5 @@
 using Agora.Application.Mail;
+using Agora.Infrastructure.Media;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 
@@ -28,15 +29,8 @@ internal sealed partial class PickupMail : IMailTransport
         mail.Headers.Insert(0, "X-Sender", mail.From.Mailboxes.Single().Address);
         mail.Headers.Insert(1, "X-Receiver", mail.To.Mailboxes.Single().Address);
 
-        // Links in it sign people in, so nobody but the owner of the process reads it.
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        // Links in it sign people in. A folder that is there already keeps its mode, which is its owner's choice.
+        PrivateFolder.Create(folder);
 
         // Under its name when it is whole.
         var path = Path.Combine(folder, $"{Guid.NewGuid()}.eml");

@@ -50,7 +50,7 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         await Problem.AssertAsync(await other.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.Forbidden, "comment.author_only");
         await Problem.AssertAsync(await other.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.Forbidden, "comment.author_only");
         await Problem.AssertAsync(await moderator.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.Forbidden, "comment.author_only");
-        (await admin.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Corrected" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Problem.AssertAsync(await admin.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Corrected" }), HttpStatusCode.BadRequest, "moderation.reason_required");
         (await api.Anonymous().DeleteAsync($"/api/v1/comments/{comment.Id}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

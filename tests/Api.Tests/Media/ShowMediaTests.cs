@@ -93,7 +93,9 @@ public sealed class ShowMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         await Problem.AssertAsync(await ShowAsync(other, post.Id, theirs.Id), HttpStatusCode.Forbidden, "post.author_only");
         await Problem.AssertAsync(await ShowAsync(await api.SignedInAsync(UserRole.Moderator), post.Id), HttpStatusCode.Forbidden, "post.author_only");
-        (await ShowAsync(await api.SignedInAsync(UserRole.Admin), post.Id)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var admin = await api.SignedInAsync(UserRole.Admin);
+        await Problem.AssertAsync(await ShowAsync(admin, post.Id), HttpStatusCode.BadRequest, "moderation.reason_required");
+        (await admin.PutAsJsonAsync($"/api/v1/posts/{post.Id}/media?reason=Because", new { mediaIds = Array.Empty<Guid>() })).StatusCode.ShouldBe(HttpStatusCode.OK);
         await author.DeleteAsync($"/api/v1/posts/{post.Id}");
         await Problem.AssertAsync(await ShowAsync(author, post.Id), HttpStatusCode.NotFound, "post.in_trash");
     }

@@ -21,6 +21,9 @@ public sealed class StaffEditTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("PATCH", "/api/v1/comments/{comment}", """{"body":"Corrected"}""", "comment")]
     [InlineData("POST", "/api/v1/comments/{comment}/versions/1/restore", null, "comment")]
     [InlineData("PATCH", "/api/v1/media/{media}", """{"alternativeText":"Corrected"}""", "media")]
+    [InlineData("PUT", "/api/v1/posts/{post}/media", """{"mediaIds":[]}""", "post")]
+    [InlineData("PATCH", "/api/v1/users/{owner}/profile", """{"bio":"Corrected"}""", "profile")]
+    [InlineData("POST", "/api/v1/users/{owner}/profile/versions/1/restore", null, "profile")]
     public async Task An_admin_gives_a_reason_which_the_owner_reads_in_the_log(string method, string template, string? body, string subject)
     {
         var (author, admin) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Admin));
@@ -51,8 +54,14 @@ public sealed class StaffEditTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await EntriesAsync(ids["post"]) + await EntriesAsync(ids["comment"])).ShouldBe(0);
     }
 
-    private static async Task<Dictionary<string, Guid>> ArrangeAsync(HttpClient author)
+    private static async Task<Dictionary<string, Guid>> ArrangeAsync(TestClient author)
     {
+        var owner = author.UserId;
+        foreach (var bio in new[] { "First", "Second" })
+        {
+            (await SendAsync(author, "PATCH", $"/api/v1/users/{owner}/profile", $$"""{"bio":"{{bio}}"}""")).EnsureSuccessStatusCode();
+        }
+
         var post = await author.PublishedAsync();
         var comment = await author.CommentAsync(post.Id);
         (await SendAsync(author, "PATCH", $"/api/v1/posts/{post.Id}", """{"title":"Second"}""")).EnsureSuccessStatusCode();
@@ -65,6 +74,7 @@ public sealed class StaffEditTests(ApiFixture api) : IClassFixture<ApiFixture>
             ["draft"] = (await author.DraftAsync()).Id,
             ["comment"] = comment.Id,
             ["media"] = media,
+            ["owner"] = owner,
         };
     }
 
@@ -75,7 +85,7 @@ public sealed class StaffEditTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Headers.TryAddWithoutValidation("If-Match", "*");
-        request.Content = body is null ? null : new StringContent(body, new MediaTypeHeaderValue("application/merge-patch+json"));
+        request.Content = body is null ? null : new StringContent(body, new MediaTypeHeaderValue(method == "PATCH" ? "application/merge-patch+json" : "application/json"));
         return await client.SendAsync(request);
     }
 }

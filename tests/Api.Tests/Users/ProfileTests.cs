@@ -36,7 +36,7 @@ public sealed class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ann = await api.SignedInAsync();
         var admin = await api.SignedInAsync(UserRole.Admin);
 
-        var response = await UpdateUserTests.PatchAsync(admin, $"/api/v1/users/{ann.UserId}/profile", "\"1\"", new { bio = (string?)null });
+        var response = await UpdateUserTests.PatchAsync(admin, $"/api/v1/users/{ann.UserId}/profile?reason=Because", "\"1\"", new { bio = (string?)null });
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }

@@ -8,7 +8,7 @@ namespace Agora.Db.Tests.Database;
 /// <summary>What each kind of caller can do at most with raw SQL as the role of the runtime: no more than the API does for them.</summary>
 public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<SchemaFixture>, IAsyncLifetime
 {
-    private readonly Guid alice = Guid.CreateVersion7(), closed = Guid.CreateVersion7(), moderator = Guid.CreateVersion7();
+    private readonly Guid alice = Guid.CreateVersion7(), closed = Guid.CreateVersion7(), moderator = Guid.CreateVersion7(), admin = Guid.CreateVersion7();
 
     public async Task InitializeAsync()
     {
@@ -72,7 +72,11 @@ public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<Sch
     public async Task What_the_API_does_is_allowed(string who, string sql)
     {
         // The log of moderation refers to the account.
-        await ExecuteAsync("INSERT INTO app.users (id, username) VALUES ($1, $2)", moderator, $"m{moderator:N}"[..20]);
+        foreach (var staff in new[] { moderator, admin })
+        {
+            await ExecuteAsync("INSERT INTO app.users (id, username) VALUES ($1, $2)", staff, $"m{staff:N}"[^20..]);
+        }
+
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
         await acting.ExecuteAsync("SELECT set_config('app.reason', 'Spam.', true)");
 
@@ -189,7 +193,7 @@ public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<Sch
         "anonymous" => Application.Common.Actor.Anonymous,
         "alice" => new Actor(alice, ActorRole.User, null),
         "moderator" => new Actor(moderator, ActorRole.Moderator, null),
-        "admin" => new Actor(Guid.CreateVersion7(), ActorRole.Admin, null),
+        "admin" => new Actor(admin, ActorRole.Admin, null),
         _ => Application.Common.Actor.System,
     };
 }
