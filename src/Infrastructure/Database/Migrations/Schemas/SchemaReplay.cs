@@ -79,7 +79,9 @@ internal sealed class SchemaReplay(SchemaModel schema)
     public static IEnumerable<Statement> Elements(CreateSchema create)
     {
         var tables = create.Elements.OfType<CreateTable>().Select(table => table.Name.Name).ToHashSet(StringComparer.Ordinal);
-        return create.Elements.Select(element => Qualify(element, create.Name, tables)).OrderBy(element => element is CreateIndex or CreateTrigger);
+        return create.Elements
+            .Select(element => Qualify(element, create.Name, tables))
+            .OrderBy(element => element is CreateIndex or CreateTrigger);
     }
 
     /// <param name="tables">What the statement makes comes first where it is named.</param>
