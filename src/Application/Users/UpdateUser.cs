@@ -12,7 +12,7 @@ namespace Agora.Application.Users;
 /// waits until it is confirmed.
 /// </summary>
 /// <param name="Version">The version that the caller read.</param>
-public sealed record UpdateUser(Guid UserId, int Version) : ICommand<UserView>
+public sealed record UpdateUser(Guid UserId, int Version) : ICommand<UserView>, IOwnsTransaction
 {
     public Optional<string> Email { get; init; }
 
@@ -41,10 +41,34 @@ public sealed class UpdateUserValidator : AbstractValidator<UpdateUser>
     }
 }
 
-public sealed class UpdateUserHandler(IUserRepository users, PasswordProof proof, IMediator mediator, ActorContext context)
+public sealed class UpdateUserHandler(
+    IUserRepository users, PasswordProof proof, IUnitOfWork unitOfWork, IMediator mediator, ActorContext context)
     : ICommandHandler<UpdateUser, UserView>
 {
     public async Task<Result<UserView>> Handle(UpdateUser command, CancellationToken ct)
+    {
+        // Before the transaction: checking a password takes long, and a refusal waits.
+        var isProven = false;
+        if (command.Email.IsSet && await users.FindAsync(command.UserId, ct) is { } read && MayEdit(command, read) && MovesMail(command, read))
+        {
+            if (await proof.CheckAsync(command.CurrentPassword, command.Origin, ct) is { IsSuccess: false } refused)
+            {
+                return refused.Error;
+            }
+
+            isProven = true;
+        }
+
+        return await unitOfWork.ExecuteAsync(token => ChangeAsync(command, isProven, token), static result => result.IsSuccess, ct);
+    }
+
+    private bool MayEdit(UpdateUser command, UserView current) =>
+        context.Actor.IsAdmin || (context.Actor.Is(current.Id) && !command.Role.IsSet && !command.IsActive.IsSet);
+
+    private static bool MovesMail(UpdateUser command, UserView current) =>
+        command.Email.IsSet && !EmailAddress.AreSame(current.Email, command.Email.Value);
+
+    private async Task<Result<UserView>> ChangeAsync(UpdateUser command, bool isProven, CancellationToken ct)
     {
         var actor = context.Actor;
         if (await users.FindAsync(command.UserId, ct) is not { } current)
@@ -52,7 +76,7 @@ public sealed class UpdateUserHandler(IUserRepository users, PasswordProof proof
             return UserErrors.NotFound;
         }
 
-        if (!actor.IsAdmin && (!actor.Is(current.Id) || command.Role.IsSet || command.IsActive.IsSet))
+        if (!MayEdit(command, current))
         {
             return UserErrors.AdminsOnly;
         }
@@ -63,10 +87,10 @@ public sealed class UpdateUserHandler(IUserRepository users, PasswordProof proof
             return UserErrors.UsernameReserved;
         }
 
-        var movesMail = command.Email.IsSet && !EmailAddress.AreSame(current.Email, command.Email.Value);
-        if (movesMail && await proof.CheckAsync(command.CurrentPassword, command.Origin, ct) is { IsSuccess: false } refused)
+        if (MovesMail(command, current) && !isProven)
         {
-            return refused.Error;
+            // The address was moved by another request since the password was asked for.
+            return UserErrors.Stale;
         }
 
         var changed = current with
