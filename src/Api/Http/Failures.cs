@@ -28,8 +28,7 @@ internal sealed partial class Failures(RequestDelegate next, Outages outages, IL
         {
             if (IsClientGone(http, exception))
             {
-                http.Response.StatusCode = http.Response.HasStarted ? http.Response.StatusCode : ClientClosedRequest;
-                Abandoned(log, http.Request.Method, http.TraceIdentifier);
+                Abandon(http);
                 return;
             }
 
@@ -47,8 +46,30 @@ internal sealed partial class Failures(RequestDelegate next, Outages outages, IL
                 http.Response.Headers.WWWAuthenticate = BearerAuthentication.Scheme;
             }
 
-            await Problems.WriteAsync(http, document);
+            try
+            {
+                await Problems.WriteAsync(http, document);
+            }
+            catch (Exception gone) when (IsClientGone(http, gone))
+            {
+                Abandon(http);
+            }
         }
+    }
+
+    private void Abandon(HttpContext http)
+    {
+        if (http.Response.HasStarted)
+        {
+            // The status is sent and cannot change. Without the abort the server would report the bytes that are missing.
+            http.Abort();
+        }
+        else
+        {
+            http.Response.StatusCode = ClientClosedRequest;
+        }
+
+        Abandoned(log, http.Request.Method, http.TraceIdentifier);
     }
 
     private ProblemDetails Document(Exception exception, HttpContext http)

@@ -150,7 +150,7 @@ internal static class Server
         });
     }
 
-    /// <summary>Refuses requests that are addressed to somebody else.</summary>
+    /// <summary>Refuses requests that are addressed to another host. Probes of load balancers ask for health by IP address.</summary>
     public static IApplicationBuilder UseAllowedHosts(this IApplicationBuilder app, ServerOptions options)
     {
         if (options.AllowedHosts.Count == 0)
@@ -158,7 +158,9 @@ internal static class Server
             return app;
         }
 
-        return app.Use((http, next) => options.AllowedHosts.Any(allowed => Matches(http.Request.Host.Host, allowed))
+        return app.Use((http, next) =>
+            http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            || options.AllowedHosts.Any(allowed => Matches(http.Request.Host.Host, allowed))
             ? next(http)
             : Problems.WriteAsync(http, Problems.Document(
                 StatusCodes.Status400BadRequest, "request.host", "This server does not answer for the host that the request names.")));

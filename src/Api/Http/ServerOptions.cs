@@ -68,8 +68,8 @@ public sealed class ServerOptions
     public int KeptAnswerMegabytes { get; set; } = 64;
 
     /// <summary>
-    /// Host names that requests may be addressed to, without port; <c>*.example.org</c> for all below. Empty: any, which
-    /// Production warns about.
+    /// Host names that requests may be addressed to, without port; <c>*.example.org</c> for all below. /health answers under any.
+    /// Empty: any, which Production warns about.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 
@@ -102,6 +102,11 @@ public sealed class ServerOptions
                 || (Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0),
             nameof(PublicUrl),
             "an http or https address without a query");
+        Require(
+            AllowedHosts.All(IsHost),
+            nameof(AllowedHosts),
+            "host names without scheme, port and path, such as community.example.org or *.example.org, "
+                + $"not {AllowedHosts.FirstOrDefault(h => !IsHost(h))}");
         Require(KnownProxies.All(p => IPNetwork.TryParse(p, out _) || IPAddress.TryParse(p, out _)), nameof(KnownProxies), "IP addresses or networks such as 10.0.0.0/8");
         Require(Certificate.Path is null || File.Exists(Certificate.Path), "Certificate:Path", "a file that exists");
         Require(Certificate.KeyPath is null || File.Exists(Certificate.KeyPath), "Certificate:KeyPath", "a file that exists");
@@ -113,6 +118,18 @@ public sealed class ServerOptions
         {
             CertificateFile.Check(Certificate);
         }
+    }
+
+    /// <summary>What the Host header of a request can hold: a name in ASCII, an IPv4 address, or an IPv6 address in brackets.</summary>
+    private static bool IsHost(string host)
+    {
+        if (host.StartsWith('['))
+        {
+            return host.EndsWith(']') && IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out _);
+        }
+
+        var name = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
+        return name.Split('.').All(label => label.Length > 0 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
     }
 
     private static void Require(bool holds, string name, string wanted)

@@ -55,6 +55,7 @@ internal static class MediaDelivery
             throw new DependencyException(MediaErrors.ContentLost, inner: null);
         }
 
+        IgnoreUnknownRange(http.Request);
         return TypedResults.Stream(
             content,
             file.MimeType,
@@ -62,6 +63,15 @@ internal static class MediaDelivery
             file.CreatedAt,
             new EntityTagHeaderValue(tag),
             enableRangeProcessing: true);
+    }
+
+    /// <summary>A Range in another unit than bytes asks for nothing (RFC 9110, 14.2). The framework does not look at the unit.</summary>
+    private static void IgnoreUnknownRange(HttpRequest request)
+    {
+        if (request.GetTypedHeaders().Range is { } range && !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase))
+        {
+            request.Headers.Range = default;
+        }
     }
 
     /// <summary>Images are shown, everything else is saved. The end of the name is that of the type, whatever its owner called it.</summary>

@@ -125,6 +125,23 @@ public sealed class StartFailureTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("http://x")]
+    [InlineData("x.example.org:8007")]
+    [InlineData("x.example.org/api")]
+    [InlineData("x.example.org y.example.org")]
+    [InlineData("x.example.org,y.example.org")]
+    [InlineData("x..example.org")]
+    [InlineData("x.*.org")]
+    [InlineData("münchen.example.org")]
+    [InlineData("*")]
+    [InlineData("*.")]
+    [InlineData("::1")]
+    public async Task A_host_that_no_request_can_name_is_refused(string host) =>
+        (await RefusalAsync(new() { ["Server__AllowedHosts__0"] = host })).ShouldBe(
+            "The setting Server:AllowedHosts must be host names without scheme, port and path, such as community.example.org "
+            + $"or *.example.org, not {host}.");
+
+    [Theory]
     [InlineData("Media:Folder", "/proc/agora")]
     [InlineData("Media:ReceiveFolder", "/proc/agora")]
     [InlineData("Mail:PickupFolder", "/proc")]

@@ -92,7 +92,7 @@ public sealed class OriginTests(OriginTests.GuardedApi api, OriginTests.Developm
     [InlineData("evil.test", false)]
     public async Task Answers_only_for_its_own_names(string host, bool known)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/health");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/tags");
         request.Headers.Host = host;
 
         var response = await api.Anonymous().SendAsync(request);
@@ -105,6 +105,39 @@ public sealed class OriginTests(OriginTests.GuardedApi api, OriginTests.Developm
         {
             await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "request.host");
         }
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/health/ready")]
+    [InlineData("/health/startup")]
+    public async Task A_probe_may_ask_for_health_by_any_name(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Host = "10.0.0.7:8007";
+
+        (await api.Anonymous().SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_only_begins_like_health_is_guarded()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/healthy");
+        request.Headers.Host = "evil.test";
+
+        await Problem.AssertAsync(await api.Anonymous().SendAsync(request), HttpStatusCode.BadRequest, "request.host");
+    }
+
+    [Theory]
+    [InlineData("agora.example.org")]
+    [InlineData("*.agora.example.org")]
+    [InlineData("localhost")]
+    [InlineData("my_service")]
+    [InlineData("10.0.0.7")]
+    [InlineData("[::1]")]
+    public async Task Starts_with_a_host_that_a_request_can_name(string host)
+    {
+        await using var built = AgoraHost.Build([$"--Server:AllowedHosts:0={host}"], api.Access);
     }
 
     [Theory]
