@@ -3,7 +3,6 @@ using Agora.Infrastructure.Database.Migrations.Running;
 using FluentMigrator;
 using FluentMigrator.Exceptions;
 using FluentMigrator.Runner;
-using FluentMigrator.Runner.Exceptions;
 using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.Processors;
 using FluentMigrator.Runner.VersionTableInfo;
@@ -50,31 +49,15 @@ internal sealed class FluentEngine : IDisposable
         .AddScoped<IMigrationRunner, LadderRunner>()
         .BuildServiceProvider(validateScopes: false));
 
+    /// <summary>Applies whatever the history lacks, in the order of versions. The plan has refused what comes too late.</summary>
     /// <param name="to">The last version to apply; null applies all.</param>
-    /// <param name="anyOrder">Lets versions come late that are older than the newest applied one.</param>
-    public Task UpAsync(long? to, bool anyOrder) => RunAsync(() =>
-    {
-        if (!anyOrder)
-        {
-            runner.ValidateVersionOrder();
-        }
-
-        runner.MigrateUp(to ?? long.MaxValue);
-    });
+    public Task UpAsync(long? to) => RunAsync(() => runner.MigrateUp(to ?? long.MaxValue));
 
     /// <param name="stays">The newest version that stays; 0 takes everything back.</param>
     public Task DownAsync(long stays) => RunAsync(() => runner.MigrateDown(stays));
 
     /// <summary>Drops what a repeatable file made, by its down file.</summary>
     public Task DownAsync(Repeatable repeatable) => RunAsync(() => runner.Down(new RepeatableMigration(repeatable)));
-
-    /// <summary>What FluentMigrator itself, reading files and history, has to say about pending versions.</summary>
-    public async Task<bool> HasPendingAsync(long? to)
-    {
-        var pending = false;
-        await RunAsync(() => pending = runner.HasMigrationsToApplyUp(to));
-        return pending;
-    }
 
     public void Dispose()
     {
@@ -89,16 +72,6 @@ internal sealed class FluentEngine : IDisposable
         {
             await Task.Factory.StartNew(
                 verb, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
-        }
-        catch (VersionOrderInvalidException late)
-        {
-            throw new MigrationException(
-                new MigrationFailure(MigratorExit.Drift, "Some versions are older than the newest applied one; nothing was changed.")
-                {
-                    Details = [.. late.InvalidVersions.Select(version => FormattableString.Invariant($"{version} is not applied"))],
-                    Hint = "Give them a newer version, or apply them late with up --allow-out-of-order.",
-                },
-                late);
         }
         catch (ClassRefusedException refused)
         {

@@ -1,5 +1,4 @@
 using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.History;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
 using Migration = Agora.Infrastructure.Database.Migrations.Files.Migration;
@@ -11,19 +10,18 @@ internal sealed class SqlFileMigration(Migration migration) : IMigration
 {
     public string ConnectionString => "";
 
-    public void GetUpExpressions(IMigrationContext context) => AddSteps(context, migration.Up, Direction.Up);
+    public void GetUpExpressions(IMigrationContext context) => AddSteps(context, migration.Up);
 
     /// <exception cref="NotSupportedException">There is no way back; <see cref="Running.DownRun"/> says so first.</exception>
     public void GetDownExpressions(IMigrationContext context) => AddSteps(
         context,
-        migration.Down ?? throw new NotSupportedException(migration.Up.Body.Settings.Irreversible ?? "There is no down file."),
-        Direction.Down);
+        migration.Down ?? throw new NotSupportedException(migration.Up.Body.Settings.Irreversible ?? "There is no down file."));
 
-    private void AddSteps(IMigrationContext context, MigrationFile file, string direction)
+    private static void AddSteps(IMigrationContext context, MigrationFile file)
     {
         foreach (var step in file.Body.Steps)
         {
-            context.Expressions.Add(new StepExpression(new FileStep(migration, file, step, direction)));
+            context.Expressions.Add(new StepExpression(new FileStep(file, step)));
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
         // By the history as it is under the lock; drift that came while the run waited for it stops it here.
         _ = Work(to);
         using var engine = FluentEngine.Of(run, new EngineRequest(WithRepeatables: RunsRepeatables(to), ct, abort));
-        await engine.UpAsync(to, run.Options.AllowOutOfOrder);
+        await engine.UpAsync(to);
     }
 
     /// <summary>What there is to do by the history read last; drift stops it.</summary>

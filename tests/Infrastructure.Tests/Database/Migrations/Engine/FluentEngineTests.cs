@@ -1,5 +1,4 @@
 using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Engine;
 using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Database.Migrations.Files;
 using Agora.Infrastructure.Database.Migrations.History;
@@ -13,25 +12,59 @@ namespace Agora.Infrastructure.Tests.Database.Migrations.Engine;
 public sealed class FluentEngineTests
 {
     [Fact]
-    public async Task Sees_the_same_pending_versions_as_the_plan()
+    public async Task Applies_the_versions_that_the_plan_lists()
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);")
             .Migration("20260102000000_two_steps", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT nope;")
             .Migration("20260103000000_make_more", "CREATE TABLE more (id bigint);");
-        await bench.MustUpAsync(to: 20260101000000);
-
-        await AgreeAsync(bench, [20260102000000, 20260103000000]);
+        (await bench.MustUpAsync(to: 20260101000000)).Applied.ShouldBe([20260101000000]);
+        (await PlannedAsync(bench)).ShouldBe([20260102000000, 20260103000000]);
 
         (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.Failed);
-        await AgreeAsync(bench, [20260102000000, 20260103000000]);
+        (await PlannedAsync(bench)).ShouldBe([20260102000000, 20260103000000]);
 
         bench.Migration("20260102000000_two_steps", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT 1;");
-        await bench.MustUpAsync();
-        await AgreeAsync(bench, []);
+        (await bench.MustUpAsync()).Applied.ShouldBe([20260102000000, 20260103000000]);
+        (await PlannedAsync(bench)).ShouldBeEmpty();
 
-        await bench.RunAsync("DELETE FROM \"VersionInfo\" WHERE \"Version\" = 20260103000000");
-        await AgreeAsync(bench, [20260103000000]);
+        await bench.RunAsync("DELETE FROM \"VersionInfo\" WHERE \"Version\" = 20260103000000; DROP TABLE more");
+        (await PlannedAsync(bench)).ShouldBe([20260103000000]);
+        (await bench.MustUpAsync()).Applied.ShouldBe([20260103000000]);
+    }
+
+    [Fact]
+    public async Task Applies_a_version_again_that_another_tool_took_back_below_newer_ones()
+    {
+        await using var bench = await Bench.CreateAsync();
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);")
+            .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);")
+            .Migration("20260103000000_make_last", "CREATE TABLE last (id bigint);");
+        await bench.MustUpAsync();
+        await bench.RunAsync("DELETE FROM \"VersionInfo\" WHERE \"Version\" = 20260102000000; DROP TABLE more");
+
+        (await PlannedAsync(bench)).ShouldBe([20260102000000]);
+        (await bench.MustUpAsync()).Applied.ShouldBe([20260102000000]);
+
+        (await bench.ScalarAsync<bool>("SELECT to_regclass('more') IS NOT NULL")).ShouldBeTrue();
+        (await PlannedAsync(bench)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Completes_a_version_that_failed_half_way_after_another_tool_applied_a_newer_one()
+    {
+        await using var bench = await Bench.CreateAsync();
+        bench.Migration("20260101000000_two_steps", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT nope;")
+            .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);");
+        (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.Failed);
+        await bench.RunAsync(
+            "CREATE TABLE more (id bigint); INSERT INTO \"VersionInfo\" VALUES (20260102000000, now(), 'make more')");
+        bench.Migration("20260101000000_two_steps", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nCREATE TABLE b (x int);");
+
+        (await PlannedAsync(bench)).ShouldBe([20260101000000]);
+        (await bench.MustUpAsync()).Applied.ShouldBe([20260101000000]);
+
+        (await bench.ScalarAsync<bool>("SELECT to_regclass('b') IS NOT NULL")).ShouldBeTrue();
     }
 
     [Fact]
@@ -98,19 +131,12 @@ public sealed class FluentEngineTests
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task AgreeAsync(Bench bench, long[] pending)
+    private static async Task<long[]> PlannedAsync(Bench bench)
     {
         await using var run = await RunSession.OpenAsync(
             bench.Options, new MigratePolicy(), MigrationDirectory.Read(bench.Root), new EventLog(bench.Events, TimeProvider.System),
             new RunResult(), TimeProvider.System, CancellationToken.None);
-        using var engine = FluentEngine.Of(run, new EngineRequest(WithRepeatables: false, CancellationToken.None, CancellationToken.None));
-
-        run.Plan.Pending.Select(item => item.Version).ShouldBe(pending);
-        (await engine.HasPendingAsync(to: null)).ShouldBe(pending.Length > 0);
-        foreach (var version in run.Directory.Versioned.Select(file => file.Version))
-        {
-            (await engine.HasPendingAsync(version)).ShouldBe(pending.Any(one => one <= version), $"up to {version}");
-        }
+        return [.. run.Plan.Pending.Select(item => item.Version)];
     }
 
     private sealed class ActingObserver(Func<MigrationEvent, bool> at, Action act) : IMigrationObserver
