@@ -21,7 +21,7 @@ internal sealed partial record BcryptHash(string Text) : StoredPassword
     public override bool IsOf(string password) => BCrypt.Net.BCrypt.Verify(password, Text);
 
     // $2x$ marks hashes of a faulty implementation, which are not right for what was typed.
-    [GeneratedRegex(@"^\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z0-9]{53}\z",
+    [GeneratedRegex(@"^\$2[aby]\$(?<cost>[0-9]{2})\$[./A-Za-z0-9]{53}\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

@@ -128,6 +128,7 @@ public sealed class PasswordHasherTests : IDisposable
     [InlineData(null)]
     [InlineData("")]
     [InlineData("plain text")]
+    [InlineData("$2b$٠٥$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
     [InlineData("$2b$03$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
     [InlineData("$2b$16$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
     [InlineData("$2b$31$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]

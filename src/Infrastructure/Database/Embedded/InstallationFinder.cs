@@ -67,6 +67,6 @@ internal static partial class InstallationFinder
         new[] { $"../../../../share/postgresql/{major}", "../share/postgresql", "../share", "../share/pgsql" }
             .Select(share => Path.GetFullPath(Path.Combine(bin, share, "extension")));
 
-    [GeneratedRegex(@"\(PostgreSQL\) (?<version>\d+\.\d+)(\s|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\(PostgreSQL\) (?<version>[0-9]+\.[0-9]+)(\s|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionPattern();
 }
