@@ -7,7 +7,8 @@ namespace Agora.Api.Cli;
 
 /// <summary>
 /// A file that a verb writes for its operator: readable by the account alone, whole or not at all, and in the place of another file only
-/// when told to. It is opened before the verb does anything, so that a result that cannot be repeated is not lost for want of a place.
+/// when told to. It is opened before the verb does anything, so that a result that cannot be repeated is not lost for want of a place. If
+/// the place is lost later, the draft stays; if the disk takes no text, standard output does.
 /// </summary>
 internal sealed class OutputFile : IAsyncDisposable
 {
@@ -22,13 +23,15 @@ internal sealed class OutputFile : IAsyncDisposable
     private readonly string draft;
     private readonly bool replaces;
     private readonly FileStream stream;
+    private bool keepsDraft;
 
     private OutputFile(string path, bool replaces)
     {
         this.path = path;
         this.replaces = replaces;
         draft = $"{path}.{Guid.NewGuid():N}.draft";
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        // Without a buffer nothing is left that closing the file would try to write again.
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             how.UnixCreateMode = FileModes.Secret;
@@ -94,7 +97,9 @@ internal sealed class OutputFile : IAsyncDisposable
     }
 
     /// <summary>Puts the text into its place and says so, with what comes next.</summary>
-    /// <exception cref="InvalidConfigurationException">The file was made by another meanwhile, or cannot be written.</exception>
+    /// <exception cref="InvalidConfigurationException">
+    /// The file was made by another meanwhile, or cannot be written. The message says where the text is instead.
+    /// </exception>
     public async Task WriteAsync(string text, string content, string next, CancellationToken ct)
     {
         try
@@ -102,15 +107,23 @@ internal sealed class OutputFile : IAsyncDisposable
             await stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
             stream.Flush(flushToDisk: true);
             await stream.DisposeAsync();
-            File.Move(draft, path, replaces);
         }
-        catch (IOException) when (!replaces && File.Exists(path))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw IsThere(path);
+            // Out of range is a file that would be larger than the account or the file system allows.
+            Console.Write(text);
+            throw new InvalidConfigurationException($"{Unwritable(path, exception).Message} Standard output has its text instead.");
+        }
+
+        try
+        {
+            File.Move(draft, path, replaces);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Unwritable(path, exception);
+            keepsDraft = true;
+            var reason = !replaces && File.Exists(path) ? $"The file {path} was made meanwhile." : Unwritable(path, exception).Message;
+            throw new InvalidConfigurationException($"{reason} Its text is in {draft}: move that file to its place.");
         }
 
         Output.Progress.Report($"Wrote {path} (mode 0600): {content}");
@@ -120,7 +133,10 @@ internal sealed class OutputFile : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stream.DisposeAsync();
-        File.Delete(draft);
+        if (!keepsDraft)
+        {
+            File.Delete(draft);
+        }
     }
 
     private static InvalidConfigurationException IsThere(string path) =>

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using Agora.Api.Cli;
+using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 
 namespace Agora.Api.Tests.Cli;
@@ -67,6 +70,42 @@ public sealed class OutputFileTests : IDisposable
         Directory.GetFileSystemEntries(folder).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Keeps_the_text_in_its_draft_when_the_place_is_taken_meanwhile()
+    {
+        var refused = await MoveFailsAsync(() => File.WriteAllText(Target, "kept"));
+
+        refused.ShouldStartWith($"The file {Target} was made meanwhile. Its text is in {Target}.");
+        (await File.ReadAllTextAsync(Target)).ShouldBe("kept");
+        await DraftHoldsTheTextAsync(refused);
+    }
+
+    [Fact]
+    public async Task Keeps_the_text_in_its_draft_when_it_cannot_be_moved()
+    {
+        var refused = await MoveFailsAsync(() => Directory.CreateDirectory(Target), "--force");
+
+        refused.ShouldStartWith($"The file {Target} cannot be written: ");
+        await DraftHoldsTheTextAsync(refused);
+    }
+
+    [Fact]
+    public async Task Prints_the_text_when_the_disk_takes_none_of_it()
+    {
+        var printed = await RunAsync("migrate", "script");
+
+        // No file may grow, as on a full disk. The runtime needs files in memory for its second mapping of code.
+        var (exit, output, errors) = await AgoraProcess.RunInShellAsync(
+            "trap '' XFSZ; ulimit -f 0; export DOTNET_EnableWriteXorExecute=0", "migrate", "script", "--output", Target);
+
+        exit.ShouldBe(2, errors);
+        output.ShouldBe(printed.Output);
+        errors.ShouldContain($"The file {Target} cannot be written: ");
+        errors.ShouldContain("Standard output has its text instead.");
+        errors.ShouldNotContain("   at ");
+        Directory.GetFileSystemEntries(folder).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("migrate script --output {folder}/none/agora.sql", "cannot be written: there is no folder ")]
     [InlineData("migrate script --output {folder}", "--output must name a file, and ")]
@@ -78,6 +117,24 @@ public sealed class OutputFileTests : IDisposable
         exit.ShouldBe(2, errors);
         errors.ShouldContain(sentence);
         errors.ShouldNotContain("   at ");
+    }
+
+    private async Task<string> MoveFailsAsync(Action afterOpening, params string[] words)
+    {
+        var command = new RootCommand { OutputFile.Option, OutputFile.Force };
+        await using var file = OutputFile.Open(command.Parse(["--output", Target, .. words])).ShouldNotBeNull();
+        afterOpening();
+        var refused = await Should.ThrowAsync<InvalidConfigurationException>(
+            () => file.WriteAsync("passwords", "the logins.", "migrate", CancellationToken.None));
+        return refused.Message;
+    }
+
+    private async Task DraftHoldsTheTextAsync(string refused)
+    {
+        var draft = Directory.GetFiles(folder, "*.draft").ShouldHaveSingleItem();
+        refused.ShouldEndWith($" Its text is in {draft}: move that file to its place.");
+        (await File.ReadAllTextAsync(draft)).ShouldBe("passwords");
+        new FileInfo(draft).UnixFileMode.ShouldBe(FileModes.Secret);
     }
 
     private static Task<(int Exit, string Output, string Errors)> RunAsync(params string[] words) =>
