@@ -4,6 +4,13 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 export Server__Port=8017
 host=http://127.0.0.1:$Server__Port
+
+# Another server there would be tested instead of this one.
+if (exec 3<>"/dev/tcp/127.0.0.1/$Server__Port") 2>/dev/null; then
+    echo "Port $Server__Port is in use: stop the program that listens there, then run this again." >&2
+    exit 1
+fi
+
 log=$(mktemp)
 
 dotnet run --project src/Api --no-build >"$log" 2>&1 &

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Agora.Infrastructure.Database.Embedded;
@@ -36,6 +37,10 @@ internal sealed class ContainerServer : IDisposable
     // A registry behind a closed network does not answer at all.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    // The engine's forwarder of the port may outlive the server a little, and a server under load may let one wait.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const int Attempts = 10;
+
     private readonly string admin;
     private readonly NpgsqlConnection use;
 
@@ -56,7 +61,7 @@ internal sealed class ContainerServer : IDisposable
         FileModes.MakeOpenFolder(folder);
         using var gate = await FileLock.ExclusiveAsync(Path.Combine(folder, "gate.lock"), () => { }, TimeProvider.System, ct);
         var file = Path.Combine(folder, "login");
-        if (File.Exists(file) && await TryJoinAsync(await File.ReadAllTextAsync(file, ct), ct) is { } running)
+        if (File.Exists(file) && await JoinKnownAsync(file, ct) is { } running)
         {
             return running;
         }
@@ -65,28 +70,80 @@ internal sealed class ContainerServer : IDisposable
         var login = MayThereBeAnEngine() ? await StartAsync(image, LabelOf(folder), ct) : throw new InvalidOperationException(NoEngine);
         var started = await TryJoinAsync(login, ct) ?? throw new InvalidOperationException($"The server of {image} takes no connection.");
         await started.EndWhenUnusedAsync(linger, ct);
-        await File.WriteAllTextAsync(file, login, ct);
+        await KeepAsync(file, login, ct);
         return started;
     }
 
     public void Dispose() => use.Dispose();
 
-    // A container that is stopping lets nobody have the lock, and then ends the connection.
-    private static async Task<ContainerServer?> TryJoinAsync(string login, CancellationToken ct)
+    private static async Task<ContainerServer?> JoinKnownAsync(string file, CancellationToken ct)
     {
-        var hold = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false, Timeout = 5 }.ConnectionString);
         try
         {
-            await hold.OpenAsync(ct);
-            await RunAsync(hold, $"SELECT pg_advisory_lock_shared({UseLock})", ct);
-            return new ContainerServer(login, hold);
+            return await TryJoinAsync(await File.ReadAllTextAsync(file, ct), ct);
         }
-        catch (NpgsqlException)
+        catch (NpgsqlException exception)
         {
-            await hold.DisposeAsync();
-            return null;
+            throw new InvalidOperationException(
+                $"The shared server of the tests does not let one in: {exception.Message} If it is none of ours any more, delete {file}.",
+                exception);
         }
     }
+
+    // The login of a superuser: for this account alone, and whole or not at all.
+    private static async Task KeepAsync(string file, string login, CancellationToken ct)
+    {
+        var draft = file + ".draft";
+        File.Delete(draft);
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            how.UnixCreateMode = FileModes.Secret;
+        }
+
+        await using (var stream = new StreamWriter(draft, how))
+        {
+            await stream.WriteAsync(login.AsMemory(), ct);
+        }
+
+        File.Move(draft, file, overwrite: true);
+    }
+
+    /// <returns>Null when the server is gone. Only that may be taken for it: the container of a gone server is removed.</returns>
+    private static async Task<ContainerServer?> TryJoinAsync(string login, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var hold = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false, Timeout = 5 }.ConnectionString);
+            try
+            {
+                await hold.OpenAsync(ct);
+                await RunAsync(hold, $"SELECT pg_advisory_lock_shared({UseLock})", ct);
+                return new ContainerServer(login, hold);
+            }
+            catch (NpgsqlException exception)
+            {
+                await hold.DisposeAsync();
+                if (IsGone(exception))
+                {
+                    return null;
+                }
+
+                // An answer of the server will not change; a connection that broke or waited may.
+                if (exception is PostgresException { IsTransient: false } || attempt == Attempts)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(Pause, TimeProvider.System, ct);
+        }
+    }
+
+    // A container that is stopping lets nobody have the lock, and then ends the connection.
+    private static bool IsGone(NpgsqlException exception) => exception is
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow }
+        or { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } };
 
     // Every way by which the library finds one. Asking it takes a second where there is none.
     private static bool MayThereBeAnEngine()
