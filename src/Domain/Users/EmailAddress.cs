@@ -12,6 +12,9 @@ public static class EmailAddress
 {
     private const int LocalMax = 64, LabelMax = 63;
 
+    /// <summary>Separates labels as a dot does.</summary>
+    private const char IdeographicStop = '\u3002';
+
     private static readonly IdnMapping Idn = new();
 
     /// <summary>Null when no mail can reach the address. Whether one does, only a mail can tell.</summary>
@@ -74,7 +77,7 @@ public static class EmailAddress
         try
         {
             // Written in ASCII or not, one name has one form: what it reads as, in small letters.
-            var read = string.Join('.', host.ToLowerInvariant().Split('.').Select(label =>
+            var read = string.Join('.', host.ToLowerInvariant().Replace(IdeographicStop, '.').Split('.').Select(label =>
                 label.StartsWith("xn--", StringComparison.Ordinal) ? Idn.GetUnicode(label) : label));
             var name = new StringBuilder();
             foreach (var rune in Composition.Compose(read).EnumerateRunes())
@@ -82,11 +85,39 @@ public static class EmailAddress
                 name.Append(Rune.ToLowerInvariant(rune).ToString());
             }
 
-            return Idn.GetAscii(name.ToString());
+            var labels = name.ToString();
+            return labels.Split('.').All(IsLabel) ? Idn.GetAscii(labels) : null;
         }
         catch (ArgumentException)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// Small letters, digits, hyphens, and marks behind one of them. Invisible and compatibility characters would give one host
+    /// several spellings: some resolvers drop or fold them, and others do not find the host.
+    /// </summary>
+    private static bool IsLabel(string label)
+    {
+        var isFirst = true;
+        foreach (var rune in label.EnumerateRunes())
+        {
+            var fits = Rune.GetUnicodeCategory(rune) switch
+            {
+                UnicodeCategory.LowercaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
+                    or UnicodeCategory.DecimalDigitNumber => true,
+                UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => !isFirst,
+                _ => rune.Value == '-',
+            };
+            if (!fits || Compatibility.IsVariant(rune))
+            {
+                return false;
+            }
+
+            isFirst = false;
+        }
+
+        return true;
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Agora.Domain.Common;
+using Agora.Domain.Users;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Sessions;
@@ -150,6 +151,12 @@ public sealed class RegisterTests(SessionFixture api) : IClassFixture<SessionFix
     [InlineData("a@xn--.org")]
     [InlineData("a@127.0.0.1")]
     [InlineData("\uff41@example.org")]
+    [InlineData("a@exa\u200bmple.org")]
+    [InlineData("a@exa\u00admple.org")]
+    [InlineData("a@\ufb01sh.org")]
+    [InlineData("a@\uff45xample.org")]
+    [InlineData("a@\u2167.org")]
+    [InlineData("a@xn--example-2z6c.org")]
     public async Task Refuses_an_address_that_no_mail_reaches(string email)
     {
         using var response = await PostAsync(new { email, username = $"x{Guid.NewGuid():N}"[..20], password = SessionFixture.Password });
@@ -237,6 +244,24 @@ public sealed class RegisterTests(SessionFixture api) : IClassFixture<SessionFix
         using var response = await PostAsync(new { email = ann.Email, username = ann.Username, password = SessionFixture.Password });
 
         await Problem.AssertAsync(response, HttpStatusCode.Conflict, "user.username_taken");
+    }
+
+    [Fact]
+    public async Task Hosts_take_no_letter_that_form_kc_of_the_database_replaces()
+    {
+        var letters = Enumerable.Range(0x80, 0x2FFFF)
+            .Where(c => c is < 0xD800 or > 0xDFFF)
+            .Select(char.ConvertFromUtf32)
+            .Where(letter => EmailAddress.Canonical($"a@x{letter}.org") is not null)
+            .Select(letter => Composition.Compose(letter).ToLowerInvariant())
+            .ToArray();
+
+        var replaced = (await api.Superuser.ScalarAsync<string[]>(
+            "SELECT coalesce(array_agg(t), '{}') FROM unnest($1::text[]) AS t WHERE t IS NOT NFKC NORMALIZED",
+            [letters]))!;
+
+        letters.Length.ShouldBeGreaterThan(90_000);
+        replaced.ShouldBeEmpty();
     }
 
     [Fact]
