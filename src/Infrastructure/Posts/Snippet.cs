@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using Agora.Infrastructure.Texts;
@@ -28,7 +27,7 @@ internal static class Snippet
         var (text, matches) = Unmarked(Reader.ToText(Marked(source, marked)));
         if (matches.Count == 0)
         {
-            return WebUtility.HtmlEncode(text[..Window(text, (0, 0)).Stop]);
+            return Escaped(text[..Window(text, (0, 0)).Stop]);
         }
 
         var first = Best(text, matches, taken: null);
@@ -152,13 +151,21 @@ internal static class Snippet
         var at = place.Start;
         foreach (var match in matches.Where(m => m.Start >= place.Start && m.Stop <= place.Stop))
         {
-            html.Append(WebUtility.HtmlEncode(text[at..match.Start]))
-                .Append("<mark>").Append(WebUtility.HtmlEncode(text[match.Start..match.Stop])).Append("</mark>");
+            html.Append(Escaped(text[at..match.Start]))
+                .Append("<mark>").Append(Escaped(text[match.Start..match.Stop])).Append("</mark>");
             at = match.Stop;
         }
 
-        return html.Append(WebUtility.HtmlEncode(text[at..place.Stop])).ToString();
+        return html.Append(Escaped(text[at..place.Stop])).ToString();
     }
+
+    /// <summary>Only what HTML reads as its own: every other character stands for itself.</summary>
+    private static string Escaped(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("\"", "&quot;", StringComparison.Ordinal)
+        .Replace("'", "&#39;", StringComparison.Ordinal);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Range(int Start, int Stop)

@@ -80,6 +80,10 @@ public sealed partial class SearchPostsTests
     [InlineData("use **node**.js v1.2.3", "node.js 1.2.3", "use <mark>node</mark>.<mark>js</mark> v<mark>1</mark>.<mark>2</mark>.<mark>3</mark>")]
     [InlineData("<https://example.org/ab>", "example.org", "https://<mark>example</mark>.<mark>org</mark>/ab")]
     [InlineData("keep the <b>tag</b> & rest", "tag", "keep the &lt;b&gt;<mark>tag</mark>&lt;/b&gt; &amp; rest")]
+    [InlineData(
+        "M\u00fcller& \"S\u00f6hne\" < 'caf\u00e9' \ud83d\ude00 end",
+        "caf\u00e9",
+        "M\u00fcller&amp; &quot;S\u00f6hne&quot; &lt; &#39;<mark>caf\u00e9</mark>&#39; \ud83d\ude00 end")]
     [InlineData("東京都庁に行く", "東京都", "<mark>東京都</mark>庁に行く")]
     [InlineData("京京都", "京都", "京<mark>京都</mark>")]
     [InlineData("a caf\u0113 x\u0304 noir", "noir cafe", "a <mark>caf\u0113</mark> x\u0304 <mark>noir</mark>")]
