@@ -45,7 +45,23 @@ internal static class UserVerbs
     private static Command SetRole()
     {
         var name = new Argument<string>("name") { Description = "Username or e-mail address." };
-        var role = new Argument<UserRole>("role") { Description = "user, moderator or admin." };
+        var role = new Argument<UserRole>("role")
+        {
+            Description = "user, moderator or admin.",
+            CustomParser = result =>
+            {
+                foreach (var named in Enum.GetValues<UserRole>())
+                {
+                    if (string.Equals(result.Tokens[0].Value, AccessTokens.RoleName(named), StringComparison.OrdinalIgnoreCase))
+                    {
+                        return named;
+                    }
+                }
+
+                result.AddError("Must be one of user, moderator, admin.");
+                return default;
+            },
+        };
         var command = new Command("set-role", "Give an account another role. It counts at once, for open sessions too.") { name, role };
         command.SetAction((parsed, ct) => SendAsync(
             new SetUserRole(parsed.GetRequiredValue(name), parsed.GetValue(role)),

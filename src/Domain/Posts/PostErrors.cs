@@ -30,7 +30,7 @@ public static class PostErrors
         Error.Unauthenticated("post.sign_in_required", "Drafts and archived posts are listed for their author. Sign in.");
 
     public static readonly Error TagsRefused = Error.InvalidField(
-        "tags", "post.tags_refused", "A tag is not in Unicode normalization form KC. Send the composed characters.");
+        "tags", "post.tags_refused", "Must be in Unicode normalization form KC: plain characters, such as 1 for the full-width digit and fi for the ligature.");
 
     public static readonly Error TagNotFound = Error.NotFound("tag.not_found", "No post has this tag.");
 

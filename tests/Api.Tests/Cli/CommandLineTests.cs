@@ -174,6 +174,19 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("king")]
+    [InlineData("1")]
+    [InlineData("")]
+    public async Task A_role_that_there_is_not_is_answered_with_those_there_are(string role)
+    {
+        var (exit, _, errors) = await AgoraProcess.RunAsync(Configured, "", "users", "set-role", "alice", role);
+
+        exit.ShouldBe(2);
+        errors.ShouldContain("Must be one of user, moderator, admin.");
+        errors.ShouldNotContain("UserRole");
+    }
+
+    [Theory]
     [InlineData("set-role", "nobody-here", "admin")]
     [InlineData("reset-password", "nobody-here", "--password-stdin")]
     public async Task An_account_that_is_not_there_is_named_as_such(params string[] words)

@@ -104,7 +104,8 @@ public sealed class CreatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var response = await author.PostAsync("/api/v1/posts", Json("{\"title\":\"t\",\"body\":\"b\",\"tags\":[\"\ufb01n\"]}"));
 
-        await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "post.tags_refused");
+        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "post.tags_refused"))
+            .Errors("tags").ShouldHaveSingleItem().ShouldStartWith("Must be in Unicode normalization form KC");
     }
 
     [Fact]
