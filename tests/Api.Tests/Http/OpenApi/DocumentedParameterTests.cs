@@ -51,6 +51,35 @@ public sealed class DocumentedParameterTests(CommunityFixture api) : IClassFixtu
         }
     }
 
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("0001-01-02")]
+    [InlineData("1999-12-31")]
+    [InlineData("9999-12-30")]
+    [InlineData("9999-12-31")]
+    public async Task Every_day_of_the_calendar_is_a_date(string day)
+    {
+        var parameters = api.Operations
+            .SelectMany(o => o.QueryParameters.Select(p => (Read: o, Name: p["name"]!.GetValue<string>(), Format: p["schema"]!["format"]?.GetValue<string>())))
+            .Where(p => p.Format == "date")
+            .ToList();
+
+        parameters.Count.ShouldBeGreaterThanOrEqualTo(4);
+        foreach (var (read, name, _) in parameters)
+        {
+            var address = With(api.AddressOf(read), name, day);
+            string[] addresses = [address, With(With(address, "from", "0001-01-01"), "to", "9999-12-31")];
+            foreach (var asked in addresses)
+            {
+                using var response = await api.Admin.GetAsync(asked);
+
+                var answer = await response.Content.ReadAsStringAsync();
+                response.StatusCode.ShouldBe(HttpStatusCode.OK, $"{asked} {answer}");
+                answer.ShouldContain(asked == address ? day : "9999-12-31");
+            }
+        }
+    }
+
     [Fact]
     public async Task The_links_of_every_list_lead_to_its_end_with_every_parameter()
     {
