@@ -15,7 +15,7 @@ internal sealed class NamesVersion;
 internal static class WritePreconditions
 {
     private static readonly Error NoVersions = Error.Stale(
-        "request.no_etag", "What this address changes has no ETag, so that no If-Match but * can hold. Send it without.");
+        "request.no_etag", "What this address changes has no version, so that no If-Match but * can hold. Send it without.");
 
     private static readonly Error NotOffered = Error.Stale(
         "request.if_none_match_not_offered", "Writes take If-Match as their condition, and If-None-Match: * where something new is put to an address of your choice.");

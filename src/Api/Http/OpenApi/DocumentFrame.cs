@@ -32,7 +32,7 @@ internal static class DocumentFrame
 
         **Conditions of writes** are never passed over. Deletions and steps such as publishing obey an `If-Match` that is sent, and go on
         without one, or for `*`. An edit needs one; `*` edits whatever is there, and of several ETags the present one counts (ten at
-        most). A decision about a moderation case must name the version that was read. What has no `ETag` answers 412 to any `If-Match`
+        most). A decision about a moderation case must name the version that was read. What has no version answers 412 to any `If-Match`
         but `*`, and every write to an `If-None-Match`, but for `*` where an operation offers it.
 
         **Retries** are safe with an `Idempotency-Key`, which every `POST` takes but those below `/api/v1/auth`, uploads and erasing a
