@@ -112,6 +112,7 @@ DECLARE
     blocked CONSTANT uuid[] := app.hidden_authors();
     most    CONSTANT integer := least(wanted, 101);
     page    uuid[];
+    mine    boolean := false;
 BEGIN
     IF sort = 'replies' THEN
         of_post := (
@@ -128,7 +129,12 @@ BEGIN
           AND ((p.status = 'published' AND p.deleted_at IS NULL) OR p.author_id = me OR staff)
           AND p.author_id <> ALL (blocked)
     ) THEN
-        RETURN;
+        -- Authors read their own comments wherever those stand, and of the replies their own.
+        mine := sort = 'replies'
+            AND EXISTS (SELECT FROM app.comments AS c WHERE c.id = of_parent AND c.author_id = me AND c.deleted_at IS NULL);
+        IF NOT mine THEN
+            RETURN;
+        END IF;
     END IF;
 
     IF sort = 'thread' THEN
@@ -179,6 +185,7 @@ BEGIN
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.post_id = of_post
               AND c.parent_id = of_parent
+              AND (NOT mine OR c.author_id = me)
               AND (c.created_at, c.id) > (after_at, after_id)
               AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
             ORDER BY c.created_at, c.id

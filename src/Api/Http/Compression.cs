@@ -20,6 +20,16 @@ internal static class Compression
         var coding = Coding(http.Request);
         if (coding is null || HttpMethods.IsHead(http.Request.Method))
         {
+            // A cache must know that others get the same answer compressed.
+            http.Response.OnStarting(() =>
+            {
+                if (CompressedBody.IsCompressible(http))
+                {
+                    http.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+                }
+
+                return Task.CompletedTask;
+            });
             await next(http);
             return;
         }
@@ -195,7 +205,7 @@ internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature 
         }
     }
 
-    private static bool IsCompressible(HttpContext http)
+    public static bool IsCompressible(HttpContext http)
     {
         var response = http.Response;
         if (response.Headers.ContentEncoding.Count > 0

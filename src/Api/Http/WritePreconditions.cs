@@ -24,7 +24,7 @@ internal static class WritePreconditions
         "request.if_match_required", "A decision is about what was read: send If-Match with the ETag that you read, not *.");
 
     // Edits of others that may come between reading the current version and writing.
-    private const int AttemptsMax = 5;
+    private const int AttemptsMax = 20;
 
     /// <summary>For writes that lose nobody's edit without If-Match, and obey one that is sent.</summary>
     public static TBuilder TakesVersion<TBuilder>(this TBuilder builder)

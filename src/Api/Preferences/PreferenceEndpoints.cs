@@ -66,8 +66,9 @@ internal static class PreferenceEndpoints
         HttpContext http,
         CancellationToken ct)
     {
-        var onlyNew = Preconditions.IsOnlyNew(http.Request);
-        return (await mediator.SendAsync(http, version => new SetPreference(Keys(path), body, version, onlyNew), ct)).Saved(http, Tag, Document);
+        var (onlyNew, onlyPresent) = (Preconditions.IsOnlyNew(http.Request), Preconditions.IsAny(http.Request.Headers.IfMatch));
+        var result = await mediator.SendAsync(http, version => new SetPreference(Keys(path), body, version, onlyNew, onlyPresent), ct);
+        return result.Saved(http, Tag, Document);
     }
 
     [EndpointSummary("Remove one preference, with what is below it")]

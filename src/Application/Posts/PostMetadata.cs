@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agora.Application.Common;
+using Agora.Domain.Common;
 using Agora.Domain.Posts;
 
 namespace Agora.Application.Posts;
@@ -24,6 +25,16 @@ internal static class PostMetadata
         metadata.ValueKind != JsonValueKind.Object ? NoObject
         : Encoding.UTF8.GetByteCount(metadata.GetRawText()) > PostRules.MetadataMaxBytes ? $"Must be at most {PostRules.MetadataMaxBytes} bytes of JSON."
         : StorableJson.Find(metadata, DepthMax)?.Reason;
+
+    /// <summary>What is wrong with the names of members that are sent; what was stored before the rule stays as it is.</summary>
+    public static string? NameRefusal(JsonElement sent) => HasInvisibleName(sent) ? "Must not have a member whose name shows nothing." : null;
+
+    private static bool HasInvisibleName(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(m => !Characters.AreVisible(m.Name) || HasInvisibleName(m.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HasInvisibleName),
+        _ => false,
+    };
 
     /// <summary>What is wrong with a text that is to be metadata.</summary>
     public static string? Refusal(string text)

@@ -27,7 +27,7 @@ internal static class PostValidation
             .WithMessage($"Must be 1 to {Tag.MaxLength} letters, digits or . + # - _");
 
     public static IRuleBuilderOptions<T, JsonElement?> IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
-        rule.Satisfies(value => value is null ? null : PostMetadata.Refusal(value.Value));
+        rule.Satisfies(value => value is null ? null : PostMetadata.Refusal(value.Value) ?? PostMetadata.NameRefusal(value.Value));
 
     public static IRuleBuilderOptions<T, int> IsLimit<T>(this IRuleBuilder<T, int> rule) =>
         rule.InclusiveBetween(1, PostRules.PageMax);

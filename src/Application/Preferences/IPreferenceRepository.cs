@@ -48,7 +48,9 @@ public interface IPreferenceRepository
     /// <summary>Sets one value, and makes the objects that are missing above it.</summary>
     /// <param name="version">Null for whatever version there is.</param>
     /// <param name="onlyNew">Whether a value that is there is to stay, which makes the outcome stale.</param>
-    Task<SavedPreferences> SetAsync(Guid userId, IReadOnlyList<string> path, string value, int? version, bool onlyNew, CancellationToken ct);
+    /// <param name="onlyPresent">Whether nothing is to be set where nothing is, which makes the outcome stale.</param>
+    Task<SavedPreferences> SetAsync(
+        Guid userId, IReadOnlyList<string> path, string value, int? version, bool onlyNew, bool onlyPresent, CancellationToken ct);
 
     /// <param name="version">Null for whatever version there is.</param>
     Task<SavedPreferences> RemoveAsync(Guid userId, IReadOnlyList<string> path, int? version, CancellationToken ct);

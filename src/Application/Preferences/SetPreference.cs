@@ -9,7 +9,8 @@ namespace Agora.Application.Preferences;
 /// <param name="Path">Keys joined by <c>/</c>.</param>
 /// <param name="Version">The version that the caller read, or null for whatever there is: other paths stay as they are.</param>
 /// <param name="OnlyNew">Refuses to replace a value.</param>
-public sealed record SetPreference(string Path, JsonElement Value, int? Version, bool OnlyNew) : ICommand<PreferencesView>;
+/// <param name="OnlyPresent">Refuses to set what is not set.</param>
+public sealed record SetPreference(string Path, JsonElement Value, int? Version, bool OnlyNew, bool OnlyPresent) : ICommand<PreferencesView>;
 
 public sealed class SetPreferenceHandler(IPreferenceRepository preferences, ActorContext context)
     : ICommandHandler<SetPreference, PreferencesView>
@@ -34,10 +35,14 @@ public sealed class SetPreferenceHandler(IPreferenceRepository preferences, Acto
             return refused;
         }
 
-        var saved = await preferences.SetAsync(context.SignedInId, path.Value, command.Value.GetRawText(), command.Version, command.OnlyNew, ct);
-        return saved.Outcome == SavePreferenceOutcome.Stale && command is { OnlyNew: true, Version: null }
-            ? PreferenceErrors.SetAlready
-            : PreferenceChecks.Answer(saved);
+        var saved = await preferences.SetAsync(
+            context.SignedInId, path.Value, command.Value.GetRawText(), command.Version, command.OnlyNew, command.OnlyPresent, ct);
+        return (saved.Outcome, command) switch
+        {
+            (SavePreferenceOutcome.Stale, { OnlyPresent: true }) => PreferenceErrors.NotSet,
+            (SavePreferenceOutcome.Stale, { OnlyNew: true, Version: null }) => PreferenceErrors.SetAlready,
+            _ => PreferenceChecks.Answer(saved),
+        };
     }
 }
 

@@ -12,6 +12,8 @@ public static class PreferenceErrors
     public static readonly Error SetAlready =
         Error.Stale("preference.set_already", "Something is set there already, and If-None-Match asks that nothing be.");
 
+    public static readonly Error NotSet = Error.Stale("preference.not_set", "Nothing is set there, and If-Match asks that something be.");
+
     public static readonly Error TooLarge = Error.Invalid(
         "preference.too_large",
         $"With this the preferences would be larger than {PreferenceRules.BytesMax} bytes or nested deeper than {PreferenceRules.DepthMax} levels.");

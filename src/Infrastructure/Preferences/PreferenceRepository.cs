@@ -36,20 +36,23 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
                 : new SavedPreferences(SavePreferenceOutcome.Stale, null, null, null));
     }
 
-    public Task<SavedPreferences> SetAsync(Guid userId, IReadOnlyList<string> path, string value, int? version, bool onlyNew, CancellationToken ct)
+    public Task<SavedPreferences> SetAsync(
+        Guid userId, IReadOnlyList<string> path, string value, int? version, bool onlyNew, bool onlyPresent, CancellationToken ct)
     {
         const string sql = """
             INSERT INTO app.user_preferences (user_id, document)
             SELECT @userId, app.set_member('{}', @keys, @value::jsonb)
-            WHERE coalesce(@version, 0) = 0 OR EXISTS (SELECT FROM app.user_preferences AS p WHERE p.user_id = @userId)
+            WHERE (coalesce(@version, 0) = 0 AND NOT @onlyPresent)
+               OR EXISTS (SELECT FROM app.user_preferences AS p WHERE p.user_id = @userId)
             ON CONFLICT (user_id) DO UPDATE SET document = app.set_member(user_preferences.document, @keys, @value::jsonb)
             WHERE (@version::integer IS NULL OR user_preferences.version = @version)
               AND (NOT @onlyNew OR user_preferences.document #> @keys IS NULL)
+              AND (NOT @onlyPresent OR user_preferences.document #> @keys IS NOT NULL)
             RETURNING document::text AS document, version
             """;
 
         return SaveAsync(
-            async () => await db.FindAsync<PreferencesRow>(sql, new { userId, keys = path.ToArray(), value, version, onlyNew }, ct) is { } row
+            async () => await db.FindAsync<PreferencesRow>(sql, new { userId, keys = path.ToArray(), value, version, onlyNew, onlyPresent }, ct) is { } row
                 ? Saved(row)
                 : new SavedPreferences(SavePreferenceOutcome.Stale, null, null, null));
     }

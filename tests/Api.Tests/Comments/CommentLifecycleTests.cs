@@ -75,6 +75,7 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         listed.GetProperty("total").GetProperty("rows").GetInt64().ShouldBe(1);
         (await author.PageAsync($"/api/v1/users/{author.UserId}/stats")).GetProperty("comments").GetInt32().ShouldBe(1);
         (await author.PageAsync($"/api/v1/comments/{comment.Id}/versions")).Items().ShouldHaveSingleItem();
+        (await author.PageAsync($"/api/v1/comments/{comment.Id}/replies")).Items().ShouldBeEmpty("what others replied is hidden with the post");
         (await author.PageAsync($"/api/v1/comments/{comment.Id}/versions/as-of?at=2999-01-01T00:00:00Z")).GetRawText().ShouldContain("My words");
         Encoding.UTF8.GetString(await ExportedCommentsAsync()).ShouldContain("My words");
 

@@ -214,7 +214,7 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
     {
         if (path.Contains("{userId}", StringComparison.Ordinal))
         {
-            return path.Replace("{userId}", client.UserId.ToString(), StringComparison.Ordinal);
+            return Filled(path, client.UserId.ToString());
         }
 
         if (path.Contains("{postId}", StringComparison.Ordinal) || path.Contains("{commentId}", StringComparison.Ordinal))

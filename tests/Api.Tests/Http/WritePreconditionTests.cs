@@ -265,6 +265,21 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
+    public async Task A_preference_can_be_replaced_only_if_there_is_one()
+    {
+        var ann = await api.SignedInAsync();
+        var put = new Write(ann, HttpMethod.Put, "/api/v1/users/me/preferences/theme", ann.UserId, "", "", "");
+
+        await Problem.AssertAsync(await SendAsync(put, "*", body: "\"dark\""), HttpStatusCode.PreconditionFailed, "preference.not_set");
+        (await SendAsync(put with { Address = "/api/v1/users/me/preferences/custom/a" }, null, body: "1")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Problem.AssertAsync(await SendAsync(put, "*", body: "\"dark\""), HttpStatusCode.PreconditionFailed, "preference.not_set");
+        (await SendAsync(put, null, body: "\"dark\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(put, "*", body: "\"light\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(put, "*", "*", "\"dark\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await ann.GetStringAsync("/api/v1/users/me/preferences")).ShouldBe("""{"theme":"light","custom":{"a":1}}""");
+    }
+
+    [Fact]
     public async Task Of_two_that_set_what_is_not_set_one_is_done()
     {
         var ann = await api.SignedInAsync();

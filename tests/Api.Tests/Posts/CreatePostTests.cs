@@ -60,6 +60,8 @@ public sealed class CreatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"title":"t","body":"b","metadata":{"a":1e-20000}}""", "metadata.a")]
     [InlineData("""{"title":"t","body":"b","metadata":{"a":0e-99999999999}}""", "metadata.a")]
     [InlineData("""{"title":"t","body":"b","metadata":{"\ud800":1}}""", "metadata")]
+    [InlineData("""{"title":"t","body":"b","metadata":{"\u200b":1}}""", "metadata")]
+    [InlineData("""{"title":"t","body":"b","metadata":{"a":[{"":1}]}}""", "metadata")]
     [InlineData("""{"title":"t","body":"b","metadata":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}}""", "metadata")]
     public async Task Names_the_member_that_breaks_a_rule(string body, string field)
     {
