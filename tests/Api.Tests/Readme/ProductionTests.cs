@@ -75,7 +75,7 @@ public sealed partial class ProductionTests : IAsyncLifetime
         var health = await GetAsync(client, port, "/health", Host);
         (await health.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("environment").GetString().ShouldBe("Production");
         health.Headers.GetValues("Strict-Transport-Security").ShouldHaveSingleItem();
-        (await GetAsync(client, port, "/health", "other.example.org")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await GetAsync(client, port, "/api/v1/tags", "other.example.org")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await GetAsync(client, port, "/docs", Host)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         new FileInfo(Path.Combine(folder, "agora.env")).UnixFileMode.ShouldBe(FileModes.Secret);
         said.ShouldContain("Next: set -a; . ./agora.env; set +a; agora migrate up");
