@@ -18,9 +18,12 @@ internal static class RestoreEndpoints
 {
     public static void MapRestores(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/posts/{postId:guid}/versions/{number:int}/restore", Post).WithTags("History").WithName("RestorePostVersion").WithMetadata(new NamesVersion()).TakesReason();
-        api.MapPost("/comments/{commentId:guid}/versions/{number:int}/restore", Comment).WithTags("History").WithName("RestoreCommentVersion").WithMetadata(new NamesVersion()).TakesReason();
-        api.MapPost("/users/{userId:guid}/profile/versions/{number:int}/restore", Profile).WithTags("History").WithName("RestoreProfileVersion").WithMetadata(new NamesVersion()).TakesReason();
+        api.MapPost("/posts/{postId:guid}/versions/{number:int}/restore", Post)
+            .WithTags("History").WithName("RestorePostVersion").WithMetadata(new NamesVersion()).TakesReason();
+        api.MapPost("/comments/{commentId:guid}/versions/{number:int}/restore", Comment)
+            .WithTags("History").WithName("RestoreCommentVersion").WithMetadata(new NamesVersion()).TakesReason();
+        api.MapPost("/users/{userId:guid}/profile/versions/{number:int}/restore", Profile)
+            .WithTags("History").WithName("RestoreProfileVersion").WithMetadata(new NamesVersion()).TakesReason();
     }
 
     [EndpointSummary("Give a post the content of an earlier version")]
@@ -29,7 +32,9 @@ internal static class RestoreEndpoints
         Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
     {
-        return (await mediator.EditAsync(http, version => new RestorePostVersion(postId, number, version), new GetPost(postId, AsHtml: false, WithMedia: false), PostEndpoints.Tag, ct)).Saved(http, PostEndpoints.Tag);
+        var result = await mediator.EditAsync(
+            http, version => new RestorePostVersion(postId, number, version), new GetPost(postId, AsHtml: false, WithMedia: false), PostEndpoints.Tag, ct);
+        return result.Saved(http, PostEndpoints.Tag);
     }
 
     [EndpointSummary("Give a comment the content of an earlier version")]
@@ -38,7 +43,9 @@ internal static class RestoreEndpoints
         Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
     {
-        return (await mediator.EditAsync(http, version => new RestoreCommentVersion(commentId, number, version), new GetComment(commentId, AsHtml: false), CommentEndpoints.Tag, ct)).Saved(http, CommentEndpoints.Tag);
+        var result = await mediator.EditAsync(
+            http, version => new RestoreCommentVersion(commentId, number, version), new GetComment(commentId, AsHtml: false), CommentEndpoints.Tag, ct);
+        return result.Saved(http, CommentEndpoints.Tag);
     }
 
     [EndpointSummary("Give a profile the content of an earlier version")]
@@ -47,6 +54,8 @@ internal static class RestoreEndpoints
         Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
     {
-        return (await mediator.EditAsync(http, version => new RestoreProfileVersion(userId, number, version), new GetProfile(userId), UserEndpoints.Tag, ct)).Saved(http, UserEndpoints.Tag);
+        var result = await mediator.EditAsync(
+            http, version => new RestoreProfileVersion(userId, number, version), new GetProfile(userId), UserEndpoints.Tag, ct);
+        return result.Saved(http, UserEndpoints.Tag);
     }
 }

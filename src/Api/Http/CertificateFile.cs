@@ -84,7 +84,7 @@ internal sealed partial class CertificateFile(CertificateOptions options, TimePr
     private static SslStreamCertificateContext Load(CertificateOptions options)
     {
         var (leaf, chain) = IsPem(options.Path!) ? LoadPem(options, options.KeyPath ?? options.Path!) : LoadPkcs12(options);
-        // A client knows the root and asks nobody for what lies between, so it is sent along. Offline: a start must not wait for others.
+        // Clients know the root certificate and do not fetch intermediate ones, so the server sends them. No network access at start.
         return SslStreamCertificateContext.Create(leaf, chain, offline: true);
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Agora.Api.Http;
 
-/// <summary>The versions for which a write is meant; none of them: whatever there is.</summary>
+/// <summary>The versions that a write accepts; an empty list accepts any.</summary>
 internal sealed record VersionCondition(IReadOnlyList<int> Versions)
 {
     /// <summary>Each is tried, so they are few.</summary>
@@ -67,7 +67,7 @@ internal static class Preconditions
         };
     }
 
-    /// <summary>For writes that lose nobody's edit without it.</summary>
+    /// <summary>For writes where If-Match is optional: any version when it is absent.</summary>
     public static Result<VersionCondition> IfMatchIfSent(HttpRequest request) =>
         request.Headers.IfMatch.Count == 0 ? VersionCondition.Any : IfMatch(request);
 

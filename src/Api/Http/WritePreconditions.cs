@@ -34,7 +34,7 @@ internal static class WritePreconditions
     public static TBuilder MakesNew<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ObeysOnlyNew());
 
-    /// <summary>Sends a write for the versions that If-Match names; for whatever there is when it was not sent, or is <c>*</c>.</summary>
+    /// <summary>Sends a write for the versions in If-Match; for any version when If-Match is absent or <c>*</c>.</summary>
     public static async Task<Result<T>> SendAsync<T>(
         this IMediator mediator, HttpContext http, Func<int?, ICommand<T>> command, CancellationToken ct)
     {
@@ -80,7 +80,7 @@ internal static class WritePreconditions
         }
     }
 
-    /// <summary>Sends a decision about what the caller has read: <c>*</c> would decide about what nobody has seen.</summary>
+    /// <summary>Sends a moderation decision, which must name a version: <c>*</c> is refused with 428.</summary>
     public static async Task<Result<T>> DecideAsync<T>(
         this IMediator mediator, HttpContext http, Func<int, ICommand<T>> command, CancellationToken ct)
     {

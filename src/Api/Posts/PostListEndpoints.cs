@@ -48,7 +48,7 @@ internal static class PostListEndpoints
         "For everyone. Posts of people whom a block keeps apart from the caller are left out. Another `status` than `published` lists one's own, or those of `author` that the caller may see; "
         + "without an author somebody must be signed in (401 `post.sign_in_required`). "
         + "Drafts have their place by when they were made. By `-commentCount` and `-viewCount` all published posts are sorted, without any filter; a post whose "
-        + "number changes while somebody pages may be seen twice or not at all. `language` goes without `author`, `tag` and `status`.")]
+        + "number changes between two pages may appear twice or not at all. `language` goes without `author`, `tag` and `status`.")]
     private static async Task<Results<Ok<Page<PostSummary>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
@@ -120,7 +120,7 @@ internal static class PostListEndpoints
     [EndpointSummary("List the tags of published posts")]
     [EndpointDescription(
         "For everyone. Drafts, archived and hidden posts do not count, and a tag that only they have is left out. By number of posts a tag whose number "
-        + "changes while somebody pages may be seen twice or not at all. With `q` that order looks at every tag that begins so.")]
+        + "changes between two pages may appear twice or not at all. With `q` that order looks at every tag that begins so.")]
     private static async Task<Results<Ok<Page<TagCount>>, ProblemHttpResult>> Tags(
         IMediator mediator,
         CancellationToken ct,

@@ -34,7 +34,7 @@ public sealed class LoginValidator : AbstractValidator<Login>
         RuleFor(c => c.Username!).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
             .Must(PasswordRules.IsText).WithMessage("Must not hold NUL or half of a surrogate pair.")
             .When(c => c.Username is not null);
-        // Without an @ it might be the username of somebody; none holds one. What it is beyond that, the look-up decides, as for a username.
+        // Usernames hold no @, so an address is not taken for one. The look-up decides whether the address exists.
         RuleFor(c => c.Email!).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
             .Must(PasswordRules.IsText).WithMessage("Must not hold NUL or half of a surrogate pair.")
             .Must(email => email.Contains('@', StringComparison.Ordinal)).WithMessage("Must be an e-mail address.")
@@ -74,7 +74,7 @@ public sealed partial class LoginHandler(
         for (var look = 0; look < 2; look++)
         {
             var account = await credentials.FindAsync(name, ct);
-            // An account that may not sign in is checked as one that is not there: a right password must not show by the time of its refusal.
+            // Accounts that may not sign in are checked like unknown ones, so the response time does not reveal a correct password.
             var stored = account is { IsActive: true }
                 && (account.IsEmailVerified || !settings.RequireVerifiedEmail)
                 && command.Password.Length <= Login.PasswordMax ? account.PasswordHash : null;

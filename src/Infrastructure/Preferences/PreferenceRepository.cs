@@ -51,8 +51,9 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
             RETURNING document::text AS document, version
             """;
 
+        var parameters = new { userId, keys = path.ToArray(), value, version, onlyNew, onlyPresent };
         return SaveAsync(
-            async () => await db.FindAsync<PreferencesRow>(sql, new { userId, keys = path.ToArray(), value, version, onlyNew, onlyPresent }, ct) is { } row
+            async () => await db.FindAsync<PreferencesRow>(sql, parameters, ct) is { } row
                 ? Saved(row)
                 : new SavedPreferences(SavePreferenceOutcome.Stale, null, null, null));
     }

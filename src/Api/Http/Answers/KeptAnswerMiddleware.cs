@@ -9,8 +9,8 @@ namespace Agora.Api.Http.Answers;
 /// Gives out an answer again for as long as nothing in the database has changed. It asks the database whether that is so for
 /// every request, so nobody gets less than what was stored when they asked
 /// (build/decisions/0014-kept-answers.md). Runs after authorization, rate limits and the rules of the query; an answer is kept
-/// for the person who asked, or for everybody who is nobody. Answers that have no version, kept or not, get the hash of their body as
-/// ETag here, and a client that has it already is told so.
+/// for one signed-in person, or for all anonymous callers. Responses without a version, cached or not, get a hash of their body as ETag
+/// here, and a matching If-None-Match is answered 304.
 /// </summary>
 internal static class KeptAnswerMiddleware
 {

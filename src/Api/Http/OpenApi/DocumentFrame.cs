@@ -31,9 +31,9 @@ internal static class DocumentFrame
         (RFC 7396): a member that is absent stays, one that is null is cleared.
 
         **Conditions of writes** are never passed over. Deletions and steps such as publishing obey an `If-Match` that is sent, and go on
-        without one, or for `*`. An edit needs one; `*` edits whatever is there, and of several ETags the present one counts (ten at
-        most). A decision about a moderation case must name the version that was read. What has no version answers 412 to any `If-Match`
-        but `*`, and every write to an `If-None-Match`, but for `*` where an operation offers it.
+        without one, or for `*`. An edit needs one: `*` matches any version, and a list matches if it holds the current ETag (ten at
+        most). A decision about a moderation case must name the version that was read. What has no version answers 412 to any
+        `If-Match` but `*`, and every write to an `If-None-Match`, but for `*` where an operation offers it.
 
         **Retries** are safe with an `Idempotency-Key`, which every `POST` takes but those below `/api/v1/auth`, uploads and erasing a
         person: a request that is sent again with the same key within 24 hours is not done again, but gets the first answer, marked

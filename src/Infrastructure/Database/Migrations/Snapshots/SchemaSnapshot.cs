@@ -24,7 +24,7 @@ internal static partial class SchemaSnapshot
         return Normalize(dump);
     }
 
-    /// <summary>The same text for the same schema: without versions and keys of the program, and without the order in which rights were given.</summary>
+    /// <summary>Removes what differs between dumps of the same schema: program versions, restrict keys and the order of grants.</summary>
     internal static string Normalize(string dump)
     {
         var text = new StringBuilder("-- What the migrations make; written by 'migrate snapshot', not by hand.\n", dump.Length);
@@ -32,7 +32,9 @@ internal static partial class SchemaSnapshot
         var isAccess = false;
         foreach (var line in dump.ReplaceLineEndings("\n").Split('\n'))
         {
-            isAccess = line.StartsWith("-- Name: ", StringComparison.Ordinal) ? line.Contains("ACL; Schema: ", StringComparison.Ordinal) : isAccess;
+            isAccess = line.StartsWith("-- Name: ", StringComparison.Ordinal)
+                ? line.Contains("ACL; Schema: ", StringComparison.Ordinal)
+                : isAccess;
             if (isAccess && line.StartsWith("GRANT ", StringComparison.Ordinal))
             {
                 grants.Add(line);
