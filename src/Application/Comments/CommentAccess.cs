@@ -13,9 +13,7 @@ internal static class CommentAccess
     public static Result<CommentView> ToEdit(CommentView? comment, ActorContext context) => comment switch
     {
         null => CommentErrors.NotFound,
-        _ when context.Actor.Is(comment.Author.Id) => comment,
-        _ when !context.Actor.IsAdmin => CommentErrors.AuthorOnly,
-        _ => StaffReason.Refuse(context) is { } refused ? refused : comment,
+        _ => StaffReason.RefuseEdit(context, comment.Author.Id, CommentErrors.AuthorOnly) is { } refused ? refused : comment,
     };
 
     /// <summary>Staff remove comments of others, with a reason, and restore what staff removed.</summary>

@@ -20,12 +20,7 @@ public sealed class RestoreProfileVersionHandler(IHistoryRepository history, IUs
             return UserErrors.NotFound;
         }
 
-        if (!context.Actor.MaySee(HistorySubject.Profile, current.UserId))
-        {
-            return UserErrors.AdminsOnly;
-        }
-
-        if (!context.Actor.Is(current.UserId) && StaffReason.Refuse(context) is { } refused)
+        if (StaffReason.RefuseEdit(context, current.UserId, UserErrors.AdminsOnly) is { } refused)
         {
             return refused;
         }

@@ -28,17 +28,9 @@ public sealed class DescribeMediaHandler(IMediaRepository media, ActorContext co
             return MediaErrors.NotFound;
         }
 
-        if (!context.Actor.Is(current.OwnerId))
+        if (StaffReason.RefuseEdit(context, current.OwnerId, MediaErrors.OwnerOnly) is { } refused)
         {
-            if (!context.Actor.IsAdmin)
-            {
-                return MediaErrors.OwnerOnly;
-            }
-
-            if (StaffReason.Refuse(context) is { } refused)
-            {
-                return refused;
-            }
+            return refused;
         }
 
         return await media.TryDescribeAsync(command.MediaId, command.Version, command.AlternativeText.Or(current.AlternativeText), ct) is { } saved

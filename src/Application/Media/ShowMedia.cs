@@ -27,17 +27,9 @@ public sealed class ShowMediaHandler(IPostMediaRepository media, ActorContext co
             return await media.FindAsync(command.PostId, ct) is null ? PostErrors.NotFound : PostErrors.AuthorOnly;
         }
 
-        if (!context.Actor.Is(post.AuthorId))
+        if (StaffReason.RefuseEdit(context, post.AuthorId, PostErrors.AuthorOnly) is { } refused)
         {
-            if (!context.Actor.IsAdmin)
-            {
-                return PostErrors.AuthorOnly;
-            }
-
-            if (StaffReason.Refuse(context) is { } refused)
-            {
-                return refused;
-            }
+            return refused;
         }
 
         if (post.DeletedAt is not null)

@@ -12,9 +12,7 @@ internal static class PostAccess
     public static Result<PostView> ToEdit(PostView? post, ActorContext context) => post switch
     {
         null => PostErrors.NotFound,
-        _ when context.Actor.Is(post.Author.Id) => post,
-        _ when !context.Actor.IsAdmin => PostErrors.AuthorOnly,
-        _ => StaffReason.Refuse(context) is { } refused ? refused : post,
+        _ => StaffReason.RefuseEdit(context, post.Author.Id, PostErrors.AuthorOnly) is { } refused ? refused : post,
     };
 
     /// <summary>

@@ -61,23 +61,14 @@ public sealed class UpdateProfileHandler(IUserRepository users, IMediaRepository
 {
     public async Task<Result<ProfileView>> Handle(UpdateProfile command, CancellationToken ct)
     {
-        var actor = context.Actor;
         if (await users.FindProfileAsync(command.UserId, ct) is not { } current)
         {
             return UserErrors.NotFound;
         }
 
-        if (!actor.Is(current.UserId))
+        if (StaffReason.RefuseEdit(context, current.UserId, UserErrors.AdminsOnly) is { } refused)
         {
-            if (!actor.IsAdmin)
-            {
-                return UserErrors.AdminsOnly;
-            }
-
-            if (StaffReason.Refuse(context) is { } refused)
-            {
-                return refused;
-            }
+            return refused;
         }
 
         var avatar = current.Avatar;
