@@ -13,8 +13,6 @@ internal sealed record VersionCondition(IReadOnlyList<int> Versions)
     public const int Most = 10;
 
     public static readonly VersionCondition Any = new([]);
-
-    public bool IsAny => Versions.Count == 0;
 }
 
 /// <summary>

@@ -35,78 +35,72 @@ internal static class WritePreconditions
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ObeysOnlyNew());
 
     /// <summary>Sends a write for the versions in If-Match; for any version when If-Match is absent or <c>*</c>.</summary>
-    public static async Task<Result<T>> SendAsync<T>(
-        this IMediator mediator, HttpContext http, Func<int?, ICommand<T>> command, CancellationToken ct)
-    {
-        var condition = Preconditions.IfMatchIfSent(http.Request);
-        if (!condition.IsSuccess)
-        {
-            return condition.Error;
-        }
+    public static Task<Result<T>> SendAsync<T>(
+        this IMediator mediator, HttpContext http, Func<int?, ICommand<T>> command, CancellationToken ct) =>
+        ObeyAsync(
+            Preconditions.IfMatchIfSent(http.Request),
+            version => mediator.Send(command(version), ct),
+            () => mediator.Send(command(null), ct));
 
-        return condition.Value.IsAny
-            ? await mediator.Send(command(null), ct)
-            : await FirstThatHoldsAsync(condition.Value.Versions, version => mediator.Send(command(version), ct));
-    }
-
-    /// <summary>Sends an edit, which needs If-Match. <c>*</c> is the version that is read at that moment.</summary>
-    public static async Task<Result<T>> EditAsync<T, TView>(
+    /// <summary>Sends an edit, which needs If-Match. For <c>*</c> it reads the current version, again after a concurrent edit.</summary>
+    public static Task<Result<T>> EditAsync<T, TView>(
         this IMediator mediator, HttpContext http, Func<int, ICommand<T>> command, IQuery<TView> read, Func<TView, string> tag, CancellationToken ct)
     {
-        var condition = Preconditions.IfMatch(http.Request);
-        if (!condition.IsSuccess)
-        {
-            return condition.Error;
-        }
+        return ObeyAsync(Preconditions.IfMatch(http.Request), SendAsync, EditCurrentAsync);
 
-        if (!condition.Value.IsAny)
-        {
-            return await FirstThatHoldsAsync(condition.Value.Versions, version => mediator.Send(command(version), ct));
-        }
+        Task<Result<T>> SendAsync(int version) => mediator.Send(command(version), ct);
 
-        for (var attempt = 1; ; attempt++)
+        async Task<Result<T>> EditCurrentAsync()
         {
-            var current = await mediator.Send(read, ct);
-            if (!current.IsSuccess)
+            for (var attempt = 1; ; attempt++)
             {
-                return current.Error;
-            }
+                var current = await mediator.Send(read, ct);
+                if (!current.IsSuccess)
+                {
+                    return current.Error;
+                }
 
-            var result = await mediator.Send(command(Preconditions.Version(tag(current.Value))!.Value), ct);
-            if (result.IsSuccess || result.Error.Kind != ErrorKind.Stale || attempt == AttemptsMax)
-            {
-                return result;
+                var result = await SendAsync(Preconditions.Version(tag(current.Value))!.Value);
+                if (result.IsSuccess || result.Error.Kind != ErrorKind.Stale || attempt == AttemptsMax)
+                {
+                    return result;
+                }
             }
         }
     }
 
     /// <summary>Sends a moderation decision, which must name a version: <c>*</c> is refused with 428.</summary>
-    public static async Task<Result<T>> DecideAsync<T>(
-        this IMediator mediator, HttpContext http, Func<int, ICommand<T>> command, CancellationToken ct)
-    {
-        var condition = Preconditions.IfMatch(http.Request);
-        if (!condition.IsSuccess)
-        {
-            return condition.Error;
-        }
-
-        return condition.Value.IsAny
-            ? VersionNeeded
-            : await FirstThatHoldsAsync(condition.Value.Versions, version => mediator.Send(command(version), ct));
-    }
+    public static Task<Result<T>> DecideAsync<T>(
+        this IMediator mediator, HttpContext http, Func<int, ICommand<T>> command, CancellationToken ct) =>
+        ObeyAsync(
+            Preconditions.IfMatch(http.Request),
+            version => mediator.Send(command(version), ct),
+            () => Task.FromResult<Result<T>>(VersionNeeded));
 
     public static IApplicationBuilder UseWritePreconditions(this IApplicationBuilder app) => app.Use((http, next) =>
         http.GetEndpoint() is RouteEndpoint endpoint && Refuse(http.Request, endpoint.Metadata) is { } refusal
             ? Problems.WriteAsync(http, refusal)
             : next(http));
 
-    /// <summary>One version at most is the current one, so of the writes for each of them one takes effect.</summary>
-    private static async Task<Result<T>> FirstThatHoldsAsync<T>(IReadOnlyList<int> versions, Func<int, Task<Result<T>>> send)
+    /// <summary>At most one version is the current one, so at most one of the writes takes effect.</summary>
+    private static async Task<Result<T>> ObeyAsync<T>(
+        Result<VersionCondition> condition, Func<int, Task<Result<T>>> sendVersion, Func<Task<Result<T>>> sendAny)
     {
-        var result = await send(versions[0]);
+        if (!condition.IsSuccess)
+        {
+            return condition.Error;
+        }
+
+        var versions = condition.Value.Versions;
+        if (versions.Count == 0)
+        {
+            return await sendAny();
+        }
+
+        var result = await sendVersion(versions[0]);
         for (var i = 1; i < versions.Count && result is { IsSuccess: false, Error.Kind: ErrorKind.Stale }; i++)
         {
-            result = await send(versions[i]);
+            result = await sendVersion(versions[i]);
         }
 
         return result;
