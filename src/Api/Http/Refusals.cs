@@ -48,14 +48,14 @@ internal static class Refusals
         StatusCodes.Status408RequestTimeout => Problems.Document(status, "request.too_slow", "The request did not arrive in time."),
         StatusCodes.Status413PayloadTooLarge => Problems.Document(status, "request.too_large", "The body is larger than this address takes."),
         StatusCodes.Status414UriTooLong =>
-            Problems.Document(status, "request.address_too_long", "The address is longer than 8192 bytes. Send less in the query."),
+            Problems.Document(status, "request.address_too_long", $"{RequestHeadLimits.TargetTooLong} Send less in the query."),
         StatusCodes.Status415UnsupportedMediaType => Problems.Document(status, "request.media_type", "Send the body as JSON in UTF-8, uncompressed, and say so in Content-Type."),
         StatusCodes.Status416RangeNotSatisfiable => Problems.Document(status, "request.range", "The file has no such part. Content-Range says how long it is."),
         StatusCodes.Status431RequestHeaderFieldsTooLarge =>
             Problems.Document(
                 status,
                 "request.headers_too_large",
-                "The headers are larger than 32768 bytes, or more than 100. Send fewer, such as cookies."),
+                $"{RequestHeadLimits.HeadersTooLarge} Send fewer, such as cookies."),
         StatusCodes.Status500InternalServerError => Problems.Document(status, "server.error", "Something went wrong on our side. The request id helps us find it."),
         StatusCodes.Status503ServiceUnavailable => Problems.Document(status, "server.unavailable", "The server cannot answer at this moment. Try again shortly."),
         StatusCodes.Status504GatewayTimeout => Problems.Document(status, "server.timeout", "The answer took longer than allowed. Narrow the request or try again."),

@@ -36,9 +36,9 @@ internal static class SharedAnswers
         new(413, "ContentTooLarge", "The body is larger than this address takes.", "request.too_large", "The body is larger than this address takes."),
         new(
             414, "AddressTooLong",
-            "The address is longer than 8192 bytes.",
+            RequestHeadLimits.TargetTooLong,
             "request.address_too_long",
-            "The address is longer than 8192 bytes. Send less in the query."),
+            $"{RequestHeadLimits.TargetTooLong} Send less in the query."),
         new(415, "UnsupportedMediaType", "The body is no JSON in UTF-8, or is compressed.", "request.media_type", "Send the body as JSON in UTF-8, uncompressed, and say so in Content-Type."),
         new(416, "RangeNotSatisfiable", "The file has no such part; Content-Range says how long it is.", "request.range", "The file has no such part. Content-Range says how long it is."),
         new(422, "UnprocessableContent", "The Idempotency-Key was used for another request.", "idempotency.key_spent", "This Idempotency-Key was used for another request. Make a new one for each."),
@@ -46,9 +46,9 @@ internal static class SharedAnswers
         new(429, "TooManyRequests", "Too often.", "request.too_many", "Too many requests. Retry-After says when to go on.", SaysWhen: true),
         new(
             431, "HeadersTooLarge",
-            "The headers are larger than 32768 bytes, or more than 100.",
+            RequestHeadLimits.HeadersTooLarge,
             "request.headers_too_large",
-            "The headers are larger than 32768 bytes, or more than 100. Send fewer, such as cookies."),
+            $"{RequestHeadLimits.HeadersTooLarge} Send fewer, such as cookies."),
         new(500, "ServerError", "A fault of ours; the request id helps us find it.", "server.error", "Something went wrong on our side. The request id helps us find it."),
         new(503, "Unavailable", "Something that Agora needs is busy or away.", "database.busy", "All database connections are in use. Try again shortly.", SaysWhen: true),
     ];
