@@ -2,12 +2,12 @@ using Agora.Api.Analytics;
 using Agora.Api.Comments;
 using Agora.Api.Configuration;
 using Agora.Api.Features;
-using Agora.Api.Feeds;
+using Agora.Api.HomeFeed;
 using Agora.Api.Follows;
 using Agora.Api.Health;
 using Agora.Api.History;
 using Agora.Api.Http;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Api.Http.Batches;
 using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
@@ -57,7 +57,7 @@ internal static class AgoraHost
         builder.AddCorsFromSettings();
         builder.AddRateLimits();
         builder.AddHealth();
-        builder.AddKeptAnswers();
+        builder.AddResponseCache();
         builder.AddBatches();
 
         var options = builder.Configuration.Read<DatabaseOptions>(DatabaseOptions.Section);
@@ -70,7 +70,7 @@ internal static class AgoraHost
         builder.Services.AddProblemDocuments();
         builder.Services.AddStrictJson(
             ProblemJson.Default, BatchJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default,
-            AnalyticsJson.Default, FeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default,
+            AnalyticsJson.Default, HomeFeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default,
             PreferenceJson.Default, MediaJson.Default, FeatureJson.Default, PersonalDataJson.Default, JsonFeedJson.Default);
         builder.AddSessions();
         builder.AddMedia();
@@ -84,7 +84,7 @@ internal static class AgoraHost
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.UseHttpManners();
+        app.UseRequestPipeline();
         app.MapDocs();
         app.MapHealth();
         app.MapAccountPages();
@@ -95,7 +95,7 @@ internal static class AgoraHost
         api.MapFollows();
         api.MapSyndication();
         api.MapAnalytics();
-        api.MapFeed();
+        api.MapHomeFeed();
         api.MapComments();
         api.MapModeration();
         api.MapTags();

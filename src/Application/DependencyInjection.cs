@@ -19,7 +19,7 @@ public static class DependencyInjection
         services.AddScoped<PasswordProof>();
         services.AddScoped<AddressPrivacy>();
 
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(MeasureBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UseCaseTelemetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(SystemRightsBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));

@@ -8,7 +8,7 @@ using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Features;
-using Agora.Infrastructure.Feeds;
+using Agora.Infrastructure.HomeFeed;
 using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
 using Agora.Infrastructure.Idempotency;
@@ -52,7 +52,7 @@ public static class DependencyInjection
         services.AddHistory();
         services.AddIdempotency();
         services.AddAnalytics();
-        services.AddFeed();
+        services.AddHomeFeed();
         services.AddPreferences();
         services.AddFeatures();
         services.AddPersonalData();

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Application.Analytics;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
@@ -21,11 +21,11 @@ internal static class AnalyticsEndpoints
     public static void MapAnalytics(this IEndpointRouteBuilder api)
     {
         var analytics = api.MapGroup("/analytics").WithTags("Analytics");
-        analytics.MapGet("/summary", Summary).WithName("GetAnalyticsSummary").RequireAuthorization(Access.Moderator).KeepAnswer();
-        analytics.MapGet("/users/daily", Daily).WithName("GetDailyUsers").AdminsOnly().KeepAnswer();
+        analytics.MapGet("/summary", Summary).WithName("GetAnalyticsSummary").RequireAuthorization(Access.Moderator).CacheResponse();
+        analytics.MapGet("/users/daily", Daily).WithName("GetDailyUsers").AdminsOnly().CacheResponse();
         var users = api.MapGroup("/users/{userId:guid}").WithTags("Analytics");
-        users.MapGet("/stats", Stats).WithName("GetUserStats").AllowAnonymous().KeepAnswer();
-        users.MapGet("/similar", Similar).WithName("ListSimilarUsers").AllowAnonymous().KeepAnswer();
+        users.MapGet("/stats", Stats).WithName("GetUserStats").AllowAnonymous().CacheResponse();
+        users.MapGet("/similar", Similar).WithName("ListSimilarUsers").AllowAnonymous().CacheResponse();
     }
 
     [EndpointSummary("Sum up the posts made within some days")]

@@ -16,7 +16,8 @@ internal static class DatabaseVerbs
         Init(),
         Status(),
         Shell(),
-        CheckSums.Command(),
+        CheckAggregates.Command(),
+        CheckAggregates.FormerCommand(),
         Reset(),
     };
 

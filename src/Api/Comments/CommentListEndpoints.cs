@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Application.Comments;
 using Agora.Application.Common;
 using Agora.Domain.Comments;

@@ -38,15 +38,20 @@ internal static class Settings
         var settings = Read(args);
         LogSettings.Check(settings);
         UnknownSettings.Refuse(settings.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key));
+        foreach (var warning in RenamedSettings.Warnings(settings))
+        {
+            Console.Error.WriteLine(warning);
+        }
+
         return settings;
     }
 
     private static IConfigurationRoot Read(string[] args)
     {
         var builder = new ConfigurationBuilder();
-        AddSources(builder, args);
         try
         {
+            AddSources(builder, args);
             return builder.Build();
         }
         catch (InvalidDataException broken)
@@ -67,6 +72,7 @@ internal static class Settings
         builder.AddInMemoryCollection(Translate(dotEnv));
         builder.AddInMemoryCollection(Translate(environment));
         builder.AddCommandLine(args);
+        RenamedSettings.AddTo(builder);
         RefuseOverflow(dotEnv);
         RefuseOverflow(environment);
     }

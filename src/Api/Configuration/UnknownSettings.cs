@@ -59,6 +59,7 @@ internal static class UnknownSettings
 
     private static bool IsKnown(string key) =>
         Paths.Contains(key)
+        || RenamedSettings.Paths.ContainsKey(key)
         || IsElement(key)
         // The path to a section, which no source gives a value.
         || Paths.Any(path => path.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))

@@ -126,11 +126,11 @@ internal static class HealthEndpoints
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             Example = "<!doctype html><html lang=\"en\">...</html>",
         };
-        SharedAnswers.AddHeader(
+        SharedResponses.AddHeader(
             operation,
             "200",
             "Vary",
-            SharedAnswers.Header("What the answer depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
+            SharedResponses.Header("What the answer depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
         return Task.CompletedTask;
     }
 }

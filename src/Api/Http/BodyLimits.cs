@@ -18,6 +18,6 @@ internal static class BodyLimits
         }
 
         limit.MaxRequestBodySize = null;
-        return Problems.WriteAsync(http, Refusals.ForStatus(StatusCodes.Status413PayloadTooLarge));
+        return Problems.WriteAsync(http, ErrorResponses.ForStatus(StatusCodes.Status413PayloadTooLarge));
     });
 }

@@ -1,4 +1,4 @@
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Api.Idempotency;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Settings;
@@ -22,10 +22,10 @@ internal static partial class Cors
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     private static readonly string[] Headers =
-        ["Authorization", "Content-Type", "If-Match", "If-None-Match", IdempotencyMiddleware.KeyHeader, AnswerManners.PreferHeader, RequestLog.IdHeader];
+        ["Authorization", "Content-Type", "If-Match", "If-None-Match", IdempotencyMiddleware.KeyHeader, ResponseConventions.PreferHeader, RequestLog.IdHeader];
 
     private static readonly string[] Exposed =
-        ["ETag", "Location", "Link", IdempotencyMiddleware.ReplayedHeader, AnswerManners.AppliedHeader, "Deprecation", "Sunset", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", RequestLog.IdHeader, "Server-Timing"];
+        ["ETag", "Location", "Link", IdempotencyMiddleware.ReplayedHeader, ResponseConventions.AppliedHeader, "Deprecation", "Sunset", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", RequestLog.IdHeader, "Server-Timing"];
 
     public static void AddCorsFromSettings(this WebApplicationBuilder builder)
     {

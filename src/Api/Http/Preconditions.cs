@@ -1,5 +1,5 @@
 using System.Globalization;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Domain.Common;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;

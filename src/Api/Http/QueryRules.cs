@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Api.Http.Json;
 using Agora.Application.Common;
 using Microsoft.AspNetCore.Http.Features;
@@ -62,7 +62,7 @@ internal static class QueryRules
 
         if (errors is not null)
         {
-            throw new RefusedRequestException(Refusals.Fields(errors));
+            throw new RefusedRequestException(ErrorResponses.Fields(errors));
         }
     }
 

@@ -47,5 +47,5 @@ internal static class RequestHeadLimits
         return bytes > HeadersMax || count > CountMax;
     }
 
-    private static Task Refuse(HttpContext http, int status) => Problems.WriteAsync(http, Refusals.ForStatus(status));
+    private static Task Refuse(HttpContext http, int status) => Problems.WriteAsync(http, ErrorResponses.ForStatus(status));
 }

@@ -16,12 +16,12 @@ internal static class RequestText
         var query = target.IndexOf('?', StringComparison.Ordinal);
         if (!IsClean(query < 0 ? target : target.AsSpan(0, query)))
         {
-            throw new RefusedRequestException(Refusals.Field("path", NotText));
+            throw new RefusedRequestException(ErrorResponses.Field("path", NotText));
         }
 
         if (query >= 0 && !IsClean(target.AsSpan(query + 1)))
         {
-            throw new RefusedRequestException(Refusals.Field(DirtyParameter(target[(query + 1)..]), NotText));
+            throw new RefusedRequestException(ErrorResponses.Field(DirtyParameter(target[(query + 1)..]), NotText));
         }
 
         if (IsFramedTwice(http.Request))
@@ -32,7 +32,7 @@ internal static class RequestText
 
         // What has no body has no encoding either, whatever its headers say.
         var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
-        return !hasBody || IsPlainUtf8(http.Request) ? next(http) : Problems.WriteAsync(http, Refusals.ForStatus(StatusCodes.Status415UnsupportedMediaType));
+        return !hasBody || IsPlainUtf8(http.Request) ? next(http) : Problems.WriteAsync(http, ErrorResponses.ForStatus(StatusCodes.Status415UnsupportedMediaType));
     });
 
     /// <summary>The server goes by Transfer-Encoding then, and keeps the other length under this name (RFC 9112, 6.3).</summary>

@@ -63,9 +63,9 @@ public sealed class ServerOptions
     [Range(1, 600_000)]
     public int SlowRequestMilliseconds { get; set; } = 1000;
 
-    /// <summary>Megabytes of answers that are kept until something changes; 0 to keep none.</summary>
+    /// <summary>Size of the response cache in megabytes; 0 switches it off. Any commit in the database empties it.</summary>
     [Range(0, 16_384)]
-    public int KeptAnswerMegabytes { get; set; } = 64;
+    public int ResponseCacheMegabytes { get; set; } = 64;
 
     /// <summary>
     /// Host names that requests may be addressed to, without port; <c>*.example.org</c> for all below. /health answers under any.

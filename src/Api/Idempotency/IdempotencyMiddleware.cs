@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Agora.Api.Http;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Application.Common;
 using Agora.Application.Idempotency;
 using Agora.Domain.Common;
@@ -22,8 +22,8 @@ internal static class IdempotencyMiddleware
     public const int KeyMax = 255;
 
     // What belongs to one exchange, such as the request id or what is left of a rate limit, is made anew each time.
-    private static readonly string[] GivenAgain =
-        [HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Location, HeaderNames.Link, HeaderNames.LastModified, AnswerManners.AppliedHeader];
+    private static readonly string[] ReplayedHeaders =
+        [HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Location, HeaderNames.Link, HeaderNames.LastModified, ResponseConventions.AppliedHeader];
 
     private static readonly Error Refused = Error.Invalid(
         "idempotency.not_offered", "This address takes no Idempotency-Key: nothing of its requests and answers may be stored. Send it without.");
@@ -55,7 +55,7 @@ internal static class IdempotencyMiddleware
 
         return Key(sent) is { } key
             ? AnswerAsync(http, key, next)
-            : Problems.WriteAsync(http, Refusals.Field(KeyHeader, $"Must be 1 to {KeyMax} visible ASCII characters, once, with or without quotes around them."));
+            : Problems.WriteAsync(http, ErrorResponses.Field(KeyHeader, $"Must be 1 to {KeyMax} visible ASCII characters, once, with or without quotes around them."));
     });
 
     /// <summary>Bare or as the string of a structured field (RFC 9651), without escapes; null for neither.</summary>
@@ -76,7 +76,7 @@ internal static class IdempotencyMiddleware
         var keys = services.GetRequiredService<IIdempotencyRepository>();
         var body = await ReadAsync(http);
         var request = new KeyedRequest(services.GetRequiredService<ActorContext>().SignedInId, key, Digest(http.Request, body));
-        await using var held = new HeldAnswer(http, body);
+        await using var held = new BufferedResponse(http, body);
 
         var claim = await services.GetRequiredService<IUnitOfWork>().ExecuteAsync(
             async ct =>
@@ -88,10 +88,10 @@ internal static class IdempotencyMiddleware
                 }
 
                 await held.RunAsync(next);
-                var store = held is { IsSuccess: true, Body.Length: <= FirstAnswer.BodyMax };
+                var store = held is { IsSuccess: true, Body.Length: <= StoredResponse.BodyMax };
                 if (store)
                 {
-                    await keys.StoreAsync(request, new FirstAnswer(held.Status, HeadersOf(http.Response), held.Body), ct);
+                    await keys.StoreAsync(request, new StoredResponse(held.Status, HeadersOf(http.Response), held.Body), ct);
                 }
 
                 return (claim.Outcome, claim.Answer, Store: store);
@@ -101,11 +101,11 @@ internal static class IdempotencyMiddleware
 
         await (claim.Outcome switch
         {
-            ClaimOutcome.Answered => ReplayAsync(http, claim.Answer!),
+            ClaimOutcome.Completed => ReplayAsync(http, claim.Answer!),
             ClaimOutcome.InFlight => Problems.WriteAsync(http, InFlight),
-            ClaimOutcome.Spent => Problems.WriteAsync(http, Problems.Document(
+            ClaimOutcome.KeyReused => Problems.WriteAsync(http, Problems.Document(
                 StatusCodes.Status422UnprocessableEntity, "idempotency.key_spent", "This Idempotency-Key was used for another request. Make a new one for each.")),
-            ClaimOutcome.Free when held is { IsSuccess: true, Body.Length: > FirstAnswer.BodyMax } => RefuseAsync(http),
+            ClaimOutcome.Free when held is { IsSuccess: true, Body.Length: > StoredResponse.BodyMax } => RefuseAsync(http),
             _ => held.SendAsync(),
         });
     }
@@ -116,7 +116,7 @@ internal static class IdempotencyMiddleware
         return Problems.WriteAsync(http, TooLarge);
     }
 
-    private static async Task ReplayAsync(HttpContext http, FirstAnswer answer)
+    private static async Task ReplayAsync(HttpContext http, StoredResponse answer)
     {
         http.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)
@@ -148,7 +148,7 @@ internal static class IdempotencyMiddleware
         return hash.GetHashAndReset();
     }
 
-    private static Dictionary<string, string> HeadersOf(HttpResponse response) => GivenAgain
+    private static Dictionary<string, string> HeadersOf(HttpResponse response) => ReplayedHeaders
         .Where(response.Headers.ContainsKey)
         .ToDictionary(name => name, name => response.Headers[name].ToString(), StringComparer.Ordinal);
 }

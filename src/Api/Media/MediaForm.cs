@@ -57,7 +57,7 @@ internal sealed class MediaForm
 
         return file.Value.Section is { } section
             ? new UploadMedia(new FilePartStream(section.Body), form.Labels.AlternativeText, form.Labels.FileName) { ReadBehind = form.ReadBehindAsync }
-            : Refusals.Field(FilePart, "Is required: the file is sent as the part of this name.");
+            : ErrorResponses.Field(FilePart, "Is required: the file is sent as the part of this name.");
     }
 
     private MediaLabels Labels => new(said.GetValueOrDefault(AlternativeTextPart), said.GetValueOrDefault(FileNamePart) ?? sentName);
@@ -70,7 +70,7 @@ internal sealed class MediaForm
             return next.Error;
         }
 
-        return next.Value.Section is null ? Labels : Refusals.Field(FilePart, "Is there more than once: a request brings one file.");
+        return next.Value.Section is null ? Labels : ErrorResponses.Field(FilePart, "Is there more than once: a request brings one file.");
     }
 
     /// <summary>Reads fields up to the next file, or to the end of the form.</summary>
@@ -95,7 +95,7 @@ internal sealed class MediaForm
 
                 if (await RefusalAsync(section, disposition, name, ct) is { } refusal)
                 {
-                    return Refusals.Field(name, refusal);
+                    return ErrorResponses.Field(name, refusal);
                 }
             }
 

@@ -37,8 +37,8 @@ internal static class PersonalDataEndpoints
             .Produces<string>(StatusCodes.Status200OK, ZipMediaType)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
-                SharedAnswers.AddHeader(
-                    operation, "200", "Content-Disposition", SharedAnswers.Header("Saves it under a name.", JsonSchemaType.String, "attachment; filename=\"agora-export.zip\""));
+                SharedResponses.AddHeader(
+                    operation, "200", "Content-Disposition", SharedResponses.Header("Saves it under a name.", JsonSchemaType.String, "attachment; filename=\"agora-export.zip\""));
                 return Task.CompletedTask;
             })
             .RequireRateLimiting(RateLimitPolicies.Export)

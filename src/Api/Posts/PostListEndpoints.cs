@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Api.Http.Limits;
 using Agora.Application.Common;
 using Agora.Application.Posts;
@@ -26,9 +26,9 @@ internal static class PostListEndpoints
 
     public static void MapPostLists(this IEndpointRouteBuilder posts)
     {
-        posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().KeepAnswer();
+        posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().CacheResponse();
         posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous().IsHeavy();
-        posts.MapGet("/trending", Trends).WithName("ListTrending").AllowAnonymous().KeepAnswer();
+        posts.MapGet("/trending", Trends).WithName("ListTrending").AllowAnonymous().CacheResponse();
         posts.MapGet("/titles", Titles).WithName("GetPostTitles").AllowAnonymous();
         posts.MapGet("/trash", Trash).WithName("ListTrash");
     }
@@ -36,12 +36,12 @@ internal static class PostListEndpoints
     public static void MapTagLists(this IEndpointRouteBuilder api)
     {
         var tags = api.MapGroup("/tags").WithTags("Tags");
-        tags.MapGet("/", Tags).WithName("ListTags").AllowAnonymous().KeepAnswer();
-        tags.MapGet("/{tag}/posts", Tagged).WithName("ListTagPosts").AllowAnonymous().KeepAnswer();
+        tags.MapGet("/", Tags).WithName("ListTags").AllowAnonymous().CacheResponse();
+        tags.MapGet("/{tag}/posts", Tagged).WithName("ListTagPosts").AllowAnonymous().CacheResponse();
     }
 
     public static void MapAuthorLists(this IEndpointRouteBuilder api) =>
-        api.MapGet("/users/{userId:guid}/posts", ByAuthor).WithTags("Posts").WithName("ListUserPosts").AllowAnonymous().KeepAnswer();
+        api.MapGet("/users/{userId:guid}/posts", ByAuthor).WithTags("Posts").WithName("ListUserPosts").AllowAnonymous().CacheResponse();
 
     [EndpointSummary("List posts")]
     [EndpointDescription(

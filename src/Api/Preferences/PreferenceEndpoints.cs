@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agora.Api.Http;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Application.Common;
 using Agora.Application.Preferences;
 using Agora.Domain.Preferences;
@@ -35,7 +35,7 @@ internal static class PreferenceEndpoints
             .Produces<JsonElement>(StatusCodes.Status200OK, SchemaMediaType)
             .AddOpenApiOperationTransformer((operation, _, _) => PreferenceOperations.ShowAsync(operation, Schema));
         all.MapGet("/users", FindUsers).WithName("FindPreferenceUsers").AdminsOnly();
-        all.MapGet("/counts", Count).WithName("CountPreferences").AdminsOnly().KeepAnswer();
+        all.MapGet("/counts", Count).WithName("CountPreferences").AdminsOnly().CacheResponse();
     }
 
     [EndpointSummary("Read one's own preferences")]

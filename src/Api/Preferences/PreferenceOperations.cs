@@ -25,12 +25,12 @@ internal static class PreferenceOperations
         {
             Show(answered, isWhole || method != "GET" ? Whole() : JsonValue.Create(true), isWhole || method != "GET");
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            response.Headers["ETag"] = SharedAnswers.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"", required: true);
+            response.Headers["ETag"] = SharedResponses.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"", required: true);
         }
 
         if (method == "GET")
         {
-            operation.Responses!["304"] = OperationManners.NotModified("You have the current version.", "\"7\"");
+            operation.Responses!["304"] = OperationTransformer.NotModified("You have the current version.", "\"7\"");
             AddTag(operation);
         }
 

@@ -1,5 +1,5 @@
 using Agora.Api.Http;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Api.Http.Limits;
 using Agora.Api.Idempotency;
 using Agora.Application.Common;
@@ -31,8 +31,8 @@ internal static class SessionEndpoints
         });
         ((IEndpointConventionBuilder)auth).WithoutIdempotencyKey();
         auth.MapPost("/register", Register).WithName("Register").WithOwnCredential().LimitedAsLogin();
-        auth.MapPost("/login", Login).WithName("Login").WithOwnCredential().LimitedAsLogin().AnswersAlways().Accepts<LoginRequest>(Json, Form);
-        auth.MapPost("/refresh", Refresh).WithName("RefreshSession").WithOwnCredential().AnswersAlways().Accepts<RefreshRequest>(Json, Form);
+        auth.MapPost("/login", Login).WithName("Login").WithOwnCredential().LimitedAsLogin().AlwaysSendsBody().Accepts<LoginRequest>(Json, Form);
+        auth.MapPost("/refresh", Refresh).WithName("RefreshSession").WithOwnCredential().AlwaysSendsBody().Accepts<RefreshRequest>(Json, Form);
         auth.MapPost("/logout", Logout).WithName("Logout");
         auth.MapPost("/logout-all", LogoutAll).WithName("LogoutAll");
         auth.MapGet("/sessions", List).WithName("ListSessions");

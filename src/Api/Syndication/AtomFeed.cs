@@ -11,7 +11,7 @@ internal static class AtomFeed
 
     private const string Namespace = "http://www.w3.org/2005/Atom";
 
-    public static byte[] Write(Feed feed, FeedAddresses addresses)
+    public static byte[] Write(SyndicationFeed feed, FeedAddresses addresses)
     {
         using var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n" }))
@@ -34,7 +34,7 @@ internal static class AtomFeed
         return bytes.ToArray();
     }
 
-    private static void Entry(XmlWriter xml, FeedItem item)
+    private static void Entry(XmlWriter xml, SyndicationEntry item)
     {
         xml.WriteStartElement("entry", Namespace);
         Text(xml, "title", item.Title);

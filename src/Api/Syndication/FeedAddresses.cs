@@ -7,7 +7,7 @@ namespace Agora.Api.Syndication;
 /// <param name="Home">What the feed is the feed of.</param>
 internal sealed record FeedAddresses(string Title, string Self, string Home)
 {
-    public static FeedAddresses Of(Feed feed, HttpRequest request, Uri server, SyndicationSettings settings)
+    public static FeedAddresses Of(SyndicationFeed feed, HttpRequest request, Uri server, SyndicationSettings settings)
     {
         var origin = server.AbsoluteUri.TrimEnd('/');
         var subject = Uri.EscapeDataString(feed.Subject ?? "");

@@ -10,7 +10,7 @@ internal static class JsonFeed
 {
     public const string MediaType = "application/feed+json";
 
-    public static byte[] Write(Feed feed, FeedAddresses addresses) => JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] Write(SyndicationFeed feed, FeedAddresses addresses) => JsonSerializer.SerializeToUtf8Bytes(
         new JsonFeedDocument(
             "https://jsonfeed.org/version/1.1",
             addresses.Title,
@@ -19,7 +19,7 @@ internal static class JsonFeed
             [.. feed.Items.Select(Item)]),
         JsonFeedJson.Readable.JsonFeedDocument);
 
-    private static JsonFeedItem Item(FeedItem item) => new(
+    private static JsonFeedItem Item(SyndicationEntry item) => new(
         $"urn:uuid:{item.Id}",
         item.Page.AbsoluteUri,
         item.Title,

@@ -23,7 +23,7 @@ internal static class SyndicationEndpoints
         Map(feeds, "json", "Json", JsonFeed.MediaType, JsonFeed.Write);
     }
 
-    private static void Map(RouteGroupBuilder feeds, string extension, string name, string mediaType, Func<Feed, FeedAddresses, byte[]> write)
+    private static void Map(RouteGroupBuilder feeds, string extension, string name, string mediaType, Func<SyndicationFeed, FeedAddresses, byte[]> write)
     {
         var format = new FeedFormat(mediaType, write);
         Describe(
@@ -54,12 +54,12 @@ internal static class SyndicationEndpoints
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
             const string tag = "\"9f86d081884c7d659a2feaa0\"";
-            operation.Responses!["304"] = OperationManners.NotModified("You have the feed as it is.", tag);
-            SharedAnswers.AddHeader(operation, "200", "ETag", SharedAnswers.Header("Names this state of the feed.", JsonSchemaType.String, tag, required: true));
+            operation.Responses!["304"] = OperationTransformer.NotModified("You have the feed as it is.", tag);
+            SharedResponses.AddHeader(operation, "200", "ETag", SharedResponses.Header("Names this state of the feed.", JsonSchemaType.String, tag, required: true));
             foreach (var status in CachedStatuses)
             {
-                SharedAnswers.AddHeader(
-                    operation, status, "Last-Modified", SharedAnswers.Header("When something in it changed last.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"));
+                SharedResponses.AddHeader(
+                    operation, status, "Last-Modified", SharedResponses.Header("When something in it changed last.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"));
             }
 
             return Task.CompletedTask;
@@ -69,7 +69,7 @@ internal static class SyndicationEndpoints
         FeedKind kind, string? of, FeedFormat format, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct)
     {
         var origin = PublicAddress.Of(http);
-        var feed = await mediator.Send(new GetFeed(kind, of, origin), ct);
+        var feed = await mediator.Send(new GetSyndicationFeed(kind, of, origin), ct);
         if (!feed.IsSuccess)
         {
             return Problems.From(feed.Error);
@@ -95,5 +95,5 @@ internal static class SyndicationEndpoints
         && request.GetTypedHeaders().IfModifiedSince is { } since
         && last.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
 
-    private sealed record FeedFormat(string MediaType, Func<Feed, FeedAddresses, byte[]> Write);
+    private sealed record FeedFormat(string MediaType, Func<SyndicationFeed, FeedAddresses, byte[]> Write);
 }

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Api.Moderation;
 using Agora.Api.Sessions;
 using Agora.Application.Common;

@@ -18,7 +18,7 @@ public enum ThreadOrder
 }
 
 /// <summary>A position in a thread: by path depth first, by time and id otherwise.</summary>
-public sealed record ThreadPosition(byte[] Path, TimedKey Time);
+public sealed record ThreadPosition(byte[] Path, KeysetPosition Time);
 
 /// <param name="Position">Where the following page goes on.</param>
 public sealed record ThreadRow(ThreadComment Comment, ThreadPosition Position);
@@ -35,14 +35,14 @@ public interface ICommentLists
     Task<long> CountThreadAsync(Guid postId, ThreadOrder order, CountMode mode, CancellationToken ct);
 
     /// <summary>Direct replies of a comment, oldest first; null when neither it nor its tombstone is there for the actor.</summary>
-    Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>What a person said, as far as the actor may read it, newest first. Null when there is no such account.</summary>
-    Task<IReadOnlyList<AuthoredComment>?> ByAuthorAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<AuthoredComment>?> ByAuthorAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>How much a person said that the actor may read.</summary>
     Task<long> CountByAuthorAsync(Guid authorId, CountMode mode, CancellationToken ct);
 
     /// <summary>What is in a person's trash, as far as the actor may see it, last deleted first.</summary>
-    Task<IReadOnlyList<DeletedComment>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<DeletedComment>> TrashAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct);
 }

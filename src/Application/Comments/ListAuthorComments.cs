@@ -30,7 +30,7 @@ public sealed class ListAuthorCommentsHandler(ICommentLists comments, CursorCode
             query.Cursor,
             query.Limit,
             (after, limit) => comments.ByAuthorAsync(query.Author, after, limit, ct),
-            last => new TimedKey(last.CreatedAt, last.Id));
+            last => new KeysetPosition(last.CreatedAt, last.Id));
         var counted = await page.CountedAsync(query.Count, () => comments.CountByAuthorAsync(query.Author, query.Count, ct));
         return query.AsHtml && counted.IsSuccess ? counted.Value.Map(c => c with { Html = markdown.ToHtml(c.Body, c.Id) }) : counted;
     }

@@ -24,6 +24,6 @@ public sealed class ListCommentTrashHandler(ICommentLists comments, CursorCodec 
             query.Cursor,
             query.Limit,
             async (after, limit) => [.. (await comments.TrashAsync(author, after, limit, ct)).Select(d => d with { PurgeAt = d.DeletedAt + settings.Kept })],
-            last => new TimedKey(last.DeletedAt, last.Id));
+            last => new KeysetPosition(last.DeletedAt, last.Id));
     }
 }

@@ -20,13 +20,13 @@ public sealed class ListRepliesHandler(ICommentLists comments, CursorCodec curso
     public async Task<Result<Page<ThreadComment>>> Handle(ListReplies query, CancellationToken ct)
     {
         var list = $"comments/{query.CommentId}/replies";
-        var after = cursors.DecodeTimed(list, query.Cursor);
+        var after = cursors.DecodePosition(list, query.Cursor);
         if (!after.IsSuccess)
         {
             return after.Error;
         }
 
-        var rows = await comments.RepliesAsync(query.CommentId, after.Value ?? TimedPages.Oldest, query.Limit + 1, ct);
+        var rows = await comments.RepliesAsync(query.CommentId, after.Value ?? KeysetPaging.Oldest, query.Limit + 1, ct);
         if (rows is null)
         {
             return CommentErrors.NotFound;

@@ -9,15 +9,15 @@ internal static class ThreadCursors
     {
         if (cursor is null)
         {
-            return new ThreadPosition([], order == ThreadOrder.Oldest ? TimedPages.Oldest : TimedPages.Newest);
+            return new ThreadPosition([], order == ThreadOrder.Oldest ? KeysetPaging.Oldest : KeysetPaging.Newest);
         }
 
         if (order == ThreadOrder.Thread)
         {
-            return cursors.Decode(list, cursor) is [var path] ? new ThreadPosition(Convert.FromHexString(path), TimedPages.Oldest) : CursorCodec.Malformed;
+            return cursors.Decode(list, cursor) is [var path] ? new ThreadPosition(Convert.FromHexString(path), KeysetPaging.Oldest) : CursorCodec.Malformed;
         }
 
-        var time = cursors.DecodeTimed(list, cursor);
+        var time = cursors.DecodePosition(list, cursor);
         return time.IsSuccess ? new ThreadPosition([], time.Value!) : time.Error;
     }
 

@@ -46,7 +46,7 @@ public sealed class CursorCodec(byte[] key)
     }
 
     /// <summary>The cursor for lists ordered by a time and an id, the usual keyset.</summary>
-    public string Encode(string list, TimedKey position)
+    public string Encode(string list, KeysetPosition position)
     {
         ArgumentNullException.ThrowIfNull(position);
         return Encode(
@@ -54,17 +54,17 @@ public sealed class CursorCodec(byte[] key)
     }
 
     /// <summary>Null position when there is no cursor; <see cref="Malformed"/> when it is not one of ours.</summary>
-    public Result<TimedKey?> DecodeTimed(string list, string? cursor)
+    public Result<KeysetPosition?> DecodePosition(string list, string? cursor)
     {
         if (cursor is null)
         {
-            return (TimedKey?)null;
+            return (KeysetPosition?)null;
         }
 
         return Decode(list, cursor) is [var ticks, var id]
             && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             && Guid.TryParseExact(id, "N", out var guid)
-                ? new TimedKey(new DateTimeOffset(at, TimeSpan.Zero), guid)
+                ? new KeysetPosition(new DateTimeOffset(at, TimeSpan.Zero), guid)
                 : Malformed;
     }
 
@@ -79,4 +79,4 @@ public sealed class CursorCodec(byte[] key)
 }
 
 /// <summary>Position in a list ordered by a time, then by id.</summary>
-public sealed record TimedKey(DateTimeOffset At, Guid Id);
+public sealed record KeysetPosition(DateTimeOffset At, Guid Id);

@@ -26,13 +26,13 @@ public interface IFollowRepository
     Task UnblockAsync(Guid blockerId, Guid blockedId, CancellationToken ct);
 
     /// <summary>Who follows the account, latest first. Null when there is no such account.</summary>
-    Task<People?> FollowersAsync(Guid userId, TimedKey after, int limit, CancellationToken ct);
+    Task<People?> FollowersAsync(Guid userId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>Whom the account follows, latest first. Null when there is no such account.</summary>
-    Task<People?> FollowingAsync(Guid userId, TimedKey after, int limit, CancellationToken ct);
+    Task<People?> FollowingAsync(Guid userId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>Whom the account blocked, latest first; its owner alone sees them.</summary>
-    Task<IReadOnlyList<Person>> BlockedAsync(Guid userId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<Person>> BlockedAsync(Guid userId, KeysetPosition after, int limit, CancellationToken ct);
 }
 
 /// <param name="Total">Of the whole list.</param>

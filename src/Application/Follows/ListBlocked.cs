@@ -24,6 +24,6 @@ public sealed class ListBlockedHandler(IFollowRepository follows, CursorCodec cu
             query.Cursor,
             query.Limit,
             (after, limit) => follows.BlockedAsync(owner, after, limit, ct),
-            last => new TimedKey(last.Since, last.Id));
+            last => new KeysetPosition(last.Since, last.Id));
     }
 }

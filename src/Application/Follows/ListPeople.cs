@@ -26,13 +26,13 @@ public sealed class ListPeopleHandler(IFollowRepository follows, CursorCodec cur
     public async Task<Result<PeoplePage>> Handle(ListPeople query, CancellationToken ct)
     {
         var list = $"users/{query.UserId}/{query.Side}";
-        var after = cursors.DecodeTimed(list, query.Cursor);
+        var after = cursors.DecodePosition(list, query.Cursor);
         if (!after.IsSuccess)
         {
             return after.Error;
         }
 
-        var (from, wanted) = (after.Value ?? TimedPages.Newest, query.Limit + 1);
+        var (from, wanted) = (after.Value ?? KeysetPaging.Newest, query.Limit + 1);
         var people = query.Side == FollowSide.Followers
             ? await follows.FollowersAsync(query.UserId, from, wanted, ct)
             : await follows.FollowingAsync(query.UserId, from, wanted, ct);
@@ -41,7 +41,7 @@ public sealed class ListPeopleHandler(IFollowRepository follows, CursorCodec cur
             return UserErrors.NotFound;
         }
 
-        var page = Page<Person>.Of(people.Rows, query.Limit, last => cursors.Encode(list, new TimedKey(last.Since, last.Id)));
+        var page = Page<Person>.Of(people.Rows, query.Limit, last => cursors.Encode(list, new KeysetPosition(last.Since, last.Id)));
         return new PeoplePage(page.Items, page.Next, people.Total);
     }
 }

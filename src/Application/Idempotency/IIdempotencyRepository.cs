@@ -9,7 +9,7 @@ public interface IIdempotencyRepository
     Task<Claim> ClaimAsync(KeyedRequest request, CancellationToken ct);
 
     /// <summary>Keeps the answer of a request whose key was free, in the running transaction.</summary>
-    Task StoreAsync(KeyedRequest request, FirstAnswer answer, CancellationToken ct);
+    Task StoreAsync(KeyedRequest request, StoredResponse answer, CancellationToken ct);
 
     /// <summary>Deletes up to <paramref name="most"/> answers whose time is over; returns how many went.</summary>
     Task<int> PurgeAsync(int most, CancellationToken ct);
@@ -20,7 +20,7 @@ public interface IIdempotencyRepository
 public sealed record KeyedRequest(Guid OwnerId, string Key, byte[] Digest);
 
 /// <summary>An answer as it went out.</summary>
-public sealed record FirstAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+public sealed record StoredResponse(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     /// <summary>Bytes of a body that is kept at most.</summary>
     public const int BodyMax = 4_194_304;
@@ -38,11 +38,11 @@ public enum ClaimOutcome
     InFlight,
 
     /// <summary>The key was used for another request.</summary>
-    Spent,
+    KeyReused,
 
     /// <summary>This very request was answered before.</summary>
-    Answered,
+    Completed,
 }
 
-/// <param name="Answer">The first answer, for <see cref="ClaimOutcome.Answered"/>.</param>
-public sealed record Claim(ClaimOutcome Outcome, FirstAnswer? Answer = null);
+/// <param name="Answer">The first answer, for <see cref="ClaimOutcome.Completed"/>.</param>
+public sealed record Claim(ClaimOutcome Outcome, StoredResponse? Answer = null);

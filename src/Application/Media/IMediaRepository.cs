@@ -51,7 +51,7 @@ public interface IMediaRepository
     Task<MediaContent?> FindContentAsync(Guid mediaId, CancellationToken ct);
 
     /// <summary>The files of one person, latest first, as far as the actor may see them.</summary>
-    Task<IReadOnlyList<MediaView>> ListAsync(Guid ownerId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<MediaView>> ListAsync(Guid ownerId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>How many files a person has, as far as the actor may see them.</summary>
     Task<long> CountAsync(Guid ownerId, CountMode mode, CancellationToken ct);

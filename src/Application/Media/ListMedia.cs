@@ -28,7 +28,7 @@ public sealed class ListMediaHandler(IMediaRepository media, CursorCodec cursors
             query.Cursor,
             query.Limit,
             (after, limit) => media.ListAsync(owner, after, limit, ct),
-            last => new TimedKey(last.CreatedAt, last.Id));
+            last => new KeysetPosition(last.CreatedAt, last.Id));
         return await page.CountedAsync(query.Count, () => media.CountAsync(owner, query.Count, ct));
     }
 }

@@ -17,20 +17,20 @@ public sealed record CaseFilter(CaseStatus Status, CaseSubject? Subject, FlagCat
 public interface IModerationLists
 {
     /// <summary>Cases about what others wrote, those that wait longest first.</summary>
-    Task<IReadOnlyList<CaseView>> QueueAsync(CaseFilter filter, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<CaseView>> QueueAsync(CaseFilter filter, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>How many such cases there are.</summary>
     Task<long> CountQueueAsync(CaseFilter filter, CountMode mode, CancellationToken ct);
 
     /// <summary>Cases about what a person wrote, newest first.</summary>
-    Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>Flags of a case, oldest first; null when there is no such case for the actor.</summary>
-    Task<CaseFlags?> FlagsAsync(Guid caseId, TimedKey after, int limit, CancellationToken ct);
+    Task<CaseFlags?> FlagsAsync(Guid caseId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>Strikes of a person as far as the actor may see them, newest first. Null when there is no such account.</summary>
-    Task<IReadOnlyList<StrikeView>?> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<StrikeView>?> StrikesAsync(Guid userId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>The public log, newest first.</summary>
-    Task<IReadOnlyList<LogEntry>> LogAsync(TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<LogEntry>> LogAsync(KeysetPosition after, int limit, CancellationToken ct);
 }

@@ -18,15 +18,15 @@ public sealed class ListCaseFlagsHandler(IModerationLists moderation, CursorCode
     public async Task<Result<Page<FlagView>>> Handle(ListCaseFlags query, CancellationToken ct)
     {
         var list = $"moderation/cases/{query.CaseId}/flags";
-        var after = cursors.DecodeTimed(list, query.Cursor);
+        var after = cursors.DecodePosition(list, query.Cursor);
         if (!after.IsSuccess)
         {
             return after.Error;
         }
 
-        var found = await moderation.FlagsAsync(query.CaseId, after.Value ?? TimedPages.Oldest, query.Limit + 1, ct);
+        var found = await moderation.FlagsAsync(query.CaseId, after.Value ?? KeysetPaging.Oldest, query.Limit + 1, ct);
         return CaseAccess.Refusal(found?.AuthorId, context.Actor) is { } refusal
             ? refusal
-            : Page<FlagView>.Of(found!.Flags, query.Limit, last => cursors.Encode(list, new TimedKey(last.CreatedAt, last.Id)));
+            : Page<FlagView>.Of(found!.Flags, query.Limit, last => cursors.Encode(list, new KeysetPosition(last.CreatedAt, last.Id)));
     }
 }

@@ -25,12 +25,12 @@ public sealed class ListCasesHandler(IModerationLists moderation, CursorCodec cu
     public async Task<Result<Page<CaseView>>> Handle(ListCases query, CancellationToken ct)
     {
         var filter = new CaseFilter(query.Status, query.Subject, query.Category, query.Assignee, context.SignedInId);
-        var page = await cursors.RisingPageAsync(
+        var page = await cursors.AscendingPageAsync(
             $"moderation/cases?{filter}",
             query.Cursor,
             query.Limit,
             (after, limit) => moderation.QueueAsync(filter, after, limit, ct),
-            last => new TimedKey(last.OpenedAt, last.Id));
+            last => new KeysetPosition(last.OpenedAt, last.Id));
         return await page.CountedAsync(query.Count, () => moderation.CountQueueAsync(filter, query.Count, ct));
     }
 }

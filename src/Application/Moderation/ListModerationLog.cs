@@ -20,5 +20,5 @@ public sealed class ListModerationLogHandler(IModerationLists moderation, Cursor
         query.Cursor,
         query.Limit,
         (after, limit) => moderation.LogAsync(after, limit, ct),
-        last => new TimedKey(last.CreatedAt, last.Id));
+        last => new KeysetPosition(last.CreatedAt, last.Id));
 }

@@ -23,6 +23,6 @@ public sealed class ListOwnCasesHandler(IModerationLists moderation, CursorCodec
             query.Cursor,
             query.Limit,
             (after, limit) => moderation.OwnAsync(me, after, limit, ct),
-            last => new TimedKey(last.OpenedAt, last.Id));
+            last => new KeysetPosition(last.OpenedAt, last.Id));
     }
 }

@@ -24,6 +24,6 @@ public sealed class ListStrikesHandler(IModerationLists moderation, CursorCodec 
                 query.Cursor,
                 query.Limit,
                 (after, limit) => moderation.StrikesAsync(query.UserId, after, limit, ct),
-                last => new TimedKey(last.GivenAt, last.CaseId))
+                last => new KeysetPosition(last.GivenAt, last.CaseId))
             : UserErrors.NotFound;
 }

@@ -20,7 +20,7 @@ public enum ErasureProgress
     Done,
 
     /// <summary>Who it was is gone; the rest of a long work is being erased.</summary>
-    GoesOn,
+    InProgress,
 }
 
 public sealed class EraseUserValidator : AbstractValidator<EraseUser>
@@ -71,7 +71,7 @@ public sealed class EraseUserHandler(
             }
         }
 
-        return ErasureProgress.GoesOn;
+        return ErasureProgress.InProgress;
     }
 
     private async Task<Result<Done>> BeginAsync(EraseUser command, CancellationToken ct)

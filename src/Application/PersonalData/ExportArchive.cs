@@ -8,7 +8,7 @@ namespace Agora.Application.PersonalData;
 /// <summary>A ZIP that is written from its beginning to its end, so that it takes no more memory for a million rows than for one.</summary>
 internal sealed class ExportArchive : IAsyncDisposable
 {
-    private readonly BelatedStream output;
+    private readonly DeferredWriteStream output;
     private readonly ZipArchive zip;
     private readonly DateTimeOffset now;
     private readonly JsonArray files = [];
@@ -16,11 +16,11 @@ internal sealed class ExportArchive : IAsyncDisposable
     private int kind = -1;
     private long count;
 
-    private ExportArchive(BelatedStream output, ZipArchive zip, DateTimeOffset now) => (this.output, this.zip, this.now) = (output, zip, now);
+    private ExportArchive(DeferredWriteStream output, ZipArchive zip, DateTimeOffset now) => (this.output, this.zip, this.now) = (output, zip, now);
 
     public static async Task<ExportArchive> BeginAsync(Stream target, DateTimeOffset now, CancellationToken ct)
     {
-        var belated = new BelatedStream(target);
+        var belated = new DeferredWriteStream(target);
         return new(belated, await ZipArchive.CreateAsync(belated, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct), now);
     }
 

@@ -27,7 +27,7 @@ public sealed class ExportPersonalDataHandler(
             isThere = await records.MoveNextAsync();
         }
 
-        var after = TimedPages.Newest;
+        var after = KeysetPaging.Newest;
         while (await media.ListAsync(owner, after, PageMax, ct) is { Count: > 0 } page)
         {
             foreach (var file in page)
@@ -40,7 +40,7 @@ public sealed class ExportPersonalDataHandler(
                 }
             }
 
-            after = new TimedKey(page[^1].CreatedAt, page[^1].Id);
+            after = new KeysetPosition(page[^1].CreatedAt, page[^1].Id);
         }
 
         await archive.EndAsync(owner, ct);

@@ -10,27 +10,27 @@ namespace Agora.Application.Posts;
 public interface IPostLists
 {
     /// <summary>Published posts, newest first.</summary>
-    Task<IReadOnlyList<PostSummary>> PublishedAsync(TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> PublishedAsync(KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>Those of them in this language.</summary>
-    Task<IReadOnlyList<PostSummary>> PublishedAsync(string language, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> PublishedAsync(string language, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>Published posts with this tag, newest first.</summary>
-    Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>An author's posts of one status as far as the actor may see them, newest first.</summary>
     Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
+        Guid authorId, PostStatus status, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>Those among them that have these tags.</summary>
     Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, TagFilter tags, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct);
+        Guid authorId, PostStatus status, TagFilter tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>How many such posts there are, as far as the actor may see them.</summary>
     Task<long> CountAsync(PostFilter filter, CountMode mode, CancellationToken ct);
 
     /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
-    Task<IReadOnlyList<PostTitle>?> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostTitle>?> TitlesAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>How many posts an author has, as far as the actor may see them.</summary>
     Task<long> CountTitlesAsync(Guid authorId, CountMode mode, CancellationToken ct);
@@ -39,7 +39,7 @@ public interface IPostLists
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid[] ids, CancellationToken ct);
 
     /// <summary>What is in an author's trash, as far as the actor may see it, last deleted first.</summary>
-    Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>Published posts by their score of the days given, highest first. A half-life of 0 days is none.</summary>
     Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct);

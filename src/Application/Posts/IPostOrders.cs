@@ -10,31 +10,31 @@ namespace Agora.Application.Posts;
 public interface IPostOrders
 {
     /// <summary>Published posts, oldest first.</summary>
-    Task<IReadOnlyList<PostSummary>> OldestAsync(TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> OldestAsync(KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct);
 
     /// <summary>Those of them in this language.</summary>
-    Task<IReadOnlyList<PostSummary>> OldestAsync(string language, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> OldestAsync(string language, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct);
 
     /// <summary>Published posts with this tag, oldest first.</summary>
-    Task<IReadOnlyList<PostSummary>> OldestTaggedAsync(string tag, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> OldestTaggedAsync(string tag, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct);
 
     /// <summary>An author's posts of one status as far as the actor may see them, oldest first.</summary>
     Task<IReadOnlyList<PostSummary>> OldestByAuthorAsync(
-        Guid authorId, PostStatus status, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
+        Guid authorId, PostStatus status, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct);
 
     /// <summary>Those among them that have these tags.</summary>
     Task<IReadOnlyList<PostSummary>> OldestByAuthorAsync(
-        Guid authorId, PostStatus status, TagFilter tags, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct);
+        Guid authorId, PostStatus status, TagFilter tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct);
 
     /// <summary>An author's posts as far as the actor may see them, oldest first, without a look at the posts themselves.</summary>
-    Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>Published posts by the comments that everyone may read, most first.</summary>
-    Task<IReadOnlyList<PostSummary>> MostCommentedAsync(NumberedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> MostCommentedAsync(CountPosition after, int limit, CancellationToken ct);
 
     /// <summary>Published posts by their views, most first.</summary>
-    Task<IReadOnlyList<PostSummary>> MostViewedAsync(NumberedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> MostViewedAsync(CountPosition after, int limit, CancellationToken ct);
 }
 
 /// <summary>Position in a list ordered by a number, then by id.</summary>
-public sealed record NumberedKey(long Number, Guid Id);
+public sealed record CountPosition(long Number, Guid Id);

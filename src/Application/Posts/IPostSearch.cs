@@ -9,10 +9,10 @@ public interface IPostSearch
     Task<IReadOnlyList<FoundPost>> BestAsync(PostQuery query, RankedKey? after, int limit, CancellationToken ct);
 
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<FoundPost>> NewestAsync(PostQuery query, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<FoundPost>> NewestAsync(PostQuery query, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>Oldest first.</summary>
-    Task<IReadOnlyList<FoundPost>> OldestAsync(PostQuery query, TimedKey after, int limit, CancellationToken ct);
+    Task<IReadOnlyList<FoundPost>> OldestAsync(PostQuery query, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>How many posts match.</summary>
     Task<long> CountAsync(PostQuery query, CountMode mode, CancellationToken ct);

@@ -41,14 +41,14 @@ public sealed class ListAuthorPostsHandler(IPostLists posts, IPostOrders orders,
                 query.Cursor,
                 query.Limit,
                 (after, limit) => posts.TitlesAsync(query.Author, after, limit, ct),
-                last => new TimedKey(last.ListedAt, last.Id)),
-            AuthorPostSort.Oldest => cursors.RisingPageOfAsync(
+                last => new KeysetPosition(last.ListedAt, last.Id)),
+            AuthorPostSort.Oldest => cursors.AscendingPageOfAsync(
                 UserErrors.NotFound,
                 $"users/{query.Author}/posts?sort={query.Sort}",
                 query.Cursor,
                 query.Limit,
                 (after, limit) => orders.OldestTitlesAsync(query.Author, after, limit, ct),
-                last => new TimedKey(last.ListedAt, last.Id)),
+                last => new KeysetPosition(last.ListedAt, last.Id)),
         });
         return await page.CountedAsync(query.Count, () => posts.CountTitlesAsync(query.Author, query.Count, ct));
     }

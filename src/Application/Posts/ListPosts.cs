@@ -89,13 +89,13 @@ public sealed class ListPostsHandler(
                 query.Cursor,
                 query.Limit,
                 (after, limit) => NewestAsync(filter, after, limit, ct),
-                last => new TimedKey(last.ListedAt, last.Id)),
-            PostSort.Oldest => cursors.RisingPageAsync(
+                last => new KeysetPosition(last.ListedAt, last.Id)),
+            PostSort.Oldest => cursors.AscendingPageAsync(
                 list,
                 query.Cursor,
                 query.Limit,
                 (after, limit) => OldestAsync(filter, after, limit, ct),
-                last => new TimedKey(last.ListedAt, last.Id)),
+                last => new KeysetPosition(last.ListedAt, last.Id)),
             PostSort.MostCommented => NumberedAsync(list, query, (after, limit) => orders.MostCommentedAsync(after, limit, ct), last => last.CommentCount),
             PostSort.MostViewed => NumberedAsync(list, query, (after, limit) => orders.MostViewedAsync(after, limit, ct), last => last.ViewCount),
         });
@@ -110,10 +110,10 @@ public sealed class ListPostsHandler(
             : string.Create(CultureInfo.InvariantCulture, $"{list}&language={filter.Language}&from={filter.From:O}&to={filter.To:O}&sort={sort}");
     }
 
-    private Task<IReadOnlyList<PostSummary>> NewestAsync(PostFilter filter, TimedKey after, int limit, CancellationToken ct)
+    private Task<IReadOnlyList<PostSummary>> NewestAsync(PostFilter filter, KeysetPosition after, int limit, CancellationToken ct)
     {
-        var start = filter.To is { } to && after.At >= to ? new TimedKey(to, Guid.Empty) : after;
-        var end = filter.From ?? TimedPages.Oldest.At;
+        var start = filter.To is { } to && after.At >= to ? new KeysetPosition(to, Guid.Empty) : after;
+        var end = filter.From ?? KeysetPaging.Oldest.At;
         return filter switch
         {
             { Author: { } author, Tags: { } tags } => posts.ByAuthorAsync(author, filter.Status, tags, start, end, limit, ct),
@@ -125,10 +125,10 @@ public sealed class ListPostsHandler(
         };
     }
 
-    private Task<IReadOnlyList<PostSummary>> OldestAsync(PostFilter filter, TimedKey after, int limit, CancellationToken ct)
+    private Task<IReadOnlyList<PostSummary>> OldestAsync(PostFilter filter, KeysetPosition after, int limit, CancellationToken ct)
     {
-        var start = filter.From is { } from && after.At < from ? new TimedKey(from, Guid.Empty) : after;
-        var end = filter.To ?? TimedPages.Newest.At;
+        var start = filter.From is { } from && after.At < from ? new KeysetPosition(from, Guid.Empty) : after;
+        var end = filter.To ?? KeysetPaging.Newest.At;
         return filter switch
         {
             { Author: { } author, Tags: { } tags } => orders.OldestByAuthorAsync(author, filter.Status, tags, start, end, limit, ct),
@@ -141,9 +141,9 @@ public sealed class ListPostsHandler(
     }
 
     private async Task<Result<Page<PostSummary>>> NumberedAsync(
-        string list, ListPosts query, Func<NumberedKey, int, Task<IReadOnlyList<PostSummary>>> read, Func<PostSummary, long> number)
+        string list, ListPosts query, Func<CountPosition, int, Task<IReadOnlyList<PostSummary>>> read, Func<PostSummary, long> number)
     {
-        var after = new NumberedKey(long.MaxValue, Guid.AllBitsSet);
+        var after = new CountPosition(long.MaxValue, Guid.AllBitsSet);
         if (query.Cursor is not null)
         {
             if (cursors.Decode(list, query.Cursor) is not [var count, var id]
@@ -153,7 +153,7 @@ public sealed class ListPostsHandler(
                 return CursorCodec.Malformed;
             }
 
-            after = new NumberedKey(afterCount, afterId);
+            after = new CountPosition(afterCount, afterId);
         }
 
         var rows = await read(after, query.Limit + 1);

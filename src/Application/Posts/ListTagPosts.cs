@@ -48,14 +48,14 @@ public sealed class ListTagPostsHandler(IPostLists posts, IPostOrders orders, IT
                 list,
                 query.Cursor,
                 query.Limit,
-                (after, limit) => posts.TaggedAsync(tag, after, TimedPages.Oldest.At, limit, ct),
-                last => new TimedKey(last.ListedAt, last.Id)),
-            TagPostSort.Oldest => cursors.RisingPageAsync(
+                (after, limit) => posts.TaggedAsync(tag, after, KeysetPaging.Oldest.At, limit, ct),
+                last => new KeysetPosition(last.ListedAt, last.Id)),
+            TagPostSort.Oldest => cursors.AscendingPageAsync(
                 list,
                 query.Cursor,
                 query.Limit,
-                (after, limit) => orders.OldestTaggedAsync(tag, after, TimedPages.Newest.At, limit, ct),
-                last => new TimedKey(last.ListedAt, last.Id)),
+                (after, limit) => orders.OldestTaggedAsync(tag, after, KeysetPaging.Newest.At, limit, ct),
+                last => new KeysetPosition(last.ListedAt, last.Id)),
         });
 
         // A tag that is on a post may have no post that the caller is shown.

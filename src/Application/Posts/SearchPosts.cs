@@ -75,13 +75,13 @@ public sealed class SearchPostsHandler(IPostSearch search, IUserRepository users
                 query.Cursor,
                 query.Limit,
                 (after, limit) => search.NewestAsync(wanted, after, limit, ct),
-                last => new TimedKey(last.Post.ListedAt, last.Post.Id)),
-            SearchSort.Oldest => cursors.RisingPageAsync(
+                last => new KeysetPosition(last.Post.ListedAt, last.Post.Id)),
+            SearchSort.Oldest => cursors.AscendingPageAsync(
                 list,
                 query.Cursor,
                 query.Limit,
                 (after, limit) => search.OldestAsync(wanted, after, limit, ct),
-                last => new TimedKey(last.Post.ListedAt, last.Post.Id)),
+                last => new KeysetPosition(last.Post.ListedAt, last.Post.Id)),
         });
         return await page.CountedAsync(query.Count, () => search.CountAsync(wanted, query.Count, ct));
     }

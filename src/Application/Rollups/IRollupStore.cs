@@ -4,5 +4,5 @@ public interface IRollupStore
 {
     /// <param name="today">Of UTC.</param>
     /// <param name="limit">Changes of each kind at most.</param>
-    Task<int> FoldAsync(DateOnly today, int limit, CancellationToken ct);
+    Task<int> ApplyDeltasAsync(DateOnly today, int limit, CancellationToken ct);
 }

@@ -72,22 +72,22 @@ public sealed class ListUsersHandler(IUserRepository users, CursorCodec cursors)
         var rows = await users.ListAsync(sort, after.Value, query.Limit + 1, ct);
         return Page<UserView>.Of(rows, query.Limit, last => sort == UserSort.Username
             ? cursors.Encode(list, last.Username)
-            : cursors.Encode(list, new TimedKey(last.CreatedAt, last.Id)));
+            : cursors.Encode(list, new KeysetPosition(last.CreatedAt, last.Id)));
     }
 
     private Result<MemberPosition> Decode(string list, UserSort sort, ListUsers query)
     {
         if (query.Cursor is null)
         {
-            return new MemberPosition(sort == UserSort.Oldest ? TimedPages.Oldest : TimedPages.Newest, "", query.Skip);
+            return new MemberPosition(sort == UserSort.Oldest ? KeysetPaging.Oldest : KeysetPaging.Newest, "", query.Skip);
         }
 
         if (sort == UserSort.Username)
         {
-            return cursors.Decode(list, query.Cursor) is [var name] ? new MemberPosition(TimedPages.Oldest, name, 0) : CursorCodec.Malformed;
+            return cursors.Decode(list, query.Cursor) is [var name] ? new MemberPosition(KeysetPaging.Oldest, name, 0) : CursorCodec.Malformed;
         }
 
-        var time = cursors.DecodeTimed(list, query.Cursor);
+        var time = cursors.DecodePosition(list, query.Cursor);
         return time.IsSuccess ? new MemberPosition(time.Value!, "", 0) : time.Error;
     }
 

@@ -39,7 +39,7 @@ public sealed record RankedUser(UserView User, float Rank);
 
 /// <summary>Where a page of a list begins: behind a time and an id, or a name.</summary>
 /// <param name="Skip">Rows to pass over, for callers that page by number. Deep pages cost what they skip.</param>
-public sealed record MemberPosition(TimedKey Time, string Name, int Skip);
+public sealed record MemberPosition(KeysetPosition Time, string Name, int Skip);
 
 /// <summary>Where a page of a search begins.</summary>
 /// <param name="Skip">Rows to pass over, for callers that page by number. Deep pages cost what they skip.</param>

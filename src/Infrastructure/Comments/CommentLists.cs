@@ -49,7 +49,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
             : PolicyOdds * await db.CountAsync(mode, rows, parameters, ct);
     }
 
-    public async Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, TimedKey after, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, KeysetPosition after, int limit, CancellationToken ct)
     {
         // The comment itself comes first, or nothing comes.
         const string sql = """
@@ -64,7 +64,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         return rows.Count == 0 ? null : [.. rows.Skip(1).Select(r => r.ToRow())];
     }
 
-    public Task<IReadOnlyList<AuthoredComment>?> ByAuthorAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<AuthoredComment>?> ByAuthorAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT l.id, l.post_id, l.post_title, l.parent_id, l.state, l.body, l.reply_count, l.created_at, l.edited_at
@@ -105,7 +105,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         return isGuess ? PolicyOdds * rows : rows;
     }
 
-    public Task<IReadOnlyList<DeletedComment>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<DeletedComment>> TrashAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT c.id, c.post_id, p.title AS post_title, c.body, c.version, c.created_at, c.deleted_at, c.deleted_by
@@ -151,7 +151,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
             var author = AuthorId is { } id ? new PostAuthor(id, Username, FullName) : null;
             var comment = new ThreadComment(
                 Id!.Value, ParentId, Depth!.Value, State!.Value, author, Body, ReplyCount!.Value, Version!.Value, CreatedAt!.Value, EditedAt);
-            return new ThreadRow(comment, new ThreadPosition(Path!, new TimedKey(CreatedAt.Value, Id.Value)));
+            return new ThreadRow(comment, new ThreadPosition(Path!, new KeysetPosition(CreatedAt.Value, Id.Value)));
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class DatabaseAccessRegistration
             TimeSpan.FromSeconds(options.AcquireTimeoutSeconds),
             provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<CurrentWork>();
-        services.TryAddSingleton<IDataVersion, DataVersion>();
+        services.TryAddSingleton<IDatabaseVersion, DatabaseVersion>();
         services.AddSingleton<StartupAssertions>();
         return services;
     }

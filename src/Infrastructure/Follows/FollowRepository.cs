@@ -65,7 +65,7 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
         return db.ExecuteAsync(sql, new { blockerId, blockedId }, ct);
     }
 
-    public Task<People?> FollowersAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
+    public Task<People?> FollowersAsync(Guid userId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT coalesce(c.follower_count, 0) AS total, f.id, f.username, f.full_name, f.created_at AS since
@@ -87,7 +87,7 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
         return PeopleAsync(sql, userId, after, limit, ct);
     }
 
-    public Task<People?> FollowingAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
+    public Task<People?> FollowingAsync(Guid userId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT coalesce(c.following_count, 0) AS total, f.id, f.username, f.full_name, f.created_at AS since
@@ -109,7 +109,7 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
         return PeopleAsync(sql, userId, after, limit, ct);
     }
 
-    public Task<IReadOnlyList<Person>> BlockedAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<Person>> BlockedAsync(Guid userId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT l.blocked_id AS id, m.username, m.full_name, l.created_at AS since
@@ -125,7 +125,7 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
         return db.QueryAsync<Person>(sql, new { userId, after.At, after.Id, limit }, ct);
     }
 
-    private async Task<People?> PeopleAsync(string sql, Guid userId, TimedKey after, int limit, CancellationToken ct)
+    private async Task<People?> PeopleAsync(string sql, Guid userId, KeysetPosition after, int limit, CancellationToken ct)
     {
         var rows = await db.QueryAsync<PersonRow>(sql, new { userId, after.At, after.Id, limit }, ct);
         return rows.Count == 0

@@ -8,7 +8,7 @@ internal static class HistoryRegistration
     public static IServiceCollection AddHistory(this IServiceCollection services)
     {
         services.AddScoped<IHistoryRepository, HistoryRepository>();
-        services.AddHostedService<HistoryUpkeep>();
+        services.AddHostedService<AuditPartitionMaintenance>();
         return services;
     }
 }

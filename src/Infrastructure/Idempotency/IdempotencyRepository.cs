@@ -37,11 +37,11 @@ internal sealed class IdempotencyRepository(DbSession db, Fingerprints fingerpri
         }
 
         return fingerprints.Match(row.Fingerprint, request.Digest)
-            ? new Claim(ClaimOutcome.Answered, new FirstAnswer(row.Status, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers)!, row.Body))
-            : new Claim(ClaimOutcome.Spent);
+            ? new Claim(ClaimOutcome.Completed, new StoredResponse(row.Status, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers)!, row.Body))
+            : new Claim(ClaimOutcome.KeyReused);
     }
 
-    public async Task StoreAsync(KeyedRequest request, FirstAnswer answer, CancellationToken ct)
+    public async Task StoreAsync(KeyedRequest request, StoredResponse answer, CancellationToken ct)
     {
         const string sql = """
             INSERT INTO app.idempotency_keys AS k (owner_id, key_hash, fingerprint, status, headers, body, expires_at)
@@ -66,7 +66,7 @@ internal sealed class IdempotencyRepository(DbSession db, Fingerprints fingerpri
                 answer.Status,
                 headers = JsonSerializer.Serialize(answer.Headers),
                 answer.Body,
-                expiresAt = now + FirstAnswer.Lifetime,
+                expiresAt = now + StoredResponse.Lifetime,
                 now,
             },
             ct);

@@ -7,16 +7,16 @@ namespace Agora.Infrastructure.Mail;
 
 /// <summary>Sends what waits in the outbox. Whatever is broken now, mail goes out when it is not any more.</summary>
 internal sealed partial class MailSender(IServiceScopeFactory scopes, TimeProvider clock, ILogger<MailSender> log)
-    : RecurringWork(scopes, clock)
+    : PeriodicBackgroundService(scopes, clock)
 {
-    protected override TimeSpan Pause => TimeSpan.FromSeconds(5);
+    protected override TimeSpan Interval => TimeSpan.FromSeconds(5);
 
     protected override bool BeginsAtStart => true;
 
-    protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new SendDueMail(), ct);
+    protected override Task RunOnceAsync(CancellationToken ct) => SendUntilDoneAsync(new SendDueMail(), ct);
 
-    protected override void Postponed(Exception? exception) => Postponed(log, exception);
+    protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
     [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "Mail waits: the outbox could not be worked on")]
-    private static partial void Postponed(ILogger log, Exception? exception);
+    private static partial void RunFailed(ILogger log, Exception? exception);
 }

@@ -82,7 +82,7 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
         return db.FindAsync<MediaContent>(sql, new { mediaId }, ct);
     }
 
-    public async Task<IReadOnlyList<MediaView>> ListAsync(Guid ownerId, TimedKey after, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<MediaView>> ListAsync(Guid ownerId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT m.id, m.owner_id, m.kind, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.width, m.height,

@@ -8,20 +8,20 @@ namespace Agora.Infrastructure.Media;
 /// <summary>Sweeps every five minutes, beginning five minutes after the start.</summary>
 internal sealed partial class MediaSweep(
     IServiceScopeFactory scopes, IMediaIntake intake, MediaSettings settings, TimeProvider clock, ILogger<MediaSweep> log)
-    : RecurringWork(scopes, clock)
+    : PeriodicBackgroundService(scopes, clock)
 {
     private readonly TimeProvider clock = clock;
 
-    protected override TimeSpan Pause => TimeSpan.FromMinutes(5);
+    protected override TimeSpan Interval => TimeSpan.FromMinutes(5);
 
-    protected override Task RoundAsync(CancellationToken ct)
+    protected override Task RunOnceAsync(CancellationToken ct)
     {
         intake.RemoveAbandoned(clock.GetUtcNow() - settings.AbandonedAfter);
         return SendUntilDoneAsync(new SweepMedia(), ct);
     }
 
-    protected override void Postponed(Exception? exception) => Postponed(log, exception);
+    protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
     [LoggerMessage(EventId = 340, Level = LogLevel.Warning, Message = "Unused files could not be swept, and will be later")]
-    private static partial void Postponed(ILogger log, Exception? exception);
+    private static partial void RunFailed(ILogger log, Exception? exception);
 }

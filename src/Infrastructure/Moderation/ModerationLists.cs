@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.Moderation;
 
 internal sealed class ModerationLists(DbSession db) : IModerationLists
 {
-    public async Task<IReadOnlyList<CaseView>> QueueAsync(CaseFilter filter, TimedKey after, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<CaseView>> QueueAsync(CaseFilter filter, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT m.id, CASE WHEN m.comment_id IS NULL THEN 'post' ELSE 'comment' END AS subject, s.post_id, m.comment_id, m.author_id,
@@ -52,7 +52,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
         return db.CountAsync(mode, sql, StoredFilter.Of(filter), ct);
     }
 
-    public Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT m.id, CASE WHEN m.comment_id IS NULL THEN 'post' ELSE 'comment' END AS subject, s.post_id, m.comment_id, s.title, s.excerpt,
@@ -73,7 +73,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
         return db.QueryAsync<OwnCase>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
-    public async Task<CaseFlags?> FlagsAsync(Guid caseId, TimedKey after, int limit, CancellationToken ct)
+    public async Task<CaseFlags?> FlagsAsync(Guid caseId, KeysetPosition after, int limit, CancellationToken ct)
     {
         // A case without flags is one row of nulls, a case that is not there is none.
         const string sql = """
@@ -96,7 +96,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             : new CaseFlags(rows[0].AuthorId, [.. rows.Where(r => r.Id is not null).Select(r => r.ToView())]);
     }
 
-    public Task<IReadOnlyList<StrikeView>?> StrikesAsync(Guid userId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<StrikeView>?> StrikesAsync(Guid userId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT l.case_id, l.category, l.given_at, l.revoked_at
@@ -114,7 +114,7 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
         return db.QueryOfAsync<StrikeView>(sql, new { userId, after.At, after.Id, limit }, ct);
     }
 
-    public Task<IReadOnlyList<LogEntry>> LogAsync(TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<LogEntry>> LogAsync(KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT l.id, l.action, l.subject, l.subject_id, l.category, l.tag, l.into_tag, l.done_by, l.created_at, r.reason

@@ -7,14 +7,14 @@ namespace Agora.Infrastructure.PersonalData;
 
 /// <summary>Erases what requests have left, twice a minute.</summary>
 internal sealed partial class ErasureWorker(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ErasureWorker> log)
-    : RecurringWork(scopes, clock)
+    : PeriodicBackgroundService(scopes, clock)
 {
-    protected override TimeSpan Pause => TimeSpan.FromSeconds(30);
+    protected override TimeSpan Interval => TimeSpan.FromSeconds(30);
 
-    protected override Task RoundAsync(CancellationToken ct) => SendUntilDoneAsync(new ContinueErasures(), ct);
+    protected override Task RunOnceAsync(CancellationToken ct) => SendUntilDoneAsync(new ContinueErasures(), ct);
 
-    protected override void Postponed(Exception? exception) => Postponed(log, exception);
+    protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
     [LoggerMessage(EventId = 324, Level = LogLevel.Warning, Message = "Erasing goes on in the next round")]
-    private static partial void Postponed(ILogger log, Exception? exception);
+    private static partial void RunFailed(ILogger log, Exception? exception);
 }

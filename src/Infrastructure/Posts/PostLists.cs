@@ -9,7 +9,7 @@ namespace Agora.Infrastructure.Posts;
 // would turn the start of an index range into a filter over the whole of it.
 internal sealed class PostLists(DbSession db) : IPostLists
 {
-    public async Task<IReadOnlyList<PostSummary>> PublishedAsync(TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<PostSummary>> PublishedAsync(KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -29,7 +29,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
     }
 
     public async Task<IReadOnlyList<PostSummary>> PublishedAsync(
-        string language, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+        string language, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -49,7 +49,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { language, after.At, after.Id, from, limit }, ct));
     }
 
-    public async Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -69,7 +69,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
     }
 
     public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -91,7 +91,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
     }
 
     public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
-        Guid authorId, PostStatus status, TagFilter tags, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, TagFilter tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -132,7 +132,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return db.CountAsync(mode, sql, Parameters(filter), ct);
     }
 
-    public Task<IReadOnlyList<PostTitle>?> TitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<PostTitle>?> TitlesAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT t.id, t.title, t.status, t.published_at, t.listed_at
@@ -176,7 +176,7 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return db.QueryAsync<PostTitle>(sql, new { ids }, ct);
     }
 
-    public Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<DeletedPost>> TrashAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.title, p.status, p.version, p.published_at, p.deleted_at, p.deleted_by

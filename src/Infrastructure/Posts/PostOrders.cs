@@ -9,7 +9,7 @@ namespace Agora.Infrastructure.Posts;
 // is not for everybody, or not for the actor, is passed over.
 internal sealed class PostOrders(DbSession db) : IPostOrders
 {
-    public async Task<IReadOnlyList<PostSummary>> OldestAsync(TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<PostSummary>> OldestAsync(KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -29,7 +29,7 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
     }
 
     public async Task<IReadOnlyList<PostSummary>> OldestAsync(
-        string language, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
+        string language, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -50,7 +50,7 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
     }
 
     public async Task<IReadOnlyList<PostSummary>> OldestTaggedAsync(
-        string tag, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
+        string tag, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -70,7 +70,7 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
     }
 
     public async Task<IReadOnlyList<PostSummary>> OldestByAuthorAsync(
-        Guid authorId, PostStatus status, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -91,7 +91,7 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
     }
 
     public async Task<IReadOnlyList<PostSummary>> OldestByAuthorAsync(
-        Guid authorId, PostStatus status, TagFilter tags, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
+        Guid authorId, PostStatus status, TagFilter tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -114,7 +114,7 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
         return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
     }
 
-    public Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT t.id, t.title, t.status, t.published_at, t.listed_at
@@ -133,7 +133,7 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
         return db.QueryOfAsync<PostTitle>(sql, new { authorId, after.At, after.Id, limit }, ct);
     }
 
-    public async Task<IReadOnlyList<PostSummary>> MostCommentedAsync(NumberedKey after, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<PostSummary>> MostCommentedAsync(CountPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -155,7 +155,7 @@ internal sealed class PostOrders(DbSession db) : IPostOrders
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { after.Number, after.Id, limit }, ct));
     }
 
-    public async Task<IReadOnlyList<PostSummary>> MostViewedAsync(NumberedKey after, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<PostSummary>> MostViewedAsync(CountPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,

@@ -28,7 +28,7 @@ internal sealed class PostSearch(DbSession db) : IPostSearch
         return FoundAsync(sql, Parameters(query, limit, after?.Rank, null, after?.Id), ct);
     }
 
-    public Task<IReadOnlyList<FoundPost>> NewestAsync(PostQuery query, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<FoundPost>> NewestAsync(PostQuery query, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT f.rank,
@@ -49,7 +49,7 @@ internal sealed class PostSearch(DbSession db) : IPostSearch
         return FoundAsync(sql, Parameters(query, limit, null, after.At, after.Id), ct);
     }
 
-    public Task<IReadOnlyList<FoundPost>> OldestAsync(PostQuery query, TimedKey after, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<FoundPost>> OldestAsync(PostQuery query, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT f.rank,

@@ -8,21 +8,21 @@ namespace Agora.Infrastructure.Posts;
 // for a page of posts that the actor may see, and these pages are merged. As in PostLists, positions are plain parameters.
 internal sealed class PostTagLists(DbSession db) : IPostTagLists
 {
-    public Task<IReadOnlyList<PostSummary>> NewestAsync(TagFilter tags, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct) =>
+    public Task<IReadOnlyList<PostSummary>> NewestAsync(TagFilter tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct) =>
         tags.Match switch
         {
             TagMatch.All => NewestWithAllAsync([.. tags.Names], after, from, limit, ct),
             TagMatch.Any => NewestWithAnyAsync([.. tags.Names], after, from, limit, ct),
         };
 
-    public Task<IReadOnlyList<PostSummary>> OldestAsync(TagFilter tags, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct) =>
+    public Task<IReadOnlyList<PostSummary>> OldestAsync(TagFilter tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct) =>
         tags.Match switch
         {
             TagMatch.All => OldestWithAllAsync([.. tags.Names], after, before, limit, ct),
             TagMatch.Any => OldestWithAnyAsync([.. tags.Names], after, before, limit, ct),
         };
 
-    private async Task<IReadOnlyList<PostSummary>> NewestWithAllAsync(string[] tags, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<PostSummary>> NewestWithAllAsync(string[] tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             WITH wanted AS MATERIALIZED (
@@ -50,7 +50,7 @@ internal sealed class PostTagLists(DbSession db) : IPostTagLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tags, after.At, after.Id, from, limit }, ct));
     }
 
-    private async Task<IReadOnlyList<PostSummary>> NewestWithAnyAsync(string[] tags, TimedKey after, DateTimeOffset from, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<PostSummary>> NewestWithAnyAsync(string[] tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
@@ -81,7 +81,7 @@ internal sealed class PostTagLists(DbSession db) : IPostTagLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tags, after.At, after.Id, from, limit }, ct));
     }
 
-    private async Task<IReadOnlyList<PostSummary>> OldestWithAllAsync(string[] tags, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<PostSummary>> OldestWithAllAsync(string[] tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
         const string sql = """
             WITH wanted AS MATERIALIZED (
@@ -109,7 +109,7 @@ internal sealed class PostTagLists(DbSession db) : IPostTagLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tags, after.At, after.Id, before, limit }, ct));
     }
 
-    private async Task<IReadOnlyList<PostSummary>> OldestWithAnyAsync(string[] tags, TimedKey after, DateTimeOffset before, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<PostSummary>> OldestWithAnyAsync(string[] tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,

@@ -8,7 +8,7 @@ internal static class RollupRegistration
     public static IServiceCollection AddRollups(this IServiceCollection services)
     {
         services.AddScoped<IRollupStore, RollupStore>();
-        services.AddHostedService<RollupFolder>();
+        services.AddHostedService<RollupDeltaService>();
         return services;
     }
 }

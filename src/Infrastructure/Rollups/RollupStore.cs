@@ -9,7 +9,7 @@ internal sealed class RollupStore(DbSession db) : IRollupStore
     /// <summary>How long it is known what somebody has read; the feed looks at the last fifty.</summary>
     private static readonly TimeSpan ReadingHistory = TimeSpan.FromDays(90);
 
-    public async Task<int> FoldAsync(DateOnly today, int limit, CancellationToken ct)
+    public async Task<int> ApplyDeltasAsync(DateOnly today, int limit, CancellationToken ct)
     {
         const string sql = """
             SELECT app.fold_rollups(@limit) + app.fold_trends(@today, @limit)

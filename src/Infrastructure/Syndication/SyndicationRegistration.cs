@@ -20,7 +20,7 @@ internal static class SyndicationRegistration
         }
 
         services.AddSingleton(settings);
-        services.AddScoped<IFeedPosts, FeedPosts>();
+        services.AddScoped<ISyndicatedPosts, SyndicatedPosts>();
         return services;
     }
 }

@@ -109,6 +109,37 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("12", null, "12")]
+    [InlineData("12", "34", "34")]
+    public void A_former_name_is_read_unless_the_present_one_is_set(string former, string? present, string effective)
+    {
+        var builder = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Server:KeptAnswerMegabytes"] = former,
+            ["Server:ResponseCacheMegabytes"] = present,
+        });
+
+        RenamedSettings.AddTo(builder);
+
+        builder.Build()["Server:ResponseCacheMegabytes"].ShouldBe(effective);
+    }
+
+    [Fact]
+    public async Task A_former_name_of_a_setting_is_read_with_a_warning()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DATABASE_URL"] = "postgresql://app_api@127.0.0.1:9/agora",
+            ["Server__KeptAnswerMegabytes"] = "8",
+        };
+
+        var (exit, _, errors) = await AgoraProcess.RunAsync(environment, "", "db", "status");
+
+        exit.ShouldBe(0, errors);
+        errors.ShouldContain("The setting Server:KeptAnswerMegabytes is now Server:ResponseCacheMegabytes.");
+    }
+
+    [Theory]
     [InlineData("db.example.org", "5433", "clerk", "forum", "forum on db.example.org:5433 as clerk")]
     [InlineData("db.example.org", "", "", "", "agora on db.example.org:5432 as app_api")]
     public async Task The_names_of_other_products_make_up_the_login(string host, string port, string user, string database, string login)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Agora.Api.Http.Answers;
+using Agora.Api.Http.Responses;
 using Agora.Api.Tests.Idempotency;
 using Agora.Api.Tests.Posts;
 using Agora.Testing;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Agora.Api.Tests.Http;
 
-public sealed class CompressionTests(MannersFixture api) : IClassFixture<MannersFixture>
+public sealed class CompressionTests(PipelineFixture api) : IClassFixture<PipelineFixture>
 {
     [Theory]
     [InlineData(999, "gzip", null)]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Api.Tests.Http;
 
-public sealed class HeaderTests(MannersFixture api) : IClassFixture<MannersFixture>
+public sealed class HeaderTests(PipelineFixture api) : IClassFixture<PipelineFixture>
 {
     public static TheoryData<string> Answers =>
     [

@@ -3,7 +3,7 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Http;
 
-public sealed class QueryTests(MannersFixture api) : IClassFixture<MannersFixture>
+public sealed class QueryTests(PipelineFixture api) : IClassFixture<PipelineFixture>
 {
     [Theory]
     [InlineData("whole=%2B5", "whole")]

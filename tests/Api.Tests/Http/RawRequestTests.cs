@@ -8,7 +8,7 @@ namespace Agora.Api.Tests.Http;
 /// <summary>
 /// Requests that no HTTP client sends, byte by byte: a problem where Agora answers, and what the document says where the server does.
 /// </summary>
-public sealed class RawRequestTests(MannersFixture api) : IClassFixture<MannersFixture>
+public sealed class RawRequestTests(PipelineFixture api) : IClassFixture<PipelineFixture>
 {
     private const string Chunks = "2\r\n{}\r\n0\r\n\r\n";
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Api.Tests.Http;
 
-public sealed class RefusalTests(MannersFixture api) : IClassFixture<MannersFixture>
+public sealed class RefusalTests(PipelineFixture api) : IClassFixture<PipelineFixture>
 {
     [Fact]
     public async Task An_unknown_address_is_a_problem()
@@ -148,7 +148,7 @@ public sealed class RefusalTests(MannersFixture api) : IClassFixture<MannersFixt
         var response = await api.Anonymous().GetAsync("/test/bug");
 
         var problem = await Problem.AssertAsync(response, HttpStatusCode.InternalServerError, "server.error");
-        problem.GetRawText().ShouldNotContain(MannersFixture.Secret);
+        problem.GetRawText().ShouldNotContain(PipelineFixture.Secret);
         problem.GetRawText().ShouldNotContain("   at ");
         api.Logs.Lines.Count(l => l.Level >= LogLevel.Warning && l.Exception is InvalidOperationException && l.Message.Contains("/test/bug", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -161,7 +161,7 @@ public sealed class RefusalTests(MannersFixture api) : IClassFixture<MannersFixt
         var problem = await Problem.AssertAsync(response, HttpStatusCode.ServiceUnavailable, "database.busy");
         problem.GetProperty("retryAfter").GetInt32().ShouldBe(2);
         response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(2));
-        problem.GetRawText().ShouldNotContain(MannersFixture.Secret);
+        problem.GetRawText().ShouldNotContain(PipelineFixture.Secret);
     }
 
     [Fact]

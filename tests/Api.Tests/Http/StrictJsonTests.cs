@@ -4,7 +4,7 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Http;
 
-public sealed class StrictJsonTests(MannersFixture api) : IClassFixture<MannersFixture>
+public sealed class StrictJsonTests(PipelineFixture api) : IClassFixture<PipelineFixture>
 {
     [Theory]
     [InlineData("""{"name":"a","count":1,"other":2}""", "other")]

@@ -51,7 +51,7 @@ public sealed class IdempotencyTermTests(IdempotencyFixture api) : IClassFixture
     {
         var check = await api.Superuser.ScalarAsync<string>("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'idempotency_keys_body_check'");
 
-        check.ShouldNotBeNull().ShouldContain(FirstAnswer.BodyMax.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        check.ShouldNotBeNull().ShouldContain(StoredResponse.BodyMax.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         (await Traces.OfAsync(ann.Who, ann.Address, ann.PasswordHash)).ShouldBeEmpty();
         (await Traces.OfAsync(ann.What)).Except(mode == "anonymise" ? Content : []).ShouldBeEmpty();
         (await Traces.OfIdAsync(ann.Id)).Except(KeptIds).ShouldBeEmpty();
-        await FoldAsync();
+        await ApplyDeltasAsync();
         (await Traces.OfAsync(ann.What)).Except(mode == "anonymise" ? Content : []).ShouldBeEmpty("folding brings nothing back");
     }
 
@@ -244,7 +244,7 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     private static Task<HttpResponseMessage> EraseAsync(KnownPerson person, string mode) =>
         person.Client.PostAsJsonAsync("/api/v1/users/me/erase", new { currentPassword = person.Password, mode });
 
-    private async Task FoldAsync()
+    private async Task ApplyDeltasAsync()
     {
         while (await api.Superuser.ScalarAsync<int>("SELECT app.fold_rollups(1000)") > 0)
         {

@@ -78,8 +78,8 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
     {
         var middle = await MiddleAsync();
         var start = new ThreadPosition([], order == ThreadOrder.Oldest
-            ? new TimedKey(DateTimeOffset.UnixEpoch, Guid.Empty)
-            : new TimedKey(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet));
+            ? new KeysetPosition(DateTimeOffset.UnixEpoch, Guid.Empty)
+            : new KeysetPosition(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet));
 
         var first = await BlocksAsync(order, start);
         var deep = await BlocksAsync(order, middle);
@@ -96,7 +96,7 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
         var plan = await Plan.OfAsync(
             large.Database,
             Somebody,
-            async db => (await new CommentLists(db).RepliesAsync(root, new TimedKey(DateTimeOffset.UnixEpoch, Guid.Empty), Limit, default))!.Count.ShouldBe(1),
+            async db => (await new CommentLists(db).RepliesAsync(root, new KeysetPosition(DateTimeOffset.UnixEpoch, Guid.Empty), Limit, default))!.Count.ShouldBe(1),
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["commentId"] = root,
@@ -114,7 +114,7 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
     [InlineData(true)]
     public async Task What_a_person_said_is_read_by_key(bool generic)
     {
-        var at = new TimedKey(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+        var at = new KeysetPosition(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
         var plan = await Plan.OfAsync(
             large.Database,
             Somebody,
@@ -137,7 +137,7 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
         var id = Guid.Parse("20000000-0000-4000-8000-000000007531");
         var path = await large.Database.Superuser.ScalarAsync<byte[]>("SELECT path FROM app.comments WHERE id = $1", id);
         var at = await large.Database.Superuser.ScalarAsync<DateTime>("SELECT created_at FROM app.comments WHERE id = $1", id);
-        return new ThreadPosition(path!, new TimedKey(new DateTimeOffset(at), id));
+        return new ThreadPosition(path!, new KeysetPosition(new DateTimeOffset(at), id));
     }
 
     private async Task<long> BlocksAsync(ThreadOrder order, ThreadPosition at)

@@ -13,12 +13,12 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
 
     private static readonly DateTimeOffset Before = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly TimedKey Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
+    private static readonly KeysetPosition Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
 
     // With two posts a minute since 2025 and pages of 20 this is beyond page 1,000.
-    private static readonly TimedKey Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
+    private static readonly KeysetPosition Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
 
-    private static readonly NumberedKey Most = new(long.MaxValue, Guid.AllBitsSet);
+    private static readonly CountPosition Most = new(long.MaxValue, Guid.AllBitsSet);
 
     private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
@@ -71,12 +71,12 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     [Theory]
     [MemberData(nameof(Readers))]
     public async Task The_most_viewed_are_read_from_the_index_of_counters(string reader, bool generic) => await ShouldReadNumbersAsync(
-        reader, generic, "post_stats_view_count_post_id_idx", (orders, at) => orders.MostViewedAsync(at, Limit, default), new NumberedKey(500, Guid.AllBitsSet));
+        reader, generic, "post_stats_view_count_post_id_idx", (orders, at) => orders.MostViewedAsync(at, Limit, default), new CountPosition(500, Guid.AllBitsSet));
 
     [Theory]
     [MemberData(nameof(Readers))]
     public async Task The_most_commented_are_read_from_the_index_of_counters(string reader, bool generic) => await ShouldReadNumbersAsync(
-        reader, generic, "post_stats_comment_count_post_id_idx", (orders, at) => orders.MostCommentedAsync(at, Limit, default), new NumberedKey(25, Guid.AllBitsSet));
+        reader, generic, "post_stats_comment_count_post_id_idx", (orders, at) => orders.MostCommentedAsync(at, Limit, default), new CountPosition(25, Guid.AllBitsSet));
 
     /// <param name="sortsPage">Whether the rows of the page, and no others, are put in order once more behind a join.</param>
     private static void ShouldReadByKey(string node, Plan first, Plan deep, bool sortsPage = false)
@@ -91,11 +91,11 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     }
 
     private async Task ShouldReadByKeyAsync<T>(
-        string reader, bool generic, string node, Func<PostOrders, TimedKey, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters, bool sortsPage = false)
+        string reader, bool generic, string node, Func<PostOrders, KeysetPosition, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters, bool sortsPage = false)
     {
         ShouldReadByKey(node, await AtAsync(Oldest), await AtAsync(Deep), sortsPage);
 
-        Task<Plan> AtAsync(TimedKey at) => PlanAsync(
+        Task<Plan> AtAsync(KeysetPosition at) => PlanAsync(
             reader,
             generic,
             orders => read(orders, at),
@@ -103,11 +103,11 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     }
 
     private async Task ShouldReadNumbersAsync(
-        string reader, bool generic, string index, Func<PostOrders, NumberedKey, Task<IReadOnlyList<PostSummary>>> read, NumberedKey middle)
+        string reader, bool generic, string index, Func<PostOrders, CountPosition, Task<IReadOnlyList<PostSummary>>> read, CountPosition middle)
     {
         ShouldReadByKey($"Index Scan post_stats {index}", await AtAsync(Most), await AtAsync(middle));
 
-        Task<Plan> AtAsync(NumberedKey at) => PlanAsync(
+        Task<Plan> AtAsync(CountPosition at) => PlanAsync(
             reader, generic, orders => read(orders, at), new(StringComparer.Ordinal) { ["Number"] = at.Number, ["Id"] = at.Id });
     }
 

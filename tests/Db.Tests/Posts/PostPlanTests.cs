@@ -13,12 +13,12 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
 {
     private const int Limit = 21;
 
-    private static readonly TimedKey Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+    private static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
     private static readonly DateTimeOffset From = new(2024, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
     // With two posts a minute since 2025 and pages of 20 this is beyond page 1,000.
-    private static readonly TimedKey Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+    private static readonly KeysetPosition Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
     private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
@@ -153,11 +153,11 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
     }
 
     private async Task<(Plan First, Plan Deep)> BothAsync<T>(
-        string reader, bool generic, Func<Infrastructure.Database.DbSession, TimedKey, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters)
+        string reader, bool generic, Func<Infrastructure.Database.DbSession, KeysetPosition, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters)
     {
         return (await AtAsync(Newest), await AtAsync(Deep));
 
-        async Task<Plan> AtAsync(TimedKey at)
+        async Task<Plan> AtAsync(KeysetPosition at)
         {
             var all = new Dictionary<string, object?>(parameters, StringComparer.Ordinal) { ["At"] = at.At, ["Id"] = at.Id, ["limit"] = Limit };
             return await PlanAsync(

@@ -12,7 +12,7 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
 
     private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
-    private static readonly TimedKey Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet),
+    private static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet),
         Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
     public async Task Those_by_time_are_looked_for_among_the_words_or_in_the_order_of_time(string term, string? tags, TagMatch match, int most)
     {
         var query = Query(term, tags, match);
-        foreach (var (start, read) in new (TimedKey, Func<PostSearch, TimedKey, Task<IReadOnlyList<FoundPost>>>)[]
+        foreach (var (start, read) in new (KeysetPosition, Func<PostSearch, KeysetPosition, Task<IReadOnlyList<FoundPost>>>)[]
         {
             (Newest, (search, after) => search.NewestAsync(query, after, Limit, default)),
             (Oldest, (search, after) => search.OldestAsync(query, after, Limit, default)),

@@ -13,7 +13,7 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
 
     private static readonly DateTimeOffset From = new(2024, 12, 1, 0, 0, 0, TimeSpan.Zero), Before = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly TimedKey Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet),
+    private static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet),
         Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty),
         Middle = new(new DateTimeOffset(2025, 1, 18, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
 
@@ -37,7 +37,7 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
     public async Task Several_tags_are_read_from_their_key(string tags, TagMatch match, string reader, bool generic)
     {
         var filter = TagFilter.Of(tags.Split(','), match)!;
-        foreach (var (start, bound, read) in new (TimedKey, string, Func<PostTagLists, TimedKey, Task<IReadOnlyList<PostSummary>>>)[]
+        foreach (var (start, bound, read) in new (KeysetPosition, string, Func<PostTagLists, KeysetPosition, Task<IReadOnlyList<PostSummary>>>)[]
         {
             (Newest, "from", (lists, at) => lists.NewestAsync(filter, at, From, Limit, default)),
             (Oldest, "before", (lists, at) => lists.OldestAsync(filter, at, Before, Limit, default)),
@@ -53,7 +53,7 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
             first.Blocks.ShouldBeInRange(1, 800, first.Text);
             deep.Blocks.ShouldBeLessThan(first.Blocks + 200, deep.Text);
 
-            Task<Plan> AtAsync(TimedKey at) => PlanAsync(
+            Task<Plan> AtAsync(KeysetPosition at) => PlanAsync(
                 reader,
                 generic,
                 async db => (await read(new PostTagLists(db), at)).Count.ShouldBe(Limit),

@@ -3,7 +3,7 @@ using Agora.Application.Common;
 using Agora.Db.Tests.Posts;
 using Agora.Infrastructure.Analytics;
 using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Feeds;
+using Agora.Infrastructure.HomeFeed;
 using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Rollups;
@@ -20,10 +20,10 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
 {
     private const int Limit = 21;
 
-    private static readonly TimedKey Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+    private static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
     // Beyond page 1,000 of the front page: two posts a minute since 2025.
-    private static readonly TimedKey Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+    private static readonly KeysetPosition Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
     private static readonly Guid Reader = Guid.Parse("00000000-0000-4000-8000-000000000002");
 
@@ -58,10 +58,10 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
         first.Blocks.ShouldBeInRange(1, 2500, first.Text);
         deep.Blocks.ShouldBeLessThan(first.Blocks + 500, deep.Text);
 
-        Task<Plan> AtAsync(TimedKey at) => PlanAsync(
+        Task<Plan> AtAsync(KeysetPosition at) => PlanAsync(
             Somebody,
             generic,
-            async db => (await new FeedRepository(db).ReadAsync(Reader, Today, at, Limit, default)).Count.ShouldBe(Limit),
+            async db => (await new HomeFeedRepository(db).ReadAsync(Reader, Today, at, Limit, default)).Count.ShouldBe(Limit),
             new()
             {
                 ["reader"] = Reader,
@@ -77,13 +77,13 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
     [Fact]
     public async Task A_deep_page_of_followers_costs_what_the_first_one_costs()
     {
-        var (first, deep) = (await AtAsync(Newest), await AtAsync(new TimedKey(new DateTimeOffset(2025, 1, 1, 1, 0, 0, TimeSpan.Zero), Guid.AllBitsSet)));
+        var (first, deep) = (await AtAsync(Newest), await AtAsync(new KeysetPosition(new DateTimeOffset(2025, 1, 1, 1, 0, 0, TimeSpan.Zero), Guid.AllBitsSet)));
 
         first.Nodes.ShouldContain("Index Only Scan follows follows_followee_id_created_at_follower_id_idx", first.Text);
         first.Blocks.ShouldBeInRange(1, 200, first.Text);
         deep.Blocks.ShouldBeLessThan(first.Blocks + 50, deep.Text);
 
-        Task<Plan> AtAsync(TimedKey at) => PlanAsync(
+        Task<Plan> AtAsync(KeysetPosition at) => PlanAsync(
             Actor.Anonymous,
             generic: true,
             async db => (await new FollowRepository(db).FollowersAsync(LargeFixture.Prolific, at, Limit, default))!.Rows.Count.ShouldBe(Limit),
@@ -111,9 +111,9 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
     {
         await using var connection = await large.Posts.Database.Superuser.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await connection.ExecuteAsync(SumCheck.Parallel, transaction: transaction);
+        await connection.ExecuteAsync(AggregateCheck.Parallel, transaction: transaction);
 
-        var plan = string.Join('\n', await connection.QueryAsync<string>("EXPLAIN (COSTS OFF) " + SumCheck.Sums[sum], transaction: transaction));
+        var plan = string.Join('\n', await connection.QueryAsync<string>("EXPLAIN (COSTS OFF) " + AggregateCheck.Aggregates[sum], transaction: transaction));
 
         plan.ShouldContain("Gather");
         plan.ShouldContain($"Parallel Seq Scan on {table}");

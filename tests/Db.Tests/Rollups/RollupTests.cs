@@ -55,7 +55,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         await ShouldSumAsync();
         await ShouldRankAsync();
 
-        while (await FoldAsync() > 0)
+        while (await ApplyDeltasAsync() > 0)
         {
             // To the end: what is folded must say the same as what is not.
         }
@@ -110,7 +110,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
             "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT id, $1, 'x', now() - interval '25 days' FROM app.posts, generate_series(1, 20) WHERE author_id = $1 AND title::integer <= 250", author);
         await Superuser.ExecuteAsync(
             "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT id, $1, 'x', now() - title::integer % 13 * interval '1 day' FROM app.posts WHERE author_id = $1 AND title::integer > 200", author);
-        while (await FoldAsync() > 0)
+        while (await ApplyDeltasAsync() > 0)
         {
             // Until the list holds everything.
         }
@@ -118,7 +118,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         await Superuser.ExecuteAsync("UPDATE app.post_trends SET as_of = as_of - 1; DELETE FROM app.rollups WHERE name LIKE 'trends of %'");
 
         await ShouldRankAsync();
-        while (await FoldAsync() > 0)
+        while (await ApplyDeltasAsync() > 0)
         {
             // Until the list is of today again.
         }
@@ -129,7 +129,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
 
     private async Task ShouldSumAsync()
     {
-        foreach (var (name, wrong) in SumCheck.Sums)
+        foreach (var (name, wrong) in AggregateCheck.Aggregates)
         {
             (await Superuser.ScalarAsync<long>(wrong)).ShouldBe(0, name);
         }
@@ -144,13 +144,13 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         }
     }
 
-    private Task<int> FoldAsync() => Superuser.ScalarAsync<int>("SELECT app.fold_rollups(50) + app.fold_trends((now() AT TIME ZONE 'UTC')::date, 50)");
+    private Task<int> ApplyDeltasAsync() => Superuser.ScalarAsync<int>("SELECT app.fold_rollups(50) + app.fold_trends((now() AT TIME ZONE 'UTC')::date, 50)");
 
     private async Task FoldUntilAsync(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
-            await UntilDoneAsync(FoldAsync);
+            await UntilDoneAsync(ApplyDeltasAsync);
         }
     }
 

@@ -39,9 +39,9 @@ public sealed class UserPlanTests(ManyMembersFixture members) : IClassFixture<Ma
     private const int Limit = 21;
 
     // Pages of 20: this is beyond page 1,000.
-    private static readonly MemberPosition Newest = new(new TimedKey(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet), "", 0),
-        Oldest = new(new TimedKey(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty), "", 0),
-        Deep = new(new TimedKey(new DateTimeOffset(2025, 2, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty), "member050000", 0);
+    private static readonly MemberPosition Newest = new(new KeysetPosition(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet), "", 0),
+        Oldest = new(new KeysetPosition(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty), "", 0),
+        Deep = new(new KeysetPosition(new DateTimeOffset(2025, 2, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty), "member050000", 0);
 
     [Theory]
     [InlineData(UserSort.Newest, false)]

@@ -23,7 +23,7 @@ internal static class BatchEndpoints
         api.MapPost("/batch", Run).WithTags("Batch").WithName("RunBatch").AddOpenApiOperationTransformer((operation, context, _) =>
         {
             // A batch that fails has the status of the operation that failed.
-            SharedAnswers.Refer(operation, context.Document!, 404, 405, 428);
+            SharedResponses.Refer(operation, context.Document!, 404, 405, 428);
             foreach (var content in operation.RequestBody?.Content?.Values ?? [])
             {
                 content.Example = JsonNode.Parse(Example);

@@ -11,7 +11,7 @@ internal sealed class BatchPipeline
 /// <summary>Marks a request that is an operation of a batch.</summary>
 internal sealed class BatchedOperation;
 
-internal static class BatchManners
+internal static class BatchPolicy
 {
     /// <summary>
     /// What may be done in a batch: writes that change the database and nothing else, and need no slow work. Signing in, accounts and

@@ -30,7 +30,7 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
     {
         if (Operations.Count is 0 || Operations.Count > most)
         {
-            return Refusals.Field("operations", $"Must be 1 to {most} operations.");
+            return ErrorResponses.Field("operations", $"Must be 1 to {most} operations.");
         }
 
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
@@ -70,7 +70,7 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
             }
         }
 
-        return errors.Count == 0 ? null : Refusals.Fields(errors);
+        return errors.Count == 0 ? null : ErrorResponses.Fields(errors);
     }
 
     [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant, 1000)]

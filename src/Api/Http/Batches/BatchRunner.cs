@@ -57,7 +57,7 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
             Address(http.Request, operation, earlier);
             await pipeline.Door(http);
         }
-        catch (Exception exception) when (Failures.Refusal(exception, http) is { } refusal)
+        catch (Exception exception) when (ExceptionHandlingMiddleware.Refusal(exception, http) is { } refusal)
         {
             await Problems.WriteAsync(http, refusal);
         }
@@ -119,7 +119,7 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
         request.HttpContext.Features.Set<IHttpRequestBodyDetectionFeature>(new Detected(body.Length > 0));
         if (body.Length > 0)
         {
-            request.ContentType = HttpManners.Json;
+            request.ContentType = RequestPipeline.Json;
             request.ContentLength = body.Length;
             request.Body = new MemoryStream(body, writable: false);
         }

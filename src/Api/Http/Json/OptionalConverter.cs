@@ -38,7 +38,7 @@ internal sealed class OptionalConverter : JsonConverterFactory
             catch (JsonException inner) when (inner.Path is not null)
             {
                 // The inner path begins at this member; without a path of its own the exception is given the outer one.
-                throw new RefusedValueException(JsonFailures.Reason(inner)) { Below = inner.Path };
+                throw new RefusedValueException(JsonErrors.Reason(inner)) { Below = inner.Path };
             }
         }
 

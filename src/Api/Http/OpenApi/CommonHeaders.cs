@@ -20,7 +20,7 @@ internal static class CommonHeaders
     {
         foreach (var (name, description, type, example) in Headers)
         {
-            document.AddComponent<IOpenApiHeader>(name, SharedAnswers.Header(description, type, example));
+            document.AddComponent<IOpenApiHeader>(name, SharedResponses.Header(description, type, example));
         }
     }
 

@@ -19,9 +19,9 @@ internal static class Docs
         builder.Services.AddOpenApi(DocumentName, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.CreateSchemaReferenceId = SchemaManners.ReferenceId;
-            options.AddSchemaTransformer(SchemaManners.TransformAsync);
-            options.AddOperationTransformer(OperationManners.TransformAsync);
+            options.CreateSchemaReferenceId = SchemaTransformer.ReferenceId;
+            options.AddSchemaTransformer(SchemaTransformer.TransformAsync);
+            options.AddOperationTransformer(OperationTransformer.TransformAsync);
             options.AddDocumentTransformer(DocumentFrame.TransformAsync);
             options.AddDocumentTransformer(Examples.TransformAsync);
             options.AddDocumentTransformer(CommonHeaders.TransformAsync);

@@ -125,6 +125,6 @@ internal static class DocumentFrame
             Description = "The access token of a sign-in. It lives for minutes; trade the refresh token for the next one.",
         });
         CommonHeaders.Describe(document);
-        SharedAnswers.Add(document);
+        SharedResponses.Add(document);
     }
 }

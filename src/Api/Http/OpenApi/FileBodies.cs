@@ -38,9 +38,9 @@ internal static class FileBodies
             operation.Responses ??= [];
             operation.Responses["200"] = Answer("The whole file.");
             operation.Responses["206"] = Answer("The part that Range asked for.");
-            operation.Responses["206"].Headers!["Content-Range"] = SharedAnswers.Header("Which part it is, and of how many bytes.", JsonSchemaType.String, "bytes 0-99/1234", required: true);
+            operation.Responses["206"].Headers!["Content-Range"] = SharedResponses.Header("Which part it is, and of how many bytes.", JsonSchemaType.String, "bytes 0-99/1234", required: true);
             operation.Responses["304"] = new OpenApiResponse { Description = "You have the content already.", Headers = Headers() };
-            SharedAnswers.Refer(operation, document, 412, 416);
+            SharedResponses.Refer(operation, document, 412, 416);
         }
     }
 
@@ -53,10 +53,10 @@ internal static class FileBodies
 
     private static Dictionary<string, IOpenApiHeader> Headers() => new(StringComparer.Ordinal)
     {
-        ["ETag"] = SharedAnswers.Header("The checksum of the content.", JsonSchemaType.String, $"\"{new string('0', 64)}\"", required: true),
-        ["Last-Modified"] = SharedAnswers.Header("When the file was uploaded.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"),
-        ["Content-Disposition"] = SharedAnswers.Header("Images are shown, other files are saved under this name.", JsonSchemaType.String, "inline; filename=loom.jpg"),
-        ["Accept-Ranges"] = SharedAnswers.Header("Parts can be asked for.", JsonSchemaType.String, "bytes"),
+        ["ETag"] = SharedResponses.Header("The checksum of the content.", JsonSchemaType.String, $"\"{new string('0', 64)}\"", required: true),
+        ["Last-Modified"] = SharedResponses.Header("When the file was uploaded.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"),
+        ["Content-Disposition"] = SharedResponses.Header("Images are shown, other files are saved under this name.", JsonSchemaType.String, "inline; filename=loom.jpg"),
+        ["Accept-Ranges"] = SharedResponses.Header("Parts can be asked for.", JsonSchemaType.String, "bytes"),
     };
 
     private static OpenApiMediaType FormBody() => new()

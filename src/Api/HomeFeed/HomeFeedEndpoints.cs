@@ -1,0 +1,35 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Agora.Api.Http;
+using Agora.Api.Http.Responses;
+using Agora.Application.Common;
+using Agora.Application.HomeFeed;
+using Agora.Domain.Posts;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Agora.Api.HomeFeed;
+
+internal static class HomeFeedEndpoints
+{
+    public static void MapHomeFeed(this IEndpointRouteBuilder api) =>
+        api.MapGet("/feed", Read).WithTags("Feed").WithName("ReadFeed").CacheResponse();
+
+    [EndpointSummary("Read one's own feed, newest first")]
+    [EndpointDescription("Posts with tags that one writes, comments or reads about, and posts of those whom one follows; each says why it is there. "
+        + "Somebody new is shown what trends.")]
+    private static async Task<Results<Ok<Page<FeedItem>>, ProblemHttpResult>> Read(
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = 20,
+        [Description("The `next` of an earlier page.")] string? cursor = null)
+    {
+        var page = await mediator.Send(new ReadHomeFeed(limit, cursor), ct);
+        return page.Match<Results<Ok<Page<FeedItem>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+    }
+}
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Page<FeedItem>))]
+internal sealed partial class HomeFeedJson : JsonSerializerContext;

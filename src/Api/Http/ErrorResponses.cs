@@ -1,0 +1,121 @@
+using Agora.Domain.Common;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Agora.Api.Http;
+
+/// <summary>What the server itself refuses, before or instead of an endpoint.</summary>
+internal static class ErrorResponses
+{
+    public const string ValidationFailed = "validation.failed";
+
+    private const int NameMax = 100, NamesMax = 20;
+
+    /// <summary>The first of many; a name that the caller made up is echoed shortened.</summary>
+    public static Error Fields(IEnumerable<KeyValuePair<string, string[]>> fields)
+    {
+        var named = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var (name, messages) in fields.Take(NamesMax))
+        {
+            named[Shortened(name)] = messages;
+        }
+
+        return Error.Invalid(ValidationFailed, "The request breaks one or more rules.") with { Fields = named };
+    }
+
+    public static Error Field(string name, string message) => Fields([new(name, [message])]);
+
+    private static string Shortened(string name)
+    {
+        if (name.Length <= NameMax)
+        {
+            return name;
+        }
+
+        // Half a surrogate pair could not be written as JSON.
+        return name[..(char.IsHighSurrogate(name[NameMax - 1]) ? NameMax - 1 : NameMax)] + "...";
+    }
+
+    public static readonly Error BodyRequired = Error.Invalid("request.body_required", "Send a JSON document as the body.");
+
+    /// <summary>The document for a status that was set without a body, by routing, authorization or the server.</summary>
+    public static ProblemDetails ForStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => Problems.Document(status, "request.malformed", "The request cannot be understood."),
+        StatusCodes.Status401Unauthorized => Problems.Document(status, "auth.required", "Sign in first."),
+        StatusCodes.Status403Forbidden => Problems.Document(status, "auth.forbidden", "Your account may not do this."),
+        StatusCodes.Status404NotFound => Problems.Document(status, "request.no_such_route", "There is nothing at this address."),
+        StatusCodes.Status405MethodNotAllowed => Problems.Document(status, "request.method_not_allowed", "This address does not take this method. The Allow header names those that it takes."),
+        StatusCodes.Status408RequestTimeout => Problems.Document(status, "request.too_slow", "The request did not arrive in time."),
+        StatusCodes.Status413PayloadTooLarge => Problems.Document(status, "request.too_large", "The body is larger than this address takes."),
+        StatusCodes.Status414UriTooLong =>
+            Problems.Document(status, "request.address_too_long", $"{RequestHeadLimits.TargetTooLong} Send less in the query."),
+        StatusCodes.Status415UnsupportedMediaType => Problems.Document(status, "request.media_type", "Send the body as JSON in UTF-8, uncompressed, and say so in Content-Type."),
+        StatusCodes.Status416RangeNotSatisfiable => Problems.Document(status, "request.range", "The file has no such part. Content-Range says how long it is."),
+        StatusCodes.Status431RequestHeaderFieldsTooLarge =>
+            Problems.Document(
+                status,
+                "request.headers_too_large",
+                $"{RequestHeadLimits.HeadersTooLarge} Send fewer, such as cookies."),
+        StatusCodes.Status500InternalServerError => Problems.Document(status, "server.error", "Something went wrong on our side. The request id helps us find it."),
+        StatusCodes.Status503ServiceUnavailable => Problems.Document(status, "server.unavailable", "The server cannot answer at this moment. Try again shortly."),
+        StatusCodes.Status504GatewayTimeout => Problems.Document(status, "server.timeout", "The answer took longer than allowed. Narrow the request or try again."),
+        >= 500 => Problems.Document(status, "server.error", "Something went wrong on our side. The request id helps us find it."),
+        _ => Problems.Document(status, "request.refused", "The request was refused."),
+    };
+
+    /// <summary>Gives a body to every refusal that has none.</summary>
+    public static IApplicationBuilder UseErrorResponses(this IApplicationBuilder app)
+    {
+        var routes = new Lazy<NearRoutes>(() => new NearRoutes(app.ApplicationServices.GetRequiredService<EndpointDataSource>()));
+        return app.Use(async (http, next) =>
+        {
+            await next(http);
+            if (http.Response.StatusCode < StatusCodes.Status400BadRequest || http.Response.HasStarted)
+            {
+                return;
+            }
+
+            NameHead(http.Response.Headers);
+            if (http.Response.StatusCode == StatusCodes.Status416RangeNotSatisfiable)
+            {
+                ForgetFile(http.Response);
+            }
+
+            if (http.Response is { ContentLength: null, ContentType: null })
+            {
+                await Problems.WriteAsync(http, ForEmpty(http, routes));
+            }
+        });
+    }
+
+    private static ProblemDetails ForEmpty(HttpContext http, Lazy<NearRoutes> routes)
+    {
+        var document = ForStatus(http.Response.StatusCode);
+        if (http.Response.StatusCode == StatusCodes.Status404NotFound && http.GetEndpoint() is null && routes.Value.Explain(http.Request.Path) is { } reason)
+        {
+            document.Detail = $"There is nothing at this address: {reason}";
+        }
+
+        return document;
+    }
+
+    /// <summary>What can be read can be asked for its headers, which routing does not know.</summary>
+    private static void NameHead(IHeaderDictionary headers)
+    {
+        var methods = headers.Allow.ToString().Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        if (methods.Contains(HttpMethods.Get, StringComparer.Ordinal) && !methods.Contains(HttpMethods.Head, StringComparer.Ordinal))
+        {
+            headers.Allow = string.Join(", ", methods.Append(HttpMethods.Head).Order(StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>A file whose range cannot be served has left the headers of the whole file on the answer.</summary>
+    private static void ForgetFile(HttpResponse response)
+    {
+        response.ContentType = null;
+        response.ContentLength = null;
+        response.Headers.ContentDisposition = default;
+        response.Headers.ETag = default;
+        response.Headers.LastModified = default;
+    }
+}

@@ -1,0 +1,74 @@
+using Agora.Domain.Common;
+
+namespace Agora.Application.Common;
+
+/// <summary>
+/// Lists ordered by a time and an id. A list begins at a value rather than at a null, because the plan that reads a page by key must
+/// not depend on whether there is a cursor.
+/// </summary>
+internal static class KeysetPaging
+{
+    /// <summary>Before the first row of any list that runs from new to old.</summary>
+    public static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+
+    /// <summary>Before the first row of any list that runs from old to new.</summary>
+    public static readonly KeysetPosition Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
+
+    /// <summary>One page of a list that runs from new to old.</summary>
+    /// <param name="list">Names the list and every filter that shapes it.</param>
+    public static Task<Result<Page<T>>> PageAsync<T>(
+        this CursorCodec cursors, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read, Func<T, KeysetPosition> key) =>
+        PageAsync(cursors, Newest, list, cursor, limit, read, key);
+
+    /// <summary>One page of a list that runs from old to new.</summary>
+    /// <param name="list">Names the list and every filter that shapes it.</param>
+    public static Task<Result<Page<T>>> AscendingPageAsync<T>(
+        this CursorCodec cursors, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read, Func<T, KeysetPosition> key) =>
+        PageAsync(cursors, Oldest, list, cursor, limit, read, key);
+
+    /// <summary>One page of what belongs to something, from new to old.</summary>
+    /// <param name="read">Null when what the list belongs to is not there.</param>
+    public static Task<Result<Page<T>>> PageOfAsync<T>(
+        this CursorCodec cursors, Error missing, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>?>> read, Func<T, KeysetPosition> key) =>
+        PageOfAsync(cursors, Newest, missing, list, cursor, limit, read, key);
+
+    /// <summary>One page of what belongs to something, from old to new.</summary>
+    /// <param name="read">Null when what the list belongs to is not there.</param>
+    public static Task<Result<Page<T>>> AscendingPageOfAsync<T>(
+        this CursorCodec cursors, Error missing, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>?>> read, Func<T, KeysetPosition> key) =>
+        PageOfAsync(cursors, Oldest, missing, list, cursor, limit, read, key);
+
+    private static async Task<Result<Page<T>>> PageOfAsync<T>(
+        CursorCodec cursors,
+        KeysetPosition start,
+        Error missing,
+        string list,
+        string? cursor,
+        int limit,
+        Func<KeysetPosition, int, Task<IReadOnlyList<T>?>> read,
+        Func<T, KeysetPosition> key)
+    {
+        var after = cursors.DecodePosition(list, cursor);
+        if (!after.IsSuccess)
+        {
+            return after.Error;
+        }
+
+        return await read(after.Value ?? start, limit + 1) is { } rows
+            ? Page<T>.Of(rows, limit, last => cursors.Encode(list, key(last)))
+            : missing;
+    }
+
+    private static async Task<Result<Page<T>>> PageAsync<T>(
+        CursorCodec cursors, KeysetPosition start, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read, Func<T, KeysetPosition> key)
+    {
+        var after = cursors.DecodePosition(list, cursor);
+        if (!after.IsSuccess)
+        {
+            return after.Error;
+        }
+
+        var rows = await read(after.Value ?? start, limit + 1);
+        return Page<T>.Of(rows, limit, last => cursors.Encode(list, key(last)));
+    }
+}

@@ -1,0 +1,69 @@
+namespace Agora.Application.PersonalData;
+
+/// <summary>
+/// Takes the few bytes that <c>ZipArchive</c> writes synchronously at the end of an entry, even when it is disposed asynchronously,
+/// and hands them on with the next asynchronous write or flush: a server lets nobody block a thread on a connection.
+/// </summary>
+internal sealed class DeferredWriteStream(Stream target) : Stream
+{
+    private readonly MemoryStream belated = new();
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => belated.Write(buffer, offset, count);
+
+    public override void Write(ReadOnlySpan<byte> buffer) => belated.Write(buffer);
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await HandOnAsync(cancellationToken);
+        await target.WriteAsync(buffer, cancellationToken);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+        // What waits is handed on by the next that may take its time.
+    }
+
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await HandOnAsync(cancellationToken);
+        await target.FlushAsync(cancellationToken);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        belated.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task HandOnAsync(CancellationToken ct)
+    {
+        if (belated.Length > 0)
+        {
+            await target.WriteAsync(belated.GetBuffer().AsMemory(0, (int)belated.Length), ct);
+            belated.SetLength(0);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Agora.Infrastructure.Common;
+
+/// <summary>
+/// Work of the host that comes round again and again, as long as the host runs. Several instances may do it at once: the database
+/// shares it out. Begins when the database was found at the start. A round that fails says so, and the next one tries again; rounds
+/// that fail for the same reason one after the other say it once.
+/// </summary>
+internal abstract class PeriodicBackgroundService(IServiceScopeFactory scopes, TimeProvider clock) : BackgroundService
+{
+    private string? failing;
+
+    protected abstract TimeSpan Interval { get; }
+
+    /// <summary>Whether the first round begins with the host rather than a pause later.</summary>
+    protected virtual bool BeginsAtStart => false;
+
+    protected abstract Task RunOnceAsync(CancellationToken ct);
+
+    /// <summary>Tells that a round was broken off.</summary>
+    /// <param name="exception">Null when an outage was the reason, whose cause is in the log already.</param>
+    protected abstract void OnError(Exception? exception);
+
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await StartedAsync(stoppingToken);
+            using var timer = new PeriodicTimer(Interval, clock);
+            if (BeginsAtStart)
+            {
+                await TryRoundAsync(stoppingToken);
+            }
+
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryRoundAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host is stopping.
+        }
+    }
+
+    /// <summary>Sends a message in a scope of its own, as a request would.</summary>
+    protected async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+    }
+
+    /// <summary>Sends a message that does a batch, until one finds nothing left to do.</summary>
+    protected async Task SendUntilDoneAsync(IRequest<Result<int>> batch, CancellationToken ct)
+    {
+        while (await SendAsync(batch, ct) is { IsSuccess: true, Value: > 0 })
+        {
+            // Batch after batch.
+        }
+    }
+
+    private async Task TryRoundAsync(CancellationToken ct)
+    {
+        try
+        {
+            await RunOnceAsync(ct);
+            failing = null;
+        }
+        catch (DependencyException exception) when (!ct.IsCancellationRequested)
+        {
+            if (failing != exception.Error.Code)
+            {
+                failing = exception.Error.Code;
+                OnError(Resolve<Outages>() is not { } outages || outages.Failed(failing) == 0 ? exception : null);
+            }
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            failing = null;
+            OnError(exception);
+        }
+    }
+
+    private async Task StartedAsync(CancellationToken ct)
+    {
+        if (Resolve<StartGate>() is { } gate)
+        {
+            await gate.Opened.WaitAsync(ct);
+        }
+    }
+
+    private T? Resolve<T>()
+    {
+        using var scope = scopes.CreateScope();
+        return scope.ServiceProvider.GetService<T>();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Agora.Architecture.Tests;
+
+/// <summary>Which room may know what. A reference appears in an assembly's manifest as soon as one type of it is used.</summary>
+public sealed partial class LayerTests
+{
+    [Fact]
+    public void Domain_knows_nothing_but_the_language() =>
+        References(Solution.Domain).ShouldAllBe(name => name.StartsWith("System.", StringComparison.Ordinal));
+
+    [Fact]
+    public void Application_knows_the_domain_and_its_messages()
+    {
+        string[] allowed = ["Agora.Domain", "MediatR", "FluentValidation", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions"];
+
+        References(Solution.Application)
+            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal))
+            .ShouldBeSubsetOf(allowed);
+    }
+
+    [Fact]
+    public void Infrastructure_does_not_know_the_host() =>
+        References(Solution.Infrastructure).ShouldNotContain("agora");
+
+    [Theory]
+    [InlineData("Npgsql")]
+    [InlineData("Dapper")]
+    [InlineData("FluentMigrator.Abstractions")]
+    public void Only_infrastructure_speaks_to_the_database(string driver)
+    {
+        References(Solution.Infrastructure).ShouldContain(driver);
+        References(Solution.Domain).ShouldNotContain(driver);
+        References(Solution.Application).ShouldNotContain(driver);
+        References(Solution.Api).ShouldNotContain(driver);
+    }
+
+    [Fact]
+    public void The_migrator_knows_nothing_of_the_product()
+    {
+        var files = Solution.SourceFiles("src/Infrastructure/Database/Migrations").ToList();
+        var strangers = files.SelectMany(file => File.ReadLines(file)
+            .Where(line => line.StartsWith("using Agora.", StringComparison.Ordinal)
+                && !line.StartsWith("using Agora.Infrastructure.Database.Migrations", StringComparison.Ordinal)
+                && !line.StartsWith("using static Agora.Infrastructure.Database.Migrations", StringComparison.Ordinal))
+            .Select(line => $"{Path.GetRelativePath(Solution.Root, file)}: {line}"));
+
+        files.ShouldNotBeEmpty();
+        strangers.ShouldBeEmpty();
+    }
+
+    /// <summary>The rest of the migrator stays free of its types, so that what a version is and how it runs is told in our words.</summary>
+    [Fact]
+    public void Only_the_engine_and_migration_classes_name_FluentMigrator()
+    {
+        var users = Solution.SourceFiles("src").Where(file => FluentMigratorName().IsMatch(File.ReadAllText(file))).ToList();
+
+        users.ShouldNotBeEmpty();
+        users.Where(file => !file.Contains("/Database/Migrations/Engine/", StringComparison.Ordinal) && !IsMigrationClass(file))
+            .ShouldBeEmpty();
+    }
+
+    private static bool IsMigrationClass(string file) => MigrationAttribute().IsMatch(File.ReadAllText(file));
+
+    // At the start of a line: the exporter writes the same words, indented, into classes of other projects.
+    [GeneratedRegex(@"^(global )?using (static |\w+ = )?(global::)?FluentMigrator\b|global::FluentMigrator\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex FluentMigratorName();
+
+    [GeneratedRegex(@"^\[Migration\(", RegexOptions.Multiline)]
+    private static partial Regex MigrationAttribute();
+
+    private static string[] References(Assembly assembly) =>
+        [.. assembly.GetReferencedAssemblies().Select(a => a.Name!)];
+}
