@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
-using Agora.Api.Http.Responses;
 using Agora.Api.Http.Json;
+using Agora.Api.Http.Responses;
 using Agora.Application.Common;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;

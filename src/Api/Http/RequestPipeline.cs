@@ -1,7 +1,7 @@
 using Agora.Api.Health;
-using Agora.Api.Http.Responses;
 using Agora.Api.Http.Batches;
 using Agora.Api.Http.Limits;
+using Agora.Api.Http.Responses;
 using Agora.Api.Idempotency;
 using Agora.Api.Sessions;
 using Microsoft.AspNetCore.Http.Metadata;

@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
-using Agora.Api.Http.Responses;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Api.Http.Responses;
 using Agora.Api.Idempotency;
 using Agora.Api.Moderation;
 using Agora.Application.Common;

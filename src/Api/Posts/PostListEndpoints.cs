@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
-using Agora.Api.Http.Responses;
 using Agora.Api.Http.Limits;
+using Agora.Api.Http.Responses;
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Application.Tags;

@@ -1,6 +1,6 @@
 using Agora.Api.Http;
-using Agora.Api.Http.Responses;
 using Agora.Api.Http.Limits;
+using Agora.Api.Http.Responses;
 using Agora.Api.Idempotency;
 using Agora.Application.Common;
 using Agora.Application.Mail;
