@@ -5,8 +5,8 @@ using FluentValidation;
 
 namespace Agora.Application.Moderation;
 
-/// <summary>Asks another moderator to look at what was rejected; its author may, once.</summary>
-/// <param name="Version">The version that the author read, or null for whatever there is.</param>
+/// <summary>Asks for another moderator's decision about rejected content; its author may, once.</summary>
+/// <param name="Version">The version that the author read; null for the current one.</param>
 public sealed record AppealCase(Guid CaseId, string Appeal, int? Version) : ICommand<Done>;
 
 public sealed class AppealCaseValidator : AbstractValidator<AppealCase>
@@ -19,27 +19,18 @@ public sealed class AppealCaseHandler(IModerationRepository moderation, ActorCon
 {
     public async Task<Result<Done>> Handle(AppealCase command, CancellationToken ct)
     {
-        if (await moderation.FindAsync(command.CaseId, ct) is not { } found || found.Author.Id != context.SignedInId)
+        if (await moderation.LoadAsync(command.CaseId, ct) is not { } found)
         {
             return ModerationErrors.CaseNotFound;
         }
 
-        if (command.Version is { } version && version != found.Version)
+        var appealed = found.Appeal(context.SignedInId, command.Version, command.Appeal, clock.GetUtcNow());
+        if (!appealed.IsSuccess)
         {
-            return ModerationErrors.CaseStale;
+            return appealed.Error;
         }
 
-        if (found.AppealedAt is not null)
-        {
-            return ModerationErrors.AppealedBefore;
-        }
-
-        if (found.Status != CaseStatus.Rejected)
-        {
-            return ModerationErrors.NotRejected;
-        }
-
-        return await moderation.TryAppealAsync(command.CaseId, command.Version, command.Appeal, clock.GetUtcNow(), ct)
+        return await moderation.TrySaveAppealAsync(found, command.Version, ct)
             ? default(Done)
             : command.Version is null ? ModerationErrors.NotRejected : ModerationErrors.CaseStale;
     }

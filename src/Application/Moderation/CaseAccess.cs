@@ -7,17 +7,17 @@ namespace Agora.Application.Moderation;
 /// <summary>Staff read and decide cases, except those about what they wrote themselves.</summary>
 internal static class CaseAccess
 {
-    public static Result<CaseView> ForStaff(CaseView? found, Actor actor) =>
-        Refusal(found?.Author.Id, actor) is { } refusal ? refusal : found!;
+    public static Result<CaseView> ToRead(CaseView? found, Actor actor) =>
+        Refuse(found?.Author.Id, actor) is { } refusal ? refusal : found!;
 
-    /// <summary>A case that another moderator works on is theirs to decide, unless an admin takes it over.</summary>
-    public static bool IsTakenFrom(this CaseView found, Actor actor) =>
-        found.Assignee is { } assignee && !actor.Is(assignee.Id) && !actor.IsAdmin;
+    /// <summary>The case and the caller as its moderator.</summary>
+    public static Result<(ModerationCase Case, Moderator By)> ToJudge(ModerationCase? found, Actor actor) =>
+        found is not null && actor is { IsStaff: true, UserId: { } id }
+            ? (found, new Moderator(id, actor.IsAdmin))
+            : ModerationErrors.CaseNotFound;
 
     /// <param name="authorId">Of what the case is about; null when there is no such case.</param>
-    public static Error? Refusal(Guid? authorId, Actor actor) => authorId switch
-    {
-        { } author when actor.IsStaff => actor.Is(author) ? ModerationErrors.OwnContent : null,
-        _ => ModerationErrors.CaseNotFound,
-    };
+    public static Error? Refuse(Guid? authorId, Actor actor) => authorId is { } author && actor.IsStaff
+        ? ModerationCase.RefuseAuthor(author, actor.UserId)
+        : ModerationErrors.CaseNotFound;
 }

@@ -25,32 +25,23 @@ public sealed class DecideCaseHandler(IModerationRepository moderation, ActorCon
 {
     public async Task<Result<CaseView>> Handle(DecideCase command, CancellationToken ct)
     {
-        var access = CaseAccess.ForStaff(await moderation.FindAsync(command.CaseId, ct), context.Actor);
+        var access = CaseAccess.ToJudge(await moderation.LoadAsync(command.CaseId, ct), context.Actor);
         if (!access.IsSuccess)
         {
             return access.Error;
         }
 
-        var wanted = command.Approve ? CaseStatus.Approved : CaseStatus.Rejected;
-        if (Refusal(access.Value, command.Version, wanted) is { } refusal)
+        var (found, by) = access.Value;
+        var decided = command.Approve
+            ? found.Approve(by, command.Version, command.Reason, clock.GetUtcNow())
+            : found.Reject(by, command.Version, command.Reason, command.Category, clock.GetUtcNow());
+        if (!decided.IsSuccess)
         {
-            return refusal;
+            return decided.Error;
         }
 
-        var decision = new Decision(
-            command.CaseId, command.Version, wanted, command.Reason, command.Category, context.SignedInId, clock.GetUtcNow());
-        return await moderation.TryDecideAsync(decision, ct)
+        return await moderation.TrySaveDecisionAsync(found, ct)
             ? (await moderation.FindAsync(command.CaseId, ct))!
             : ModerationErrors.CaseStale;
     }
-
-    private Error? Refusal(CaseView found, int version, CaseStatus wanted) => found switch
-    {
-        { Status: CaseStatus.Appealed } when found.DecidedBy == context.SignedInId => ModerationErrors.SameModerator,
-        _ when found.IsTakenFrom(context.Actor) => ModerationErrors.Claimed,
-        _ when found.Version != version => ModerationErrors.CaseStale,
-        { Status: CaseStatus.Approved } => wanted == CaseStatus.Approved ? ModerationErrors.Decided : null,
-        { Status: CaseStatus.Rejected } => wanted == CaseStatus.Rejected ? ModerationErrors.Decided : null,
-        _ => null,
-    };
 }

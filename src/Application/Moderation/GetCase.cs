@@ -9,5 +9,5 @@ public sealed record GetCase(Guid CaseId) : IQuery<CaseView>;
 public sealed class GetCaseHandler(IModerationRepository moderation, ActorContext context) : IQueryHandler<GetCase, CaseView>
 {
     public async Task<Result<CaseView>> Handle(GetCase query, CancellationToken ct) =>
-        CaseAccess.ForStaff(await moderation.FindAsync(query.CaseId, ct), context.Actor);
+        CaseAccess.ToRead(await moderation.FindAsync(query.CaseId, ct), context.Actor);
 }

@@ -19,15 +19,6 @@ public enum FlagOutcome
     Missing,
 }
 
-/// <param name="Version">Null for whatever version there is.</param>
-/// <param name="From">Who has the case now; null for nobody.</param>
-/// <param name="To">Who shall have it; null for nobody.</param>
-public sealed record Assignment(Guid CaseId, int? Version, Guid? From, Guid? To);
-
-/// <param name="Version">The version of the case that the decision is based on.</param>
-/// <param name="Category">Null to keep that of the flags.</param>
-public sealed record Decision(Guid CaseId, int Version, CaseStatus To, string Reason, FlagCategory? Category, Guid DecidedBy, DateTimeOffset Now);
-
 public interface IModerationRepository
 {
     /// <summary>Flags something in the name of the actor, and hides it when that makes enough.</summary>
@@ -36,15 +27,22 @@ public interface IModerationRepository
     /// <summary>Null when absent or not the actor's to see.</summary>
     Task<CaseView?> FindAsync(Guid caseId, CancellationToken ct);
 
-    /// <summary>Assigns an undecided case; false when it has another version or assignee, or was decided meanwhile.</summary>
-    Task<bool> TryAssignAsync(Assignment assignment, CancellationToken ct);
+    /// <summary>The case to change; null when absent or not the actor's to see.</summary>
+    Task<ModerationCase?> LoadAsync(Guid caseId, CancellationToken ct);
 
-    /// <summary>Decides a case, with all that follows from it; false when it has another version.</summary>
-    Task<bool> TryDecideAsync(Decision decision, CancellationToken ct);
+    /// <summary>Stores a decision, with all that follows from it; false when the case has another version by now.</summary>
+    Task<bool> TrySaveDecisionAsync(ModerationCase decided, CancellationToken ct);
 
-    /// <summary>Puts a rejected case back into the queue, once; false when it has another version or was not rejected.</summary>
-    /// <param name="version">Null for whatever version there is.</param>
-    Task<bool> TryAppealAsync(Guid caseId, int? version, string appeal, DateTimeOffset now, CancellationToken ct);
+    /// <summary>Stores an appeal; false when the case has another version than the one read, or is no longer rejected.</summary>
+    /// <param name="read">Null for the current version.</param>
+    Task<bool> TrySaveAppealAsync(ModerationCase appealed, int? read, CancellationToken ct);
+
+    /// <summary>
+    /// Stores who has an undecided case; false when it has another version than the one read, another assignee than the former one, or was
+    /// decided meanwhile.
+    /// </summary>
+    /// <param name="read">Null for the current version.</param>
+    Task<bool> TrySaveAssigneeAsync(ModerationCase assigned, Guid? former, int? read, CancellationToken ct);
 
     /// <summary>Null when they are not the actor's to see.</summary>
     Task<ModerationSettingsView?> FindSettingsAsync(CancellationToken ct);

@@ -25,7 +25,7 @@ public sealed class ListCaseFlagsHandler(IModerationLists moderation, CursorCode
         }
 
         var found = await moderation.FlagsAsync(query.CaseId, after.Value ?? KeysetPaging.Oldest, query.Limit + 1, ct);
-        return CaseAccess.Refusal(found?.AuthorId, context.Actor) is { } refusal
+        return CaseAccess.Refuse(found?.AuthorId, context.Actor) is { } refusal
             ? refusal
             : Page<FlagView>.Of(found!.Flags, query.Limit, last => cursors.Encode(list, new KeysetPosition(last.CreatedAt, last.Id)));
     }

@@ -2,50 +2,246 @@ using Agora.Domain.Common;
 
 namespace Agora.Domain.Moderation;
 
-/// <summary>What is wrong with something.</summary>
-public enum FlagCategory
+/// <summary>
+/// The judgement of one post or comment. What must be true of every case:
+/// its author takes no part in it but by one appeal;
+/// who decided does not hear the appeal;
+/// what is rejected is hidden, and stays hidden until another decision shows it.
+/// </summary>
+/// <remarks>
+/// Flags open a case and edits reopen it, by <c>app.flag_content</c> and <c>app.moderated_content_edited</c>: neither a reporter nor an
+/// author may see or change one. What follows from a decision (the content is hidden or shown, a strike is given or taken back, the log
+/// has an entry) happens in the statement that stores it, by <c>app.moderation_cases_apply</c>.
+/// </remarks>
+public sealed class ModerationCase
 {
-    Spam,
-    Abuse,
-    Illegal,
+    private ModerationCase(
+        Guid id,
+        Guid authorId,
+        CaseStatus status,
+        FlagCategory category,
+        bool isHidden,
+        Guid? assigneeId,
+        Guid? decidedBy,
+        DateTimeOffset? decidedAt,
+        DateTimeOffset? appealedAt,
+        int version)
+    {
+        if (status is CaseStatus.Approved or CaseStatus.Rejected && decidedAt is null)
+        {
+            throw new ArgumentException("A decision was taken at some time.", nameof(decidedAt));
+        }
 
-    /// <summary>It tells what is private about somebody.</summary>
-    Privacy,
-    Misinformation,
-    OffTopic,
-    Other,
-}
+        if (status == CaseStatus.Appealed && appealedAt is null)
+        {
+            throw new ArgumentException("An appeal was made at some time.", nameof(appealedAt));
+        }
 
-/// <summary>What a decision is about.</summary>
-public enum CaseStatus
-{
-    /// <summary>Flagged, and nobody has decided.</summary>
-    Open,
+        Id = id;
+        AuthorId = authorId;
+        Status = status;
+        Category = category;
+        IsHidden = isHidden;
+        AssigneeId = assigneeId;
+        DecidedBy = decidedBy;
+        DecidedAt = decidedAt;
+        AppealedAt = appealedAt;
+        Version = version;
+    }
 
-    /// <summary>A moderator found nothing wrong: it is shown.</summary>
-    Approved,
+    public Guid Id { get; }
 
-    /// <summary>A moderator took it out: it is hidden, and its author has a strike.</summary>
-    Rejected,
+    /// <summary>Who wrote what the case is about.</summary>
+    public Guid AuthorId { get; }
 
-    /// <summary>The author asks for another look. It stays hidden until somebody takes one.</summary>
-    Appealed,
-}
+    public CaseStatus Status { get; private set; }
 
-/// <summary>What a case is about.</summary>
-public enum CaseSubject
-{
-    Post,
-    Comment,
-}
+    /// <summary>Of the first flag since the last decision, or what the moderator found.</summary>
+    public FlagCategory Category { get; private set; }
 
-/// <summary>The limits of moderation. The database checks the same ones; lengths are Unicode code points in both.</summary>
-public static class ModerationRules
-{
-    public const int NoteMax = 1000, ReasonMax = 2000, AppealMax = 2000, HideAfterFlagsMax = 1000;
+    /// <summary>Whether only author and staff may read the content.</summary>
+    public bool IsHidden { get; private set; }
 
-    /// <summary>Rows of a page at most.</summary>
-    public const int PageMax = 100;
+    /// <summary>The moderator who works on the case; null for none.</summary>
+    public Guid? AssigneeId { get; private set; }
 
-    public static bool IsText(string? text, int most) => Characters.AreVisible(text) && Characters.Count(text!) <= most;
+    /// <summary>Why it was decided, for the author. Null until this object decides.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>Null before the first decision, and when that moderator was erased.</summary>
+    public Guid? DecidedBy { get; private set; }
+
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    /// <summary>What the author says against the decision. Null until this object is appealed.</summary>
+    public string? AppealText { get; private set; }
+
+    public DateTimeOffset? AppealedAt { get; private set; }
+
+    /// <summary>Of the row that it was loaded from. It changes with everything that a decision is based on, the content included.</summary>
+    public int Version { get; }
+
+    /// <summary>A case as the database holds it.</summary>
+    public static ModerationCase Load(
+        Guid id,
+        Guid authorId,
+        CaseStatus status,
+        FlagCategory category,
+        bool isHidden,
+        Guid? assigneeId,
+        Guid? decidedBy,
+        DateTimeOffset? decidedAt,
+        DateTimeOffset? appealedAt,
+        int version) =>
+        new(id, authorId, status, category, isHidden, assigneeId, decidedBy, decidedAt, appealedAt, version);
+
+    /// <summary>Staff neither read nor judge a case about what they wrote themselves.</summary>
+    /// <returns>Null when the reader is somebody else.</returns>
+    public static Error? RefuseAuthor(Guid authorId, Guid? readerId) => authorId == readerId ? ModerationErrors.OwnContent : null;
+
+    /// <summary>Finds nothing wrong: the content is shown.</summary>
+    /// <param name="read">The version that the moderator judged.</param>
+    public Result<ModerationCase> Approve(Moderator by, int read, string reason, DateTimeOffset now) =>
+        Decide(CaseStatus.Approved, by, read, reason, now);
+
+    /// <summary>Takes the content out: it is hidden, and its author has a strike.</summary>
+    /// <param name="read">The version that the moderator judged.</param>
+    /// <param name="category">What is wrong; null when the flags are right about it.</param>
+    public Result<ModerationCase> Reject(Moderator by, int read, string reason, FlagCategory? category, DateTimeOffset now)
+    {
+        var decided = Decide(CaseStatus.Rejected, by, read, reason, now);
+        if (decided.IsSuccess)
+        {
+            Category = category ?? Category;
+        }
+
+        return decided;
+    }
+
+    /// <summary>Asks for another moderator's decision. The content stays hidden until then.</summary>
+    /// <param name="read">The version that the author read; null for the current one.</param>
+    public Result<ModerationCase> Appeal(Guid by, int? read, string text, DateTimeOffset now)
+    {
+        // A case is known to its author and to staff: everybody else learns nothing of it.
+        if (by != AuthorId)
+        {
+            return ModerationErrors.CaseNotFound;
+        }
+
+        if (IsStale(read))
+        {
+            return ModerationErrors.CaseStale;
+        }
+
+        if (AppealedAt is not null)
+        {
+            return ModerationErrors.AppealedBefore;
+        }
+
+        if (Status != CaseStatus.Rejected)
+        {
+            return ModerationErrors.NotRejected;
+        }
+
+        Status = CaseStatus.Appealed;
+        AppealText = text;
+        AppealedAt = now;
+        return this;
+    }
+
+    /// <summary>The moderator takes the case, so that no other works on it.</summary>
+    /// <param name="read">The version that the moderator read; null for the current one.</param>
+    public Result<ModerationCase> Assign(Moderator to, int? read)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        if (RefuseAssignment(to, read) is { } refused)
+        {
+            return refused;
+        }
+
+        AssigneeId = to.Id;
+        return this;
+    }
+
+    /// <summary>The case is free for every moderator again.</summary>
+    /// <param name="read">The version that the moderator read; null for the current one.</param>
+    public Result<ModerationCase> Release(Moderator by, int? read)
+    {
+        if (RefuseAssignment(by, read) is { } refused)
+        {
+            return refused;
+        }
+
+        AssigneeId = null;
+        return this;
+    }
+
+    private Result<ModerationCase> Decide(CaseStatus to, Moderator by, int read, string reason, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        if (RefuseDecision(to, by, read) is { } refused)
+        {
+            return refused;
+        }
+
+        Status = to;
+        IsHidden = to == CaseStatus.Rejected;
+        AssigneeId = null;
+        Reason = reason;
+        DecidedBy = by.Id;
+        DecidedAt = now;
+        return this;
+    }
+
+    // A decision may be reversed by the opposite one; an appeal only by somebody who did not take the decision.
+    private Error? RefuseDecision(CaseStatus to, Moderator by, int read)
+    {
+        if (RefuseAuthor(AuthorId, by.Id) is { } own)
+        {
+            return own;
+        }
+
+        if (Status == CaseStatus.Appealed && DecidedBy == by.Id)
+        {
+            return ModerationErrors.SameModerator;
+        }
+
+        if (IsTakenFrom(by))
+        {
+            return ModerationErrors.Claimed;
+        }
+
+        if (IsStale(read))
+        {
+            return ModerationErrors.CaseStale;
+        }
+
+        return Status == to ? ModerationErrors.Decided : null;
+    }
+
+    private Error? RefuseAssignment(Moderator by, int? read)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        if (RefuseAuthor(AuthorId, by.Id) is { } own)
+        {
+            return own;
+        }
+
+        if (IsStale(read))
+        {
+            return ModerationErrors.CaseStale;
+        }
+
+        if (Status is CaseStatus.Approved or CaseStatus.Rejected)
+        {
+            return ModerationErrors.Decided;
+        }
+
+        return IsTakenFrom(by) ? ModerationErrors.Claimed : null;
+    }
+
+    private bool IsStale(int? read) => read is { } version && version != Version;
+
+    // An admin takes a case over from the moderator who has it.
+    private bool IsTakenFrom(Moderator by) => AssigneeId is { } assignee && assignee != by.Id && !by.IsAdmin;
 }

@@ -33,7 +33,18 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
             """;
 
         var stored = StoredFilter.Of(filter);
-        var parameters = new { stored.Status, stored.Subject, stored.Category, stored.AnyAssignee, stored.Assignee, stored.Me, after.At, after.Id, limit };
+        var parameters = new
+        {
+            stored.Status,
+            stored.Subject,
+            stored.Category,
+            stored.AnyAssignee,
+            stored.Assignee,
+            stored.Me,
+            after.At,
+            after.Id,
+            limit,
+        };
         return [.. (await db.QueryAsync<CaseRow>(sql, parameters, ct)).Select(r => r.ToView())];
     }
 

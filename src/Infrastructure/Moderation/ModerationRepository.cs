@@ -1,4 +1,5 @@
 using Agora.Application.Moderation;
+using Agora.Domain.Moderation;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Infrastructure.Moderation;
@@ -34,77 +35,96 @@ internal sealed class ModerationRepository(DbSession db) : IModerationRepository
         return (await db.FindAsync<CaseRow>(sql, new { caseId }, ct))?.ToView();
     }
 
-    public async Task<bool> TryAssignAsync(Assignment assignment, CancellationToken ct)
+    public async Task<ModerationCase?> LoadAsync(Guid caseId, CancellationToken ct)
     {
+        // A case is the actor's to see with its content: each table says who sees its rows.
         const string sql = """
-            UPDATE app.moderation_cases
-            SET assignee_id = @To
-            WHERE id = @CaseId
-              AND status IN ('open', 'appealed')
-              AND assignee_id IS NOT DISTINCT FROM @From
-              AND (@Version::integer IS NULL OR version = @Version)
+            SELECT m.id, m.author_id, m.status, m.category, m.hidden_by IS NOT NULL AS is_hidden, m.assignee_id, m.decided_by,
+                   m.decided_at, m.appealed_at, m.version
+            FROM app.moderation_cases AS m
+            WHERE m.id = @caseId
+              AND (EXISTS (SELECT FROM app.posts AS p WHERE p.id = m.post_id)
+                   OR EXISTS (SELECT FROM app.comments AS c WHERE c.id = m.comment_id))
             """;
 
-        return await db.ExecuteAsync(sql, assignment, ct) == 1;
+        return (await db.FindAsync<StoredCase>(sql, new { caseId }, ct))?.ToCase();
     }
 
-    public async Task<bool> TryDecideAsync(Decision decision, CancellationToken ct)
+    public async Task<bool> TrySaveDecisionAsync(ModerationCase decided, CancellationToken ct)
     {
         // The content is locked before the case, as an edit does it. An edit that was first has made another version of the case.
+        // Flags make none: those that came meanwhile are decided with the others.
         const string sql = """
             WITH post AS MATERIALIZED (
                 SELECT p.id
                 FROM app.posts AS p
-                WHERE p.id = (SELECT m.post_id FROM app.moderation_cases AS m WHERE m.id = @CaseId)
+                WHERE p.id = (SELECT m.post_id FROM app.moderation_cases AS m WHERE m.id = @Id)
                 FOR NO KEY UPDATE
             ), comment AS MATERIALIZED (
                 SELECT c.id
                 FROM app.comments AS c
-                WHERE c.id = (SELECT m.comment_id FROM app.moderation_cases AS m WHERE m.id = @CaseId)
+                WHERE c.id = (SELECT m.comment_id FROM app.moderation_cases AS m WHERE m.id = @Id)
                 FOR NO KEY UPDATE
             )
             UPDATE app.moderation_cases
-            SET status = @To,
-                category = coalesce(@Category, category),
+            SET status = @Status,
+                category = @Category,
                 flag_count = 0,
-                hidden_by = CASE WHEN @To = 'rejected' THEN 'moderator' END,
-                assignee_id = NULL,
+                hidden_by = CASE WHEN @IsHidden THEN 'moderator' END,
+                assignee_id = @AssigneeId,
                 reason = @Reason,
                 decided_by = @DecidedBy,
-                decided_at = @Now
-            WHERE id = @CaseId
+                decided_at = @DecidedAt
+            WHERE id = @Id
               AND version = @Version
               AND coalesce((SELECT p.id FROM post AS p), (SELECT c.id FROM comment AS c)) IS NOT NULL
             """;
 
         var row = new
         {
-            decision.CaseId,
-            decision.Version,
-            To = Stored.Name(decision.To),
-            decision.Reason,
-            Category = decision.Category is { } category ? Stored.Name(category) : null,
-            decision.DecidedBy,
-            decision.Now,
+            decided.Id,
+            decided.Version,
+            Status = Stored.Name(decided.Status),
+            Category = Stored.Name(decided.Category),
+            decided.IsHidden,
+            decided.AssigneeId,
+            decided.Reason,
+            decided.DecidedBy,
+            decided.DecidedAt,
         };
         return await db.ExecuteAsync(sql, row, ct) == 1;
     }
 
-    public async Task<bool> TryAppealAsync(Guid caseId, int? version, string appeal, DateTimeOffset now, CancellationToken ct)
+    public async Task<bool> TrySaveAppealAsync(ModerationCase appealed, int? read, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.moderation_cases
-            SET status = 'appealed',
-                appeal = @appeal,
-                appealed_at = @now,
-                opened_at = @now
-            WHERE id = @caseId
+            SET status = @Status,
+                appeal = @AppealText,
+                appealed_at = @AppealedAt,
+                opened_at = @AppealedAt
+            WHERE id = @Id
               AND status = 'rejected'
               AND appealed_at IS NULL
-              AND (@version::integer IS NULL OR version = @version)
+              AND (@read::integer IS NULL OR version = @read)
             """;
 
-        return await db.ExecuteAsync(sql, new { caseId, version, appeal, now }, ct) == 1;
+        var row = new { appealed.Id, Status = Stored.Name(appealed.Status), appealed.AppealText, appealed.AppealedAt, read };
+        return await db.ExecuteAsync(sql, row, ct) == 1;
+    }
+
+    public async Task<bool> TrySaveAssigneeAsync(ModerationCase assigned, Guid? former, int? read, CancellationToken ct)
+    {
+        const string sql = """
+            UPDATE app.moderation_cases
+            SET assignee_id = @AssigneeId
+            WHERE id = @Id
+              AND status IN ('open', 'appealed')
+              AND assignee_id IS NOT DISTINCT FROM @former
+              AND (@read::integer IS NULL OR version = @read)
+            """;
+
+        return await db.ExecuteAsync(sql, new { assigned.Id, assigned.AssigneeId, former, read }, ct) == 1;
     }
 
     public Task<ModerationSettingsView?> FindSettingsAsync(CancellationToken ct)

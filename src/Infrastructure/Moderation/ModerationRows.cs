@@ -54,6 +54,23 @@ internal sealed record CaseRow(
         Version);
 }
 
+/// <summary>Mirrors the select list of a case to change.</summary>
+internal sealed record StoredCase(
+    Guid Id,
+    Guid AuthorId,
+    CaseStatus Status,
+    FlagCategory Category,
+    bool IsHidden,
+    Guid? AssigneeId,
+    Guid? DecidedBy,
+    DateTimeOffset? DecidedAt,
+    DateTimeOffset? AppealedAt,
+    int Version)
+{
+    public ModerationCase ToCase() =>
+        ModerationCase.Load(Id, AuthorId, Status, Category, IsHidden, AssigneeId, DecidedBy, DecidedAt, AppealedAt, Version);
+}
+
 /// <summary>The filter of the queue as its statements take it.</summary>
 internal sealed record StoredFilter(string Status, string? Subject, string? Category, bool AnyAssignee, Guid? Assignee, Guid Me)
 {
