@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Agora.Api.Analytics;
 using Agora.Api.Comments;
 using Agora.Api.Configuration;
@@ -26,18 +27,39 @@ using Agora.Application;
 using Agora.Infrastructure;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Settings;
-using Agora.Infrastructure.Syndication;
-using Agora.Infrastructure.Trash;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Agora.Api;
 
-/// <summary>Composes the web host. Everything that it needs from the outside comes in as arguments, so tests compose the same one.</summary>
+/// <summary>Composes the web host. All outside dependencies are arguments, so that tests compose the same host.</summary>
 internal static class AgoraHost
 {
-    /// <param name="adjust">First word on configuration and services, for tests; a clock that it adds is the one that counts.</param>
-    /// <param name="replace">Last word on the services.</param>
+    /// <summary>Every feature of the API in the order of the document, one line each.</summary>
+    private static readonly Feature[] Features =
+    [
+        new(SessionEndpoints.MapSessions, SessionJson.Default),
+        new(UserEndpoints.MapUsers, UserJson.Default),
+        new(PostEndpoints.MapPosts, PostJson.Default),
+        new(FollowEndpoints.MapFollows, FollowJson.Default),
+        new(SyndicationEndpoints.MapSyndication, JsonFeedJson.Default),
+        new(AnalyticsEndpoints.MapAnalytics, AnalyticsJson.Default),
+        new(HomeFeedEndpoints.MapHomeFeed, HomeFeedJson.Default),
+        new(CommentEndpoints.MapComments, CommentJson.Default),
+        new(ModerationEndpoints.MapModeration, ModerationJson.Default),
+        new(TagEndpoints.MapTags, TagJson.Default),
+        new(HistoryEndpoints.MapHistory, HistoryJson.Default),
+        new(PreferenceEndpoints.MapPreferences, PreferenceJson.Default),
+        new(MediaEndpoints.MapMedia, MediaJson.Default),
+        new(FeatureEndpoints.MapFeatures, FeatureJson.Default),
+        new(BatchEndpoints.MapBatch, BatchJson.Default),
+        new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
+    ];
+
+    private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];
+
+    /// <param name="adjust">Runs before the registrations, which keep a clock that it adds.</param>
+    /// <param name="replace">Runs after the registrations, to replace services.</param>
     public static WebApplication Build(
         string[] args,
         DatabaseAccess database,
@@ -60,20 +82,15 @@ internal static class AgoraHost
         builder.AddResponseCache();
         builder.AddBatches();
 
+        var isDevelopment = builder.Environment.IsDevelopment();
         var options = builder.Configuration.Read<DatabaseOptions>(DatabaseOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddApplication();
-        builder.Services.AddInfrastructure();
-        builder.Services.AddSyndication(builder.Configuration);
-        builder.Services.AddTrash(builder.Configuration);
-        builder.Services.AddDatabase(database, options, builder.Environment.IsDevelopment());
+        builder.Services.AddInfrastructure(builder.Configuration, AgoraHome.Folder, isDevelopment);
+        builder.Services.AddDatabase(database, options, isDevelopment);
         builder.Services.AddProblemDocuments();
-        builder.Services.AddStrictJson(
-            ProblemJson.Default, BatchJson.Default, HealthJson.Default, UserJson.Default, SessionJson.Default, PostJson.Default, FollowJson.Default,
-            AnalyticsJson.Default, HomeFeedJson.Default, CommentJson.Default, ModerationJson.Default, TagJson.Default, HistoryJson.Default,
-            PreferenceJson.Default, MediaJson.Default, FeatureJson.Default, PersonalDataJson.Default, JsonFeedJson.Default);
-        builder.AddSessions();
-        builder.AddMedia();
+        builder.Services.AddStrictJson([.. SharedJson, .. Features.Select(feature => feature.Json)]);
+        builder.Services.AddBearerAuthentication();
         // Authentication brings data protection along. Nothing of ours uses it, so it keeps no keys on disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAuthorizationBuilder()
@@ -89,22 +106,14 @@ internal static class AgoraHost
         app.MapHealth();
         app.MapAccountPages();
         var api = app.MapApi();
-        api.MapSessions();
-        api.MapUsers();
-        api.MapPosts();
-        api.MapFollows();
-        api.MapSyndication();
-        api.MapAnalytics();
-        api.MapHomeFeed();
-        api.MapComments();
-        api.MapModeration();
-        api.MapTags();
-        api.MapHistory();
-        api.MapPreferences();
-        api.MapMedia();
-        api.MapFeatures();
-        api.MapBatch();
-        api.MapPersonalData();
+        foreach (var feature in Features)
+        {
+            feature.Map(api);
+        }
+
         return app;
     }
+
+    /// <summary>The routes of a feature and the generated serializer of its bodies.</summary>
+    private sealed record Feature(Action<IEndpointRouteBuilder> Map, IJsonTypeInfoResolver Json);
 }

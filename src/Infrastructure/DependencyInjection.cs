@@ -12,15 +12,21 @@ using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
 using Agora.Infrastructure.HomeFeed;
 using Agora.Infrastructure.Idempotency;
+using Agora.Infrastructure.Mail;
+using Agora.Infrastructure.Media;
 using Agora.Infrastructure.Moderation;
 using Agora.Infrastructure.PersonalData;
 using Agora.Infrastructure.Posts;
 using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Preferences;
 using Agora.Infrastructure.Rollups;
+using Agora.Infrastructure.Sessions;
+using Agora.Infrastructure.Syndication;
 using Agora.Infrastructure.Tags;
 using Agora.Infrastructure.Texts;
+using Agora.Infrastructure.Trash;
 using Agora.Infrastructure.Users;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Infrastructure;
@@ -28,10 +34,13 @@ namespace Agora.Infrastructure;
 public static class DependencyInjection
 {
     /// <summary>
-    /// The database side of every feature. The host has registered <c>NpgsqlDataSource</c> and the secrets before, because only it
-    /// knows whether the server is configured or embedded.
+    /// Repositories, background services, mail and file stores of every feature. The host adds the database itself, because it knows
+    /// whether the server is configured or embedded.
     /// </summary>
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services)
+    /// <param name="home">Folder for files and, in development, mails when none is configured; null for no default.</param>
+    /// <exception cref="InvalidConfigurationException">A setting is invalid.</exception>
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services, IConfiguration configuration, string? home, bool isDevelopment)
     {
         DapperSetup.Apply();
         services.AddSingleton<WriteLog>();
@@ -56,6 +65,11 @@ public static class DependencyInjection
         services.AddPreferences();
         services.AddFeatures();
         services.AddPersonalData();
+        services.AddSyndication(configuration);
+        services.AddTrash(configuration);
+        services.AddSessions(configuration);
+        services.AddMail(configuration, isDevelopment && home is not null ? Path.Combine(home, "mail") : null);
+        services.AddMedia(configuration, home is null ? null : Path.Combine(home, "media"));
         return services;
     }
 }

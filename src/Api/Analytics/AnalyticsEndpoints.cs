@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
 using Agora.Api.Http.Responses;
 using Agora.Application.Analytics;
-using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,7 +34,7 @@ internal static class AnalyticsEndpoints
         CancellationToken ct,
         [Description(FromHelp)] DateOnly? from = null,
         [Description(ToHelp)] DateOnly? to = null) =>
-        Answer(await mediator.Send(new GetSummary(from, to), ct));
+        (await mediator.Send(new GetSummary(from, to), ct)).ToOk();
 
     [EndpointSummary("Count accounts by the day on which they were made")]
     [EndpointDescription("For admins.")]
@@ -44,12 +43,12 @@ internal static class AnalyticsEndpoints
         CancellationToken ct,
         [Description(FromHelp)] DateOnly? from = null,
         [Description(ToHelp)] DateOnly? to = null) =>
-        Answer(await mediator.Send(new GetDailyUsers(from, to), ct));
+        (await mediator.Send(new GetDailyUsers(from, to), ct)).ToOk();
 
     [EndpointSummary("Read what somebody has done")]
     [EndpointDescription("For everyone. Published posts count, and comments on published posts that are neither hidden nor deleted.")]
     private static async Task<Results<Ok<UserStats>, ProblemHttpResult>> Stats(Guid userId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetUserStats(userId), ct));
+        (await mediator.Send(new GetUserStats(userId), ct)).ToOk();
 
     [EndpointSummary("List who writes about the same, most alike first")]
     [EndpointDescription("For everyone. Compares the tags of published posts; closed accounts and people whom a block keeps apart from the caller are left out. Who has no such posts has an empty list.")]
@@ -59,8 +58,5 @@ internal static class AnalyticsEndpoints
         CancellationToken ct,
         [Description("By posts that share a tag, or by the share of common tags.")] SimilarityMeasure by = SimilarityMeasure.Overlap,
         [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = 10) =>
-        Answer(await mediator.Send(new ListSimilarUsers(userId, by, limit), ct));
-
-    private static Results<Ok<T>, ProblemHttpResult> Answer<T>(Result<T> result) =>
-        result.Match<Results<Ok<T>, ProblemHttpResult>>(v => TypedResults.Ok(v), e => Problems.From(e));
+        (await mediator.Send(new ListSimilarUsers(userId, by, limit), ct)).ToOk();
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Api.Moderation;
 using Agora.Application.Comments;
 using Agora.Application.Common;
@@ -15,12 +16,12 @@ internal static class CommentEndpoints
 {
     public static void MapComments(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/posts/{postId:guid}/comments", Create).WithTags("Comments").WithName("CreateComment");
+        api.MapPost("/posts/{postId:guid}/comments", Create).WithTags("Comments").WithName("CreateComment").AllowsBatch();
         var comments = api.MapGroup("/comments").WithTags("Comments");
         comments.MapGet("/{commentId:guid}", Get).WithName("GetComment").AllowAnonymous();
-        comments.MapPatch("/{commentId:guid}", Update).WithName("UpdateComment").TakesReason();
-        comments.MapDelete("/{commentId:guid}", Delete).WithName("DeleteComment").TakesVersion().TakesReason();
-        comments.MapPost("/{commentId:guid}/restore", Restore).WithName("RestoreComment").TakesVersion().TakesReason();
+        comments.MapPatch("/{commentId:guid}", Update).WithName("UpdateComment").AllowsBatch().TakesReason();
+        comments.MapDelete("/{commentId:guid}", Delete).WithName("DeleteComment").AllowsBatch().AcceptsIfMatch().TakesReason();
+        comments.MapPost("/{commentId:guid}/restore", Restore).WithName("RestoreComment").AllowsBatch().AcceptsIfMatch().TakesReason();
         api.MapCommentLists(comments);
     }
 
@@ -48,7 +49,7 @@ internal static class CommentEndpoints
         Guid postId, CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
         var created = await mediator.Send(new CreateComment(postId, body.ParentId, body.Body), ct);
-        return created.Created(http, Tag, comment => $"/api/v1/comments/{comment.Id}");
+        return created.ToCreated(http, Tag, comment => $"/api/v1/comments/{comment.Id}");
     }
 
     [EndpointSummary("Read a comment")]
@@ -61,7 +62,7 @@ internal static class CommentEndpoints
         HttpContext http,
         CancellationToken ct,
         [Description(CommentListEndpoints.IncludeHelp)] CommentPart[]? include = null) =>
-        (await mediator.Send(new GetComment(commentId, include?.Contains(CommentPart.Html) == true), ct)).Read(http, Tag);
+        (await mediator.Send(new GetComment(commentId, include?.Contains(CommentPart.Html) == true), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Change a comment")]
     [EndpointDescription(
@@ -69,10 +70,8 @@ internal static class CommentEndpoints
         + "`editedAt` tells readers of it. An edit of what moderation hid is decided anew: `review` in the answer names the case. A deleted one must be restored first (404 `comment.in_trash`).")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
         Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
-        [Description(StaffReasonHelp.Text)] string? reason = null)
-    {
-        return (await mediator.EditAsync(http, version => new UpdateComment(commentId, version) { Body = body.Body }, new GetComment(commentId, AsHtml: false), Tag, ct)).Saved(http, Tag);
-    }
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
+        (await mediator.EditAsync(http, version => new UpdateComment(commentId, version) { Body = body.Body }, new GetComment(commentId, AsHtml: false), Tag, ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Delete a comment")]
     [EndpointDescription(
@@ -80,18 +79,15 @@ internal static class CommentEndpoints
         + "restores it until `purgeAt`, when it goes for good.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct,
-        [Description(StaffReasonHelp.Text)] string? reason = null)
-    {
-        var result = await mediator.SendAsync(http, version => new DeleteComment(commentId, version), ct);
-        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
-    }
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
+        (await mediator.SendAsync(http, version => new DeleteComment(commentId, version), ct)).ToNoContent();
 
     [EndpointSummary("Bring a deleted comment back")]
     [EndpointDescription("For who removed it: what staff removed, staff alone restores, with a `reason` (403 `comment.removed_by_staff`), and what its author deleted, the author (403 `comment.removed_by_author`). It takes its old place in the thread.")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Restore(
         Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
-        (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).ToSaved(http, Tag);
 
     // The number of replies is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
     internal static string Tag(CommentView comment) =>

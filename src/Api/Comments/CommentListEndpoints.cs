@@ -5,7 +5,6 @@ using Agora.Api.Http.Responses;
 using Agora.Application.Comments;
 using Agora.Application.Common;
 using Agora.Domain.Comments;
-using Agora.Domain.Common;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -41,7 +40,7 @@ internal static class CommentListEndpoints
         [Description(CursorHelp)] string? cursor = null,
         [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListThread(postId, order, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct));
+        (await mediator.Send(new ListThread(postId, order, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("List the direct replies of a comment, oldest first")]
     [EndpointDescription("For those who may read the post. A comment that is gone and kept its place in the thread has its replies listed as well.")]
@@ -52,7 +51,7 @@ internal static class CommentListEndpoints
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null) =>
-        Answer(await mediator.Send(new ListReplies(commentId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor), ct));
+        (await mediator.Send(new ListReplies(commentId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("List what a person commented, newest first")]
     [EndpointDescription("The person and staff see what moderation has hidden among it.")]
@@ -64,7 +63,7 @@ internal static class CommentListEndpoints
         [Description(CursorHelp)] string? cursor = null,
         [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListAuthorComments(userId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct));
+        (await mediator.Send(new ListAuthorComments(userId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("List one's own deleted comments, last deleted first")]
     [EndpointDescription(
@@ -75,8 +74,5 @@ internal static class CommentListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListCommentTrash(limit, cursor), ct));
-
-    private static Results<Ok<Page<T>>, ProblemHttpResult> Answer<T>(Result<Page<T>> page) =>
-        page.Match<Results<Ok<Page<T>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+        (await mediator.Send(new ListCommentTrash(limit, cursor), ct)).ToOk();
 }

@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Application.Common;
 using Agora.Application.Follows;
-using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,12 +19,12 @@ internal static class FollowEndpoints
     public static void MapFollows(this IEndpointRouteBuilder api)
     {
         var users = api.MapGroup("/users").WithTags("Follows");
-        users.MapPut("/me/following/{userId:guid}", Follow).WithName("FollowUser");
-        users.MapDelete("/me/following/{userId:guid}", Unfollow).WithName("UnfollowUser");
+        users.MapPut("/me/following/{userId:guid}", Follow).WithName("FollowUser").AllowsBatch();
+        users.MapDelete("/me/following/{userId:guid}", Unfollow).WithName("UnfollowUser").AllowsBatch();
         users.MapGet("/{userId:guid}/followers", Followers).WithName("ListFollowers").AllowAnonymous();
         users.MapGet("/{userId:guid}/following", Following).WithName("ListFollowing").AllowAnonymous();
-        users.MapPut("/me/blocks/{userId:guid}", Block).WithName("BlockUser");
-        users.MapDelete("/me/blocks/{userId:guid}", Unblock).WithName("UnblockUser");
+        users.MapPut("/me/blocks/{userId:guid}", Block).WithName("BlockUser").AllowsBatch();
+        users.MapDelete("/me/blocks/{userId:guid}", Unblock).WithName("UnblockUser").AllowsBatch();
         users.MapGet("/me/blocks", Blocked).WithName("ListBlocks");
     }
 
@@ -33,12 +33,12 @@ internal static class FollowEndpoints
         "Their posts come into one's feed, and everyone can see who follows whom. Done twice it is done once. Whom one blocked must be unblocked first (409 `follow.blocked`); "
         + "who blocked the caller is not found.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Follow(Guid userId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new FollowUser(userId), ct));
+        (await mediator.Send(new FollowUser(userId), ct)).ToNoContent();
 
     [EndpointSummary("Follow somebody no longer")]
     [EndpointDescription("204 as well when there was nothing to end.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Unfollow(Guid userId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new UnfollowUser(userId), ct));
+        (await mediator.Send(new UnfollowUser(userId), ct)).ToNoContent();
 
     [EndpointSummary("List who follows an account, latest first")]
     [EndpointDescription("For everyone, with the `total`. A closed account is not found, and leaves the lists of others.")]
@@ -48,7 +48,7 @@ internal static class FollowEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListPeople(userId, FollowSide.Followers, limit, cursor), ct));
+        (await mediator.Send(new ListPeople(userId, FollowSide.Followers, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("List whom an account follows, latest first")]
     [EndpointDescription("For everyone, with the `total`. A closed account is not found, and leaves the lists of others.")]
@@ -58,17 +58,17 @@ internal static class FollowEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListPeople(userId, FollowSide.Following, limit, cursor), ct));
+        (await mediator.Send(new ListPeople(userId, FollowSide.Following, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("Block somebody")]
     [EndpointDescription("Neither sees what the other writes any longer, and neither follows the other. Nobody is told.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Block(Guid userId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new BlockUser(userId), ct));
+        (await mediator.Send(new BlockUser(userId), ct)).ToNoContent();
 
     [EndpointSummary("Take a block back")]
     [EndpointDescription("Follows that the block ended stay ended. 204 as well when there was no block.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Unblock(Guid userId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new UnblockUser(userId), ct));
+        (await mediator.Send(new UnblockUser(userId), ct)).ToNoContent();
 
     [EndpointSummary("List whom one blocked, latest first")]
     [EndpointDescription("Nobody else sees this list.")]
@@ -77,11 +77,5 @@ internal static class FollowEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListBlocked(limit, cursor), ct));
-
-    private static Results<NoContent, ProblemHttpResult> Answer(Result<Done> result) =>
-        result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
-
-    private static Results<Ok<T>, ProblemHttpResult> Answer<T>(Result<T> result) =>
-        result.Match<Results<Ok<T>, ProblemHttpResult>>(v => TypedResults.Ok(v), e => Problems.From(e));
+        (await mediator.Send(new ListBlocked(limit, cursor), ct)).ToOk();
 }

@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
 using Agora.Application.Common;
 using Agora.Application.History;
-using Agora.Domain.Common;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -52,13 +51,13 @@ internal static class HistoryEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, ListVersions.LimitMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListVersions(HistorySubject.Post, postId, limit, cursor), ct));
+        (await mediator.Send(new ListVersions(HistorySubject.Post, postId, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("Read a post as it was in one version")]
     [EndpointDescription("For its author and staff; for others it is not found (404 `history.not_found`). Its status is among the `values`; the files that it showed are not.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> PostVersion(
         Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetVersion(HistorySubject.Post, postId, number), ct));
+        (await mediator.Send(new GetVersion(HistorySubject.Post, postId, number), ct)).ToOk();
 
     [EndpointSummary("Compare two versions of a post")]
     [EndpointDescription("For its author and staff. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
@@ -68,13 +67,13 @@ internal static class HistoryEndpoints
         CancellationToken ct,
         [Description(FromHelp), Range(1, int.MaxValue)] int? from = null,
         [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
-        Answer(await mediator.Send(new CompareVersions(HistorySubject.Post, postId, from, to), ct));
+        (await mediator.Send(new CompareVersions(HistorySubject.Post, postId, from, to), ct)).ToOk();
 
     [EndpointSummary("Read a post as it was at a time")]
     [EndpointDescription("For its author and staff. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> PostAsOf(
         Guid postId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetAsOf(HistorySubject.Post, postId, at), ct));
+        (await mediator.Send(new GetAsOf(HistorySubject.Post, postId, at), ct)).ToOk();
 
     [EndpointSummary("List the versions of a comment, newest first")]
     [EndpointDescription(WhoSees)]
@@ -84,13 +83,13 @@ internal static class HistoryEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, ListVersions.LimitMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListVersions(HistorySubject.Comment, commentId, limit, cursor), ct));
+        (await mediator.Send(new ListVersions(HistorySubject.Comment, commentId, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("Read a comment as it was in one version")]
     [EndpointDescription("For its author and staff, also of a deleted one; for others it is not found (404 `history.not_found`).")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> CommentVersion(
         Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetVersion(HistorySubject.Comment, commentId, number), ct));
+        (await mediator.Send(new GetVersion(HistorySubject.Comment, commentId, number), ct)).ToOk();
 
     [EndpointSummary("Compare two versions of a comment")]
     [EndpointDescription("For its author and staff. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
@@ -100,13 +99,13 @@ internal static class HistoryEndpoints
         CancellationToken ct,
         [Description(FromHelp), Range(1, int.MaxValue)] int? from = null,
         [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
-        Answer(await mediator.Send(new CompareVersions(HistorySubject.Comment, commentId, from, to), ct));
+        (await mediator.Send(new CompareVersions(HistorySubject.Comment, commentId, from, to), ct)).ToOk();
 
     [EndpointSummary("Read a comment as it was at a time")]
     [EndpointDescription("For its author and staff. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> CommentAsOf(
         Guid commentId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetAsOf(HistorySubject.Comment, commentId, at), ct));
+        (await mediator.Send(new GetAsOf(HistorySubject.Comment, commentId, at), ct)).ToOk();
 
     [EndpointSummary("List the versions of a profile, newest first")]
     [EndpointDescription(WhoSeesProfile)]
@@ -116,13 +115,13 @@ internal static class HistoryEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, ListVersions.LimitMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListVersions(HistorySubject.Profile, userId, limit, cursor), ct));
+        (await mediator.Send(new ListVersions(HistorySubject.Profile, userId, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("Read a profile as it was in one version")]
     [EndpointDescription("For the person and admins; for others it is not found (404 `history.not_found`). An uploaded picture is not part of the history.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> ProfileVersion(
         Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetVersion(HistorySubject.Profile, userId, number), ct));
+        (await mediator.Send(new GetVersion(HistorySubject.Profile, userId, number), ct)).ToOk();
 
     [EndpointSummary("Compare two versions of a profile")]
     [EndpointDescription("For the person and admins. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
@@ -132,14 +131,11 @@ internal static class HistoryEndpoints
         CancellationToken ct,
         [Description(FromHelp), Range(1, int.MaxValue)] int? from = null,
         [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
-        Answer(await mediator.Send(new CompareVersions(HistorySubject.Profile, userId, from, to), ct));
+        (await mediator.Send(new CompareVersions(HistorySubject.Profile, userId, from, to), ct)).ToOk();
 
     [EndpointSummary("Read a profile as it was at a time")]
     [EndpointDescription("For the person and admins. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> ProfileAsOf(
         Guid userId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetAsOf(HistorySubject.Profile, userId, at), ct));
-
-    private static Results<Ok<T>, ProblemHttpResult> Answer<T>(Result<T> result) =>
-        result.Match<Results<Ok<T>, ProblemHttpResult>>(value => TypedResults.Ok(value), e => Problems.From(e));
+        (await mediator.Send(new GetAsOf(HistorySubject.Profile, userId, at), ct)).ToOk();
 }

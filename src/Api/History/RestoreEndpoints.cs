@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Comments;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Api.Moderation;
 using Agora.Api.Posts;
 using Agora.Api.Users;
@@ -19,11 +20,11 @@ internal static class RestoreEndpoints
     public static void MapRestores(this IEndpointRouteBuilder api)
     {
         api.MapPost("/posts/{postId:guid}/versions/{number:int}/restore", Post)
-            .WithTags("History").WithName("RestorePostVersion").WithMetadata(new NamesVersion()).TakesReason();
+            .WithTags("History").WithName("RestorePostVersion").AllowsBatch().RequiresIfMatch().TakesReason();
         api.MapPost("/comments/{commentId:guid}/versions/{number:int}/restore", Comment)
-            .WithTags("History").WithName("RestoreCommentVersion").WithMetadata(new NamesVersion()).TakesReason();
+            .WithTags("History").WithName("RestoreCommentVersion").AllowsBatch().RequiresIfMatch().TakesReason();
         api.MapPost("/users/{userId:guid}/profile/versions/{number:int}/restore", Profile)
-            .WithTags("History").WithName("RestoreProfileVersion").WithMetadata(new NamesVersion()).TakesReason();
+            .WithTags("History").WithName("RestoreProfileVersion").AllowsBatch().RequiresIfMatch().TakesReason();
     }
 
     [EndpointSummary("Give a post the content of an earlier version")]
@@ -34,7 +35,7 @@ internal static class RestoreEndpoints
     {
         var result = await mediator.EditAsync(
             http, version => new RestorePostVersion(postId, number, version), new GetPost(postId, AsHtml: false, WithMedia: false), PostEndpoints.Tag, ct);
-        return result.Saved(http, PostEndpoints.Tag);
+        return result.ToSaved(http, PostEndpoints.Tag);
     }
 
     [EndpointSummary("Give a comment the content of an earlier version")]
@@ -45,7 +46,7 @@ internal static class RestoreEndpoints
     {
         var result = await mediator.EditAsync(
             http, version => new RestoreCommentVersion(commentId, number, version), new GetComment(commentId, AsHtml: false), CommentEndpoints.Tag, ct);
-        return result.Saved(http, CommentEndpoints.Tag);
+        return result.ToSaved(http, CommentEndpoints.Tag);
     }
 
     [EndpointSummary("Give a profile the content of an earlier version")]
@@ -56,6 +57,6 @@ internal static class RestoreEndpoints
     {
         var result = await mediator.EditAsync(
             http, version => new RestoreProfileVersion(userId, number, version), new GetProfile(userId), UserEndpoints.Tag, ct);
-        return result.Saved(http, UserEndpoints.Tag);
+        return result.ToSaved(http, UserEndpoints.Tag);
     }
 }

@@ -23,11 +23,8 @@ internal static class HomeFeedEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = 20,
-        [Description("The `next` of an earlier page.")] string? cursor = null)
-    {
-        var page = await mediator.Send(new ReadHomeFeed(limit, cursor), ct);
-        return page.Match<Results<Ok<Page<FeedItem>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
-    }
+        [Description("The `next` of an earlier page.")] string? cursor = null) =>
+        (await mediator.Send(new ReadHomeFeed(limit, cursor), ct)).ToOk();
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

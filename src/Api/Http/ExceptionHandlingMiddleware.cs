@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Agora.Api.Http.Json;
-using Agora.Api.Sessions;
 using Agora.Application.Common;
 using Agora.Domain.Common;
 using Agora.Infrastructure.Common;
@@ -41,11 +40,6 @@ internal sealed partial class ExceptionHandlingMiddleware(RequestDelegate next, 
             }
 
             http.Response.Clear();
-            if (document.Status == StatusCodes.Status401Unauthorized)
-            {
-                http.Response.Headers.WWWAuthenticate = BearerAuthentication.Scheme;
-            }
-
             try
             {
                 await Problems.WriteAsync(http, document);

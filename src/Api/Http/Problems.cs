@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Agora.Api.Http.Json;
+using Agora.Api.Sessions;
 using Agora.Domain.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -68,6 +69,12 @@ internal static class Problems
         if (document.Extensions.TryGetValue(RetryAfterMember, out var wait) && wait is int seconds)
         {
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (document.Status == StatusCodes.Status401Unauthorized)
+        {
+            // RFC 9110, 15.5.2.
+            http.Response.Headers.WWWAuthenticate = BearerAuthentication.Scheme;
         }
 
         http.Response.Headers.CacheControl = "no-store";

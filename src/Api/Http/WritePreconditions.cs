@@ -4,13 +4,18 @@ using MediatR;
 
 namespace Agora.Api.Http;
 
-/// <summary>Says of an endpoint that is no PATCH that it needs If-Match as well.</summary>
-internal sealed class NamesVersion;
+/// <summary>Metadata: the endpoint requires If-Match. PATCH always does.</summary>
+internal sealed class RequiresIfMatch;
+
+/// <summary>Metadata: the endpoint honours If-Match when it is sent.</summary>
+internal sealed class AcceptsIfMatch;
+
+/// <summary>Metadata: the endpoint honours <c>If-None-Match: *</c>.</summary>
+internal sealed class AcceptsIfNoneMatch;
 
 /// <summary>
-/// No condition of a write is passed over in silence: an endpoint says which it obeys, and any other that is sent is refused here, before
-/// something is done that the caller did not mean (RFC 9110, 13.1). Runs after authorization, so that it tells nothing to those who
-/// are refused anyway.
+/// Refuses conditions that an endpoint does not declare, so that no condition is ignored (RFC 9110, 13.1). Runs after authorization, so
+/// that unauthorized callers learn nothing.
 /// </summary>
 internal static class WritePreconditions
 {
@@ -26,13 +31,17 @@ internal static class WritePreconditions
     // Edits of others that may come between reading the current version and writing.
     private const int AttemptsMax = 20;
 
-    /// <summary>For writes that lose nobody's edit without If-Match, and obey one that is sent.</summary>
-    public static TBuilder TakesVersion<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ObeysVersion());
+    /// <summary>For writes with an optional If-Match.</summary>
+    public static TBuilder AcceptsIfMatch<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AcceptsIfMatch());
 
-    /// <summary>For a PUT that obeys <c>If-None-Match: *</c>, which asks that there be nothing yet.</summary>
-    public static TBuilder MakesNew<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ObeysOnlyNew());
+    /// <summary>For writes other than PATCH that need If-Match.</summary>
+    public static TBuilder RequiresIfMatch<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiresIfMatch());
+
+    /// <summary>For a PUT that can be told by <c>If-None-Match: *</c> to create only.</summary>
+    public static TBuilder AcceptsIfNoneMatch<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AcceptsIfNoneMatch());
 
     /// <summary>Sends a write for the versions in If-Match; for any version when If-Match is absent or <c>*</c>.</summary>
     public static Task<Result<T>> SendAsync<T>(
@@ -114,17 +123,15 @@ internal static class WritePreconditions
         }
 
         var version = request.Headers.IfMatch;
-        var obeysVersion = HttpMethods.IsPatch(request.Method) || endpoint.GetMetadata<NamesVersion>() is not null || endpoint.GetMetadata<ObeysVersion>() is not null;
-        if (version.Count > 0 && !obeysVersion && !Preconditions.IsAny(version))
+        var acceptsVersion = HttpMethods.IsPatch(request.Method)
+            || endpoint.GetMetadata<RequiresIfMatch>() is not null
+            || endpoint.GetMetadata<AcceptsIfMatch>() is not null;
+        if (version.Count > 0 && !acceptsVersion && !Preconditions.IsAny(version))
         {
             return NoVersions;
         }
 
-        var obeysOnlyNew = endpoint.GetMetadata<ObeysOnlyNew>() is not null && Preconditions.IsOnlyNew(request);
-        return request.Headers.IfNoneMatch.Count > 0 && !obeysOnlyNew ? NotOffered : null;
+        var acceptsOnlyNew = endpoint.GetMetadata<AcceptsIfNoneMatch>() is not null && Preconditions.IsOnlyNew(request);
+        return request.Headers.IfNoneMatch.Count > 0 && !acceptsOnlyNew ? NotOffered : null;
     }
 }
-
-internal sealed class ObeysVersion;
-
-internal sealed class ObeysOnlyNew;

@@ -1,19 +1,17 @@
-using Microsoft.AspNetCore.Http.Features;
+using Agora.Api.Http.Responses;
 using Microsoft.Extensions.Primitives;
 
 namespace Agora.Api.Idempotency;
 
 /// <summary>
-/// Holds back what an endpoint answers, until the transaction that its answer tells of is committed. The endpoint may run several
-/// times, as the transaction does: each run finds the request and the answer as the first did.
+/// Holds back the response of an endpoint until its transaction is committed. The endpoint runs again when the transaction is retried:
+/// each run starts from the same request and an empty response.
 /// </summary>
-/// <param name="body">The body of the request.</param>
-internal sealed class BufferedResponse(HttpContext http, byte[] body) : IAsyncDisposable
+/// <param name="requestBody">The body of the request.</param>
+internal sealed class BufferedResponse(HttpContext http, byte[] requestBody)
 {
-    private readonly IHttpResponseBodyFeature plain = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
     private readonly Stream received = http.Request.Body;
     private readonly KeyValuePair<string, StringValues>[] headers = [.. http.Response.Headers];
-    private MemoryStream held = new();
 
     public int Status => http.Response.StatusCode;
 
@@ -23,37 +21,22 @@ internal sealed class BufferedResponse(HttpContext http, byte[] body) : IAsyncDi
 
     public async Task RunAsync(RequestDelegate endpoint)
     {
-        Forget();
-        var holding = new StreamResponseBodyFeature(held, plain);
-        http.Features.Set<IHttpResponseBodyFeature>(holding);
+        Reset();
         // A reader of the body belongs to its stream, so every run gets a stream of its own.
-        http.Request.Body = new MemoryStream(body, writable: false);
+        http.Request.Body = new MemoryStream(requestBody, writable: false);
         try
         {
-            await endpoint(http);
-            await holding.CompleteAsync();
+            Body = await ResponseBuffer.CaptureAsync(http, endpoint);
         }
         finally
         {
-            http.Features.Set(plain);
             http.Request.Body = received;
         }
-
-        Body = held.ToArray();
     }
 
-    public async Task SendAsync()
-    {
-        if (Body.Length > 0)
-        {
-            http.Response.ContentLength = Body.Length;
-            await http.Response.BodyWriter.WriteAsync(Body, http.RequestAborted);
-        }
-    }
+    public Task SendAsync() => ResponseBuffer.SendAsync(http, Body);
 
-    public ValueTask DisposeAsync() => held.DisposeAsync();
-
-    private void Forget()
+    private void Reset()
     {
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.Headers.Clear();
@@ -62,7 +45,6 @@ internal sealed class BufferedResponse(HttpContext http, byte[] body) : IAsyncDi
             http.Response.Headers[name] = value;
         }
 
-        held = new MemoryStream();
         Body = [];
     }
 }

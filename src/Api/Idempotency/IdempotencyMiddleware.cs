@@ -76,7 +76,7 @@ internal static class IdempotencyMiddleware
         var keys = services.GetRequiredService<IIdempotencyRepository>();
         var body = await ReadAsync(http);
         var request = new KeyedRequest(services.GetRequiredService<ActorContext>().SignedInId, key, Digest(http.Request, body));
-        await using var held = new BufferedResponse(http, body);
+        var response = new BufferedResponse(http, body);
 
         var claim = await services.GetRequiredService<IUnitOfWork>().ExecuteAsync(
             async ct =>
@@ -87,11 +87,11 @@ internal static class IdempotencyMiddleware
                     return (claim.Outcome, claim.Answer, Store: false);
                 }
 
-                await held.RunAsync(next);
-                var store = held is { IsSuccess: true, Body.Length: <= StoredResponse.BodyMax };
+                await response.RunAsync(next);
+                var store = response is { IsSuccess: true, Body.Length: <= StoredResponse.BodyMax };
                 if (store)
                 {
-                    await keys.StoreAsync(request, new StoredResponse(held.Status, HeadersOf(http.Response), held.Body), ct);
+                    await keys.StoreAsync(request, new StoredResponse(response.Status, HeadersOf(http.Response), response.Body), ct);
                 }
 
                 return (claim.Outcome, claim.Answer, Store: store);
@@ -105,8 +105,8 @@ internal static class IdempotencyMiddleware
             ClaimOutcome.InFlight => Problems.WriteAsync(http, InFlight),
             ClaimOutcome.KeyReused => Problems.WriteAsync(http, Problems.Document(
                 StatusCodes.Status422UnprocessableEntity, "idempotency.key_spent", "This Idempotency-Key was used for another request. Make a new one for each.")),
-            ClaimOutcome.Free when held is { IsSuccess: true, Body.Length: > StoredResponse.BodyMax } => RefuseAsync(http),
-            _ => held.SendAsync(),
+            ClaimOutcome.Free when response is { IsSuccess: true, Body.Length: > StoredResponse.BodyMax } => RefuseAsync(http),
+            _ => response.SendAsync(),
         });
     }
 
@@ -116,20 +116,16 @@ internal static class IdempotencyMiddleware
         return Problems.WriteAsync(http, TooLarge);
     }
 
-    private static async Task ReplayAsync(HttpContext http, StoredResponse answer)
+    private static async Task ReplayAsync(HttpContext http, StoredResponse stored)
     {
-        http.Response.StatusCode = answer.Status;
-        foreach (var (name, value) in answer.Headers)
+        http.Response.StatusCode = stored.Status;
+        foreach (var (name, value) in stored.Headers)
         {
             http.Response.Headers[name] = value;
         }
 
         http.Response.Headers[ReplayedHeader] = "true";
-        if (answer.Body.Length > 0)
-        {
-            http.Response.ContentLength = answer.Body.Length;
-            await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
-        }
+        await ResponseBuffer.SendAsync(http, stored.Body);
     }
 
     private static async Task<byte[]> ReadAsync(HttpContext http)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Http.Responses;
@@ -36,8 +37,8 @@ internal static class MediaEndpoints
         media.MapGet("/{mediaId:guid}/content", MediaDelivery.Send).WithName("GetMediaContent").AllowAnonymous()
             .WithMetadata(SendsFile.Instance)
             .WithRequestTimeout(transfer);
-        media.MapPatch("/{mediaId:guid}", Describe).WithName("DescribeMedia").TakesReason();
-        media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia").TakesVersion().TakesReason();
+        media.MapPatch("/{mediaId:guid}", Describe).WithName("DescribeMedia").AllowsBatch().TakesReason();
+        media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia").AcceptsIfMatch().TakesReason();
     }
 
     internal sealed record DescribeRequest
@@ -68,7 +69,7 @@ internal static class MediaEndpoints
         }
 
         var uploaded = await mediator.Send(upload.Value, ct);
-        return uploaded.Created(http, Tag, media => $"/api/v1/media/{media.Id}");
+        return uploaded.ToCreated(http, Tag, media => $"/api/v1/media/{media.Id}");
     }
 
     [EndpointSummary("List one's own files, latest first")]
@@ -78,36 +79,28 @@ internal static class MediaEndpoints
         CancellationToken ct,
         [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description("The `next` of an earlier page.")] string? cursor = null,
-        [Description(CountModes.Help)] CountMode count = CountMode.None)
-    {
-        var result = await mediator.Send(new ListMedia(limit, cursor, count), ct);
-        return result.Match<Results<Ok<Page<MediaView>>, ProblemHttpResult>>(v => TypedResults.Ok(v), e => Problems.From(e));
-    }
+        [Description(CountModes.Help)] CountMode count = CountMode.None) =>
+        (await mediator.Send(new ListMedia(limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("Read what is known of a file")]
     [EndpointDescription("For its owner, and for everyone who may see a post or a profile that shows it.")]
     private static async Task<Results<Ok<MediaView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetMedia(mediaId), ct)).Read(http, Tag);
+        (await mediator.Send(new GetMedia(mediaId), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Change the alternative text of a file")]
     [EndpointDescription("For its owner and, with a `reason`, admins; others who may see the file get 403 `media.owner_only`. Posts and profiles that show it have the new text at once.")]
     private static async Task<Results<Ok<MediaView>, ProblemHttpResult>> Describe(
         Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
-        [Description(StaffReasonHelp.Text)] string? reason = null)
-    {
-        return (await mediator.EditAsync(http, version => new DescribeMedia(mediaId, version) { AlternativeText = body.AlternativeText }, new GetMedia(mediaId), Tag, ct)).Saved(http, Tag);
-    }
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
+        (await mediator.EditAsync(http, version => new DescribeMedia(mediaId, version) { AlternativeText = body.AlternativeText }, new GetMedia(mediaId), Tag, ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Delete a file for good")]
     [EndpointDescription("One's own; staff may delete what a post or a profile shows, with a `reason`. It vanishes from posts and profiles at once, and its bytes when nothing else uses them.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct,
-        [Description(StaffReasonHelp.Text)] string? reason = null)
-    {
-        var result = await mediator.SendAsync(http, version => new DeleteMedia(mediaId, version), ct);
-        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
-    }
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
+        (await mediator.SendAsync(http, version => new DeleteMedia(mediaId, version), ct)).ToNoContent();
 
     private static string Tag(MediaView media) => Preconditions.ETag(media.Version);
 }

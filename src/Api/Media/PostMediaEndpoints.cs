@@ -4,9 +4,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Api.Moderation;
 using Agora.Application.Media;
-using Agora.Domain.Common;
 using Agora.Domain.Media;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +18,7 @@ internal static class PostMediaEndpoints
     public static void MapPostMedia(this IEndpointRouteBuilder posts)
     {
         posts.MapGet("/{postId:guid}/media", List).WithName("ListPostMedia").AllowAnonymous();
-        posts.MapPut("/{postId:guid}/media", Show).WithName("ShowMedia").TakesReason();
+        posts.MapPut("/{postId:guid}/media", Show).WithName("ShowMedia").AllowsBatch().TakesReason();
     }
 
     /// <param name="MediaIds">Files of the author, in the order in which they are shown; empty to show none.</param>
@@ -39,15 +39,12 @@ internal static class PostMediaEndpoints
     [EndpointSummary("List the files that a post shows, in their order")]
     [EndpointDescription("For those who may read the post; one in the trash is not found. Their bytes are at `/api/v1/media/{mediaId}/content`.")]
     private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> List(Guid postId, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new ListPostMedia(postId), ct));
+        (await mediator.Send(new ListPostMedia(postId), ct)).ToOk();
 
     [EndpointSummary("Set which files a post shows, and in which order")]
     [EndpointDescription("For the author and, with a `reason`, admins. The list replaces the one before; a file that is left out stays among the files of its owner.")]
     private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> Show(
         Guid postId, ShowRequest body, IMediator mediator, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
-        Answer(await mediator.Send(new ShowMedia(postId, body.MediaIds), ct));
-
-    private static Results<Ok<PostMedia>, ProblemHttpResult> Answer(Result<PostMedia> result) =>
-        result.Match<Results<Ok<PostMedia>, ProblemHttpResult>>(v => TypedResults.Ok(v), e => Problems.From(e));
+        (await mediator.Send(new ShowMedia(postId, body.MediaIds), ct)).ToOk();
 }

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Application.Common;
 using Agora.Application.Moderation;
-using Agora.Domain.Common;
 using Agora.Domain.Moderation;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,18 +14,18 @@ internal static class ModerationEndpoints
 {
     public static void MapModeration(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/posts/{postId:guid}/flags", FlagPost).WithTags("Moderation").WithName("FlagPost");
-        api.MapPost("/comments/{commentId:guid}/flags", FlagComment).WithTags("Moderation").WithName("FlagComment");
+        api.MapPost("/posts/{postId:guid}/flags", FlagPost).WithTags("Moderation").WithName("FlagPost").AllowsBatch();
+        api.MapPost("/comments/{commentId:guid}/flags", FlagComment).WithTags("Moderation").WithName("FlagComment").AllowsBatch();
 
         var moderation = api.MapGroup("/moderation").WithTags("Moderation");
         moderation.MapGet("/cases/{caseId:guid}", Get).WithName("GetCase").RequireAuthorization(Access.Moderator);
-        moderation.MapPost("/cases/{caseId:guid}/claim", Claim).WithName("ClaimCase").RequireAuthorization(Access.Moderator).TakesVersion();
-        moderation.MapPost("/cases/{caseId:guid}/release", Release).WithName("ReleaseCase").RequireAuthorization(Access.Moderator).TakesVersion();
-        moderation.MapPost("/cases/{caseId:guid}/approve", Approve).WithName("ApproveCase").RequireAuthorization(Access.Moderator)
-            .WithMetadata(new NamesVersion());
-        moderation.MapPost("/cases/{caseId:guid}/reject", Reject).WithName("RejectCase").RequireAuthorization(Access.Moderator)
-            .WithMetadata(new NamesVersion());
-        moderation.MapPost("/cases/{caseId:guid}/appeal", Appeal).WithName("AppealCase").TakesVersion();
+        moderation.MapPost("/cases/{caseId:guid}/claim", Claim).WithName("ClaimCase").AllowsBatch().RequireAuthorization(Access.Moderator).AcceptsIfMatch();
+        moderation.MapPost("/cases/{caseId:guid}/release", Release).WithName("ReleaseCase").AllowsBatch().RequireAuthorization(Access.Moderator).AcceptsIfMatch();
+        moderation.MapPost("/cases/{caseId:guid}/approve", Approve).WithName("ApproveCase").AllowsBatch().RequireAuthorization(Access.Moderator)
+            .RequiresIfMatch();
+        moderation.MapPost("/cases/{caseId:guid}/reject", Reject).WithName("RejectCase").AllowsBatch().RequireAuthorization(Access.Moderator)
+            .RequiresIfMatch();
+        moderation.MapPost("/cases/{caseId:guid}/appeal", Appeal).WithName("AppealCase").AllowsBatch().AcceptsIfMatch();
         moderation.MapGet("/settings", Settings).WithName("GetModerationSettings").RequireAuthorization(Access.Moderator);
         moderation.MapPatch("/settings", UpdateSettings).WithName("UpdateModerationSettings").AdminsOnly();
         api.MapModerationLists(moderation);
@@ -59,13 +59,13 @@ internal static class ModerationEndpoints
     [EndpointDescription("Once a person. When enough people flag something it is hidden until a moderator has looked.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> FlagPost(
         Guid postId, FlagRequest body, IMediator mediator, CancellationToken ct) =>
-        Nothing(await mediator.Send(new FlagContent(postId, null, body.Category, body.Note), ct));
+        (await mediator.Send(new FlagContent(postId, null, body.Category, body.Note), ct)).ToNoContent();
 
     [EndpointSummary("Flag a comment")]
     [EndpointDescription("Once a person. When enough people flag something it is hidden until a moderator has looked.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> FlagComment(
         Guid commentId, FlagRequest body, IMediator mediator, CancellationToken ct) =>
-        Nothing(await mediator.Send(new FlagContent(null, commentId, body.Category, body.Note), ct));
+        (await mediator.Send(new FlagContent(null, commentId, body.Category, body.Note), ct)).ToNoContent();
 
     [EndpointSummary("Read a case")]
     [EndpointDescription(
@@ -74,7 +74,7 @@ internal static class ModerationEndpoints
         + "it changes when the content is edited.")]
     private static async Task<Results<Ok<CaseView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid caseId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetCase(caseId), ct)).Read(http, Tag);
+        (await mediator.Send(new GetCase(caseId), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Take a case, so that nobody else works on it")]
     [EndpointDescription(
@@ -82,13 +82,13 @@ internal static class ModerationEndpoints
         + "Nobody takes what is about themselves (403 `moderation.own_content`), or what is decided (409 `moderation.decided`).")]
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Claim(
         Guid caseId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.SendAsync(http, version => new AssignCase(caseId, Take: true, version), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new AssignCase(caseId, Take: true, version), ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Let go of a case")]
     [EndpointDescription("For the moderator who has it, and admins. It keeps its place in the queue.")]
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Release(
         Guid caseId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.SendAsync(http, version => new AssignCase(caseId, Take: false, version), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new AssignCase(caseId, Take: false, version), ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Approve what was flagged, which shows it")]
     [EndpointDescription(
@@ -114,28 +114,23 @@ internal static class ModerationEndpoints
     [EndpointDescription("The author may, once. Another moderator looks again; an approval takes the strike back.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Appeal(
         Guid caseId, AppealRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        Nothing(await mediator.SendAsync(http, version => new AppealCase(caseId, body.Text, version), ct));
+        (await mediator.SendAsync(http, version => new AppealCase(caseId, body.Text, version), ct)).ToNoContent();
 
     [EndpointSummary("Read how moderation works here")]
     [EndpointDescription("For moderators.")]
     private static async Task<Results<Ok<ModerationSettingsView>, StatusCodeHttpResult, ProblemHttpResult>> Settings(
         IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetModerationSettings(), ct)).Read(http, Tag);
+        (await mediator.Send(new GetModerationSettings(), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Change how moderation works here")]
     [EndpointDescription("For admins. It counts from the next flag on.")]
     private static async Task<Results<Ok<ModerationSettingsView>, ProblemHttpResult>> UpdateSettings(
-        SettingsRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
-    {
-        return (await mediator.EditAsync(http, version => new UpdateModerationSettings(version) { HideAfterFlags = body.HideAfterFlags }, new GetModerationSettings(), Tag, ct)).Saved(http, Tag);
-    }
-
-    private static Results<NoContent, ProblemHttpResult> Nothing(Result<Done> result) =>
-        result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
+        SettingsRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.EditAsync(http, version => new UpdateModerationSettings(version) { HideAfterFlags = body.HideAfterFlags }, new GetModerationSettings(), Tag, ct)).ToSaved(http, Tag);
 
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> DecideAsync(
         IMediator mediator, HttpContext http, Func<int, DecideCase> decision, CancellationToken ct) =>
-        (await mediator.DecideAsync(http, decision, ct)).Saved(http, Tag);
+        (await mediator.DecideAsync(http, decision, ct)).ToSaved(http, Tag);
 
     /// <summary>Flags change what is shown and not what a decision is based on, so their number stands behind the version.</summary>
     private static string Tag(CaseView found) =>

@@ -4,7 +4,6 @@ using Agora.Api.Http;
 using Agora.Api.Http.Responses;
 using Agora.Application.Common;
 using Agora.Application.Moderation;
-using Agora.Domain.Common;
 using Agora.Domain.Moderation;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,7 +39,7 @@ internal static class ModerationListEndpoints
         [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListCases(status, subject, category, assignee, limit, cursor, count), ct));
+        (await mediator.Send(new ListCases(status, subject, category, assignee, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("List who flagged it and why, oldest first")]
     [EndpointDescription(
@@ -51,7 +50,7 @@ internal static class ModerationListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListCaseFlags(caseId, limit, cursor), ct));
+        (await mediator.Send(new ListCaseFlags(caseId, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("List the cases about what one wrote, newest first")]
     [EndpointDescription("Says what was decided and why, which an appeal needs; not who flagged and who decided.")]
@@ -60,7 +59,7 @@ internal static class ModerationListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListOwnCases(limit, cursor), ct));
+        (await mediator.Send(new ListOwnCases(limit, cursor), ct)).ToOk();
 
     [EndpointSummary("Read what moderation did, newest first")]
     [EndpointDescription("For everyone: it names no person and holds no text.")]
@@ -69,7 +68,7 @@ internal static class ModerationListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListModerationLog(limit, cursor), ct));
+        (await mediator.Send(new ListModerationLog(limit, cursor), ct)).ToOk();
 
     [EndpointSummary("List the strikes of a person, newest first")]
     [EndpointDescription("For that person and moderators.")]
@@ -79,8 +78,5 @@ internal static class ModerationListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListStrikes(userId, limit, cursor), ct));
-
-    private static Results<Ok<Page<T>>, ProblemHttpResult> Answer<T>(Result<Page<T>> page) =>
-        page.Match<Results<Ok<Page<T>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+        (await mediator.Send(new ListStrikes(userId, limit, cursor), ct)).ToOk();
 }

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Api.Media;
 using Agora.Api.Moderation;
 using Agora.Application.Common;
@@ -19,13 +20,13 @@ internal static class PostEndpoints
     public static void MapPosts(this IEndpointRouteBuilder api)
     {
         var posts = api.MapGroup("/posts").WithTags("Posts");
-        posts.MapPost("/", Create).WithName("CreatePost");
+        posts.MapPost("/", Create).WithName("CreatePost").AllowsBatch();
         posts.MapGet("/{postId:guid}", Get).WithName("GetPost").AllowAnonymous();
-        posts.MapPatch("/{postId:guid}", Update).WithName("UpdatePost").TakesReason();
-        posts.MapPost("/{postId:guid}/publish", Publish).WithName("PublishPost").TakesVersion().TakesReason();
-        posts.MapPost("/{postId:guid}/archive", Archive).WithName("ArchivePost").TakesVersion().TakesReason();
-        posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost").TakesVersion().TakesReason();
-        posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost").TakesVersion().TakesReason();
+        posts.MapPatch("/{postId:guid}", Update).WithName("UpdatePost").AllowsBatch().TakesReason();
+        posts.MapPost("/{postId:guid}/publish", Publish).WithName("PublishPost").AllowsBatch().AcceptsIfMatch().TakesReason();
+        posts.MapPost("/{postId:guid}/archive", Archive).WithName("ArchivePost").AllowsBatch().AcceptsIfMatch().TakesReason();
+        posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost").AllowsBatch().AcceptsIfMatch().TakesReason();
+        posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost").AllowsBatch().AcceptsIfMatch().TakesReason();
         posts.MapPostLists();
         posts.MapPostMedia();
         api.MapTagLists();
@@ -78,7 +79,7 @@ internal static class PostEndpoints
     {
         var created = await mediator.Send(
             new CreatePost(body.Title, body.Body, body.Language, body.Tags ?? [], body.Metadata, body.Publish), ct);
-        return created.Created(http, Tag, post => $"/api/v1/posts/{post.Id}");
+        return created.ToCreated(http, Tag, post => $"/api/v1/posts/{post.Id}");
     }
 
     [EndpointSummary("Read a post")]
@@ -134,7 +135,7 @@ internal static class PostEndpoints
             new GetPost(postId, AsHtml: false, WithMedia: false),
             Tag,
             ct);
-        return result.Saved(http, Tag);
+        return result.ToSaved(http, Tag);
     }
 
     [EndpointSummary("Show a post to everyone")]
@@ -142,7 +143,7 @@ internal static class PostEndpoints
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Publish(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
-        (await mediator.SendAsync(http, version => new PublishPost(postId, version), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new PublishPost(postId, version), ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Take a published post out of every list")]
     [EndpointDescription(
@@ -151,7 +152,7 @@ internal static class PostEndpoints
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Archive(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
-        (await mediator.SendAsync(http, version => new ArchivePost(postId, version), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new ArchivePost(postId, version), ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Put a post into the trash")]
     [EndpointDescription(
@@ -159,18 +160,15 @@ internal static class PostEndpoints
         + "Deleted twice it is not found.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
-        [Description(StaffReasonHelp.Text)] string? reason = null)
-    {
-        var result = await mediator.SendAsync(http, version => new DeletePost(postId, version), ct);
-        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
-    }
+        [Description(StaffReasonHelp.Text)] string? reason = null) =>
+        (await mediator.SendAsync(http, version => new DeletePost(postId, version), ct)).ToNoContent();
 
     [EndpointSummary("Take a post out of the trash")]
     [EndpointDescription("For who removed it: what staff removed, staff alone restores, with a `reason` (403 `post.removed_by_staff`), and what its author deleted, the author (403 `post.removed_by_author`). It has the status that it had.")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Restore(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
-        (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).ToSaved(http, Tag);
 
     // The counters are shown, so a change of them is another representation; a writer's If-Match looks at the version alone.
     internal static string Tag(PostView post) =>

@@ -7,7 +7,6 @@ using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Application.Tags;
 using Agora.Application.Users;
-using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using Agora.Domain.Users;
 using MediatR;
@@ -63,7 +62,7 @@ internal static class PostListEndpoints
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListPosts(author, tag, tagMatch, status, language, from, to, sort, limit, cursor, count), ct));
+        (await mediator.Send(new ListPosts(author, tag, tagMatch, status, language, from, to, sort, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("Search published posts")]
     [EndpointDescription("For everyone. Looks at titles, bodies and tags, by the grammar of the language of each post; a word in the title weighs most. `snippet` is HTML that is safe to show.")]
@@ -81,7 +80,7 @@ internal static class PostListEndpoints
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new SearchPosts(q, tag, tagMatch, author, from, to, metadata, sort, limit, cursor, count), ct));
+        (await mediator.Send(new SearchPosts(q, tag, tagMatch, author, from, to, metadata, sort, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("List published posts that people talk about and read, most first")]
     [EndpointDescription("The score is 2 for each comment and 0.1 for each view of the last days, today included; days are those of UTC. "
@@ -91,20 +90,14 @@ internal static class PostListEndpoints
         CancellationToken ct,
         [Description("How many days count, 1 to 90."), Range(1, ListTrending.DaysMax)] int days = 7,
         [Description("Days after which a comment or a view counts half, 1 to 30. Left out: every day counts alike."), Range(1, ListTrending.HalfLifeMax)] int? halfLife = null,
-        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = 10)
-    {
-        var trending = await mediator.Send(new ListTrending(days, halfLife, limit), ct);
-        return trending.Match<Results<Ok<Trending>, ProblemHttpResult>>(t => TypedResults.Ok(t), e => Problems.From(e));
-    }
+        [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = 10) =>
+        (await mediator.Send(new ListTrending(days, halfLife, limit), ct)).ToOk();
 
     [EndpointSummary("Read the titles of many posts at once")]
     [EndpointDescription("In the order of the ids. Posts that are not there, or not the caller's to see, are left out.")]
     private static async Task<Results<Ok<PostTitles>, ProblemHttpResult>> Titles(
-        [Description("Up to 100 ids.")] Guid[] ids, IMediator mediator, CancellationToken ct)
-    {
-        var titles = await mediator.Send(new GetPostTitles(ids), ct);
-        return titles.Match<Results<Ok<PostTitles>, ProblemHttpResult>>(t => TypedResults.Ok(t), e => Problems.From(e));
-    }
+        [Description("Up to 100 ids.")] Guid[] ids, IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(new GetPostTitles(ids), ct)).ToOk();
 
     [EndpointSummary("List one's own deleted posts, last deleted first")]
     [EndpointDescription(
@@ -115,7 +108,7 @@ internal static class PostListEndpoints
         CancellationToken ct,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null) =>
-        Answer(await mediator.Send(new ListTrash(limit, cursor), ct));
+        (await mediator.Send(new ListTrash(limit, cursor), ct)).ToOk();
 
     [EndpointSummary("List the tags of published posts")]
     [EndpointDescription(
@@ -129,7 +122,7 @@ internal static class PostListEndpoints
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListTags(q, sort, limit, cursor, count), ct));
+        (await mediator.Send(new ListTags(q, sort, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("List the published posts of a tag")]
     [EndpointDescription("For everyone. The old name of a tag that was renamed or merged lists the posts of the present one. A tag that `GET /api/v1/tags/{tag}` does not find is 404 `tag.not_found`.")]
@@ -141,7 +134,7 @@ internal static class PostListEndpoints
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListTagPosts(tag, sort, limit, cursor, count), ct));
+        (await mediator.Send(new ListTagPosts(tag, sort, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("List the titles of an author")]
     [EndpointDescription("The author and staff see drafts and archived posts among them; drafts have their place by when they were made.")]
@@ -153,8 +146,5 @@ internal static class PostListEndpoints
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        Answer(await mediator.Send(new ListAuthorPosts(userId, sort, limit, cursor, count), ct));
-
-    private static Results<Ok<Page<T>>, ProblemHttpResult> Answer<T>(Result<Page<T>> page) =>
-        page.Match<Results<Ok<Page<T>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
+        (await mediator.Send(new ListAuthorPosts(userId, sort, limit, cursor, count), ct)).ToOk();
 }

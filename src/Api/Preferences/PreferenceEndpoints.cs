@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Api.Http.Responses;
 using Agora.Application.Common;
 using Agora.Application.Preferences;
@@ -25,10 +26,10 @@ internal static class PreferenceEndpoints
         var mine = api.MapGroup("/users/me/preferences").WithTags("Preferences")
             .WithMetadata(new RequestSizeLimitAttribute(2 * PreferenceRules.BytesMax));
         mine.MapGet("/", GetAll).WithName("GetPreferences").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
-        mine.MapPatch("/", Update).WithName("UpdatePreferences").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapPatch("/", Update).WithName("UpdatePreferences").AllowsBatch().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
         mine.MapGet("/{**path}", GetOne).WithName("GetPreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
-        mine.MapPut("/{**path}", Set).WithName("SetPreference").TakesVersion().MakesNew().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
-        mine.MapDelete("/{**path}", Remove).WithName("RemovePreference").TakesVersion().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapPut("/{**path}", Set).WithName("SetPreference").AllowsBatch().AcceptsIfMatch().AcceptsIfNoneMatch().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapDelete("/{**path}", Remove).WithName("RemovePreference").AllowsBatch().AcceptsIfMatch().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
 
         var all = api.MapGroup("/preferences").WithTags("Preferences");
         all.MapGet("/schema", GetSchema).WithName("GetPreferenceSchema").AllowAnonymous()
@@ -41,21 +42,19 @@ internal static class PreferenceEndpoints
     [EndpointSummary("Read one's own preferences")]
     [EndpointDescription("Only what was set: there are no defaults in it. Before anything is set it is empty, under the ETag `\"0\"`.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetAll(
-        IMediator mediator, HttpContext http, CancellationToken ct) => (await mediator.Send(new GetPreferences(null), ct)).Read(http, Tag, Document);
+        IMediator mediator, HttpContext http, CancellationToken ct) => (await mediator.Send(new GetPreferences(null), ct)).ToOkOrNotModified(http, Tag, Document);
 
     [EndpointSummary("Change one's own preferences by a merge patch")]
     [EndpointDescription("What is known, and which values it takes, says `/api/v1/preferences/schema`. What a front end wants to remember besides goes below `custom`.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Update(
-        JsonElement body, IMediator mediator, HttpContext http, CancellationToken ct)
-    {
-        return (await mediator.EditAsync(http, version => new UpdatePreferences(body, version), new GetPreferences(null), Tag, ct)).Saved(http, Tag, Document);
-    }
+        JsonElement body, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.EditAsync(http, version => new UpdatePreferences(body, version), new GetPreferences(null), Tag, ct)).ToSaved(http, Tag, Document);
 
     [EndpointSummary("Read one preference, or what is below a key")]
     [EndpointDescription("What is not set is 404 `preference.not_found`. The ETag is that of the whole document.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetOne(
         [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetPreferences(Keys(path)), ct)).Read(http, Tag, Document);
+        (await mediator.Send(new GetPreferences(Keys(path)), ct)).ToOkOrNotModified(http, Tag, Document);
 
     [EndpointSummary("Set one preference")]
     [EndpointDescription("The body is the value, in JSON. Objects that are missing above it are made; others that write beside it at the same moment lose nothing, so `If-Match` may be left out. The answer is the whole document.")]
@@ -68,14 +67,14 @@ internal static class PreferenceEndpoints
     {
         var (onlyNew, onlyPresent) = (Preconditions.IsOnlyNew(http.Request), Preconditions.IsAny(http.Request.Headers.IfMatch));
         var result = await mediator.SendAsync(http, version => new SetPreference(Keys(path), body, version, onlyNew, onlyPresent), ct);
-        return result.Saved(http, Tag, Document);
+        return result.ToSaved(http, Tag, Document);
     }
 
     [EndpointSummary("Remove one preference, with what is below it")]
     [EndpointDescription("`If-Match` may be left out. The answer is what is left.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Remove(
         [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.SendAsync(http, version => new RemovePreference(Keys(path), version), ct)).Saved(http, Tag, Document);
+        (await mediator.SendAsync(http, version => new RemovePreference(Keys(path), version), ct)).ToSaved(http, Tag, Document);
 
     [EndpointSummary("Read which preferences there are, as a JSON schema")]
     [EndpointDescription("For everyone. It changes with the version of the program, and not while it runs.")]
@@ -89,19 +88,13 @@ internal static class PreferenceEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description("People wanted, 1 to 100."), Range(1, 100)] int limit = 20,
-        [Description("The `next` of an earlier page.")] string? cursor = null)
-    {
-        var page = await mediator.Send(new FindPreferenceUsers(path, value, limit, cursor), ct);
-        return page.Match<Results<Ok<Page<PreferenceUser>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
-    }
+        [Description("The `next` of an earlier page.")] string? cursor = null) =>
+        (await mediator.Send(new FindPreferenceUsers(path, value, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("Count the values of every preference")]
     [EndpointDescription("For admins. Of open accounts, most frequent first, 100 values of a preference at most. What people keep below `custom` is not counted.")]
-    private static async Task<Results<Ok<PreferenceCounts>, ProblemHttpResult>> Count(IMediator mediator, CancellationToken ct)
-    {
-        var counts = await mediator.Send(new CountPreferences(), ct);
-        return counts.Match<Results<Ok<PreferenceCounts>, ProblemHttpResult>>(c => TypedResults.Ok(c), e => Problems.From(e));
-    }
+    private static async Task<Results<Ok<PreferenceCounts>, ProblemHttpResult>> Count(IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(new CountPreferences(), ct)).ToOk();
 
     /// <summary>Generated clients escape the slashes of one parameter, which routing leaves as they are.</summary>
     private static string Keys(string path) => path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -43,7 +43,7 @@ internal static class AccountPages
 
     private static void Map(IEndpointRouteBuilder app, Page page, Func<Sent, ClientOrigin, ICommand<Done>> command)
     {
-        var pages = app.MapGroup(page.Path).ExcludeFromDescription().WithOwnCredential()
+        var pages = app.MapGroup(page.Path).ExcludeFromDescription().IgnoresAuthorization()
             .WithMetadata(new RequestSizeLimitAttribute(SessionEndpoints.BodyMax));
         pages.MapGet("/", (HttpContext http) => Html(http, StatusCodes.Status200OK, Form(page, token: "", problem: null)));
         pages.MapPost("/", async (HttpContext http, IMediator mediator, CancellationToken ct) =>

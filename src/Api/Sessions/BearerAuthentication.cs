@@ -1,14 +1,14 @@
-using System.Globalization;
 using System.Security.Claims;
 using Agora.Api.Http;
+using Agora.Api.Logs;
 using Agora.Application.Common;
 using Agora.Application.Sessions;
-using Agora.Domain.Common;
 using Agora.Domain.Sessions;
+using Agora.Domain.Users;
 using Agora.Infrastructure.Sessions;
 using MediatR;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Net.Http.Headers;
@@ -16,12 +16,15 @@ using Microsoft.Net.Http.Headers;
 namespace Agora.Api.Sessions;
 
 /// <summary>
-/// Who asks, by access token: strict about the token, then a look at the session behind it. Rights come from the
-/// database; the token's own word about them only has to agree.
+/// Authentication by access token: strict about the token, then a check of its session. Rights come from the database; those in the token
+/// only have to agree.
 /// </summary>
 internal static class BearerAuthentication
 {
     public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
+
+    /// <summary>Claims of the principal: rate limits go by the subject, policies by the role.</summary>
+    public const string SubjectClaim = "sub", RoleClaim = "role";
 
     /// <summary>How far clocks may disagree.</summary>
     public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);
@@ -29,42 +32,26 @@ internal static class BearerAuthentication
     public static IServiceCollection AddBearerAuthentication(this IServiceCollection services)
     {
         services.AddAuthentication(Scheme).AddJwtBearer();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationErrorHandler>();
         services.AddOptions<JwtBearerOptions>(Scheme)
             .Configure<SigningKeys, SessionSettings, TimeProvider>(Configure);
         return services;
     }
 
     /// <summary>
-    /// A credential that is wrong is refused even where none is needed: the caller believes to be somebody. Endpoints that
-    /// carry a credential of their own, such as a refresh token, look at that one alone. A session that could not be looked at is neither
-    /// right nor wrong.
+    /// Refuses a wrong credential also where none is needed: the caller believes to be signed in. A session that could not be looked up is
+    /// an outage and no wrong credential.
     /// </summary>
-    public static IApplicationBuilder UseBearerRefusal(this IApplicationBuilder app) => app.Use((http, next) =>
-    {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<OwnCredential>() is not null)
-        {
-            http.User = new ClaimsPrincipal();
-            return next(http);
-        }
+    public static IApplicationBuilder UseBearerErrors(this IApplicationBuilder app) => app.Use((http, next) =>
+        http.Features.Get<SessionLookupFailed>() is { } failed ? Task.FromException(failed.Reason)
+        : http.Request.Headers.Authorization.Count > 0 && http.User.Identity?.IsAuthenticated != true
+            ? Problems.WriteAsync(http, SessionErrors.TokenInvalid)
+            : next(http));
 
-        if (http.Features.Get<SessionLookFailed>() is { } look)
-        {
-            return Task.FromException(look.Reason);
-        }
-
-        return http.Request.Headers.Authorization.Count > 0 && http.User.Identity?.IsAuthenticated != true
-            ? http.ChallengeAsync()
-            : next(http);
-    });
-
-    /// <summary>For endpoints that carry a credential of their own; a bearer beside it means nothing to them.</summary>
-    public static TBuilder WithOwnCredential<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.AllowAnonymous().WithMetadata(new OwnCredential());
-
-    /// <summary>Takes the credential away from requests to endpoints that never ask who calls.</summary>
+    /// <summary>Removes the Authorization header from requests to endpoints that ignore it.</summary>
     public static IApplicationBuilder UseIgnoredCredentials(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<IgnoredCredential>() is not null)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IgnoresCredential>() is not null)
         {
             http.Request.Headers.Remove(HeaderNames.Authorization);
         }
@@ -72,9 +59,11 @@ internal static class BearerAuthentication
         return next(http);
     });
 
-    /// <summary>For endpoints such as probes, which must answer alike whatever credential they are sent.</summary>
+    /// <summary>
+    /// For endpoints that carry a credential of their own, such as a refresh token, and for probes: a bearer token beside it means nothing.
+    /// </summary>
     public static TBuilder IgnoresAuthorization<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.AllowAnonymous().WithMetadata(new IgnoredCredential());
+        where TBuilder : IEndpointConventionBuilder => builder.AllowAnonymous().WithMetadata(new IgnoresCredential());
 
     private static void Configure(JwtBearerOptions options, SigningKeys keys, SessionSettings sessions, TimeProvider clock)
     {
@@ -91,8 +80,8 @@ internal static class BearerAuthentication
             ValidIssuer = sessions.Issuer,
             ValidAudience = sessions.Audience,
             ClockSkew = Leeway,
-            NameClaimType = CallerMiddleware.SubjectClaim,
-            RoleClaimType = CallerMiddleware.RoleClaim,
+            NameClaimType = SubjectClaim,
+            RoleClaimType = RoleClaim,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
             ValidAlgorithms = [AccessTokens.Algorithm],
@@ -110,26 +99,19 @@ internal static class BearerAuthentication
             {
                 try
                 {
-                    await LookAtSessionAsync(context);
+                    await CheckSessionAsync(context);
                 }
                 catch (DependencyException exception)
                 {
-                    // Thrown on behind the handler, which would log it as an error of its own.
-                    context.HttpContext.Features.Set(new SessionLookFailed(exception));
+                    // Thrown later by UseBearerErrors: the handler would log it as an error of its own.
+                    context.HttpContext.Features.Set(new SessionLookupFailed(exception));
                     context.NoResult();
                 }
             },
-            OnChallenge = async context =>
-            {
-                context.HandleResponse();
-                var sent = context.Request.Headers.Authorization.Count > 0;
-                await RefuseAsync(context.HttpContext, sent ? SessionErrors.TokenInvalid : SessionErrors.SignInRequired);
-            },
-            OnForbidden = context => RefuseAsync(context.HttpContext, SessionErrors.Forbidden),
         };
     }
 
-    private static async Task LookAtSessionAsync(TokenValidatedContext context)
+    private static async Task CheckSessionAsync(TokenValidatedContext context)
     {
         var services = context.HttpContext.RequestServices;
         var token = (JsonWebToken)context.SecurityToken;
@@ -154,17 +136,32 @@ internal static class BearerAuthentication
             return;
         }
 
-        context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
-            [
-                new Claim(CallerMiddleware.SubjectClaim, grant.UserId.ToString()),
-                new Claim(CallerMiddleware.RoleClaim, AccessTokens.RoleName(grant.Role)),
-                new Claim(CallerMiddleware.SessionClaim, grant.SessionId.ToString()),
-                new Claim(CallerMiddleware.VersionClaim, grant.SecurityVersion.ToString(CultureInfo.InvariantCulture)),
-            ],
-            Scheme,
-            CallerMiddleware.SubjectClaim,
-            CallerMiddleware.RoleClaim));
+        SignIn(context, grant);
     }
+
+    private static void SignIn(TokenValidatedContext context, SessionGrant grant)
+    {
+        var services = context.HttpContext.RequestServices;
+        services.GetRequiredService<ActorContext>()
+            .SignIn(new Actor(grant.UserId, RoleOf(grant.Role), grant.SessionId, grant.SecurityVersion));
+        if (context.HttpContext.Features.Get<RequestScope>() is { } scope)
+        {
+            scope.Person = services.GetRequiredService<PersonHash>().Of(grant.UserId);
+        }
+
+        context.Principal = new ClaimsPrincipal(new ClaimsIdentity(
+            [new Claim(SubjectClaim, grant.UserId.ToString()), new Claim(RoleClaim, AccessTokens.RoleName(grant.Role))],
+            Scheme,
+            SubjectClaim,
+            RoleClaim));
+    }
+
+    private static ActorRole RoleOf(UserRole role) => role switch
+    {
+        UserRole.User => ActorRole.User,
+        UserRole.Moderator => ActorRole.Moderator,
+        UserRole.Admin => ActorRole.Admin,
+    };
 
     private static async Task<SessionGrant?> FindGrantAsync(IServiceProvider services, Guid sessionId, CancellationToken ct)
     {
@@ -185,19 +182,7 @@ internal static class BearerAuthentication
         return answer.Value;
     }
 
-    private static Task RefuseAsync(HttpContext http, Error error)
-    {
-        if (error.Kind == ErrorKind.Unauthenticated)
-        {
-            http.Response.Headers[HeaderNames.WWWAuthenticate] = Scheme;
-        }
+    private sealed class IgnoresCredential;
 
-        return Problems.From(error).ExecuteAsync(http);
-    }
-
-    private sealed class OwnCredential;
-
-    private sealed class IgnoredCredential;
-
-    private sealed record SessionLookFailed(DependencyException Reason);
+    private sealed record SessionLookupFailed(DependencyException Reason);
 }

@@ -30,18 +30,18 @@ internal static class SessionEndpoints
             return next(context);
         });
         ((IEndpointConventionBuilder)auth).WithoutIdempotencyKey();
-        auth.MapPost("/register", Register).WithName("Register").WithOwnCredential().LimitedAsLogin();
-        auth.MapPost("/login", Login).WithName("Login").WithOwnCredential().LimitedAsLogin().AlwaysSendsBody().Accepts<LoginRequest>(Json, Form);
-        auth.MapPost("/refresh", Refresh).WithName("RefreshSession").WithOwnCredential().AlwaysSendsBody().Accepts<RefreshRequest>(Json, Form);
+        auth.MapPost("/register", Register).WithName("Register").IgnoresAuthorization().LimitedAsLogin();
+        auth.MapPost("/login", Login).WithName("Login").IgnoresAuthorization().LimitedAsLogin().AlwaysSendsBody().Accepts<LoginRequest>(Json, Form);
+        auth.MapPost("/refresh", Refresh).WithName("RefreshSession").IgnoresAuthorization().AlwaysSendsBody().Accepts<RefreshRequest>(Json, Form);
         auth.MapPost("/logout", Logout).WithName("Logout");
         auth.MapPost("/logout-all", LogoutAll).WithName("LogoutAll");
         auth.MapGet("/sessions", List).WithName("ListSessions");
         auth.MapDelete("/sessions/{sessionId:guid}", End).WithName("EndSession");
-        auth.MapPost("/verify-email", Verify).WithName("VerifyEmail").WithOwnCredential().LimitedAsLogin();
-        auth.MapPost("/verify-email/resend", ResendVerification).WithName("ResendVerification").WithOwnCredential().LimitedAsLogin();
-        auth.MapPost("/take-back-email", TakeBack).WithName("TakeBackEmail").WithOwnCredential().LimitedAsLogin();
-        auth.MapPost("/forgot-password", ForgotPassword).WithName("ForgotPassword").WithOwnCredential().LimitedAsLogin();
-        auth.MapPost("/reset-password", ResetPassword).WithName("ResetPassword").WithOwnCredential().LimitedAsLogin();
+        auth.MapPost("/verify-email", Verify).WithName("VerifyEmail").IgnoresAuthorization().LimitedAsLogin();
+        auth.MapPost("/verify-email/resend", ResendVerification).WithName("ResendVerification").IgnoresAuthorization().LimitedAsLogin();
+        auth.MapPost("/take-back-email", TakeBack).WithName("TakeBackEmail").IgnoresAuthorization().LimitedAsLogin();
+        auth.MapPost("/forgot-password", ForgotPassword).WithName("ForgotPassword").IgnoresAuthorization().LimitedAsLogin();
+        auth.MapPost("/reset-password", ResetPassword).WithName("ResetPassword").IgnoresAuthorization().LimitedAsLogin();
         auth.MapPost("/change-password", ChangePassword).WithName("ChangePassword").LimitedAsLogin();
     }
 
@@ -121,11 +121,8 @@ internal static class SessionEndpoints
     [EndpointDescription(
         "All on one page: at most 100 live, and the next sign-in ends the one that was used least lately. Each tells by which program and from which address it was last used; "
         + "`isCurrent` marks the one that asks.")]
-    private static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> List(IMediator mediator, CancellationToken ct)
-    {
-        var result = await mediator.Send(new ListSessions(), ct);
-        return result.Match<Results<Ok<Page<SessionView>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
-    }
+    private static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> List(IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(new ListSessions(), ct)).ToOk();
 
     [EndpointSummary("End one of one's own sessions")]
     [EndpointDescription("A session of somebody else, or one that has ended, is 404 `session.not_found`. To end the current one is to sign out.")]
@@ -181,28 +178,17 @@ internal static class SessionEndpoints
     private static Results<Ok<TokenResponse>, ProblemHttpResult> Tokens(Result<SignedIn> result, HttpContext http)
     {
         http.Response.Headers.Pragma = "no-cache";
-        if (result.Error is { Kind: ErrorKind.Unauthenticated })
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-        }
-
         return result.Match<Results<Ok<TokenResponse>, ProblemHttpResult>>(
             signedIn => TypedResults.Ok(TokenResponse.Of(signedIn)), error => Problems.From(error));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DoneAsync(
-        IMediator mediator, ICommand<Done> command, CancellationToken ct)
-    {
-        var result = await mediator.Send(command, ct);
-        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
-    }
+        IMediator mediator, ICommand<Done> command, CancellationToken ct) =>
+        (await mediator.Send(command, ct)).ToNoContent();
 
     private static async Task<Results<Accepted, ProblemHttpResult>> AcceptedAsync(
-        IMediator mediator, ICommand<Done> command, CancellationToken ct)
-    {
-        var result = await mediator.Send(command, ct);
-        return result.Match<Results<Accepted, ProblemHttpResult>>(_ => TypedResults.Accepted((string?)null), e => Problems.From(e));
-    }
+        IMediator mediator, ICommand<Done> command, CancellationToken ct) =>
+        (await mediator.Send(command, ct)).ToAccepted();
 
     internal static ClientOrigin Origin(HttpContext http)
     {
@@ -215,6 +201,6 @@ internal static class SessionEndpoints
                 : ClientOrigin.UserAgentMax)];
         }
 
-        return new ClientOrigin(agent.Length == 0 ? null : agent, CallerMiddleware.Address(http));
+        return new ClientOrigin(agent.Length == 0 ? null : agent, RequestOriginMiddleware.Address(http));
     }
 }

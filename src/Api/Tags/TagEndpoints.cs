@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Application.Tags;
-using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,8 +17,8 @@ internal static class TagEndpoints
         api.MapGet("/suggestions/tags", Suggest).WithTags("Tags").WithName("SuggestTags").AllowAnonymous();
         var tags = api.MapGroup("/tags").WithTags("Tags");
         tags.MapGet("/{tag}", Get).WithName("GetTag").AllowAnonymous();
-        tags.MapPost("/{tag}/rename", Rename).WithName("RenameTag").RequireAuthorization(Access.Moderator);
-        tags.MapPost("/{tag}/merge", Merge).WithName("MergeTag").RequireAuthorization(Access.Moderator);
+        tags.MapPost("/{tag}/rename", Rename).WithName("RenameTag").AllowsBatch().RequireAuthorization(Access.Moderator);
+        tags.MapPost("/{tag}/merge", Merge).WithName("MergeTag").AllowsBatch().RequireAuthorization(Access.Moderator);
     }
 
     /// <param name="Into">The other name.</param>
@@ -31,12 +31,12 @@ internal static class TagEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description("Names wanted, 1 to 50."), Range(1, SuggestTags.LimitMax)] int limit = 10) =>
-        Answer(await mediator.Send(new SuggestTags(q, limit), ct));
+        (await mediator.Send(new SuggestTags(q, limit), ct)).ToOk();
 
     [EndpointSummary("Read a tag with the names that it had")]
     [EndpointDescription("For everyone. An old name finds the tag that it means now.")]
     private static async Task<Results<Ok<TagView>, ProblemHttpResult>> Get(string tag, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new GetTag(tag), ct));
+        (await mediator.Send(new GetTag(tag), ct)).ToOk();
 
     [EndpointSummary("Give a tag a name that no post has")]
     [EndpointDescription(
@@ -44,14 +44,11 @@ internal static class TagEndpoints
         + "409 `tag.taken` when posts have the new name already, or none has the old one.")]
     private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Rename(
         string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new ReplaceTag(tag, body.Into, Merge: false), ct));
+        (await mediator.Send(new ReplaceTag(tag, body.Into, Merge: false), ct)).ToOk();
 
     [EndpointSummary("Merge a tag into another")]
     [EndpointDescription("For moderators, and without a way back. All posts follow at once, and the old name goes on meaning the other tag. 409 `tag.not_mergeable` when one of the two is on no post.")]
     private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Merge(
         string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
-        Answer(await mediator.Send(new ReplaceTag(tag, body.Into, Merge: true), ct));
-
-    private static Results<Ok<T>, ProblemHttpResult> Answer<T>(Result<T> result) =>
-        result.Match<Results<Ok<T>, ProblemHttpResult>>(value => TypedResults.Ok(value), e => Problems.From(e));
+        (await mediator.Send(new ReplaceTag(tag, body.Into, Merge: true), ct)).ToOk();
 }

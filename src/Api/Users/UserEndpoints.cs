@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
+using Agora.Api.Http.Batches;
 using Agora.Api.Http.Responses;
 using Agora.Api.Moderation;
 using Agora.Api.Sessions;
@@ -27,14 +28,14 @@ internal static class UserEndpoints
         users.MapGet("/", List).WithName("ListUsers");
         users.MapGet("/me", GetMe).WithName("GetMe");
         users.MapPatch("/me", UpdateMe).WithName("UpdateMe");
-        users.MapDelete("/me", DeleteMe).WithName("DeleteMe").TakesVersion();
+        users.MapDelete("/me", DeleteMe).WithName("DeleteMe").AcceptsIfMatch();
         users.MapGet("/{userId:guid}", Get).WithName("GetUser").AllowAnonymous();
         users.MapGet("/by-username/{username}", GetByName).WithName("GetUserByUsername").AllowAnonymous();
         users.MapPatch("/{userId:guid}", Update).WithName("UpdateUser");
-        users.MapDelete("/{userId:guid}", Delete).WithName("DeleteUser").AdminsOnly().TakesVersion();
-        users.MapPost("/{userId:guid}/restore", Restore).WithName("RestoreUser").AdminsOnly().TakesVersion();
+        users.MapDelete("/{userId:guid}", Delete).WithName("DeleteUser").AdminsOnly().AcceptsIfMatch();
+        users.MapPost("/{userId:guid}/restore", Restore).WithName("RestoreUser").AdminsOnly().AcceptsIfMatch();
         users.MapGet("/{userId:guid}/profile", GetProfile).WithName("GetProfile").AllowAnonymous();
-        users.MapPatch("/{userId:guid}/profile", UpdateProfile).WithName("UpdateProfile").TakesReason();
+        users.MapPatch("/{userId:guid}/profile", UpdateProfile).WithName("UpdateProfile").AllowsBatch().TakesReason();
     }
 
     internal sealed record CreateRequest(
@@ -121,29 +122,26 @@ internal static class UserEndpoints
         [Description("Rows to pass over, 0 to 10,000."), Range(0, ListUsers.MaxSkip)] int skip = 0,
         [Description("Rows wanted, 1 to 1,000."), Range(1, ListUsers.MaxLimit)] int limit = ListUsers.DefaultLimit,
         [Description("The `next` of an earlier page.")] string? cursor = null,
-        [Description($"{CountModes.Help} A search cannot be estimated.")] CountMode count = CountMode.None)
-    {
-        var page = await mediator.Send(new ListUsers(q, sort, skip, limit, cursor, count), ct);
-        return page.Match<Results<Ok<Page<UserView>>, ProblemHttpResult>>(p => TypedResults.Ok(p), e => Problems.From(e));
-    }
+        [Description($"{CountModes.Help} A search cannot be estimated.")] CountMode count = CountMode.None) =>
+        (await mediator.Send(new ListUsers(q, sort, skip, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("Read an account")]
     [EndpointDescription("For everyone. E-mail address, activity and last sign-in are null but for the person and admins. A closed account is not found, by admins either.")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetUser(userId), ct)).Read(http, Tag);
+        (await mediator.Send(new GetUser(userId), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Read an account by its username")]
     [EndpointDescription("As by its id. Case makes no difference. A name that no open account has is 404 `user.not_found`.")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> GetByName(
         string username, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetUserByName(username), ct)).Read(http, Tag);
+        (await mediator.Send(new GetUserByName(username), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Read one's own account")]
     [EndpointDescription("With what others are not shown: the e-mail address and when it was confirmed, and the last sign-in.")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> GetMe(
         ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetUser(context.SignedInId), ct)).Read(http, Tag);
+        (await mediator.Send(new GetUser(context.SignedInId), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Change an account")]
     [EndpointDescription(
@@ -168,7 +166,7 @@ internal static class UserEndpoints
             new GetUser(userId),
             Tag,
             ct);
-        return result.Saved(http, Tag);
+        return result.ToSaved(http, Tag);
     }
 
     [EndpointSummary("Change one's own account")]
@@ -182,11 +180,8 @@ internal static class UserEndpoints
         "For admins. Sessions and follows end at once; what was written stays, without a name. "
         + "`restore` opens the account again. The last active admin is refused (409 `user.last_admin`).")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid userId, IMediator mediator, HttpContext http, CancellationToken ct)
-    {
-        var result = await mediator.SendAsync(http, version => new DeleteUser(userId, version), ct);
-        return result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), e => Problems.From(e));
-    }
+        Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.SendAsync(http, version => new DeleteUser(userId, version), ct)).ToNoContent();
 
     [EndpointSummary("Close one's own account")]
     [EndpointDescription(
@@ -201,13 +196,13 @@ internal static class UserEndpoints
         + "409 when somebody has taken the e-mail address or the username meanwhile; an erased account is not found.")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Restore(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.SendAsync(http, version => new RestoreUser(userId, version), ct)).Saved(http, Tag);
+        (await mediator.SendAsync(http, version => new RestoreUser(userId, version), ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Read a profile")]
     [EndpointDescription("For everyone. That of a closed account is not found.")]
     private static async Task<Results<Ok<ProfileView>, StatusCodeHttpResult, ProblemHttpResult>> GetProfile(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetProfile(userId), ct)).Read(http, Tag);
+        (await mediator.Send(new GetProfile(userId), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Change a profile")]
     [EndpointDescription(
@@ -229,7 +224,7 @@ internal static class UserEndpoints
             new GetProfile(userId),
             Tag,
             ct);
-        return result.Saved(http, Tag);
+        return result.ToSaved(http, Tag);
     }
 
     // The description of the picture is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization;
+using Agora.Api.Http.Batches;
 using Agora.Domain.Users;
 using Agora.Testing;
 using Microsoft.AspNetCore.Http.Json;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Agora.Api.Tests.Http;
 
-/// <summary>Rules of the house that hold for every endpoint there is.</summary>
+/// <summary>Rules for every endpoint.</summary>
 public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private IEnumerable<RouteEndpoint> Endpoints => api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
@@ -41,6 +42,29 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             .Select(e => e.RoutePattern.RawText);
 
         nameless.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_write_is_allowed_in_a_batch_or_named_here_as_one_that_is_not()
+    {
+        string[] alone =
+        [
+            "RunBatch",
+            // Accounts and their rights, and passwords that take time to hash.
+            "CreateUser", "UpdateUser", "UpdateMe", "DeleteUser", "DeleteMe", "RestoreUser", "EraseUser", "EraseMe",
+            // Files, whose bytes no transaction rolls back.
+            "UploadMedia", "DeleteMedia",
+            // Settings that all requests depend on.
+            "UpdateModerationSettings", "SwitchFeature",
+        ];
+        var writes = Endpoints
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
+            .Where(e => !e.RoutePattern.RawText!.StartsWith("/api/v1/auth/", StringComparison.Ordinal))
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == false)
+            .ToLookup(e => e.Metadata.GetMetadata<BatchAllowed>() is not null, e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName);
+
+        writes[false].ShouldBe(alone, ignoreOrder: true);
+        writes[true].Count().ShouldBeGreaterThan(20);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agora.Api.Http.Responses;
 using Agora.Application.Batches;
 using Agora.Application.Common;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,10 +12,10 @@ namespace Agora.Api.Http.Batches;
 internal sealed record BatchOutcome(IReadOnlyList<BatchResult> Results, int? Failed);
 
 /// <summary>
-/// Sends each operation through the front door, as the person who sent the batch, in one transaction: the first that fails ends
-/// the batch and takes everything back.
+/// Runs each operation through the pipeline with the identity of the batch, in one transaction. The first failure ends the batch and rolls
+/// it back.
 /// </summary>
-internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork, IBatchLocks locks)
+internal sealed class BatchRunner(IUnitOfWork unitOfWork, IBatchLocks locks)
 {
     public Task<BatchOutcome> RunAsync(BatchRequest batch, HttpContext http)
     {
@@ -33,7 +34,7 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
             http.RequestAborted);
     }
 
-    private async Task<BatchOutcome> RunAsync(IEnumerable<BatchRequest.Operation> operations, HttpContext http)
+    private static async Task<BatchOutcome> RunAsync(IEnumerable<BatchRequest.Operation> operations, HttpContext http)
     {
         var results = new List<BatchResult>();
         foreach (var operation in operations)
@@ -48,21 +49,21 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
         return new BatchOutcome(results, null);
     }
 
-    private async Task<BatchResult> RunAsync(BatchRequest.Operation operation, List<BatchResult> earlier, HttpContext outer)
+    private static async Task<BatchResult> RunAsync(BatchRequest.Operation operation, List<BatchResult> earlier, HttpContext outer)
     {
-        using var received = new MemoryStream();
-        var http = Context(outer, received);
-        try
+        var http = Context(outer);
+        var received = await ResponseBuffer.CaptureAsync(http, async _ =>
         {
-            Address(http.Request, operation, earlier);
-            await pipeline.Door(http);
-        }
-        catch (Exception exception) when (ExceptionHandlingMiddleware.Refusal(exception, http) is { } refusal)
-        {
-            await Problems.WriteAsync(http, refusal);
-        }
-
-        await http.Response.CompleteAsync();
+            try
+            {
+                Address(http.Request, operation, earlier);
+                await outer.Features.GetRequiredFeature<BatchEntry>().Next(http);
+            }
+            catch (Exception exception) when (ExceptionHandlingMiddleware.Refusal(exception, http) is { } refusal)
+            {
+                await Problems.WriteAsync(http, refusal);
+            }
+        });
         var headers = http.Response.Headers;
         foreach (var (name, value) in headers.Where(h => h.Key.StartsWith("RateLimit-", StringComparison.Ordinal) || h.Key == "Retry-After"))
         {
@@ -73,27 +74,30 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
         {
             ETag = headers.ETag,
             Location = headers.Location,
-            Body = received.Length == 0 ? null : Json(received),
+            Body = received.Length == 0 ? null : JsonElement.Parse(received),
         };
     }
 
     /// <summary>
-    /// A request of its own in the scope of the batch, so that it joins the transaction. Who asks is taken over and not looked up again: an
-    /// operation must neither see nor keep rights that are not committed.
+    /// A request of its own in the scope of the batch, so that it joins the transaction. The identity is taken over and not looked up again:
+    /// an operation must neither see nor cache rights that are not committed.
     /// </summary>
-    private static DefaultHttpContext Context(HttpContext outer, MemoryStream received)
+    private static DefaultHttpContext Context(HttpContext outer)
     {
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature { Protocol = outer.Request.Protocol, Scheme = outer.Request.Scheme });
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(received));
+        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = outer.RequestAborted });
         features.Set(outer.Features.Get<IHttpConnectionFeature>());
         features.Set(outer.Features.GetRequiredFeature<IServiceProvidersFeature>());
         features.Set<IHttpAuthenticationFeature>(new HttpAuthenticationFeature { User = outer.User });
         features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature { TraceIdentifier = outer.TraceIdentifier });
         // The body of the batch has been read, so the server's own feature is closed; an operation has the limits of its address.
-        features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize { MaxRequestBodySize = outer.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize });
+        features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize
+        {
+            MaxRequestBodySize = outer.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize,
+        });
         features.Set(new BatchedOperation());
         var http = new DefaultHttpContext(features);
         http.Request.Headers.Host = outer.Request.Headers.Host;
@@ -119,7 +123,7 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
         request.HttpContext.Features.Set<IHttpRequestBodyDetectionFeature>(new Detected(body.Length > 0));
         if (body.Length > 0)
         {
-            request.ContentType = RequestPipeline.Json;
+            request.ContentType = ContentTypes.Json;
             request.ContentLength = body.Length;
             request.Body = new MemoryStream(body, writable: false);
         }
@@ -186,13 +190,6 @@ internal sealed class BatchRunner(BatchPipeline pipeline, IUnitOfWork unitOfWork
 
     private static RefusedRequestException Missing(BatchReference reference) => new(Domain.Common.Error.Invalid(
         "batch.reference_missing", $"There is no such value in what was answered: {reference}."));
-
-    private static JsonElement Json(MemoryStream received)
-    {
-        received.Position = 0;
-        using var document = JsonDocument.Parse(received);
-        return document.RootElement.Clone();
-    }
 
     private sealed class BodySize : IHttpMaxRequestBodySizeFeature
     {

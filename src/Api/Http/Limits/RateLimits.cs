@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Agora.Api.Sessions;
 using Agora.Domain.Common;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -40,18 +41,18 @@ internal static class RateLimits
                 : RateLimitPartition.GetNoLimiter(""));
             limiter.AddPolicy(RateLimitPolicies.Upload, http => options.Enabled
                 ? RateLimitPartition.Get(
-                    http.User.FindFirstValue(CallerMiddleware.SubjectClaim) ?? Network(http),
+                    http.User.FindFirstValue(BearerAuthentication.SubjectClaim) ?? Network(http),
                     _ => new SlidingWindow(options.UploadsPerQuarterHour, QuarterHour, clock))
                 : RateLimitPartition.GetNoLimiter(""));
             limiter.AddPolicy(RateLimitPolicies.Export, http => options.Enabled
                 ? RateLimitPartition.Get(
-                    http.User.FindFirstValue(CallerMiddleware.SubjectClaim) ?? Network(http),
+                    http.User.FindFirstValue(BearerAuthentication.SubjectClaim) ?? Network(http),
                     _ => new SlidingWindow(options.ExportsPerHour, Hour, clock))
                 : RateLimitPartition.GetNoLimiter(""));
             if (options.Enabled)
             {
                 limiter.GlobalLimiter = new AnnouncedLimiter(PartitionedRateLimiter.Create<HttpContext, string>(http =>
-                    http.User.FindFirstValue(CallerMiddleware.SubjectClaim) is { } person
+                    http.User.FindFirstValue(BearerAuthentication.SubjectClaim) is { } person
                         ? RateLimitPartition.Get($"user {person}", _ => new SlidingWindow(options.SignedInPerMinute, Minute, clock))
                         : RateLimitPartition.Get(Network(http), _ => new SlidingWindow(options.AnonymousPerMinute, Minute, clock))));
             }

@@ -53,17 +53,17 @@ internal static class OperationTransformer
             SharedResponses.Refer(operation, document, 409, 412, 413, 415);
         }
 
-        if (method == "PATCH" || endpoint.OfType<NamesVersion>().Any())
+        if (method == "PATCH" || endpoint.OfType<RequiresIfMatch>().Any())
         {
             SharedResponses.Refer(operation, document, 428);
             Add(operation, Header("If-Match", "The ETag of the version that is edited.", required: true));
         }
-        else if (endpoint.OfType<ObeysVersion>().Any())
+        else if (endpoint.OfType<AcceptsIfMatch>().Any())
         {
             Add(operation, Header("If-Match", "The ETag of the version that this is meant for. Left out: whatever there is.", required: false));
         }
 
-        if (endpoint.OfType<ObeysOnlyNew>().Any())
+        if (endpoint.OfType<AcceptsIfNoneMatch>().Any())
         {
             Add(operation, Header("If-None-Match", "`*` asks that nothing be there yet, and is the only value that is taken.", required: false, "*"));
         }
@@ -76,9 +76,9 @@ internal static class OperationTransformer
 
         if (endpoint.OfType<SelectsFields>().Any())
         {
-            AddReading(operation, ResponseConventions.Answer(endpoint)!);
+            AddReading(operation, ResponseConventions.BodyType(endpoint)!);
         }
-        else if (isApi && writes && ResponseConventions.Answer(endpoint) is not null)
+        else if (isApi && writes && ResponseConventions.BodyType(endpoint) is not null)
         {
             AddPreference(operation);
         }

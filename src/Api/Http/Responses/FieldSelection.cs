@@ -38,7 +38,7 @@ internal sealed class FieldSelection
     /// <exception cref="RefusedRequestException">Something is named that the answer does not have.</exception>
     public static FieldSelection? Of(HttpContext http)
     {
-        if (Named(http.Request) is not { Length: > 0 } named || ResponseConventions.Answer(http.GetEndpoint()!.Metadata) is not { } answer)
+        if (Named(http.Request) is not { Length: > 0 } named || ResponseConventions.BodyType(http.GetEndpoint()!.Metadata) is not { } answer)
         {
             return null;
         }

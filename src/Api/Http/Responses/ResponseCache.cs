@@ -1,33 +1,26 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Primitives;
 
 namespace Agora.Api.Http.Responses;
 
-/// <summary>An answer as it went out.</summary>
-internal sealed record CachedResponse(string? ContentType, StringValues Link, string ETag, byte[] Body);
-
-/// <summary>
-/// Answers of the present state of the data. They are thrown away together as soon as anything changes, so the room that they
-/// take is bounded by what is asked between two changes, and by a limit.
-/// </summary>
-/// <param name="limit">Bytes of bodies and keys at most; what comes beyond is answered and not kept.</param>
+/// <summary>Responses of one state of the database. A new state drops all of them.</summary>
+/// <param name="limit">Maximum bytes of bodies and keys; responses beyond it are sent and not stored.</param>
 internal sealed class ResponseCache(long limit)
 {
     private readonly Lock gate = new();
     private Generation current = new("");
 
     /// <summary>
-    /// The answer kept for this key and state. Of several who ask at once one makes it and the others wait; null when that one
-    /// had no answer to keep.
+    /// The cached response, or the one that <paramref name="create"/> makes. Of several concurrent callers one creates it and the others
+    /// wait; they get null when it must not be cached.
     /// </summary>
-    /// <param name="mine">True for the caller whose <paramref name="make"/> ran, and who has answered by it already.</param>
-    public Task<CachedResponse?> GetOrCreate(string state, string key, Func<Task<CachedResponse?>> make, out bool mine)
+    /// <param name="isCreator">True for the caller whose <paramref name="create"/> ran, and sent the response.</param>
+    public Task<CachedResponse?> GetOrCreate(string state, string key, Func<Task<CachedResponse?>> create, out bool isCreator)
     {
         var generation = At(state);
-        var slot = new TaskCompletionSource<CachedResponse?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var kept = generation.Slots.GetOrAdd(key, slot);
-        mine = kept == slot;
-        return mine ? MakeAsync(generation, key, slot, make) : kept.Task;
+        var entry = new TaskCompletionSource<CachedResponse?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cached = generation.Entries.GetOrAdd(key, entry);
+        isCreator = cached == entry;
+        return isCreator ? CreateAsync(generation, key, entry, create) : cached.Task;
     }
 
     private Generation At(string state)
@@ -38,23 +31,23 @@ internal sealed class ResponseCache(long limit)
         }
     }
 
-    private async Task<CachedResponse?> MakeAsync(
-        Generation generation, string key, TaskCompletionSource<CachedResponse?> slot, Func<Task<CachedResponse?>> make)
+    private async Task<CachedResponse?> CreateAsync(
+        Generation generation, string key, TaskCompletionSource<CachedResponse?> entry, Func<Task<CachedResponse?>> create)
     {
-        CachedResponse? answer = null;
+        CachedResponse? response = null;
         try
         {
-            answer = await make();
-            return answer;
+            response = await create();
+            return response;
         }
         finally
         {
-            if (answer is null || Interlocked.Add(ref generation.Bytes, answer.Body.Length + (2 * key.Length)) > limit)
+            if (response is null || Interlocked.Add(ref generation.Bytes, response.Body.Length + (2 * key.Length)) > limit)
             {
-                generation.Slots.TryRemove(key, out _);
+                generation.Entries.TryRemove(key, out _);
             }
 
-            slot.SetResult(answer);
+            entry.SetResult(response);
         }
     }
 
@@ -64,6 +57,6 @@ internal sealed class ResponseCache(long limit)
 
         public string State { get; } = state;
 
-        public ConcurrentDictionary<string, TaskCompletionSource<CachedResponse?>> Slots { get; } = new(StringComparer.Ordinal);
+        public ConcurrentDictionary<string, TaskCompletionSource<CachedResponse?>> Entries { get; } = new(StringComparer.Ordinal);
     }
 }

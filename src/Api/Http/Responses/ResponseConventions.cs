@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
@@ -14,10 +13,10 @@ internal static class ResponseConventions
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Always());
 
     /// <summary>The type of the answer that a client may take apart or leave out; null when there is none.</summary>
-    public static Type? Answer(IEnumerable<object> metadata) => metadata.OfType<Always>().Any()
+    public static Type? BodyType(IEnumerable<object> metadata) => metadata.OfType<Always>().Any()
         ? null
         : metadata.OfType<IProducesResponseTypeMetadata>()
-            .LastOrDefault(p => p.StatusCode is StatusCodes.Status200OK or StatusCodes.Status201Created && p.ContentTypes.Contains(RequestPipeline.Json, StringComparer.Ordinal))?.Type;
+            .LastOrDefault(p => p.StatusCode is StatusCodes.Status200OK or StatusCodes.Status201Created && p.ContentTypes.Contains(ContentTypes.Json, StringComparer.Ordinal))?.Type;
 
     public static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -40,7 +39,7 @@ internal static class ResponseConventions
         }
 
         var done = await next(context);
-        return Value(done) is not null && PrefersMinimal(http.Request) && Answer(http.GetEndpoint()!.Metadata) is not null
+        return Value(done) is not null && PrefersMinimal(http.Request) && BodyType(http.GetEndpoint()!.Metadata) is not null
             ? new MinimalAnswer((IResult)done!)
             : done;
     }
@@ -67,17 +66,7 @@ internal static class ResponseConventions
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;
-            var plain = httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-            httpContext.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null, plain));
-            try
-            {
-                await whole.ExecuteAsync(httpContext);
-            }
-            finally
-            {
-                httpContext.Features.Set(plain);
-            }
-
+            await ResponseBuffer.CaptureAsync(httpContext, whole.ExecuteAsync);
             if (response.StatusCode == StatusCodes.Status200OK)
             {
                 response.StatusCode = StatusCodes.Status204NoContent;

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Agora.Api.Http.Batches;
 using Agora.Api.Http.OpenApi;
 
 namespace Agora.Api.Tests.Http.OpenApi;
 
-/// <summary>Manners that every operation has, whoever adds it, as the document tells them to clients.</summary>
+/// <summary>Conventions that hold for every operation of the document.</summary>
 public sealed class ConventionContractTests
 {
     /// <summary>Where requests or answers hold credentials, of which nothing may be stored.</summary>
@@ -90,26 +89,6 @@ public sealed class ConventionContractTests
         // A tag that names a version; that of a list is a hash, and nobody writes to it.
         static bool HasTag(JsonNode operation) =>
             operation["responses"]!["200"]?["headers"]?["ETag"]?["description"]?.GetValue<string>().Contains("this version", StringComparison.Ordinal) == true;
-    }
-
-    [Fact]
-    public async Task Every_write_is_offered_in_a_batch_or_named_here_as_one_that_is_not()
-    {
-        string[] alone =
-        [
-            "RunBatch",
-            // Accounts and their rights, and passwords that take time to hash.
-            "CreateUser", "UpdateUser", "UpdateMe", "DeleteUser", "DeleteMe", "RestoreUser", "EraseUser", "EraseMe",
-            // Files, whose bytes no transaction takes back.
-            "UploadMedia", "DeleteMedia",
-            // What all requests depend on.
-            "UpdateModerationSettings", "SwitchFeature",
-        ];
-        var writes = (await OperationsAsync())
-            .Where(o => o.Method is not "GET" && !o.Path.StartsWith(Credentials, StringComparison.Ordinal))
-            .Select(o => o.Operation["operationId"]!.GetValue<string>());
-
-        writes.Order(StringComparer.Ordinal).ShouldBe(BatchPolicy.Offered.Concat(alone).Order(StringComparer.Ordinal));
     }
 
     [Fact]

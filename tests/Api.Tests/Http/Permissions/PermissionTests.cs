@@ -135,7 +135,7 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", caller.Token);
             }
 
-            if (method == "PATCH" || endpoint.Metadata.GetMetadata<NamesVersion>() is not null)
+            if (method == "PATCH" || endpoint.Metadata.GetMetadata<RequiresIfMatch>() is not null)
             {
                 request.Headers.TryAddWithoutValidation("If-Match", $"\"{await VersionAsync(row, name)}\"");
             }
