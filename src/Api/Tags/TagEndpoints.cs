@@ -22,7 +22,7 @@ internal static class TagEndpoints
     }
 
     /// <param name="Into">The other name.</param>
-    internal sealed record ReplaceRequest([property: StringLength(Tag.MaxLength, MinimumLength = 1)] string Into);
+    internal sealed record ReplaceRequest([property: StringLength(TagName.MaxLength, MinimumLength = 1)] string Into);
 
     [EndpointSummary("Complete the name of a tag, most used first")]
     [EndpointDescription("An old name of a tag that was renamed or merged leads to the tag, with the old name as `alias`.")]

@@ -2,7 +2,6 @@ using Agora.Application.Common;
 using Agora.Application.Moderation;
 using Agora.Domain.Comments;
 using Agora.Domain.Common;
-using Agora.Domain.Posts;
 
 namespace Agora.Application.Comments;
 
@@ -17,12 +16,12 @@ internal static class CommentAccess
     };
 
     /// <summary>Staff remove comments of others, with a reason, and restore what staff removed.</summary>
-    public static Result<(CommentView Comment, PostRemover As)> ToRemove(CommentView? comment, ActorContext context) => comment switch
+    public static Result<(CommentView Comment, Remover As)> ToRemove(CommentView? comment, ActorContext context) => comment switch
     {
         null => CommentErrors.NotFound,
-        _ when context.Actor.Is(comment.Author.Id) => (comment, PostRemover.Author),
+        _ when context.Actor.Is(comment.Author.Id) => (comment, Remover.Author),
         _ when !context.Actor.IsStaff => CommentErrors.AuthorOnly,
-        _ => StaffReason.Refuse(context) is { } refused ? refused : (comment, PostRemover.Staff),
+        _ => StaffReason.Refuse(context) is { } refused ? refused : (comment, Remover.Staff),
     };
 
     /// <param name="missing">What it means here that no row was changed.</param>

@@ -1,7 +1,7 @@
 using Agora.Application.Moderation;
 using Agora.Application.Posts;
 using Agora.Domain.Comments;
-using Agora.Domain.Posts;
+using Agora.Domain.Common;
 
 namespace Agora.Application.Comments;
 
@@ -23,7 +23,7 @@ public sealed record CommentView(
     DateTimeOffset CreatedAt,
     DateTimeOffset? EditedAt,
     DateTimeOffset? DeletedAt,
-    PostRemover? DeletedBy)
+    Remover? DeletedBy)
 {
     /// <summary>The body as safe HTML; null unless it was asked for.</summary>
     public string? Html { get; init; }
@@ -76,7 +76,7 @@ public sealed record AuthoredComment(
 /// <param name="Version">What If-Match names in quotes, to restore what one has seen.</param>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
 public sealed record DeletedComment(
-    Guid Id, Guid PostId, string? PostTitle, string Body, int Version, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
+    Guid Id, Guid PostId, string? PostTitle, string Body, int Version, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, Remover DeletedBy)
 {
     /// <summary>From then on it goes for good, within an hour or so.</summary>
     public DateTimeOffset PurgeAt { get; init; }

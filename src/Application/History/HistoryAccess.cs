@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agora.Application.Common;
-using Agora.Application.Posts;
 using Agora.Domain.Common;
 using Agora.Domain.History;
 
@@ -26,7 +25,7 @@ internal static class HistoryAccess
     /// <summary>The database's names of the members become those of the API.</summary>
     public static JsonObject Members(string values)
     {
-        var stored = JsonSerializer.Deserialize(values, MetadataJson.Default.JsonObject)!;
+        var stored = JsonNode.Parse(values)!.AsObject();
         var members = new JsonObject();
         foreach (var (name, value) in stored)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Domain.Common;
@@ -14,31 +15,22 @@ public sealed class RestorePostVersionHandler(IHistoryRepository history, IPostR
 {
     public async Task<Result<PostView>> Handle(RestorePostVersion command, CancellationToken ct)
     {
-        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context);
+        var access = ContentAccess.Posts.ToEdit(await posts.LoadAsync(command.PostId, ct), context).Then(post => post.OutsideTrash());
         if (!access.IsSuccess)
         {
             return access.Error;
         }
 
-        if (access.Value.DeletedAt is not null)
-        {
-            return PostErrors.InTrash;
-        }
-
         var values = await history.FindValuesAsync(HistorySubject.Post, command.PostId, command.Number, context.Actor, ct);
-        if (!values.IsSuccess)
-        {
-            return values.Error;
-        }
-
-        var edit = new PostEdit(
-            command.PostId,
-            command.Version,
-            values.Value["title"]!.GetValue<string>(),
-            values.Value["body"]!.GetValue<string>(),
-            values.Value["language"]!.GetValue<string>(),
-            [.. values.Value["tags"]!.AsArray().Select(t => t!.GetValue<string>())],
-            values.Value["metadata"]!.ToJsonString());
-        return (await posts.SaveAsync(edit, ct)).OrElse(PostErrors.Stale);
+        return await values
+            .Then(earlier => access.Value.RevertTo(Text(earlier)))
+            .ThenAsync(post => posts.SaveAsync(post, command.Version, ct));
     }
+
+    private static PostText Text(JsonObject values) => new(
+        values["title"]!.GetValue<string>(),
+        values["body"]!.GetValue<string>(),
+        values["language"]!.GetValue<string>(),
+        [.. values["tags"]!.AsArray().Select(t => TagName.Load(t!.GetValue<string>()))],
+        PostMetadata.Load(values["metadata"]!.ToJsonString()));
 }

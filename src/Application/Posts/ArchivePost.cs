@@ -9,11 +9,8 @@ public sealed record ArchivePost(Guid PostId, int? Version) : ICommand<PostView>
 
 public sealed class ArchivePostHandler(IPostRepository posts, ActorContext context) : ICommandHandler<ArchivePost, PostView>
 {
-    public async Task<Result<PostView>> Handle(ArchivePost command, CancellationToken ct)
-    {
-        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context);
-        return access.IsSuccess
-            ? await posts.MoveAsync(access.Value, command.Version, access.Value.State.Archive(), ct)
-            : access.Error;
-    }
+    public async Task<Result<PostView>> Handle(ArchivePost command, CancellationToken ct) =>
+        await ContentAccess.Posts.ToEdit(await posts.LoadAsync(command.PostId, ct), context)
+            .Then(post => post.Archive())
+            .ThenAsync(post => posts.SaveAsync(post, command.Version, ct));
 }

@@ -25,21 +25,10 @@ public sealed class CreatePostValidator : AbstractValidator<CreatePost>
 public sealed class CreatePostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)
     : ICommandHandler<CreatePost, PostView>
 {
-    public async Task<Result<PostView>> Handle(CreatePost command, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        var post = new NewPost(
-            Guid.CreateVersion7(now),
-            context.SignedInId,
-            command.Title,
-            command.Body,
-            command.Language,
-            command.Publish ? PostStatus.Published : PostStatus.Draft,
-            command.Publish ? now : null,
-            Tag.NormalizeAll(command.Tags)!,
-            PostMetadata.Text(command.Metadata),
-            now);
-
-        return (await posts.AddAsync(post, ct)).OrElse(PostErrors.NotFound);
-    }
+    public Task<Result<PostView>> Handle(CreatePost command, CancellationToken ct) =>
+        PostMetadata.Create(command.Metadata)
+            .Then<PostText>(metadata => new PostText(
+                command.Title, command.Body, command.Language, TagName.NormalizeAll(command.Tags)!, metadata))
+            .Then<Post>(text => Post.Write(context.SignedInId, text, command.Publish, clock.GetUtcNow()))
+            .ThenAsync(post => posts.AddAsync(post, ct));
 }

@@ -10,15 +10,8 @@ public sealed record DeletePost(Guid PostId, int? Version) : ICommand<PostView>;
 public sealed class DeletePostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)
     : ICommandHandler<DeletePost, PostView>
 {
-    public async Task<Result<PostView>> Handle(DeletePost command, CancellationToken ct)
-    {
-        var access = PostAccess.ToRemove(await posts.FindAsync(command.PostId, ct), context);
-        if (!access.IsSuccess)
-        {
-            return access.Error;
-        }
-
-        var (post, by) = access.Value;
-        return await posts.MoveAsync(post, command.Version, post.State.Delete(by, clock.GetUtcNow()), ct);
-    }
+    public async Task<Result<PostView>> Handle(DeletePost command, CancellationToken ct) =>
+        await ContentAccess.Posts.ToRemove(await posts.LoadAsync(command.PostId, ct), context)
+            .Then(access => access.Content.Delete(access.By, clock.GetUtcNow()))
+            .ThenAsync(post => posts.SaveAsync(post, command.Version, ct));
 }

@@ -36,7 +36,7 @@ public sealed class ListTagPostsHandler(IPostLists posts, IPostOrders orders, IT
 {
     public async Task<Result<Page<PostSummary>>> Handle(ListTagPosts query, CancellationToken ct)
     {
-        if (Tag.Normalize(query.Name) is not { } tag)
+        if (TagName.Normalize(query.Name)?.Value is not { } tag)
         {
             return PostErrors.TagNotFound;
         }

@@ -19,15 +19,15 @@ internal static class PostValidation
         rule.Must(PostRules.IsLanguage).WithMessage($"Must be one of {string.Join(", ", PostRules.Languages)}.");
 
     public static IRuleBuilderOptions<T, IReadOnlyList<string>> AreTags<T>(this IRuleBuilder<T, IReadOnlyList<string>> rule) =>
-        rule.Must(tags => tags is not null && tags.Count <= PostRules.TagsMax && Tag.NormalizeAll(tags) is not null).WithMessage(
-            $"Must be at most {PostRules.TagsMax} tags, each of 1 to {Tag.MaxLength} letters, digits or . + # - _");
+        rule.Must(tags => tags is not null && tags.Count <= PostRules.TagsMax && TagName.NormalizeAll(tags) is not null).WithMessage(
+            $"Must be at most {PostRules.TagsMax} tags, each of 1 to {TagName.MaxLength} letters, digits or . + # - _");
 
     public static IRuleBuilderOptions<T, string?> IsTag<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(tag => tag is null || Tag.Normalize(tag) is not null)
-            .WithMessage($"Must be 1 to {Tag.MaxLength} letters, digits or . + # - _");
+        rule.Must(tag => tag is null || TagName.Normalize(tag) is not null)
+            .WithMessage($"Must be 1 to {TagName.MaxLength} letters, digits or . + # - _");
 
     public static IRuleBuilderOptions<T, JsonElement?> IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
-        rule.Satisfies(value => value is null ? null : PostMetadata.Refusal(value.Value) ?? PostMetadata.NameRefusal(value.Value));
+        rule.Satisfies(value => value is null ? null : PostMetadata.Refuse(value.Value) ?? PostMetadata.RefuseNames(value.Value));
 
     public static IRuleBuilderOptions<T, int> IsLimit<T>(this IRuleBuilder<T, int> rule) =>
         rule.InclusiveBetween(1, PostRules.PageMax);

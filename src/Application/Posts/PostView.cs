@@ -2,6 +2,7 @@ using System.Text.Json;
 using Agora.Application.Common;
 using Agora.Application.Media;
 using Agora.Application.Moderation;
+using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using Agora.Domain.Texts;
 
@@ -32,7 +33,7 @@ public sealed record PostView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? DeletedAt,
-    PostRemover? DeletedBy)
+    Remover? DeletedBy)
 {
     /// <summary>Whole minutes that the body takes to read.</summary>
     public int ReadingMinutes => ReadingTime.Minutes(Body);
@@ -46,7 +47,7 @@ public sealed record PostView(
     /// <summary>The case that waits for a moderator, in the answer to an edit of a hidden post; null otherwise.</summary>
     public ContentReview? Review { get; init; }
 
-    internal PostState State => new(Status, PublishedAt, DeletedAt, DeletedBy);
+    internal bool IsOpen => Post.IsOpen(Status, DeletedAt);
 }
 
 /// <summary>A post in a list.</summary>
@@ -75,7 +76,7 @@ public sealed record PostTitle(Guid Id, string Title, PostStatus Status, DateTim
 /// <param name="Version">What If-Match names in quotes, to restore what one has seen.</param>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
 public sealed record DeletedPost(
-    Guid Id, string Title, PostStatus Status, int Version, DateTimeOffset? PublishedAt, DateTimeOffset DeletedAt, PostRemover DeletedBy)
+    Guid Id, string Title, PostStatus Status, int Version, DateTimeOffset? PublishedAt, DateTimeOffset DeletedAt, Remover DeletedBy)
 {
     /// <summary>From then on it goes for good, within an hour or so.</summary>
     public DateTimeOffset PurgeAt { get; init; }

@@ -24,7 +24,7 @@ public sealed class PostViewBuffer
     {
         ArgumentNullException.ThrowIfNull(post);
         ArgumentNullException.ThrowIfNull(viewer);
-        if (post.State.IsPublic && !viewer.Is(post.Author.Id))
+        if (post.IsOpen && !viewer.Is(post.Author.Id))
         {
             Add(new SeenPost(post.Id, viewer.UserId ?? visitor, viewer.UserId is not null, at));
         }

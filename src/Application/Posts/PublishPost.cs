@@ -10,11 +10,8 @@ public sealed record PublishPost(Guid PostId, int? Version) : ICommand<PostView>
 public sealed class PublishPostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)
     : ICommandHandler<PublishPost, PostView>
 {
-    public async Task<Result<PostView>> Handle(PublishPost command, CancellationToken ct)
-    {
-        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context);
-        return access.IsSuccess
-            ? await posts.MoveAsync(access.Value, command.Version, access.Value.State.Publish(clock.GetUtcNow()), ct)
-            : access.Error;
-    }
+    public async Task<Result<PostView>> Handle(PublishPost command, CancellationToken ct) =>
+        await ContentAccess.Posts.ToEdit(await posts.LoadAsync(command.PostId, ct), context)
+            .Then(post => post.Publish(clock.GetUtcNow()))
+            .ThenAsync(post => posts.SaveAsync(post, command.Version, ct));
 }

@@ -9,15 +9,8 @@ public sealed record RestorePost(Guid PostId, int? Version) : ICommand<PostView>
 
 public sealed class RestorePostHandler(IPostRepository posts, ActorContext context) : ICommandHandler<RestorePost, PostView>
 {
-    public async Task<Result<PostView>> Handle(RestorePost command, CancellationToken ct)
-    {
-        var access = PostAccess.ToRemove(await posts.FindAsync(command.PostId, ct), context);
-        if (!access.IsSuccess)
-        {
-            return access.Error;
-        }
-
-        var (post, by) = access.Value;
-        return await posts.MoveAsync(post, command.Version, post.State.Restore(by), ct);
-    }
+    public async Task<Result<PostView>> Handle(RestorePost command, CancellationToken ct) =>
+        await ContentAccess.Posts.ToRemove(await posts.LoadAsync(command.PostId, ct), context)
+            .Then(access => access.Content.Restore(access.By))
+            .ThenAsync(post => posts.SaveAsync(post, command.Version, ct));
 }

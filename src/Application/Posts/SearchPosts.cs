@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Agora.Application.Common;
 using Agora.Application.Users;
 using Agora.Domain.Common;
+using Agora.Domain.Posts;
 using FluentValidation;
 
 namespace Agora.Application.Posts;
@@ -53,7 +54,7 @@ public sealed class SearchPostsValidator : AbstractValidator<SearchPosts>
         RuleFor(q => q.TagMatch).IsInEnum();
         RuleFor(q => q.Author).IsUserReference();
         RuleFor(q => q.Metadata)
-            .Satisfies(text => text is null ? null : PostMetadata.Refusal(text));
+            .Satisfies(text => text is null ? null : PostMetadata.Refuse(text));
         RuleFor(q => q.Sort).IsInEnum();
         RuleFor(q => q.Limit).IsLimit();
         RuleFor(q => q.Count).IsInEnum();

@@ -25,7 +25,7 @@ public sealed record TagFilter(IReadOnlyList<string> Names, TagMatch Match)
             return null;
         }
 
-        string[] names = [.. Tag.NormalizeAll(tags)!.Order(StringComparer.Ordinal)];
+        string[] names = [.. TagName.NormalizeAll(tags)!.Select(t => t.Value).Order(StringComparer.Ordinal)];
         return new TagFilter(names, names.Length == 1 ? TagMatch.All : match);
     }
 
@@ -42,7 +42,7 @@ public sealed record TagFilter(IReadOnlyList<string> Names, TagMatch Match)
 internal static class TagFilterValidation
 {
     public static IRuleBuilderOptions<T, IReadOnlyList<string>?> IsTagFilter<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) => rule
-        .Must(tags => tags is null || (tags.Count <= PostRules.TagsMax && Tag.NormalizeAll(tags) is not null))
-        .WithMessage($"Must be at most {PostRules.TagsMax} tags, each of 1 to {Tag.MaxLength} letters, digits or . + # - _")
+        .Must(tags => tags is null || (tags.Count <= PostRules.TagsMax && TagName.NormalizeAll(tags) is not null))
+        .WithMessage($"Must be at most {PostRules.TagsMax} tags, each of 1 to {TagName.MaxLength} letters, digits or . + # - _")
         .OverridePropertyName("tag");
 }

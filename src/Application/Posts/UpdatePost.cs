@@ -35,35 +35,17 @@ public sealed class UpdatePostValidator : AbstractValidator<UpdatePost>
 
 public sealed class UpdatePostHandler(IPostRepository posts, ActorContext context) : ICommandHandler<UpdatePost, PostView>
 {
-    public async Task<Result<PostView>> Handle(UpdatePost command, CancellationToken ct)
-    {
-        var access = PostAccess.ToEdit(await posts.FindAsync(command.PostId, ct), context);
-        if (!access.IsSuccess)
-        {
-            return access.Error;
-        }
+    public async Task<Result<PostView>> Handle(UpdatePost command, CancellationToken ct) =>
+        await ContentAccess.Posts.ToEdit(await posts.LoadAsync(command.PostId, ct), context)
+            .Then(post => post.Edit(new PostChanges
+            {
+                Title = Sent(command.Title),
+                Body = Sent(command.Body),
+                Language = Sent(command.Language),
+                Tags = command.Tags.IsSet ? TagName.NormalizeAll(command.Tags.Value) : null,
+                Metadata = command.Metadata.IsSet ? new MetadataPatch(command.Metadata.Value) : null,
+            }))
+            .ThenAsync(post => posts.SaveAsync(post, command.Version, ct));
 
-        var current = access.Value;
-        if (current.DeletedAt is not null)
-        {
-            return PostErrors.InTrash;
-        }
-
-        var metadata = command.Metadata.IsSet ? PostMetadata.Merge(current.Metadata, command.Metadata.Value) : current.Metadata;
-        if (PostMetadata.Refusal(metadata) is { } refusal)
-        {
-            return PostErrors.MetadataRefused(refusal);
-        }
-
-        var edit = new PostEdit(
-            command.PostId,
-            command.Version,
-            command.Title.Or(current.Title),
-            command.Body.Or(current.Body),
-            command.Language.Or(current.Language),
-            command.Tags.IsSet ? Tag.NormalizeAll(command.Tags.Value)! : current.Tags,
-            PostMetadata.Text(metadata));
-
-        return (await posts.SaveAsync(edit, ct)).OrElse(PostErrors.Stale);
-    }
+    private static string? Sent(Optional<string> member) => member.IsSet ? member.Value : null;
 }

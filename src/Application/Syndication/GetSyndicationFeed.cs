@@ -58,7 +58,7 @@ public sealed class GetSyndicationFeedHandler(ISyndicatedPosts posts, ITagReposi
 {
     public async Task<Result<SyndicationFeed>> Handle(GetSyndicationFeed query, CancellationToken ct)
     {
-        var subject = query.Kind == FeedKind.Tag ? Tag.Normalize(query.Of) : query.Of?.Trim();
+        var subject = query.Kind == FeedKind.Tag ? TagName.Normalize(query.Of)?.Value : query.Of?.Trim();
         if (query.Kind == FeedKind.Tag && subject is null)
         {
             return PostErrors.TagNotFound;

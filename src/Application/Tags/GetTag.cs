@@ -10,5 +10,5 @@ public sealed record GetTag(string Name) : IQuery<TagView>;
 public sealed class GetTagHandler(ITagRepository tags) : IQueryHandler<GetTag, TagView>
 {
     public async Task<Result<TagView>> Handle(GetTag query, CancellationToken ct) =>
-        Tag.Normalize(query.Name) is { } name && await tags.FindAsync(name, ct) is { } tag ? tag : PostErrors.TagNotFound;
+        TagName.Normalize(query.Name) is { } name && await tags.FindAsync(name.Value, ct) is { } tag ? tag : PostErrors.TagNotFound;
 }

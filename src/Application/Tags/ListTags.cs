@@ -28,8 +28,8 @@ public sealed class ListTagsValidator : AbstractValidator<ListTags>
     public ListTagsValidator()
     {
         RuleFor(q => q.Limit).IsLimit();
-        RuleFor(q => q.Prefix).Must(prefix => string.IsNullOrEmpty(prefix) || Tag.Normalize(prefix) is not null)
-            .WithMessage($"Must be the beginning of a tag: at most {Tag.MaxLength} letters, digits or . + # - _")
+        RuleFor(q => q.Prefix).Must(prefix => string.IsNullOrEmpty(prefix) || TagName.Normalize(prefix) is not null)
+            .WithMessage($"Must be the beginning of a tag: at most {TagName.MaxLength} letters, digits or . + # - _")
             .OverridePropertyName("q");
         RuleFor(q => q.Sort).IsInEnum();
         RuleFor(q => q.Count).IsInEnum();
@@ -43,7 +43,7 @@ public sealed class ListTagsHandler(ITagLists tags, CursorCodec cursors) : IQuer
 
     public async Task<Result<Page<TagCount>>> Handle(ListTags query, CancellationToken ct)
     {
-        var prefix = string.IsNullOrEmpty(query.Prefix) ? "" : Tag.Normalize(query.Prefix)!;
+        var prefix = string.IsNullOrEmpty(query.Prefix) ? "" : TagName.Normalize(query.Prefix)!.Value;
         var list = query.Sort == TagSort.MostUsed ? $"tags?prefix={prefix}" : $"tags?prefix={prefix}&sort={query.Sort}";
         var after = Start;
         if (query.Cursor is not null)

@@ -21,8 +21,8 @@ public sealed class ReplaceTagHandler(ITagRepository tags) : ICommandHandler<Rep
 {
     public async Task<Result<ReplacedTag>> Handle(ReplaceTag command, CancellationToken ct)
     {
-        var into = Tag.Normalize(command.Into)!;
-        if (Tag.Normalize(command.Name) is not { } from)
+        var into = TagName.Normalize(command.Into)!;
+        if (TagName.Normalize(command.Name) is not { } from)
         {
             return PostErrors.TagNotFound;
         }
@@ -32,10 +32,10 @@ public sealed class ReplaceTagHandler(ITagRepository tags) : ICommandHandler<Rep
             return PostErrors.TagItself;
         }
 
-        var (outcome, posts) = await tags.ReplaceAsync(from, into, command.Merge, ct);
+        var (outcome, posts) = await tags.ReplaceAsync(from.Value, into.Value, command.Merge, ct);
         return outcome switch
         {
-            ReplaceTagOutcome.Replaced => new ReplacedTag(into, posts),
+            ReplaceTagOutcome.Replaced => new ReplacedTag(into.Value, posts),
             ReplaceTagOutcome.Refused => command.Merge ? PostErrors.TagNotMergeable : PostErrors.TagTaken,
             ReplaceTagOutcome.Misspelt => PostErrors.TagsRefused,
         };

@@ -25,5 +25,5 @@ public sealed class SuggestTagsValidator : AbstractValidator<SuggestTags>
 public sealed class SuggestTagsHandler(ITagRepository tags) : IQueryHandler<SuggestTags, TagSuggestions>
 {
     public async Task<Result<TagSuggestions>> Handle(SuggestTags query, CancellationToken ct) =>
-        new TagSuggestions(await tags.SuggestAsync(Tag.Normalize(query.Prefix)!, query.Limit, ct));
+        new TagSuggestions(await tags.SuggestAsync(TagName.Normalize(query.Prefix)!.Value, query.Limit, ct));
 }

@@ -1,5 +1,4 @@
 using Agora.Domain.Common;
-using Agora.Domain.Posts;
 
 namespace Agora.Domain.Comments;
 
@@ -31,16 +30,16 @@ public static class CommentRules
 }
 
 /// <summary>Whether a comment is in the trash, and who put it there. A step to where it already is changes nothing.</summary>
-public sealed record CommentTrash(DateTimeOffset? DeletedAt, PostRemover? DeletedBy)
+public sealed record CommentTrash(DateTimeOffset? DeletedAt, Remover? DeletedBy)
 {
-    public Result<CommentTrash> Delete(PostRemover by, DateTimeOffset now) =>
+    public Result<CommentTrash> Delete(Remover by, DateTimeOffset now) =>
         DeletedAt is null ? new CommentTrash(now, by) : CommentErrors.InTrash;
 
     /// <param name="by">Who removed it restores it, and nobody else.</param>
-    public Result<CommentTrash> Restore(PostRemover by) => (by, DeletedBy) switch
+    public Result<CommentTrash> Restore(Remover by) => (by, DeletedBy) switch
     {
-        (PostRemover.Author, PostRemover.Staff) => CommentErrors.RemovedByStaff,
-        (PostRemover.Staff, PostRemover.Author) => CommentErrors.RemovedByAuthor,
+        (Remover.Author, Remover.Staff) => CommentErrors.RemovedByStaff,
+        (Remover.Staff, Remover.Author) => CommentErrors.RemovedByAuthor,
         _ => new CommentTrash(null, null),
     };
 }

@@ -2,57 +2,183 @@ using Agora.Domain.Common;
 
 namespace Agora.Domain.Posts;
 
-/// <summary>How far a post has come.</summary>
-public enum PostStatus
+/// <summary>
+/// A text and how far it has come. What must be true of every post:
+/// everything but a draft has been published (<see cref="PublishedAt"/>);
+/// what moderation hid is neither published nor archived;
+/// what is in the trash is only taken out again, by the author or by staff as they put it there.
+/// </summary>
+/// <remarks>A step that leads to where the post already is succeeds and changes nothing, so that a request can be sent twice.</remarks>
+public sealed class Post : IAuthored
 {
-    /// <summary>Seen by its author and staff.</summary>
-    Draft,
+    private Post(
+        Guid id,
+        Guid authorId,
+        PostText text,
+        PostStatus status,
+        DateTimeOffset? publishedAt,
+        Deletion? deletion,
+        int version,
+        DateTimeOffset createdAt)
+    {
+        if (status != PostStatus.Draft && publishedAt is null)
+        {
+            throw new ArgumentException("What is no draft has been published.", nameof(publishedAt));
+        }
 
-    /// <summary>Seen by everyone.</summary>
-    Published,
+        Id = id;
+        AuthorId = authorId;
+        Text = text;
+        Status = status;
+        PublishedAt = publishedAt;
+        Deletion = deletion;
+        Version = version;
+        CreatedAt = createdAt;
+    }
 
-    /// <summary>Was published; seen by its author and staff.</summary>
-    Archived,
+    public Guid Id { get; }
 
-    /// <summary>Was published until moderation took it out; seen by its author and staff.</summary>
-    Hidden,
-}
+    public Guid AuthorId { get; }
 
-/// <summary>Who put a post into the trash.</summary>
-public enum PostRemover
-{
-    Author,
+    public PostText Text { get; private set; }
 
-    /// <summary>A moderator or an admin; the author cannot take it back out.</summary>
-    Staff,
-}
+    public PostStatus Status { get; private set; }
 
-/// <summary>The limits of a post. The database checks the same ones; lengths are Unicode code points in both.</summary>
-public static class PostRules
-{
-    public const int TitleMax = 200, BodyMax = 100_000, ExcerptMax = 280, TagsMax = 10;
+    /// <summary>Of the first time. Publishing an archived post again keeps its place in the lists.</summary>
+    public DateTimeOffset? PublishedAt { get; private set; }
 
-    /// <summary>Rows of a page at most.</summary>
-    public const int PageMax = 100;
+    /// <summary>Null outside of the trash.</summary>
+    public Deletion? Deletion { get; private set; }
 
-    /// <summary>Bytes of the metadata as compact UTF-8 JSON.</summary>
-    public const int MetadataMaxBytes = 8192;
+    /// <summary>Of the row that it was loaded from; 1 before it is stored.</summary>
+    public int Version { get; }
 
-    public const string DefaultLanguage = "english";
+    public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>The languages that PostgreSQL 17 stems; <c>simple</c> takes words as they are.</summary>
-    public static readonly IReadOnlyList<string> Languages =
-    [
-        "simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german",
-        "greek", "hindi", "hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian", "portuguese",
-        "romanian", "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "yiddish",
-    ];
+    /// <summary>Whether the text was written anew, if only with the same words: a version is stored for it either way.</summary>
+    public bool IsEdited { get; private set; }
 
-    /// <summary>One line with something visible in it.</summary>
-    public static bool IsTitle(string? text) =>
-        Characters.AreVisible(text) && Characters.Count(text!) <= TitleMax && !text!.Any(char.IsControl);
+    /// <inheritdoc/>
+    public bool ConcernsStaff => Status != PostStatus.Draft;
 
-    public static bool IsBody(string? text) => Characters.AreVisible(text) && Characters.Count(text!) <= BodyMax;
+    /// <summary>Whether everyone reads it, and may comment on it.</summary>
+    public static bool IsOpen(PostStatus status, DateTimeOffset? deletedAt) => status == PostStatus.Published && deletedAt is null;
 
-    public static bool IsLanguage(string? name) => Languages.Contains(name, StringComparer.Ordinal);
+    /// <summary>A new post: a draft, or published at once.</summary>
+    /// <exception cref="ArgumentException">The text breaks a rule, which the validator of the use case tells before.</exception>
+    public static Post Write(Guid authorId, PostText text, bool publish, DateTimeOffset now)
+    {
+        Require(text.Title, text.Body, text.Language, text.Tags);
+        var status = publish ? PostStatus.Published : PostStatus.Draft;
+        return new Post(Guid.CreateVersion7(now), authorId, text, status, publish ? now : null, null, 1, now);
+    }
+
+    /// <summary>A post as the database holds it.</summary>
+    public static Post Load(
+        Guid id,
+        Guid authorId,
+        PostText text,
+        PostStatus status,
+        DateTimeOffset? publishedAt,
+        Deletion? deletion,
+        int version,
+        DateTimeOffset createdAt) =>
+        new(id, authorId, text, status, publishedAt, deletion, version, createdAt);
+
+    /// <summary>Replaces the members that were sent.</summary>
+    /// <exception cref="ArgumentException">The text breaks a rule, which the validator of the use case tells before.</exception>
+    public Result<Post> Edit(PostChanges changes)
+    {
+        Require(changes.Title, changes.Body, changes.Language, changes.Tags);
+        return OutsideTrash().Then(_ => changes.ApplyTo(Text)).Then<Post>(text => Rewrite(text));
+    }
+
+    /// <summary>Takes an earlier text back as it was, which may be older than a rule. The status stays.</summary>
+    public Result<Post> RevertTo(PostText earlier) => OutsideTrash().Then<Post>(_ => Rewrite(earlier));
+
+    public Result<Post> Publish(DateTimeOffset now)
+    {
+        if (Deletion is not null)
+        {
+            return PostErrors.InTrash;
+        }
+
+        if (Status == PostStatus.Hidden)
+        {
+            return PostErrors.Hidden;
+        }
+
+        Status = PostStatus.Published;
+        PublishedAt ??= now;
+        return this;
+    }
+
+    public Result<Post> Archive()
+    {
+        if (Deletion is not null)
+        {
+            return PostErrors.InTrash;
+        }
+
+        if (Status is PostStatus.Draft or PostStatus.Hidden)
+        {
+            return Status == PostStatus.Draft ? PostErrors.NeverPublished : PostErrors.Hidden;
+        }
+
+        Status = PostStatus.Archived;
+        return this;
+    }
+
+    public Result<Post> Delete(Remover by, DateTimeOffset now)
+    {
+        if (IsRefusedTo(by))
+        {
+            return PostErrors.AuthorOnly;
+        }
+
+        if (Deletion is not null)
+        {
+            return PostErrors.InTrash;
+        }
+
+        Deletion = new Deletion(now, by);
+        return this;
+    }
+
+    /// <summary>Takes the post out of the trash, in the status that it had.</summary>
+    public Result<Post> Restore(Remover by)
+    {
+        if (IsRefusedTo(by))
+        {
+            return PostErrors.AuthorOnly;
+        }
+
+        if (Deletion?.RefuseRestore(by, PostErrors.RemovedByAuthor, PostErrors.RemovedByStaff) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Deletion = null;
+        return this;
+    }
+
+    /// <summary>The post, unless it must be restored first.</summary>
+    public Result<Post> OutsideTrash() => Deletion is null ? this : PostErrors.InTrash;
+
+    private static void Require(string? title, string? body, string? language, IReadOnlyList<TagName>? tags)
+    {
+        if (!PostRules.AreKept(title, body, language, tags))
+        {
+            throw new ArgumentException("The text breaks a rule of posts.", nameof(title));
+        }
+    }
+
+    private bool IsRefusedTo(Remover by) => by == Remover.Staff && !ConcernsStaff;
+
+    private Post Rewrite(PostText text)
+    {
+        Text = text;
+        IsEdited = true;
+        return this;
+    }
 }

@@ -43,7 +43,7 @@ public static class PostErrors
     public static readonly Error TagItself = Error.InvalidField("into", "tag.itself", "Both names are the same tag.");
 
     public static readonly Error MetadataTooLarge =
-        MetadataRefused($"Must be at most {PostRules.MetadataMaxBytes} bytes of JSON, with its numbers written out in full.");
+        MetadataRefused($"Must be at most {PostMetadata.BytesMax} bytes of JSON, with its numbers written out in full.");
 
     /// <summary>What the stored metadata would be breaks a rule, although the patch alone does not.</summary>
     public static Error MetadataRefused(string reason) => Error.InvalidField("metadata", "post.metadata_refused", reason);

@@ -1,7 +1,7 @@
 using Agora.Application.Comments;
 using Agora.Application.Posts;
 using Agora.Domain.Comments;
-using Agora.Domain.Posts;
+using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Posts;
 using Npgsql;
@@ -146,7 +146,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
         DateTimeOffset CreatedAt,
         DateTimeOffset? EditedAt,
         DateTimeOffset? DeletedAt,
-        PostRemover? DeletedBy,
+        Remover? DeletedBy,
         string? Review)
     {
         public CommentView ToView() => new(

@@ -9,52 +9,10 @@ namespace Agora.Infrastructure.Posts;
 // account instead of using the key.
 internal sealed class PostRepository(DbSession db) : IPostRepository
 {
-    public Task<SavedPost> AddAsync(NewPost post, CancellationToken ct)
-    {
-        const string sql = """
-            WITH saved AS (
-                INSERT INTO app.posts (id, author_id, title, body, language, status, published_at, tags, metadata, created_at)
-                VALUES (@Id, @AuthorId, @Title, @Body, @Language, @Status, @PublishedAt, @Tags, @Metadata::jsonb, @CreatedAt)
-                RETURNING *
-            )
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, 0::bigint AS view_count, 0 AS comment_count, NULL::timestamptz AS last_comment_at,
-                   p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
-            FROM saved AS p
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
-            """;
+    // What each post was made from: where it stood, which a step expects to find, and the answer to a step that changes nothing.
+    private readonly Dictionary<Post, PostRow> loaded = [];
 
-        var row = new
-        {
-            post.Id,
-            post.AuthorId,
-            post.Title,
-            post.Body,
-            post.Language,
-            Status = Stored.Name(post.Status),
-            post.PublishedAt,
-            Tags = post.Tags.ToArray(),
-            post.Metadata,
-            post.CreatedAt,
-        };
-        return SaveAsync(sql, row, ct);
-    }
-
-    public async Task<PostView?> FindAsync(Guid postId, CancellationToken ct)
-    {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
-                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
-            FROM app.posts AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
-            WHERE p.id = @postId
-              AND p.deleted_by IS DISTINCT FROM 'retention'
-            """;
-
-        return (await db.FindAsync<PostRow>(sql, new { postId }, ct))?.ToView();
-    }
+    public async Task<PostView?> FindAsync(Guid postId, CancellationToken ct) => (await FindRowAsync(postId, ct))?.ToView();
 
     public async Task<PostView?> FindWithMediaAsync(Guid postId, CancellationToken ct)
     {
@@ -79,70 +37,61 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
         return (await db.FindAsync<PostWithMediaRow>(sql, new { postId }, ct))?.ToViewWithMedia();
     }
 
-    public Task<SavedPost> SaveAsync(PostEdit edit, CancellationToken ct)
+    public async Task<Post?> LoadAsync(Guid postId, CancellationToken ct)
     {
-        const string sql = """
-            WITH saved AS (
-                UPDATE app.posts
-                SET title = @Title,
-                    body = @Body,
-                    language = @Language,
-                    tags = @Tags,
-                    metadata = @Metadata::jsonb
-                WHERE id = @Id
-                  AND version = @Version
-                  AND deleted_at IS NULL
-                  AND (SELECT app.share_tags(@Tags))
-                RETURNING *
-            )
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
-                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by,
-                   CASE WHEN p.status = 'hidden' THEN app.review_of(p.id, NULL) END AS review
-            FROM saved AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
-            """;
+        if (await FindRowAsync(postId, ct) is not { } row)
+        {
+            return null;
+        }
 
-        var row = new { edit.Id, edit.Version, edit.Title, edit.Body, edit.Language, Tags = edit.Tags.ToArray(), edit.Metadata };
-        return SaveAsync(sql, row, ct);
+        var post = row.ToPost();
+        loaded.Add(post, row);
+        return post;
     }
 
-    public Task<SavedPost> MoveAsync(Guid postId, int? version, PostState from, PostState to, CancellationToken ct)
+    public Task<SavedPost> TryAddAsync(Post post, CancellationToken ct)
     {
         const string sql = """
             WITH saved AS (
-                UPDATE app.posts
-                SET status = @ToStatus,
-                    published_at = @ToPublishedAt,
-                    deleted_at = @ToDeletedAt,
-                    deleted_by = @ToDeletedBy
-                WHERE id = @postId
-                  AND (@version::integer IS NULL OR version = @version)
-                  AND status = @FromStatus
-                  AND deleted_by IS NOT DISTINCT FROM @FromDeletedBy
+                INSERT INTO app.posts (id, author_id, title, body, language, status, published_at, tags, metadata, created_at)
+                VALUES (@Id, @AuthorId, @Title, @Body, @Language, @Status, @PublishedAt, @Tags, @Metadata::jsonb, @CreatedAt)
                 RETURNING *
             )
             SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
-                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+                   p.metadata::text AS metadata, 0::bigint AS view_count, 0 AS comment_count, NULL::timestamptz AS last_comment_at,
+                   p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
             FROM saved AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
             """;
 
         var row = new
         {
-            postId,
-            version,
-            FromStatus = Stored.Name(from.Status),
-            FromDeletedBy = Stored.Name(from.DeletedBy),
-            ToStatus = Stored.Name(to.Status),
-            ToPublishedAt = to.PublishedAt,
-            ToDeletedAt = to.DeletedAt,
-            ToDeletedBy = Stored.Name(to.DeletedBy),
+            post.Id,
+            post.AuthorId,
+            post.Text.Title,
+            post.Text.Body,
+            post.Text.Language,
+            Status = Stored.Name(post.Status),
+            post.PublishedAt,
+            Tags = Names(post.Text.Tags),
+            Metadata = post.Text.Metadata.Json,
+            post.CreatedAt,
         };
-        return SaveAsync(sql, row, ct);
+        return WriteAsync(sql, row, ct);
+    }
+
+    public async Task<SavedPost> TrySaveAsync(Post post, int? version, CancellationToken ct)
+    {
+        var row = loaded[post];
+        var hasMoved = post.Status != row.Status || post.Deletion?.By != row.DeletedBy;
+        return (post.IsEdited, hasMoved) switch
+        {
+            (true, false) => await WriteTextAsync(post, version, ct),
+            (false, true) => await WriteStateAsync(post, row, version, ct),
+            (false, false) when version is null || version == row.Version => Saved(row),
+            (false, false) => new SavedPost(SavePostOutcome.Missing, null),
+            (true, true) => throw new InvalidOperationException("A use case edits a post or moves it."),
+        };
     }
 
     public Task RecordViewsAsync(IReadOnlyList<SeenPost> views, TimeSpan window, CancellationToken ct)
@@ -160,13 +109,104 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
         return db.ExecuteAsync(sql, parameters, ct);
     }
 
+    private Task<PostRow?> FindRowAsync(Guid postId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
+                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
+                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            FROM app.posts AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            WHERE p.id = @postId
+              AND p.deleted_by IS DISTINCT FROM 'retention'
+            """;
+
+        return db.FindAsync<PostRow>(sql, new { postId }, ct);
+    }
+
+    private Task<SavedPost> WriteTextAsync(Post post, int? version, CancellationToken ct)
+    {
+        const string sql = """
+            WITH saved AS (
+                UPDATE app.posts
+                SET title = @Title,
+                    body = @Body,
+                    language = @Language,
+                    tags = @Tags,
+                    metadata = @Metadata::jsonb
+                WHERE id = @Id
+                  AND version = @version
+                  AND deleted_at IS NULL
+                  AND (SELECT app.share_tags(@Tags))
+                RETURNING *
+            )
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
+                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
+                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by,
+                   CASE WHEN p.status = 'hidden' THEN app.review_of(p.id, NULL) END AS review
+            FROM saved AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            """;
+
+        var row = new
+        {
+            post.Id,
+            version,
+            post.Text.Title,
+            post.Text.Body,
+            post.Text.Language,
+            Tags = Names(post.Text.Tags),
+            Metadata = post.Text.Metadata.Json,
+        };
+        return WriteAsync(sql, row, ct);
+    }
+
+    private Task<SavedPost> WriteStateAsync(Post post, PostRow loaded, int? version, CancellationToken ct)
+    {
+        const string sql = """
+            WITH saved AS (
+                UPDATE app.posts
+                SET status = @Status,
+                    published_at = @PublishedAt,
+                    deleted_at = @DeletedAt,
+                    deleted_by = @DeletedBy
+                WHERE id = @Id
+                  AND (@version::integer IS NULL OR version = @version)
+                  AND status = @LoadedStatus
+                  AND deleted_by IS NOT DISTINCT FROM @LoadedDeletedBy
+                RETURNING *
+            )
+            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
+                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
+                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            FROM saved AS p
+            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
+            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            """;
+
+        var row = new
+        {
+            post.Id,
+            version,
+            LoadedStatus = Stored.Name(loaded.Status),
+            LoadedDeletedBy = Stored.Name(loaded.DeletedBy),
+            Status = Stored.Name(post.Status),
+            post.PublishedAt,
+            DeletedAt = post.Deletion?.At,
+            DeletedBy = Stored.Name(post.Deletion?.By),
+        };
+        return WriteAsync(sql, row, ct);
+    }
+
     // What the two checks judge is beyond this process: Unicode composition, and how long JSON is once it is stored.
-    private async Task<SavedPost> SaveAsync(string sql, object row, CancellationToken ct)
+    private async Task<SavedPost> WriteAsync(string sql, object row, CancellationToken ct)
     {
         try
         {
             var saved = await db.FindAsync<PostRow>(sql, row, ct);
-            return saved is null ? new SavedPost(SavePostOutcome.Missing, null) : new SavedPost(SavePostOutcome.Saved, saved.ToView());
+            return saved is null ? new SavedPost(SavePostOutcome.Missing, null) : Saved(saved);
         }
         catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_tags_check" })
         {
@@ -177,4 +217,8 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
             return new SavedPost(SavePostOutcome.MetadataRefused, null);
         }
     }
+
+    private static SavedPost Saved(PostRow row) => new(SavePostOutcome.Saved, row.ToView());
+
+    private static string[] Names(IReadOnlyList<TagName> tags) => [.. tags.Select(t => t.Value)];
 }

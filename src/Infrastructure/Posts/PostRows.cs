@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agora.Application.Posts;
+using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using Agora.Infrastructure.Media;
 
@@ -44,10 +45,20 @@ internal record PostRow
 
     public required DateTimeOffset? DeletedAt { get; init; }
 
-    public required PostRemover? DeletedBy { get; init; }
+    public required Remover? DeletedBy { get; init; }
 
     /// <summary>Selected by an edit alone.</summary>
     public string? Review { get; init; }
+
+    public Post ToPost() => Post.Load(
+        Id,
+        AuthorId,
+        new PostText(Title, Body, Language, [.. Tags.Select(TagName.Load)], PostMetadata.Load(Metadata)),
+        Status,
+        PublishedAt,
+        Deletion.Load(DeletedAt, DeletedBy),
+        Version,
+        CreatedAt);
 
     public PostView ToView()
     {
@@ -168,11 +179,11 @@ internal static class Stored
         PostStatus.Hidden => "hidden",
     };
 
-    public static string? Name(PostRemover? remover) => remover is { } by ? Name(by) : null;
+    public static string? Name(Remover? remover) => remover is { } by ? Name(by) : null;
 
-    private static string Name(PostRemover remover) => remover switch
+    private static string Name(Remover remover) => remover switch
     {
-        PostRemover.Author => "author",
-        PostRemover.Staff => "staff",
+        Remover.Author => "author",
+        Remover.Staff => "staff",
     };
 }

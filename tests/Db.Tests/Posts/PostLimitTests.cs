@@ -28,8 +28,8 @@ public sealed class PostLimitTests(SchemaFixture schema) : IClassFixture<SchemaF
         await RefusedAsync("posts_title_check", title: Of(PostRules.TitleMax + 1));
         await AddAsync(body: Of(PostRules.BodyMax));
         await RefusedAsync("posts_body_check", body: Of(PostRules.BodyMax + 1));
-        await AddAsync(tags: [Of(Tag.MaxLength)]);
-        await RefusedAsync("posts_tags_check", tags: [Of(Tag.MaxLength + 1)]);
+        await AddAsync(tags: [Of(TagName.MaxLength)]);
+        await RefusedAsync("posts_tags_check", tags: [Of(TagName.MaxLength + 1)]);
         await AddAsync(tags: [.. Enumerable.Range(0, PostRules.TagsMax).Select(i => $"t{i}")]);
         await RefusedAsync("posts_tags_check", tags: [.. Enumerable.Range(0, PostRules.TagsMax + 1).Select(i => $"t{i}")]);
         (await Superuser.ScalarAsync<int>("SELECT max(char_length(excerpt)) FROM app.posts")).ShouldBe(PostRules.ExcerptMax);
@@ -82,7 +82,7 @@ public sealed class PostLimitTests(SchemaFixture schema) : IClassFixture<SchemaF
                 text.Append(new Rune(rune).ToString());
             }
 
-            if (Tag.Normalize(text.ToString()) is { } tag)
+            if (TagName.Normalize(text.ToString())?.Value is { } tag)
             {
                 tags.Add(tag);
             }

@@ -41,5 +41,5 @@ public sealed class CharactersTests
     public void A_file_name_has_something_left_when_it_is_cleaned(string? name, bool taken) => MediaRules.IsFileName(name).ShouldBe(taken);
 
     [Fact]
-    public void A_letter_that_shows_nothing_makes_no_tag() => Tag.Normalize("\u3164").ShouldBeNull();
+    public void A_letter_that_shows_nothing_makes_no_tag() => TagName.Normalize("\u3164").ShouldBeNull();
 }

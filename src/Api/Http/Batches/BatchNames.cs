@@ -47,7 +47,8 @@ internal static class BatchNames
     }
 
     /// <summary>What is no tag is refused by its operation.</summary>
-    private static void Add(HashSet<string> names, IEnumerable<string?> texts) => names.UnionWith(texts.Select(Tag.Normalize).OfType<string>());
+    private static void Add(HashSet<string> names, IEnumerable<string?> texts) =>
+        names.UnionWith(texts.Select(TagName.Normalize).OfType<TagName>().Select(t => t.Value));
 
     private static IEnumerable<string?> Strings(JsonElement? body, string member)
     {

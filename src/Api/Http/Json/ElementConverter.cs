@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Agora.Application.Common;
+using Agora.Domain.Common;
 
 namespace Agora.Api.Http.Json;
 

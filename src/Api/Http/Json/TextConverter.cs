@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Agora.Application.Common;
+using Agora.Domain.Common;
 
 namespace Agora.Api.Http.Json;
 

@@ -29,7 +29,7 @@ public static class PostLine
 
         return problems.Count == 0 && author is not null && title is not null && body is not null && tags is not null
             ? new ImportedPost(
-                line, ImportedPost.IdOf(author, title, publishedAt), author, title, body, tags, publishedAt, raw.Status != "draft", language)
+                line, ImportedPost.IdOf(author, title, publishedAt), author, title, body, [.. tags.Select(t => t.Value)], publishedAt, raw.Status != "draft", language)
             : Error.Invalid(InvalidCode, string.Join("; ", problems));
     }
 
@@ -87,7 +87,7 @@ public static class PostLine
         return text;
     }
 
-    private static IReadOnlyList<string>? Tags(IReadOnlyList<string> raw, List<string> problems)
+    private static IReadOnlyList<TagName>? Tags(IReadOnlyList<string> raw, List<string> problems)
     {
         if (raw.Count > 10 * PostRules.TagsMax)
         {
@@ -95,8 +95,8 @@ public static class PostLine
             return null;
         }
 
-        var tags = Tag.NormalizeAll(raw);
-        Require(tags is not null, $"tags: each must be 1 to {Tag.MaxLength} letters, digits or . + # - _", problems);
+        var tags = TagName.NormalizeAll(raw);
+        Require(tags is not null, $"tags: each must be 1 to {TagName.MaxLength} letters, digits or . + # - _", problems);
         Require(tags is null || tags.Count <= PostRules.TagsMax, $"tags: must be at most {PostRules.TagsMax}", problems);
         return tags;
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Agora.Application.Common;
+namespace Agora.Domain.Common;
 
 /// <summary>What in a JSON value PostgreSQL cannot store: JSON itself allows more characters and numbers.</summary>
 /// <param name="Path">Where it is, such as <c>$.a[0]</c>; the object, when the name of one of its members is refused.</param>

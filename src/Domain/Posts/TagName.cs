@@ -5,7 +5,7 @@ using Agora.Domain.Common;
 namespace Agora.Domain.Posts;
 
 /// <summary>The one spelling of a tag: <c>Machine Learning</c> and <c>machine-learning</c> are the same.</summary>
-public static class Tag
+public sealed record TagName
 {
     /// <summary>Unicode code points.</summary>
     public const int MaxLength = 50;
@@ -13,12 +13,19 @@ public static class Tag
     // Lower case of the first is i with the second in most languages, and i in those that have the letter.
     private const int DottedCapitalI = 0x130, DotAbove = 0x307;
 
+    private TagName(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>A name that the database holds, which may be older than a rule.</summary>
+    public static TagName Load(string stored) => new(stored);
+
     /// <summary>
     /// Lower case, with a hyphen for white space and slashes. Null when what remains is not 1 to 50 letters, digits, marks
     /// or <c>. + # - _</c> with a letter or digit among them. Letters with marks are composed, and the dotted capital I of Turkish is an i.
     /// Compatibility forms are left to the database, which refuses them.
     /// </summary>
-    public static string? Normalize(string? text)
+    public static TagName? Normalize(string? text)
     {
         // Nothing that long can shrink to a tag, and this runs before any other limit.
         if (text is null || text.Length > 16 * MaxLength)
@@ -47,14 +54,14 @@ public static class Tag
         }
 
         var normal = tag.ToString();
-        return IsNormal(normal) ? normal : null;
+        return IsNormal(normal) ? new TagName(normal) : null;
     }
 
-    /// <summary>Normal tags in the order sent, each once. Null when one of them cannot be a tag.</summary>
-    public static IReadOnlyList<string>? NormalizeAll(IEnumerable<string?> texts)
+    /// <summary>In the order sent, each once. Null when one of them cannot be a tag.</summary>
+    public static IReadOnlyList<TagName>? NormalizeAll(IEnumerable<string?> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var tags = new List<string>();
+        var tags = new List<TagName>();
         foreach (var text in texts)
         {
             if (Normalize(text) is not { } tag)
@@ -62,7 +69,7 @@ public static class Tag
                 return null;
             }
 
-            if (!tags.Contains(tag, StringComparer.Ordinal))
+            if (!tags.Contains(tag))
             {
                 tags.Add(tag);
             }
@@ -70,6 +77,8 @@ public static class Tag
 
         return tags;
     }
+
+    public override string ToString() => Value;
 
     private static bool IsNormal(string tag)
     {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace Agora.Application.Posts;
+namespace Agora.Domain.Posts;
 
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class MetadataJson : JsonSerializerContext;

@@ -2,7 +2,7 @@ using Agora.Domain.Posts;
 
 namespace Agora.Domain.Tests.Posts;
 
-public sealed class TagTests
+public sealed class TagNameTests
 {
     [Theory]
     [InlineData("Machine Learning", "machine-learning")]
@@ -23,8 +23,8 @@ public sealed class TagTests
     [InlineData("𐐀", "𐐨")]
     public void Has_one_spelling(string text, string tag)
     {
-        Tag.Normalize(text).ShouldBe(tag);
-        Tag.Normalize(tag).ShouldBe(tag);
+        TagName.Normalize(text)!.Value.ShouldBe(tag);
+        TagName.Normalize(tag)!.Value.ShouldBe(tag);
     }
 
     [Theory]
@@ -39,22 +39,22 @@ public sealed class TagTests
     [InlineData("a\u200bb")]
     [InlineData("<b>")]
     [InlineData("\ud800")]
-    public void Refuses_what_cannot_be_told_apart_or_typed(string? text) => Tag.Normalize(text).ShouldBeNull();
+    public void Refuses_what_cannot_be_told_apart_or_typed(string? text) => TagName.Normalize(text).ShouldBeNull();
 
     [Fact]
     public void Counts_characters_and_not_their_halves()
     {
-        var longest = string.Concat(Enumerable.Repeat("𐐨", Tag.MaxLength));
+        var longest = string.Concat(Enumerable.Repeat("𐐨", TagName.MaxLength));
 
-        Tag.Normalize(longest).ShouldBe(longest);
-        Tag.Normalize(longest + "a").ShouldBeNull();
+        TagName.Normalize(longest)!.Value.ShouldBe(longest);
+        TagName.Normalize(longest + "a").ShouldBeNull();
     }
 
     [Fact]
     public void Keeps_each_tag_of_a_post_once_and_in_order()
     {
-        Tag.NormalizeAll(["Beta", "alpha", "BETA "]).ShouldBe(["beta", "alpha"]);
-        Tag.NormalizeAll(["alpha", "?"]).ShouldBeNull();
-        Tag.NormalizeAll(["alpha", null]).ShouldBeNull();
+        TagName.NormalizeAll(["Beta", "alpha", "BETA "])!.Select(t => t.Value).ShouldBe(["beta", "alpha"]);
+        TagName.NormalizeAll(["alpha", "?"]).ShouldBeNull();
+        TagName.NormalizeAll(["alpha", null]).ShouldBeNull();
     }
 }
