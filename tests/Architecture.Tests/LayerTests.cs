@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Agora.Architecture.Tests;
@@ -27,7 +28,6 @@ public sealed partial class LayerTests
     [Theory]
     [InlineData("Npgsql")]
     [InlineData("Dapper")]
-    [InlineData("FluentMigrator.Abstractions")]
     public void Only_infrastructure_speaks_to_the_database(string driver)
     {
         References(Solution.Infrastructure).ShouldContain(driver);
@@ -37,17 +37,36 @@ public sealed partial class LayerTests
     }
 
     [Fact]
-    public void The_migrator_knows_nothing_of_the_product()
-    {
-        var files = Solution.SourceFiles("src/Infrastructure/Database/Migrations").ToList();
-        var strangers = files.SelectMany(file => File.ReadLines(file)
-            .Where(line => line.StartsWith("using Agora.", StringComparison.Ordinal)
-                && !line.StartsWith("using Agora.Infrastructure.Database.Migrations", StringComparison.Ordinal)
-                && !line.StartsWith("using static Agora.Infrastructure.Database.Migrations", StringComparison.Ordinal))
-            .Select(line => $"{Path.GetRelativePath(Solution.Root, file)}: {line}"));
+    public void Infrastructure_knows_no_web_server() => Solution.SourceFiles("src/Infrastructure", "*.csproj")
+        .Where(project => WebServer().IsMatch(File.ReadAllText(project)))
+        .ShouldBeEmpty();
 
-        files.ShouldNotBeEmpty();
-        strangers.ShouldBeEmpty();
+    [Fact]
+    public void The_migration_tool_references_nothing_of_the_product()
+    {
+        string[] allowed = ["FluentMigrator", "Microsoft.Extensions.", "Microsoft.Win32.Primitives", "Npgsql", "System."];
+        var projects = Solution.SourceFiles("src/Infrastructure/Migrations", "*.csproj").ToList();
+
+        References(Solution.Migrations)
+            .Where(name => !allowed.Any(start => name.StartsWith(start, StringComparison.Ordinal)))
+            .ShouldBeEmpty();
+        projects.ShouldNotBeEmpty();
+        projects.SelectMany(project => ProjectReference().Matches(File.ReadAllText(project)).Select(match => match.Groups["path"].Value))
+            .Where(path => !Path.GetFileName(path).StartsWith("Agora.Migrations.", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
+    /// <summary>Production code sees what is public; a test may see more.</summary>
+    [Fact]
+    public void Only_tests_see_internal_types()
+    {
+        string[] tests = ["Agora.Benchmarks", "Agora.Testing"];
+
+        new[] { Solution.Migrations, Solution.Api }
+            .SelectMany(assembly => assembly.GetCustomAttributes<InternalsVisibleToAttribute>())
+            .Select(attribute => attribute.AssemblyName)
+            .Where(name => !name.EndsWith(".Tests", StringComparison.Ordinal))
+            .ShouldBeSubsetOf(tests);
     }
 
     /// <summary>The rest of the migrator stays free of its types, so that what a version is and how it runs is told in our words.</summary>
@@ -57,7 +76,7 @@ public sealed partial class LayerTests
         var users = Solution.SourceFiles("src").Where(file => FluentMigratorName().IsMatch(File.ReadAllText(file))).ToList();
 
         users.ShouldNotBeEmpty();
-        users.Where(file => !file.Contains("/Database/Migrations/Engine/", StringComparison.Ordinal) && !IsMigrationClass(file))
+        users.Where(file => !file.Contains("/Migrations/Engine/", StringComparison.Ordinal) && !IsMigrationClass(file))
             .ShouldBeEmpty();
     }
 
@@ -66,6 +85,12 @@ public sealed partial class LayerTests
     // At the start of a line: the exporter writes the same words, indented, into classes of other projects.
     [GeneratedRegex(@"^(global )?using (static |\w+ = )?(global::)?FluentMigrator\b|global::FluentMigrator\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex FluentMigratorName();
+
+    [GeneratedRegex("FrameworkReference|Microsoft\\.NET\\.Sdk\\.Web|Microsoft\\.AspNetCore")]
+    private static partial Regex WebServer();
+
+    [GeneratedRegex("<ProjectReference Include=\"(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"^\[Migration\(", RegexOptions.Multiline)]
     private static partial Regex MigrationAttribute();

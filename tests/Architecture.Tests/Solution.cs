@@ -14,6 +14,8 @@ internal static class Solution
 
     public static readonly Assembly Infrastructure = typeof(Agora.Infrastructure.DependencyInjection).Assembly;
 
+    public static readonly Assembly Migrations = typeof(Agora.Migrations.Migrator).Assembly;
+
     public static readonly Assembly Api = Assembly.Load("agora");
 
     public static string Root { get; } = FindRoot();

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Documentation;
+using Agora.Migrations;
+using Agora.Migrations.Documentation;
 
 namespace Agora.Api.Cli;
 

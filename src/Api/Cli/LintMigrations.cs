@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Lint;
-using Agora.Infrastructure.Database.Migrations.Lint.Output;
+using Agora.Migrations;
+using Agora.Migrations.Files;
+using Agora.Migrations.Lint;
+using Agora.Migrations.Lint.Output;
 
 namespace Agora.Api.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Migrations;
+using Agora.Migrations.Files;
 
 namespace Agora.Api.Cli;
 

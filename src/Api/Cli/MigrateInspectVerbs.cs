@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Events;
-using Agora.Infrastructure.Database.Migrations.Planning;
-using Agora.Infrastructure.Database.Migrations.Snapshots;
+using Agora.Migrations;
+using Agora.Migrations.Events;
+using Agora.Migrations.Planning;
+using Agora.Migrations.Snapshots;
 
 namespace Agora.Api.Cli;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Lint;
-using Agora.Infrastructure.Database.Migrations.Reviews;
-using Agora.Infrastructure.Database.Migrations.Tracing;
+using Agora.Migrations;
+using Agora.Migrations.Files;
+using Agora.Migrations.Lint;
+using Agora.Migrations.Reviews;
+using Agora.Migrations.Tracing;
 
 namespace Agora.Api.Cli;
 

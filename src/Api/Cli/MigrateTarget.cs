@@ -2,9 +2,9 @@ using System.CommandLine;
 using Agora.Api.Configuration;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Secrets;
+using Agora.Migrations;
+using Agora.Migrations.Events;
 
 namespace Agora.Api.Cli;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Agora.Api.Configuration;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
-using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Testing;
+using Agora.Migrations.Files;
+using Agora.Migrations.Testing;
 
 namespace Agora.Api.Cli;
 

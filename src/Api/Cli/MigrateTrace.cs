@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Testing;
-using Agora.Infrastructure.Database.Migrations.Tracing;
+using Agora.Migrations;
+using Agora.Migrations.Files;
+using Agora.Migrations.Testing;
+using Agora.Migrations.Tracing;
 
 namespace Agora.Api.Cli;
 

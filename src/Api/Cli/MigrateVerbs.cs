@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Events;
-using Agora.Infrastructure.Database.Migrations.Planning;
-using Agora.Infrastructure.Database.Migrations.Running;
-using Agora.Infrastructure.Database.Migrations.Scripting;
+using Agora.Migrations;
+using Agora.Migrations.Events;
+using Agora.Migrations.Planning;
+using Agora.Migrations.Running;
+using Agora.Migrations.Scripting;
 
 namespace Agora.Api.Cli;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Migrations.Events;
 
 namespace Agora.Api.Cli;
 

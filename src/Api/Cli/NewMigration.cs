@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Lint;
-using Agora.Infrastructure.Database.Migrations.Recipes;
+using Agora.Migrations;
+using Agora.Migrations.Lint;
+using Agora.Migrations.Recipes;
 
 namespace Agora.Api.Cli;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Planning;
-using Agora.Infrastructure.Database.Migrations.Running;
+using Agora.Migrations;
+using Agora.Migrations.Planning;
+using Agora.Migrations.Running;
 
 namespace Agora.Api.Cli;
 

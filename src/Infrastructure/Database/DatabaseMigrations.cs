@@ -1,10 +1,9 @@
 using Agora.Infrastructure.Database.Bootstrap;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Events;
-using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Lint;
-using Agora.Infrastructure.Database.Migrations.Running;
 using Agora.Infrastructure.Secrets;
+using Agora.Migrations;
+using Agora.Migrations.Events;
+using Agora.Migrations.Files;
+using Agora.Migrations.Lint;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -63,11 +62,10 @@ internal static class DatabaseMigrations
 
     /// <summary>What the grammar of a server has against the files; nothing is run there.</summary>
     /// <param name="setting">Where the login came from, for the message.</param>
-    public static async Task<IReadOnlyList<Finding>> GrammarAsync(string server, string setting, IEnumerable<LintFile> files, CancellationToken ct)
+    public static Task<IReadOnlyList<Finding>> GrammarAsync(string server, string setting, IEnumerable<LintFile> files, CancellationToken ct)
     {
-        var login = PostgresUrl.Parse(server, setting).ConnectionString;
-        await using var connection = await ServerConnection.OpenAsync(login, "migrate lint", onNotice: null, ct);
-        return await new ServerGrammar(connection).CheckAsync(files, ct);
+        var options = new MigratorOptions { ConnectionString = PostgresUrl.Parse(server, setting).ConnectionString, Directory = "" };
+        return new Migrator(options, SilentObserver.Instance, TimeProvider.System).CheckGrammarAsync(files, ct);
     }
 
     /// <exception cref="InvalidConfigurationException">This process does not know the login of the migrator.</exception>

@@ -1,4 +1,4 @@
-using Agora.Infrastructure.Database.Migrations.Testing;
+using Agora.Migrations.Testing;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;

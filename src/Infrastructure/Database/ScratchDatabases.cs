@@ -1,5 +1,5 @@
 using Agora.Infrastructure.Database.Bootstrap;
-using Agora.Infrastructure.Database.Migrations.Testing;
+using Agora.Migrations.Testing;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;

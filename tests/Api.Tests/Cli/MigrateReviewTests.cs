@@ -1,6 +1,6 @@
 using Agora.Api.Cli;
 using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Database.Migrations.Files;
+using Agora.Migrations.Files;
 
 namespace Agora.Api.Tests.Cli;
 

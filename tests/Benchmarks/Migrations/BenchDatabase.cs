@@ -1,4 +1,4 @@
-using Agora.Infrastructure.Database.Migrations;
+using Agora.Migrations;
 using Agora.Testing;
 using Npgsql;
 

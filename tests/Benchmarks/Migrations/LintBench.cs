@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Lint;
+using Agora.Migrations.Files;
+using Agora.Migrations.Lint;
 
 namespace Agora.Benchmarks.Migrations;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Migrations;
+using Agora.Migrations.Events;
 using Npgsql;
 
 namespace Agora.Benchmarks.Migrations;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Migrations;
+using Agora.Migrations.Events;
 
 namespace Agora.Benchmarks.Migrations;
 

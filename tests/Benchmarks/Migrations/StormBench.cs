@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Migrations;
+using Agora.Migrations.Events;
 
 namespace Agora.Benchmarks.Migrations;
 

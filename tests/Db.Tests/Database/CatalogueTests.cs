@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Database.Migrations.Files;
-using Agora.Infrastructure.Database.Migrations.Schemas;
-using Agora.Infrastructure.Database.Migrations.Statements;
+using Agora.Migrations.Files;
+using Agora.Migrations.Schemas;
+using Agora.Migrations.Statements;
 
 namespace Agora.Db.Tests.Database;
 

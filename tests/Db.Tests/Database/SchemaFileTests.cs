@@ -1,7 +1,7 @@
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
-using Agora.Infrastructure.Database.Migrations;
-using Agora.Infrastructure.Database.Migrations.Events;
+using Agora.Migrations;
+using Agora.Migrations.Events;
 using Agora.Testing;
 
 namespace Agora.Db.Tests.Database;

@@ -1,7 +1,7 @@
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Bootstrap;
-using Agora.Infrastructure.Database.Migrations.Events;
 using Agora.Infrastructure.Secrets;
+using Agora.Migrations.Events;
 using Npgsql;
 
 namespace Agora.Testing;

@@ -1,0 +1,17 @@
+namespace Agora.Migrations.Events;
+
+/// <summary>Told of everything, in order, on the thread that runs; must be quick and must not throw.</summary>
+public interface IMigrationObserver
+{
+    void On(MigrationEvent happened);
+}
+
+/// <summary>Hears everything and says nothing.</summary>
+public sealed class SilentObserver : IMigrationObserver
+{
+    public static SilentObserver Instance { get; } = new();
+
+    public void On(MigrationEvent happened)
+    {
+    }
+}
