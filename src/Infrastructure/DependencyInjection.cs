@@ -46,6 +46,7 @@ public static class DependencyInjection
         services.AddSingleton<WriteLog>();
         services.AddSingleton<Outages>();
         services.AddScoped<DbSession>();
+        services.AddSingleton<ConflictRetry>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IBatchLocks, BatchLocks>();
 

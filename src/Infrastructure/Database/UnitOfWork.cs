@@ -1,8 +1,6 @@
 using System.Data;
 using Agora.Application.Common;
 using Npgsql;
-using Polly;
-using Polly.Retry;
 
 namespace Agora.Infrastructure.Database;
 
@@ -10,23 +8,11 @@ namespace Agora.Infrastructure.Database;
 /// One transaction a command. The token stops statements, never the COMMIT: a cancelled commit reports success while the
 /// change may exist on this server alone (build/decisions/0008-commit-is-not-cancelled.md).
 /// </summary>
-internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session, CurrentWork current, TimeProvider clock) : IUnitOfWork
+internal sealed class UnitOfWork(
+    NpgsqlDataSource dataSource, DbSession session, CurrentWork current, ConflictRetry retry, TimeProvider clock) : IUnitOfWork
 {
     /// <summary>How long a COMMIT may take before its outcome is reported as unknown.</summary>
     public static readonly TimeSpan CommitBudget = TimeSpan.FromSeconds(10);
-
-    private readonly ResiliencePipeline retry = new ResiliencePipelineBuilder { TimeProvider = clock }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } exception && DatabaseFailures.IsTransientConflict(exception)),
-            MaxRetryAttempts = 5,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromMilliseconds(20),
-            MaxDelay = TimeSpan.FromMilliseconds(500),
-            UseJitter = true,
-        })
-        .Build();
 
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, Func<T, bool> succeeded, CancellationToken ct)
     {
@@ -37,7 +23,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, DbSession session,
 
         try
         {
-            return await retry.ExecuteAsync(async token => await OnLivingConnectionAsync(work, succeeded, token), ct);
+            return await retry.Pipeline.ExecuteAsync(async token => await OnLivingConnectionAsync(work, succeeded, token), ct);
         }
         catch (PostgresException exception) when (DatabaseFailures.IsTransientConflict(exception))
         {
