@@ -44,14 +44,13 @@ CREATE FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) RETURNS record
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    context text := current_setting('app.ctx', true);
+    context CONSTANT text := current_setting('app.ctx', true);
     part    text[];
     fields  integer;
-    key     sec.context_keys;
-    mac     bytea;
+    mac     text;
 BEGIN
-    actor_role := 'anonymous';
     IF context IS NULL OR context = '' THEN
+        actor_role := 'anonymous';
         RETURN;
     END IF;
 
@@ -61,13 +60,13 @@ BEGIN
         RAISE EXCEPTION 'the actor context is malformed' USING ERRCODE = '28000';
     END IF;
 
-    SELECT * INTO key FROM sec.context_keys AS k WHERE k.key_id = part[1];
-    IF NOT FOUND THEN
+    -- Signed is everything before the separator and the 64 digits of the MAC.
+    SELECT encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(left(context, -65), 'UTF8'))), 'hex') INTO mac
+    FROM sec.context_keys AS k
+    WHERE k.key_id = part[1];
+    IF mac IS NULL THEN
         RAISE EXCEPTION 'the actor context is signed with an unknown key' USING ERRCODE = '28000';
-    END IF;
-
-    mac := sha256(key.outer_pad || sha256(key.inner_pad || convert_to(array_to_string(part[1:fields - 1], '|'), 'UTF8')));
-    IF encode(mac, 'hex') <> part[fields] THEN
+    ELSIF mac <> part[fields] THEN
         RAISE EXCEPTION 'the actor context is not authentic' USING ERRCODE = '28000';
     END IF;
 
@@ -90,8 +89,7 @@ ALTER FUNCTION app.actor(OUT actor_id uuid, OUT actor_role text) OWNER TO app_ow
 
 CREATE FUNCTION app.actor_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN (SELECT a.actor_id FROM app.actor() a(actor_id, actor_role));
+    RETURN CASE WHEN (current_setting('app.ctx'::text, true) <> ''::text) THEN (app.actor()).actor_id ELSE NULL::uuid END;
 
 
 ALTER FUNCTION app.actor_id() OWNER TO app_owner;
@@ -102,8 +100,7 @@ ALTER FUNCTION app.actor_id() OWNER TO app_owner;
 
 CREATE FUNCTION app.actor_role() RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN (SELECT a.actor_role FROM app.actor() a(actor_id, actor_role));
+    RETURN CASE WHEN (current_setting('app.ctx'::text, true) <> ''::text) THEN (app.actor()).actor_role ELSE 'anonymous'::text END;
 
 
 ALTER FUNCTION app.actor_role() OWNER TO app_owner;
@@ -206,6 +203,31 @@ $$;
 
 
 ALTER FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) OWNER TO app_owner;
+
+--
+-- Name: blocked_either_way(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.blocked_either_way() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    who CONSTANT record := app.actor();
+BEGIN
+    IF who.actor_role <> 'user' THEN
+        RETURN '{}';
+    END IF;
+
+    RETURN ARRAY(
+        SELECT b.blocked_id FROM app.blocks AS b WHERE b.blocker_id = who.actor_id
+        UNION ALL
+        SELECT b.blocker_id FROM app.blocks AS b WHERE b.blocked_id = who.actor_id);
+END
+$$;
+
+
+ALTER FUNCTION app.blocked_either_way() OWNER TO app_owner;
 
 --
 -- Name: blocks_end_follows(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -432,7 +454,7 @@ CREATE FUNCTION app.comments_audited() RETURNS trigger
 DECLARE
     origin record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'comments', a.id, a.author_id, a.version, 'insert',
@@ -598,7 +620,7 @@ CREATE FUNCTION app.comments_guard_approval() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF current_user = 'app_api' AND app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
+    IF current_user = 'app_api' AND NOT app.is_staff() THEN
         RAISE EXCEPTION 'only a moderator hides a comment or shows it again' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
@@ -968,7 +990,7 @@ CREATE FUNCTION app.count_thread(of_post uuid, only_roots boolean) RETURNS bigin
     AS $$
 DECLARE
     me      CONSTANT uuid := app.actor_id();
-    staff   CONSTANT boolean := app.actor_role() IN ('moderator', 'admin', 'system');
+    staff   CONSTANT boolean := app.is_staff();
     blocked CONSTANT uuid[] := app.hidden_authors();
 BEGIN
     RETURN (
@@ -1719,20 +1741,15 @@ CREATE FUNCTION app.guard_removal() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    who     uuid;
-    in_role text;
 BEGIN
-    IF current_user = 'app_api' THEN
-        SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
-        IF NOT coalesce(
+    IF current_user = 'app_api'
+        AND NOT coalesce(
             CASE NEW.deleted_by
-                WHEN 'author' THEN OLD.author_id = who OR in_role = 'system'
-                WHEN 'staff' THEN in_role IN ('moderator', 'admin', 'system')
+                WHEN 'author' THEN OLD.author_id = app.actor_id() OR app.is_system()
+                WHEN 'staff' THEN app.is_staff()
             END, false)
-        THEN
-            RAISE EXCEPTION 'the actor is not the one who takes this away' USING ERRCODE = '42501';
-        END IF;
+    THEN
+        RAISE EXCEPTION 'the actor is not the one who takes this away' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
 END
@@ -1749,15 +1766,9 @@ CREATE FUNCTION app.guard_text() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    who     uuid;
-    in_role text;
 BEGIN
-    IF current_user = 'app_api' THEN
-        SELECT a.actor_id, a.actor_role INTO who, in_role FROM app.actor() AS a;
-        IF OLD.author_id IS DISTINCT FROM who AND in_role NOT IN ('admin', 'system') THEN
-            RAISE EXCEPTION 'only the author or an admin changes what was written' USING ERRCODE = '42501';
-        END IF;
+    IF current_user = 'app_api' AND OLD.author_id IS DISTINCT FROM app.actor_id() AND NOT app.is_admin() THEN
+        RAISE EXCEPTION 'only the author or an admin changes what was written' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
 END
@@ -1771,24 +1782,8 @@ ALTER FUNCTION app.guard_text() OWNER TO app_owner;
 --
 
 CREATE FUNCTION app.hidden_authors() RETURNS uuid[]
-    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    me   uuid;
-    role text;
-BEGIN
-    SELECT a.actor_id, a.actor_role INTO me, role FROM app.actor() AS a;
-    IF me IS NULL OR role <> 'user' THEN
-        RETURN '{}';
-    END IF;
-
-    RETURN ARRAY(
-        SELECT b.blocked_id FROM app.blocks AS b WHERE b.blocker_id = me
-        UNION ALL
-        SELECT b.blocker_id FROM app.blocks AS b WHERE b.blocked_id = me);
-END
-$$;
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN (current_setting('app.ctx'::text, true) <> ''::text) THEN app.blocked_either_way() ELSE '{}'::uuid[] END;
 
 
 ALTER FUNCTION app.hidden_authors() OWNER TO app_owner;
@@ -1912,6 +1907,17 @@ $_$;
 ALTER FUNCTION app.inline_text(markdown text, labels text[]) OWNER TO app_owner;
 
 --
+-- Name: is_admin(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.is_admin() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((current_setting('app.ctx'::text, true) <> ''::text) AND (split_part(current_setting('app.ctx'::text, true), '|'::text, 3) <> 'user'::text)) THEN ((app.actor()).actor_role = ANY (ARRAY['admin'::text, 'system'::text])) ELSE false END;
+
+
+ALTER FUNCTION app.is_admin() OWNER TO app_owner;
+
+--
 -- Name: features; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -1955,6 +1961,28 @@ CREATE FUNCTION app.is_enabled(feature text) RETURNS boolean
 
 
 ALTER FUNCTION app.is_enabled(feature text) OWNER TO app_owner;
+
+--
+-- Name: is_staff(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.is_staff() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((current_setting('app.ctx'::text, true) <> ''::text) AND (split_part(current_setting('app.ctx'::text, true), '|'::text, 3) <> 'user'::text)) THEN ((app.actor()).actor_role = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])) ELSE false END;
+
+
+ALTER FUNCTION app.is_staff() OWNER TO app_owner;
+
+--
+-- Name: is_system(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.is_system() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((current_setting('app.ctx'::text, true) <> ''::text) AND (split_part(current_setting('app.ctx'::text, true), '|'::text, 3) <> 'user'::text)) THEN ((app.actor()).actor_role = 'system'::text) ELSE false END;
+
+
+ALTER FUNCTION app.is_system() OWNER TO app_owner;
 
 --
 -- Name: retired_usernames; Type: TABLE; Schema: app; Owner: app_owner
@@ -2136,7 +2164,7 @@ CREATE FUNCTION app.media_audited() RETURNS trigger
 DECLARE
     origin record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'media', a.id, a.owner_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
@@ -2416,7 +2444,7 @@ CREATE FUNCTION app.moderation_cases_guard() RETURNS trigger
 DECLARE
     me CONSTANT uuid := app.actor_id();
 BEGIN
-    IF current_user <> 'app_api' OR app.actor_role() = 'system' THEN
+    IF current_user <> 'app_api' OR app.is_system() THEN
         RETURN NEW;
     END IF;
 
@@ -2482,11 +2510,12 @@ CREATE FUNCTION app.origin(OUT actor_id uuid, OUT actor_role text, OUT request_i
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    part text[];
-BEGIN
     -- Checks the signature as well.
-    SELECT a.actor_id, a.actor_role INTO origin.actor_id, origin.actor_role FROM app.actor() AS a;
-    part := string_to_array(current_setting('app.ctx', true), '|');
+    who  CONSTANT record := app.actor();
+    part CONSTANT text[] := string_to_array(current_setting('app.ctx', true), '|');
+BEGIN
+    actor_id := who.actor_id;
+    actor_role := who.actor_role;
     IF cardinality(part) = 7 THEN
         request_id := nullif(part[5], '');
         client_address := nullif(part[6], '')::inet;
@@ -2651,7 +2680,7 @@ CREATE FUNCTION app.posts_audited() RETURNS trigger
 DECLARE
     origin record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'posts', a.id, a.author_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
@@ -2857,7 +2886,7 @@ CREATE FUNCTION app.posts_guard_hidden() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF current_user = 'app_api' AND app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
+    IF current_user = 'app_api' AND NOT app.is_staff() THEN
         RAISE EXCEPTION 'only a moderator hides a post or shows it again' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
@@ -3584,7 +3613,7 @@ ALTER FUNCTION app.search_marks(language regconfig, source text, term text) OWNE
 --
 
 CREATE FUNCTION app.search_members(term text, after_rank real, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
@@ -3886,7 +3915,7 @@ BEGIN
             JOIN mine AS m ON m.tag = t.tag
             JOIN app.posts AS p ON p.id = t.post_id
             JOIN app.users AS u ON u.id = p.author_id AND u.deleted_at IS NULL
-            WHERE p.author_id <> whose AND p.author_id <> ALL (app.hidden_authors())
+            WHERE p.author_id <> whose AND p.author_id <> ALL ((SELECT app.hidden_authors())::uuid[])
             GROUP BY p.author_id
         ), likely AS (
             SELECT c.author_id, c.posts, c.tags FROM common AS c
@@ -3966,7 +3995,7 @@ CREATE FUNCTION app.thread_page(of_post uuid, of_parent uuid, sort text, after_p
 #variable_conflict use_column
 DECLARE
     me      CONSTANT uuid := app.actor_id();
-    staff   CONSTANT boolean := app.actor_role() IN ('moderator', 'admin', 'system');
+    staff   CONSTANT boolean := app.is_staff();
     blocked CONSTANT uuid[] := app.hidden_authors();
     most    CONSTANT integer := least(wanted, 101);
     page    uuid[];
@@ -4160,7 +4189,7 @@ CREATE FUNCTION app.user_profiles_audited() RETURNS trigger
 DECLARE
     origin record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'insert',
@@ -4234,7 +4263,7 @@ DECLARE
     origin  record;
     changes record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'users', a.id, a.id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
@@ -4357,7 +4386,7 @@ CREATE FUNCTION app.users_guard_rights() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF current_user = 'app_api' AND app.actor_role() NOT IN ('admin', 'system') THEN
+    IF current_user = 'app_api' AND NOT app.is_admin() THEN
         RAISE EXCEPTION 'only an admin changes the role or the state of an account' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
@@ -8235,7 +8264,7 @@ ALTER TABLE app.audit_default ENABLE ROW LEVEL SECURITY;
 -- Name: audit audit_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY audit_select ON app.audit FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])) OR ((( SELECT app.actor_role() AS actor_role) = 'moderator'::text) AND (table_name = ANY (ARRAY['posts'::text, 'comments'::text])))));
+CREATE POLICY audit_select ON app.audit FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin) OR ((( SELECT app.actor_role() AS actor_role) = 'moderator'::text) AND (table_name = ANY (ARRAY['posts'::text, 'comments'::text])))));
 
 
 --
@@ -8290,7 +8319,7 @@ ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
 -- Name: comments comments_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY comments_insert ON app.comments FOR INSERT TO app_api WITH CHECK ((((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) AND (EXISTS ( SELECT
+CREATE POLICY comments_insert ON app.comments FOR INSERT TO app_api WITH CHECK ((((author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)) AND (EXISTS ( SELECT
    FROM app.posts p
   WHERE ((p.id = comments.post_id) AND (p.status = 'published'::text) AND (p.deleted_at IS NULL))))));
 
@@ -8306,7 +8335,7 @@ CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO 
 -- Name: comments comments_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (((is_approved AND (deleted_at IS NULL)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))) AND ( SELECT true
+CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (((is_approved AND (deleted_at IS NULL)) OR ( SELECT app.is_staff() AS is_staff)) AND ( SELECT true
    FROM app.posts p
   WHERE (p.id = comments.post_id)))));
 
@@ -8315,7 +8344,7 @@ CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonl
 -- Name: comments comments_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY comments_update ON app.comments FOR UPDATE TO app_api USING ((((author_id = ( SELECT app.actor_id() AS actor_id)) AND (deleted_by IS DISTINCT FROM 'staff'::text)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY comments_update ON app.comments FOR UPDATE TO app_api USING ((((author_id = ( SELECT app.actor_id() AS actor_id)) AND (deleted_by IS DISTINCT FROM 'staff'::text)) OR ( SELECT app.is_staff() AS is_staff))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff)));
 
 
 --
@@ -8334,14 +8363,14 @@ ALTER TABLE app.day_posts_changes ENABLE ROW LEVEL SECURITY;
 -- Name: day_posts_changes day_posts_changes_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY day_posts_changes_select ON app.day_posts_changes FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+CREATE POLICY day_posts_changes_select ON app.day_posts_changes FOR SELECT TO app_api USING (( SELECT app.is_staff() AS is_staff));
 
 
 --
 -- Name: day_posts day_posts_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY day_posts_select ON app.day_posts FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+CREATE POLICY day_posts_select ON app.day_posts FOR SELECT TO app_api USING (( SELECT app.is_staff() AS is_staff));
 
 
 --
@@ -8360,14 +8389,14 @@ ALTER TABLE app.day_tags_changes ENABLE ROW LEVEL SECURITY;
 -- Name: day_tags_changes day_tags_changes_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY day_tags_changes_select ON app.day_tags_changes FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+CREATE POLICY day_tags_changes_select ON app.day_tags_changes FOR SELECT TO app_api USING (( SELECT app.is_staff() AS is_staff));
 
 
 --
 -- Name: day_tags day_tags_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY day_tags_select ON app.day_tags FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+CREATE POLICY day_tags_select ON app.day_tags FOR SELECT TO app_api USING (( SELECT app.is_staff() AS is_staff));
 
 
 --
@@ -8380,7 +8409,7 @@ ALTER TABLE app.erasures ENABLE ROW LEVEL SECURITY;
 -- Name: erasures erasures_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY erasures_select ON app.erasures FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+CREATE POLICY erasures_select ON app.erasures FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
 
 
 --
@@ -8393,14 +8422,14 @@ ALTER TABLE app.features ENABLE ROW LEVEL SECURITY;
 -- Name: features features_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY features_select ON app.features FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+CREATE POLICY features_select ON app.features FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
 
 
 --
 -- Name: features features_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY features_update ON app.features FOR UPDATE TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+CREATE POLICY features_update ON app.features FOR UPDATE TO app_api USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 
 
 --
@@ -8413,7 +8442,7 @@ ALTER TABLE app.flags ENABLE ROW LEVEL SECURITY;
 -- Name: flags flags_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY flags_select ON app.flags FOR SELECT TO app_api USING (((reporter_id = ( SELECT app.actor_id() AS actor_id)) OR ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])) AND (( SELECT m.author_id
+CREATE POLICY flags_select ON app.flags FOR SELECT TO app_api USING (((reporter_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.is_staff() AS is_staff) AND (( SELECT m.author_id
    FROM app.moderation_cases m
   WHERE (m.id = flags.case_id)) IS DISTINCT FROM ( SELECT app.actor_id() AS actor_id)))));
 
@@ -8495,21 +8524,21 @@ ALTER TABLE app.mail_outbox ENABLE ROW LEVEL SECURITY;
 -- Name: mail_outbox mail_outbox_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY mail_outbox_insert ON app.mail_outbox FOR INSERT TO app_api WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+CREATE POLICY mail_outbox_insert ON app.mail_outbox FOR INSERT TO app_api WITH CHECK (( SELECT app.is_admin() AS is_admin));
 
 
 --
 -- Name: mail_outbox mail_outbox_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY mail_outbox_select ON app.mail_outbox FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+CREATE POLICY mail_outbox_select ON app.mail_outbox FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
 
 
 --
 -- Name: mail_outbox mail_outbox_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY mail_outbox_update ON app.mail_outbox FOR UPDATE TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+CREATE POLICY mail_outbox_update ON app.mail_outbox FOR UPDATE TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -8522,7 +8551,7 @@ ALTER TABLE app.media ENABLE ROW LEVEL SECURITY;
 -- Name: media media_delete; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY media_delete ON app.media FOR DELETE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = 'system'::text) OR ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text])) AND (( SELECT true
+CREATE POLICY media_delete ON app.media FOR DELETE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_system() AS is_system) OR ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text])) AND (( SELECT true
    FROM app.post_media s
   WHERE (s.media_id = media.id)
  LIMIT 1) OR ( SELECT true
@@ -8535,7 +8564,7 @@ CREATE POLICY media_delete ON app.media FOR DELETE TO app_api USING (((owner_id 
 -- Name: media media_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY media_insert ON app.media FOR INSERT TO app_api WITH CHECK (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY media_insert ON app.media FOR INSERT TO app_api WITH CHECK (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
@@ -8548,7 +8577,7 @@ ALTER TABLE app.media_objects ENABLE ROW LEVEL SECURITY;
 -- Name: media media_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY media_select ON app.media FOR SELECT TO app_api, app_readonly USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = 'system'::text) OR ( SELECT true
+CREATE POLICY media_select ON app.media FOR SELECT TO app_api, app_readonly USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_system() AS is_system) OR ( SELECT true
    FROM app.post_media s
   WHERE (s.media_id = media.id)
  LIMIT 1) OR ( SELECT true
@@ -8563,13 +8592,13 @@ CREATE POLICY media_select ON app.media FOR SELECT TO app_api, app_readonly USIN
 -- Name: media media_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY media_update ON app.media FOR UPDATE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = 'system'::text) OR ((( SELECT app.actor_role() AS actor_role) = 'admin'::text) AND (( SELECT true
+CREATE POLICY media_update ON app.media FOR UPDATE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_system() AS is_system) OR ((( SELECT app.actor_role() AS actor_role) = 'admin'::text) AND (( SELECT true
    FROM app.post_media s
   WHERE (s.media_id = media.id)
  LIMIT 1) OR ( SELECT true
    FROM app.user_profiles p
   WHERE (p.avatar_id = media.id)
- LIMIT 1))))) WITH CHECK (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+ LIMIT 1))))) WITH CHECK (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
@@ -8582,14 +8611,14 @@ ALTER TABLE app.moderation_cases ENABLE ROW LEVEL SECURITY;
 -- Name: moderation_cases moderation_cases_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY moderation_cases_select ON app.moderation_cases FOR SELECT TO app_api USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY moderation_cases_select ON app.moderation_cases FOR SELECT TO app_api USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff)));
 
 
 --
 -- Name: moderation_cases moderation_cases_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY moderation_cases_update ON app.moderation_cases FOR UPDATE TO app_api USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY moderation_cases_update ON app.moderation_cases FOR UPDATE TO app_api USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff)));
 
 
 --
@@ -8615,7 +8644,7 @@ ALTER TABLE app.moderation_reasons ENABLE ROW LEVEL SECURITY;
 -- Name: moderation_reasons moderation_reasons_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY moderation_reasons_select ON app.moderation_reasons FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY moderation_reasons_select ON app.moderation_reasons FOR SELECT TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff)));
 
 
 --
@@ -8628,14 +8657,14 @@ ALTER TABLE app.moderation_settings ENABLE ROW LEVEL SECURITY;
 -- Name: moderation_settings moderation_settings_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY moderation_settings_select ON app.moderation_settings FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+CREATE POLICY moderation_settings_select ON app.moderation_settings FOR SELECT TO app_api USING (( SELECT app.is_staff() AS is_staff));
 
 
 --
 -- Name: moderation_settings moderation_settings_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY moderation_settings_update ON app.moderation_settings FOR UPDATE TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+CREATE POLICY moderation_settings_update ON app.moderation_settings FOR UPDATE TO app_api USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 
 
 --
@@ -8648,7 +8677,7 @@ ALTER TABLE app.one_time_tokens ENABLE ROW LEVEL SECURITY;
 -- Name: one_time_tokens one_time_tokens_system; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY one_time_tokens_system ON app.one_time_tokens TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+CREATE POLICY one_time_tokens_system ON app.one_time_tokens TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -8680,14 +8709,14 @@ ALTER TABLE app.post_media ENABLE ROW LEVEL SECURITY;
 -- Name: post_media post_media_delete; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY post_media_delete ON app.post_media FOR DELETE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY post_media_delete ON app.post_media FOR DELETE TO app_api USING (((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
 -- Name: post_media post_media_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY post_media_insert ON app.post_media FOR INSERT TO app_api WITH CHECK ((((owner_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))) AND (EXISTS ( SELECT
+CREATE POLICY post_media_insert ON app.post_media FOR INSERT TO app_api WITH CHECK ((((owner_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)) AND (EXISTS ( SELECT
    FROM app.posts p
   WHERE ((p.id = post_media.post_id) AND (p.author_id = post_media.owner_id) AND (p.deleted_at IS NULL))))));
 
@@ -8771,7 +8800,7 @@ ALTER TABLE app.posts ENABLE ROW LEVEL SECURITY;
 -- Name: posts posts_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
@@ -8785,14 +8814,14 @@ CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_ap
 -- Name: posts posts_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api, app_readonly USING ((((status = 'published'::text) AND (deleted_at IS NULL)) OR (author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api, app_readonly USING ((((status = 'published'::text) AND (deleted_at IS NULL)) OR (author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff)));
 
 
 --
 -- Name: posts posts_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY posts_update ON app.posts FOR UPDATE TO app_api USING ((((author_id = ( SELECT app.actor_id() AS actor_id)) AND (deleted_by IS DISTINCT FROM 'staff'::text)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY posts_update ON app.posts FOR UPDATE TO app_api USING ((((author_id = ( SELECT app.actor_id() AS actor_id)) AND (deleted_by IS DISTINCT FROM 'staff'::text)) OR ( SELECT app.is_staff() AS is_staff))) WITH CHECK (((author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff)));
 
 
 --
@@ -8805,7 +8834,7 @@ ALTER TABLE app.refresh_tokens ENABLE ROW LEVEL SECURITY;
 -- Name: refresh_tokens refresh_tokens_system; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY refresh_tokens_system ON app.refresh_tokens TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+CREATE POLICY refresh_tokens_system ON app.refresh_tokens TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -8818,7 +8847,7 @@ ALTER TABLE app.registrations ENABLE ROW LEVEL SECURITY;
 -- Name: registrations registrations_system; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY registrations_system ON app.registrations TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+CREATE POLICY registrations_system ON app.registrations TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -8831,7 +8860,7 @@ ALTER TABLE app.retired_usernames ENABLE ROW LEVEL SECURITY;
 -- Name: retired_usernames retired_usernames_system; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY retired_usernames_system ON app.retired_usernames TO app_api USING ((( SELECT app.actor_role() AS actor_role) = 'system'::text)) WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+CREATE POLICY retired_usernames_system ON app.retired_usernames TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -8850,14 +8879,14 @@ ALTER TABLE app.security_events ENABLE ROW LEVEL SECURITY;
 -- Name: security_events security_events_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY security_events_insert ON app.security_events FOR INSERT TO app_api WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+CREATE POLICY security_events_insert ON app.security_events FOR INSERT TO app_api WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
 -- Name: security_events security_events_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY security_events_select ON app.security_events FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY security_events_select ON app.security_events FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
@@ -8870,7 +8899,7 @@ ALTER TABLE app.span_posts ENABLE ROW LEVEL SECURITY;
 -- Name: span_posts span_posts_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY span_posts_select ON app.span_posts FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+CREATE POLICY span_posts_select ON app.span_posts FOR SELECT TO app_api USING (( SELECT app.is_staff() AS is_staff));
 
 
 --
@@ -8883,7 +8912,7 @@ ALTER TABLE app.span_tags ENABLE ROW LEVEL SECURITY;
 -- Name: span_tags span_tags_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY span_tags_select ON app.span_tags FOR SELECT TO app_api USING ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text])));
+CREATE POLICY span_tags_select ON app.span_tags FOR SELECT TO app_api USING (( SELECT app.is_staff() AS is_staff));
 
 
 --
@@ -8896,7 +8925,7 @@ ALTER TABLE app.strikes ENABLE ROW LEVEL SECURITY;
 -- Name: strikes strikes_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY strikes_select ON app.strikes FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['moderator'::text, 'admin'::text, 'system'::text]))));
+CREATE POLICY strikes_select ON app.strikes FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff)));
 
 
 --
@@ -8955,7 +8984,7 @@ CREATE POLICY user_preferences_insert ON app.user_preferences FOR INSERT TO app_
 -- Name: user_preferences user_preferences_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY user_preferences_select ON app.user_preferences FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY user_preferences_select ON app.user_preferences FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
@@ -8977,14 +9006,14 @@ ALTER TABLE app.user_profiles ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api, app_readonly USING ((( SELECT true
    FROM app.members m
-  WHERE (m.id = user_profiles.user_id)) OR (user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+  WHERE (m.id = user_profiles.user_id)) OR (user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
 -- Name: user_profiles user_profiles_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY user_profiles_update ON app.user_profiles FOR UPDATE TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])))) WITH CHECK (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY user_profiles_update ON app.user_profiles FOR UPDATE TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin))) WITH CHECK (((user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
@@ -8997,21 +9026,21 @@ ALTER TABLE app.user_sessions ENABLE ROW LEVEL SECURITY;
 -- Name: user_sessions user_sessions_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY user_sessions_insert ON app.user_sessions FOR INSERT TO app_api WITH CHECK ((( SELECT app.actor_role() AS actor_role) = 'system'::text));
+CREATE POLICY user_sessions_insert ON app.user_sessions FOR INSERT TO app_api WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
 -- Name: user_sessions user_sessions_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY user_sessions_select ON app.user_sessions FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY user_sessions_select ON app.user_sessions FOR SELECT TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
 -- Name: user_sessions user_sessions_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY user_sessions_update ON app.user_sessions FOR UPDATE TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])))) WITH CHECK (((user_id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY user_sessions_update ON app.user_sessions FOR UPDATE TO app_api USING (((user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin))) WITH CHECK (((user_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
@@ -9024,21 +9053,21 @@ ALTER TABLE app.users ENABLE ROW LEVEL SECURITY;
 -- Name: users users_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY users_insert ON app.users FOR INSERT TO app_api WITH CHECK ((( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])));
+CREATE POLICY users_insert ON app.users FOR INSERT TO app_api WITH CHECK (( SELECT app.is_admin() AS is_admin));
 
 
 --
 -- Name: users users_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY users_select ON app.users FOR SELECT TO app_api USING (((id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY users_select ON app.users FOR SELECT TO app_api USING (((id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
 -- Name: users users_update; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY users_update ON app.users FOR UPDATE TO app_api USING (((id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text])))) WITH CHECK (((id = ( SELECT app.actor_id() AS actor_id)) OR (( SELECT app.actor_role() AS actor_role) = ANY (ARRAY['admin'::text, 'system'::text]))));
+CREATE POLICY users_update ON app.users FOR UPDATE TO app_api USING (((id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin))) WITH CHECK (((id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)));
 
 
 --
@@ -9096,6 +9125,15 @@ GRANT ALL ON FUNCTION app.announce_media(wanted bytea, bytes bigint) TO app_api;
 
 REVOKE ALL ON FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.begin_erasure(whose uuid, how text, by_whom text) TO app_api;
+
+
+--
+-- Name: FUNCTION blocked_either_way(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.blocked_either_way() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.blocked_either_way() TO app_api;
+GRANT ALL ON FUNCTION app.blocked_either_way() TO app_reader;
 
 
 --
@@ -9356,6 +9394,16 @@ GRANT ALL ON FUNCTION app.hidden_authors() TO app_reader;
 
 
 --
+-- Name: FUNCTION is_admin(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.is_admin() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.is_admin() TO app_api;
+GRANT ALL ON FUNCTION app.is_admin() TO app_reader;
+GRANT ALL ON FUNCTION app.is_admin() TO app_readonly;
+
+
+--
 -- Name: TABLE features; Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -9375,6 +9423,26 @@ GRANT UPDATE(enabled) ON TABLE app.features TO app_api;
 
 REVOKE ALL ON FUNCTION app.is_enabled(feature text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.is_enabled(feature text) TO app_api;
+
+
+--
+-- Name: FUNCTION is_staff(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.is_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.is_staff() TO app_api;
+GRANT ALL ON FUNCTION app.is_staff() TO app_reader;
+GRANT ALL ON FUNCTION app.is_staff() TO app_readonly;
+
+
+--
+-- Name: FUNCTION is_system(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.is_system() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.is_system() TO app_api;
+GRANT ALL ON FUNCTION app.is_system() TO app_reader;
+GRANT ALL ON FUNCTION app.is_system() TO app_readonly;
 
 
 --

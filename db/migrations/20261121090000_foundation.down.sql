@@ -1,4 +1,5 @@
 -- Loses the signing keys. The functions that db/repeatable/context.sql put on top go first.
+DROP FUNCTION IF EXISTS app.is_staff(), app.is_admin(), app.is_system();
 DROP FUNCTION IF EXISTS app.actor_role();
 DROP FUNCTION IF EXISTS app.actor_id();
 DROP FUNCTION IF EXISTS app.actor();

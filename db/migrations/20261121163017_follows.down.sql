@@ -13,4 +13,4 @@ DROP TABLE app.blocks;
 DROP TABLE app.follow_counts;
 DROP TABLE app.follows;
 DROP FUNCTION IF EXISTS
-    app.hidden_authors(), app.follows_guard(), app.follows_counted(), app.blocks_end_follows(), app.users_end_follows();
+    app.hidden_authors(), app.blocked_either_way(), app.follows_guard(), app.follows_counted(), app.blocks_end_follows(), app.users_end_follows();

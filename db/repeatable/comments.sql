@@ -81,7 +81,7 @@ CREATE OR REPLACE FUNCTION app.comments_guard_approval() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF current_user = 'app_api' AND app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
+    IF current_user = 'app_api' AND NOT app.is_staff() THEN
         RAISE EXCEPTION 'only a moderator hides a comment or shows it again' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
@@ -108,7 +108,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     me      CONSTANT uuid := app.actor_id();
-    staff   CONSTANT boolean := app.actor_role() IN ('moderator', 'admin', 'system');
+    staff   CONSTANT boolean := app.is_staff();
     blocked CONSTANT uuid[] := app.hidden_authors();
     most    CONSTANT integer := least(wanted, 101);
     page    uuid[];
@@ -222,7 +222,7 @@ CREATE OR REPLACE FUNCTION app.count_thread(of_post uuid, only_roots boolean) RE
 AS $$
 DECLARE
     me      CONSTANT uuid := app.actor_id();
-    staff   CONSTANT boolean := app.actor_role() IN ('moderator', 'admin', 'system');
+    staff   CONSTANT boolean := app.is_staff();
     blocked CONSTANT uuid[] := app.hidden_authors();
 BEGIN
     RETURN (

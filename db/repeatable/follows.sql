@@ -94,9 +94,9 @@ BEGIN
 END
 $$;
 
--- Authors whose words the actor does not see, in whichever direction the block was made. Staff see everything. Runs as the
+-- Authors whose words a person does not see, in whichever direction the block was made. Staff see everything. Runs as the
 -- owner, because nobody is told by whom they were blocked.
-CREATE OR REPLACE FUNCTION app.hidden_authors() RETURNS uuid[]
+CREATE OR REPLACE FUNCTION app.blocked_either_way() RETURNS uuid[]
     LANGUAGE plpgsql
     STABLE
     PARALLEL SAFE
@@ -104,22 +104,28 @@ CREATE OR REPLACE FUNCTION app.hidden_authors() RETURNS uuid[]
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    me   uuid;
-    role text;
+    who CONSTANT record := app.actor();
 BEGIN
-    SELECT a.actor_id, a.actor_role INTO me, role FROM app.actor() AS a;
-    IF me IS NULL OR role <> 'user' THEN
+    IF who.actor_role <> 'user' THEN
         RETURN '{}';
     END IF;
 
     RETURN ARRAY(
-        SELECT b.blocked_id FROM app.blocks AS b WHERE b.blocker_id = me
+        SELECT b.blocked_id FROM app.blocks AS b WHERE b.blocker_id = who.actor_id
         UNION ALL
-        SELECT b.blocker_id FROM app.blocks AS b WHERE b.blocked_id = me);
+        SELECT b.blocker_id FROM app.blocks AS b WHERE b.blocked_id = who.actor_id);
 END
 $$;
 
+-- The same for anybody who asks. One expression without a SET clause, so that anonymous readers pay no call (see context.sql).
+CREATE OR REPLACE FUNCTION app.hidden_authors() RETURNS uuid[]
+    LANGUAGE sql
+    STABLE
+    PARALLEL SAFE
+    RETURN CASE WHEN current_setting('app.ctx', true) <> '' THEN app.blocked_either_way() ELSE '{}' END;
+
 REVOKE EXECUTE ON FUNCTION
-    app.follows_guard(), app.follows_counted(), app.blocks_end_follows(), app.users_end_follows(), app.hidden_authors()
+    app.follows_guard(), app.follows_counted(), app.blocks_end_follows(), app.users_end_follows(), app.hidden_authors(),
+    app.blocked_either_way()
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.hidden_authors() TO app_api, app_reader;
+GRANT EXECUTE ON FUNCTION app.hidden_authors(), app.blocked_either_way() TO app_api, app_reader;

@@ -10,7 +10,7 @@ AS $$
 DECLARE
     origin record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'posts', a.id, a.author_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
@@ -51,7 +51,7 @@ AS $$
 DECLARE
     origin record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'comments', a.id, a.author_id, a.version, 'insert',
@@ -92,7 +92,7 @@ AS $$
 DECLARE
     origin record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'insert',
@@ -134,7 +134,7 @@ DECLARE
     origin  record;
     changes record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'users', a.id, a.id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address

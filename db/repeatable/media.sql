@@ -91,7 +91,7 @@ AS $$
 DECLARE
     origin record;
 BEGIN
-    SELECT * INTO origin FROM app.origin();
+    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'media', a.id, a.owner_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address

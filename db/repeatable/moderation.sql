@@ -270,7 +270,7 @@ AS $$
 DECLARE
     me CONSTANT uuid := app.actor_id();
 BEGIN
-    IF current_user <> 'app_api' OR app.actor_role() = 'system' THEN
+    IF current_user <> 'app_api' OR app.is_system() THEN
         RETURN NEW;
     END IF;
 

@@ -214,7 +214,7 @@ CREATE OR REPLACE FUNCTION app.posts_guard_hidden() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF current_user = 'app_api' AND app.actor_role() NOT IN ('moderator', 'admin', 'system') THEN
+    IF current_user = 'app_api' AND NOT app.is_staff() THEN
         RAISE EXCEPTION 'only a moderator hides a post or shows it again' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;

@@ -207,7 +207,7 @@ BEGIN
             JOIN mine AS m ON m.tag = t.tag
             JOIN app.posts AS p ON p.id = t.post_id
             JOIN app.users AS u ON u.id = p.author_id AND u.deleted_at IS NULL
-            WHERE p.author_id <> whose AND p.author_id <> ALL (app.hidden_authors())
+            WHERE p.author_id <> whose AND p.author_id <> ALL ((SELECT app.hidden_authors())::uuid[])
             GROUP BY p.author_id
         ), likely AS (
             SELECT c.author_id, c.posts, c.tags FROM common AS c

@@ -30,7 +30,7 @@ CREATE OR REPLACE FUNCTION app.users_guard_rights() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF current_user = 'app_api' AND app.actor_role() NOT IN ('admin', 'system') THEN
+    IF current_user = 'app_api' AND NOT app.is_admin() THEN
         RAISE EXCEPTION 'only an admin changes the role or the state of an account' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
@@ -81,6 +81,7 @@ CREATE OR REPLACE FUNCTION app.search_members(term text, after_rank real, after_
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan
+    ROWS 20
 AS $$
 DECLARE
     words   tsquery := coalesce(app.search_query('simple', term), '');

@@ -14,5 +14,5 @@ DROP POLICY IF EXISTS audit_select ON app.audit;
 CREATE POLICY audit_select ON app.audit FOR SELECT TO app_api
     USING (
         owner_id = (SELECT app.actor_id())
-        OR (SELECT app.actor_role()) IN ('admin', 'system')
+        OR (SELECT app.is_admin())
         OR ((SELECT app.actor_role()) = 'moderator' AND table_name IN ('posts', 'comments')));

@@ -134,14 +134,14 @@ DROP POLICY IF EXISTS comments_select ON app.comments;
 CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly
     USING (
         author_id = (SELECT app.actor_id())
-        OR (((is_approved AND deleted_at IS NULL) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
+        OR (((is_approved AND deleted_at IS NULL) OR (SELECT app.is_staff()))
             AND (SELECT true FROM app.posts AS p WHERE p.id = post_id)));
 
 -- One comments on what everyone may read, not even as its author on a draft.
 DROP POLICY IF EXISTS comments_insert ON app.comments;
 CREATE POLICY comments_insert ON app.comments FOR INSERT TO app_api
     WITH CHECK (
-        (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
+        (author_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()))
         AND EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id AND p.status = 'published' AND p.deleted_at IS NULL));
 
 -- What staff removed is out of its author's reach.
@@ -149,5 +149,5 @@ DROP POLICY IF EXISTS comments_update ON app.comments;
 CREATE POLICY comments_update ON app.comments FOR UPDATE TO app_api
     USING (
         (author_id = (SELECT app.actor_id()) AND deleted_by IS DISTINCT FROM 'staff')
-        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
-    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+        OR (SELECT app.is_staff()))
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.is_staff()));

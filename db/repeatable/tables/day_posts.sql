@@ -8,4 +8,4 @@ ALTER TABLE app.day_posts FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS day_posts_select ON app.day_posts;
 CREATE POLICY day_posts_select ON app.day_posts FOR SELECT TO app_api
-    USING ((SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING ((SELECT app.is_staff()));

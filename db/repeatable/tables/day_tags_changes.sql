@@ -8,4 +8,4 @@ ALTER TABLE app.day_tags_changes FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS day_tags_changes_select ON app.day_tags_changes;
 CREATE POLICY day_tags_changes_select ON app.day_tags_changes FOR SELECT TO app_api
-    USING ((SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING ((SELECT app.is_staff()));

@@ -8,4 +8,4 @@ ALTER TABLE app.erasures FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS erasures_select ON app.erasures;
 CREATE POLICY erasures_select ON app.erasures FOR SELECT TO app_api
-    USING ((SELECT app.actor_role()) IN ('admin', 'system'));
+    USING ((SELECT app.is_admin()));

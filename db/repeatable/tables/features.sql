@@ -15,9 +15,9 @@ ALTER TABLE app.features FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS features_select ON app.features;
 CREATE POLICY features_select ON app.features FOR SELECT TO app_api
-    USING ((SELECT app.actor_role()) IN ('admin', 'system'));
+    USING ((SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS features_update ON app.features;
 CREATE POLICY features_update ON app.features FOR UPDATE TO app_api
-    USING ((SELECT app.actor_role()) IN ('admin', 'system'))
-    WITH CHECK ((SELECT app.actor_role()) IN ('admin', 'system'));
+    USING ((SELECT app.is_admin()))
+    WITH CHECK ((SELECT app.is_admin()));

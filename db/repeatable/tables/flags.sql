@@ -11,5 +11,5 @@ DROP POLICY IF EXISTS flags_select ON app.flags;
 CREATE POLICY flags_select ON app.flags FOR SELECT TO app_api
     USING (
         reporter_id = (SELECT app.actor_id())
-        OR ((SELECT app.actor_role()) IN ('moderator', 'admin', 'system')
+        OR ((SELECT app.is_staff())
             AND (SELECT m.author_id FROM app.moderation_cases AS m WHERE m.id = case_id) IS DISTINCT FROM (SELECT app.actor_id())));

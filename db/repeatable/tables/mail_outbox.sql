@@ -14,13 +14,13 @@ ALTER TABLE app.mail_outbox FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS mail_outbox_system ON app.mail_outbox;
 DROP POLICY IF EXISTS mail_outbox_select ON app.mail_outbox;
 CREATE POLICY mail_outbox_select ON app.mail_outbox FOR SELECT TO app_api
-    USING ((SELECT app.actor_role()) IN ('admin', 'system'));
+    USING ((SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS mail_outbox_insert ON app.mail_outbox;
 CREATE POLICY mail_outbox_insert ON app.mail_outbox FOR INSERT TO app_api
-    WITH CHECK ((SELECT app.actor_role()) IN ('admin', 'system'));
+    WITH CHECK ((SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS mail_outbox_update ON app.mail_outbox;
 CREATE POLICY mail_outbox_update ON app.mail_outbox FOR UPDATE TO app_api
-    USING ((SELECT app.actor_role()) = 'system')
-    WITH CHECK ((SELECT app.actor_role()) = 'system');
+    USING ((SELECT app.is_system()))
+    WITH CHECK ((SELECT app.is_system()));

@@ -67,7 +67,7 @@ DROP POLICY IF EXISTS media_select ON app.media;
 CREATE POLICY media_select ON app.media FOR SELECT TO app_api, app_readonly
     USING (
         owner_id = (SELECT app.actor_id())
-        OR (SELECT app.actor_role()) = 'system'
+        OR (SELECT app.is_system())
         OR (SELECT true FROM app.post_media AS s WHERE s.media_id = media.id LIMIT 1)
         OR (SELECT true
             FROM app.user_profiles AS p
@@ -77,24 +77,24 @@ CREATE POLICY media_select ON app.media FOR SELECT TO app_api, app_readonly
 
 DROP POLICY IF EXISTS media_insert ON app.media;
 CREATE POLICY media_insert ON app.media FOR INSERT TO app_api
-    WITH CHECK (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    WITH CHECK (owner_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 -- Staff reach what something shows, as far as they read it, and nothing else.
 DROP POLICY IF EXISTS media_update ON app.media;
 CREATE POLICY media_update ON app.media FOR UPDATE TO app_api
     USING (
         owner_id = (SELECT app.actor_id())
-        OR (SELECT app.actor_role()) = 'system'
+        OR (SELECT app.is_system())
         OR ((SELECT app.actor_role()) = 'admin'
             AND ((SELECT true FROM app.post_media AS s WHERE s.media_id = media.id LIMIT 1)
                  OR (SELECT true FROM app.user_profiles AS p WHERE p.avatar_id = media.id LIMIT 1))))
-    WITH CHECK (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    WITH CHECK (owner_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS media_delete ON app.media;
 CREATE POLICY media_delete ON app.media FOR DELETE TO app_api
     USING (
         owner_id = (SELECT app.actor_id())
-        OR (SELECT app.actor_role()) = 'system'
+        OR (SELECT app.is_system())
         OR ((SELECT app.actor_role()) IN ('moderator', 'admin')
             AND ((SELECT true FROM app.post_media AS s WHERE s.media_id = media.id LIMIT 1)
                  OR (SELECT true FROM app.user_profiles AS p WHERE p.avatar_id = media.id LIMIT 1))));

@@ -27,9 +27,9 @@ ALTER TABLE app.moderation_cases FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS moderation_cases_select ON app.moderation_cases;
 CREATE POLICY moderation_cases_select ON app.moderation_cases FOR SELECT TO app_api
-    USING (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING (author_id = (SELECT app.actor_id()) OR (SELECT app.is_staff()));
 
 DROP POLICY IF EXISTS moderation_cases_update ON app.moderation_cases;
 CREATE POLICY moderation_cases_update ON app.moderation_cases FOR UPDATE TO app_api
-    USING (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
-    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING (author_id = (SELECT app.actor_id()) OR (SELECT app.is_staff()))
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.is_staff()));

@@ -8,4 +8,4 @@ ALTER TABLE app.moderation_reasons FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS moderation_reasons_select ON app.moderation_reasons;
 CREATE POLICY moderation_reasons_select ON app.moderation_reasons FOR SELECT TO app_api
-    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.is_staff()));

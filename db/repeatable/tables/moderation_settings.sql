@@ -15,9 +15,9 @@ ALTER TABLE app.moderation_settings FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS moderation_settings_select ON app.moderation_settings;
 CREATE POLICY moderation_settings_select ON app.moderation_settings FOR SELECT TO app_api
-    USING ((SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING ((SELECT app.is_staff()));
 
 DROP POLICY IF EXISTS moderation_settings_update ON app.moderation_settings;
 CREATE POLICY moderation_settings_update ON app.moderation_settings FOR UPDATE TO app_api
-    USING ((SELECT app.actor_role()) IN ('admin', 'system'))
-    WITH CHECK ((SELECT app.actor_role()) IN ('admin', 'system'));
+    USING ((SELECT app.is_admin()))
+    WITH CHECK ((SELECT app.is_admin()));

@@ -12,5 +12,5 @@ ALTER TABLE app.one_time_tokens FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS one_time_tokens_system ON app.one_time_tokens;
 CREATE POLICY one_time_tokens_system ON app.one_time_tokens TO app_api
-    USING ((SELECT app.actor_role()) = 'system')
-    WITH CHECK ((SELECT app.actor_role()) = 'system');
+    USING ((SELECT app.is_system()))
+    WITH CHECK ((SELECT app.is_system()));

@@ -27,9 +27,9 @@ CREATE POLICY post_media_select ON app.post_media FOR SELECT TO app_api, app_rea
 DROP POLICY IF EXISTS post_media_insert ON app.post_media;
 CREATE POLICY post_media_insert ON app.post_media FOR INSERT TO app_api
     WITH CHECK (
-        (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
+        (owner_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()))
         AND EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id AND p.author_id = owner_id AND p.deleted_at IS NULL));
 
 DROP POLICY IF EXISTS post_media_delete ON app.post_media;
 CREATE POLICY post_media_delete ON app.post_media FOR DELETE TO app_api
-    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    USING (owner_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));

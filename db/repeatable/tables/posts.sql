@@ -130,7 +130,7 @@ CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api, app_readonly
     USING (
         (status = 'published' AND deleted_at IS NULL)
         OR author_id = (SELECT app.actor_id())
-        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+        OR (SELECT app.is_staff()));
 
 -- Restrictive, so that it narrows whatever the policy above allows.
 DROP POLICY IF EXISTS posts_not_blocked ON app.posts;
@@ -139,12 +139,12 @@ CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_ap
 
 DROP POLICY IF EXISTS posts_insert ON app.posts;
 CREATE POLICY posts_insert ON app.posts FOR INSERT TO app_api
-    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 -- What staff put into the trash is out of its author's reach.
 DROP POLICY IF EXISTS posts_update ON app.posts;
 CREATE POLICY posts_update ON app.posts FOR UPDATE TO app_api
     USING (
         (author_id = (SELECT app.actor_id()) AND deleted_by IS DISTINCT FROM 'staff')
-        OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'))
-    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+        OR (SELECT app.is_staff()))
+    WITH CHECK (author_id = (SELECT app.actor_id()) OR (SELECT app.is_staff()));

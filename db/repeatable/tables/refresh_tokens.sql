@@ -12,5 +12,5 @@ ALTER TABLE app.refresh_tokens FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS refresh_tokens_system ON app.refresh_tokens;
 CREATE POLICY refresh_tokens_system ON app.refresh_tokens TO app_api
-    USING ((SELECT app.actor_role()) = 'system')
-    WITH CHECK ((SELECT app.actor_role()) = 'system');
+    USING ((SELECT app.is_system()))
+    WITH CHECK ((SELECT app.is_system()));

@@ -10,5 +10,5 @@ ALTER TABLE app.registrations FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS registrations_system ON app.registrations;
 CREATE POLICY registrations_system ON app.registrations TO app_api
-    USING ((SELECT app.actor_role()) = 'system')
-    WITH CHECK ((SELECT app.actor_role()) = 'system');
+    USING ((SELECT app.is_system()))
+    WITH CHECK ((SELECT app.is_system()));

@@ -6,5 +6,5 @@ ALTER TABLE app.retired_usernames FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS retired_usernames_system ON app.retired_usernames;
 CREATE POLICY retired_usernames_system ON app.retired_usernames TO app_api
-    USING ((SELECT app.actor_role()) = 'system')
-    WITH CHECK ((SELECT app.actor_role()) = 'system');
+    USING ((SELECT app.is_system()))
+    WITH CHECK ((SELECT app.is_system()));

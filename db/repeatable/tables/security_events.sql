@@ -11,8 +11,8 @@ ALTER TABLE app.security_events FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS security_events_select ON app.security_events;
 CREATE POLICY security_events_select ON app.security_events FOR SELECT TO app_api
-    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS security_events_insert ON app.security_events;
 CREATE POLICY security_events_insert ON app.security_events FOR INSERT TO app_api
-    WITH CHECK ((SELECT app.actor_role()) = 'system');
+    WITH CHECK ((SELECT app.is_system()));

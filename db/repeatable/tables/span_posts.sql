@@ -8,4 +8,4 @@ ALTER TABLE app.span_posts FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS span_posts_select ON app.span_posts;
 CREATE POLICY span_posts_select ON app.span_posts FOR SELECT TO app_api
-    USING ((SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING ((SELECT app.is_staff()));

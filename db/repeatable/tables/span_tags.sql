@@ -8,4 +8,4 @@ ALTER TABLE app.span_tags FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS span_tags_select ON app.span_tags;
 CREATE POLICY span_tags_select ON app.span_tags FOR SELECT TO app_api
-    USING ((SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING ((SELECT app.is_staff()));

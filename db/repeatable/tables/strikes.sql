@@ -8,4 +8,4 @@ ALTER TABLE app.strikes FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS strikes_select ON app.strikes;
 CREATE POLICY strikes_select ON app.strikes FOR SELECT TO app_api
-    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('moderator', 'admin', 'system'));
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.is_staff()));

@@ -15,7 +15,7 @@ ALTER TABLE app.user_preferences FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS user_preferences_select ON app.user_preferences;
 CREATE POLICY user_preferences_select ON app.user_preferences FOR SELECT TO app_api
-    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS user_preferences_insert ON app.user_preferences;
 CREATE POLICY user_preferences_insert ON app.user_preferences FOR INSERT TO app_api

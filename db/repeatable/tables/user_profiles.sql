@@ -45,9 +45,9 @@ CREATE POLICY user_profiles_select ON app.user_profiles FOR SELECT TO app_api, a
     USING (
         (SELECT true FROM app.members AS m WHERE m.id = user_id)
         OR user_id = (SELECT app.actor_id())
-        OR (SELECT app.actor_role()) IN ('admin', 'system'));
+        OR (SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS user_profiles_update ON app.user_profiles;
 CREATE POLICY user_profiles_update ON app.user_profiles FOR UPDATE TO app_api
-    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
-    WITH CHECK (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()))
+    WITH CHECK (user_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));

@@ -20,16 +20,16 @@ ALTER TABLE app.user_sessions FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS user_sessions_select ON app.user_sessions;
 CREATE POLICY user_sessions_select ON app.user_sessions FOR SELECT TO app_api
-    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS user_sessions_insert ON app.user_sessions;
 CREATE POLICY user_sessions_insert ON app.user_sessions FOR INSERT TO app_api
-    WITH CHECK ((SELECT app.actor_role()) = 'system');
+    WITH CHECK ((SELECT app.is_system()));
 
 DROP POLICY IF EXISTS user_sessions_update ON app.user_sessions;
 CREATE POLICY user_sessions_update ON app.user_sessions FOR UPDATE TO app_api
-    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
-    WITH CHECK (user_id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    USING (user_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()))
+    WITH CHECK (user_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 CREATE OR REPLACE TRIGGER user_sessions_stay_revoked
     BEFORE UPDATE ON app.user_sessions

@@ -72,16 +72,16 @@ ALTER TABLE app.users FORCE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS users_select ON app.users;
 CREATE POLICY users_select ON app.users FOR SELECT TO app_api
-    USING (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    USING (id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS users_insert ON app.users;
 CREATE POLICY users_insert ON app.users FOR INSERT TO app_api
-    WITH CHECK ((SELECT app.actor_role()) IN ('admin', 'system'));
+    WITH CHECK ((SELECT app.is_admin()));
 
 DROP POLICY IF EXISTS users_update ON app.users;
 CREATE POLICY users_update ON app.users FOR UPDATE TO app_api
-    USING (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'))
-    WITH CHECK (id = (SELECT app.actor_id()) OR (SELECT app.actor_role()) IN ('admin', 'system'));
+    USING (id = (SELECT app.actor_id()) OR (SELECT app.is_admin()))
+    WITH CHECK (id = (SELECT app.actor_id()) OR (SELECT app.is_admin()));
 
 CREATE OR REPLACE TRIGGER users_guard_rights
     BEFORE UPDATE OF role, is_active ON app.users

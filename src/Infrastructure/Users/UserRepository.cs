@@ -111,8 +111,12 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             SELECT f.rank, m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.pending_email, u.is_active, u.last_login_at,
                    m.version, m.created_at, m.updated_at
             FROM app.search_members(@term, @Rank, @Id, @wanted) AS f
-            JOIN app.members AS m ON m.id = f.id
-            LEFT JOIN app.users AS u ON u.id = m.id
+            CROSS JOIN LATERAL (
+                SELECT o.id, o.username, o.full_name, o.role, o.version, o.created_at, o.updated_at
+                FROM app.members AS o
+                WHERE o.id = f.id
+                LIMIT 1) AS m
+            LEFT JOIN app.users AS u ON u.id = f.id
             ORDER BY f.rank DESC, f.id DESC
             OFFSET @Skip
             """;

@@ -14,8 +14,13 @@ namespace Agora.Db.Tests.Posts;
 /// <param name="Text">The plan as JSON.</param>
 /// <param name="Blocks">Pages touched.</param>
 /// <param name="Nodes">Kind, relation and index of every node, such as <c>Index Scan posts posts_pkey</c>.</param>
-internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<string> Nodes)
+/// <param name="Verifications">How often the signature of the actor was checked.</param>
+internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<string> Nodes, long Verifications)
 {
+    // Of this session, since the server last collected them: two looks have to be compared.
+    private const string Calls =
+        "SELECT coalesce(sum(calls), 0) FROM pg_stat_xact_user_functions WHERE schemaname = 'app' AND funcname = 'actor'";
+
     /// <summary>The nodes that read a relation; what joins them may differ by a hair of the statistics.</summary>
     public IReadOnlyList<string> Scans => [.. Nodes.Where(n => n.Contains("Scan", StringComparison.Ordinal))];
 
@@ -52,12 +57,14 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         var types = string.Join(", ", names.Select(n => TypeOf(parameters[n])));
         var values = string.Join(", ", names.Select(n => Literal(parameters[n])));
         await connection.ExecuteAsync($"PREPARE read ({types}) AS {prepared}", transaction: transaction);
+        var before = await connection.ExecuteScalarAsync<long>(Calls, transaction: transaction);
         var text = await connection.ExecuteScalarAsync<string>(
             $"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE read ({values})", transaction: transaction);
+        var verifications = await connection.ExecuteScalarAsync<long>(Calls, transaction: transaction) - before;
         await connection.ExecuteAsync("DEALLOCATE read", transaction: transaction);
 
         var root = JsonDocument.Parse(text!).RootElement[0].GetProperty("Plan");
-        return new Plan(text!, Number(root, "Shared Hit Blocks") + Number(root, "Shared Read Blocks"), [.. NodesOf(root)]);
+        return new Plan(text!, Number(root, "Shared Hit Blocks") + Number(root, "Shared Read Blocks"), [.. NodesOf(root)], verifications);
     }
 
     /// <summary>Conditions of all nodes of one kind, such as <c>Index Cond</c>.</summary>

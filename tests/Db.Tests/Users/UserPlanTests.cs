@@ -87,6 +87,55 @@ public sealed class UserPlanTests(ManyMembersFixture members) : IClassFixture<Ma
         }
     }
 
+    [Theory]
+    [InlineData("Ember05000", 9, false)]
+    [InlineData("Ember05000", 9, true)]
+    [InlineData("member050001", 1, false)]
+    public async Task A_search_reads_the_members_that_it_finds_and_no_others(string term, int found, bool generic)
+    {
+        var first = new UserPosition(null, null, 0);
+        foreach (var role in new[] { ActorRole.Anonymous, ActorRole.User, ActorRole.Admin })
+        {
+            var actor = role == ActorRole.Anonymous ? Actor.Anonymous : new Actor(Guid.CreateVersion7(), role, null);
+            var plan = await Plan.OfAsync(
+                members.Database,
+                actor,
+                async db => (await new UserRepository(db).SearchAsync(term, first, Limit, default)).Count.ShouldBe(found),
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["term"] = term,
+                    ["Rank"] = new Plan.Nothing("real"),
+                    ["Id"] = new Plan.Nothing("uuid"),
+                    ["wanted"] = Limit,
+                    ["Skip"] = 0,
+                },
+                generic);
+
+            plan.Scans.ShouldBe(
+                ["Function Scan", "Subquery Scan", "Index Scan users users_pkey", "Index Scan users users_pkey"], plan.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData(ActorRole.Anonymous, 0)]
+    [InlineData(ActorRole.User, 1)]
+    [InlineData(ActorRole.Moderator, 2)]
+    public async Task The_signature_of_the_actor_is_checked_once_and_not_for_anonymous_readers(ActorRole role, long verifications)
+    {
+        var actor = role == ActorRole.Anonymous ? Actor.Anonymous : new Actor(Guid.CreateVersion7(), role, null);
+        var user = await members.Database.Superuser.ScalarAsync<Guid>("SELECT id FROM app.users WHERE username = 'member050001'");
+
+        var plan = await Plan.OfAsync(
+            members.Database,
+            actor,
+            async db => (await new UserRepository(db).FindAsync(user, default)).ShouldNotBeNull(),
+            new Dictionary<string, object?>(StringComparer.Ordinal) { ["userId"] = user },
+            generic: true);
+
+        plan.Verifications.ShouldBe(verifications, plan.Text);
+        plan.Scans.ShouldBe(["Index Scan users users_pkey", "Index Scan users users_pkey"], plan.Text);
+    }
+
     private Task<Plan> PlanAsync(ActorRole role, bool generic, UserSort sort, MemberPosition after) => Plan.OfAsync(
         members.Database,
         new Actor(Guid.Parse("00000000-0000-4000-8000-000000000001"), role, null),
