@@ -15,7 +15,7 @@ namespace Agora.Api.Analytics;
 /// </summary>
 internal static class AnalyticsEndpoints
 {
-    private const string FromHelp = "The first day, in UTC. Left out: thirty days.", ToHelp = "The last day, in UTC. Left out: today.";
+    private const string FromHelp = "The first day, in UTC. By default 30 days ago.", ToHelp = "The last day, in UTC. By default today.";
 
     public static void MapAnalytics(this IEndpointRouteBuilder api)
     {
@@ -27,8 +27,8 @@ internal static class AnalyticsEndpoints
         users.MapGet("/similar", Similar).WithName("ListSimilarUsers").AllowAnonymous().CacheResponse();
     }
 
-    [EndpointSummary("Sum up the posts made within some days")]
-    [EndpointDescription("For moderators and admins.")]
+    [EndpointSummary("Get statistics of posts")]
+    [EndpointDescription("For moderators and admins. Covers posts created within the given days.")]
     private static async Task<Results<Ok<AnalyticsSummary>, ProblemHttpResult>> Summary(
         IMediator mediator,
         CancellationToken ct,
@@ -36,7 +36,7 @@ internal static class AnalyticsEndpoints
         [Description(ToHelp)] DateOnly? to = null) =>
         (await mediator.Send(new GetSummary(from, to), ct)).ToOk();
 
-    [EndpointSummary("Count accounts by the day on which they were made")]
+    [EndpointSummary("Count new accounts by day")]
     [EndpointDescription("For admins.")]
     private static async Task<Results<Ok<DailyUsers>, ProblemHttpResult>> Daily(
         IMediator mediator,
@@ -45,18 +45,20 @@ internal static class AnalyticsEndpoints
         [Description(ToHelp)] DateOnly? to = null) =>
         (await mediator.Send(new GetDailyUsers(from, to), ct)).ToOk();
 
-    [EndpointSummary("Read what somebody has done")]
-    [EndpointDescription("For everyone. Published posts count, and comments on published posts that are neither hidden nor deleted.")]
+    [EndpointSummary("Get the statistics of a user")]
+    [EndpointDescription("Available to everyone. Counts published posts, and visible comments on published posts.")]
     private static async Task<Results<Ok<UserStats>, ProblemHttpResult>> Stats(Guid userId, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetUserStats(userId), ct)).ToOk();
 
-    [EndpointSummary("List who writes about the same, most alike first")]
-    [EndpointDescription("For everyone. Compares the tags of published posts; closed accounts and people whom a block keeps apart from the caller are left out. Who has no such posts has an empty list.")]
+    [EndpointSummary("List similar users")]
+    [EndpointDescription(
+        "Most similar first, by the tags of published posts. Available to everyone. Closed accounts are left out, and so are "
+        + "users who block the caller or whom the caller blocks. The list of a user without published posts is empty.")]
     private static async Task<Results<Ok<SimilarUsers>, ProblemHttpResult>> Similar(
         Guid userId,
         IMediator mediator,
         CancellationToken ct,
-        [Description("By posts that share a tag, or by the share of common tags.")] SimilarityMeasure by = SimilarityMeasure.Overlap,
-        [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = 10) =>
+        [Description("By the number of posts that share a tag, or by the share of common tags.")] SimilarityMeasure by = SimilarityMeasure.Overlap,
+        [Description("Page size, 1 to 100."), Range(1, PostRules.PageMax)] int limit = 10) =>
         (await mediator.Send(new ListSimilarUsers(userId, by, limit), ct)).ToOk();
 }

@@ -25,7 +25,7 @@ internal static class CommentEndpoints
         api.MapCommentLists(comments);
     }
 
-    /// <param name="ParentId">The comment that this one replies to; left out for a comment on the post itself.</param>
+    /// <param name="ParentId">The comment to reply to; without it, a comment on the post itself.</param>
     internal sealed record CreateRequest(
         [property: StringLength(CommentRules.BodyMax, MinimumLength = 1)] string Body,
         Guid? ParentId = null);
@@ -41,10 +41,10 @@ internal static class CommentEndpoints
         public Optional<string> Body { get; init; }
     }
 
-    [EndpointSummary("Comment on a post, or reply to a comment")]
+    [EndpointSummary("Comment on a post or reply to a comment")]
     [EndpointDescription(
-        "For everyone who is signed in, on a published post (409 `comment.post_closed`). "
-        + "Replies go eight deep (409 `comment.too_deep`), and what is gone takes none (409 `comment.parent_gone`). The text is Markdown.")]
+        "For signed-in callers, on a published post (409 `comment.post_closed`). Replies nest up to eight levels (409 "
+        + "`comment.too_deep`), and a deleted or hidden comment takes none (409 `comment.parent_gone`). The text is Markdown.")]
     private static async Task<Results<Created<CommentView>, ProblemHttpResult>> Create(
         Guid postId, CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -52,10 +52,11 @@ internal static class CommentEndpoints
         return created.ToCreated(http, Tag, comment => $"/api/v1/comments/{comment.Id}");
     }
 
-    [EndpointSummary("Read a comment")]
+    [EndpointSummary("Get a comment")]
     [EndpointDescription(
-        "For those who may read the post; what moderation hid, for its author and staff. Authors read, change and delete their own whatever became of "
-        + "the post. A deleted one is not found, by its author either, who has it at `/api/v1/comments/trash`.")]
+        "For readers of the post; a hidden comment only for its author and staff. Authors can read, edit and delete their own "
+        + "comments whatever the state of the post. A deleted comment is not found; its author finds it at "
+        + "`/api/v1/comments/trash`.")]
     private static async Task<Results<Ok<CommentView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid commentId,
         IMediator mediator,
@@ -64,10 +65,11 @@ internal static class CommentEndpoints
         [Description(CommentListEndpoints.IncludeHelp)] CommentPart[]? include = null) =>
         (await mediator.Send(new GetComment(commentId, include?.Contains(CommentPart.Html) == true), ct)).ToOkOrNotModified(http, Tag);
 
-    [EndpointSummary("Change a comment")]
+    [EndpointSummary("Update a comment")]
     [EndpointDescription(
-        "For the author and, with a `reason`, admins. Others get 403 `comment.author_only`. "
-        + "`editedAt` tells readers of it. An edit of what moderation hid is decided anew: `review` in the answer names the case. A deleted one must be restored first (404 `comment.in_trash`).")]
+        "For the author and, with a `reason`, admins; others get 403 `comment.author_only`. `editedAt` shows readers that it was "
+        + "edited. An edit of a hidden comment opens its case again: `review` in the response names the case. A deleted comment "
+        + "must be restored first (404 `comment.in_trash`).")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
         Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
@@ -75,15 +77,18 @@ internal static class CommentEndpoints
 
     [EndpointSummary("Delete a comment")]
     [EndpointDescription(
-        "For the author, and with a `reason` for staff. While somebody's reply lives, the thread keeps a place without author and text. Its author finds it at `/api/v1/comments/trash` and "
-        + "restores it until `purgeAt`, when it goes for good.")]
+        "For the author and, with a `reason`, staff. While a reply lives, the thread keeps a placeholder without author and text. "
+        + "Its author finds it at `/api/v1/comments/trash` and can restore it until `purgeAt`, when it is deleted permanently.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new DeleteComment(commentId, version), ct)).ToNoContent();
 
-    [EndpointSummary("Bring a deleted comment back")]
-    [EndpointDescription("For who removed it: what staff removed, staff alone restores, with a `reason` (403 `comment.removed_by_staff`), and what its author deleted, the author (403 `comment.removed_by_author`). It takes its old place in the thread.")]
+    [EndpointSummary("Restore a deleted comment")]
+    [EndpointDescription(
+        "For the side that deleted it. A comment that staff removed can be restored by staff only, with a `reason` (403 "
+        + "`comment.removed_by_staff`); one that its author deleted, by the author only (403 `comment.removed_by_author`). It "
+        + "returns to its place in the thread.")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Restore(
         Guid commentId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>

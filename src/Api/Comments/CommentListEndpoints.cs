@@ -14,9 +14,9 @@ internal static class CommentListEndpoints
 {
     private const int DefaultLimit = 50;
 
-    internal const string IncludeHelp = "`html` brings the text rendered, safe to show.";
+    internal const string IncludeHelp = "`html` adds the text as safe HTML.";
 
-    private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
+    private const string LimitHelp = "Page size, 1 to 100.", CursorHelp = "The `next` of the previous page.";
 
     public static void MapCommentLists(this IEndpointRouteBuilder api, IEndpointRouteBuilder comments)
     {
@@ -28,22 +28,22 @@ internal static class CommentListEndpoints
 
     [EndpointSummary("List the comments of a post")]
     [EndpointDescription(
-        "`thread` puts the replies of a comment behind it, so that pages can be shown one after the other, indented by `depth`; `oldest` and `newest` "
-        + "go by time; `roots` lists the beginnings of threads alone, whose replies are a list of their own. A comment that is gone while a "
-        + "reply lives keeps its place, without author and text.")]
+        "`thread` lists each comment followed by its replies, so that pages can be shown one after the other, indented by "
+        + "`depth`. `oldest` and `newest` sort by time. `roots` lists top-level comments only; their replies have a list of their "
+        + "own. A deleted comment with a live reply keeps its place, without author and text.")]
     private static async Task<Results<Ok<Page<ThreadComment>>, ProblemHttpResult>> Thread(
         Guid postId,
         IMediator mediator,
         CancellationToken ct,
-        [Description("What comes first.")] ThreadOrder order = ThreadOrder.Thread,
+        [Description("The order.")] ThreadOrder order = ThreadOrder.Thread,
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
         (await mediator.Send(new ListThread(postId, order, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct)).ToOk();
 
-    [EndpointSummary("List the direct replies of a comment, oldest first")]
-    [EndpointDescription("For those who may read the post. A comment that is gone and kept its place in the thread has its replies listed as well.")]
+    [EndpointSummary("List the direct replies to a comment")]
+    [EndpointDescription("Oldest first, for readers of the post. The replies to a deleted comment that kept its place are listed as well.")]
     private static async Task<Results<Ok<Page<ThreadComment>>, ProblemHttpResult>> Replies(
         Guid commentId,
         IMediator mediator,
@@ -53,8 +53,8 @@ internal static class CommentListEndpoints
         [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null) =>
         (await mediator.Send(new ListReplies(commentId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("List what a person commented, newest first")]
-    [EndpointDescription("The person and staff see what moderation has hidden among it.")]
+    [EndpointSummary("List the comments of a user")]
+    [EndpointDescription("Newest first. The author and staff also see comments that moderation hid.")]
     private static async Task<Results<Ok<Page<AuthoredComment>>, ProblemHttpResult>> ByAuthor(
         Guid userId,
         IMediator mediator,
@@ -65,10 +65,10 @@ internal static class CommentListEndpoints
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
         (await mediator.Send(new ListAuthorComments(userId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct)).ToOk();
 
-    [EndpointSummary("List one's own deleted comments, last deleted first")]
+    [EndpointSummary("List my deleted comments")]
     [EndpointDescription(
-        "They can be restored until `purgeAt`, thirty days unless the operator set another term, and then go for good. "
-        + "What `deletedBy` says that staff removed, its author cannot restore.")]
+        "Most recently deleted first. They can be restored until `purgeAt`, thirty days later unless the operator sets another "
+        + "term, and are then deleted permanently. The author cannot restore comments that staff removed (`deletedBy`).")]
     private static async Task<Results<Ok<Page<DeletedComment>>, ProblemHttpResult>> Trash(
         IMediator mediator,
         CancellationToken ct,

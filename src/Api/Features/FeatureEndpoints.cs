@@ -21,19 +21,19 @@ internal static class FeatureEndpoints
         public Optional<bool> Enabled { get; init; }
     }
 
-    [EndpointSummary("List what can be switched on and off while Agora runs")]
-    [EndpointDescription("For admins. A migration brings a feature, and a later one removes it.")]
+    [EndpointSummary("List feature switches")]
+    [EndpointDescription("For admins. Migrations add and remove features.")]
     private static async Task<Results<Ok<FeatureList>, ProblemHttpResult>> All(IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new ListFeatures(), ct)).ToOk();
 
-    [EndpointSummary("Read a feature")]
-    [EndpointDescription("For admins. `description` says what is different while it is on.")]
+    [EndpointSummary("Get a feature switch")]
+    [EndpointDescription("For admins. `description` says what the feature changes.")]
     private static async Task<Results<Ok<FeatureView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         string name, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetFeature(name), ct)).ToOkOrNotModified(http, Tag);
 
     [EndpointSummary("Switch a feature on or off")]
-    [EndpointDescription("For admins. The next statement that depends on it sees it.")]
+    [EndpointDescription("For admins. Takes effect with the next statement that depends on it.")]
     private static async Task<Results<Ok<FeatureView>, ProblemHttpResult>> Switch(
         string name, SwitchRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.EditAsync(http, version => new SwitchFeature(name, version) { Enabled = body.Enabled }, new GetFeature(name), Tag, ct)).ToSaved(http, Tag);

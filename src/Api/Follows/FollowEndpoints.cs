@@ -14,7 +14,7 @@ internal static class FollowEndpoints
 {
     private const int DefaultLimit = 20;
 
-    private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
+    private const string LimitHelp = "Page size, 1 to 100.", CursorHelp = "The `next` of the previous page.";
 
     public static void MapFollows(this IEndpointRouteBuilder api)
     {
@@ -28,20 +28,22 @@ internal static class FollowEndpoints
         users.MapGet("/me/blocks", Blocked).WithName("ListBlocks");
     }
 
-    [EndpointSummary("Follow somebody")]
+    [EndpointSummary("Follow a user")]
     [EndpointDescription(
-        "Their posts come into one's feed, and everyone can see who follows whom. Done twice it is done once. Whom one blocked must be unblocked first (409 `follow.blocked`); "
-        + "who blocked the caller is not found.")]
+        "Idempotent. Posts of the followed user appear in the caller's feed; everyone can see who follows whom. A user whom the "
+        + "caller blocks must be unblocked first (409 `follow.blocked`). A user who blocks the caller is not found.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Follow(Guid userId, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new FollowUser(userId), ct)).ToNoContent();
 
-    [EndpointSummary("Follow somebody no longer")]
-    [EndpointDescription("204 as well when there was nothing to end.")]
+    [EndpointSummary("Unfollow a user")]
+    [EndpointDescription("Idempotent: 204 also when there was no follow.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Unfollow(Guid userId, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new UnfollowUser(userId), ct)).ToNoContent();
 
-    [EndpointSummary("List who follows an account, latest first")]
-    [EndpointDescription("For everyone, with the `total`. A closed account is not found, and leaves the lists of others.")]
+    [EndpointSummary("List the followers of a user")]
+    [EndpointDescription(
+        "Latest first, with the `total`. Available to everyone. A closed account is not found, and does not appear in the lists "
+        + "of others.")]
     private static async Task<Results<Ok<PeoplePage>, ProblemHttpResult>> Followers(
         Guid userId,
         IMediator mediator,
@@ -50,8 +52,10 @@ internal static class FollowEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         (await mediator.Send(new ListPeople(userId, FollowSide.Followers, limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("List whom an account follows, latest first")]
-    [EndpointDescription("For everyone, with the `total`. A closed account is not found, and leaves the lists of others.")]
+    [EndpointSummary("List the users that a user follows")]
+    [EndpointDescription(
+        "Latest first, with the `total`. Available to everyone. A closed account is not found, and does not appear in the lists "
+        + "of others.")]
     private static async Task<Results<Ok<PeoplePage>, ProblemHttpResult>> Following(
         Guid userId,
         IMediator mediator,
@@ -60,18 +64,19 @@ internal static class FollowEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         (await mediator.Send(new ListPeople(userId, FollowSide.Following, limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("Block somebody")]
-    [EndpointDescription("Neither sees what the other writes any longer, and neither follows the other. Nobody is told.")]
+    [EndpointSummary("Block a user")]
+    [EndpointDescription(
+        "Idempotent. Neither user sees the content of the other, and follows between them end. The blocked user is not notified.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Block(Guid userId, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new BlockUser(userId), ct)).ToNoContent();
 
-    [EndpointSummary("Take a block back")]
-    [EndpointDescription("Follows that the block ended stay ended. 204 as well when there was no block.")]
+    [EndpointSummary("Unblock a user")]
+    [EndpointDescription("Idempotent: 204 also when there was no block. Follows that the block ended are not restored.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Unblock(Guid userId, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new UnblockUser(userId), ct)).ToNoContent();
 
-    [EndpointSummary("List whom one blocked, latest first")]
-    [EndpointDescription("Nobody else sees this list.")]
+    [EndpointSummary("List my blocked users")]
+    [EndpointDescription("Latest first. Visible to the caller only.")]
     private static async Task<Results<Ok<Page<Person>>, ProblemHttpResult>> Blocked(
         IMediator mediator,
         CancellationToken ct,

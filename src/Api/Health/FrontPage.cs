@@ -31,7 +31,7 @@ internal static class FrontPage
     private static void AppendForDevelopers(StringBuilder page, HealthEndpoints.RootAnswer root, string origin)
     {
         page.Append("<h2>Sign in</h2><p>The authors of the demo posts have no passwords. ")
-            .Append("Make an account, and take the access token of the answer ")
+            .Append("Register an account, and send the access token of the response ")
             .Append("as <code>Authorization: Bearer</code>, or into Authorize on the documentation page:</p><pre>")
             .Append(WebUtility.HtmlEncode($$"""
                 curl {{origin}}/api/v1/auth/register -H 'Content-Type: application/json' \

@@ -15,7 +15,7 @@ namespace Agora.Api.Health;
 internal static class HealthEndpoints
 {
     private static readonly Error Starting = Error.Unavailable(
-        "server.starting", "The server is starting and waits for its database. Try again shortly.", TimeSpan.FromSeconds(2));
+        "server.starting", "The server is starting and waits for its database. Retry shortly.", TimeSpan.FromSeconds(2));
 
     public static void AddHealth(this WebApplicationBuilder builder)
     {
@@ -56,16 +56,18 @@ internal static class HealthEndpoints
 
     internal sealed record RootLinks(string Health, string? OpenApi, string? Docs, string Posts, string Feed);
 
-    [EndpointSummary("Say that the process answers; asks nothing else")]
-    [EndpointDescription("A liveness probe, for everyone, without a rate limit and whatever Authorization says. It is 200 also while the database is away, because a restart would not bring that back.")]
+    [EndpointSummary("Check liveness")]
+    [EndpointDescription(
+        "A liveness probe for everyone, without rate limit or authentication. It does not check the database: restarting the "
+        + "process would not bring the database back.")]
     private static Ok<LiveAnswer> Live(TimeProvider clock, IHostEnvironment environment) =>
         TypedResults.Ok(new LiveAnswer("ok", clock.GetUtcNow(), environment.EnvironmentName));
 
-    [EndpointSummary("Say whether requests can be served at this moment")]
+    [EndpointSummary("Check readiness")]
     [EndpointDescription(
-        "A readiness probe, for everyone, without a rate limit and whatever Authorization says. It looks at the database, the disk and the volume of uploaded files, "
-        + "once a second at most; 503 has the same body, names what failed, and is the answer while the server stops as well. "
-        + "`mail` is `not configured` where nothing sends mail, which takes nobody out of service; its reason says how much waits.")]
+        "A readiness probe for everyone, without rate limit or authentication. Checks the database, the disk and the volume of "
+        + "uploaded files, at most once a second. Answers 503 with the same body when a check fails or while the server stops. A "
+        + "`mail` check of `not configured` does not fail readiness; its reason gives the number of queued mails.")]
     private static async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> Ready(
         Readiness readiness, MailHealth mail, HealthState state, TimeProvider clock)
     {
@@ -82,9 +84,10 @@ internal static class HealthEndpoints
             new ReadyAnswer(status, clock.GetUtcNow(), checks), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    [EndpointSummary("Say whether the start is over")]
-    [EndpointDescription("A startup probe, for everyone, without a rate limit and whatever Authorization says. 503 with the status `starting` while the database has "
-        + "not answered yet or is being migrated; all other requests are answered 503 `server.starting` until then.")]
+    [EndpointSummary("Check startup")]
+    [EndpointDescription(
+        "A startup probe for everyone, without rate limit or authentication. Answers 503 with the status `starting` until the "
+        + "database answers and is migrated; all other requests are answered 503 `server.starting` until then.")]
     private static Results<Ok<LiveAnswer>, JsonHttpResult<LiveAnswer>> Startup(
         HealthState state, TimeProvider clock, IHostEnvironment environment) =>
         state.IsStarted
@@ -93,11 +96,11 @@ internal static class HealthEndpoints
                 new LiveAnswer("starting", clock.GetUtcNow(), environment.EnvironmentName),
                 statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    [EndpointSummary("Get the name of this server and where to go from here")]
+    [EndpointSummary("Get the server's name and links")]
     [EndpointDescription(
-        "For everyone, whatever Authorization says: JSON, or a page for people where Accept names text/html, as browsers do, with no lower "
-        + "quality than application/json. `version` and `environment` are null outside Development, and the page leaves them out. "
-        + "`openApi` and `docs` are null where the operator does not show them.")]
+        "Available to everyone; the Authorization header is ignored. Returns JSON, or an HTML page when Accept prefers text/html "
+        + "over application/json. `version` and `environment` are null outside Development. `openApi` and `docs` are null when the "
+        + "operator does not publish them.")]
     private static Results<Ok<RootAnswer>, ContentHttpResult> Root(HttpContext http, IHostEnvironment environment, DocsOptions docs)
     {
         http.Response.Headers.AppendCommaSeparatedValues("Vary", "Accept");
@@ -130,7 +133,7 @@ internal static class HealthEndpoints
             operation,
             "200",
             "Vary",
-            SharedResponses.Header("What the answer depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
+            SharedResponses.Header("The request headers that the response depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
         return Task.CompletedTask;
     }
 }

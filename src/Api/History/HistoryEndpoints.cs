@@ -13,9 +13,9 @@ internal static class HistoryEndpoints
 {
     private const int DefaultLimit = 20;
 
-    private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
+    private const string LimitHelp = "Page size, 1 to 100.", CursorHelp = "The `next` of the previous page.";
 
-    private const string FromHelp = "The older version; the one before `to` when left out.", ToHelp = "The newer version; the present one when left out.";
+    private const string FromHelp = "The older version; by default the one before `to`.", ToHelp = "The newer version; by default the current one.";
 
     private const string AtHelp = "The time.";
 
@@ -43,8 +43,8 @@ internal static class HistoryEndpoints
         api.MapRestores();
     }
 
-    [EndpointSummary("List the versions of a post, newest first")]
-    [EndpointDescription(WhoSees)]
+    [EndpointSummary("List the versions of a post")]
+    [EndpointDescription("Newest first. For its author and staff. The author does not see which moderator or admin made a change.")]
     private static async Task<Results<Ok<Page<VersionEntry>>, ProblemHttpResult>> PostVersions(
         Guid postId,
         IMediator mediator,
@@ -53,14 +53,18 @@ internal static class HistoryEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         (await mediator.Send(new ListVersions(HistorySubject.Post, postId, limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("Read a post as it was in one version")]
-    [EndpointDescription("For its author and staff; for others it is not found (404 `history.not_found`). Its status is among the `values`; the files that it showed are not.")]
+    [EndpointSummary("Get a version of a post")]
+    [EndpointDescription(
+        "For its author and staff; for others it is not found (404 `history.not_found`). `values` includes the status, but not "
+        + "the files.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> PostVersion(
         Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetVersion(HistorySubject.Post, postId, number), ct)).ToOk();
 
     [EndpointSummary("Compare two versions of a post")]
-    [EndpointDescription("For its author and staff. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
+    [EndpointDescription(
+        "For its author and staff. Lists the members that differ, and multi-line text line by line. Without `from` and `to` it "
+        + "shows the last change.")]
     private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> ComparePost(
         Guid postId,
         IMediator mediator,
@@ -69,14 +73,15 @@ internal static class HistoryEndpoints
         [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
         (await mediator.Send(new CompareVersions(HistorySubject.Post, postId, from, to), ct)).ToOk();
 
-    [EndpointSummary("Read a post as it was at a time")]
-    [EndpointDescription("For its author and staff. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
+    [EndpointSummary("Get a post as of a time")]
+    [EndpointDescription(
+        "For its author and staff. A time before the post existed is 404 `history.not_yet`. `number` is the version of that time.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> PostAsOf(
         Guid postId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetAsOf(HistorySubject.Post, postId, at), ct)).ToOk();
 
-    [EndpointSummary("List the versions of a comment, newest first")]
-    [EndpointDescription(WhoSees)]
+    [EndpointSummary("List the versions of a comment")]
+    [EndpointDescription("Newest first. For its author and staff. The author does not see which moderator or admin made a change.")]
     private static async Task<Results<Ok<Page<VersionEntry>>, ProblemHttpResult>> CommentVersions(
         Guid commentId,
         IMediator mediator,
@@ -85,14 +90,17 @@ internal static class HistoryEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         (await mediator.Send(new ListVersions(HistorySubject.Comment, commentId, limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("Read a comment as it was in one version")]
-    [EndpointDescription("For its author and staff, also of a deleted one; for others it is not found (404 `history.not_found`).")]
+    [EndpointSummary("Get a version of a comment")]
+    [EndpointDescription(
+        "For its author and staff, also when the comment is deleted; for others it is not found (404 `history.not_found`).")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> CommentVersion(
         Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetVersion(HistorySubject.Comment, commentId, number), ct)).ToOk();
 
     [EndpointSummary("Compare two versions of a comment")]
-    [EndpointDescription("For its author and staff. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
+    [EndpointDescription(
+        "For its author and staff. Lists the members that differ, and multi-line text line by line. Without `from` and `to` it "
+        + "shows the last change.")]
     private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> CompareComment(
         Guid commentId,
         IMediator mediator,
@@ -101,14 +109,16 @@ internal static class HistoryEndpoints
         [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
         (await mediator.Send(new CompareVersions(HistorySubject.Comment, commentId, from, to), ct)).ToOk();
 
-    [EndpointSummary("Read a comment as it was at a time")]
-    [EndpointDescription("For its author and staff. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
+    [EndpointSummary("Get a comment as of a time")]
+    [EndpointDescription(
+        "For its author and staff. A time before the comment existed is 404 `history.not_yet`. `number` is the version of that "
+        + "time.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> CommentAsOf(
         Guid commentId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetAsOf(HistorySubject.Comment, commentId, at), ct)).ToOk();
 
-    [EndpointSummary("List the versions of a profile, newest first")]
-    [EndpointDescription(WhoSeesProfile)]
+    [EndpointSummary("List the versions of a profile")]
+    [EndpointDescription("Newest first. For the owner and admins. The owner does not see which admin made a change.")]
     private static async Task<Results<Ok<Page<VersionEntry>>, ProblemHttpResult>> ProfileVersions(
         Guid userId,
         IMediator mediator,
@@ -117,14 +127,18 @@ internal static class HistoryEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         (await mediator.Send(new ListVersions(HistorySubject.Profile, userId, limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("Read a profile as it was in one version")]
-    [EndpointDescription("For the person and admins; for others it is not found (404 `history.not_found`). An uploaded picture is not part of the history.")]
+    [EndpointSummary("Get a version of a profile")]
+    [EndpointDescription(
+        "For the owner and admins; for others it is not found (404 `history.not_found`). Uploaded pictures are not part of the "
+        + "history.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> ProfileVersion(
         Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetVersion(HistorySubject.Profile, userId, number), ct)).ToOk();
 
     [EndpointSummary("Compare two versions of a profile")]
-    [EndpointDescription("For the person and admins. Lists the members that differ, and text of several lines line by line. Without `from` and `to` it is the last change.")]
+    [EndpointDescription(
+        "For the owner and admins. Lists the members that differ, and multi-line text line by line. Without `from` and `to` it "
+        + "shows the last change.")]
     private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> CompareProfile(
         Guid userId,
         IMediator mediator,
@@ -133,8 +147,10 @@ internal static class HistoryEndpoints
         [Description(ToHelp), Range(1, int.MaxValue)] int? to = null) =>
         (await mediator.Send(new CompareVersions(HistorySubject.Profile, userId, from, to), ct)).ToOk();
 
-    [EndpointSummary("Read a profile as it was at a time")]
-    [EndpointDescription("For the person and admins. A time before it was there is 404 `history.not_yet`. `number` says which version it was.")]
+    [EndpointSummary("Get a profile as of a time")]
+    [EndpointDescription(
+        "For the owner and admins. A time before the profile existed is 404 `history.not_yet`. `number` is the version of that "
+        + "time.")]
     private static async Task<Results<Ok<VersionView>, ProblemHttpResult>> ProfileAsOf(
         Guid userId, [Description(AtHelp)] DateTimeOffset at, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetAsOf(HistorySubject.Profile, userId, at), ct)).ToOk();

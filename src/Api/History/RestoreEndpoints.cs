@@ -27,8 +27,9 @@ internal static class RestoreEndpoints
             .WithTags("History").WithName("RestoreProfileVersion").AllowsBatch().RequiresIfMatch().TakesReason();
     }
 
-    [EndpointSummary("Give a post the content of an earlier version")]
-    [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
+    [EndpointSummary("Restore an earlier version of a post")]
+    [EndpointDescription(
+        "For the author and, with a `reason`, admins. The restored content becomes a new version. Requires If-Match, as any edit.")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Post(
         Guid postId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
@@ -38,8 +39,9 @@ internal static class RestoreEndpoints
         return result.ToSaved(http, PostEndpoints.Tag);
     }
 
-    [EndpointSummary("Give a comment the content of an earlier version")]
-    [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
+    [EndpointSummary("Restore an earlier version of a comment")]
+    [EndpointDescription(
+        "For the author and, with a `reason`, admins. The restored content becomes a new version. Requires If-Match, as any edit.")]
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Comment(
         Guid commentId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
@@ -49,8 +51,9 @@ internal static class RestoreEndpoints
         return result.ToSaved(http, CommentEndpoints.Tag);
     }
 
-    [EndpointSummary("Give a profile the content of an earlier version")]
-    [EndpointDescription("It becomes a new version. Send If-Match, as for any edit.")]
+    [EndpointSummary("Restore an earlier version of a profile")]
+    [EndpointDescription(
+        "For the owner and, with a `reason`, admins. The restored content becomes a new version. Requires If-Match, as any edit.")]
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> Profile(
         Guid userId, [Range(1, int.MaxValue)] int number, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)

@@ -16,14 +16,15 @@ internal static class HomeFeedEndpoints
     public static void MapHomeFeed(this IEndpointRouteBuilder api) =>
         api.MapGet("/feed", Read).WithTags("Feed").WithName("ReadFeed").CacheResponse();
 
-    [EndpointSummary("Read one's own feed, newest first")]
-    [EndpointDescription("Posts with tags that one writes, comments or reads about, and posts of those whom one follows; each says why it is there. "
-        + "Somebody new is shown what trends.")]
+    [EndpointSummary("Get my feed")]
+    [EndpointDescription(
+        "Newest first: posts with tags that the caller writes, comments or reads about, and posts of followed users. Each item "
+        + "gives the reason why it is there. A new user gets trending posts.")]
     private static async Task<Results<Ok<Page<FeedItem>>, ProblemHttpResult>> Read(
         IMediator mediator,
         CancellationToken ct,
-        [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = 20,
-        [Description("The `next` of an earlier page.")] string? cursor = null) =>
+        [Description("Page size, 1 to 100."), Range(1, PostRules.PageMax)] int limit = 20,
+        [Description("The `next` of the previous page.")] string? cursor = null) =>
         (await mediator.Send(new ReadHomeFeed(limit, cursor), ct)).ToOk();
 }
 

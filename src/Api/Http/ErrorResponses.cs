@@ -19,7 +19,7 @@ internal static class ErrorResponses
             named[Shortened(name)] = messages;
         }
 
-        return Error.Invalid(ValidationFailed, "The request breaks one or more rules.") with { Fields = named };
+        return Error.Invalid(ValidationFailed, "The request is invalid.") with { Fields = named };
     }
 
     public static Error Field(string name, string message) => Fields([new(name, [message])]);
@@ -43,23 +43,23 @@ internal static class ErrorResponses
         StatusCodes.Status400BadRequest => Problems.Document(status, "request.malformed", "The request cannot be understood."),
         StatusCodes.Status401Unauthorized => Problems.Document(status, "auth.required", "Sign in first."),
         StatusCodes.Status403Forbidden => Problems.Document(status, "auth.forbidden", "Your account may not do this."),
-        StatusCodes.Status404NotFound => Problems.Document(status, "request.no_such_route", "There is nothing at this address."),
-        StatusCodes.Status405MethodNotAllowed => Problems.Document(status, "request.method_not_allowed", "This address does not take this method. The Allow header names those that it takes."),
+        StatusCodes.Status404NotFound => Problems.Document(status, "request.no_such_route", "There is no resource at this URL."),
+        StatusCodes.Status405MethodNotAllowed => Problems.Document(status, "request.method_not_allowed", "This URL does not support this method. The Allow header lists the supported ones."),
         StatusCodes.Status408RequestTimeout => Problems.Document(status, "request.too_slow", "The request did not arrive in time."),
-        StatusCodes.Status413PayloadTooLarge => Problems.Document(status, "request.too_large", "The body is larger than this address takes."),
+        StatusCodes.Status413PayloadTooLarge => Problems.Document(status, "request.too_large", "The body exceeds the size limit of this URL."),
         StatusCodes.Status414UriTooLong =>
             Problems.Document(status, "request.address_too_long", $"{RequestHeadLimits.TargetTooLong} Send less in the query."),
-        StatusCodes.Status415UnsupportedMediaType => Problems.Document(status, "request.media_type", "Send the body as JSON in UTF-8, uncompressed, and say so in Content-Type."),
-        StatusCodes.Status416RangeNotSatisfiable => Problems.Document(status, "request.range", "The file has no such part. Content-Range says how long it is."),
+        StatusCodes.Status415UnsupportedMediaType => Problems.Document(status, "request.media_type", "Send the body as uncompressed JSON in UTF-8, with its Content-Type."),
+        StatusCodes.Status416RangeNotSatisfiable => Problems.Document(status, "request.range", "The range is outside of the file. Content-Range gives its length."),
         StatusCodes.Status431RequestHeaderFieldsTooLarge =>
             Problems.Document(
                 status,
                 "request.headers_too_large",
                 $"{RequestHeadLimits.HeadersTooLarge} Send fewer, such as cookies."),
-        StatusCodes.Status500InternalServerError => Problems.Document(status, "server.error", "Something went wrong on our side. The request id helps us find it."),
-        StatusCodes.Status503ServiceUnavailable => Problems.Document(status, "server.unavailable", "The server cannot answer at this moment. Try again shortly."),
-        StatusCodes.Status504GatewayTimeout => Problems.Document(status, "server.timeout", "The answer took longer than allowed. Narrow the request or try again."),
-        >= 500 => Problems.Document(status, "server.error", "Something went wrong on our side. The request id helps us find it."),
+        StatusCodes.Status500InternalServerError => Problems.Document(status, "server.error", "An internal error occurred. The request id helps to find it."),
+        StatusCodes.Status503ServiceUnavailable => Problems.Document(status, "server.unavailable", "The server is unavailable. Retry shortly."),
+        StatusCodes.Status504GatewayTimeout => Problems.Document(status, "server.timeout", "The request took longer than allowed. Narrow it or retry."),
+        >= 500 => Problems.Document(status, "server.error", "An internal error occurred. The request id helps to find it."),
         _ => Problems.Document(status, "request.refused", "The request was refused."),
     };
 
@@ -93,7 +93,7 @@ internal static class ErrorResponses
         var document = ForStatus(http.Response.StatusCode);
         if (http.Response.StatusCode == StatusCodes.Status404NotFound && http.GetEndpoint() is null && routes.Value.Explain(http.Request.Path) is { } reason)
         {
-            document.Detail = $"There is nothing at this address: {reason}";
+            document.Detail = $"There is no resource at this URL: {reason}";
         }
 
         return document;

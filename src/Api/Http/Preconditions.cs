@@ -22,14 +22,14 @@ internal sealed record VersionCondition(IReadOnlyList<int> Versions)
 internal static class Preconditions
 {
     private static readonly Error Missing = Error.PreconditionRequired(
-        "request.if_match_required", "Send If-Match with the ETag that you read, so that nobody's edit is lost.");
+        "request.if_match_required", "Send If-Match with the ETag that you read, so that no concurrent edit is lost.");
 
     private static readonly Error Malformed = Error.Stale(
         "request.if_match_unknown", "If-Match is not an ETag of this resource. Read it again.");
 
     private static readonly Error Weak = Error.Stale(
         "request.if_match_weak",
-        "If-Match must be a strong ETag. This one was made weak (W/) between here and you, as proxies do that compress answers: send it without W/, or have the proxy leave ETags alone.");
+        "If-Match must be a strong ETag. A proxy between you and the server made it weak (W/), as compressing proxies do: send it without W/, or configure the proxy to keep ETags.");
 
     private static readonly Error TooMany = Error.Invalid(
         "request.if_match_too_many", $"If-Match names more than {VersionCondition.Most} versions.");

@@ -52,7 +52,7 @@ internal static class QueryRules
             var refusal =
                 parameter is null ? Unknown(parameters)
                 : parameter.Many ? Separated(values).Select(parameter.Refusal).FirstOrDefault(r => r is not null)
-                : values.Count > 1 ? "Is there more than once."
+                : values.Count > 1 ? "Must be given once."
                 : parameter.Refusal(values[0]);
             if (refusal is not null)
             {
@@ -67,8 +67,8 @@ internal static class QueryRules
     }
 
     private static string Unknown(Parameter[] parameters) => parameters.Length == 0
-        ? "Is not a parameter of this address, which takes none."
-        : $"Is not a parameter of this address, which takes: {string.Join(", ", parameters.Select(p => p.Name))}.";
+        ? "Is not a parameter of this URL, which has none."
+        : $"Is not a parameter of this URL, which has: {string.Join(", ", parameters.Select(p => p.Name))}.";
 
     /// <summary>The values of a parameter that takes many.</summary>
     public static IEnumerable<string> Separated(StringValues values) => values.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries));

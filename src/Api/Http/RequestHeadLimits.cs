@@ -12,7 +12,7 @@ internal static class RequestHeadLimits
     /// <summary>Bytes of path and query, of all headers, and the number of headers.</summary>
     public const int TargetMax = 8 * 1024, HeadersMax = 32 * 1024, CountMax = 100;
 
-    public static readonly string TargetTooLong = FormattableString.Invariant($"The address is longer than {TargetMax} bytes."),
+    public static readonly string TargetTooLong = FormattableString.Invariant($"The URL is longer than {TargetMax} bytes."),
         HeadersTooLarge = FormattableString.Invariant($"The headers are larger than {HeadersMax} bytes, or more than {CountMax}.");
 
     private const int Slack = 2;

@@ -27,7 +27,7 @@ internal static class RequestText
         if (IsFramedTwice(http.Request))
         {
             throw new RefusedRequestException(Domain.Common.Error.Invalid(
-                "request.framing", "Send Content-Length or Transfer-Encoding, and not both: two lengths of one body can hide a second request."));
+                "request.framing", "Send Content-Length or Transfer-Encoding, not both: two lengths of one body can hide a second request."));
         }
 
         // What has no body has no encoding either, whatever its headers say.

@@ -17,7 +17,7 @@ internal static class Server
     private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
 
     private static readonly Error TooManyConnections = Error.Unavailable(
-        "server.connections", "The server, or your address, has as many connections in use as it may have. Try again shortly.", TimeSpan.FromSeconds(5));
+        "server.connections", "The server, or your address, has reached its limit of connections. Retry shortly.", TimeSpan.FromSeconds(5));
 
     public static ServerOptions AddServer(this WebApplicationBuilder builder)
     {
@@ -163,7 +163,7 @@ internal static class Server
             || options.AllowedHosts.Any(allowed => Matches(http.Request.Host.Host, allowed))
             ? next(http)
             : Problems.WriteAsync(http, Problems.Document(
-                StatusCodes.Status400BadRequest, "request.host", "This server does not answer for the host that the request names.")));
+                StatusCodes.Status400BadRequest, "request.host", "This server does not serve the host that the request names.")));
     }
 
     private static bool Matches(string host, string allowed) => allowed.StartsWith("*.", StringComparison.Ordinal)

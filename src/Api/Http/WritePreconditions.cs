@@ -20,13 +20,13 @@ internal sealed class AcceptsIfNoneMatch;
 internal static class WritePreconditions
 {
     private static readonly Error NoVersions = Error.Stale(
-        "request.no_etag", "What this address changes has no version, so that no If-Match but * can hold. Send it without.");
+        "request.no_etag", "This resource has no version, so only If-Match: * can match. Send the request without If-Match.");
 
     private static readonly Error NotOffered = Error.Stale(
-        "request.if_none_match_not_offered", "Writes take If-Match as their condition, and If-None-Match: * where something new is put to an address of your choice.");
+        "request.if_none_match_not_offered", "Writes support If-Match, and If-None-Match: * only where the client chooses the URL of a new resource.");
 
     private static readonly Error VersionNeeded = Error.PreconditionRequired(
-        "request.if_match_required", "A decision is about what was read: send If-Match with the ETag that you read, not *.");
+        "request.if_match_required", "A decision needs the version that was read: send If-Match with its ETag, not *.");
 
     // Edits of others that may come between reading the current version and writing.
     private const int AttemptsMax = 20;

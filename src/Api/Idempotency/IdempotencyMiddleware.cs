@@ -26,14 +26,14 @@ internal static class IdempotencyMiddleware
         [HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Location, HeaderNames.Link, HeaderNames.LastModified, ResponseConventions.AppliedHeader];
 
     private static readonly Error Refused = Error.Invalid(
-        "idempotency.not_offered", "This address takes no Idempotency-Key: nothing of its requests and answers may be stored. Send it without.");
+        "idempotency.not_offered", "This URL takes no Idempotency-Key, because its requests and responses must not be stored. Send it without.");
 
     private static readonly Error InFlight = Error.Conflict(
-        "idempotency.in_flight", "A request with this Idempotency-Key is being worked on. Try again shortly.") with
+        "idempotency.in_flight", "A request with this Idempotency-Key is in progress. Retry shortly.") with
     { RetryAfter = TimeSpan.FromSeconds(1) };
 
     private static readonly Error TooLarge = Error.Invalid(
-        "idempotency.answer_too_large", "The answer is too large to be kept for a retry, so nothing was done. Ask for less at once, or send it without Idempotency-Key.");
+        "idempotency.answer_too_large", "The response is too large to be stored for a retry, so the request was not executed. Request less at once, or omit the Idempotency-Key.");
 
     public static IApplicationBuilder UseIdempotency(this IApplicationBuilder app) => app.Use((http, next) =>
     {
@@ -104,7 +104,7 @@ internal static class IdempotencyMiddleware
             ClaimOutcome.Completed => ReplayAsync(http, claim.Answer!),
             ClaimOutcome.InFlight => Problems.WriteAsync(http, InFlight),
             ClaimOutcome.KeyReused => Problems.WriteAsync(http, Problems.Document(
-                StatusCodes.Status422UnprocessableEntity, "idempotency.key_spent", "This Idempotency-Key was used for another request. Make a new one for each.")),
+                StatusCodes.Status422UnprocessableEntity, "idempotency.key_spent", "This Idempotency-Key was used for another request. Use a new key for each request.")),
             ClaimOutcome.Free when response is { IsSuccess: true, Body.Length: > StoredResponse.BodyMax } => RefuseAsync(http),
             _ => response.SendAsync(),
         });

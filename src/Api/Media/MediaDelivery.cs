@@ -14,10 +14,10 @@ internal static class MediaDelivery
     /// <summary>Even opened by itself, the file runs no script, loads nothing and has no origin.</summary>
     private const string Policy = "sandbox; default-src 'none'";
 
-    [EndpointSummary("Read the content of a file")]
+    [EndpointSummary("Download a file")]
     [EndpointDescription(
-        "Takes Range and If-None-Match. The ETag is the checksum: the content of a file never changes. It may be hidden or deleted, so caches keep what "
-        + "everyone may see for a minute (`Media:PublicCacheSeconds`) and then ask again.")]
+        "Accepts Range and If-None-Match. The ETag is the checksum: the content of a file never changes. A file may be hidden or "
+        + "deleted, so caches keep public files for a minute (`Media:PublicCacheSeconds`) and then revalidate.")]
     public static async Task<Results<FileStreamHttpResult, StatusCodeHttpResult, ProblemHttpResult>> Send(
         Guid mediaId,
         IMediator mediator,

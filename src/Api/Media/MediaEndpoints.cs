@@ -43,22 +43,23 @@ internal static class MediaEndpoints
 
     internal sealed record DescribeRequest
     {
-        /// <summary>What those hear who cannot see it; null takes it away.</summary>
+        /// <summary>A description for readers who cannot see the file; null removes it.</summary>
         [StringLength(MediaRules.AlternativeTextMax, MinimumLength = 1)]
         public Optional<string?> AlternativeText { get; init; }
     }
 
     [EndpointSummary("Upload a file")]
     [EndpointDescription(
-        "The body is the file itself, or multipart/form-data with it as the part `file`; a form may say `alternativeText` and `fileName` in parts, before or "
-        + "behind the file, in place of the parameters. The type of a file is told by its bytes; no Content-Type is asked. Images are stored without Exif, XMP, "
-        + "comments and whatever is behind their end; which way is up stays. Of MP4 and MOV, what tells where and by what they were made is blanked.")]
+        "The body is the file itself, or multipart/form-data with the file as the part `file`. A form may hold `alternativeText` "
+        + "and `fileName` as parts, before or after the file, instead of the parameters. The type is detected from the bytes; "
+        + "Content-Type is ignored. Images are stored without Exif, XMP, comments and trailing data; their orientation is kept. "
+        + "Location and device data of MP4 and MOV files is blanked.")]
     private static async Task<Results<Created<MediaView>, ProblemHttpResult>> Upload(
         IMediator mediator,
         HttpContext http,
         CancellationToken ct,
-        [Description("What those hear who cannot see it. A long one is better sent by PATCH."), StringLength(MediaRules.AlternativeTextMax)] string? alternativeText = null,
-        [Description("The name that a download is saved under."), StringLength(MediaRules.FileNameMax)] string? fileName = null)
+        [Description("A description for readers who cannot see the file. Send a long one by PATCH."), StringLength(MediaRules.AlternativeTextMax)] string? alternativeText = null,
+        [Description("The file name of a download."), StringLength(MediaRules.FileNameMax)] string? fileName = null)
     {
         var upload = MediaForm.IsForm(http.Request)
             ? await MediaForm.OpenAsync(http.Request, alternativeText, fileName, ct)
@@ -72,31 +73,37 @@ internal static class MediaEndpoints
         return uploaded.ToCreated(http, Tag, media => $"/api/v1/media/{media.Id}");
     }
 
-    [EndpointSummary("List one's own files, latest first")]
-    [EndpointDescription("Whether or not something shows them. All of them count towards the room that a person has (409 `media.out_of_room` on an upload).")]
+    [EndpointSummary("List my files")]
+    [EndpointDescription(
+        "Latest first, whether or not a post or profile shows them. All files count towards the quota (409 `media.out_of_room` on "
+        + "an upload).")]
     private static async Task<Results<Ok<Page<MediaView>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
-        [Description("Rows wanted, 1 to 100."), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
-        [Description("The `next` of an earlier page.")] string? cursor = null,
+        [Description("Page size, 1 to 100."), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
+        [Description("The `next` of the previous page.")] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
         (await mediator.Send(new ListMedia(limit, cursor, count), ct)).ToOk();
 
-    [EndpointSummary("Read what is known of a file")]
-    [EndpointDescription("For its owner, and for everyone who may see a post or a profile that shows it.")]
+    [EndpointSummary("Get the metadata of a file")]
+    [EndpointDescription("For its owner, and for readers of a post or profile that shows it.")]
     private static async Task<Results<Ok<MediaView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetMedia(mediaId), ct)).ToOkOrNotModified(http, Tag);
 
-    [EndpointSummary("Change the alternative text of a file")]
-    [EndpointDescription("For its owner and, with a `reason`, admins; others who may see the file get 403 `media.owner_only`. Posts and profiles that show it have the new text at once.")]
+    [EndpointSummary("Update the alternative text of a file")]
+    [EndpointDescription(
+        "For its owner and, with a `reason`, admins; others who may see the file get 403 `media.owner_only`. Posts and profiles "
+        + "show the new text at once.")]
     private static async Task<Results<Ok<MediaView>, ProblemHttpResult>> Describe(
         Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.EditAsync(http, version => new DescribeMedia(mediaId, version) { AlternativeText = body.AlternativeText }, new GetMedia(mediaId), Tag, ct)).ToSaved(http, Tag);
 
-    [EndpointSummary("Delete a file for good")]
-    [EndpointDescription("One's own; staff may delete what a post or a profile shows, with a `reason`. It vanishes from posts and profiles at once, and its bytes when nothing else uses them.")]
+    [EndpointSummary("Delete a file permanently")]
+    [EndpointDescription(
+        "For its owner; with a `reason` for staff, when a post or profile shows it. It disappears from posts and profiles at "
+        + "once; its content is deleted when no other file uses it.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid mediaId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>

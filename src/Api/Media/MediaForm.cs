@@ -70,7 +70,7 @@ internal sealed class MediaForm
             return next.Error;
         }
 
-        return next.Value.Section is null ? Labels : ErrorResponses.Field(FilePart, "Is there more than once: a request brings one file.");
+        return next.Value.Section is null ? Labels : ErrorResponses.Field(FilePart, "Must be given once: a request uploads one file.");
     }
 
     /// <summary>Reads fields up to the next file, or to the end of the form.</summary>
@@ -117,7 +117,7 @@ internal sealed class MediaForm
 
         if (said.ContainsKey(name))
         {
-            return "Is there more than once.";
+            return "Must be given once.";
         }
 
         if (disposition.IsFileDisposition())

@@ -21,7 +21,7 @@ internal static class PostMediaEndpoints
         posts.MapPut("/{postId:guid}/media", Show).WithName("ShowMedia").AllowsBatch().TakesReason();
     }
 
-    /// <param name="MediaIds">Files of the author, in the order in which they are shown; empty to show none.</param>
+    /// <param name="MediaIds">Files of the author, in display order; empty to remove all.</param>
     internal sealed record ShowRequest([property: MaxLength(MediaRules.PerPostMax)] IReadOnlyList<Guid> MediaIds);
 
     /// <summary>What a tag of a representation with files says of them; empty for one without.</summary>
@@ -36,13 +36,17 @@ internal static class PostMediaEndpoints
         return $"-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 6))}";
     }
 
-    [EndpointSummary("List the files that a post shows, in their order")]
-    [EndpointDescription("For those who may read the post; one in the trash is not found. Their bytes are at `/api/v1/media/{mediaId}/content`.")]
+    [EndpointSummary("List the files of a post")]
+    [EndpointDescription(
+        "In their order, for readers of the post. A post in the trash is not found. The content of a file is at "
+        + "`/api/v1/media/{mediaId}/content`.")]
     private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> List(Guid postId, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new ListPostMedia(postId), ct)).ToOk();
 
-    [EndpointSummary("Set which files a post shows, and in which order")]
-    [EndpointDescription("For the author and, with a `reason`, admins. The list replaces the one before; a file that is left out stays among the files of its owner.")]
+    [EndpointSummary("Set the files of a post")]
+    [EndpointDescription(
+        "For the author and, with a `reason`, admins. The list replaces the former one; removed files stay in their owner's list "
+        + "of files.")]
     private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> Show(
         Guid postId, ShowRequest body, IMediator mediator, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>

@@ -14,7 +14,7 @@ internal static class ModerationListEndpoints
 {
     private const int DefaultLimit = 20;
 
-    private const string LimitHelp = "Rows wanted, 1 to 100.", CursorHelp = "The `next` of an earlier page.";
+    private const string LimitHelp = "Page size, 1 to 100.", CursorHelp = "The `next` of the previous page.";
 
     public static void MapModerationLists(this IEndpointRouteBuilder api, IEndpointRouteBuilder moderation)
     {
@@ -25,25 +25,27 @@ internal static class ModerationListEndpoints
         api.MapGet("/users/{userId:guid}/strikes", Strikes).WithTags("Moderation").WithName("ListStrikes");
     }
 
-    [EndpointSummary("List cases, what waits longest first")]
+    [EndpointSummary("List moderation cases")]
     [EndpointDescription(
-        "For moderators, without the cases about what they wrote themselves. Open cases, where nothing else is asked for; appeals are a status of "
-        + "their own. New flags on something decided, and an edit of something rejected, put its case at the end of the queue.")]
+        "Longest waiting first. For moderators, without cases about their own content. Lists open cases by default; appealed "
+        + "cases have a status of their own. New flags on decided content, and an edit of rejected content, put the case at the end "
+        + "of the queue.")]
     private static async Task<Results<Ok<Page<CaseView>>, ProblemHttpResult>> Queue(
         IMediator mediator,
         CancellationToken ct,
-        [Description("`open` and `appealed` wait for a moderator.")] CaseStatus status = CaseStatus.Open,
-        [Description("What the cases are about.")] CaseSubject? subject = null,
-        [Description("What is wrong.")] FlagCategory? category = null,
-        [Description("Whose cases.")] AssigneeFilter assignee = AssigneeFilter.Anybody,
+        [Description("`open` and `appealed` cases wait for a moderator.")] CaseStatus status = CaseStatus.Open,
+        [Description("The kind of content.")] CaseSubject? subject = null,
+        [Description("The category of the flags.")] FlagCategory? category = null,
+        [Description("Who claimed the case.")] AssigneeFilter assignee = AssigneeFilter.Anybody,
         [Description(LimitHelp), Range(1, ModerationRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
         (await mediator.Send(new ListCases(status, subject, category, assignee, limit, cursor, count), ct)).ToOk();
 
-    [EndpointSummary("List who flagged it and why, oldest first")]
+    [EndpointSummary("List the flags of a case")]
     [EndpointDescription(
-        "For moderators who did not write what the case is about (403 `moderation.own_content`): an author never learns who flagged.")]
+        "Oldest first. For moderators, except about their own content (403 `moderation.own_content`): an author never learns who "
+        + "flagged.")]
     private static async Task<Results<Ok<Page<FlagView>>, ProblemHttpResult>> Flags(
         Guid caseId,
         IMediator mediator,
@@ -52,8 +54,8 @@ internal static class ModerationListEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         (await mediator.Send(new ListCaseFlags(caseId, limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("List the cases about what one wrote, newest first")]
-    [EndpointDescription("Says what was decided and why, which an appeal needs; not who flagged and who decided.")]
+    [EndpointSummary("List cases about my content")]
+    [EndpointDescription("Newest first. Shows the decision and its reason, which an appeal needs, but not who flagged and who decided.")]
     private static async Task<Results<Ok<Page<OwnCase>>, ProblemHttpResult>> Own(
         IMediator mediator,
         CancellationToken ct,
@@ -61,8 +63,8 @@ internal static class ModerationListEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         (await mediator.Send(new ListOwnCases(limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("Read what moderation did, newest first")]
-    [EndpointDescription("For everyone: it names no person and holds no text.")]
+    [EndpointSummary("List the moderation log")]
+    [EndpointDescription("Newest first. Available to everyone: entries name no user and hold no text.")]
     private static async Task<Results<Ok<Page<LogEntry>>, ProblemHttpResult>> Log(
         IMediator mediator,
         CancellationToken ct,
@@ -70,8 +72,8 @@ internal static class ModerationListEndpoints
         [Description(CursorHelp)] string? cursor = null) =>
         (await mediator.Send(new ListModerationLog(limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("List the strikes of a person, newest first")]
-    [EndpointDescription("For that person and moderators.")]
+    [EndpointSummary("List the strikes of a user")]
+    [EndpointDescription("Newest first. For that user and moderators.")]
     private static async Task<Results<Ok<Page<StrikeView>>, ProblemHttpResult>> Strikes(
         Guid userId,
         IMediator mediator,

@@ -7,7 +7,7 @@ namespace Agora.Api.Moderation;
 /// <summary>The parameter <c>reason</c> of what staff do to the content of others.</summary>
 internal static class StaffReasonHelp
 {
-    public const string Text = "Why, from staff who do this to the content of another person: required for them, and written into the log of moderation.";
+    public const string Text = "Required for staff who act on the content of another user; written to the moderation log.";
 
     private const string Parameter = "reason";
 

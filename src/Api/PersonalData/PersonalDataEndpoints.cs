@@ -23,7 +23,7 @@ internal static class PersonalDataEndpoints
     private static readonly TimeSpan ExportTimeout = TimeSpan.FromMinutes(15);
 
     private static readonly Error Busy = Error.Unavailable(
-        "export.busy", "Others are exporting at this moment. Try again shortly.", TimeSpan.FromSeconds(30));
+        "export.busy", "Too many exports are running. Retry shortly.", TimeSpan.FromSeconds(30));
 
     public static void MapPersonalData(this IEndpointRouteBuilder api)
     {
@@ -32,13 +32,15 @@ internal static class PersonalDataEndpoints
         var users = api.MapGroup("/users").WithTags("Personal data");
         users.MapGet("/me/export", (IMediator mediator, HttpContext http, CancellationToken ct) => ExportAsync(turns, mediator, http, ct))
             .WithName("ExportMe")
-            .WithSummary("Take along everything that is stored about oneself")
-            .WithDescription("A ZIP with a JSON file for each kind, the files that one uploaded, and manifest.json. It is made while it is sent; one that has no manifest was cut short.")
+            .WithSummary("Export my data")
+            .WithDescription(
+                "Returns a ZIP archive with a JSON file for each kind of data, the uploaded files, and manifest.json. It is streamed while it is "
+                + "created: an archive without the manifest is incomplete.")
             .Produces<string>(StatusCodes.Status200OK, ZipMediaType)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 SharedResponses.AddHeader(
-                    operation, "200", "Content-Disposition", SharedResponses.Header("Saves it under a name.", JsonSchemaType.String, "attachment; filename=\"agora-export.zip\""));
+                    operation, "200", "Content-Disposition", SharedResponses.Header("The file name of the archive.", JsonSchemaType.String, "attachment; filename=\"agora-export.zip\""));
                 return Task.CompletedTask;
             })
             .RequireRateLimiting(RateLimitPolicies.Export)
@@ -48,8 +50,8 @@ internal static class PersonalDataEndpoints
         users.MapPost("/{userId:guid}/erase", Erase).WithName("EraseUser").AdminsOnly().WithoutIdempotencyKey().RequireRateLimiting(RateLimitPolicies.Login);
     }
 
-    /// <param name="CurrentPassword">Of whoever asks.</param>
-    /// <param name="Mode">`anonymise`: what everybody could read stays without a name. `remove`: it goes.</param>
+    /// <param name="CurrentPassword">The caller's password.</param>
+    /// <param name="Mode">`anonymise`: published content stays without a name. `remove`: it is deleted.</param>
     internal sealed record EraseRequest([property: MaxLength(UserRules.PasswordMax)] string CurrentPassword, ErasureMode Mode);
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(
@@ -74,14 +76,17 @@ internal static class PersonalDataEndpoints
         }
     }
 
-    [EndpointSummary("Erase oneself for good")]
-    [EndpointDescription("Name, address, profile, preferences, sessions, drafts and what was read are gone at once and cannot be brought back. What was published stays without a name, or goes too. 202 says that the rest of much writing is still being erased. `DELETE /api/v1/users/me` only closes the account.")]
+    [EndpointSummary("Erase my account")]
+    [EndpointDescription(
+        "Name, addresses, profile, preferences, sessions, drafts and reading history are erased at once and cannot be restored. "
+        + "Published content stays without a name, or is removed too (`mode`). 202 means that the erasure of many posts or comments "
+        + "continues in the background. `DELETE /api/v1/users/me` only closes the account.")]
     private static Task<Results<NoContent, Accepted, ProblemHttpResult>> EraseMe(
         EraseRequest body, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
         Erase(context.SignedInId, body, mediator, http, ct);
 
-    [EndpointSummary("Erase somebody for good")]
-    [EndpointDescription("As the person could, for those who cannot sign in. The password is the admin's own.")]
+    [EndpointSummary("Erase an account")]
+    [EndpointDescription("For admins, as its owner could do it; for owners who cannot sign in. Requires the admin's own password.")]
     private static async Task<Results<NoContent, Accepted, ProblemHttpResult>> Erase(
         Guid userId, EraseRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {

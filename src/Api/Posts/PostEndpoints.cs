@@ -35,9 +35,9 @@ internal static class PostEndpoints
 
     // Defaults are those of parameters: the generated serializer passes over the initializers of properties.
 
-    /// <param name="Language">The language that search reads the post in; <c>simple</c> for none.</param>
-    /// <param name="Metadata">A small JSON object of one's own.</param>
-    /// <param name="Publish">Shows the post to everyone at once instead of keeping it as a draft.</param>
+    /// <param name="Language">The language for search; <c>simple</c> for none.</param>
+    /// <param name="Metadata">A small JSON object for the client's use.</param>
+    /// <param name="Publish">Publishes the post at once instead of creating a draft.</param>
     internal sealed record CreateRequest(
         [property: StringLength(PostRules.TitleMax, MinimumLength = 1)] string Title,
         [property: StringLength(PostRules.BodyMax, MinimumLength = 1)] string Body,
@@ -70,10 +70,10 @@ internal static class PostEndpoints
         public Optional<JsonElement?> Metadata { get; init; }
     }
 
-    [EndpointSummary("Write a post")]
+    [EndpointSummary("Create a post")]
     [EndpointDescription(
-        "For everyone who is signed in. A draft is seen by its author and staff alone. The body is Markdown; "
-        + "tags are brought into one spelling, and an old name of a tag becomes the present one.")]
+        "For signed-in callers. Only its author and staff see a draft. The body is Markdown. Tags are normalized, and a former "
+        + "name of a tag becomes the current one.")]
     private static async Task<Results<Created<PostView>, ProblemHttpResult>> Create(
         CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -82,10 +82,11 @@ internal static class PostEndpoints
         return created.ToCreated(http, Tag, post => $"/api/v1/posts/{post.Id}");
     }
 
-    [EndpointSummary("Read a post")]
+    [EndpointSummary("Get a post")]
     [EndpointDescription(
-        "For everyone while it is published; drafts, archived and hidden posts for their author and staff. One in the trash is not found. A read counts as a view, "
-        + "once a day for each reader and never for the author, and shows in `viewCount` some seconds later.")]
+        "Available to everyone while published; drafts, archived and hidden posts only to their author and staff. A post in the "
+        + "trash is not found. A read counts as a view, once a day for each reader and never for the author, and shows in "
+        + "`viewCount` some seconds later.")]
     private static async Task<Results<Ok<PostView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid postId,
         IMediator mediator,
@@ -95,7 +96,7 @@ internal static class PostEndpoints
         ActorContext context,
         HttpContext http,
         CancellationToken ct,
-        [Description("`html` brings the body rendered, safe to show; `media` the files that it shows. Both may be named.")] PostPart[]? include = null)
+        [Description("`html` adds the body as safe HTML; `media` adds its files. Both may be given.")] PostPart[]? include = null)
     {
         var result = await mediator.Send(new GetPost(postId, include?.Contains(PostPart.Html) == true, include?.Contains(PostPart.Media) == true), ct);
         if (!result.IsSuccess)
@@ -113,11 +114,11 @@ internal static class PostEndpoints
         return TypedResults.Ok(result.Value);
     }
 
-    [EndpointSummary("Change a post")]
+    [EndpointSummary("Update a post")]
     [EndpointDescription(
-        "For the author and, with a `reason`, admins. Others get 403 `post.author_only`. Every change can be read and taken back among the versions. "
-        + "An edit of what moderation hid is decided anew: `review` in the answer names the case. "
-        + "What is in the trash must be restored first (404 `post.in_trash`).")]
+        "For the author and, with a `reason`, admins; others get 403 `post.author_only`. Every change becomes a version that can "
+        + "be read and restored. An edit of a hidden post opens its case again: `review` in the response names the case. A post in "
+        + "the trash must be restored first (404 `post.in_trash`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Update(
         Guid postId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)
@@ -138,33 +139,39 @@ internal static class PostEndpoints
         return result.ToSaved(http, Tag);
     }
 
-    [EndpointSummary("Show a post to everyone")]
-    [EndpointDescription("For the author and, with a `reason`, admins. Done twice it is done once. A post that was archived takes its old place in the lists; one that moderation hid is refused (409 `post.hidden`).")]
+    [EndpointSummary("Publish a post")]
+    [EndpointDescription(
+        "For the author and, with a `reason`, admins. Idempotent. An archived post returns to its former place in lists; a hidden "
+        + "one is refused (409 `post.hidden`).")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Publish(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new PublishPost(postId, version), ct)).ToSaved(http, Tag);
 
-    [EndpointSummary("Take a published post out of every list")]
+    [EndpointSummary("Archive a post")]
     [EndpointDescription(
-        "For the author and, with a `reason`, admins. Its author and staff still read it, and `publish` brings it back. "
-        + "Refused are drafts (409 `post.never_published`) and what moderation hid (409 `post.hidden`).")]
+        "For the author and, with a `reason`, admins. Removes a published post from every list; its author and staff can still "
+        + "read it, and `publish` returns it. Drafts (409 `post.never_published`) and hidden posts (409 `post.hidden`) are refused.")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Archive(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new ArchivePost(postId, version), ct)).ToSaved(http, Tag);
 
-    [EndpointSummary("Put a post into the trash")]
+    [EndpointSummary("Move a post to the trash")]
     [EndpointDescription(
-        "For the author, and with a `reason` for staff once it was published. Everybody loses sight of it and its comments. Its author finds it at `/api/v1/posts/trash` and restores it until `purgeAt`, when it goes for good. "
-        + "Deleted twice it is not found.")]
+        "For the author and, once the post was published, with a `reason`, staff. The post and its comments disappear for "
+        + "everyone. Its author finds it at `/api/v1/posts/trash` and can restore it until `purgeAt`, when it is deleted "
+        + "permanently. Deleting it again is 404.")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new DeletePost(postId, version), ct)).ToNoContent();
 
-    [EndpointSummary("Take a post out of the trash")]
-    [EndpointDescription("For who removed it: what staff removed, staff alone restores, with a `reason` (403 `post.removed_by_staff`), and what its author deleted, the author (403 `post.removed_by_author`). It has the status that it had.")]
+    [EndpointSummary("Restore a post from the trash")]
+    [EndpointDescription(
+        "For the side that deleted it. A post that staff removed can be restored by staff only, with a `reason` (403 "
+        + "`post.removed_by_staff`); one that its author deleted, by the author only (403 `post.removed_by_author`). It keeps its "
+        + "former status.")]
     private static async Task<Results<Ok<PostView>, ProblemHttpResult>> Restore(
         Guid postId, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>

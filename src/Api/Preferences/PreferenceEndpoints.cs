@@ -39,25 +39,32 @@ internal static class PreferenceEndpoints
         all.MapGet("/counts", Count).WithName("CountPreferences").AdminsOnly().CacheResponse();
     }
 
-    [EndpointSummary("Read one's own preferences")]
-    [EndpointDescription("Only what was set: there are no defaults in it. Before anything is set it is empty, under the ETag `\"0\"`.")]
+    [EndpointSummary("Get my preferences")]
+    [EndpointDescription(
+        "Returns only what was set, without defaults. Before anything is set the document is empty, with the ETag `\"0\"`.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetAll(
         IMediator mediator, HttpContext http, CancellationToken ct) => (await mediator.Send(new GetPreferences(null), ct)).ToOkOrNotModified(http, Tag, Document);
 
-    [EndpointSummary("Change one's own preferences by a merge patch")]
-    [EndpointDescription("What is known, and which values it takes, says `/api/v1/preferences/schema`. What a front end wants to remember besides goes below `custom`.")]
+    [EndpointSummary("Update my preferences")]
+    [EndpointDescription(
+        "By a merge patch. `/api/v1/preferences/schema` describes the known preferences and their values. Other data of a front "
+        + "end belongs below `custom`.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Update(
         JsonElement body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.EditAsync(http, version => new UpdatePreferences(body, version), new GetPreferences(null), Tag, ct)).ToSaved(http, Tag, Document);
 
-    [EndpointSummary("Read one preference, or what is below a key")]
-    [EndpointDescription("What is not set is 404 `preference.not_found`. The ETag is that of the whole document.")]
+    [EndpointSummary("Get one of my preferences")]
+    [EndpointDescription(
+        "Returns one value, or everything below a key. A preference that is not set is 404 `preference.not_found`. The ETag is "
+        + "that of the whole document.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetOne(
         [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetPreferences(Keys(path)), ct)).ToOkOrNotModified(http, Tag, Document);
 
-    [EndpointSummary("Set one preference")]
-    [EndpointDescription("The body is the value, in JSON. Objects that are missing above it are made; others that write beside it at the same moment lose nothing, so `If-Match` may be left out. The answer is the whole document.")]
+    [EndpointSummary("Set one of my preferences")]
+    [EndpointDescription(
+        "The body is the value as JSON. Missing parent objects are created. Concurrent writes of other preferences are kept, so "
+        + "`If-Match` is optional. The response is the whole document.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Set(
         [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path,
         JsonElement body,
@@ -70,29 +77,31 @@ internal static class PreferenceEndpoints
         return result.ToSaved(http, Tag, Document);
     }
 
-    [EndpointSummary("Remove one preference, with what is below it")]
-    [EndpointDescription("`If-Match` may be left out. The answer is what is left.")]
+    [EndpointSummary("Remove one of my preferences")]
+    [EndpointDescription("Removes everything below the key. `If-Match` is optional. The response is the remaining document.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Remove(
         [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new RemovePreference(Keys(path), version), ct)).ToSaved(http, Tag, Document);
 
-    [EndpointSummary("Read which preferences there are, as a JSON schema")]
-    [EndpointDescription("For everyone. It changes with the version of the program, and not while it runs.")]
+    [EndpointSummary("Get the schema of preferences")]
+    [EndpointDescription("A JSON schema, available to everyone. It changes only with the version of the program.")]
     private static JsonHttpResult<JsonObject> GetSchema() => TypedResults.Json(Schema, PreferenceJson.Default.JsonObject, SchemaMediaType);
 
-    [EndpointSummary("Find who has set a preference to a value")]
-    [EndpointDescription("For admins. An object or an array finds those that contain it; closed accounts are left out.")]
+    [EndpointSummary("Find users by a preference")]
+    [EndpointDescription("For admins. An object or array matches values that contain it. Closed accounts are left out.")]
     private static async Task<Results<Ok<Page<PreferenceUser>>, ProblemHttpResult>> FindUsers(
         [Description("Keys joined by slashes, such as notifications/email.")] string path,
         [Description("A JSON value, such as true."), MaxLength(FindPreferenceUsers.ValueMax)] string value,
         IMediator mediator,
         CancellationToken ct,
-        [Description("People wanted, 1 to 100."), Range(1, 100)] int limit = 20,
-        [Description("The `next` of an earlier page.")] string? cursor = null) =>
+        [Description("Page size, 1 to 100."), Range(1, 100)] int limit = 20,
+        [Description("The `next` of the previous page.")] string? cursor = null) =>
         (await mediator.Send(new FindPreferenceUsers(path, value, limit, cursor), ct)).ToOk();
 
-    [EndpointSummary("Count the values of every preference")]
-    [EndpointDescription("For admins. Of open accounts, most frequent first, 100 values of a preference at most. What people keep below `custom` is not counted.")]
+    [EndpointSummary("Count the values of preferences")]
+    [EndpointDescription(
+        "For admins. Counts open accounts, most frequent value first, at most 100 values per preference. Data below `custom` is "
+        + "not counted.")]
     private static async Task<Results<Ok<PreferenceCounts>, ProblemHttpResult>> Count(IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new CountPreferences(), ct)).ToOk();
 

@@ -30,7 +30,7 @@ internal static class PreferenceOperations
 
         if (method == "GET")
         {
-            operation.Responses!["304"] = OperationTransformer.NotModified("You have the current version.", "\"7\"");
+            operation.Responses!["304"] = OperationTransformer.NotModified("The client has the current version.", "\"7\"");
             AddTag(operation);
         }
 
@@ -85,7 +85,7 @@ internal static class PreferenceOperations
         {
             Name = "If-None-Match",
             In = ParameterLocation.Header,
-            Description = "The ETag that you have: unchanged preferences are answered 304 without a body.",
+            Description = "An ETag from an earlier response: unchanged preferences are answered 304 without a body.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             Example = (JsonNode)"\"7\"",
         });

@@ -29,8 +29,8 @@ internal static class AccountPages
 
     private static readonly Page TakeBack = new(
         "/take-back-email",
-        "Take back a change of your e-mail address",
-        "Take the change back",
+        "Revert a change of your e-mail address",
+        "Revert the change",
         "Your account has this address again. All sessions were ended, and a mail brings a link to set a new password.",
         TakesPassword: false);
 

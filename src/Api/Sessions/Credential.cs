@@ -6,7 +6,7 @@ using Agora.Application.Sessions;
 
 namespace Agora.Api.Sessions;
 
-/// <summary>The answer of OAuth 2.0 (RFC 6749, 5.1), hence its names.</summary>
+/// <summary>The token response of OAuth 2.0 (RFC 6749, 5.1), hence its names.</summary>
 internal sealed record TokenResponse(
     [property: JsonPropertyName("access_token")] string AccessToken,
     [property: JsonPropertyName("token_type")] string TokenType,
@@ -20,16 +20,16 @@ internal sealed record TokenResponse(
 /// <summary>A sign-in by password, as JSON or as the form of OAuth 2.0 (RFC 6749, 4.3.2).</summary>
 internal sealed record LoginRequest([property: JsonPropertyName("password")] string Password)
 {
-    /// <summary>The username, or the e-mail address as OAuth 2.0 clients send it. Either this or `email`.</summary>
+    /// <summary>The username, or the e-mail address as OAuth 2.0 clients send it. Send either this or `email`.</summary>
     [JsonPropertyName("username")]
     public string? Username { get; init; }
 
-    /// <summary>The e-mail address, in place of `username`.</summary>
+    /// <summary>The e-mail address, instead of `username`.</summary>
     [InPlaceOfAnother]
     [JsonPropertyName("email")]
     public string? Email { get; init; }
 
-    /// <summary><c>password</c>, or nothing.</summary>
+    /// <summary><c>password</c>, or absent.</summary>
     [RegularExpression("^password$")]
     [JsonPropertyName("grant_type")]
     public string? GrantType { get; init; }
@@ -42,7 +42,7 @@ internal sealed record LoginRequest([property: JsonPropertyName("password")] str
 /// <summary>A refresh token, as JSON or as the form of OAuth 2.0 (RFC 6749, 6).</summary>
 internal sealed record RefreshRequest([property: JsonPropertyName("refresh_token")] string RefreshToken)
 {
-    /// <summary><c>refresh_token</c>, or nothing.</summary>
+    /// <summary><c>refresh_token</c>, or absent.</summary>
     [RegularExpression("^refresh_token$")]
     [JsonPropertyName("grant_type")]
     public string? GrantType { get; init; }

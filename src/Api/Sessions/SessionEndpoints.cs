@@ -61,12 +61,13 @@ internal static class SessionEndpoints
 
     internal sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword);
 
-    [EndpointSummary("Make an account for oneself")]
+    [EndpointSummary("Register an account")]
     [EndpointDescription(
-        "For everyone, within the narrower rate limit of sign-ins. It signs nobody in; a mail asks to confirm the address by a link that works for two days. "
-        + "A taken username is 409 `user.username_taken`, and told first. What a taken address answers is up to the operator "
-        + "(`Sessions:AddressConflicts`). `Tell`: 201 with the account, or 409 `user.email_taken`. `Conceal`: 202 in either case; the link "
-        + "makes the account, and the owner of a taken address gets a mail that says so.")]
+        "Available to everyone, within the rate limit of sign-ins. Does not sign in: a mail asks to confirm the address by a link "
+        + "that works for two days. A taken username is refused with 409 `user.username_taken`, before the address is checked. The "
+        + "operator chooses how a taken address is answered (`Sessions:AddressConflicts`). `Tell`: 201 with the account, or 409 "
+        + "`user.email_taken`. `Conceal`: always 202; the link creates the account, and the owner of a taken address is told by "
+        + "mail.")]
     private static async Task<Results<Created<UserView>, Accepted, ProblemHttpResult>> Register(
         RegisterRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -86,94 +87,102 @@ internal static class SessionEndpoints
         return TypedResults.Created($"/api/v1/users/{user.Id}", user);
     }
 
-    [EndpointSummary("Sign in by password")]
+    [EndpointSummary("Sign in with a password")]
     [EndpointDescription(
-        "Takes exactly one of `username` and `email`; the username may be the e-mail address too. As JSON, or as the password form of OAuth 2.0. "
-        + "An unknown name, a wrong password and an account that may not sign in have one answer (401 `auth.invalid_credentials`); a new address "
-        + "signs in once it is confirmed.")]
+        "Send exactly one of `username` and `email`; `username` may hold the e-mail address too. Accepts JSON or the password "
+        + "form of OAuth 2.0. An unknown name, a wrong password and an account that may not sign in get the same response (401 "
+        + "`auth.invalid_credentials`). A new address can sign in once it is confirmed.")]
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> Login(
         LoginRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         WrongGrant(body.GrantType, "password")
         ?? Tokens(await mediator.Send(new Login(body.Username, body.Email, body.Password, Origin(http)), ct), http);
 
-    [EndpointSummary("Trade a refresh token for new tokens")]
+    [EndpointSummary("Refresh tokens")]
     [EndpointDescription(
-        "Each refresh token works once. Sent again within ten seconds by the same client, it is answered with the same successor, so that "
-        + "parallel refreshes and retries after a lost answer are safe. Later, or after the successor was used, it is taken for stolen and "
-        + "ends its session (401 `auth.refresh_invalid`).")]
+        "Each refresh token works once. If the same client sends it again within ten seconds, it gets the same new tokens, so "
+        + "that parallel refreshes and retries are safe. Later, or after the new token was used, the token counts as stolen and its "
+        + "session ends (401 `auth.refresh_invalid`).")]
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> Refresh(
         RefreshRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         WrongGrant(body.GrantType, "refresh_token")
         ?? Tokens(await mediator.Send(new RefreshSession(body.RefreshToken, Origin(http)), ct), http);
 
-    [EndpointSummary("Sign out: end this session")]
-    [EndpointDescription("Its refresh token is void at once, its access token within seconds. Other sessions stay.")]
+    [EndpointSummary("Sign out")]
+    [EndpointDescription(
+        "Ends the current session. Its refresh token is invalid at once, its access token within seconds. Other sessions "
+        + "continue.")]
     private static Task<Results<NoContent, ProblemHttpResult>> Logout(
         ActorContext context, IMediator mediator, CancellationToken ct) =>
         DoneAsync(mediator, new EndSession(context.Actor.SessionId ?? Guid.Empty), ct);
 
-    [EndpointSummary("Sign out everywhere: end all sessions")]
-    [EndpointDescription("The one that asks is among them, and so are outstanding links of mails. Access tokens that are out stop working within seconds.")]
+    [EndpointSummary("Sign out of all sessions")]
+    [EndpointDescription(
+        "Ends every session of the caller, including the current one, and invalidates links in mails that are still unused. "
+        + "Access tokens stop working within seconds.")]
     private static Task<Results<NoContent, ProblemHttpResult>> LogoutAll(
         IMediator mediator, HttpContext http, CancellationToken ct) => DoneAsync(mediator, new EndAllSessions(Origin(http)), ct);
 
-    [EndpointSummary("List one's own sessions")]
+    [EndpointSummary("List my sessions")]
     [EndpointDescription(
-        "All on one page: at most 100 live, and the next sign-in ends the one that was used least lately. Each tells by which program and from which address it was last used; "
-        + "`isCurrent` marks the one that asks.")]
+        "All on one page: at most 100 are live, and the next sign-in ends the least recently used one. Each shows the program and "
+        + "address that used it last; `isCurrent` marks the current session.")]
     private static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> List(IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new ListSessions(), ct)).ToOk();
 
-    [EndpointSummary("End one of one's own sessions")]
-    [EndpointDescription("A session of somebody else, or one that has ended, is 404 `session.not_found`. To end the current one is to sign out.")]
+    [EndpointSummary("End one of my sessions")]
+    [EndpointDescription(
+        "A session of another account, or one that has ended, is 404 `session.not_found`. Ending the current session signs out.")]
     private static Task<Results<NoContent, ProblemHttpResult>> End(Guid sessionId, IMediator mediator, CancellationToken ct) =>
         DoneAsync(mediator, new EndSession(sessionId), ct);
 
-    [EndpointSummary("Confirm an e-mail address by the token of a mail")]
+    [EndpointSummary("Confirm an e-mail address")]
     [EndpointDescription(
-        "Nobody needs to be signed in, the token is the proof. "
-        + "It works once, for two days, and while the account has that address or waits for it (then it is the account's from now on); "
-        + "anything else is 400 `auth.one_time_token_invalid`.")]
+        "The token from the mail is the proof; no sign-in is needed. It works once, for two days, while the account has that "
+        + "address or waits to change to it. Any other token is 400 `auth.one_time_token_invalid`.")]
     private static Task<Results<NoContent, ProblemHttpResult>> Verify(
         TokenRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new VerifyEmail(body.Token, Origin(http)), ct);
 
-    [EndpointSummary("Take a change of the e-mail address back")]
+    [EndpointSummary("Revert an e-mail change")]
     [EndpointDescription(
-        "By the token that was mailed to the former address, for seven days and without signing in. The account has that address again, every "
-        + "session and one-time link ends, the password is void, and a mail brings a link to set a new one. 409 `user.email_taken` says that "
-        + "another account has confirmed the address since.")]
+        "Uses the token that was mailed to the former address, for seven days and without signing in. The account gets that "
+        + "address back, every session and one-time link ends, the password becomes invalid, and a mail brings a link to set a new "
+        + "one. 409 `user.email_taken` means that another account has confirmed the address since.")]
     private static Task<Results<NoContent, ProblemHttpResult>> TakeBack(
         TokenRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new TakeBackEmail(body.Token, Origin(http)), ct);
 
-    [EndpointSummary("Ask for another mail to confirm an address")]
-    [EndpointDescription("Answers the same whether or not the address has an account.")]
+    [EndpointSummary("Request another confirmation mail")]
+    [EndpointDescription("The response is the same whether or not the address has an account.")]
     private static Task<Results<Accepted, ProblemHttpResult>> ResendVerification(
         EmailRequest body, IMediator mediator, CancellationToken ct) =>
         AcceptedAsync(mediator, new RequestEmail(body.Email, MailKind.VerifyEmail), ct);
 
-    [EndpointSummary("Ask for a mail to set a new password")]
-    [EndpointDescription("Answers the same whether or not the address has an account.")]
+    [EndpointSummary("Request a password reset")]
+    [EndpointDescription("The response is the same whether or not the address has an account.")]
     private static Task<Results<Accepted, ProblemHttpResult>> ForgotPassword(
         EmailRequest body, IMediator mediator, CancellationToken ct) =>
         AcceptedAsync(mediator, new RequestEmail(body.Email, MailKind.ResetPassword), ct);
 
-    [EndpointSummary("Set a password by the token of a mail")]
-    [EndpointDescription("Ends every session of the account and all its outstanding links, and tells the person by mail. The token works once, for an hour, or for seven days in an invitation; anything else is 400 `auth.one_time_token_invalid`.")]
+    [EndpointSummary("Reset a password")]
+    [EndpointDescription(
+        "Ends every session of the account, invalidates its unused links, and notifies the owner by mail. The token works once, "
+        + "for an hour, or for seven days in an invitation. Any other token is 400 `auth.one_time_token_invalid`.")]
     private static Task<Results<NoContent, ProblemHttpResult>> ResetPassword(
         ResetPasswordRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new ResetPassword(body.Token, body.NewPassword, Origin(http)), ct);
 
-    [EndpointSummary("Change one's own password")]
-    [EndpointDescription("Ends every other session and all outstanding links of mails, and tells the person by mail. Wrong guesses of the current one are slowed down (429 `auth.throttled`).")]
+    [EndpointSummary("Change my password")]
+    [EndpointDescription(
+        "Ends every other session, invalidates unused links in mails, and notifies the caller by mail. Wrong guesses of the "
+        + "current password are throttled (429 `auth.throttled`).")]
     private static Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
         ChangePasswordRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
         DoneAsync(mediator, new ChangePassword(body.CurrentPassword, body.NewPassword, Origin(http)), ct);
 
     private static ProblemHttpResult? WrongGrant(string? sent, string expected) => sent is null || sent == expected
         ? null
-        : Problems.From(Error.InvalidField("grant_type", "auth.grant_type_unknown", $"This address knows only {expected}."));
+        : Problems.From(Error.InvalidField("grant_type", "auth.grant_type_unknown", $"Must be {expected}."));
 
     private static Results<Ok<TokenResponse>, ProblemHttpResult> Tokens(Result<SignedIn> result, HttpContext http)
     {

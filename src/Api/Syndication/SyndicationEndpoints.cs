@@ -29,37 +29,37 @@ internal static class SyndicationEndpoints
         Describe(
             feeds.MapGet($"/posts.{extension}", (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
                 AnswerAsync(FeedKind.Site, null, format, mediator, settings, http, ct)),
-            $"GetSiteFeedAs{name}", "Follow all posts", mediaType);
+            $"GetSiteFeedAs{name}", "Get the feed of all posts", mediaType);
         Describe(
             feeds.MapGet($"/users/{{username}}.{extension}", (string username, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
                 AnswerAsync(FeedKind.Author, username, format, mediator, settings, http, ct)),
-            $"GetUserFeedAs{name}", "Follow the posts of a person", mediaType);
+            $"GetUserFeedAs{name}", "Get the feed of a user", mediaType);
         Describe(
             feeds.MapGet($"/tags/{{tag}}.{extension}", (string tag, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
                 AnswerAsync(FeedKind.Tag, tag, format, mediator, settings, http, ct)),
-            $"GetTagFeedAs{name}", "Follow the posts of a tag", mediaType);
+            $"GetTagFeedAs{name}", "Get the feed of a tag", mediaType);
         Describe(
             feeds.MapGet(
                 $"/search.{extension}",
-                (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct, [Description("Words, \"phrases\", `or`, and `-` before what must not occur.")] string q) =>
+                (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct, [Description("Words, \"phrases\", `or`, and `-` before words to exclude.")] string q) =>
                     AnswerAsync(FeedKind.Search, q, format, mediator, settings, http, ct)),
-            $"GetSearchFeedAs{name}", "Follow what matches a search", mediaType);
+            $"GetSearchFeedAs{name}", "Get the feed of a search", mediaType);
     }
 
     private static void Describe(RouteHandlerBuilder endpoint, string name, string summary, string mediaType) => endpoint
         .WithName(name)
         .WithSummary(summary)
-        .WithDescription("The newest 20, with their whole text. Send If-None-Match or If-Modified-Since: a feed that did not change costs nothing.")
+        .WithDescription("The newest 20 posts with their full text. Supports If-None-Match and If-Modified-Since.")
         .Produces(StatusCodes.Status200OK, mediaType == JsonFeed.MediaType ? typeof(JsonFeedDocument) : typeof(string), mediaType)
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
             const string tag = "\"9f86d081884c7d659a2feaa0\"";
-            operation.Responses!["304"] = OperationTransformer.NotModified("You have the feed as it is.", tag);
-            SharedResponses.AddHeader(operation, "200", "ETag", SharedResponses.Header("Names this state of the feed.", JsonSchemaType.String, tag, required: true));
+            operation.Responses!["304"] = OperationTransformer.NotModified("The client has the current feed.", tag);
+            SharedResponses.AddHeader(operation, "200", "ETag", SharedResponses.Header("Names this version of the feed.", JsonSchemaType.String, tag, required: true));
             foreach (var status in CachedStatuses)
             {
                 SharedResponses.AddHeader(
-                    operation, status, "Last-Modified", SharedResponses.Header("When something in it changed last.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"));
+                    operation, status, "Last-Modified", SharedResponses.Header("When an item last changed.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"));
             }
 
             return Task.CompletedTask;

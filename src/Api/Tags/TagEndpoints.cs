@@ -21,33 +21,38 @@ internal static class TagEndpoints
         tags.MapPost("/{tag}/merge", Merge).WithName("MergeTag").AllowsBatch().RequireAuthorization(Access.Moderator);
     }
 
-    /// <param name="Into">The other name.</param>
+    /// <param name="Into">The new name, or the tag to merge into.</param>
     internal sealed record ReplaceRequest([property: StringLength(TagName.MaxLength, MinimumLength = 1)] string Into);
 
-    [EndpointSummary("Complete the name of a tag, most used first")]
-    [EndpointDescription("An old name of a tag that was renamed or merged leads to the tag, with the old name as `alias`.")]
+    [EndpointSummary("Suggest tags")]
+    [EndpointDescription(
+        "Completes the name of a tag, most used first. A former name of a renamed or merged tag finds the tag, with the former "
+        + "name as `alias`.")]
     private static async Task<Results<Ok<TagSuggestions>, ProblemHttpResult>> Suggest(
-        [Description("What was typed.")] string q,
+        [Description("The typed prefix.")] string q,
         IMediator mediator,
         CancellationToken ct,
-        [Description("Names wanted, 1 to 50."), Range(1, SuggestTags.LimitMax)] int limit = 10) =>
+        [Description("Number of names, 1 to 50."), Range(1, SuggestTags.LimitMax)] int limit = 10) =>
         (await mediator.Send(new SuggestTags(q, limit), ct)).ToOk();
 
-    [EndpointSummary("Read a tag with the names that it had")]
-    [EndpointDescription("For everyone. An old name finds the tag that it means now.")]
+    [EndpointSummary("Get a tag")]
+    [EndpointDescription("Includes its former names. Available to everyone. A former name finds the current tag.")]
     private static async Task<Results<Ok<TagView>, ProblemHttpResult>> Get(string tag, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetTag(tag), ct)).ToOk();
 
-    [EndpointSummary("Give a tag a name that no post has")]
+    [EndpointSummary("Rename a tag")]
     [EndpointDescription(
-        "For moderators. All posts follow at once, drafts and the trash included, and the old name goes on meaning the new one. On very many posts it takes minutes. "
-        + "409 `tag.taken` when posts have the new name already, or none has the old one.")]
+        "For moderators. All posts get the new name at once, including drafts and the trash, and the former name keeps finding "
+        + "the tag. Takes minutes when very many posts have the tag. 409 `tag.taken` when posts have the new name already, or when "
+        + "no post has the tag.")]
     private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Rename(
         string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new ReplaceTag(tag, body.Into, Merge: false), ct)).ToOk();
 
     [EndpointSummary("Merge a tag into another")]
-    [EndpointDescription("For moderators, and without a way back. All posts follow at once, and the old name goes on meaning the other tag. 409 `tag.not_mergeable` when one of the two is on no post.")]
+    [EndpointDescription(
+        "For moderators. Cannot be undone. All posts get the other tag at once, and the former name keeps finding it. 409 "
+        + "`tag.not_mergeable` when one of the two tags has no posts.")]
     private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Merge(
         string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new ReplaceTag(tag, body.Into, Merge: true), ct)).ToOk();

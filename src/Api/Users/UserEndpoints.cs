@@ -17,9 +17,9 @@ namespace Agora.Api.Users;
 internal static class UserEndpoints
 {
     private const string EmailChange =
-        "Another e-mail address needs `currentPassword` of the caller (400 `auth.password_required`, `auth.password_wrong`). It is shown as "
-        + "`pendingEmail` and replaces the present one when the link that is mailed to it is used; the present one is told, with a link that "
-        + "takes the change back for seven days. Sending the present address withdraws a change that waits.";
+        "Changing the e-mail address needs the caller's `currentPassword` (400 `auth.password_required`, `auth.password_wrong`). The new "
+        + "address is `pendingEmail` until the link that is mailed to it is used. The current address is notified, with a link that reverts "
+        + "the change for seven days. Sending the current address cancels a pending change.";
 
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
@@ -45,7 +45,7 @@ internal static class UserEndpoints
         [StringLength(UserRules.FullNameMax, MinimumLength = 1)]
         public string? FullName { get; init; }
 
-        /// <summary>Left out: the person sets one by the link of an invitation.</summary>
+        /// <summary>Without it, an invitation mail lets the user set one.</summary>
         [StringLength(UserRules.PasswordMax, MinimumLength = UserRules.PasswordMin)]
         public string? Password { get; init; }
 
@@ -54,11 +54,11 @@ internal static class UserEndpoints
 
     internal sealed record UpdateRequest
     {
-        /// <summary>Another address needs `currentPassword`, and is `pendingEmail` until it is confirmed.</summary>
+        /// <summary>A new address needs `currentPassword`, and is `pendingEmail` until it is confirmed.</summary>
         [MaxLength(UserRules.EmailMax)]
         public Optional<string> Email { get; init; }
 
-        /// <summary>Of whoever asks; needed for another e-mail address and for nothing else.</summary>
+        /// <summary>The caller's password; needed only to change the e-mail address.</summary>
         [MaxLength(UserRules.PasswordMax)]
         public string? CurrentPassword { get; init; }
 
@@ -80,21 +80,21 @@ internal static class UserEndpoints
         [MaxLength(UserRules.BioMax)]
         public Optional<string?> Bio { get; init; }
 
-        /// <summary>An https address.</summary>
+        /// <summary>An https URL.</summary>
         [MaxLength(UserRules.AvatarUrlMax)]
         public Optional<string?> AvatarUrl { get; init; }
 
-        /// <summary>The id of an image that the person uploaded; null shows none.</summary>
+        /// <summary>The id of an image that the user uploaded; null removes it.</summary>
         public Optional<Guid?> AvatarId { get; init; }
 
-        /// <summary>Name of a place, such as `mastodon`, to an https address; 20 at most.</summary>
+        /// <summary>Network name, such as `mastodon`, to an https URL; at most 20.</summary>
         public Optional<IReadOnlyDictionary<string, string>> SocialLinks { get; init; }
     }
 
     [EndpointSummary("Create an account")]
     [EndpointDescription(
-        "For admins, who choose the role. Without a password a mail invites the person to set one, by a link that works for seven days. "
-        + "409 says what is taken: `user.email_taken` or `user.username_taken`.")]
+        "For admins, who choose the role. Without a password, a mail invites the user to set one by a link that works for seven "
+        + "days. 409 names the conflict: `user.email_taken` or `user.username_taken`.")]
     private static async Task<Results<Created<UserView>, ProblemHttpResult>> Create(
         CreateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -110,44 +110,48 @@ internal static class UserEndpoints
         return TypedResults.Created($"/api/v1/users/{user.Id}", user);
     }
 
-    [EndpointSummary("List or search the members")]
+    [EndpointSummary("List or search users")]
     [EndpointDescription(
-        "For everyone who is signed in. `q` looks at names and never at e-mail addresses. Closed accounts are left out, and what is private in an account is null but for "
-        + "the person and admins. By name, somebody who changes it while one pages may be seen twice or not at all.")]
+        "For signed-in callers. `q` searches names, not e-mail addresses. Closed accounts are left out. Private members of an "
+        + "account are null except for its owner and admins. When sorted by name, a user who is renamed between two pages may "
+        + "appear twice or not at all.")]
     private static async Task<Results<Ok<Page<UserView>>, ProblemHttpResult>> List(
         IMediator mediator,
         CancellationToken ct,
-        [Description("Words of a name, or part of one; best match first."), MaxLength(ListUsers.TermMax)] string? q = null,
-        [Description("What comes first, unless there is a search: who joined last (also when left out), who joined first, or by name.")] UserSort? sort = null,
-        [Description("Rows to pass over, 0 to 10,000."), Range(0, ListUsers.MaxSkip)] int skip = 0,
-        [Description("Rows wanted, 1 to 1,000."), Range(1, ListUsers.MaxLimit)] int limit = ListUsers.DefaultLimit,
-        [Description("The `next` of an earlier page.")] string? cursor = null,
+        [Description("Words of a name, or a part of one. Sorts by best match."), MaxLength(ListUsers.TermMax)] string? q = null,
+        [Description("The order without a search: newest account first (the default), oldest first, or by name.")] UserSort? sort = null,
+        [Description("Rows to skip, 0 to 10,000."), Range(0, ListUsers.MaxSkip)] int skip = 0,
+        [Description("Page size, 1 to 1,000."), Range(1, ListUsers.MaxLimit)] int limit = ListUsers.DefaultLimit,
+        [Description("The `next` of the previous page.")] string? cursor = null,
         [Description($"{CountModes.Help} A search cannot be estimated.")] CountMode count = CountMode.None) =>
         (await mediator.Send(new ListUsers(q, sort, skip, limit, cursor, count), ct)).ToOk();
 
-    [EndpointSummary("Read an account")]
-    [EndpointDescription("For everyone. E-mail address, activity and last sign-in are null but for the person and admins. A closed account is not found, by admins either.")]
+    [EndpointSummary("Get an account")]
+    [EndpointDescription(
+        "Available to everyone. E-mail address, activity and last sign-in are null except for the owner and admins. A closed "
+        + "account is not found, by admins either.")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetUser(userId), ct)).ToOkOrNotModified(http, Tag);
 
-    [EndpointSummary("Read an account by its username")]
-    [EndpointDescription("As by its id. Case makes no difference. A name that no open account has is 404 `user.not_found`.")]
+    [EndpointSummary("Get an account by username")]
+    [EndpointDescription("As by id. Case-insensitive. A username without an open account is 404 `user.not_found`.")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> GetByName(
         string username, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetUserByName(username), ct)).ToOkOrNotModified(http, Tag);
 
-    [EndpointSummary("Read one's own account")]
-    [EndpointDescription("With what others are not shown: the e-mail address and when it was confirmed, and the last sign-in.")]
+    [EndpointSummary("Get my account")]
+    [EndpointDescription("Includes what others do not see: the e-mail address, when it was confirmed, and the last sign-in.")]
     private static async Task<Results<Ok<UserView>, StatusCodeHttpResult, ProblemHttpResult>> GetMe(
         ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetUser(context.SignedInId), ct)).ToOkOrNotModified(http, Tag);
 
-    [EndpointSummary("Change an account")]
+    [EndpointSummary("Update an account")]
     [EndpointDescription(
-        "For the person and admins; role and activity are for admins alone (403 `user.admins_only`). Switching an account off ends its sessions. "
+        "For the owner and admins; only admins may change role and activity (403 `user.admins_only`). Deactivating an account "
+        + "ends its sessions. "
         + EmailChange
-        + " The last active admin stays one (409 `user.last_admin`).")]
+        + "  The last active admin cannot be demoted or deactivated (409 `user.last_admin`).")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Update(
         Guid userId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct)
     {
@@ -169,45 +173,48 @@ internal static class UserEndpoints
         return result.ToSaved(http, Tag);
     }
 
-    [EndpointSummary("Change one's own account")]
-    [EndpointDescription("Role and activity are for admins alone (403 `user.admins_only`). " + EmailChange)]
+    [EndpointSummary("Update my account")]
+    [EndpointDescription(
+        "Only admins may change role and activity (403 `user.admins_only`). "
+        + EmailChange)]
     private static Task<Results<Ok<UserView>, ProblemHttpResult>> UpdateMe(
         UpdateRequest body, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
         Update(context.SignedInId, body, mediator, http, ct);
 
     [EndpointSummary("Close an account")]
     [EndpointDescription(
-        "For admins. Sessions and follows end at once; what was written stays, without a name. "
-        + "`restore` opens the account again. The last active admin is refused (409 `user.last_admin`).")]
+        "For admins. Sessions and follows end at once; published content stays, without a name. `restore` reopens the account. "
+        + "The last active admin is refused (409 `user.last_admin`).")]
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new DeleteUser(userId, version), ct)).ToNoContent();
 
-    [EndpointSummary("Close one's own account")]
+    [EndpointSummary("Close my account")]
     [EndpointDescription(
-        "In a session that was opened within the last 15 minutes (403 `auth.sign_in_again`). Sessions and follows end at once; what one wrote stays, without a name. Only an admin can open the account again, and only while nobody has taken its names. "
-        + "`POST /api/v1/users/me/erase` is for those who want to be forgotten. The last active admin is refused (409 `user.last_admin`).")]
+        "Requires a session opened within the last 15 minutes (403 `auth.sign_in_again`). Sessions and follows end at once; "
+        + "published content stays, without a name. Only an admin can reopen the account, and only while its names are free. To "
+        + "erase personal data use `POST /api/v1/users/me/erase`. The last active admin is refused (409 `user.last_admin`).")]
     private static Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
         ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) => Delete(context.SignedInId, mediator, http, ct);
 
-    [EndpointSummary("Open a closed account again")]
+    [EndpointSummary("Reopen a closed account")]
     [EndpointDescription(
-        "For admins. The person signs in anew, and follows that ended stay ended. "
-        + "409 when somebody has taken the e-mail address or the username meanwhile; an erased account is not found.")]
+        "For admins. The user signs in again, and ended follows stay ended. 409 when another account has taken the e-mail address "
+        + "or the username. An erased account is not found.")]
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Restore(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new RestoreUser(userId, version), ct)).ToSaved(http, Tag);
 
-    [EndpointSummary("Read a profile")]
-    [EndpointDescription("For everyone. That of a closed account is not found.")]
+    [EndpointSummary("Get a profile")]
+    [EndpointDescription("Available to everyone. The profile of a closed account is not found.")]
     private static async Task<Results<Ok<ProfileView>, StatusCodeHttpResult, ProblemHttpResult>> GetProfile(
         Guid userId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetProfile(userId), ct)).ToOkOrNotModified(http, Tag);
 
-    [EndpointSummary("Change a profile")]
+    [EndpointSummary("Update a profile")]
     [EndpointDescription(
-        "For the person and, with a `reason`, admins (403 `user.admins_only`). `avatarId` must name an image that the person uploaded (400 `media.no_avatar`). "
-        + "Every change can be read and taken back among the versions.")]
+        "For the owner and, with a `reason`, admins (403 `user.admins_only`). `avatarId` must name an image that the user "
+        + "uploaded (400 `media.no_avatar`). Every change becomes a version that can be read and restored.")]
     private static async Task<Results<Ok<ProfileView>, ProblemHttpResult>> UpdateProfile(
         Guid userId, UpdateProfileRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null)

@@ -20,7 +20,7 @@ internal static class ValidatorRefusals
 
         return fields.Count == 0
             ? null
-            : Error.Invalid("validation.failed", "The request breaks one or more rules.") with { Fields = fields };
+            : Error.Invalid("validation.failed", "The request is invalid.") with { Fields = fields };
     }
 
     // "Tags[0]" and "Profile.Bio" become "tags[0]" and "profile.bio", as the client spelled them.

@@ -22,7 +22,7 @@ public static class PreferenceErrors
         "preference.blocked", $"{path} is set and no object but of type {kind}, so nothing can be set below it. Remove it first.");
 
     public static Error Refused(IReadOnlyDictionary<string, string> wrong) =>
-        Error.Invalid("validation.failed", "The request breaks one or more rules.") with
+        Error.Invalid("validation.failed", "The request is invalid.") with
         {
             Fields = wrong.ToDictionary(w => w.Key, w => new[] { w.Value }, StringComparer.Ordinal),
         };

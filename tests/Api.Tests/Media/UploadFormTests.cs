@@ -75,7 +75,7 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
         using var twice = await SendAsync(owner, [.. file, Field("alternativeText", "Another"), End], "?alternativeText=A%20loom");
 
         sent.Body.GetProperty("alternativeText").GetString().ShouldBe("A loom");
-        await RefusedAsync(twice, "alternativeText", "Is there more than once.");
+        await RefusedAsync(twice, "alternativeText", "Must be given once.");
     }
 
     [Fact]
@@ -106,11 +106,11 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
         {
             ([End], "file", "Is required: the file is sent as the part of this name."),
             ([Field("alternativeText", "A loom"), End], "file", "Is required: the file is sent as the part of this name."),
-            ([file, file, End], "file", "Is there more than once: a request brings one file."),
+            ([file, file, End], "file", "Must be given once: a request uploads one file."),
             ([Field("title", "A loom"), file, End], "title", "Is not a part of this form, which takes: file, alternativeText, fileName."),
             ([file, Field("title", "A loom"), End], "title", "Is not a part of this form, which takes: file, alternativeText, fileName."),
             ([Part("form-data; name=picture; filename=x.png", Png), End], "picture", "Is not a part of this form, which takes: file, alternativeText, fileName."),
-            ([Field("fileName", "a.png"), file, Field("fileName", "b.png"), End], "fileName", "Is there more than once."),
+            ([Field("fileName", "a.png"), file, Field("fileName", "b.png"), End], "fileName", "Must be given once."),
             ([Part("form-data; name=alternativeText; filename=x.png", Png), End], "alternativeText", "Must be a text, not a file."),
             ([Part("form-data; name=alternativeText", [0xff, 0xfe]), file, End], "alternativeText", "Must be UTF-8."),
             ([Part("form-data; name=alternativeText\r\nContent-Type: text/plain; charset=utf-16", [0x41, 0x00]), file, End], "alternativeText", "Must be UTF-8."),

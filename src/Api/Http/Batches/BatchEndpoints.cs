@@ -32,13 +32,15 @@ internal static class BatchEndpoints
             return Task.CompletedTask;
         });
 
-    [EndpointSummary("Do several things or none of them")]
+    [EndpointSummary("Run a batch atomically")]
     [EndpointDescription(
-        "Runs up to 50 operations, one after the other, in one transaction; the operator may set another number. Each passes the same checks as a request of its own, "
-        + "rate limits included. A later operation refers to what an earlier one answered: `{a.id}` in a path or in `ifMatch`, `{\"$from\": \"a.id\"}` in a body, and `a.@etag` for the version.\n\n"
-        + "When an operation fails, everything is taken back. The answer is then a problem with the status of that operation and the code `batch.failed`; its `results` show the "
-        + "problem of that operation, and 424 for each of the others.\n\n"
-        + "Offered are writes to posts, comments, profiles, preferences, follows and blocks, flags, moderation cases, tags, and what is said of files and where they are shown.")]
+        "Runs up to 50 operations in order, in one transaction; the operator may configure another number. Each operation passes the same "
+        + "checks as a single request, including rate limits. A later operation can refer to the response of an earlier one: `{a.id}` in a "
+        + "path or in `ifMatch`, `{\"$from\": \"a.id\"}` in a body, and `a.@etag` for the version.\n\n"
+        + "When an operation fails, the batch is rolled back. The response is then a problem with the status of that operation and the code "
+        + "`batch.failed`; its `results` show the problem of that operation, and 424 for each of the others.\n\n"
+        + "Supported are writes to posts, comments, profiles, preferences, follows and blocks, flags, moderation cases and tags, and the "
+        + "descriptions and order of files.")]
     private static async Task<Results<Ok<BatchAnswer>, ProblemHttpResult>> Run(
         BatchRequest body, BatchRunner runner, BatchOptions options, HttpContext http)
     {
@@ -57,9 +59,9 @@ internal static class BatchEndpoints
     {
         var results = batch.Operations.OfType<BatchRequest.Operation>().Select((operation, i) =>
             i == at ? failure
-            : i < at ? Refused(operation, "batch.rolled_back", "Was done and taken back, because a later operation failed.")
-            : Refused(operation, "batch.not_run", "Was not begun, because an earlier operation failed."));
-        var document = Problems.Document(failure.Status, "batch.failed", $"Nothing was done, because the operation {failure.Id} failed.");
+            : i < at ? Refused(operation, "batch.rolled_back", "Rolled back, because a later operation failed.")
+            : Refused(operation, "batch.not_run", "Not run, because an earlier operation failed."));
+        var document = Problems.Document(failure.Status, "batch.failed", $"The batch was rolled back, because the operation {failure.Id} failed.");
         document.Extensions["results"] = JsonSerializer.SerializeToElement(new BatchAnswer([.. results]), BatchJson.Default.BatchAnswer).GetProperty("results");
         return document;
     }

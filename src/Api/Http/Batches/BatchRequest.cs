@@ -14,10 +14,10 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
 
     private static readonly string[] Methods = ["POST", "PUT", "PATCH", "DELETE"];
 
-    /// <param name="Id">A name for references; unique in the batch.</param>
-    /// <param name="Path">As in a single request. `{a.id}` stands for what operation `a` answered.</param>
-    /// <param name="Body">As in a single request. `{"$from": "a.id"}` stands for what operation `a` answered.</param>
-    /// <param name="IfMatch">The ETag that the operation edits; `{a.@etag}` is that of what operation `a` answered.</param>
+    /// <param name="Id">A name for references; unique within the batch.</param>
+    /// <param name="Path">As in a single request. `{a.id}` is replaced by that value of the response of operation `a`.</param>
+    /// <param name="Body">As in a single request. `{"$from": "a.id"}` is replaced by that value of the response of operation `a`.</param>
+    /// <param name="IfMatch">The ETag of the version to edit; `{a.@etag}` is that of the response of operation `a`.</param>
     internal sealed record Operation(
         [property: RegularExpression(NamePattern)] string Id,
         [property: RegularExpression("^(POST|PUT|PATCH|DELETE)$")] string Method,
@@ -58,14 +58,14 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
             RequireEarlier("ifMatch", BatchReference.In(operation.IfMatch));
             RequireEarlier("body", operation.Body is { } body ? BatchReference.In(body) : []);
             Require(Name().IsMatch(operation.Id), "id", "Must be a letter, followed by up to 31 letters, digits, _ or -.");
-            Require(known.Add(operation.Id), "id", "Is the id of an earlier operation.");
+            Require(known.Add(operation.Id), "id", "Must differ from the ids of earlier operations.");
 
             void RequireEarlier(string member, IEnumerable<BatchReference?> references)
             {
                 foreach (var reference in references)
                 {
-                    Require(reference is not null, member, "Holds a reference that is none. Write one as a.id or a.@etag, alone.");
-                    Require(reference is null || known.Contains(reference.Operation), member, $"Refers to {reference}, and no earlier operation has that id.");
+                    Require(reference is not null, member, "Contains an invalid reference. Write it as a.id or a.@etag.");
+                    Require(reference is null || known.Contains(reference.Operation), member, $"Refers to {reference}, but no earlier operation has that id.");
                 }
             }
         }
@@ -77,10 +77,10 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
     private static partial Regex Name();
 }
 
-/// <param name="Results">One for each operation, in their order.</param>
+/// <param name="Results">One for each operation, in order.</param>
 internal sealed record BatchAnswer(IReadOnlyList<BatchResult> Results);
 
-/// <param name="Status">As the operation alone would have answered. In a batch that failed, 424 says that the operation was taken back or not begun.</param>
+/// <param name="Status">As for a single request. In a failed batch, 424 means that the operation was rolled back or not run.</param>
 internal sealed record BatchResult(string Id, int Status)
 {
     [JsonPropertyName("etag")]
@@ -88,7 +88,7 @@ internal sealed record BatchResult(string Id, int Status)
 
     public string? Location { get; init; }
 
-    /// <summary>What the operation answered; in a batch that failed, its problem.</summary>
+    /// <summary>The response body; in a failed batch, the problem.</summary>
     public JsonElement? Body { get; init; }
 }
 

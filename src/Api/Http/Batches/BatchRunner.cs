@@ -189,7 +189,7 @@ internal sealed class BatchRunner(IUnitOfWork unitOfWork, IBatchLocks locks)
     };
 
     private static RefusedRequestException Missing(BatchReference reference) => new(Domain.Common.Error.Invalid(
-        "batch.reference_missing", $"There is no such value in what was answered: {reference}."));
+        "batch.reference_missing", $"The response has no such value: {reference}."));
 
     private sealed class BodySize : IHttpMaxRequestBodySizeFeature
     {

@@ -31,7 +31,7 @@ internal static partial class JsonErrors
 
         if (field is null)
         {
-            return Error.Invalid("json.unexpected", "The body is JSON of another shape than this address takes.");
+            return Error.Invalid("json.unexpected", "The body is JSON of the wrong shape for this URL.");
         }
 
         return ErrorResponses.Field(field, Reason(failure));
@@ -40,7 +40,7 @@ internal static partial class JsonErrors
     public static string Reason(JsonException failure) => failure.Message switch
     {
         var m when failure is RefusedValueException => m,
-        var m when m.StartsWith("Duplicate property", StringComparison.Ordinal) => "Is there twice.",
+        var m when m.StartsWith("Duplicate property", StringComparison.Ordinal) => "Must be given once.",
         var m when m.Contains("could not be mapped", StringComparison.Ordinal) => "Is not a member of this document.",
         var m when m.Contains("allow null", StringComparison.Ordinal) => "Must not be null.",
         _ => "Is not of the expected type, or out of its range.",

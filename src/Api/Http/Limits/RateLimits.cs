@@ -69,7 +69,7 @@ internal static class RateLimits
         }
 
         await Problems.WriteAsync(context.HttpContext, Error.TooMany(
-            "request.too_many", "Too many requests. Retry-After says when to go on.", wait));
+            "request.too_many", "Too many requests. Retry after the time in Retry-After.", wait));
     }
 
     private static string Network(HttpContext http) => Network(http.Connection.RemoteIpAddress ?? IPAddress.None);

@@ -8,12 +8,12 @@ internal static class CommonHeaders
 {
     private static readonly (string Name, string Description, JsonSchemaType Type, string Example)[] Headers =
     [
-        ("RateLimit-Limit", "Requests that are allowed in the present window.", JsonSchemaType.Integer, "600"),
-        ("RateLimit-Remaining", "Requests that are left in it.", JsonSchemaType.Integer, "599"),
-        ("RateLimit-Reset", "Seconds until all are allowed again.", JsonSchemaType.Integer, "60"),
-        (RequestLog.IdHeader, "Finds the request in the logs of the server: the id that the client sent, or a new one.", JsonSchemaType.String, "0af7651916cd43dd8448eb211c80319c"),
-        ("X-Process-Time", "Seconds that the server took.", JsonSchemaType.Number, "0.001234"),
-        ("Server-Timing", "The same in milliseconds, for the tools of browsers.", JsonSchemaType.String, "app;dur=1.234"),
+        ("RateLimit-Limit", "Requests allowed in the current window.", JsonSchemaType.Integer, "600"),
+        ("RateLimit-Remaining", "Requests left in the current window.", JsonSchemaType.Integer, "599"),
+        ("RateLimit-Reset", "Seconds until the window ends.", JsonSchemaType.Integer, "60"),
+        (RequestLog.IdHeader, "Identifies the request in the server's logs: the id that the client sent, or a new one.", JsonSchemaType.String, "0af7651916cd43dd8448eb211c80319c"),
+        ("X-Process-Time", "Processing time in seconds.", JsonSchemaType.Number, "0.001234"),
+        ("Server-Timing", "Processing time in milliseconds, for browser tools.", JsonSchemaType.String, "app;dur=1.234"),
     ];
 
     public static void Describe(OpenApiDocument document)

@@ -4,79 +4,80 @@ using Microsoft.OpenApi;
 
 namespace Agora.Api.Http.OpenApi;
 
-/// <summary>What stands once in the document: its introduction, the tags, the way to sign in, and the shared answers.</summary>
+/// <summary>The parts of the document that no operation owns: introduction, tags, security scheme and shared responses.</summary>
 internal static class DocumentFrame
 {
     public const string Bearer = "bearer";
 
     private const string Introduction = """
-        A community: people publish posts, discuss them and find them.
+        A community API: users publish posts, discuss them and find them.
 
         **Sign in** at `/api/v1/auth/login` and send the access token as `Authorization: Bearer`.
 
-        **Staff** are moderators and admins; an admin may do what a moderator may. To those who may not see a thing it is not there (404).
+        **Staff** are moderators and admins; an admin may do what a moderator may. A resource that the caller may not see is not found (404).
 
-        **Errors** are problem documents (RFC 9457). Switch on `code`, which is stable; `errors` names the members that broke a rule;
-        `requestId` finds the request in our logs.
+        **Errors** are problem documents (RFC 9457). Use `code`, which is stable, in programs; `errors` names the invalid members;
+        `requestId` identifies the request in the server's logs.
 
-        What cannot be read as HTTP the server answers by itself, without a body, and closes the connection: 400 (such as for `%00` in a
-        path, no or two `Host` headers, a control character, or two lengths that differ), 405 (`CONNECT`, or `*` as the address), 408 (it
-        comes too slowly), 414 (a first line longer than 16 KB), 431 (headers longer than 64 KB, or more than 200) and 505 (no HTTP/1.0,
-        1.1 or 2). Shorter ones that are still too long get a problem. `Content-Length` together with `Transfer-Encoding` is refused.
+        The server answers requests that are not valid HTTP without a body and closes the connection: 400 (such as for `%00` in a path, no
+        or two `Host` headers, a control character, or two different lengths), 405 (`CONNECT`, or `*` as the target), 408 (too slow), 414 (a
+        request line longer than 16 KB), 431 (headers longer than 64 KB, or more than 200) and 505 (other than HTTP/1.0, 1.1 and 2). Shorter
+        ones that still exceed a limit get a problem document. `Content-Length` together with `Transfer-Encoding` is refused.
 
-        **JSON is read strictly**: unknown, doubled or misspelt members are refused, and so are numbers sent as text. Times are
-        RFC 3339 with an offset, and are answered in UTC.
+        **JSON is parsed strictly**: unknown, duplicate or misspelt members are refused, and so are numbers sent as text. Times are RFC 3339
+        with an offset; responses use UTC.
 
-        **Edits** name the version that they were made on: send the `ETag` that you read as `If-Match`. Patches are merge patches
-        (RFC 7396): a member that is absent stays, one that is null is cleared.
+        **Edits** name the version that they are based on: send the `ETag` that you read as `If-Match`. Patches are merge patches (RFC 7396):
+        an absent member is kept, and null clears a member.
 
-        **Conditions of writes** are never passed over. Deletions and steps such as publishing obey an `If-Match` that is sent, and go on
-        without one, or for `*`. An edit needs one: `*` matches any version, and a list matches if it holds the current ETag (ten at
-        most). A decision about a moderation case must name the version that was read. What has no version answers 412 to any
-        `If-Match` but `*`, and every write to an `If-None-Match`, but for `*` where an operation offers it.
+        **Conditional writes**: no condition is ignored. Deletions and steps such as publishing honour `If-Match` when it is sent, and run
+        without one, or with `*`. An edit requires it: `*` matches any version, and a list matches if it contains the current ETag (at most
+        ten). A decision about a moderation case must name the version that was read. A resource without a version answers 412 to any
+        `If-Match` except `*`. Every write answers 412 to `If-None-Match`, except `*` where an operation supports it.
 
-        **Retries** are safe with an `Idempotency-Key`, which every `POST` takes but those below `/api/v1/auth`, uploads and erasing a
-        person: a request that is sent again with the same key within 24 hours is not done again, but gets the first answer, marked
-        `Idempotency-Replayed: true`. While the first is still being worked on the answer is 409; a key that was used for another request
-        is 422. Only success is kept: what was refused may be mended and sent with the same key. Keys belong to the person who sends them.
+        **Retries** are safe with an `Idempotency-Key`, which every `POST` accepts except those below `/api/v1/auth`, uploads and erasures. A
+        request that is sent again with the same key within 24 hours is not executed again; it gets the first response with
+        `Idempotency-Replayed: true`. While the first request is in progress, the response is 409. A key that was used for another request is
+        422. Only successful responses are stored: after an error, correct the request and send it with the same key. Keys belong to the
+        caller.
 
-        **Several writes at once** go to `POST /api/v1/batch`: all of them are done, or none.
+        **Batches**: `POST /api/v1/batch` runs several writes atomically.
 
-        **Lists** are paged by an opaque cursor: send the `next` of a page as `cursor`, until it is null, or follow the `Link` header
-        (RFC 8288) with `rel="next"`; a link repeats every parameter as it was sent. A cursor goes forward only: pages that were reached
-        by one have no `rel="prev"`, those that were reached by `skip` have.
+        **Lists** are paged by an opaque cursor: send the `next` of a page as `cursor` until it is null, or follow the `Link` header
+        (RFC 8288) with `rel="next"`. A link repeats every parameter as it was sent. Cursors move forward only: pages that were reached by
+        `skip` have `rel="prev"`, pages that were reached by a cursor do not.
 
-        **Parameters of several values**, such as `fields`, `include`, `ids` and `tag`, are repeated, separated by commas, or both. Times may have
-        any offset, and a leap second.
+        **Parameters with several values**, such as `fields`, `include`, `ids` and `tag`, are repeated, separated by commas, or both. Times
+        may have any offset and a leap second.
 
-        **Answers** can be smaller: `fields=id,author.username` on any read brings these members alone, under an `ETag` of their own, and
-        `Prefer: return=minimal` (RFC 7240) on a write leaves out the body.
+        **Smaller responses**: `fields=id,author.username` on any read returns only these members, with an `ETag` of their own, and
+        `Prefer: return=minimal` (RFC 7240) on a write omits the body.
 
-        **Addresses on their way out** say so: `Deprecation` (RFC 9745), `Sunset` (RFC 8594), and a `Link` to what to use instead.
+        **Deprecated URLs** are marked by `Deprecation` (RFC 9745), `Sunset` (RFC 8594), and a `Link` to the replacement.
 
-        **Limits**: 100 requests a minute for an address, 600 for a signed-in person, unless the operator set others; `RateLimit-*`
-        headers say what is left, and `Retry-After` when to go on. A body may have 1 MB, where nothing else is said.
+        **Limits**: 100 requests a minute per address, 600 per signed-in user, unless the operator configures others. `RateLimit-*` headers
+        show what is left, and `Retry-After` when to retry. A body may have 1 MB unless an operation says otherwise.
         """;
 
     private static readonly (string Name, string Description)[] Tags =
     [
-        ("Sessions", "Registering, signing in and out, passwords."),
+        ("Sessions", "Registration, sign-in and sign-out, passwords."),
         ("Users", "Accounts and profiles."),
-        ("Preferences", "What people set for themselves."),
-        ("Personal data", "Taking along what is stored about oneself, and erasing it."),
-        ("Posts", "Writing, publishing, listing and finding posts."),
-        ("Comments", "What people say about posts, in threads."),
-        ("Media", "Files: uploading, describing, reading and deleting them."),
-        ("Follows", "Who follows whom, and who blocked whom."),
-        ("Feed", "What is new for oneself."),
-        ("Feeds", "Atom and JSON Feed, for feed readers."),
-        ("Tags", "What posts are about."),
-        ("History", "Versions of posts, comments and profiles: read, compared, brought back."),
-        ("Moderation", "Flags, decisions, appeals, and the public log of them."),
-        ("Analytics", "Numbers about what people do."),
-        ("Features", "What admins switch while Agora runs."),
+        ("Preferences", "Preferences of the caller."),
+        ("Personal data", "Export and erasure of personal data."),
+        ("Posts", "Writing, publishing, listing and searching posts."),
+        ("Comments", "Comments on posts, in threads."),
+        ("Media", "Upload, description, download and deletion of files."),
+        ("Follows", "Follows and blocks between users."),
+        ("Feed", "The personal feed of the caller."),
+        ("Feeds", "Atom and JSON feeds for feed readers."),
+        ("Tags", "Topics of posts."),
+        ("History", "Versions of posts, comments and profiles: read, compare, restore."),
+        ("Moderation", "Flags, decisions, appeals and the public log."),
+        ("Analytics", "Statistics."),
+        ("Features", "Feature switches."),
         ("Batch", "Several writes in one transaction."),
-        ("Health", "Whether this server serves."),
+        ("Health", "Probes of the server."),
     ];
 
     public static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
@@ -108,7 +109,7 @@ internal static class DocumentFrame
     public static string Version { get; } =
         typeof(DocumentFrame).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>The parts that operations refer to; made before the first of them does.</summary>
+    /// <summary>Adds the components that operations refer to. Called before the first operation is described.</summary>
     public static void EnsureShared(OpenApiDocument document)
     {
         document.Components ??= new OpenApiComponents();
@@ -122,7 +123,7 @@ internal static class DocumentFrame
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = "The access token of a sign-in. It lives for minutes; trade the refresh token for the next one.",
+            Description = "The access token of a sign-in. It lives for minutes; use the refresh token to get the next one.",
         });
         CommonHeaders.Describe(document);
         SharedResponses.Add(document);

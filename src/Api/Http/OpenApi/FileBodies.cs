@@ -27,7 +27,7 @@ internal static class FileBodies
         {
             operation.RequestBody = new OpenApiRequestBody
             {
-                Description = $"The file itself, or a form with it. One of: {string.Join(", ", MediaType.All.Select(t => t.Name))}.",
+                Description = $"The file itself, or a form that contains it. Supported types: {string.Join(", ", MediaType.All.Select(t => t.Name))}.",
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Bytes] = Body(), [Form] = FormBody() },
             };
@@ -37,9 +37,9 @@ internal static class FileBodies
         {
             operation.Responses ??= [];
             operation.Responses["200"] = Answer("The whole file.");
-            operation.Responses["206"] = Answer("The part that Range asked for.");
-            operation.Responses["206"].Headers!["Content-Range"] = SharedResponses.Header("Which part it is, and of how many bytes.", JsonSchemaType.String, "bytes 0-99/1234", required: true);
-            operation.Responses["304"] = new OpenApiResponse { Description = "You have the content already.", Headers = Headers() };
+            operation.Responses["206"] = Answer("The requested range.");
+            operation.Responses["206"].Headers!["Content-Range"] = SharedResponses.Header("The range and the length of the file.", JsonSchemaType.String, "bytes 0-99/1234", required: true);
+            operation.Responses["304"] = new OpenApiResponse { Description = "The client has the content.", Headers = Headers() };
             SharedResponses.Refer(operation, document, 412, 416);
         }
     }
@@ -55,8 +55,8 @@ internal static class FileBodies
     {
         ["ETag"] = SharedResponses.Header("The checksum of the content.", JsonSchemaType.String, $"\"{new string('0', 64)}\"", required: true),
         ["Last-Modified"] = SharedResponses.Header("When the file was uploaded.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"),
-        ["Content-Disposition"] = SharedResponses.Header("Images are shown, other files are saved under this name.", JsonSchemaType.String, "inline; filename=loom.jpg"),
-        ["Accept-Ranges"] = SharedResponses.Header("Parts can be asked for.", JsonSchemaType.String, "bytes"),
+        ["Content-Disposition"] = SharedResponses.Header("Images are shown inline; other files are saved under this name.", JsonSchemaType.String, "inline; filename=loom.jpg"),
+        ["Accept-Ranges"] = SharedResponses.Header("Range requests are supported.", JsonSchemaType.String, "bytes"),
     };
 
     private static OpenApiMediaType FormBody() => new()
@@ -74,14 +74,14 @@ internal static class FileBodies
                     Type = JsonSchemaType.String,
                     MinLength = 1,
                     MaxLength = MediaRules.AlternativeTextMax,
-                    Description = "What those hear who cannot see it. In place of the parameter of this name.",
+                    Description = "A description for readers who cannot see the file. Replaces the parameter of the same name.",
                 },
                 [MediaForm.FileNamePart] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,
                     MinLength = 1,
                     MaxLength = MediaRules.FileNameMax,
-                    Description = "The name that a download is saved under; left out, it is that of the part. In place of the parameter of this name.",
+                    Description = "The file name of a download; by default that of the part. Replaces the parameter of the same name.",
                 },
             },
         },

@@ -56,16 +56,16 @@ internal static class OperationTransformer
         if (method == "PATCH" || endpoint.OfType<RequiresIfMatch>().Any())
         {
             SharedResponses.Refer(operation, document, 428);
-            Add(operation, Header("If-Match", "The ETag of the version that is edited.", required: true));
+            Add(operation, Header("If-Match", "The ETag of the version to edit.", required: true));
         }
         else if (endpoint.OfType<AcceptsIfMatch>().Any())
         {
-            Add(operation, Header("If-Match", "The ETag of the version that this is meant for. Left out: whatever there is.", required: false));
+            Add(operation, Header("If-Match", "The ETag of the expected version. Without it, any version.", required: false));
         }
 
         if (endpoint.OfType<AcceptsIfNoneMatch>().Any())
         {
-            Add(operation, Header("If-None-Match", "`*` asks that nothing be there yet, and is the only value that is taken.", required: false, "*"));
+            Add(operation, Header("If-None-Match", "`*` requires that the resource does not exist yet; no other value is supported.", required: false, "*"));
         }
 
         AddVersions(operation, context, method);
@@ -111,11 +111,11 @@ internal static class OperationTransformer
 
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
             response.Headers["ETag"] = SharedResponses.Header(
-                "Names this version, for If-Match and If-None-Match. Counters of what is shown may stand behind the version.", JsonSchemaType.String, ETagExample(answer.Type), required: true);
+                "Names this version, for If-Match and If-None-Match. Counters may follow the version.", JsonSchemaType.String, ETagExample(answer.Type), required: true);
             if (method == "GET")
             {
-                Add(operation, Header("If-None-Match", "The ETag that you have: an unchanged resource is answered 304 without a body.", required: false));
-                operation.Responses["304"] = NotModified("You have the current version.", ETagExample(answer.Type));
+                Add(operation, Header("If-None-Match", "An ETag from an earlier response: an unchanged resource is answered 304 without a body.", required: false));
+                operation.Responses["304"] = NotModified("The client has the current version.", ETagExample(answer.Type));
             }
         }
     }
@@ -127,9 +127,9 @@ internal static class OperationTransformer
         {
             const string example = "\"4b227777d4dd1fc61c6f884f48641d02\"";
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            response.Headers["ETag"] = SharedResponses.Header("Names this answer, for If-None-Match.", JsonSchemaType.String, example, required: true);
-            Add(operation, Header("If-None-Match", "The ETag that you have: the same answer is not sent again, but 304 without a body.", required: false, example));
-            operation.Responses["304"] = NotModified("You have this answer already.", example);
+            response.Headers["ETag"] = SharedResponses.Header("Names this response, for If-None-Match.", JsonSchemaType.String, example, required: true);
+            Add(operation, Header("If-None-Match", "An ETag from an earlier response: an unchanged response is answered 304 without a body.", required: false, example));
+            operation.Responses["304"] = NotModified("The client has this response.", example);
         }
     }
 
@@ -138,7 +138,7 @@ internal static class OperationTransformer
         Description = description,
         Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
         {
-            ["ETag"] = SharedResponses.Header("Names what you have.", JsonSchemaType.String, example, required: true),
+            ["ETag"] = SharedResponses.Header("The ETag of the client's copy.", JsonSchemaType.String, example, required: true),
         },
     };
 
@@ -156,9 +156,9 @@ internal static class OperationTransformer
         foreach (var response in operation.Responses!.Values.OfType<OpenApiResponse>())
         {
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            response.Headers["Deprecation"] = SharedResponses.Header("Since when the address is deprecated (RFC 9745).", JsonSchemaType.String, $"@{deprecated.Since.ToUnixTimeSeconds()}");
-            response.Headers["Sunset"] = SharedResponses.Header("When it stops answering (RFC 8594).", JsonSchemaType.String, "Fri, 01 Jan 2027 00:00:00 GMT");
-            response.Headers.TryAdd("Link", SharedResponses.Header("What to use instead.", JsonSchemaType.String, $"<{deprecated.More}>; rel=\"deprecation\""));
+            response.Headers["Deprecation"] = SharedResponses.Header("When the URL was deprecated (RFC 9745).", JsonSchemaType.String, $"@{deprecated.Since.ToUnixTimeSeconds()}");
+            response.Headers["Sunset"] = SharedResponses.Header("When the URL will be removed (RFC 8594).", JsonSchemaType.String, "Fri, 01 Jan 2027 00:00:00 GMT");
+            response.Headers.TryAdd("Link", SharedResponses.Header("The replacement.", JsonSchemaType.String, $"<{deprecated.More}>; rel=\"deprecation\""));
         }
     }
 
@@ -169,7 +169,7 @@ internal static class OperationTransformer
         {
             Name = FieldSelection.Parameter,
             In = ParameterLocation.Query,
-            Description = "Members that are wanted, such as `id,author.username`; those of the items in a page, and the answer has these alone. Left out: all of them.",
+            Description = "The members to return, such as `id,author.username`; in a page, the members of its items. Returns all by default.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             Style = ParameterStyle.Form,
             Explode = false,
@@ -178,7 +178,7 @@ internal static class OperationTransformer
         {
             page.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
             page.Headers["Link"] = SharedResponses.Header(
-                "The first page and, unless this is the last, the next one (RFC 8288).", JsonSchemaType.String, "</api/v1/posts?limit=20>; rel=\"first\", </api/v1/posts?limit=20&cursor=q83vEjRWeJASNFZ4kKvN7w>; rel=\"next\"");
+                "The first page and, unless this is the last, the next page (RFC 8288).", JsonSchemaType.String, "</api/v1/posts?limit=20>; rel=\"first\", </api/v1/posts?limit=20&cursor=q83vEjRWeJASNFZ4kKvN7w>; rel=\"next\"");
         }
     }
 
@@ -189,7 +189,7 @@ internal static class OperationTransformer
         {
             Name = ResponseConventions.PreferHeader,
             In = ParameterLocation.Header,
-            Description = "`return=minimal` (RFC 7240) leaves out the body of the answer: 204 in place of 200, and 201 without content.",
+            Description = "`return=minimal` (RFC 7240) omits the response body: 204 instead of 200, and 201 without content.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             Example = (JsonNode)ResponseConventions.Minimal,
         });
@@ -197,7 +197,7 @@ internal static class OperationTransformer
         {
             operation.Responses.TryAdd("204", new OpenApiResponse
             {
-                Description = "Done, and the body was left out as preferred.",
+                Description = "Success; the body was omitted as preferred.",
                 // What the whole answer says in its headers stays.
                 Headers = operation.Responses["200"].Headers?.ToDictionary(StringComparer.Ordinal),
             });
@@ -208,7 +208,7 @@ internal static class OperationTransformer
             if (status is "201" or "204" && answer is OpenApiResponse response)
             {
                 response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-                response.Headers[ResponseConventions.AppliedHeader] = SharedResponses.Header("`return=minimal` when the body was left out.", JsonSchemaType.String, ResponseConventions.Minimal);
+                response.Headers[ResponseConventions.AppliedHeader] = SharedResponses.Header("`return=minimal` when the body was omitted.", JsonSchemaType.String, ResponseConventions.Minimal);
             }
         }
     }
@@ -220,7 +220,7 @@ internal static class OperationTransformer
         {
             Name = IdempotencyMiddleware.KeyHeader,
             In = ParameterLocation.Header,
-            Description = "A name of one's own for this request, such as a UUID: for 24 hours a retry that carries it gets the first answer instead of a second effect.",
+            Description = "A unique key for this request, such as a UUID. For 24 hours, a retry with the same key gets the first response and has no second effect.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyMiddleware.KeyMax, Pattern = @"^[!-~]+$" },
             Example = (JsonNode)"8e03978e-40d5-43dd-bc93-6894a57f9324",
         });
@@ -230,7 +230,7 @@ internal static class OperationTransformer
             {
                 response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
                 response.Headers[IdempotencyMiddleware.ReplayedHeader] =
-                    SharedResponses.Header("`true` when this is the first answer given again.", JsonSchemaType.String, "true");
+                    SharedResponses.Header("`true` when the response is a replay of the first one.", JsonSchemaType.String, "true");
             }
         }
     }
@@ -240,7 +240,7 @@ internal static class OperationTransformer
         if (operation.Responses?.GetValueOrDefault("201") is OpenApiResponse created)
         {
             created.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            created.Headers["Location"] = SharedResponses.Header("Where the new resource is.", JsonSchemaType.String, "/api/v1/users/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a");
+            created.Headers["Location"] = SharedResponses.Header("The URL of the new resource.", JsonSchemaType.String, "/api/v1/users/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a");
         }
     }
 

@@ -19,38 +19,38 @@ internal static class SharedResponses
 
     private static readonly Answer[] Answers =
     [
-        new(400, BadRequest, "The request breaks a rule; `errors` says which members and why.", "validation.failed", "The request breaks one or more rules.")
+        new(400, BadRequest, "The request is invalid; `errors` names the members and the reasons.", "validation.failed", "The request is invalid.")
         {
             Field = "title", FieldMessage = "Must be one line of 1 to 200 characters.",
         },
-        new(400, BadParameter, "A parameter breaks a rule; `errors` says which and why.", "validation.failed", "The request breaks one or more rules.")
+        new(400, BadParameter, "A parameter is invalid; `errors` names it and the reason.", "validation.failed", "The request is invalid.")
         {
             Field = "limit", FieldMessage = "Must be a whole number in plain digits.",
         },
-        new(401, "Unauthorized", "Nobody is signed in, or the credential is wrong.", "auth.required", "Sign in first."),
-        new(403, "Forbidden", "Signed in, and not allowed.", "auth.forbidden", "Your account may not do this."),
-        new(404, "NotFound", "Not there, or not yours: the two look the same on purpose.", "user.not_found", "There is no such user."),
-        new(405, "MethodNotAllowed", "The address does not take this method; Allow names those that it takes.", "request.method_not_allowed", "This address does not take this method. The Allow header names those that it takes."),
-        new(409, "Conflict", "The request contradicts the present state, such as a name already taken.", "user.username_taken", "This username is taken."),
-        new(412, "PreconditionFailed", "The version named by If-Match is no longer the current one.", "user.changed_meanwhile", "The account was changed since you read it. Read it again."),
-        new(413, "ContentTooLarge", "The body is larger than this address takes.", "request.too_large", "The body is larger than this address takes."),
+        new(401, "Unauthorized", "The caller is not signed in, or the credential is wrong.", "auth.required", "Sign in first."),
+        new(403, "Forbidden", "The caller is signed in and lacks the right.", "auth.forbidden", "Your account may not do this."),
+        new(404, "NotFound", "The resource does not exist, or the caller may not see it. Both look the same on purpose.", "user.not_found", "There is no such user."),
+        new(405, "MethodNotAllowed", "The URL does not support this method; Allow lists the supported ones.", "request.method_not_allowed", "This URL does not support this method. The Allow header lists the supported ones."),
+        new(409, "Conflict", "The request conflicts with the current state, such as a name already taken.", "user.username_taken", "This username is taken."),
+        new(412, "PreconditionFailed", "If-Match does not name the current version.", "user.changed_meanwhile", "The account was changed since you read it. Read it again."),
+        new(413, "ContentTooLarge", "The body exceeds the size limit of this URL.", "request.too_large", "The body exceeds the size limit of this URL."),
         new(
             414, "AddressTooLong",
             RequestHeadLimits.TargetTooLong,
             "request.address_too_long",
             $"{RequestHeadLimits.TargetTooLong} Send less in the query."),
-        new(415, "UnsupportedMediaType", "The body is no JSON in UTF-8, or is compressed.", "request.media_type", "Send the body as JSON in UTF-8, uncompressed, and say so in Content-Type."),
-        new(416, "RangeNotSatisfiable", "The file has no such part; Content-Range says how long it is.", "request.range", "The file has no such part. Content-Range says how long it is."),
-        new(422, "UnprocessableContent", "The Idempotency-Key was used for another request.", "idempotency.key_spent", "This Idempotency-Key was used for another request. Make a new one for each."),
-        new(428, "PreconditionRequired", "If-Match is missing.", "request.if_match_required", "Send If-Match with the ETag that you read, so that nobody's edit is lost."),
-        new(429, "TooManyRequests", "Too often.", "request.too_many", "Too many requests. Retry-After says when to go on.", SaysWhen: true),
+        new(415, "UnsupportedMediaType", "The body is not JSON in UTF-8, or is compressed.", "request.media_type", "Send the body as uncompressed JSON in UTF-8, with its Content-Type."),
+        new(416, "RangeNotSatisfiable", "The range is outside of the file; Content-Range gives its length.", "request.range", "The range is outside of the file. Content-Range gives its length."),
+        new(422, "UnprocessableContent", "The Idempotency-Key was used for another request.", "idempotency.key_spent", "This Idempotency-Key was used for another request. Use a new key for each request."),
+        new(428, "PreconditionRequired", "If-Match is missing.", "request.if_match_required", "Send If-Match with the ETag that you read, so that no concurrent edit is lost."),
+        new(429, "TooManyRequests", "The rate limit is exceeded.", "request.too_many", "Too many requests. Retry after the time in Retry-After.", SaysWhen: true),
         new(
             431, "HeadersTooLarge",
             RequestHeadLimits.HeadersTooLarge,
             "request.headers_too_large",
             $"{RequestHeadLimits.HeadersTooLarge} Send fewer, such as cookies."),
-        new(500, "ServerError", "A fault of ours; the request id helps us find it.", "server.error", "Something went wrong on our side. The request id helps us find it."),
-        new(503, "Unavailable", "Something that Agora needs is busy or away.", "database.busy", "All database connections are in use. Try again shortly.", SaysWhen: true),
+        new(500, "ServerError", "An internal error; the request id helps to find it.", "server.error", "An internal error occurred. The request id helps to find it."),
+        new(503, "Unavailable", "A dependency is overloaded or unavailable.", "database.busy", "All database connections are in use. Try again shortly.", SaysWhen: true),
     ];
 
     public static void Add(OpenApiDocument document)
@@ -79,23 +79,23 @@ internal static class SharedResponses
         var headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
         if (answer.SaysWhen)
         {
-            headers["Retry-After"] = Header("Seconds to wait before the next try.", JsonSchemaType.Integer, "2");
+            headers["Retry-After"] = Header("Seconds to wait before retrying.", JsonSchemaType.Integer, "2");
         }
 
         if (answer.Status == StatusCodes.Status409Conflict)
         {
-            headers["Retry-After"] = Header("Seconds to wait, when a request with the same Idempotency-Key is still being worked on.", JsonSchemaType.Integer, "1");
+            headers["Retry-After"] = Header("Seconds to wait while a request with the same Idempotency-Key is in progress.", JsonSchemaType.Integer, "1");
         }
 
         if (answer.Status == StatusCodes.Status401Unauthorized)
         {
-            headers["WWW-Authenticate"] = Header("How to sign in (RFC 6750); `error` says what is wrong with a token that was sent.", JsonSchemaType.String, "Bearer");
+            headers["WWW-Authenticate"] = Header("The authentication scheme (RFC 6750).", JsonSchemaType.String, "Bearer");
         }
 
         if (answer.Status == StatusCodes.Status416RangeNotSatisfiable)
         {
-            headers["Content-Range"] = Header("How many bytes the file has.", JsonSchemaType.String, "bytes */1234", required: true);
-            headers["Accept-Ranges"] = Header("Parts can be asked for.", JsonSchemaType.String, "bytes");
+            headers["Content-Range"] = Header("The length of the file in bytes.", JsonSchemaType.String, "bytes */1234", required: true);
+            headers["Accept-Ranges"] = Header("Range requests are supported.", JsonSchemaType.String, "bytes");
         }
 
         CommonHeaders.AddTo(headers, document);
@@ -137,23 +137,23 @@ internal static class SharedResponses
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
         {
             ["type"] = Text("A URN that ends in the code."),
-            ["title"] = Text("The phrase of the status."),
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The status of the answer." },
-            ["detail"] = Text("One sentence for people."),
-            ["code"] = Text("Stable, `noun.reason`: what a program switches on."),
+            ["title"] = Text("The reason phrase of the status."),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status." },
+            ["detail"] = Text("A sentence for humans."),
+            ["code"] = Text("A stable code, `noun.reason`, for programs."),
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "What is wrong, by member or parameter as the client sent it.",
+                Description = "The violations by member or parameter, named as the client sent them.",
                 AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
-            ["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before the next try." },
-            ["requestId"] = Text("Finds the request in our logs; also in X-Request-Id."),
+            ["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before retrying." },
+            ["requestId"] = Text("Identifies the request in the server's logs; also in X-Request-Id."),
             ["traceId"] = Text("The W3C trace that the request belongs to."),
             ["results"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
-                Description = "Of `batch.failed` alone: what became of each operation.",
+                Description = "Only for `batch.failed`: the result of each operation.",
                 Items = new OpenApiSchemaReference(nameof(BatchResult), document),
             },
         },
