@@ -1,6 +1,7 @@
 using Agora.Application.Common;
 using Agora.Application.Common.Behaviors;
 using Agora.Application.Sessions;
+using Agora.Application.Users;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public static class DependencyInjection
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<PasswordProof>();
         services.AddScoped<AddressPrivacy>();
+        services.AddScoped<NewAccounts>();
 
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UseCaseTelemetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));

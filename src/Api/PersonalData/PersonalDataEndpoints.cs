@@ -7,6 +7,7 @@ using Agora.Api.Sessions;
 using Agora.Application.Common;
 using Agora.Application.PersonalData;
 using Agora.Domain.Common;
+using Agora.Domain.PersonalData;
 using Agora.Domain.Users;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -13,13 +13,12 @@ public sealed class BlockUserHandler(IFollowRepository follows, ActorContext con
 {
     public async Task<Result<Done>> Handle(BlockUser command, CancellationToken ct)
     {
-        if (context.Actor.Is(command.UserId))
+        var block = Block.Begin(context.SignedInId, command.UserId, clock.GetUtcNow());
+        if (!block.IsSuccess)
         {
-            return FollowErrors.BlockSelf;
+            return block.Error;
         }
 
-        return await follows.BlockAsync(context.SignedInId, command.UserId, clock.GetUtcNow(), ct)
-            ? default(Done)
-            : UserErrors.NotFound;
+        return await follows.BlockAsync(block.Value, ct) ? default(Done) : UserErrors.NotFound;
     }
 }

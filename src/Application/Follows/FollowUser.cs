@@ -5,7 +5,7 @@ using Agora.Domain.Users;
 
 namespace Agora.Application.Follows;
 
-/// <summary>The caller follows somebody. Doing it twice is doing it once.</summary>
+/// <summary>The caller follows a person. Idempotent.</summary>
 public sealed record FollowUser(Guid UserId) : ICommand<Done>;
 
 public sealed class FollowUserHandler(IFollowRepository follows, ActorContext context, TimeProvider clock)
@@ -13,12 +13,13 @@ public sealed class FollowUserHandler(IFollowRepository follows, ActorContext co
 {
     public async Task<Result<Done>> Handle(FollowUser command, CancellationToken ct)
     {
-        if (context.Actor.Is(command.UserId))
+        var follow = Follow.Begin(context.SignedInId, command.UserId, clock.GetUtcNow());
+        if (!follow.IsSuccess)
         {
-            return FollowErrors.Self;
+            return follow.Error;
         }
 
-        return await follows.FollowAsync(context.SignedInId, command.UserId, clock.GetUtcNow(), ct) switch
+        return await follows.FollowAsync(follow.Value, ct) switch
         {
             FollowOutcome.Follows => default(Done),
             FollowOutcome.Missing => UserErrors.NotFound,

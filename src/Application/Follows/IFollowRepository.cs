@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Domain.Follows;
 
 namespace Agora.Application.Follows;
 
@@ -16,12 +17,12 @@ public enum FollowOutcome
 
 public interface IFollowRepository
 {
-    Task<FollowOutcome> FollowAsync(Guid followerId, Guid followeeId, DateTimeOffset now, CancellationToken ct);
+    Task<FollowOutcome> FollowAsync(Follow follow, CancellationToken ct);
 
     Task UnfollowAsync(Guid followerId, Guid followeeId, CancellationToken ct);
 
     /// <summary>Ends what either follows of the other. False when there is no such account.</summary>
-    Task<bool> BlockAsync(Guid blockerId, Guid blockedId, DateTimeOffset now, CancellationToken ct);
+    Task<bool> BlockAsync(Block block, CancellationToken ct);
 
     Task UnblockAsync(Guid blockerId, Guid blockedId, CancellationToken ct);
 

@@ -15,12 +15,12 @@ public sealed class RestoreProfileVersionHandler(IHistoryRepository history, IUs
 {
     public async Task<Result<ProfileView>> Handle(RestoreProfileVersion command, CancellationToken ct)
     {
-        if (await users.FindProfileAsync(command.UserId, ct) is not { } current)
+        if (await users.LoadProfileAsync(command.UserId, ct) is not { } profile)
         {
             return UserErrors.NotFound;
         }
 
-        if (StaffReason.RefuseEdit(context, current.UserId, UserErrors.AdminsOnly) is { } refused)
+        if (StaffReason.RefuseEdit(context, profile.UserId, UserErrors.AdminsOnly) is { } refused)
         {
             return refused;
         }
@@ -31,13 +31,12 @@ public sealed class RestoreProfileVersionHandler(IHistoryRepository history, IUs
             return values.Error;
         }
 
-        var changed = current with
-        {
-            Version = command.Version,
-            Bio = values.Value["bio"]?.GetValue<string>(),
-            AvatarUrl = values.Value["avatarUrl"]?.GetValue<string>(),
-            SocialLinks = values.Value["socialLinks"]!.AsObject().ToDictionary(l => l.Key, l => l.Value!.GetValue<string>(), StringComparer.Ordinal),
-        };
-        return await users.TryUpdateProfileAsync(changed, ct) ? (await users.FindProfileAsync(command.UserId, ct))! : UserErrors.ProfileStale;
+        profile.Edit(
+            values.Value["bio"]?.GetValue<string>(),
+            values.Value["avatarUrl"]?.GetValue<string>(),
+            values.Value["socialLinks"]!.AsObject().ToDictionary(l => l.Key, l => l.Value!.GetValue<string>(), StringComparer.Ordinal));
+        return await users.TrySaveProfileAsync(profile, command.Version, ct)
+            ? (await users.FindProfileAsync(command.UserId, ct))!
+            : UserErrors.ProfileStale;
     }
 }

@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Domain.Common;
+using Agora.Domain.PersonalData;
 
 namespace Agora.Application.PersonalData;
 
@@ -7,11 +8,7 @@ namespace Agora.Application.PersonalData;
 /// Goes on with erasures that are not finished: of those who wrote much, of a request that died half-way, and once more of everybody
 /// who was erased a moment ago. Answers how many posts and comments it took; zero says that none is left.
 /// </summary>
-public sealed record ContinueErasures : ICommand<int>, IRunsAsSystem, IOwnsTransaction
-{
-    /// <summary>Posts and comments in one transaction: others who write under the same posts wait for it.</summary>
-    public const int BatchMax = 1000;
-}
+public sealed record ContinueErasures : ICommand<int>, IRunsAsSystem, IOwnsTransaction;
 
 public sealed class ContinueErasuresHandler(IErasureRepository erasures, IUnitOfWork unitOfWork) : ICommandHandler<ContinueErasures, int>
 {
@@ -23,7 +20,7 @@ public sealed class ContinueErasuresHandler(IErasureRepository erasures, IUnitOf
         foreach (var userId in await erasures.UnfinishedAsync(PeopleMax, ct))
         {
             done += await unitOfWork.ExecuteAsync(
-                t => erasures.ContinueAsync(userId, ContinueErasures.BatchMax, t), static _ => true, ct);
+                t => erasures.ContinueAsync(userId, Erasure.BatchMax, t), static _ => true, ct);
         }
 
         return done;

@@ -2,6 +2,7 @@ using Agora.Application.Common;
 using Agora.Application.Sessions;
 using Agora.Application.Users;
 using Agora.Domain.Common;
+using Agora.Domain.PersonalData;
 using Agora.Domain.Users;
 using FluentValidation;
 
@@ -14,14 +15,6 @@ namespace Agora.Application.PersonalData;
 /// <param name="Password">Of the person who asks.</param>
 public sealed record EraseUser(Guid UserId, string Password, ErasureMode Mode, ClientOrigin Origin)
     : ICommand<ErasureProgress>, IRunsAsSystem, IOwnsTransaction;
-
-public enum ErasureProgress
-{
-    Done,
-
-    /// <summary>Who it was is gone; the rest of a long work is being erased.</summary>
-    InProgress,
-}
 
 public sealed class EraseUserValidator : AbstractValidator<EraseUser>
 {
@@ -39,9 +32,6 @@ public sealed class EraseUserHandler(
     IUnitOfWork unitOfWork,
     ActorContext context) : ICommandHandler<EraseUser, ErasureProgress>
 {
-    /// <summary>What a request does itself; whoever wrote more waits for <see cref="ContinueErasures"/>.</summary>
-    private const int RoundsMax = 5;
-
     public async Task<Result<ErasureProgress>> Handle(EraseUser command, CancellationToken ct)
     {
         if (!context.Actor.Is(command.UserId) && !context.Actor.IsAdmin)
@@ -61,28 +51,25 @@ public sealed class EraseUserHandler(
             return begun.Error;
         }
 
-        for (var round = 0; round < RoundsMax; round++)
+        var erasure = begun.Value;
+        while (erasure.HasNextBatch)
         {
-            var some = await unitOfWork.ExecuteAsync(
-                t => erasures.ContinueAsync(command.UserId, ContinueErasures.BatchMax, t), static _ => true, ct);
-            if (some < ContinueErasures.BatchMax)
-            {
-                return ErasureProgress.Done;
-            }
+            erasure.Continue(await unitOfWork.ExecuteAsync(
+                t => erasures.ContinueAsync(erasure.UserId, Erasure.BatchMax, t), static _ => true, ct));
         }
 
-        return ErasureProgress.InProgress;
+        return erasure.Progress;
     }
 
-    private async Task<Result<Done>> BeginAsync(EraseUser command, CancellationToken ct)
+    private async Task<Result<Erasure>> BeginAsync(EraseUser command, CancellationToken ct)
     {
-        var isAdmin = await users.FindAsync(command.UserId, ct) is { Role: UserRole.Admin, IsActive: true };
-        if (isAdmin && !await users.AnotherAdminExistsAsync(command.UserId, ct))
+        if (await users.LoadAnyAsync(command.UserId, ct) is not { } user)
         {
-            return UserErrors.LastAdmin;
+            return UserErrors.NotFound;
         }
 
-        var byOwner = context.Actor.Is(command.UserId);
-        return await erasures.TryBeginAsync(command.UserId, command.Mode, byOwner, ct) ? default(Done) : UserErrors.NotFound;
+        var anotherAdmin = !user.IsActiveAdmin || await users.AnotherAdminExistsAsync(user.Id, ct);
+        var erasure = Erasure.Request(user, command.Mode, context.Actor.Is(user.Id), anotherAdmin);
+        return !erasure.IsSuccess || await erasures.TryBeginAsync(erasure.Value, ct) ? erasure : UserErrors.NotFound;
     }
 }

@@ -1,14 +1,6 @@
+using Agora.Domain.PersonalData;
+
 namespace Agora.Application.PersonalData;
-
-/// <summary>What becomes of the words of a person who is erased.</summary>
-public enum ErasureMode
-{
-    /// <summary>What everybody could read stays, and nothing tells whose it was.</summary>
-    Anonymise,
-
-    /// <summary>It goes; where others have answered, an empty place stays.</summary>
-    Remove,
-}
 
 public interface IErasureRepository
 {
@@ -16,9 +8,11 @@ public interface IErasureRepository
     /// Takes name, address and password, closes the account for good, and notes what is left to do. False when there is no
     /// such account or it was erased before.
     /// </summary>
-    Task<bool> TryBeginAsync(Guid userId, ErasureMode mode, bool byOwner, CancellationToken ct);
+    Task<bool> TryBeginAsync(Erasure erasure, CancellationToken ct);
 
-    /// <summary>Erases what is left, up to <paramref name="most"/> posts and comments; returns how many. May be called again at any time.</summary>
+    /// <summary>
+    /// Erases what is left, up to <paramref name="most"/> posts and comments; returns how many. May be called again at any time.
+    /// </summary>
     Task<int> ContinueAsync(Guid userId, int most, CancellationToken ct);
 
     /// <summary>Whose erasure is not known to be finished, those who have waited longest first.</summary>

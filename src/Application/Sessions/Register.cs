@@ -34,9 +34,9 @@ public sealed class RegisterValidator : AbstractValidator<Register>
 }
 
 public sealed class RegisterHandler(
+    NewAccounts accounts,
     IUserRepository users,
     IRegistrationRepository registrations,
-    ISessionRepository sessions,
     IMailOutbox mail,
     IPasswordHasher passwords,
     IUnitOfWork unitOfWork,
@@ -45,15 +45,16 @@ public sealed class RegisterHandler(
 {
     public async Task<Result<Registered>> Handle(Register command, CancellationToken ct)
     {
-        if (ReservedNames.Contains(command.Username))
+        var name = Username.Choose(command.Username);
+        if (!name.IsSuccess)
         {
-            return UserErrors.UsernameReserved;
+            return name.Error;
         }
 
         command = command with { Email = EmailAddress.Canonical(command.Email)! };
         var hash = await passwords.HashAsync(command.Password, ct);
         return await unitOfWork.ExecuteAsync(
-            token => privacy.Conceals ? AnnounceAsync(command, hash, token) : StoreAsync(command, hash, token),
+            token => privacy.Conceals ? AnnounceAsync(command, hash, token) : StoreAsync(command, name.Value, hash, token),
             static r => r.IsSuccess,
             ct);
     }
@@ -72,24 +73,17 @@ public sealed class RegisterHandler(
         return new Registered(User: null);
     }
 
-    private async Task<Result<Registered>> StoreAsync(Register command, string hash, CancellationToken ct)
+    private async Task<Result<Registered>> StoreAsync(Register command, Username name, string hash, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var user = new NewUser(Guid.CreateVersion7(now), command.Email, command.Username, command.FullName, UserRole.User, hash);
-        switch (await users.TryAddAsync(user, ct))
+        var account = new NewAccount(User.Create(name, command.FullName, command.Email, UserRole.User, now), hash, IsVerified: false);
+        var added = await accounts.AddAsync(account, SecurityEventKind.Registered, command.Origin, ct);
+        if (!added.IsSuccess)
         {
-            case SaveUserOutcome.EmailTaken:
-                return UserErrors.EmailTaken;
-            case SaveUserOutcome.UsernameTaken:
-                return UserErrors.UsernameTaken;
-            case SaveUserOutcome.Missing:
-                return UserErrors.NotFound;
-            case SaveUserOutcome.Saved:
-            default:
-                await mail.QueueAsync(MailKind.VerifyEmail, command.Email, RequestEmail.MostAnHour, now, ct);
-                await sessions.AddEventAsync(
-                    new SecurityEvent(Guid.CreateVersion7(now), now, SecurityEventKind.Registered, user.Id, null, command.Origin), ct);
-                return new Registered(await users.FindAsync(user.Id, ct));
+            return added.Error;
         }
+
+        await mail.QueueAsync(MailKind.VerifyEmail, command.Email, RequestEmail.MostAnHour, now, ct);
+        return new Registered(await users.FindAsync(added.Value, ct));
     }
 }

@@ -12,6 +12,7 @@ namespace Agora.Application.Sessions;
 public sealed record VerifyEmail(string Token, ClientOrigin Origin) : ICommand<Done>, IRunsAsSystem;
 
 public sealed class VerifyEmailHandler(
+    NewAccounts accounts,
     ICredentialRepository credentials,
     IRegistrationRepository registrations,
     ISessionRepository sessions,
@@ -47,24 +48,11 @@ public sealed class VerifyEmailHandler(
     private async Task<Result<Done>> CreateAsync(
         ConfirmedRegistration registration, ClientOrigin origin, DateTimeOffset now, CancellationToken ct)
     {
-        var user = new NewUser(
-            Guid.CreateVersion7(now),
-            registration.Email,
-            registration.Username,
-            registration.FullName,
-            UserRole.User,
-            registration.PasswordHash);
-        switch (await users.TryAddAsync(user, ct))
-        {
-            case SaveUserOutcome.Saved:
-                await credentials.VerifyEmailAsync(user.Id, now, ct);
-                await RecordAsync(user.Id, SecurityEventKind.Registered, origin, now, ct);
-                return default(Done);
-            case SaveUserOutcome.UsernameTaken:
-                return UserErrors.UsernameTaken;
-            default:
-                return UserErrors.EmailTaken;
-        }
+        var user = User.Create(
+            Username.Of(registration.Username), registration.FullName, registration.Email, UserRole.User, now);
+        var account = new NewAccount(user, registration.PasswordHash, IsVerified: true);
+        var added = await accounts.AddAsync(account, SecurityEventKind.Registered, origin, ct);
+        return added.IsSuccess ? default(Done) : added.Error;
     }
 
     private async Task<Result<Done>> ChangeAsync(Guid userId, ClientOrigin origin, DateTimeOffset now, CancellationToken ct)

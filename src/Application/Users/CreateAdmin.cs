@@ -24,40 +24,20 @@ public sealed class CreateAdminValidator : AbstractValidator<CreateAdmin>
     }
 }
 
-public sealed class CreateAdminHandler(
-    IUserRepository users,
-    ICredentialRepository credentials,
-    ISessionRepository sessions,
-    IPasswordHasher passwords,
-    IUnitOfWork unitOfWork,
-    TimeProvider clock) : ICommandHandler<CreateAdmin, Guid>
+public sealed class CreateAdminHandler(NewAccounts accounts, IPasswordHasher passwords, IUnitOfWork unitOfWork, TimeProvider clock)
+    : ICommandHandler<CreateAdmin, Guid>
 {
+    private static readonly ClientOrigin CommandLine = new(UserAgent: "agora users create-admin", Ip: null);
+
     public async Task<Result<Guid>> Handle(CreateAdmin command, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         var hash = await passwords.HashAsync(command.Password, ct);
-        var email = EmailAddress.Canonical(command.Email);
-        var admin = new NewUser(Guid.CreateVersion7(now), email, command.Username, null, UserRole.Admin, hash);
-        return await unitOfWork.ExecuteAsync(token => StoreAsync(admin, now, token), static r => r.IsSuccess, ct);
-    }
-
-    private async Task<Result<Guid>> StoreAsync(NewUser admin, DateTimeOffset now, CancellationToken ct)
-    {
-        switch (await users.TryAddAsync(admin, ct))
-        {
-            case SaveUserOutcome.EmailTaken:
-                return UserErrors.EmailTaken;
-            case SaveUserOutcome.UsernameTaken:
-                return UserErrors.UsernameTaken;
-            case SaveUserOutcome.Missing:
-                return UserErrors.NotFound;
-            case SaveUserOutcome.Saved:
-            default:
-                await credentials.VerifyEmailAsync(admin.Id, now, ct);
-                var origin = new ClientOrigin(UserAgent: "agora users create-admin", Ip: null);
-                await sessions.AddEventAsync(
-                    new SecurityEvent(Guid.CreateVersion7(now), now, SecurityEventKind.AdminCreated, admin.Id, null, origin), ct);
-                return admin.Id;
-        }
+        var admin = User.Create(
+            Username.Of(command.Username), fullName: null, EmailAddress.Canonical(command.Email), UserRole.Admin, clock.GetUtcNow());
+        return await unitOfWork.ExecuteAsync(
+            token => accounts.AddAsync(
+                new NewAccount(admin, hash, IsVerified: true), SecurityEventKind.AdminCreated, CommandLine, token),
+            static r => r.IsSuccess,
+            ct);
     }
 }

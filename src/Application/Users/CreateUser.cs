@@ -24,7 +24,7 @@ public sealed class CreateUserValidator : AbstractValidator<CreateUser>
 }
 
 public sealed class CreateUserHandler(
-    IUserRepository users, IPasswordHasher passwords, IMailOutbox mail, ActorContext context, TimeProvider clock)
+    NewAccounts accounts, IPasswordHasher passwords, IMailOutbox mail, ActorContext context, TimeProvider clock)
     : ICommandHandler<CreateUser, Guid>
 {
     public async Task<Result<Guid>> Handle(CreateUser command, CancellationToken ct)
@@ -35,26 +35,15 @@ public sealed class CreateUserHandler(
         }
 
         var hash = command.Password is null ? null : await passwords.HashAsync(command.Password, ct);
-        var user = new NewUser(
-            Guid.CreateVersion7(clock.GetUtcNow()),
-            EmailAddress.Canonical(command.Email),
-            command.Username,
-            command.FullName,
-            command.Role,
-            hash);
-
-        var saved = await users.TryAddAsync(user, ct);
-        if (saved == SaveUserOutcome.Saved && hash is null)
+        var now = clock.GetUtcNow();
+        var user = User.Create(
+            Username.Of(command.Username), command.FullName, EmailAddress.Canonical(command.Email), command.Role, now);
+        var added = await accounts.AddAsync(new NewAccount(user, hash, IsVerified: false), kind: null, ClientOrigin.Unknown, ct);
+        if (added.IsSuccess && hash is null)
         {
-            await mail.QueueForUserAsync(MailKind.Invitation, user.Id, clock.GetUtcNow(), ct);
+            await mail.QueueForUserAsync(MailKind.Invitation, user.Id, now, ct);
         }
 
-        return saved switch
-        {
-            SaveUserOutcome.Saved => user.Id,
-            SaveUserOutcome.EmailTaken => UserErrors.EmailTaken,
-            SaveUserOutcome.UsernameTaken => UserErrors.UsernameTaken,
-            SaveUserOutcome.Missing => UserErrors.NotFound,
-        };
+        return added;
     }
 }

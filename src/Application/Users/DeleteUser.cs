@@ -10,7 +10,7 @@ namespace Agora.Application.Users;
 /// Closes an account: it vanishes, its sessions end, and an admin can restore it. People may close their own, in a session that they have
 /// just opened: its names become free, so a stolen access token must not be enough.
 /// </summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read; null for the current one.</param>
 public sealed record DeleteUser(Guid UserId, int? Version) : ICommand<Done>
 {
     /// <summary>How long ago the session may have been opened.</summary>
@@ -28,28 +28,32 @@ public sealed class DeleteUserHandler(
             return UserErrors.AdminsOnly;
         }
 
-        if (await users.FindAsync(command.UserId, ct) is not { } user)
+        if (await users.LoadAsync(command.UserId, ct) is not { } user)
         {
             return UserErrors.NotFound;
         }
 
-        var opened = clock.GetUtcNow() - DeleteUser.SignedInWithin;
-        if (context.Actor.Is(user.Id) && !await sessions.WasOpenedSinceAsync(context.Actor.SessionId, opened, ct))
+        var now = clock.GetUtcNow();
+        if (context.Actor.Is(user.Id)
+            && !await sessions.WasOpenedSinceAsync(context.Actor.SessionId, now - DeleteUser.SignedInWithin, ct))
         {
             return SessionErrors.SignInAgain;
         }
 
-        if (user is { Role: UserRole.Admin, IsActive: true } && !await users.AnotherAdminExistsAsync(user.Id, ct))
+        var anotherAdmin = !user.IsActiveAdmin || await users.AnotherAdminExistsAsync(user.Id, ct);
+        if (user.Close(anotherAdmin, now) is { IsSuccess: false } refused)
         {
-            return UserErrors.LastAdmin;
+            return refused.Error;
         }
 
-        if (await users.TryDeleteAsync(command.UserId, command.Version, clock.GetUtcNow(), ct))
+        if (await users.TryCloseAsync(user, command.Version, ct))
         {
             return default(Done);
         }
 
         // Says why, after the statement has decided: an account that is still open has another version.
-        return command.Version is not null && await users.FindAsync(command.UserId, ct) is not null ? UserErrors.Stale : UserErrors.NotFound;
+        return command.Version is not null && await users.FindAsync(command.UserId, ct) is not null
+            ? UserErrors.Stale
+            : UserErrors.NotFound;
     }
 }

@@ -3,9 +3,6 @@ using Agora.Domain.Users;
 
 namespace Agora.Application.Users;
 
-/// <summary>A new account. The hash is null for one that sets its password later.</summary>
-public sealed record NewUser(Guid Id, string? Email, string Username, string? FullName, UserRole Role, string? PasswordHash);
-
 public enum SaveUserOutcome
 {
     Saved,
@@ -18,8 +15,18 @@ public enum SaveUserOutcome
 
 public interface IUserRepository
 {
-    /// <summary>Stores the account with its empty profile.</summary>
-    Task<SaveUserOutcome> TryAddAsync(NewUser user, CancellationToken ct);
+    /// <summary>Stores a new account with its empty profile.</summary>
+    /// <param name="passwordHash">Null for an account that sets its password later.</param>
+    Task<SaveUserOutcome> TryAddAsync(User user, string? passwordHash, CancellationToken ct);
+
+    /// <summary>
+    /// The account to change; null when absent or closed. To callers who may not see its private members it seems active and without an
+    /// address: they see that it is there, and change nothing.
+    /// </summary>
+    Task<User?> LoadAsync(Guid userId, CancellationToken ct);
+
+    /// <summary>The account to change, closed ones and erased ones included; null when absent or not the actor's to see.</summary>
+    Task<User?> LoadAnyAsync(Guid userId, CancellationToken ct);
 
     /// <summary>Null when absent or deleted. Private members are null unless the actor may see them.</summary>
     Task<UserView?> FindAsync(Guid userId, CancellationToken ct);
@@ -39,15 +46,20 @@ public interface IUserRepository
     /// <summary>How many members there are, or how many a search finds.</summary>
     Task<long> CountAsync(string? term, CountMode mode, CancellationToken ct);
 
-    /// <summary>Replaces the editable members of the version given; the address is none of them.</summary>
-    Task<SaveUserOutcome> TryUpdateAsync(UserView user, CancellationToken ct);
+    /// <summary>Stores names and rights; the address is none of them. Missing when the account was closed or has another version.</summary>
+    /// <param name="version">The version that the caller read.</param>
+    Task<SaveUserOutcome> TrySaveAsync(User user, int version, CancellationToken ct);
 
-    /// <summary>Marks the account deleted and ends its access. False when absent, already deleted, or of another version.</summary>
-    /// <param name="version">Null for whatever version there is.</param>
-    Task<bool> TryDeleteAsync(Guid userId, int? version, DateTimeOffset now, CancellationToken ct);
+    /// <summary>Stores that the account is closed and ends its access. False when it was closed meanwhile or has another version.</summary>
+    /// <param name="version">The version that the caller read; null for the current one.</param>
+    Task<bool> TryCloseAsync(User closed, int? version, CancellationToken ct);
 
-    /// <param name="version">Null for whatever version there is.</param>
-    Task<SaveUserOutcome> TryRestoreAsync(Guid userId, int? version, CancellationToken ct);
+    /// <summary>
+    /// Stores that the account is open, and answers it as the actor sees it. Missing when it was opened or erased meanwhile, or has another
+    /// version.
+    /// </summary>
+    /// <param name="version">The version that the caller read; null for the current one.</param>
+    Task<(SaveUserOutcome Outcome, UserView? Restored)> TryRestoreAsync(User open, int? version, CancellationToken ct);
 
     /// <summary>Whether the account is closed and can be opened again.</summary>
     Task<bool> IsClosedAsync(Guid userId, CancellationToken ct);
@@ -57,6 +69,10 @@ public interface IUserRepository
 
     Task<ProfileView?> FindProfileAsync(Guid userId, CancellationToken ct);
 
-    /// <summary>Replaces the profile of the version given. False when absent, not the actor's, or changed meanwhile.</summary>
-    Task<bool> TryUpdateProfileAsync(ProfileView profile, CancellationToken ct);
+    /// <summary>The profile to change; null when its account is absent or closed.</summary>
+    Task<Profile?> LoadProfileAsync(Guid userId, CancellationToken ct);
+
+    /// <summary>Stores the profile. False when it is not the actor's, or has another version.</summary>
+    /// <param name="version">The version that the caller read.</param>
+    Task<bool> TrySaveProfileAsync(Profile profile, int version, CancellationToken ct);
 }

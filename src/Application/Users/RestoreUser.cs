@@ -4,8 +4,8 @@ using Agora.Domain.Users;
 
 namespace Agora.Application.Users;
 
-/// <summary>Opens a closed account again, unless somebody took its names meanwhile.</summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <summary>Opens a closed account again, unless its names were taken meanwhile.</summary>
+/// <param name="Version">The version that the caller read; null for the current one.</param>
 public sealed record RestoreUser(Guid UserId, int? Version) : ICommand<UserView>;
 
 public sealed class RestoreUserHandler(IUserRepository users, ActorContext context) : ICommandHandler<RestoreUser, UserView>
@@ -17,13 +17,24 @@ public sealed class RestoreUserHandler(IUserRepository users, ActorContext conte
             return UserErrors.AdminsOnly;
         }
 
-        return await users.TryRestoreAsync(command.UserId, command.Version, ct) switch
+        if (await users.LoadAnyAsync(command.UserId, ct) is not { } user)
         {
-            SaveUserOutcome.Saved => (await users.FindAsync(command.UserId, ct))!,
-            SaveUserOutcome.EmailTaken => UserErrors.EmailTaken,
-            SaveUserOutcome.UsernameTaken => UserErrors.UsernameTaken,
-            SaveUserOutcome.Missing when command.Version is not null && await users.IsClosedAsync(command.UserId, ct) => UserErrors.Stale,
-            SaveUserOutcome.Missing => UserErrors.NotFound,
-        };
+            return UserErrors.NotFound;
+        }
+
+        if (user.Restore() is { IsSuccess: false } refused)
+        {
+            return refused.Error;
+        }
+
+        var (outcome, restored) = await users.TryRestoreAsync(user, command.Version, ct);
+        if (restored is not null)
+        {
+            return restored;
+        }
+
+        // Says why, after the statement has decided: an account that is still closed has another version.
+        var isStale = outcome == SaveUserOutcome.Missing && command.Version is not null && await users.IsClosedAsync(command.UserId, ct);
+        return outcome.Refusal(isStale ? UserErrors.Stale : UserErrors.NotFound)!;
     }
 }

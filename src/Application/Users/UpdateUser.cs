@@ -49,7 +49,10 @@ public sealed class UpdateUserHandler(
     {
         // Before the transaction: checking a password takes long, and a refusal waits.
         var isProven = false;
-        if (command.Email.IsSet && await users.FindAsync(command.UserId, ct) is { } read && MayEdit(command, read) && MovesMail(command, read))
+        if (command.Email.IsSet
+            && await users.LoadAsync(command.UserId, ct) is { } read
+            && MayEdit(command)
+            && read.MovesMail(command.Email.Value))
         {
             if (await proof.CheckAsync(command.CurrentPassword, command.Origin, ct) is { IsSuccess: false } refused)
             {
@@ -62,65 +65,54 @@ public sealed class UpdateUserHandler(
         return await unitOfWork.ExecuteAsync(token => ChangeAsync(command, isProven, token), static result => result.IsSuccess, ct);
     }
 
-    private bool MayEdit(UpdateUser command, UserView current) =>
-        context.Actor.IsAdmin || (context.Actor.Is(current.Id) && !command.Role.IsSet && !command.IsActive.IsSet);
-
-    private static bool MovesMail(UpdateUser command, UserView current) =>
-        command.Email.IsSet && !EmailAddress.AreSame(current.Email, command.Email.Value);
+    private bool MayEdit(UpdateUser command) =>
+        context.Actor.IsAdmin || (context.Actor.Is(command.UserId) && !command.Role.IsSet && !command.IsActive.IsSet);
 
     private async Task<Result<UserView>> ChangeAsync(UpdateUser command, bool isProven, CancellationToken ct)
     {
-        var actor = context.Actor;
-        if (await users.FindAsync(command.UserId, ct) is not { } current)
+        if (await users.LoadAsync(command.UserId, ct) is not { } user)
         {
             return UserErrors.NotFound;
         }
 
-        if (!MayEdit(command, current))
+        if (!MayEdit(command))
         {
             return UserErrors.AdminsOnly;
         }
 
-        var isRenamed = command.Username.IsSet && command.Username.Value != current.Username;
-        if (isRenamed && !actor.IsAdmin && ReservedNames.Contains(command.Username.Value!))
+        if (await EditAsync(user, command, isProven, ct) is { IsSuccess: false } edited)
         {
-            return UserErrors.UsernameReserved;
+            return edited.Error;
         }
 
-        if (MovesMail(command, current) && !isProven)
+        var saved = await users.TrySaveAsync(user, command.Version, ct);
+        return saved.Refusal(UserErrors.Stale) is { } refused ? refused : await SavedAsync(command, user.Email, ct);
+    }
+
+    private async Task<Result<User>> EditAsync(User user, UpdateUser command, bool isProven, CancellationToken ct)
+    {
+        if (user.Rename(command.Username.Or(user.Username.Text), context.Actor.IsAdmin) is { IsSuccess: false } renamed)
+        {
+            return renamed.Error;
+        }
+
+        if (command.Email.IsSet && !isProven && user.MovesMail(command.Email.Value))
         {
             // The address was moved by another request since the password was asked for.
             return UserErrors.Stale;
         }
 
-        var changed = current with
-        {
-            Version = command.Version,
-            Username = command.Username.Or(current.Username),
-            FullName = command.FullName.Or(current.FullName),
-            Role = command.Role.Or(current.Role),
-            IsActive = command.IsActive.Or(current.IsActive ?? true),
-        };
-        var losesAdmin = current is { Role: UserRole.Admin, IsActive: true } && changed is not { Role: UserRole.Admin, IsActive: true };
-        if (losesAdmin && !await users.AnotherAdminExistsAsync(current.Id, ct))
-        {
-            return UserErrors.LastAdmin;
-        }
-
-        return await users.TryUpdateAsync(changed, ct) switch
-        {
-            SaveUserOutcome.Saved => await SavedAsync(command, current, ct),
-            SaveUserOutcome.EmailTaken => UserErrors.EmailTaken,
-            SaveUserOutcome.UsernameTaken => UserErrors.UsernameTaken,
-            SaveUserOutcome.Missing => UserErrors.Stale,
-        };
+        user.ChangeFullName(command.FullName.Or(user.FullName));
+        var (role, isActive) = (command.Role.Or(user.Role), command.IsActive.Or(user.IsActive));
+        var anotherAdmin = !user.GivesUpAdmin(role, isActive) || await users.AnotherAdminExistsAsync(user.Id, ct);
+        return user.ChangeRights(role, isActive, anotherAdmin);
     }
 
-    private async Task<Result<UserView>> SavedAsync(UpdateUser command, UserView former, CancellationToken ct)
+    private async Task<Result<UserView>> SavedAsync(UpdateUser command, string? formerEmail, CancellationToken ct)
     {
         if (command.Email.IsSet)
         {
-            var change = new RequestEmailChange(command.UserId, former.Email, EmailAddress.Canonical(command.Email.Value)!, command.Origin);
+            var change = new RequestEmailChange(command.UserId, formerEmail, EmailAddress.Canonical(command.Email.Value)!, command.Origin);
             if (await mediator.Send(change, ct) is { IsSuccess: false } refused)
             {
                 return refused.Error;

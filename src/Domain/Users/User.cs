@@ -2,35 +2,175 @@ using Agora.Domain.Common;
 
 namespace Agora.Domain.Users;
 
-/// <summary>The limits of an account. The database checks the same ones.</summary>
-public static class UserRules
+/// <summary>
+/// An account. What must be true of every account:
+/// the community keeps one active admin;
+/// people choose no reserved name for themselves;
+/// an erased account stays closed, without a name that tells who it was and without an address.
+/// </summary>
+/// <remarks>
+/// The rights of an account are its role and whether it is active and open. With every change of them the version of the rights rises, which
+/// ends its access tokens, and an account that is closed or switched off loses its sessions: triggers on <c>app.users</c> do both, whichever
+/// statement makes the change.
+/// </remarks>
+public sealed class User
 {
-    public const int EmailMax = 255, UsernameMin = 3, UsernameMax = 50, FullNameMax = 255;
+    private User(
+        Guid id,
+        Username username,
+        string? fullName,
+        string? email,
+        UserRole role,
+        bool isActive,
+        DateTimeOffset? closedAt,
+        bool isErased,
+        int version)
+    {
+        if (isErased && (closedAt is null || email is not null || fullName is not null))
+        {
+            throw new ArgumentException("An erased account is closed and tells nothing of its owner.", nameof(isErased));
+        }
 
-    public const int PasswordMin = 8, PasswordMax = 128;
+        Id = id;
+        Username = username;
+        FullName = fullName;
+        Email = email;
+        Role = role;
+        IsActive = isActive;
+        ClosedAt = closedAt;
+        IsErased = isErased;
+        Version = version;
+    }
 
-    public const int BioMax = 1000, AvatarUrlMax = 500, SocialLinksMax = 20, LinkNameMax = 50;
+    public Guid Id { get; }
 
-    /// <summary>Letters, digits and <c>. _ -</c>, beginning with a letter or digit: no two names look alike.</summary>
-    public static bool IsUsername(string? text) =>
-        text is { Length: >= UsernameMin and <= UsernameMax }
-        && char.IsAsciiLetterOrDigit(text[0])
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+    public Username Username { get; private set; }
 
-    /// <summary>As it is shown beside other text.</summary>
-    public static bool IsFullName(string? text) => Characters.AreName(text) && Characters.Count(text!) <= FullNameMax;
+    /// <summary>Null when only the username is shown.</summary>
+    public string? FullName { get; private set; }
 
-    /// <summary>May be empty, which shows nothing on purpose.</summary>
-    public static bool IsBio(string? text) => string.IsNullOrEmpty(text) || (Characters.AreVisible(text) && Characters.Count(text) <= BioMax);
+    /// <summary>Null when the account has none, or the loader may not see it.</summary>
+    public string? Email { get; }
 
-    /// <summary>The name of a place, such as <c>mastodon</c>.</summary>
-    public static bool IsLinkName(string? text) => Characters.AreName(text) && text!.Length <= LinkNameMax;
-}
+    public UserRole Role { get; private set; }
 
-/// <summary>What an account may do.</summary>
-public enum UserRole
-{
-    User,
-    Moderator,
-    Admin,
+    /// <summary>Whether its owner may sign in.</summary>
+    public bool IsActive { get; private set; }
+
+    /// <summary>Null while the account is open.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    public bool IsErased { get; private set; }
+
+    /// <summary>Of the row that it was loaded from; 1 before it is stored.</summary>
+    public int Version { get; }
+
+    /// <summary>Whether it is one of the admins of whom one must stay.</summary>
+    public bool IsActiveAdmin => Role == UserRole.Admin && IsActive && ClosedAt is null;
+
+    /// <summary>A new account.</summary>
+    /// <param name="email">In its canonical form; null when there is none.</param>
+    public static User Create(Username username, string? fullName, string? email, UserRole role, DateTimeOffset now) =>
+        new(Guid.CreateVersion7(now), username, fullName, email, role, true, null, false, 1);
+
+    /// <summary>An account as the database holds it.</summary>
+    public static User Load(
+        Guid id,
+        Username username,
+        string? fullName,
+        string? email,
+        UserRole role,
+        bool isActive,
+        DateTimeOffset? closedAt,
+        bool isErased,
+        int version) =>
+        new(id, username, fullName, email, role, isActive, closedAt, isErased, version);
+
+    /// <param name="byAdmin">Admins give reserved names as well.</param>
+    public Result<User> Rename(string username, bool byAdmin)
+    {
+        // A name that stays is not chosen again: an admin may have given it.
+        if (username == Username.Text)
+        {
+            return this;
+        }
+
+        var name = byAdmin ? Username.Of(username) : Username.Choose(username);
+        if (!name.IsSuccess)
+        {
+            return name.Error;
+        }
+
+        Username = name.Value;
+        return this;
+    }
+
+    /// <param name="fullName">Null to show only the username.</param>
+    public Result<User> ChangeFullName(string? fullName)
+    {
+        FullName = fullName;
+        return this;
+    }
+
+    /// <summary>Whether another address was sent than the account has: neither case nor the form of the host makes a difference.</summary>
+    public bool MovesMail(string email) => !EmailAddress.AreSame(Email, email);
+
+    /// <summary>Whether this would take an active admin from the community.</summary>
+    public bool GivesUpAdmin(UserRole role, bool isActive) => IsActiveAdmin && !(role == UserRole.Admin && isActive);
+
+    /// <summary>Gives the account another role, switches it off or on again.</summary>
+    /// <param name="anotherAdmin">Whether the community has an active admin beside this account.</param>
+    public Result<User> ChangeRights(UserRole role, bool isActive, bool anotherAdmin)
+    {
+        if (GivesUpAdmin(role, isActive) && !anotherAdmin)
+        {
+            return UserErrors.LastAdmin;
+        }
+
+        Role = role;
+        IsActive = isActive;
+        return this;
+    }
+
+    /// <summary>Closes the account: it vanishes, its names become free, and an admin can restore it.</summary>
+    /// <param name="anotherAdmin">Whether the community has an active admin beside this account.</param>
+    public Result<User> Close(bool anotherAdmin, DateTimeOffset now)
+    {
+        if (ClosedAt is not null)
+        {
+            return UserErrors.NotFound;
+        }
+
+        if (IsActiveAdmin && !anotherAdmin)
+        {
+            return UserErrors.LastAdmin;
+        }
+
+        ClosedAt = now;
+        return this;
+    }
+
+    /// <summary>Opens a closed account again, with the names and rights that it had.</summary>
+    public Result<User> Restore()
+    {
+        if (ClosedAt is null || IsErased)
+        {
+            return UserErrors.NotFound;
+        }
+
+        ClosedAt = null;
+        return this;
+    }
+
+    /// <summary>Whether the account may be erased, open or closed. What is erased and when, <see cref="PersonalData.Erasure"/> tells.</summary>
+    /// <param name="anotherAdmin">Whether the community has an active admin beside this account.</param>
+    public Result<User> Erase(bool anotherAdmin)
+    {
+        if (IsErased)
+        {
+            return UserErrors.NotFound;
+        }
+
+        return IsActiveAdmin && !anotherAdmin ? UserErrors.LastAdmin : this;
+    }
 }

@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Application.Follows;
+using Agora.Domain.Follows;
 using Agora.Infrastructure.Database;
 using Npgsql;
 
@@ -7,15 +8,15 @@ namespace Agora.Infrastructure.Follows;
 
 internal sealed class FollowRepository(DbSession db) : IFollowRepository
 {
-    public async Task<FollowOutcome> FollowAsync(Guid followerId, Guid followeeId, DateTimeOffset now, CancellationToken ct)
+    public async Task<FollowOutcome> FollowAsync(Follow follow, CancellationToken ct)
     {
         // The trigger refuses what cannot be followed, so an insert that made nothing found the follow there, whoever ends it next.
         const string sql = """
             WITH person AS (
-                SELECT m.id FROM app.members AS m WHERE m.id = @followeeId
+                SELECT m.id FROM app.members AS m WHERE m.id = @FolloweeId
             ), made AS (
                 INSERT INTO app.follows (follower_id, followee_id, created_at)
-                SELECT @followerId, p.id, @now FROM person AS p
+                SELECT @FollowerId, p.id, @Since FROM person AS p
                 ON CONFLICT DO NOTHING
             )
             SELECT EXISTS (SELECT FROM person)
@@ -23,13 +24,15 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
 
         try
         {
-            return await db.ScalarAsync<bool>(sql, new { followerId, followeeId, now }, ct) ? FollowOutcome.Follows : FollowOutcome.Missing;
+            return await db.ScalarAsync<bool>(sql, follow, ct) ? FollowOutcome.Follows : FollowOutcome.Missing;
         }
-        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "follows_not_blocked_check" })
+        catch (PostgresException refused)
+            when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "follows_not_blocked_check" })
         {
             return FollowOutcome.Blocked;
         }
-        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "follows_open_check" })
+        catch (PostgresException refused)
+            when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "follows_open_check" })
         {
             return FollowOutcome.Missing;
         }
@@ -42,20 +45,20 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
         return db.ExecuteAsync(sql, new { followerId, followeeId }, ct);
     }
 
-    public async Task<bool> BlockAsync(Guid blockerId, Guid blockedId, DateTimeOffset now, CancellationToken ct)
+    public async Task<bool> BlockAsync(Block block, CancellationToken ct)
     {
         const string sql = """
             WITH person AS (
-                SELECT m.id FROM app.members AS m WHERE m.id = @blockedId
+                SELECT m.id FROM app.members AS m WHERE m.id = @BlockedId
             ), made AS (
                 INSERT INTO app.blocks (blocker_id, blocked_id, created_at)
-                SELECT @blockerId, p.id, @now FROM person AS p
+                SELECT @BlockerId, p.id, @Since FROM person AS p
                 ON CONFLICT DO NOTHING
             )
             SELECT EXISTS (SELECT FROM person)
             """;
 
-        return await db.ScalarAsync<bool>(sql, new { blockerId, blockedId, now }, ct);
+        return await db.ScalarAsync<bool>(sql, block, ct);
     }
 
     public Task UnblockAsync(Guid blockerId, Guid blockedId, CancellationToken ct)
@@ -130,7 +133,9 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
         var rows = await db.QueryAsync<PersonRow>(sql, new { userId, after.At, after.Id, limit }, ct);
         return rows.Count == 0
             ? null
-            : new People([.. rows.Where(r => r.Id is not null).Select(r => new Person(r.Id!.Value, r.Username, r.FullName, r.Since!.Value))], rows[0].Total);
+            : new People(
+                [.. rows.Where(r => r.Id is not null).Select(r => new Person(r.Id!.Value, r.Username, r.FullName, r.Since!.Value))],
+                rows[0].Total);
     }
 
     /// <summary>All but the total is null in the one row of an account without anybody.</summary>

@@ -1,20 +1,21 @@
 using Agora.Application.PersonalData;
+using Agora.Domain.PersonalData;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Infrastructure.PersonalData;
 
 internal sealed class ErasureRepository(DbSession db) : IErasureRepository
 {
-    public Task<bool> TryBeginAsync(Guid userId, ErasureMode mode, bool byOwner, CancellationToken ct)
+    public Task<bool> TryBeginAsync(Erasure erasure, CancellationToken ct)
     {
-        const string sql = "SELECT app.begin_erasure(@userId, @mode, @askedBy)";
+        const string sql = "SELECT app.begin_erasure(@UserId, @mode, @askedBy)";
 
-        var stored = mode switch
+        var mode = erasure.Mode switch
         {
             ErasureMode.Anonymise => "anonymise",
             ErasureMode.Remove => "remove",
         };
-        return db.ScalarAsync<bool>(sql, new { userId, mode = stored, askedBy = byOwner ? "owner" : "admin" }, ct);
+        return db.ScalarAsync<bool>(sql, new { erasure.UserId, mode, askedBy = erasure.IsByOwner ? "owner" : "admin" }, ct);
     }
 
     public Task<int> ContinueAsync(Guid userId, int most, CancellationToken ct)

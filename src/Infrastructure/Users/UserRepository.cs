@@ -3,26 +3,25 @@ using Agora.Application.Common;
 using Agora.Application.Users;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Media;
 using Npgsql;
 
 namespace Agora.Infrastructure.Users;
 
 internal sealed class UserRepository(DbSession db) : IUserRepository
 {
-    public async Task<SaveUserOutcome> TryAddAsync(NewUser user, CancellationToken ct)
+    public async Task<SaveUserOutcome> TryAddAsync(User user, string? passwordHash, CancellationToken ct)
     {
         const string sql = """
             INSERT INTO app.users (id, email, username, full_name, role, password_hash)
-            SELECT @Id, @Email, @Username, @FullName, @Role, @PasswordHash
+            SELECT @Id, @Email, @username, @FullName, @role, @passwordHash
             WHERE NOT EXISTS (
                 SELECT FROM app.users
                 WHERE email_key = ANY (ARRAY(SELECT lower(normalize(f.form, NFKC)) FROM unnest(@forms) AS f (form)))
                   AND deleted_at IS NULL)
             ON CONFLICT DO NOTHING
             """;
-        const string username = """
-            SELECT EXISTS (SELECT FROM app.users WHERE username_key = lower(@Username) AND deleted_at IS NULL)
+        const string isTaken = """
+            SELECT EXISTS (SELECT FROM app.users WHERE username_key = lower(@username) AND deleted_at IS NULL)
             """;
 
         // The unique indexes decide who got a name first. Of two that are taken, the username is named: it is public anyway.
@@ -31,15 +30,40 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             user.Id,
             user.Email,
             forms = user.Email is null ? [] : EmailAddress.Forms(user.Email).ToArray(),
-            user.Username,
+            username = user.Username.Text,
             user.FullName,
-            Role = Stored(user.Role),
-            user.PasswordHash,
+            role = Stored.Name(user.Role),
+            passwordHash,
         };
         var saved = await SaveAsync(async () => await db.ExecuteAsync(sql, row, ct) == 1);
         return saved != SaveUserOutcome.Missing
             ? saved
-            : await db.ScalarAsync<bool>(username, row, ct) ? SaveUserOutcome.UsernameTaken : SaveUserOutcome.EmailTaken;
+            : await db.ScalarAsync<bool>(isTaken, row, ct) ? SaveUserOutcome.UsernameTaken : SaveUserOutcome.EmailTaken;
+    }
+
+    public async Task<User?> LoadAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.username, m.full_name, u.email, m.role, coalesce(u.is_active, true) AS is_active, u.deleted_at AS closed_at,
+                   false AS is_erased, m.version
+            FROM app.members AS m
+            LEFT JOIN app.users AS u ON u.id = m.id
+            WHERE m.id = @userId
+            """;
+
+        return (await db.FindAsync<StoredUser>(sql, new { userId }, ct))?.ToUser();
+    }
+
+    public async Task<User?> LoadAnyAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT u.id, u.username, u.full_name, u.email, u.role, u.is_active, u.deleted_at AS closed_at,
+                   u.erased_at IS NOT NULL AS is_erased, u.version
+            FROM app.users AS u
+            WHERE u.id = @userId
+            """;
+
+        return (await db.FindAsync<StoredUser>(sql, new { userId }, ct))?.ToUser();
     }
 
     public Task<UserView?> FindAsync(Guid userId, CancellationToken ct)
@@ -94,7 +118,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             ORDER BY m.place
             """;
 
-        return db.QueryAsync<UserView>(sql, new { Sort = Stored(sort), after.Time.At, after.Time.Id, after.Name, after.Skip, limit }, ct);
+        return db.QueryAsync<UserView>(sql, new { Sort = Stored.Name(sort), after.Time.At, after.Time.Id, after.Name, after.Skip, limit }, ct);
     }
 
     public Task<long> CountAsync(string? term, CountMode mode, CancellationToken ct)
@@ -108,8 +132,8 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     public async Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT f.rank, m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.pending_email, u.is_active, u.last_login_at,
-                   m.version, m.created_at, m.updated_at
+            SELECT f.rank, m.id, m.username, m.full_name, m.role, u.email, u.email_verified_at, u.pending_email, u.is_active,
+                   u.last_login_at, m.version, m.created_at, m.updated_at
             FROM app.search_members(@term, @Rank, @Id, @wanted) AS f
             CROSS JOIN LATERAL (
                 SELECT o.id, o.username, o.full_name, o.role, o.version, o.created_at, o.updated_at
@@ -126,58 +150,63 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         return [.. rows.Select(r => r.ToRankedUser())];
     }
 
-    public async Task<SaveUserOutcome> TryUpdateAsync(UserView user, CancellationToken ct)
+    public async Task<SaveUserOutcome> TrySaveAsync(User user, int version, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.users
-            SET username = @Username,
+            SET username = @username,
                 full_name = @FullName,
-                role = @Role,
+                role = @role,
                 is_active = @IsActive,
-                security_version = security_version + ((role, is_active) IS DISTINCT FROM (@Role, @IsActive))::integer
+                security_version = security_version + ((role, is_active) IS DISTINCT FROM (@role, @IsActive))::integer
             WHERE id = @Id
-              AND version = @Version
+              AND version = @version
               AND deleted_at IS NULL
             """;
 
         var row = new
         {
             user.Id,
-            user.Version,
-            user.Username,
+            username = user.Username.Text,
             user.FullName,
-            Role = Stored(user.Role),
+            role = Stored.Name(user.Role),
             user.IsActive,
+            version,
         };
         return await SaveAsync(async () => await db.ExecuteAsync(sql, row, ct) == 1);
     }
 
-    public async Task<bool> TryDeleteAsync(Guid userId, int? version, DateTimeOffset now, CancellationToken ct)
+    public async Task<bool> TryCloseAsync(User closed, int? version, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.users
-            SET deleted_at = @now,
+            SET deleted_at = @ClosedAt,
                 security_version = security_version + 1
-            WHERE id = @userId
+            WHERE id = @Id
               AND (@version::integer IS NULL OR version = @version)
               AND deleted_at IS NULL
             """;
 
-        return await db.ExecuteAsync(sql, new { userId, version, now }, ct) == 1;
+        return await db.ExecuteAsync(sql, new { closed.Id, closed.ClosedAt, version }, ct) == 1;
     }
 
-    public async Task<SaveUserOutcome> TryRestoreAsync(Guid userId, int? version, CancellationToken ct)
+    public async Task<(SaveUserOutcome Outcome, UserView? Restored)> TryRestoreAsync(User open, int? version, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.users
-            SET deleted_at = NULL
-            WHERE id = @userId
+            SET deleted_at = @ClosedAt
+            WHERE id = @Id
               AND (@version::integer IS NULL OR version = @version)
               AND deleted_at IS NOT NULL
               AND erased_at IS NULL
+            RETURNING id, username, full_name, role, email, email_verified_at, pending_email, is_active, last_login_at,
+                      version, created_at, updated_at
             """;
 
-        return await SaveAsync(async () => await db.ExecuteAsync(sql, new { userId, version }, ct) == 1);
+        UserView? restored = null;
+        var outcome = await SaveAsync(async () =>
+            (restored = await db.FindAsync<UserView>(sql, new { open.Id, open.ClosedAt, version }, ct)) is not null);
+        return (outcome, restored);
     }
 
     public Task<bool> IsClosedAsync(Guid userId, CancellationToken ct)
@@ -218,7 +247,8 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
     public async Task<ProfileView?> FindProfileAsync(Guid userId, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.user_id, p.bio, p.avatar_url, row_to_json(f)::text AS avatar, p.social_links::text AS social_links, p.version, p.updated_at
+            SELECT p.user_id, p.bio, p.avatar_url, row_to_json(f)::text AS avatar, p.social_links::text AS social_links, p.version,
+                   p.updated_at
             FROM app.user_profiles AS p
             JOIN app.members AS m ON m.id = p.user_id
             LEFT JOIN LATERAL (
@@ -231,26 +261,38 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         return (await db.FindAsync<ProfileRow>(sql, new { userId }, ct))?.ToView();
     }
 
-    public async Task<bool> TryUpdateProfileAsync(ProfileView profile, CancellationToken ct)
+    public async Task<Profile?> LoadProfileAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT p.user_id, p.bio, p.avatar_url, p.avatar_id, p.social_links::text AS social_links, p.version
+            FROM app.user_profiles AS p
+            JOIN app.members AS m ON m.id = p.user_id
+            WHERE p.user_id = @userId
+            """;
+
+        return (await db.FindAsync<StoredProfile>(sql, new { userId }, ct))?.ToProfile();
+    }
+
+    public async Task<bool> TrySaveProfileAsync(Profile profile, int version, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.user_profiles
             SET bio = @Bio,
                 avatar_url = @AvatarUrl,
-                avatar_id = @avatarId,
-                social_links = @SocialLinks::jsonb
+                avatar_id = @AvatarId,
+                social_links = @socialLinks::jsonb
             WHERE user_id = @UserId
-              AND version = @Version
+              AND version = @version
             """;
 
         var row = new
         {
             profile.UserId,
-            profile.Version,
             profile.Bio,
             profile.AvatarUrl,
-            avatarId = profile.Avatar?.Id,
-            SocialLinks = JsonSerializer.Serialize(profile.SocialLinks),
+            profile.AvatarId,
+            socialLinks = JsonSerializer.Serialize(profile.SocialLinks),
+            version,
         };
         return await db.ExecuteAsync(sql, row, ct) == 1;
     }
@@ -262,55 +304,15 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         {
             return await save() ? SaveUserOutcome.Saved : SaveUserOutcome.Missing;
         }
-        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_email_key" })
+        catch (PostgresException taken)
+            when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_email_key" })
         {
             return SaveUserOutcome.EmailTaken;
         }
-        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_username_key" })
+        catch (PostgresException taken)
+            when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_username_key" })
         {
             return SaveUserOutcome.UsernameTaken;
         }
-    }
-
-    private static string Stored(UserRole role) => role switch
-    {
-        UserRole.User => "user",
-        UserRole.Moderator => "moderator",
-        UserRole.Admin => "admin",
-    };
-
-    private static string Stored(UserSort sort) => sort switch
-    {
-        UserSort.Newest => "newest",
-        UserSort.Oldest => "oldest",
-        UserSort.Username => "username",
-    };
-
-    private sealed record RankedRow(
-        float Rank,
-        Guid Id,
-        string Username,
-        string? FullName,
-        UserRole Role,
-        string? Email,
-        DateTimeOffset? EmailVerifiedAt,
-        string? PendingEmail,
-        bool? IsActive,
-        DateTimeOffset? LastLoginAt,
-        int Version,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset UpdatedAt)
-    {
-        public RankedUser ToRankedUser() => new(
-            new UserView(
-                Id, Username, FullName, Role, Email, EmailVerifiedAt, PendingEmail, IsActive, LastLoginAt, Version, CreatedAt, UpdatedAt),
-            Rank);
-    }
-
-    private sealed record ProfileRow(
-        Guid UserId, string? Bio, string? AvatarUrl, string? Avatar, string SocialLinks, int Version, DateTimeOffset UpdatedAt)
-    {
-        public ProfileView ToView() => new(
-            UserId, Bio, AvatarUrl, ShownMediaText.Read(Avatar), JsonSerializer.Deserialize<Dictionary<string, string>>(SocialLinks)!, Version, UpdatedAt);
     }
 }

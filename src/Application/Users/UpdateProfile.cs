@@ -2,19 +2,10 @@ using Agora.Application.Common;
 using Agora.Application.Media;
 using Agora.Application.Moderation;
 using Agora.Domain.Common;
-using Agora.Domain.Media;
 using Agora.Domain.Users;
 using FluentValidation;
 
 namespace Agora.Application.Users;
-
-public sealed record GetProfile(Guid UserId) : IQuery<ProfileView>;
-
-public sealed class GetProfileHandler(IUserRepository users) : IQueryHandler<GetProfile, ProfileView>
-{
-    public async Task<Result<ProfileView>> Handle(GetProfile query, CancellationToken ct) =>
-        await users.FindProfileAsync(query.UserId, ct) is { } profile ? profile : UserErrors.NotFound;
-}
 
 /// <summary>Changes the members of a profile that were sent; people change their own, admins anybody's.</summary>
 public sealed record UpdateProfile(Guid UserId, int Version) : ICommand<ProfileView>
@@ -45,7 +36,8 @@ public sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
             .Must(links => links is { Count: <= UserRules.SocialLinksMax })
             .WithMessage($"Must be an object of at most {UserRules.SocialLinksMax} links.")
             .Must(links => links is null || links.All(l => UserRules.IsLinkName(l.Key) && IsWebAddress(l.Value)))
-            .WithMessage($"Must be links, each with a name of 1 to {UserRules.LinkNameMax} visible characters on one line, and an https address.")
+            .WithMessage(
+                $"Must be links, each with a name of 1 to {UserRules.LinkNameMax} visible characters on one line, and an https address.")
             .When(c => c.SocialLinks.IsSet)
             .OverridePropertyName("socialLinks");
     }
@@ -61,41 +53,34 @@ public sealed class UpdateProfileHandler(IUserRepository users, IMediaRepository
 {
     public async Task<Result<ProfileView>> Handle(UpdateProfile command, CancellationToken ct)
     {
-        if (await users.FindProfileAsync(command.UserId, ct) is not { } current)
+        if (await users.LoadProfileAsync(command.UserId, ct) is not { } profile)
         {
             return UserErrors.NotFound;
         }
 
-        if (StaffReason.RefuseEdit(context, current.UserId, UserErrors.AdminsOnly) is { } refused)
+        if (StaffReason.RefuseEdit(context, profile.UserId, UserErrors.AdminsOnly) is { } refused)
         {
             return refused;
         }
 
-        var avatar = current.Avatar;
         if (command.AvatarId.IsSet)
         {
-            avatar = null;
-            if (command.AvatarId.Value is { } avatarId)
+            var shown = command.AvatarId.Value is { } avatarId
+                ? profile.ShowAvatar(await ImageAsync(avatarId, ct))
+                : profile.RemoveAvatar();
+            if (!shown.IsSuccess)
             {
-                avatar = (await media.FindAsync(avatarId, ct))?.ToShown(current.UserId, MediaKind.Image);
-                if (avatar is null)
-                {
-                    return MediaErrors.NoAvatar;
-                }
+                return shown.Error;
             }
         }
 
-        var changed = current with
-        {
-            Avatar = avatar,
-            Version = command.Version,
-            Bio = command.Bio.Or(current.Bio),
-            AvatarUrl = command.AvatarUrl.Or(current.AvatarUrl),
-            SocialLinks = command.SocialLinks.Or(current.SocialLinks),
-        };
-
-        return await users.TryUpdateProfileAsync(changed, ct)
+        profile.Edit(
+            command.Bio.Or(profile.Bio), command.AvatarUrl.Or(profile.AvatarUrl), command.SocialLinks.Or(profile.SocialLinks));
+        return await users.TrySaveProfileAsync(profile, command.Version, ct)
             ? (await users.FindProfileAsync(command.UserId, ct))!
             : UserErrors.ProfileStale;
     }
+
+    private async Task<AvatarImage?> ImageAsync(Guid mediaId, CancellationToken ct) =>
+        await media.FindAsync(mediaId, ct) is { } file ? new AvatarImage(file.Id, file.OwnerId, file.Kind) : null;
 }
