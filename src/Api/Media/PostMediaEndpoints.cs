@@ -18,14 +18,14 @@ internal static class PostMediaEndpoints
     public static void MapPostMedia(this IEndpointRouteBuilder posts)
     {
         posts.MapGet("/{postId:guid}/media", List).WithName("ListPostMedia").AllowAnonymous();
-        posts.MapPut("/{postId:guid}/media", Show).WithName("ShowMedia").AllowsBatch().TakesReason();
+        posts.MapPut("/{postId:guid}/media", Show).WithName("AttachMedia").AllowsBatch().TakesReason();
     }
 
     /// <param name="MediaIds">Files of the author, in display order; empty to remove all.</param>
     internal sealed record ShowRequest([property: MaxLength(MediaRules.PerPostMax)] IReadOnlyList<Guid> MediaIds);
 
     /// <summary>What a tag of a representation with files says of them; empty for one without.</summary>
-    public static string TagOf(IReadOnlyList<ShownMedia>? media)
+    public static string TagOf(IReadOnlyList<AttachedMedia>? media)
     {
         if (media is null)
         {
@@ -50,5 +50,5 @@ internal static class PostMediaEndpoints
     private static async Task<Results<Ok<PostMedia>, ProblemHttpResult>> Show(
         Guid postId, ShowRequest body, IMediator mediator, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
-        (await mediator.Send(new ShowMedia(postId, body.MediaIds), ct)).ToOk();
+        (await mediator.Send(new AttachMedia(postId, body.MediaIds), ct)).ToOk();
 }

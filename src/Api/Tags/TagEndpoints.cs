@@ -47,7 +47,7 @@ internal static class TagEndpoints
         + "no post has the tag.")]
     private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Rename(
         string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
-        (await mediator.Send(new ReplaceTag(tag, body.Into, Merge: false), ct)).ToOk();
+        (await mediator.Send(new RenameOrMergeTag(tag, body.Into, Merge: false), ct)).ToOk();
 
     [EndpointSummary("Merge a tag into another")]
     [EndpointDescription(
@@ -55,5 +55,5 @@ internal static class TagEndpoints
         + "`tag.not_mergeable` when one of the two tags has no posts.")]
     private static async Task<Results<Ok<ReplacedTag>, ProblemHttpResult>> Merge(
         string tag, ReplaceRequest body, IMediator mediator, CancellationToken ct) =>
-        (await mediator.Send(new ReplaceTag(tag, body.Into, Merge: true), ct)).ToOk();
+        (await mediator.Send(new RenameOrMergeTag(tag, body.Into, Merge: true), ct)).ToOk();
 }

@@ -30,8 +30,6 @@ public sealed record CommentView(
 
     /// <summary>The case that waits for a moderator, in the answer to an edit of a hidden comment; null otherwise.</summary>
     public ContentReview? Review { get; init; }
-
-    internal CommentTrash Trash => new(DeletedAt, DeletedBy);
 }
 
 /// <summary>A comment in its thread.</summary>

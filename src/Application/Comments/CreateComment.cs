@@ -19,24 +19,12 @@ public sealed class CreateCommentHandler(ICommentRepository comments, ActorConte
 {
     public async Task<Result<CommentView>> Handle(CreateComment command, CancellationToken ct)
     {
-        if (Refusal(command, await comments.FindPlaceAsync(command.PostId, command.ParentId, ct)) is { } refusal)
+        if (await comments.FindTargetAsync(command.PostId, command.ParentId, ct) is not { } target)
         {
-            return refusal;
+            return PostErrors.NotFound;
         }
 
-        var now = clock.GetUtcNow();
-        var comment = new NewComment(Guid.CreateVersion7(now), command.PostId, context.SignedInId, command.ParentId, command.Body, now);
-        return (await comments.AddAsync(comment, ct)).OrElse(CommentErrors.PostClosed);
+        return await Comment.Write(target, context.SignedInId, command.Body, clock.GetUtcNow())
+            .ThenAsync(comment => comments.AddAsync(comment, ct));
     }
-
-    private static Error? Refusal(CreateComment command, CommentPlace? place) => place switch
-    {
-        null or { PostDeletedAt: not null } => PostErrors.NotFound,
-        { PostStatus: not PostStatus.Published } => CommentErrors.PostClosed,
-        _ when command.ParentId is null => null,
-        { ParentState: null } => CommentErrors.ParentNotFound,
-        { ParentState: not CommentState.Visible } => CommentErrors.ParentGone,
-        { ParentDepth: >= CommentRules.DepthMax } => CommentErrors.TooDeep,
-        _ => null,
-    };
 }

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Posts;
 using Agora.Domain.Common;
 
 namespace Agora.Application.Comments;
@@ -10,15 +11,8 @@ public sealed record DeleteComment(Guid CommentId, int? Version) : ICommand<Comm
 public sealed class DeleteCommentHandler(ICommentRepository comments, ActorContext context, TimeProvider clock)
     : ICommandHandler<DeleteComment, CommentView>
 {
-    public async Task<Result<CommentView>> Handle(DeleteComment command, CancellationToken ct)
-    {
-        var access = CommentAccess.ToRemove(await comments.FindAsync(command.CommentId, ct), context);
-        if (!access.IsSuccess)
-        {
-            return access.Error;
-        }
-
-        var (comment, by) = access.Value;
-        return await comments.MoveAsync(comment, command.Version, comment.Trash.Delete(by, clock.GetUtcNow()), ct);
-    }
+    public async Task<Result<CommentView>> Handle(DeleteComment command, CancellationToken ct) =>
+        await ContentAccess.Comments.ToRemove(await comments.LoadAsync(command.CommentId, ct), context)
+            .Then(access => access.Content.Delete(access.By, clock.GetUtcNow()))
+            .ThenAsync(comment => comments.SaveAsync(comment, command.Version, ct));
 }

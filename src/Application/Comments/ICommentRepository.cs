@@ -1,13 +1,6 @@
 using Agora.Domain.Comments;
-using Agora.Domain.Posts;
 
 namespace Agora.Application.Comments;
-
-public sealed record NewComment(Guid Id, Guid PostId, Guid AuthorId, Guid? ParentId, string Body, DateTimeOffset CreatedAt);
-
-/// <summary>Where somebody wants to say something.</summary>
-/// <param name="ParentDepth">Null when there is no such comment on the post, or none was named.</param>
-public sealed record CommentPlace(PostStatus PostStatus, DateTimeOffset? PostDeletedAt, int? ParentDepth, CommentState? ParentState);
 
 public enum SaveCommentOutcome
 {
@@ -28,19 +21,22 @@ public sealed record SavedComment(SaveCommentOutcome Outcome, CommentView? Comme
 
 public interface ICommentRepository
 {
-    /// <summary>Null when the actor may not see the post. Names what it replies to as the actor sees it.</summary>
-    Task<CommentPlace?> FindPlaceAsync(Guid postId, Guid? parentId, CancellationToken ct);
-
-    /// <summary>Stores the comment and counts it for its post and for all that it replies to.</summary>
-    Task<SavedComment> AddAsync(NewComment comment, CancellationToken ct);
-
     /// <summary>Null when absent or not the actor's to see. The trash is included.</summary>
     Task<CommentView?> FindAsync(Guid commentId, CancellationToken ct);
 
-    /// <summary>Replaces the text of the version given, unless the comment is in the trash.</summary>
-    Task<SavedComment> SaveAsync(Guid commentId, int version, string body, DateTimeOffset now, CancellationToken ct);
+    /// <summary>Null when the actor may not see the post. Names what is replied to as the actor sees it.</summary>
+    Task<ReplyTarget?> FindTargetAsync(Guid postId, Guid? parentId, CancellationToken ct);
 
-    /// <summary>Moves the comment into the trash or out of it; missing when it has left the first state meanwhile, or has another version.</summary>
-    /// <param name="version">Null for whatever version there is.</param>
-    Task<SavedComment> MoveAsync(Guid commentId, int? version, CommentTrash from, CommentTrash to, CancellationToken ct);
+    /// <summary>The comment, to act on it and save it. Null when absent or not the actor's to see. The trash is included.</summary>
+    Task<Comment?> LoadAsync(Guid commentId, CancellationToken ct);
+
+    /// <summary>Stores a new comment and counts it for its post and for all that it replies to.</summary>
+    Task<SavedComment> TryAddAsync(Comment comment, CancellationToken ct);
+
+    /// <summary>
+    /// Stores what was done to a comment that was loaded here: its text, or whether it is in the trash. Missing when it has another
+    /// version, or was deleted or restored since. What was not changed is not written.
+    /// </summary>
+    /// <param name="version">Null for whichever there is. An edit names one.</param>
+    Task<SavedComment> TrySaveAsync(Comment comment, int? version, CancellationToken ct);
 }

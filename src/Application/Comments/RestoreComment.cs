@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Posts;
 using Agora.Domain.Common;
 
 namespace Agora.Application.Comments;
@@ -9,15 +10,8 @@ public sealed record RestoreComment(Guid CommentId, int? Version) : ICommand<Com
 
 public sealed class RestoreCommentHandler(ICommentRepository comments, ActorContext context) : ICommandHandler<RestoreComment, CommentView>
 {
-    public async Task<Result<CommentView>> Handle(RestoreComment command, CancellationToken ct)
-    {
-        var access = CommentAccess.ToRemove(await comments.FindAsync(command.CommentId, ct), context);
-        if (!access.IsSuccess)
-        {
-            return access.Error;
-        }
-
-        var (comment, by) = access.Value;
-        return await comments.MoveAsync(comment, command.Version, comment.Trash.Restore(by), ct);
-    }
+    public async Task<Result<CommentView>> Handle(RestoreComment command, CancellationToken ct) =>
+        await ContentAccess.Comments.ToRemove(await comments.LoadAsync(command.CommentId, ct), context)
+            .Then(access => access.Content.Restore(access.By))
+            .ThenAsync(comment => comments.SaveAsync(comment, command.Version, ct));
 }

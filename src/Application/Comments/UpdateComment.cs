@@ -1,5 +1,5 @@
 using Agora.Application.Common;
-using Agora.Domain.Comments;
+using Agora.Application.Posts;
 using Agora.Domain.Common;
 using FluentValidation;
 
@@ -21,20 +21,8 @@ public sealed class UpdateCommentValidator : AbstractValidator<UpdateComment>
 public sealed class UpdateCommentHandler(ICommentRepository comments, ActorContext context, TimeProvider clock)
     : ICommandHandler<UpdateComment, CommentView>
 {
-    public async Task<Result<CommentView>> Handle(UpdateComment command, CancellationToken ct)
-    {
-        var access = CommentAccess.ToEdit(await comments.FindAsync(command.CommentId, ct), context);
-        if (!access.IsSuccess)
-        {
-            return access.Error;
-        }
-
-        if (access.Value.DeletedAt is not null)
-        {
-            return CommentErrors.InTrash;
-        }
-
-        var body = command.Body.Or(access.Value.Body);
-        return (await comments.SaveAsync(command.CommentId, command.Version, body, clock.GetUtcNow(), ct)).OrElse(CommentErrors.Stale);
-    }
+    public async Task<Result<CommentView>> Handle(UpdateComment command, CancellationToken ct) =>
+        await ContentAccess.Comments.ToEdit(await comments.LoadAsync(command.CommentId, ct), context)
+            .Then(comment => comment.Edit(command.Body.IsSet ? command.Body.Value : null, clock.GetUtcNow()))
+            .ThenAsync(comment => comments.SaveAsync(comment, command.Version, ct));
 }

@@ -1,6 +1,6 @@
 using Agora.Application.Comments;
 using Agora.Application.Common;
-using Agora.Domain.Comments;
+using Agora.Application.Posts;
 using Agora.Domain.Common;
 
 namespace Agora.Application.History;
@@ -14,24 +14,16 @@ public sealed class RestoreCommentVersionHandler(IHistoryRepository history, ICo
 {
     public async Task<Result<CommentView>> Handle(RestoreCommentVersion command, CancellationToken ct)
     {
-        var access = CommentAccess.ToEdit(await comments.FindAsync(command.CommentId, ct), context);
+        var access = ContentAccess.Comments.ToEdit(await comments.LoadAsync(command.CommentId, ct), context)
+            .Then(comment => comment.OutsideTrash());
         if (!access.IsSuccess)
         {
             return access.Error;
         }
 
-        if (access.Value.DeletedAt is not null)
-        {
-            return CommentErrors.InTrash;
-        }
-
         var values = await history.FindValuesAsync(HistorySubject.Comment, command.CommentId, command.Number, context.Actor, ct);
-        if (!values.IsSuccess)
-        {
-            return values.Error;
-        }
-
-        var body = values.Value["body"]!.GetValue<string>();
-        return (await comments.SaveAsync(command.CommentId, command.Version, body, clock.GetUtcNow(), ct)).OrElse(CommentErrors.Stale);
+        return await values
+            .Then(earlier => access.Value.RevertTo(earlier["body"]!.GetValue<string>(), clock.GetUtcNow()))
+            .ThenAsync(comment => comments.SaveAsync(comment, command.Version, ct));
     }
 }

@@ -1,42 +1,26 @@
 using Agora.Application.Common;
-using Agora.Application.Moderation;
+using Agora.Application.Posts;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
 
 namespace Agora.Application.Media;
 
 /// <summary>
-/// Deletes a file for good: one's own, or as a moderator, with a reason, one that something shows. It vanishes from posts and profiles at once; its bytes go when
-/// nothing else uses them.
+/// Deletes a file for good: one's own, or as a moderator, with a reason, one that something shows. It vanishes from posts and profiles
+/// at once; its bytes go when nothing else uses them.
 /// </summary>
 /// <param name="Version">The version that the caller read, or null for whatever there is.</param>
 public sealed record DeleteMedia(Guid MediaId, int? Version) : ICommand<Done>;
 
 public sealed class DeleteMediaHandler(IMediaRepository media, ActorContext context) : ICommandHandler<DeleteMedia, Done>
 {
-    public async Task<Result<Done>> Handle(DeleteMedia command, CancellationToken ct)
-    {
-        if (await media.FindAsync(command.MediaId, ct) is not { } file)
-        {
-            return MediaErrors.NotFound;
-        }
+    public async Task<Result<Done>> Handle(DeleteMedia command, CancellationToken ct) =>
+        await ContentAccess.Media.ToRemove(await media.LoadAsync(command.MediaId, ct), context)
+            .ThenAsync(access => DeleteAsync(access.Content, command.Version, ct));
 
-        if (!context.Actor.Is(file.OwnerId))
-        {
-            if (!context.Actor.IsStaff)
-            {
-                return MediaErrors.OwnerOnly;
-            }
-
-            if (StaffReason.Refuse(context) is { } refused)
-            {
-                return refused;
-            }
-        }
-
-        // A file never comes back, so one that was there a moment ago and is not deleted now has another version, or is gone.
-        return await media.TryDeleteAsync(command.MediaId, command.Version, ct) ? default(Done)
-            : command.Version is null ? MediaErrors.NotFound
-            : MediaErrors.Stale;
-    }
+    // A file never comes back, so one that was there a moment ago and is not deleted now has another version, or is gone.
+    private async Task<Result<Done>> DeleteAsync(MediaFile file, int? version, CancellationToken ct) =>
+        await media.TryDeleteAsync(file, version, ct) ? default(Done)
+        : version is null ? MediaErrors.NotFound
+        : MediaErrors.Stale;
 }

@@ -1,5 +1,5 @@
 using Agora.Application.Common;
-using Agora.Application.Moderation;
+using Agora.Application.Posts;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
 using FluentValidation;
@@ -21,20 +21,8 @@ public sealed class DescribeMediaValidator : AbstractValidator<DescribeMedia>
 
 public sealed class DescribeMediaHandler(IMediaRepository media, ActorContext context) : ICommandHandler<DescribeMedia, MediaView>
 {
-    public async Task<Result<MediaView>> Handle(DescribeMedia command, CancellationToken ct)
-    {
-        if (await media.FindAsync(command.MediaId, ct) is not { } current)
-        {
-            return MediaErrors.NotFound;
-        }
-
-        if (StaffReason.RefuseEdit(context, current.OwnerId, MediaErrors.OwnerOnly) is { } refused)
-        {
-            return refused;
-        }
-
-        return await media.TryDescribeAsync(command.MediaId, command.Version, command.AlternativeText.Or(current.AlternativeText), ct) is { } saved
-            ? saved
-            : MediaErrors.Stale;
-    }
+    public async Task<Result<MediaView>> Handle(DescribeMedia command, CancellationToken ct) =>
+        await ContentAccess.Media.ToEdit(await media.LoadAsync(command.MediaId, ct), context)
+            .Then(file => file.Describe(command.AlternativeText.Or(file.AlternativeText)))
+            .ThenAsync<MediaView>(async file => await media.TrySaveAsync(file, command.Version, ct) is { } saved ? saved : MediaErrors.Stale);
 }

@@ -65,8 +65,8 @@ public sealed record MediaView(
     DateTimeOffset UpdatedAt)
 {
     /// <summary>As a post or a profile of this person shows it; null when it is somebody else's, or of another kind.</summary>
-    internal ShownMedia? ToShown(Guid ownerId, MediaKind kind) =>
-        OwnerId == ownerId && Kind == kind ? new ShownMedia(Id, Kind, MimeType, SizeBytes, Width, Height, AlternativeText, Version) : null;
+    internal AttachedMedia? ToShown(Guid ownerId, MediaKind kind) =>
+        OwnerId == ownerId && Kind == kind ? new AttachedMedia(Id, Kind, MimeType, SizeBytes, Width, Height, AlternativeText, Version) : null;
 }
 
 /// <summary>What it takes to send the content of a file.</summary>

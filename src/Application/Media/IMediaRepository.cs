@@ -3,17 +3,6 @@ using Agora.Domain.Media;
 
 namespace Agora.Application.Media;
 
-public sealed record NewMedia(
-    Guid Id,
-    Guid OwnerId,
-    MediaType Type,
-    string Checksum,
-    long Size,
-    ImageSize? Pixels,
-    string? AlternativeText,
-    string? FileName,
-    DateTimeOffset CreatedAt);
-
 /// <param name="Bytes">Of all files of one person at most.</param>
 /// <param name="Files">At most.</param>
 public sealed record MediaQuota(long Bytes, int Files);
@@ -41,8 +30,8 @@ public interface IMediaRepository
     /// </summary>
     Task<bool> TryAnnounceAsync(Guid ownerId, string checksum, long size, MediaQuota quota, CancellationToken ct);
 
-    /// <summary>Makes a file of content that was announced, if its owner has room for it. Uploads of one person take turns.</summary>
-    Task<AddedMedia> AddAsync(NewMedia media, MediaQuota quota, CancellationToken ct);
+    /// <summary>Stores a file of content that was announced, if its owner has room for it. Uploads of one person take turns.</summary>
+    Task<AddedMedia> TryAddAsync(MediaFile file, ReceivedMedia content, MediaQuota quota, CancellationToken ct);
 
     /// <summary>Null when absent or not the actor's to see.</summary>
     Task<MediaView?> FindAsync(Guid mediaId, CancellationToken ct);
@@ -56,12 +45,18 @@ public interface IMediaRepository
     /// <summary>How many files a person has, as far as the actor may see them.</summary>
     Task<long> CountAsync(Guid ownerId, CountMode mode, CancellationToken ct);
 
-    /// <summary>Replaces the alternative text of the version given. Null when absent, not the actor's, or changed meanwhile.</summary>
-    Task<MediaView?> TryDescribeAsync(Guid mediaId, int version, string? alternativeText, CancellationToken ct);
+    /// <summary>The file, to act on it and save it. Null when absent or not the actor's to see.</summary>
+    Task<MediaFile?> LoadAsync(Guid mediaId, CancellationToken ct);
 
-    /// <summary>Deletes the file for good; its content stays until a sweep finds that nothing else uses it. False when absent, not the actor's, or of another version.</summary>
-    /// <param name="version">Null for whatever version there is.</param>
-    Task<bool> TryDeleteAsync(Guid mediaId, int? version, CancellationToken ct);
+    /// <summary>Stores what was said of the file. Null when it is gone, not the actor's, or has another version.</summary>
+    Task<MediaView?> TrySaveAsync(MediaFile file, int version, CancellationToken ct);
+
+    /// <summary>
+    /// Deletes the file for good; its content stays until a sweep finds that nothing else uses it. False when it is gone, not the
+    /// actor's, or has another version.
+    /// </summary>
+    /// <param name="version">Null for whichever there is.</param>
+    Task<bool> TryDeleteAsync(MediaFile file, int? version, CancellationToken ct);
 
     /// <summary>
     /// Forgets one content that nothing has used for so long, and returns its checksum; null when there is none. Whoever announces

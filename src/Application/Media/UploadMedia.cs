@@ -70,20 +70,9 @@ public sealed class UploadMediaHandler(
 
         await store.PutAsync(file, ct);
 
-        var now = clock.GetUtcNow();
-        var added = new NewMedia(
-            Guid.CreateVersion7(now),
-            context.SignedInId,
-            file.Type,
-            file.Checksum,
-            file.Size,
-            file.Pixels,
-            command.AlternativeText,
-            MediaRules.CleanFileName(command.FileName),
-            now);
-
+        var added = MediaFile.Upload(context.SignedInId, file.Type.Kind, command.AlternativeText, command.FileName, clock.GetUtcNow());
         var outcome = await unitOfWork.ExecuteAsync(
-            token => media.AddAsync(added, quota, token), static a => a.Outcome == AddMediaOutcome.Added, ct);
+            token => media.TryAddAsync(added, file, quota, token), static a => a.Outcome == AddMediaOutcome.Added, ct);
         switch (outcome.Outcome)
         {
             case AddMediaOutcome.Added:

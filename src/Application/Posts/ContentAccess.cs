@@ -1,12 +1,14 @@
 using Agora.Application.Common;
 using Agora.Application.Moderation;
+using Agora.Domain.Comments;
 using Agora.Domain.Common;
+using Agora.Domain.Media;
 using Agora.Domain.Posts;
 
 namespace Agora.Application.Posts;
 
 /// <summary>
-/// Who may do what to a post or a comment. What a caller cannot read is not found; what they read and may not change is forbidden.
+/// Who may do what to a post, a comment or a file. What a caller cannot read is not found; what they read and may not change is forbidden.
 /// </summary>
 internal sealed class ContentAccess<T>(Error notFound, Error authorOnly)
     where T : class, IAuthored
@@ -31,4 +33,11 @@ internal sealed class ContentAccess<T>(Error notFound, Error authorOnly)
 internal static class ContentAccess
 {
     public static readonly ContentAccess<Post> Posts = new(PostErrors.NotFound, PostErrors.AuthorOnly);
+
+    public static readonly ContentAccess<Comment> Comments = new(CommentErrors.NotFound, CommentErrors.AuthorOnly);
+
+    /// <summary>What a post shows is changed by who may edit the post.</summary>
+    public static readonly ContentAccess<PostAttachments> Attachments = new(PostErrors.NotFound, PostErrors.AuthorOnly);
+
+    public static readonly ContentAccess<MediaFile> Media = new(MediaErrors.NotFound, MediaErrors.OwnerOnly);
 }

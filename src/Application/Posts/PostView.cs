@@ -42,7 +42,7 @@ public sealed record PostView(
     public string? Html { get; init; }
 
     /// <summary>The files that it shows, in their order; null unless they were asked for.</summary>
-    public IReadOnlyList<ShownMedia>? Media { get; init; }
+    public IReadOnlyList<AttachedMedia>? Media { get; init; }
 
     /// <summary>The case that waits for a moderator, in the answer to an edit of a hidden post; null otherwise.</summary>
     public ContentReview? Review { get; init; }

@@ -1,3 +1,5 @@
+using Agora.Domain.Posts;
+
 namespace Agora.Application.Tags;
 
 /// <param name="PostCount">Published posts with this tag.</param>
@@ -33,6 +35,5 @@ public interface ITagRepository
     Task<TagView?> FindAsync(string tag, CancellationToken ct);
 
     /// <summary>Puts one tag into the place of another on every post, and remembers the old name.</summary>
-    /// <param name="mustExist">Whether posts must have the new tag before, or must not.</param>
-    Task<(ReplaceTagOutcome Outcome, int Posts)> ReplaceAsync(string from, string into, bool mustExist, CancellationToken ct);
+    Task<(ReplaceTagOutcome Outcome, int Posts)> TryReplaceAsync(TagReplacement replacement, CancellationToken ct);
 }

@@ -30,7 +30,7 @@ public sealed record ProfileView(
     Guid UserId,
     string? Bio,
     string? AvatarUrl,
-    ShownMedia? Avatar,
+    AttachedMedia? Avatar,
     IReadOnlyDictionary<string, string> SocialLinks,
     int Version,
     DateTimeOffset UpdatedAt);

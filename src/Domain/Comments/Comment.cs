@@ -2,44 +2,155 @@ using Agora.Domain.Common;
 
 namespace Agora.Domain.Comments;
 
-/// <summary>Who may read a comment. Stored by two columns, named by the pages of a thread.</summary>
-public enum CommentState
+/// <summary>
+/// What somebody says about a post, or replies to what another said about it. What must be true of every comment:
+/// it is made on an open post, and a reply to a comment that is visible then;
+/// it stands one deeper than what it replies to, and no deeper than <see cref="CommentRules.DepthMax"/>;
+/// what is in the trash is only taken out again, by the author or by staff as they put it there.
+/// </summary>
+/// <remarks>A step that leads to where the comment already is succeeds and changes nothing, so that a request can be sent twice.</remarks>
+public sealed class Comment : IAuthored
 {
-    /// <summary>Read by everyone who may read the post.</summary>
-    Visible,
-
-    /// <summary>Taken out by moderation; read by its author and staff.</summary>
-    Hidden,
-
-    /// <summary>Deleted. It stays in its thread, without author and text, while a reply below it lives.</summary>
-    Deleted,
-}
-
-/// <summary>The limits of a comment. The database checks the same ones; lengths are Unicode code points in both.</summary>
-public static class CommentRules
-{
-    public const int BodyMax = 10_000;
-
-    /// <summary>Of a reply; a comment on the post itself has depth 0.</summary>
-    public const int DepthMax = 8;
-
-    /// <summary>Rows of a page at most.</summary>
-    public const int PageMax = 100;
-
-    public static bool IsBody(string? text) => Characters.AreVisible(text) && Characters.Count(text!) <= BodyMax;
-}
-
-/// <summary>Whether a comment is in the trash, and who put it there. A step to where it already is changes nothing.</summary>
-public sealed record CommentTrash(DateTimeOffset? DeletedAt, Remover? DeletedBy)
-{
-    public Result<CommentTrash> Delete(Remover by, DateTimeOffset now) =>
-        DeletedAt is null ? new CommentTrash(now, by) : CommentErrors.InTrash;
-
-    /// <param name="by">Who removed it restores it, and nobody else.</param>
-    public Result<CommentTrash> Restore(Remover by) => (by, DeletedBy) switch
+    private Comment(
+        Guid id,
+        Guid postId,
+        Guid authorId,
+        Guid? parentId,
+        int depth,
+        string body,
+        DateTimeOffset? editedAt,
+        Deletion? deletion,
+        int version,
+        DateTimeOffset createdAt)
     {
-        (Remover.Author, Remover.Staff) => CommentErrors.RemovedByStaff,
-        (Remover.Staff, Remover.Author) => CommentErrors.RemovedByAuthor,
-        _ => new CommentTrash(null, null),
-    };
+        if (depth is < 0 or > CommentRules.DepthMax || depth == 0 != parentId is null)
+        {
+            throw new ArgumentException("A reply is as deep as its thread allows, and what is no reply has depth 0.", nameof(depth));
+        }
+
+        Id = id;
+        PostId = postId;
+        AuthorId = authorId;
+        ParentId = parentId;
+        Depth = depth;
+        Body = body;
+        EditedAt = editedAt;
+        Deletion = deletion;
+        Version = version;
+        CreatedAt = createdAt;
+    }
+
+    public Guid Id { get; }
+
+    public Guid PostId { get; }
+
+    public Guid AuthorId { get; }
+
+    /// <summary>What it replies to; null for a comment on the post itself.</summary>
+    public Guid? ParentId { get; }
+
+    /// <summary>0 for a comment on the post itself.</summary>
+    public int Depth { get; }
+
+    public string Body { get; private set; }
+
+    /// <summary>Null while the text is what was first written.</summary>
+    public DateTimeOffset? EditedAt { get; private set; }
+
+    /// <summary>Null outside of the trash.</summary>
+    public Deletion? Deletion { get; private set; }
+
+    /// <summary>Of the row that it was loaded from; 1 before it is stored.</summary>
+    public int Version { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>Whether the text was sent anew, if only with the same words: the version that was named is compared either way.</summary>
+    public bool IsEdited { get; private set; }
+
+    /// <inheritdoc/>
+    public bool ConcernsStaff => true;
+
+    /// <summary>Says something about a post.</summary>
+    /// <exception cref="ArgumentException">The text breaks a rule, which the validator of the use case tells before.</exception>
+    public static Result<Comment> Write(ReplyTarget target, Guid authorId, string body, DateTimeOffset now)
+    {
+        if (!CommentRules.IsBody(body))
+        {
+            throw new ArgumentException("The text breaks a rule of comments.", nameof(body));
+        }
+
+        if (target.Refuse() is { } refusal)
+        {
+            return refusal;
+        }
+
+        return new Comment(Guid.CreateVersion7(now), target.PostId, authorId, target.ParentId, target.Depth, body, null, null, 1, now);
+    }
+
+    /// <summary>A comment as the database holds it.</summary>
+    public static Comment Load(
+        Guid id,
+        Guid postId,
+        Guid authorId,
+        Guid? parentId,
+        int depth,
+        string body,
+        DateTimeOffset? editedAt,
+        Deletion? deletion,
+        int version,
+        DateTimeOffset createdAt) =>
+        new(id, postId, authorId, parentId, depth, body, editedAt, deletion, version, createdAt);
+
+    /// <param name="body">Null leaves the text as it is.</param>
+    /// <exception cref="ArgumentException">The text breaks a rule, which the validator of the use case tells before.</exception>
+    public Result<Comment> Edit(string? body, DateTimeOffset now)
+    {
+        if (body is not null && !CommentRules.IsBody(body))
+        {
+            throw new ArgumentException("The text breaks a rule of comments.", nameof(body));
+        }
+
+        return RevertTo(body ?? Body, now);
+    }
+
+    /// <summary>Takes an earlier text back as it was, which may be older than a rule.</summary>
+    public Result<Comment> RevertTo(string earlier, DateTimeOffset now)
+    {
+        if (Deletion is not null)
+        {
+            return CommentErrors.InTrash;
+        }
+
+        EditedAt = earlier == Body ? EditedAt : now;
+        Body = earlier;
+        IsEdited = true;
+        return this;
+    }
+
+    /// <summary>Puts the comment into the trash. Its replies stay.</summary>
+    public Result<Comment> Delete(Remover by, DateTimeOffset now)
+    {
+        if (Deletion is not null)
+        {
+            return CommentErrors.InTrash;
+        }
+
+        Deletion = new Deletion(now, by);
+        return this;
+    }
+
+    public Result<Comment> Restore(Remover by)
+    {
+        if (Deletion?.RefuseRestore(by, CommentErrors.RemovedByAuthor, CommentErrors.RemovedByStaff) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Deletion = null;
+        return this;
+    }
+
+    /// <summary>The comment, unless it must be restored first.</summary>
+    public Result<Comment> OutsideTrash() => Deletion is null ? this : CommentErrors.InTrash;
 }

@@ -10,20 +10,39 @@ namespace Agora.Infrastructure.Comments;
 
 internal sealed class CommentRepository(DbSession db) : ICommentRepository
 {
-    public Task<CommentPlace?> FindPlaceAsync(Guid postId, Guid? parentId, CancellationToken ct)
+    // What each comment was made from: where it stood, which a step expects to find, and the answer to a step that changes nothing.
+    private readonly Dictionary<Comment, CommentRow> loaded = [];
+
+    public async Task<CommentView?> FindAsync(Guid commentId, CancellationToken ct) => (await FindRowAsync(commentId, ct))?.ToView();
+
+    public Task<ReplyTarget?> FindTargetAsync(Guid postId, Guid? parentId, CancellationToken ct)
     {
         const string sql = """
-            SELECT p.status AS post_status, p.deleted_at AS post_deleted_at, c.depth::integer AS parent_depth,
-                   CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved THEN 'visible' WHEN NOT c.is_approved THEN 'hidden' END AS parent_state
+            SELECT p.id AS post_id, p.status AS post_status, p.deleted_at AS post_deleted_at, @parentId::uuid AS parent_id,
+                   c.depth::integer AS parent_depth,
+                   CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved THEN 'visible'
+                        WHEN NOT c.is_approved THEN 'hidden' END AS parent_state
             FROM app.posts AS p
             LEFT JOIN app.comments AS c ON c.id = @parentId::uuid AND c.post_id = p.id
             WHERE p.id = @postId
             """;
 
-        return db.FindAsync<CommentPlace>(sql, new { postId, parentId }, ct);
+        return db.FindAsync<ReplyTarget>(sql, new { postId, parentId }, ct);
     }
 
-    public async Task<SavedComment> AddAsync(NewComment comment, CancellationToken ct)
+    public async Task<Comment?> LoadAsync(Guid commentId, CancellationToken ct)
+    {
+        if (await FindRowAsync(commentId, ct) is not { } row)
+        {
+            return null;
+        }
+
+        var comment = row.ToComment();
+        loaded.Add(comment, row);
+        return comment;
+    }
+
+    public async Task<SavedComment> TryAddAsync(Comment comment, CancellationToken ct)
     {
         const string sql = """
             WITH saved AS (
@@ -44,15 +63,31 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
         try
         {
             // The handler has looked before; the statement sees what has happened to the post since.
-            return await SaveAsync(sql, comment, SaveCommentOutcome.PostClosed, ct);
+            var row = new { comment.Id, comment.PostId, comment.AuthorId, comment.ParentId, comment.Body, comment.CreatedAt };
+            return await WriteAsync(sql, row, SaveCommentOutcome.PostClosed, ct);
         }
-        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "comments_parent_lives_check" })
+        catch (PostgresException refused)
+            when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "comments_parent_lives_check" })
         {
             return new SavedComment(SaveCommentOutcome.ParentGone, null);
         }
     }
 
-    public async Task<CommentView?> FindAsync(Guid commentId, CancellationToken ct)
+    public async Task<SavedComment> TrySaveAsync(Comment comment, int? version, CancellationToken ct)
+    {
+        var row = loaded[comment];
+        var hasMoved = comment.Deletion?.By != row.DeletedBy;
+        return (comment.IsEdited, hasMoved) switch
+        {
+            (true, false) => await WriteTextAsync(comment, version, ct),
+            (false, true) => await WriteTrashAsync(comment, row, version, ct),
+            (false, false) when version is null || version == row.Version => Saved(row),
+            (false, false) => new SavedComment(SaveCommentOutcome.Missing, null),
+            (true, true) => throw new InvalidOperationException("A use case edits a comment or moves it."),
+        };
+    }
+
+    private Task<CommentRow?> FindRowAsync(Guid commentId, CancellationToken ct)
     {
         const string sql = """
             SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
@@ -66,17 +101,17 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
               AND c.deleted_by IS DISTINCT FROM 'retention'
             """;
 
-        return (await db.FindAsync<CommentRow>(sql, new { commentId }, ct))?.ToView();
+        return db.FindAsync<CommentRow>(sql, new { commentId }, ct);
     }
 
-    public Task<SavedComment> SaveAsync(Guid commentId, int version, string body, DateTimeOffset now, CancellationToken ct)
+    private Task<SavedComment> WriteTextAsync(Comment comment, int? version, CancellationToken ct)
     {
         const string sql = """
             WITH saved AS (
                 UPDATE app.comments
-                SET body = @body,
-                    edited_at = CASE WHEN body = @body THEN edited_at ELSE @now END
-                WHERE id = @commentId
+                SET body = @Body,
+                    edited_at = @EditedAt
+                WHERE id = @Id
                   AND version = @version
                   AND deleted_at IS NULL
                 RETURNING *
@@ -90,19 +125,19 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
             LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
             """;
 
-        return SaveAsync(sql, new { commentId, version, body, now }, SaveCommentOutcome.Missing, ct);
+        return WriteAsync(sql, new { comment.Id, version, comment.Body, comment.EditedAt }, SaveCommentOutcome.Missing, ct);
     }
 
-    public Task<SavedComment> MoveAsync(Guid commentId, int? version, CommentTrash from, CommentTrash to, CancellationToken ct)
+    private Task<SavedComment> WriteTrashAsync(Comment comment, CommentRow loaded, int? version, CancellationToken ct)
     {
         const string sql = """
             WITH saved AS (
                 UPDATE app.comments
-                SET deleted_at = @ToDeletedAt,
-                    deleted_by = @ToDeletedBy
-                WHERE id = @commentId
+                SET deleted_at = @DeletedAt,
+                    deleted_by = @DeletedBy
+                WHERE id = @Id
                   AND (@version::integer IS NULL OR version = @version)
-                  AND deleted_by IS NOT DISTINCT FROM @FromDeletedBy
+                  AND deleted_by IS NOT DISTINCT FROM @LoadedDeletedBy
                 RETURNING *
             )
             SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
@@ -116,20 +151,22 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
 
         var row = new
         {
-            commentId,
+            comment.Id,
             version,
-            FromDeletedBy = Stored.Name(from.DeletedBy),
-            ToDeletedAt = to.DeletedAt,
-            ToDeletedBy = Stored.Name(to.DeletedBy),
+            LoadedDeletedBy = Stored.Name(loaded.DeletedBy),
+            DeletedAt = comment.Deletion?.At,
+            DeletedBy = Stored.Name(comment.Deletion?.By),
         };
-        return SaveAsync(sql, row, SaveCommentOutcome.Missing, ct);
+        return WriteAsync(sql, row, SaveCommentOutcome.Missing, ct);
     }
 
-    private async Task<SavedComment> SaveAsync(string sql, object row, SaveCommentOutcome otherwise, CancellationToken ct)
+    private async Task<SavedComment> WriteAsync(string sql, object row, SaveCommentOutcome otherwise, CancellationToken ct)
     {
         var saved = await db.FindAsync<CommentRow>(sql, row, ct);
-        return saved is null ? new SavedComment(otherwise, null) : new SavedComment(SaveCommentOutcome.Saved, saved.ToView());
+        return saved is null ? new SavedComment(otherwise, null) : Saved(saved);
     }
+
+    private static SavedComment Saved(CommentRow row) => new(SaveCommentOutcome.Saved, row.ToView());
 
     private sealed record CommentRow(
         Guid Id,
@@ -149,6 +186,9 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
         Remover? DeletedBy,
         string? Review)
     {
+        public Comment ToComment() =>
+            Comment.Load(Id, PostId, AuthorId, ParentId, Depth, Body, EditedAt, Deletion.Load(DeletedAt, DeletedBy), Version, CreatedAt);
+
         public CommentView ToView() => new(
             Id,
             PostId,

@@ -18,7 +18,7 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
         return db.ScalarAsync<bool>(sql, new { ownerId, checksum, size, quota.Bytes, quota.Files }, ct);
     }
 
-    public async Task<AddedMedia> AddAsync(NewMedia media, MediaQuota quota, CancellationToken ct)
+    public async Task<AddedMedia> TryAddAsync(MediaFile file, ReceivedMedia content, MediaQuota quota, CancellationToken ct)
     {
         const string sql = """
             INSERT INTO app.media (id, owner_id, checksum, size_bytes, kind, mime_type, width, height, details, alternative_text, file_name, created_at)
@@ -30,20 +30,20 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
 
         var row = new
         {
-            media.Id,
-            media.OwnerId,
-            media.Checksum,
-            media.Size,
-            Kind = Stored(media.Type.Kind),
-            media.Type.Name,
-            media.Pixels?.Width,
-            media.Pixels?.Height,
-            details = media.Pixels is { Frames: > 1 } animation
+            file.Id,
+            file.OwnerId,
+            content.Checksum,
+            content.Size,
+            Kind = Stored(file.Kind),
+            content.Type.Name,
+            content.Pixels?.Width,
+            content.Pixels?.Height,
+            details = content.Pixels is { Frames: > 1 } animation
                 ? string.Create(CultureInfo.InvariantCulture, $$"""{"frames": {{animation.Frames}}}""")
                 : "{}",
-            media.AlternativeText,
-            media.FileName,
-            media.CreatedAt,
+            file.AlternativeText,
+            file.FileName,
+            file.CreatedAt,
             quota.Bytes,
             quota.Files,
         };
@@ -59,17 +59,9 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
         }
     }
 
-    public async Task<MediaView?> FindAsync(Guid mediaId, CancellationToken ct)
-    {
-        const string sql = """
-            SELECT m.id, m.owner_id, m.kind, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.width, m.height,
-                   m.details::text AS details, m.alternative_text, m.file_name, m.version, m.created_at, m.updated_at
-            FROM app.media AS m
-            WHERE m.id = @mediaId
-            """;
+    public async Task<MediaView?> FindAsync(Guid mediaId, CancellationToken ct) => (await FindRowAsync(mediaId, ct))?.ToView();
 
-        return (await db.FindAsync<MediaRow>(sql, new { mediaId }, ct))?.ToView();
-    }
+    public async Task<MediaFile?> LoadAsync(Guid mediaId, CancellationToken ct) => (await FindRowAsync(mediaId, ct))?.ToFile();
 
     public Task<MediaContent?> FindContentAsync(Guid mediaId, CancellationToken ct)
     {
@@ -105,29 +97,29 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
         return db.CountAsync(mode, sql, new { ownerId }, ct);
     }
 
-    public async Task<MediaView?> TryDescribeAsync(Guid mediaId, int version, string? alternativeText, CancellationToken ct)
+    public async Task<MediaView?> TrySaveAsync(MediaFile file, int version, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.media
-            SET alternative_text = @alternativeText
-            WHERE id = @mediaId
+            SET alternative_text = @AlternativeText
+            WHERE id = @Id
               AND version = @version
             RETURNING id, owner_id, kind, mime_type, size_bytes, encode(checksum, 'hex') AS checksum, width, height, details::text AS details,
                       alternative_text, file_name, version, created_at, updated_at
             """;
 
-        return (await db.FindAsync<MediaRow>(sql, new { mediaId, version, alternativeText }, ct))?.ToView();
+        return (await db.FindAsync<MediaRow>(sql, new { file.Id, version, file.AlternativeText }, ct))?.ToView();
     }
 
-    public async Task<bool> TryDeleteAsync(Guid mediaId, int? version, CancellationToken ct)
+    public async Task<bool> TryDeleteAsync(MediaFile file, int? version, CancellationToken ct)
     {
         const string sql = """
             DELETE FROM app.media
-            WHERE id = @mediaId
+            WHERE id = @Id
               AND (@version::integer IS NULL OR version = @version)
             """;
 
-        return await db.ExecuteAsync(sql, new { mediaId, version }, ct) == 1;
+        return await db.ExecuteAsync(sql, new { file.Id, version }, ct) == 1;
     }
 
     public async Task<string?> ForgetUnusedAsync(TimeSpan unusedFor, CancellationToken ct)
@@ -135,6 +127,18 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
         const string sql = "SELECT encode(app.forget_unused_media(make_interval(secs => @TotalSeconds)), 'hex') AS checksum";
 
         return (await db.FindAsync<ForgottenRow>(sql, new { unusedFor.TotalSeconds }, ct))?.Checksum;
+    }
+
+    private Task<MediaRow?> FindRowAsync(Guid mediaId, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT m.id, m.owner_id, m.kind, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.width, m.height,
+                   m.details::text AS details, m.alternative_text, m.file_name, m.version, m.created_at, m.updated_at
+            FROM app.media AS m
+            WHERE m.id = @mediaId
+            """;
+
+        return db.FindAsync<MediaRow>(sql, new { mediaId }, ct);
     }
 
     private static string Stored(MediaKind kind) => kind switch

@@ -21,6 +21,8 @@ internal sealed record MediaRow(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    public MediaFile ToFile() => MediaFile.Load(Id, OwnerId, Kind, AlternativeText, FileName, Version, CreatedAt);
+
     public MediaView ToView()
     {
         using var details = JsonDocument.Parse(Details);

@@ -6,7 +6,7 @@ namespace Agora.Infrastructure.Media;
 
 internal sealed class PostMediaRepository(DbSession db) : IPostMediaRepository
 {
-    public async Task<IReadOnlyList<ShownMedia>?> FindAsync(Guid postId, CancellationToken ct)
+    public async Task<IReadOnlyList<AttachedMedia>?> FindAsync(Guid postId, CancellationToken ct)
     {
         const string sql = """
             SELECT m.id, m.kind, m.mime_type, m.size_bytes, m.width, m.height, m.alternative_text, m.version
@@ -18,11 +18,11 @@ internal sealed class PostMediaRepository(DbSession db) : IPostMediaRepository
             ORDER BY s.position
             """;
 
-        var rows = await db.QueryAsync<ShownRow>(sql, new { postId }, ct);
-        return rows.Count == 0 ? null : [.. rows.Where(r => r.Id is not null).Select(r => r.ToShown())];
+        var rows = await db.QueryAsync<AttachedRow>(sql, new { postId }, ct);
+        return rows.Count == 0 ? null : [.. rows.Where(r => r.Id is not null).Select(r => r.ToView())];
     }
 
-    public Task<ShowingPost?> LockPostAsync(Guid postId, CancellationToken ct)
+    public async Task<PostAttachments?> LockAttachmentsAsync(Guid postId, CancellationToken ct)
     {
         // Two who set the files of a post take turns; for everyone but those who may change it, it is not there.
         const string sql = """
@@ -32,20 +32,22 @@ internal sealed class PostMediaRepository(DbSession db) : IPostMediaRepository
             FOR NO KEY UPDATE
             """;
 
-        return db.FindAsync<ShowingPost>(sql, new { postId }, ct);
+        return await db.FindAsync<LockedPostRow>(sql, new { postId }, ct) is { } post
+            ? PostAttachments.Load(postId, post.AuthorId, post.DeletedAt)
+            : null;
     }
 
-    public async Task<IReadOnlyList<ShownMedia>> ReplaceAsync(Guid postId, Guid authorId, IReadOnlyList<Guid> mediaIds, CancellationToken ct)
+    public async Task<IReadOnlyList<AttachedMedia>> SaveAsync(PostAttachments attachments, CancellationToken ct)
     {
         // The old rows must be gone before the new ones take their places, so the new ones ask for their number.
         const string sql = """
             WITH gone AS (
-                DELETE FROM app.post_media WHERE post_id = @postId RETURNING position
+                DELETE FROM app.post_media WHERE post_id = @PostId RETURNING position
             ), shown AS (
                 INSERT INTO app.post_media (post_id, position, owner_id, media_id)
-                SELECT @postId, w.position, m.owner_id, m.id
+                SELECT @PostId, w.position, m.owner_id, m.id
                 FROM unnest(@wanted) WITH ORDINALITY AS w (id, position)
-                JOIN app.media AS m ON m.id = w.id AND m.owner_id = @authorId
+                JOIN app.media AS m ON m.id = w.id AND m.owner_id = @AuthorId
                 WHERE (SELECT count(*) FROM gone) >= 0
                 RETURNING position, media_id
             )
@@ -55,14 +57,17 @@ internal sealed class PostMediaRepository(DbSession db) : IPostMediaRepository
             ORDER BY s.position
             """;
 
-        var rows = await db.QueryAsync<ShownRow>(sql, new { postId, authorId, wanted = mediaIds.ToArray() }, ct);
-        return [.. rows.Select(r => r.ToShown())];
+        var rows = await db.QueryAsync<AttachedRow>(sql, new { attachments.PostId, attachments.AuthorId, wanted = attachments.FileIds.ToArray() }, ct);
+        return [.. rows.Select(r => r.ToView())];
     }
 
+    private sealed record LockedPostRow(Guid AuthorId, DateTimeOffset? DeletedAt);
+
     /// <summary>All is null in the one row of a post without files.</summary>
-    private sealed record ShownRow(
+    private sealed record AttachedRow(
         Guid? Id, MediaKind? Kind, string? MimeType, long? SizeBytes, int? Width, int? Height, string? AlternativeText, int? Version)
     {
-        public ShownMedia ToShown() => new(Id!.Value, Kind!.Value, MimeType!, SizeBytes!.Value, Width, Height, AlternativeText, Version!.Value);
+        public AttachedMedia ToView() =>
+            new(Id!.Value, Kind!.Value, MimeType!, SizeBytes!.Value, Width, Height, AlternativeText, Version!.Value);
     }
 }

@@ -92,7 +92,7 @@ internal sealed record PostWithMediaRow : PostRow
 {
     public required string Media { get; init; }
 
-    public PostView ToViewWithMedia() => ToView() with { Media = ShownMediaText.ReadAll(Media) };
+    public PostView ToViewWithMedia() => ToView() with { Media = AttachedMediaText.ReadAll(Media) };
 }
 
 /// <summary>Mirrors the select list of a post in a list; lists that say more of each post add their own columns.</summary>

@@ -1,4 +1,5 @@
 using Agora.Application.Tags;
+using Agora.Domain.Posts;
 using Agora.Infrastructure.Database;
 using Npgsql;
 
@@ -44,19 +45,20 @@ internal sealed class TagRepository(DbSession db) : ITagRepository
         return await db.FindAsync<TagRow>(sql, new { tag }, ct) is { } row ? new TagView(row.Tag, row.PostCount, row.Aliases) : null;
     }
 
-    public async Task<(ReplaceTagOutcome Outcome, int Posts)> ReplaceAsync(string from, string into, bool mustExist, CancellationToken ct)
+    public async Task<(ReplaceTagOutcome Outcome, int Posts)> TryReplaceAsync(TagReplacement replacement, CancellationToken ct)
     {
         // A tag may be on tens of thousands of posts, each of which is indexed anew: more than a request is given otherwise.
         const string patience = "SELECT set_config('statement_timeout', '5min', true)";
-        const string sql = "SELECT app.replace_tag(@from, @into, @mustExist) AS posts";
+        const string sql = "SELECT app.replace_tag(@from, @into, @IsMerge) AS posts";
 
         try
         {
             await db.ExecuteAsync(patience, null, ct);
-            var replaced = await db.ScalarAsync<ReplacedRow>(sql, new { from, into, mustExist }, ct);
+            var replaced = await db.ScalarAsync<ReplacedRow>(sql, new { from = replacement.From.Value, into = replacement.Into.Value, replacement.IsMerge }, ct);
             return replaced.Posts is { } posts ? (ReplaceTagOutcome.Replaced, posts) : (ReplaceTagOutcome.Refused, 0);
         }
-        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "tag_aliases_tag_check" })
+        catch (PostgresException refused)
+            when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "tag_aliases_tag_check" })
         {
             return (ReplaceTagOutcome.Misspelt, 0);
         }

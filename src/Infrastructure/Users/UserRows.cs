@@ -58,7 +58,7 @@ internal sealed record ProfileRow(
         UserId,
         Bio,
         AvatarUrl,
-        ShownMediaText.Read(Avatar),
+        AttachedMediaText.Read(Avatar),
         JsonSerializer.Deserialize<Dictionary<string, string>>(SocialLinks)!,
         Version,
         UpdatedAt);

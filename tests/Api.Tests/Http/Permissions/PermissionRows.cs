@@ -139,9 +139,9 @@ internal static class PermissionRows
         new("ListPostMedia", "published"),
         new("ListPostMedia", "draft") { Post = "draft" },
         new("ListPostMedia", "in the trash by its author") { Post = "trashed" },
-        new("ShowMedia", "published") { Body = """{"mediaIds":[]}""", Query = Reason },
-        new("ShowMedia", "draft") { Body = """{"mediaIds":[]}""", Post = "draft", Query = Reason },
-        new("ShowMedia", "in the trash by its author") { Body = """{"mediaIds":[]}""", Post = "trashed", Query = Reason },
+        new("AttachMedia", "published") { Body = """{"mediaIds":[]}""", Query = Reason },
+        new("AttachMedia", "draft") { Body = """{"mediaIds":[]}""", Post = "draft", Query = Reason },
+        new("AttachMedia", "in the trash by its author") { Body = """{"mediaIds":[]}""", Post = "trashed", Query = Reason },
 
         new("ListThread", "published"),
         new("ListThread", "draft") { Post = "draft" },

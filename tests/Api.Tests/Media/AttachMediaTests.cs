@@ -7,7 +7,7 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Media;
 
-public sealed class ShowMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
     public async Task A_post_shows_files_in_the_order_that_its_author_gave_them()

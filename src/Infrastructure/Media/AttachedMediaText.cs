@@ -5,7 +5,7 @@ using Agora.Application.Media;
 namespace Agora.Infrastructure.Media;
 
 /// <summary>Reads files that a statement about something else brings along as JSON, with the names of their columns.</summary>
-internal static class ShownMediaText
+internal static class AttachedMediaText
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -13,7 +13,7 @@ internal static class ShownMediaText
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    public static IReadOnlyList<ShownMedia> ReadAll(string json) => JsonSerializer.Deserialize<ShownMedia[]>(json, Options)!;
+    public static IReadOnlyList<AttachedMedia> ReadAll(string json) => JsonSerializer.Deserialize<AttachedMedia[]>(json, Options)!;
 
-    public static ShownMedia? Read(string? json) => json is null ? null : JsonSerializer.Deserialize<ShownMedia>(json, Options);
+    public static AttachedMedia? Read(string? json) => json is null ? null : JsonSerializer.Deserialize<AttachedMedia>(json, Options);
 }

@@ -7,8 +7,8 @@ namespace Agora.Application.Media;
 /// <param name="Width">Pixels as shown; null unless it is an image.</param>
 /// <param name="Height">Pixels as shown; null unless it is an image.</param>
 /// <param name="AlternativeText">What those hear who cannot see it.</param>
-public sealed record ShownMedia(
+public sealed record AttachedMedia(
     Guid Id, MediaKind Kind, string MimeType, long SizeBytes, int? Width, int? Height, string? AlternativeText, int Version);
 
 /// <summary>The files of a post in their order.</summary>
-public sealed record PostMedia(IReadOnlyList<ShownMedia> Items);
+public sealed record PostMedia(IReadOnlyList<AttachedMedia> Items);

@@ -7,7 +7,7 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Tags;
 
-public sealed class ReplaceTagTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class RenameOrMergeTagTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
     public async Task A_new_name_reaches_every_post_its_counts_and_its_search_and_the_old_one_leads_to_it()
