@@ -9,12 +9,15 @@ namespace Agora.Testing;
 /// </summary>
 public static class Generated
 {
+    /// <summary>The root of the repository.</summary>
+    public static string Folder { get; } = Root();
+
     private static readonly bool Update = Environment.GetEnvironmentVariable("AGORA_UPDATE_GENERATED") == "1";
 
     /// <param name="path">From the root of the repository.</param>
     public static void ShouldBeCurrent(string path, string made)
     {
-        var file = Path.Combine(Root(), path);
+        var file = Path.Combine(Folder, path);
         if (Update)
         {
             File.WriteAllText(file, made);

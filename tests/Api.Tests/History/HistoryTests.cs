@@ -102,6 +102,27 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Versions_of_comments_and_profiles_are_compared_and_found_by_time()
+    {
+        var author = await api.SignedInAsync();
+        var comment = await author.CommentAsync((await author.PublishedAsync()).Id, "Before");
+        await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "After" });
+        await PatchProfileAsync(author, "\"1\"", """{"bio":"I was here"}""");
+
+        var ofComment = await author.PageAsync($"/api/v1/comments/{comment.Id}/versions/compare");
+        var ofProfile = await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/compare");
+        var now = await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/as-of?at=2100-01-01T00:00:00Z");
+
+        ofComment.GetProperty("changes").EnumerateArray().Single().GetProperty("from").GetString().ShouldBe("Before");
+        ofProfile.GetProperty("changes").EnumerateArray().Select(c => c.Text("member")).ShouldBe(["bio"]);
+        (now.GetProperty("number").GetInt32(), now.GetProperty("values").Text("bio")).ShouldBe((2, "I was here"));
+        await Problem.AssertAsync(
+            await author.GetAsync($"/api/v1/users/{author.UserId}/profile/versions/as-of?at=2000-01-01T00:00:00Z"),
+            HttpStatusCode.NotFound,
+            "history.not_yet");
+    }
+
+    [Fact]
     public async Task A_history_is_for_the_author_and_staff_and_does_not_tell_the_author_who_moderated()
     {
         var (author, moderator, reader) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());

@@ -75,6 +75,8 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
         empty.Elements(Atom + "entry").ShouldBeEmpty();
         empty.Element(Atom + "updated").ShouldNotBeNull();
         full.Elements(Atom + "entry").Count().ShouldBe(1);
+        JsonDocument.Parse(await api.Anonymous().GetStringAsync($"/api/v1/feeds/users/{username}.json"))
+            .RootElement.GetProperty("items").GetArrayLength().ShouldBe(1);
         await Problem.AssertAsync(await api.Anonymous().GetAsync("/api/v1/feeds/users/nobody-at-all.atom"), HttpStatusCode.NotFound, "user.not_found");
     }
 
