@@ -276,7 +276,7 @@ BEGIN
     SELECT m.day, m.tag, sum(m.posts)
     FROM (SELECT (p.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, count(DISTINCT p.id) AS posts
           FROM app.posts AS p, unnest(p.tags) AS t (tag)
-          WHERE p.status = 'published' AND p.deleted_at IS NULL
+          WHERE app.post_is_public(p.status, p.deleted_at)
           GROUP BY 1, 2
           UNION ALL
           SELECT d.day, d.tag, -d.posts FROM app.day_tags AS d
@@ -303,7 +303,7 @@ BEGIN
     SELECT m.post_id, m.day, sum(m.comments)
     FROM (SELECT c.post_id, (c.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS comments
           FROM app.comments AS c
-          WHERE c.is_approved AND c.deleted_at IS NULL
+          WHERE app.comment_is_public(c.is_approved, c.deleted_at)
           GROUP BY 1, 2
           UNION ALL
           SELECT d.post_id, d.day, -d.comments FROM app.post_days AS d) AS m
@@ -432,6 +432,24 @@ $$;
 ALTER FUNCTION app.build_trends() OWNER TO app_owner;
 
 --
+-- Name: changes(jsonb, jsonb); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.changes(one jsonb, other jsonb) RETURNS TABLE(changed text[], before jsonb, after jsonb)
+    LANGUAGE sql IMMUTABLE ROWS 1 PARALLEL SAFE
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(o.key ORDER BY o.key), '{}'::text[]) AS "coalesce",
+     COALESCE(jsonb_object_agg(o.key, o.value), '{}'::jsonb) AS "coalesce",
+     COALESCE(jsonb_object_agg(o.key, n.value), '{}'::jsonb) AS "coalesce"
+    FROM (jsonb_each(changes.one) o(key, value)
+      JOIN jsonb_each(changes.other) n(key, value) ON ((n.key = o.key)))
+   WHERE (o.value <> n.value);
+END;
+
+
+ALTER FUNCTION app.changes(one jsonb, other jsonb) OWNER TO app_owner;
+
+--
 -- Name: cjk(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -444,108 +462,32 @@ CREATE FUNCTION app.cjk() RETURNS text
 ALTER FUNCTION app.cjk() OWNER TO app_owner;
 
 --
--- Name: comments_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
+-- Name: comment_is_public(boolean, timestamp with time zone); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
-CREATE FUNCTION app.comments_audited() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    origin record;
-BEGIN
-    origin := app.origin();
-    IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'comments', a.id, a.author_id, a.version, 'insert',
-               origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM added AS a;
-    ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'comments', r.id, r.author_id, r.version, 'delete',
-               origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM removed AS r;
-    ELSE
-        INSERT INTO app.audit (
-            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
-        SELECT 'comments', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after, origin.actor_id, origin.actor_role,
-               origin.request_id, origin.client_address
-        FROM added AS a
-        JOIN removed AS r ON r.id = a.id
-        CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(o.key ORDER BY o.key), '{}') AS changed,
-                   coalesce(jsonb_object_agg(o.key, o.value), '{}') AS before,
-                   coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
-            FROM jsonb_each(jsonb_build_object(
-                     'body', r.body, 'is_approved', r.is_approved, 'deleted_at', r.deleted_at, 'deleted_by', r.deleted_by)) AS o
-            JOIN jsonb_each(jsonb_build_object(
-                     'body', a.body, 'is_approved', a.is_approved, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS n ON n.key = o.key
-            WHERE o.value <> n.value) AS d
-        WHERE a.version <> r.version;
-    END IF;
-    RETURN NULL;
-END
-$$;
+CREATE FUNCTION app.comment_is_public(is_approved boolean, deleted_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (is_approved AND (deleted_at IS NULL));
 
 
-ALTER FUNCTION app.comments_audited() OWNER TO app_owner;
+ALTER FUNCTION app.comment_is_public(is_approved boolean, deleted_at timestamp with time zone) OWNER TO app_owner;
 
 --
--- Name: comments_counted(); Type: FUNCTION; Schema: app; Owner: app_owner
+-- Name: comment_is_shown(boolean, timestamp with time zone, uuid, uuid, boolean, uuid[]); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
-CREATE FUNCTION app.comments_counted() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    posts   uuid[];
-    amounts integer[];
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
-        FROM (SELECT a.post_id, count(*) AS amount FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL GROUP BY a.post_id) AS c;
-    ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
-        FROM (SELECT r.post_id, -count(*) AS amount FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL GROUP BY r.post_id) AS c;
-    ELSE
-        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
-        FROM (SELECT m.post_id, sum(m.amount) AS amount
-              FROM (SELECT g.post_id, -1 AS amount
-                    FROM (SELECT r.id, r.post_id, r.created_at FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL
-                          EXCEPT
-                          SELECT a.id, a.post_id, a.created_at FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL) AS g
-                    UNION ALL
-                    SELECT n.post_id, 1
-                    FROM (SELECT a.id, a.post_id, a.created_at FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL
-                          EXCEPT
-                          SELECT r.id, r.post_id, r.created_at FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL) AS n) AS m
-              GROUP BY m.post_id) AS c;
-    END IF;
-
-    IF posts IS NULL THEN
-        RETURN NULL;
-    END IF;
-
-    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
-
-    UPDATE app.post_stats AS s
-    SET comment_count = s.comment_count + m.amount,
-        last_comment_at = (SELECT max(c.created_at) FROM app.comments AS c WHERE c.post_id = s.post_id AND c.is_approved AND c.deleted_at IS NULL)
-    FROM unnest(posts, amounts) AS m (post_id, amount)
-    WHERE s.post_id = m.post_id;
-    RETURN NULL;
-END
-$$;
+CREATE FUNCTION app.comment_is_shown(is_approved boolean, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean, blocked uuid[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((app.comment_is_public(is_approved, deleted_at) OR ((deleted_at IS NULL) AND (staff OR (author_id = me)))) AND (author_id <> ALL (blocked)));
 
 
-ALTER FUNCTION app.comments_counted() OWNER TO app_owner;
+ALTER FUNCTION app.comment_is_shown(is_approved boolean, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean, blocked uuid[]) OWNER TO app_owner;
 
 --
--- Name: comments_days(); Type: FUNCTION; Schema: app; Owner: app_owner
+-- Name: comments_deleted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
-CREATE FUNCTION app.comments_days() RETURNS trigger
+CREATE FUNCTION app.comments_deleted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -553,63 +495,34 @@ DECLARE
     posts   uuid[];
     days    date[];
     amounts integer[];
+    paths   bytea[];
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
-        FROM (SELECT a.post_id, (a.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS amount
-              FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL GROUP BY 1, 2) AS c;
-    ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
-        FROM (SELECT r.post_id, (r.created_at AT TIME ZONE 'UTC')::date AS day, -count(*) AS amount
-              FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL GROUP BY 1, 2) AS c;
-    ELSE
-        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
-        FROM (SELECT m.post_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, sum(m.amount) AS amount
-              FROM (SELECT r.post_id, r.created_at, -1 AS amount FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL
-                    UNION ALL
-                    SELECT a.post_id, a.created_at, 1 FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL) AS m
-              GROUP BY 1, 2
-              HAVING sum(m.amount) <> 0) AS c;
-    END IF;
+    INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+    SELECT 'comments', r.id, r.author_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM removed AS r
+    CROSS JOIN app.origin() AS o;
 
+    SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
+    FROM (SELECT r.post_id, (r.created_at AT TIME ZONE 'UTC')::date AS day, -count(*) AS amount
+          FROM removed AS r
+          WHERE app.comment_is_public(r.is_approved, r.deleted_at)
+          GROUP BY 1, 2) AS c;
     IF posts IS NULL THEN
         RETURN NULL;
     END IF;
 
-    INSERT INTO app.post_days (post_id, day, comments)
-    SELECT m.post_id, m.day, m.amount FROM unnest(posts, days, amounts) AS m (post_id, day, amount) WHERE m.amount > 0
-    ON CONFLICT (post_id, day) DO UPDATE SET comments = post_days.comments + excluded.comments;
+    PERFORM app.count_comments(posts, days, amounts, NULL);
 
-    -- A post that is deleted for good takes its days along, so there may be none to lower.
-    UPDATE app.post_days AS d
-    SET comments = d.comments + m.amount
-    FROM unnest(posts, days, amounts) AS m (post_id, day, amount)
-    WHERE m.amount < 0 AND d.post_id = m.post_id AND d.day = m.day;
-
-    INSERT INTO app.trend_changes (post_id) SELECT DISTINCT m.post_id FROM unnest(posts) AS m (post_id);
+    SELECT array_agg(r.path) INTO paths FROM removed AS r WHERE r.depth > 0 AND app.comment_is_public(r.is_approved, r.deleted_at);
+    IF paths IS NOT NULL THEN
+        PERFORM app.count_replies(paths, array_fill(-1, ARRAY[cardinality(paths)]));
+    END IF;
     RETURN NULL;
 END
 $$;
 
 
-ALTER FUNCTION app.comments_days() OWNER TO app_owner;
-
---
--- Name: comments_depth(); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.comments_depth() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-BEGIN
-    NEW.depth := coalesce((SELECT c.depth + 1 FROM app.comments AS c WHERE c.id = NEW.parent_id), (NEW.parent_id IS NOT NULL)::integer);
-    RETURN NEW;
-END
-$$;
-
-
-ALTER FUNCTION app.comments_depth() OWNER TO app_owner;
+ALTER FUNCTION app.comments_deleted() OWNER TO app_owner;
 
 --
 -- Name: comments_guard_approval(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -631,6 +544,48 @@ $$;
 ALTER FUNCTION app.comments_guard_approval() OWNER TO app_owner;
 
 --
+-- Name: comments_inserted(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.comments_inserted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    posts   uuid[];
+    days    date[];
+    amounts integer[];
+    latest  timestamptz[];
+    paths   bytea[];
+BEGIN
+    INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+    SELECT 'comments', a.id, a.author_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM added AS a
+    CROSS JOIN app.origin() AS o;
+
+    SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount), array_agg(c.latest) INTO posts, days, amounts, latest
+    FROM (SELECT a.post_id, (a.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS amount, max(a.created_at) AS latest
+          FROM added AS a
+          WHERE app.comment_is_public(a.is_approved, a.deleted_at)
+          GROUP BY 1, 2) AS c;
+    IF posts IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM app.count_comments(posts, days, amounts, latest);
+
+    SELECT array_agg(a.path) INTO paths FROM added AS a WHERE a.depth > 0 AND app.comment_is_public(a.is_approved, a.deleted_at);
+    IF paths IS NOT NULL THEN
+        PERFORM app.count_replies(paths, array_fill(1, ARRAY[cardinality(paths)]));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.comments_inserted() OWNER TO app_owner;
+
+--
 -- Name: comments_place(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -639,18 +594,21 @@ CREATE FUNCTION app.comments_place() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    parent app.comments;
+    parent record;
 BEGIN
+    NEW.depth := 0;
+    NEW.path := int8send((extract(epoch FROM NEW.created_at) * 1000000)::bigint) || uuid_send(NEW.id);
     IF NEW.parent_id IS NOT NULL THEN
-        SELECT * INTO parent FROM app.comments AS c WHERE c.id = NEW.parent_id;
-        IF parent.deleted_at IS NOT NULL OR NOT parent.is_approved THEN
+        SELECT c.depth, c.path, app.comment_is_public(c.is_approved, c.deleted_at) AS is_public INTO parent
+        FROM app.comments AS c
+        WHERE c.id = NEW.parent_id;
+        IF NOT parent.is_public THEN
             RAISE EXCEPTION 'the comment replied to is gone'
                 USING ERRCODE = '23514', CONSTRAINT = 'comments_parent_lives_check', SCHEMA = 'app', TABLE = 'comments';
         END IF;
+        NEW.depth := coalesce(parent.depth, 0) + 1;
+        NEW.path := coalesce(parent.path, '') || NEW.path;
     END IF;
-    NEW.path := coalesce(parent.path, ''::bytea)
-        || int8send((extract(epoch FROM NEW.created_at) * 1000000)::bigint)
-        || uuid_send(NEW.id);
     RETURN NEW;
 END
 $$;
@@ -659,57 +617,63 @@ $$;
 ALTER FUNCTION app.comments_place() OWNER TO app_owner;
 
 --
--- Name: comments_replied(); Type: FUNCTION; Schema: app; Owner: app_owner
+-- Name: comments_updated(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
-CREATE FUNCTION app.comments_replied() RETURNS trigger
+CREATE FUNCTION app.comments_updated() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    paths   bytea[];
+    posts   uuid[];
+    days    date[];
     amounts integer[];
+    paths   bytea[];
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(a.path), array_agg(1) INTO paths, amounts
-        FROM added AS a
-        WHERE a.depth > 0 AND a.is_approved AND a.deleted_at IS NULL;
-    ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(r.path), array_agg(-1) INTO paths, amounts
-        FROM removed AS r
-        WHERE r.depth > 0 AND r.is_approved AND r.deleted_at IS NULL;
-    ELSE
-        SELECT array_agg(a.path), array_agg(CASE WHEN a.is_approved AND a.deleted_at IS NULL THEN 1 ELSE -1 END) INTO paths, amounts
-        FROM added AS a
-        JOIN removed AS r ON r.id = a.id
-        WHERE a.depth > 0
-          AND (a.is_approved AND a.deleted_at IS NULL) <> (r.is_approved AND r.deleted_at IS NULL);
-    END IF;
+    INSERT INTO app.audit (
+        table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+    SELECT 'comments', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after,
+           o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    CROSS JOIN app.origin() AS o
+    CROSS JOIN LATERAL app.changes(
+        jsonb_build_object('body', r.body, 'is_approved', r.is_approved, 'deleted_at', r.deleted_at, 'deleted_by', r.deleted_by),
+        jsonb_build_object('body', a.body, 'is_approved', a.is_approved, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS d
+    WHERE a.version <> r.version;
 
-    IF paths IS NULL THEN
+    SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
+    FROM (SELECT m.post_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, sum(m.amount) AS amount
+          FROM ((SELECT r.id, r.post_id, r.created_at, -1 AS amount FROM removed AS r
+                 WHERE app.comment_is_public(r.is_approved, r.deleted_at)
+                 EXCEPT
+                 SELECT a.id, a.post_id, a.created_at, -1 FROM added AS a WHERE app.comment_is_public(a.is_approved, a.deleted_at))
+                UNION ALL
+                (SELECT a.id, a.post_id, a.created_at, 1 FROM added AS a WHERE app.comment_is_public(a.is_approved, a.deleted_at)
+                 EXCEPT
+                 SELECT r.id, r.post_id, r.created_at, 1 FROM removed AS r
+                 WHERE app.comment_is_public(r.is_approved, r.deleted_at))) AS m
+          GROUP BY 1, 2) AS c;
+    IF posts IS NULL THEN
         RETURN NULL;
     END IF;
 
-    INSERT INTO app.comment_stats (comment_id, reply_count, descendant_count)
-    SELECT m.ancestor_id, sum(m.direct), sum(m.amount)
-    FROM (SELECT encode(substring(p.path FROM 9 + 24 * l.level FOR 16), 'hex')::uuid AS ancestor_id,
-                 CASE WHEN l.level = length(p.path) / 24 - 2 THEN p.amount ELSE 0 END AS direct,
-                 p.amount
-          FROM unnest(paths, amounts) AS p (path, amount)
-          CROSS JOIN LATERAL generate_series(0, length(p.path) / 24 - 2) AS l (level)) AS m
-    WHERE EXISTS (SELECT FROM app.comments AS c WHERE c.id = m.ancestor_id)
-    GROUP BY m.ancestor_id
-    HAVING sum(m.direct) <> 0 OR sum(m.amount) <> 0
-    ORDER BY m.ancestor_id
-    ON CONFLICT (comment_id) DO UPDATE SET
-        reply_count = comment_stats.reply_count + excluded.reply_count,
-        descendant_count = comment_stats.descendant_count + excluded.descendant_count;
+    PERFORM app.count_comments(posts, days, amounts, NULL);
+
+    SELECT array_agg(a.path), array_agg(CASE WHEN app.comment_is_public(a.is_approved, a.deleted_at) THEN 1 ELSE -1 END) INTO paths, amounts
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    WHERE a.depth > 0
+      AND app.comment_is_public(a.is_approved, a.deleted_at) <> app.comment_is_public(r.is_approved, r.deleted_at);
+    IF paths IS NOT NULL THEN
+        PERFORM app.count_replies(paths, amounts);
+    END IF;
     RETURN NULL;
 END
 $$;
 
 
-ALTER FUNCTION app.comments_replied() OWNER TO app_owner;
+ALTER FUNCTION app.comments_updated() OWNER TO app_owner;
 
 --
 -- Name: continue_erasure(uuid, integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -869,6 +833,56 @@ $$;
 ALTER FUNCTION app.continue_erasure(whose uuid, most integer) OWNER TO app_owner;
 
 --
+-- Name: count_comments(uuid[], date[], integer[], timestamp with time zone[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.count_comments(posts uuid[], days date[], amounts integer[], latest timestamp with time zone[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF latest IS NULL OR cardinality(posts) > 1 THEN
+        PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
+    END IF;
+
+    IF latest IS NULL THEN
+        UPDATE app.post_stats AS s
+        SET comment_count = s.comment_count + m.amount,
+            last_comment_at = (
+                SELECT max(c.created_at)
+                FROM app.comments AS c
+                WHERE c.post_id = s.post_id AND app.comment_is_public(c.is_approved, c.deleted_at))
+        FROM (SELECT u.post_id, sum(u.amount) AS amount FROM unnest(posts, amounts) AS u (post_id, amount) GROUP BY u.post_id) AS m
+        WHERE s.post_id = m.post_id;
+
+        UPDATE app.post_days AS d
+        SET comments = d.comments + m.amount
+        FROM unnest(posts, days, amounts) AS m (post_id, day, amount)
+        WHERE m.amount < 0 AND d.post_id = m.post_id AND d.day = m.day;
+    ELSE
+        UPDATE app.post_stats AS s
+        SET comment_count = s.comment_count + m.amount,
+            last_comment_at = greatest(s.last_comment_at, m.latest)
+        FROM (SELECT u.post_id, sum(u.amount) AS amount, max(u.latest) AS latest
+              FROM unnest(posts, amounts, latest) AS u (post_id, amount, latest)
+              GROUP BY u.post_id) AS m
+        WHERE s.post_id = m.post_id;
+    END IF;
+
+    INSERT INTO app.post_days (post_id, day, comments)
+    SELECT m.post_id, m.day, m.amount
+    FROM unnest(posts, days, amounts) AS m (post_id, day, amount)
+    WHERE m.amount > 0
+    ON CONFLICT (post_id, day) DO UPDATE SET comments = post_days.comments + excluded.comments;
+
+    INSERT INTO app.trend_changes (post_id) SELECT DISTINCT m.post_id FROM unnest(posts) AS m (post_id);
+END
+$$;
+
+
+ALTER FUNCTION app.count_comments(posts uuid[], days date[], amounts integer[], latest timestamp with time zone[]) OWNER TO app_owner;
+
+--
 -- Name: count_matching_posts(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, boolean); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
@@ -893,8 +907,7 @@ BEGIN
             FROM app.posts AS p
             WHERE p.search_vector @@ words
               AND p.language = used
-              AND p.status = 'published'
-              AND p.deleted_at IS NULL
+              AND app.post_is_public(p.status, p.deleted_at)
               AND p.author_id <> ALL (hidden)
               AND (all_tags IS NULL OR p.tags @> all_tags)
               AND (any_tags IS NULL OR p.tags && any_tags)
@@ -909,8 +922,7 @@ BEGIN
                 FROM app.posts AS p
                 WHERE p.search_vector @@ $1
                   AND p.language = $2
-                  AND p.status = 'published'
-                  AND p.deleted_at IS NULL
+                  AND app.post_is_public(p.status, p.deleted_at)
                   AND p.author_id <> ALL ($3)
                   AND ($4 IS NULL OR p.tags @> $4)
                   AND ($5 IS NULL OR p.tags && $5)
@@ -957,6 +969,35 @@ $$;
 ALTER FUNCTION app.count_members(term text) OWNER TO app_reader;
 
 --
+-- Name: count_replies(bytea[], integer[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.count_replies(paths bytea[], amounts integer[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO app.comment_stats (comment_id, reply_count, descendant_count)
+    SELECT m.ancestor_id, sum(m.direct), sum(m.amount)
+    FROM (SELECT encode(substring(p.path FROM 9 + 24 * l.level FOR 16), 'hex')::uuid AS ancestor_id,
+                 CASE WHEN l.level = length(p.path) / 24 - 2 THEN p.amount ELSE 0 END AS direct,
+                 p.amount
+          FROM unnest(paths, amounts) AS p (path, amount)
+          CROSS JOIN LATERAL generate_series(0, length(p.path) / 24 - 2) AS l (level)) AS m
+    WHERE EXISTS (SELECT FROM app.comments AS c WHERE c.id = m.ancestor_id)
+    GROUP BY m.ancestor_id
+    HAVING sum(m.direct) <> 0 OR sum(m.amount) <> 0
+    ORDER BY m.ancestor_id
+    ON CONFLICT (comment_id) DO UPDATE SET
+        reply_count = comment_stats.reply_count + excluded.reply_count,
+        descendant_count = comment_stats.descendant_count + excluded.descendant_count;
+END
+$$;
+
+
+ALTER FUNCTION app.count_replies(paths bytea[], amounts integer[]) OWNER TO app_owner;
+
+--
 -- Name: count_tags(text[], text[]); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -999,10 +1040,10 @@ BEGIN
         JOIN app.comments AS c ON c.post_id = p.id
         LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
         WHERE p.id = of_post
-          AND ((p.status = 'published' AND p.deleted_at IS NULL) OR p.author_id = me OR staff)
+          AND app.post_is_shown(p.status, p.deleted_at, p.author_id, me, staff)
           AND p.author_id <> ALL (blocked)
           AND (NOT only_roots OR c.parent_id IS NULL)
-          AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0));
+          AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0));
 END
 $$;
 
@@ -1138,7 +1179,12 @@ CREATE FUNCTION app.excerpt(markdown text) RETURNS text
 DECLARE
     marks  CONSTANT text := '*_[]()!~`|<>\&#';
     aside  CONSTANT text := U&'\E000\E001\E002\E003\E004\E005\E006\E007\E008\E009\E00A\E00B\E00C\E00D\E00E';
-    lines  CONSTANT text[] := string_to_array(translate(left(markdown, 4000), E'\r' || aside, ''), E'\n');
+    begins CONSTANT text := left(markdown, 4000);
+    lines  CONSTANT text[] := string_to_array(
+        CASE
+            WHEN octet_length(begins) = char_length(begins) THEN replace(begins, E'\r', '')
+            ELSE translate(begins, E'\r' || aside, '')
+        END, E'\n');
     labels text[] := '{}';
     words  text := '';
     line   text;
@@ -1220,7 +1266,12 @@ BEGIN
         begun := true;
     END LOOP;
 
-    RETURN left(btrim(regexp_replace(app.inline_text(words, labels), '\s+', ' ', 'g')), 280);
+    -- One space between words, which a line of ASCII mostly has already.
+    words := btrim(app.inline_text(words, labels), E' \n');
+    IF octet_length(words) > char_length(words) OR words ~ '[\x01-\x1F]|  ' THEN
+        words := btrim(regexp_replace(words, '\s+', ' ', 'g'));
+    END IF;
+    RETURN left(words, 280);
 END
 $_$;
 
@@ -1263,7 +1314,7 @@ BEGIN
                       CROSS JOIN LATERAL (
                           SELECT p.published_at, p.id
                           FROM app.posts AS p
-                          WHERE p.author_id = f.followee_id AND p.status = 'published' AND p.deleted_at IS NULL AND (p.listed_at, p.id) < (at_time, at_id)
+                          WHERE p.author_id = f.followee_id AND app.post_is_public(p.status, p.deleted_at) AND (p.listed_at, p.id) < (at_time, at_id)
                           ORDER BY p.listed_at DESC, p.id DESC
                           LIMIT size) AS a
                       WHERE f.follower_id = reader) AS c
@@ -1320,7 +1371,7 @@ BEGIN
                     (SELECT c.post_id FROM app.comments AS c WHERE c.author_id = me AND c.deleted_at IS NULL ORDER BY c.created_at DESC LIMIT 50)
                     UNION ALL
                     (SELECT r.post_id FROM app.post_reads AS r WHERE r.user_id = me ORDER BY r.counted_at DESC LIMIT 50)) AS past (id)
-              JOIN app.posts AS p ON p.id = past.id AND p.status = 'published' AND p.deleted_at IS NULL
+              JOIN app.posts AS p ON p.id = past.id AND app.post_is_public(p.status, p.deleted_at)
               CROSS JOIN LATERAL unnest(p.tags) AS t (tag)
               GROUP BY t.tag
               ORDER BY count(*) DESC, t.tag
@@ -1382,18 +1433,16 @@ BEGIN
     IF of_comment IS NULL THEN
         SELECT p.author_id INTO author
         FROM app.posts AS p
-        WHERE p.id = of_post AND p.status = 'published' AND p.deleted_at IS NULL AND p.author_id <> ALL (blocked)
+        WHERE p.id = of_post AND app.post_is_public(p.status, p.deleted_at) AND p.author_id <> ALL (blocked)
         FOR NO KEY UPDATE;
     ELSE
         SELECT c.author_id INTO author
         FROM app.comments AS c
         JOIN app.posts AS p ON p.id = c.post_id
         WHERE c.id = of_comment
-          AND c.is_approved
-          AND c.deleted_at IS NULL
+          AND app.comment_is_public(c.is_approved, c.deleted_at)
           AND c.author_id <> ALL (blocked)
-          AND p.status = 'published'
-          AND p.deleted_at IS NULL
+          AND app.post_is_public(p.status, p.deleted_at)
           AND p.author_id <> ALL (blocked)
         FOR NO KEY UPDATE OF c;
     END IF;
@@ -1899,7 +1948,9 @@ BEGIN
         words := regexp_replace(words, '~~(?=[^\s~])([^~]*[^\s~])~~', '\1', 'g');
     END IF;
 
-    RETURN translate(replace(words, E'\\\n', E'\n'), aside, marks);
+    words := replace(words, E'\\\n', E'\n');
+    -- What was put aside is not ASCII.
+    RETURN CASE WHEN octet_length(words) = char_length(words) THEN words ELSE translate(words, aside, marks) END;
 END
 $_$;
 
@@ -2161,27 +2212,27 @@ CREATE FUNCTION app.media_audited() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    origin record;
 BEGIN
-    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'media', a.id, a.owner_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM added AS a;
+        SELECT 'media', a.id, a.owner_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM added AS a
+        CROSS JOIN app.origin() AS o;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'media', r.id, r.owner_id, r.version, 'delete', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM removed AS r;
+        SELECT 'media', r.id, r.owner_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM removed AS r
+        CROSS JOIN app.origin() AS o;
     ELSE
         INSERT INTO app.audit (
             table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
-        SELECT 'media', a.id, a.owner_id, a.version, 'update', '{alternative_text}',
-               jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text),
-               origin.actor_id, origin.actor_role,
-               origin.request_id, origin.client_address
+        SELECT 'media', a.id, a.owner_id, a.version, 'update', d.changed, d.before, d.after,
+               o.actor_id, o.actor_role, o.request_id, o.client_address
         FROM added AS a
         JOIN removed AS r ON r.id = a.id
+        CROSS JOIN app.origin() AS o
+        CROSS JOIN LATERAL app.changes(
+            jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text)) AS d
         WHERE a.version <> r.version;
     END IF;
     RETURN NULL;
@@ -2489,8 +2540,7 @@ BEGIN
             FROM app.posts AS p
             WHERE p.search_vector @@ words
               AND p.language = used
-              AND p.status = 'published'
-              AND p.deleted_at IS NULL
+              AND app.post_is_public(p.status, p.deleted_at)
               AND p.author_id <> ALL (hidden)
             ORDER BY p.published_at DESC, p.id DESC
             LIMIT least(wanted, 100);
@@ -2584,6 +2634,28 @@ CREATE FUNCTION app.plain_letters(words text) RETURNS text
 ALTER FUNCTION app.plain_letters(words text) OWNER TO app_owner;
 
 --
+-- Name: post_is_public(text, timestamp with time zone); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.post_is_public(status text, deleted_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((status = 'published'::text) AND (deleted_at IS NULL));
+
+
+ALTER FUNCTION app.post_is_public(status text, deleted_at timestamp with time zone) OWNER TO app_owner;
+
+--
+-- Name: post_is_shown(text, timestamp with time zone, uuid, uuid, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.post_is_shown(status text, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (app.post_is_public(status, deleted_at) OR (author_id = me) OR staff);
+
+
+ALTER FUNCTION app.post_is_shown(status text, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean) OWNER TO app_owner;
+
+--
 -- Name: post_stats_rolled_up(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -2634,9 +2706,16 @@ CREATE FUNCTION app.search_words(language regconfig, source text) RETURNS tsvect
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    spelled text := app.search_text(app.search_source(normalize(source, NFKC)));
-    plain   text := app.plain_letters(spelled);
+    spelled text;
+    plain   text;
 BEGIN
+    -- ASCII is composed already, and its letters are plain.
+    IF octet_length(source) = char_length(source) AND octet_length(source) <= 30000 THEN
+        RETURN to_tsvector(language, app.search_text(translate(source, U&'\001F', '')));
+    END IF;
+
+    spelled := app.search_text(app.search_source(normalize(source, NFKC)));
+    plain := app.plain_letters(spelled);
     IF char_length(spelled) > 30000 THEN
         LOOP
             BEGIN
@@ -2670,53 +2749,6 @@ CREATE FUNCTION app.post_words(language text, title text, body text, tags text[]
 ALTER FUNCTION app.post_words(language text, title text, body text, tags text[]) OWNER TO app_owner;
 
 --
--- Name: posts_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.posts_audited() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    origin record;
-BEGIN
-    origin := app.origin();
-    IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'posts', a.id, a.author_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM added AS a;
-    ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'posts', r.id, r.author_id, r.version, 'delete', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM removed AS r;
-    ELSE
-        INSERT INTO app.audit (
-            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
-        SELECT 'posts', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after, origin.actor_id, origin.actor_role,
-               origin.request_id, origin.client_address
-        FROM added AS a
-        JOIN removed AS r ON r.id = a.id
-        CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(o.key ORDER BY o.key), '{}') AS changed,
-                   coalesce(jsonb_object_agg(o.key, o.value), '{}') AS before,
-                   coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
-            FROM jsonb_each(jsonb_build_object(
-                     'title', r.title, 'body', r.body, 'language', r.language, 'tags', r.tags, 'metadata', r.metadata, 'status', r.status,
-                     'published_at', r.published_at, 'deleted_at', r.deleted_at, 'deleted_by', r.deleted_by)) AS o
-            JOIN jsonb_each(jsonb_build_object(
-                     'title', a.title, 'body', a.body, 'language', a.language, 'tags', a.tags, 'metadata', a.metadata, 'status', a.status,
-                     'published_at', a.published_at, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS n ON n.key = o.key
-            WHERE o.value <> n.value) AS d
-        WHERE a.version <> r.version;
-    END IF;
-    RETURN NULL;
-END
-$$;
-
-
-ALTER FUNCTION app.posts_audited() OWNER TO app_owner;
-
---
 -- Name: posts_canonical_tags(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -2744,20 +2776,25 @@ $$;
 ALTER FUNCTION app.posts_canonical_tags() OWNER TO app_owner;
 
 --
--- Name: posts_derive_deleted(); Type: FUNCTION; Schema: app; Owner: app_owner
+-- Name: posts_deleted(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
-CREATE FUNCTION app.posts_derive_deleted() RETURNS trigger
+CREATE FUNCTION app.posts_deleted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     untagged text[];
 BEGIN
+    INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+    SELECT 'posts', r.id, r.author_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM removed AS r
+    CROSS JOIN app.origin() AS o;
+
     SELECT array_agg(t.tag) INTO untagged
     FROM (SELECT DISTINCT r.id, u.tag
           FROM removed AS r, unnest(r.tags) AS u (tag)
-          WHERE r.status = 'published' AND r.deleted_at IS NULL) AS t;
+          WHERE app.post_is_public(r.status, r.deleted_at)) AS t;
     IF untagged IS NOT NULL THEN
         PERFORM app.count_tags(untagged, '{}');
     END IF;
@@ -2766,99 +2803,7 @@ END
 $$;
 
 
-ALTER FUNCTION app.posts_derive_deleted() OWNER TO app_owner;
-
---
--- Name: posts_derive_inserted(); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.posts_derive_inserted() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    tagged text[];
-BEGIN
-    INSERT INTO app.post_stats (post_id)
-    SELECT a.id FROM added AS a
-    ORDER BY a.id;
-
-    INSERT INTO app.post_languages (language)
-    SELECT DISTINCT a.language FROM added AS a
-    ON CONFLICT DO NOTHING;
-
-    WITH made AS (
-        INSERT INTO app.post_tags (tag, published_at, post_id)
-        SELECT DISTINCT t.tag, a.published_at, a.id
-        FROM added AS a, unnest(a.tags) AS t (tag)
-        WHERE a.status = 'published' AND a.deleted_at IS NULL
-        RETURNING tag
-    )
-    SELECT array_agg(m.tag) INTO tagged FROM made AS m;
-    IF tagged IS NOT NULL THEN
-        PERFORM app.count_tags('{}', tagged);
-    END IF;
-    RETURN NULL;
-END
-$$;
-
-
-ALTER FUNCTION app.posts_derive_inserted() OWNER TO app_owner;
-
---
--- Name: posts_derive_updated(); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.posts_derive_updated() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    untagged text[];
-    tagged   text[];
-BEGIN
-    IF NOT EXISTS (
-        SELECT FROM removed AS r
-        JOIN added AS a ON a.id = r.id
-        WHERE (a.status, a.deleted_at, a.published_at, a.tags, a.language) IS DISTINCT FROM (r.status, r.deleted_at, r.published_at, r.tags, r.language)
-    ) THEN
-        RETURN NULL;
-    END IF;
-
-    INSERT INTO app.post_languages (language)
-    SELECT DISTINCT a.language FROM added AS a
-    ON CONFLICT DO NOTHING;
-
-    WITH gone AS (
-        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
-        EXCEPT
-        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL
-    ), unmade AS (
-        DELETE FROM app.post_tags AS p
-        USING gone AS g
-        WHERE p.tag = g.tag AND p.published_at = g.published_at AND p.post_id = g.id
-        RETURNING p.tag
-    )
-    SELECT coalesce(array_agg(u.tag), '{}') INTO untagged FROM unmade AS u;
-
-    WITH come AS (
-        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL
-        EXCEPT
-        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
-    ), made AS (
-        INSERT INTO app.post_tags (tag, published_at, post_id)
-        SELECT c.tag, c.published_at, c.id FROM come AS c
-        RETURNING tag
-    )
-    SELECT coalesce(array_agg(m.tag), '{}') INTO tagged FROM made AS m;
-
-    PERFORM app.count_tags(untagged, tagged);
-    RETURN NULL;
-END
-$$;
-
-
-ALTER FUNCTION app.posts_derive_updated() OWNER TO app_owner;
+ALTER FUNCTION app.posts_deleted() OWNER TO app_owner;
 
 --
 -- Name: posts_edited(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -2897,6 +2842,56 @@ $$;
 ALTER FUNCTION app.posts_guard_hidden() OWNER TO app_owner;
 
 --
+-- Name: posts_inserted(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_inserted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    tagged text[];
+BEGIN
+    INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+    SELECT 'posts', a.id, a.author_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM added AS a
+    CROSS JOIN app.origin() AS o;
+
+    INSERT INTO app.post_stats (post_id)
+    SELECT a.id FROM added AS a
+    ORDER BY a.id;
+
+    INSERT INTO app.post_languages (language)
+    SELECT DISTINCT a.language FROM added AS a
+    WHERE NOT EXISTS (SELECT FROM app.post_languages AS l WHERE l.language = a.language)
+    ON CONFLICT DO NOTHING;
+
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT (a.created_at AT TIME ZONE 'UTC')::date, a.status, 0, count(*) FROM added AS a WHERE a.deleted_at IS NULL GROUP BY 1, 2;
+
+    WITH tags AS (
+        SELECT DISTINCT t.tag, a.published_at, a.id, (a.created_at AT TIME ZONE 'UTC')::date AS day
+        FROM added AS a, unnest(a.tags) AS t (tag)
+        WHERE app.post_is_public(a.status, a.deleted_at)
+    ), made AS (
+        INSERT INTO app.post_tags (tag, published_at, post_id)
+        SELECT t.tag, t.published_at, t.id FROM tags AS t
+    ), counted AS (
+        INSERT INTO app.day_tags_changes (day, tag, posts)
+        SELECT t.day, t.tag, count(*) FROM tags AS t GROUP BY 1, 2
+    )
+    SELECT array_agg(t.tag) INTO tagged FROM tags AS t;
+    IF tagged IS NOT NULL THEN
+        PERFORM app.count_tags('{}', tagged);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_inserted() OWNER TO app_owner;
+
+--
 -- Name: posts_leave_rollups(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -2926,65 +2921,6 @@ $$;
 ALTER FUNCTION app.posts_leave_rollups() OWNER TO app_owner;
 
 --
--- Name: posts_rolled_up(); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.posts_rolled_up() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    ids uuid[];
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.day_posts_changes (day, status, views, posts)
-        SELECT (a.created_at AT TIME ZONE 'UTC')::date, a.status, 0, count(*) FROM added AS a WHERE a.deleted_at IS NULL GROUP BY 1, 2;
-
-        INSERT INTO app.day_tags_changes (day, tag, posts)
-        SELECT (a.created_at AT TIME ZONE 'UTC')::date, t.tag, count(DISTINCT a.id)
-        FROM added AS a, unnest(a.tags) AS t (tag)
-        WHERE a.status = 'published' AND a.deleted_at IS NULL
-        GROUP BY 1, 2;
-        RETURN NULL;
-    END IF;
-
-    SELECT array_agg(a.id) INTO ids
-    FROM added AS a
-    JOIN removed AS r ON r.id = a.id
-    WHERE (a.status, a.deleted_at, a.created_at, a.tags) IS DISTINCT FROM (r.status, r.deleted_at, r.created_at, r.tags);
-    IF ids IS NULL THEN
-        RETURN NULL;
-    END IF;
-
-    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (ids) ORDER BY s.post_id FOR NO KEY UPDATE;
-
-    INSERT INTO app.day_posts_changes (day, status, views, posts)
-    SELECT (m.created_at AT TIME ZONE 'UTC')::date, m.status, s.view_count, sum(m.posts)
-    FROM (SELECT r.id, r.created_at, r.status, -1 AS posts FROM removed AS r WHERE r.deleted_at IS NULL
-          UNION ALL
-          SELECT a.id, a.created_at, a.status, 1 FROM added AS a WHERE a.deleted_at IS NULL) AS m
-    JOIN app.post_stats AS s ON s.post_id = m.id
-    WHERE m.id = ANY (ids)
-    GROUP BY 1, 2, 3
-    HAVING sum(m.posts) <> 0;
-
-    INSERT INTO app.day_tags_changes (day, tag, posts)
-    SELECT m.day, m.tag, sum(m.posts)
-    FROM (SELECT DISTINCT r.id, (r.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, -1 AS posts
-          FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
-          UNION ALL
-          SELECT DISTINCT a.id, (a.created_at AT TIME ZONE 'UTC')::date, t.tag, 1
-          FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL) AS m
-    GROUP BY m.day, m.tag
-    HAVING sum(m.posts) <> 0;
-    RETURN NULL;
-END
-$$;
-
-
-ALTER FUNCTION app.posts_rolled_up() OWNER TO app_owner;
-
---
 -- Name: posts_search_vector(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -3000,6 +2936,103 @@ $$;
 
 
 ALTER FUNCTION app.posts_search_vector() OWNER TO app_owner;
+
+--
+-- Name: posts_updated(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.posts_updated() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    ids      uuid[];
+    untagged text[];
+    tagged   text[];
+BEGIN
+    INSERT INTO app.audit (
+        table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+    SELECT 'posts', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after,
+           o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    CROSS JOIN app.origin() AS o
+    CROSS JOIN LATERAL app.changes(
+        jsonb_build_object(
+            'title', r.title, 'body', r.body, 'language', r.language, 'tags', r.tags, 'metadata', r.metadata, 'status', r.status,
+            'published_at', r.published_at, 'deleted_at', r.deleted_at, 'deleted_by', r.deleted_by),
+        jsonb_build_object(
+            'title', a.title, 'body', a.body, 'language', a.language, 'tags', a.tags, 'metadata', a.metadata, 'status', a.status,
+            'published_at', a.published_at, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS d
+    WHERE a.version <> r.version;
+
+    SELECT array_agg(a.id) INTO ids
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    WHERE (a.status, a.deleted_at, a.published_at, a.created_at, a.tags, a.language)
+          IS DISTINCT FROM (r.status, r.deleted_at, r.published_at, r.created_at, r.tags, r.language);
+    IF ids IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    INSERT INTO app.post_languages (language)
+    SELECT DISTINCT a.language FROM added AS a
+    ON CONFLICT DO NOTHING;
+
+    WITH gone AS (
+        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE app.post_is_public(r.status, r.deleted_at)
+        EXCEPT
+        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE app.post_is_public(a.status, a.deleted_at)
+    ), unmade AS (
+        DELETE FROM app.post_tags AS p
+        USING gone AS g
+        WHERE p.tag = g.tag AND p.published_at = g.published_at AND p.post_id = g.id
+        RETURNING p.tag
+    )
+    SELECT coalesce(array_agg(u.tag), '{}') INTO untagged FROM unmade AS u;
+
+    WITH come AS (
+        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE app.post_is_public(a.status, a.deleted_at)
+        EXCEPT
+        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE app.post_is_public(r.status, r.deleted_at)
+    ), made AS (
+        INSERT INTO app.post_tags (tag, published_at, post_id)
+        SELECT c.tag, c.published_at, c.id FROM come AS c
+        RETURNING tag
+    )
+    SELECT coalesce(array_agg(m.tag), '{}') INTO tagged FROM made AS m;
+
+    PERFORM app.count_tags(untagged, tagged);
+
+    -- The counters are locked before they are read: a view that is counted meanwhile has then either moved the post already, or moves it
+    -- from where this leaves it.
+    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (ids) ORDER BY s.post_id FOR NO KEY UPDATE;
+
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT (m.created_at AT TIME ZONE 'UTC')::date, m.status, s.view_count, sum(m.posts)
+    FROM (SELECT r.id, r.created_at, r.status, -1 AS posts FROM removed AS r WHERE r.deleted_at IS NULL
+          UNION ALL
+          SELECT a.id, a.created_at, a.status, 1 FROM added AS a WHERE a.deleted_at IS NULL) AS m
+    JOIN app.post_stats AS s ON s.post_id = m.id
+    WHERE m.id = ANY (ids)
+    GROUP BY 1, 2, 3
+    HAVING sum(m.posts) <> 0;
+
+    INSERT INTO app.day_tags_changes (day, tag, posts)
+    SELECT m.day, m.tag, sum(m.posts)
+    FROM (SELECT DISTINCT r.id, (r.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, -1 AS posts
+          FROM removed AS r, unnest(r.tags) AS t (tag) WHERE app.post_is_public(r.status, r.deleted_at)
+          UNION ALL
+          SELECT DISTINCT a.id, (a.created_at AT TIME ZONE 'UTC')::date, t.tag, 1
+          FROM added AS a, unnest(a.tags) AS t (tag) WHERE app.post_is_public(a.status, a.deleted_at)) AS m
+    GROUP BY m.day, m.tag
+    HAVING sum(m.posts) <> 0;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_updated() OWNER TO app_owner;
 
 --
 -- Name: purge_idempotency_keys(integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -3666,8 +3699,7 @@ BEGIN
                   FROM app.posts AS p
                   WHERE p.search_vector @@ words
                     AND p.language = used
-                    AND p.status = 'published'
-                    AND p.deleted_at IS NULL
+                    AND app.post_is_public(p.status, p.deleted_at)
                     AND (wanted_tag IS NULL OR p.tags @> ARRAY[wanted_tag])
                     AND (wanted_author IS NULL OR p.author_id = wanted_author)
                     AND (wanted_from IS NULL OR p.published_at >= wanted_from)
@@ -3706,8 +3738,7 @@ BEGIN
                   FROM app.posts AS p
                   WHERE p.search_vector @@ words
                     AND p.language = used
-                    AND p.status = 'published'
-                    AND p.deleted_at IS NULL
+                    AND app.post_is_public(p.status, p.deleted_at)
                     AND p.author_id <> ALL (hidden)
                     AND (all_tags IS NULL OR p.tags @> all_tags)
                     AND (any_tags IS NULL OR p.tags && any_tags)
@@ -3749,8 +3780,7 @@ BEGIN
                       FROM app.posts AS p
                       WHERE p.search_vector @@ words
                         AND p.language = used
-                        AND p.status = 'published'
-                        AND p.deleted_at IS NULL
+                        AND app.post_is_public(p.status, p.deleted_at)
                         AND p.author_id <> ALL (hidden)
                         AND (all_tags IS NULL OR p.tags @> all_tags)
                         AND (any_tags IS NULL OR p.tags && any_tags)
@@ -3768,8 +3798,7 @@ BEGIN
                       FROM app.posts AS p
                       WHERE p.search_vector @@ words
                         AND p.language = used
-                        AND p.status = 'published'
-                        AND p.deleted_at IS NULL
+                        AND app.post_is_public(p.status, p.deleted_at)
                         AND p.author_id <> ALL (hidden)
                         AND (all_tags IS NULL OR p.tags @> all_tags)
                         AND (any_tags IS NULL OR p.tags && any_tags)
@@ -3908,7 +3937,7 @@ BEGIN
         WITH mine AS (
             SELECT DISTINCT t.tag
             FROM app.posts AS p, unnest(p.tags) AS t (tag)
-            WHERE p.author_id = whose AND p.status = 'published' AND p.deleted_at IS NULL
+            WHERE p.author_id = whose AND app.post_is_public(p.status, p.deleted_at)
         ), common AS (
             SELECT p.author_id, count(DISTINCT t.post_id) AS posts, count(DISTINCT t.tag) AS tags
             FROM app.post_tags AS t
@@ -3928,7 +3957,7 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT count(DISTINCT t.tag) AS tags
             FROM app.posts AS p, unnest(p.tags) AS t (tag)
-            WHERE p.author_id = l.author_id AND p.status = 'published' AND p.deleted_at IS NULL) AS o
+            WHERE p.author_id = l.author_id AND app.post_is_public(p.status, p.deleted_at)) AS o
         ORDER BY CASE WHEN by_jaccard THEN l.tags / ((SELECT count(*) FROM mine) + o.tags - l.tags)::numeric END DESC NULLS LAST, l.posts DESC, l.author_id
         LIMIT wanted;
 END
@@ -4007,13 +4036,13 @@ BEGIN
             FROM app.comments AS c
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.id = of_parent
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0));
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0));
     END IF;
 
     IF NOT EXISTS (
         SELECT FROM app.posts AS p
         WHERE p.id = of_post
-          AND ((p.status = 'published' AND p.deleted_at IS NULL) OR p.author_id = me OR staff)
+          AND app.post_is_shown(p.status, p.deleted_at, p.author_id, me, staff)
           AND p.author_id <> ALL (blocked)
     ) THEN
         -- Authors read their own comments wherever those stand, and of the replies their own.
@@ -4031,7 +4060,7 @@ BEGIN
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.post_id = of_post
               AND c.path > after_path
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.path
             LIMIT most);
     ELSIF sort = 'oldest' THEN
@@ -4041,7 +4070,7 @@ BEGIN
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.post_id = of_post
               AND (c.created_at, c.id) > (after_at, after_id)
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.created_at, c.id
             LIMIT most);
     ELSIF sort = 'newest' THEN
@@ -4051,7 +4080,7 @@ BEGIN
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.post_id = of_post
               AND (c.created_at, c.id) < (after_at, after_id)
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.created_at DESC, c.id DESC
             LIMIT most);
     ELSIF sort = 'roots' THEN
@@ -4062,7 +4091,7 @@ BEGIN
             WHERE c.post_id = of_post
               AND c.parent_id IS NULL
               AND (c.created_at, c.id) < (after_at, after_id)
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.created_at DESC, c.id DESC
             LIMIT most);
     ELSIF sort = 'replies' THEN
@@ -4074,7 +4103,7 @@ BEGIN
               AND c.parent_id = of_parent
               AND (NOT mine OR c.author_id = me)
               AND (c.created_at, c.id) > (after_at, after_id)
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.created_at, c.id
             LIMIT most);
     END IF;
@@ -4089,7 +4118,8 @@ BEGIN
                c.path
         FROM unnest(page) WITH ORDINALITY AS k (id, place)
         JOIN app.comments AS c ON c.id = k.id
-        CROSS JOIN LATERAL (SELECT c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked) AS shown) AS v
+        CROSS JOIN LATERAL (
+            SELECT app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) AS shown) AS v
         LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
         ORDER BY k.place;
 END
@@ -4154,7 +4184,7 @@ BEGIN
               FROM (SELECT u.post_id FROM unnest(candidates) AS u (post_id)
                     UNION
                     SELECT n.post_id FROM app.trend_changes AS n) AS c
-              JOIN app.posts AS p ON p.id = c.post_id AND p.status = 'published' AND p.deleted_at IS NULL
+              JOIN app.posts AS p ON p.id = c.post_id AND app.post_is_public(p.status, p.deleted_at)
               CROSS JOIN LATERAL (
                   SELECT e.post_id, sum(e.comments) AS comments, sum(e.views) AS views,
                          sum(e.points * CASE half_life WHEN 0 THEN 1000000 ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life)) END) AS points
@@ -4186,34 +4216,28 @@ CREATE FUNCTION app.user_profiles_audited() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    origin record;
 BEGIN
-    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'insert',
-               origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM added AS a;
+        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM added AS a
+        CROSS JOIN app.origin() AS o;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'user_profiles', r.user_id, r.user_id, r.version, 'delete',
-               origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM removed AS r;
+        SELECT 'user_profiles', r.user_id, r.user_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM removed AS r
+        CROSS JOIN app.origin() AS o;
     ELSE
         INSERT INTO app.audit (
             table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
-        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'update', d.changed, d.before, d.after, origin.actor_id, origin.actor_role,
-               origin.request_id, origin.client_address
+        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'update', d.changed, d.before, d.after,
+               o.actor_id, o.actor_role, o.request_id, o.client_address
         FROM added AS a
         JOIN removed AS r ON r.user_id = a.user_id
-        CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(o.key ORDER BY o.key), '{}') AS changed,
-                   coalesce(jsonb_object_agg(o.key, o.value), '{}') AS before,
-                   coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
-            FROM jsonb_each(jsonb_build_object('bio', r.bio, 'avatar_url', r.avatar_url, 'social_links', r.social_links)) AS o
-            JOIN jsonb_each(jsonb_build_object('bio', a.bio, 'avatar_url', a.avatar_url, 'social_links', a.social_links)) AS n ON n.key = o.key
-            WHERE o.value <> n.value) AS d
+        CROSS JOIN app.origin() AS o
+        CROSS JOIN LATERAL app.changes(
+            jsonb_build_object('bio', r.bio, 'avatar_url', r.avatar_url, 'social_links', r.social_links),
+            jsonb_build_object('bio', a.bio, 'avatar_url', a.avatar_url, 'social_links', a.social_links)) AS d
         WHERE a.version <> r.version;
     END IF;
     RETURN NULL;
@@ -4259,40 +4283,33 @@ CREATE FUNCTION app.users_audited() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    origin  record;
-    changes record;
 BEGIN
-    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'users', a.id, a.id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM added AS a;
+        SELECT 'users', a.id, a.id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM added AS a
+        CROSS JOIN app.origin() AS o;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'users', r.id, r.id, r.version, 'delete', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM removed AS r;
+        SELECT 'users', r.id, r.id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM removed AS r
+        CROSS JOIN app.origin() AS o;
     ELSE
-        SELECT coalesce(array_agg(o.key ORDER BY o.key), '{}') AS members,
-               coalesce(jsonb_object_agg(o.key, o.value), '{}') AS before,
-               coalesce(jsonb_object_agg(o.key, n.value), '{}') AS after
-        INTO changes
-        FROM jsonb_each(jsonb_build_object(
-                 'email', OLD.email, 'email_verified_at', OLD.email_verified_at, 'pending_email', OLD.pending_email,
-                 'username', OLD.username, 'full_name', OLD.full_name, 'role', OLD.role, 'is_active', OLD.is_active, 'deleted_at', OLD.deleted_at)) AS o
-        JOIN jsonb_each(jsonb_build_object(
-                 'email', NEW.email, 'email_verified_at', NEW.email_verified_at, 'pending_email', NEW.pending_email,
-                 'username', NEW.username, 'full_name', NEW.full_name, 'role', NEW.role, 'is_active', NEW.is_active, 'deleted_at', NEW.deleted_at)) AS n ON n.key = o.key
-        WHERE o.value <> n.value;
-        IF NEW.password_hash IS DISTINCT FROM OLD.password_hash THEN
-            changes.members := changes.members || 'password'::text;
-        END IF;
-
         INSERT INTO app.audit (
             table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
-        VALUES (
-            'users', NEW.id, NEW.id, NEW.version, 'update', changes.members, changes.before, changes.after,
-            origin.actor_id, origin.actor_role, origin.request_id, origin.client_address);
+        SELECT 'users', NEW.id, NEW.id, NEW.version, 'update',
+               CASE WHEN NEW.password_hash IS DISTINCT FROM OLD.password_hash THEN d.changed || 'password'::text ELSE d.changed END,
+               d.before, d.after, o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM app.origin() AS o
+        CROSS JOIN app.changes(
+            jsonb_build_object(
+                'email', OLD.email, 'email_verified_at', OLD.email_verified_at, 'pending_email', OLD.pending_email,
+                'username', OLD.username, 'full_name', OLD.full_name, 'role', OLD.role, 'is_active', OLD.is_active,
+                'deleted_at', OLD.deleted_at),
+            jsonb_build_object(
+                'email', NEW.email, 'email_verified_at', NEW.email_verified_at, 'pending_email', NEW.pending_email,
+                'username', NEW.username, 'full_name', NEW.full_name, 'role', NEW.role, 'is_active', NEW.is_active,
+                'deleted_at', NEW.deleted_at)) AS d;
     END IF;
     RETURN NULL;
 END
@@ -7310,73 +7327,10 @@ CREATE TRIGGER blocks_end_follows BEFORE INSERT ON app.blocks FOR EACH ROW EXECU
 
 
 --
--- Name: comments comments_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+-- Name: comments comments_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
-CREATE TRIGGER comments_audited_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
-
-
---
--- Name: comments comments_audited_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_audited_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
-
-
---
--- Name: comments comments_audited_updated; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_audited_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
-
-
---
--- Name: comments comments_counted_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_counted_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
-
-
---
--- Name: comments comments_counted_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_counted_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
-
-
---
--- Name: comments comments_counted_updated; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_counted_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
-
-
---
--- Name: comments comments_days_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_days_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
-
-
---
--- Name: comments comments_days_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_days_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
-
-
---
--- Name: comments comments_days_updated; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_days_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
-
-
---
--- Name: comments comments_depth; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_depth BEFORE INSERT OR UPDATE OF parent_id, depth ON app.comments FOR EACH ROW EXECUTE FUNCTION app.comments_depth();
+CREATE TRIGGER comments_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_deleted();
 
 
 --
@@ -7408,31 +7362,17 @@ CREATE TRIGGER comments_guard_text BEFORE UPDATE OF body, edited_at ON app.comme
 
 
 --
+-- Name: comments comments_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_inserted();
+
+
+--
 -- Name: comments comments_place; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
 CREATE TRIGGER comments_place BEFORE INSERT ON app.comments FOR EACH ROW EXECUTE FUNCTION app.comments_place();
-
-
---
--- Name: comments comments_replied_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_replied_deleted AFTER DELETE ON app.comments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
-
-
---
--- Name: comments comments_replied_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_replied_inserted AFTER INSERT ON app.comments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
-
-
---
--- Name: comments comments_replied_updated; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER comments_replied_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
 
 
 --
@@ -7454,6 +7394,13 @@ CREATE TRIGGER comments_staff_edits AFTER UPDATE OF body ON app.comments FOR EAC
 --
 
 CREATE TRIGGER comments_touch BEFORE UPDATE ON app.comments FOR EACH ROW WHEN (((((old.is_approved IS DISTINCT FROM new.is_approved) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: comments comments_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER comments_updated AFTER UPDATE ON app.comments REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.comments_updated();
 
 
 --
@@ -7597,27 +7544,6 @@ CREATE TRIGGER post_stats_rolled_up AFTER UPDATE ON app.post_stats REFERENCING O
 
 
 --
--- Name: posts posts_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER posts_audited_deleted AFTER DELETE ON app.posts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
-
-
---
--- Name: posts posts_audited_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER posts_audited_inserted AFTER INSERT ON app.posts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
-
-
---
--- Name: posts posts_audited_updated; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER posts_audited_updated AFTER UPDATE ON app.posts REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_audited();
-
-
---
 -- Name: posts posts_canonical_tags; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -7625,24 +7551,10 @@ CREATE TRIGGER posts_canonical_tags BEFORE INSERT OR UPDATE OF tags ON app.posts
 
 
 --
--- Name: posts posts_derive_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
+-- Name: posts posts_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
-CREATE TRIGGER posts_derive_deleted AFTER DELETE ON app.posts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_deleted();
-
-
---
--- Name: posts posts_derive_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER posts_derive_inserted AFTER INSERT ON app.posts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_inserted();
-
-
---
--- Name: posts posts_derive_updated; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER posts_derive_updated AFTER UPDATE ON app.posts REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_derive_updated();
+CREATE TRIGGER posts_deleted AFTER DELETE ON app.posts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.posts_deleted();
 
 
 --
@@ -7674,24 +7586,17 @@ CREATE TRIGGER posts_guard_text BEFORE UPDATE OF title, body, language, tags, me
 
 
 --
+-- Name: posts posts_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_inserted AFTER INSERT ON app.posts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_inserted();
+
+
+--
 -- Name: posts posts_leave_rollups; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
 CREATE TRIGGER posts_leave_rollups BEFORE DELETE ON app.posts FOR EACH ROW EXECUTE FUNCTION app.posts_leave_rollups();
-
-
---
--- Name: posts posts_rolled_up_inserted; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER posts_rolled_up_inserted AFTER INSERT ON app.posts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_rolled_up();
-
-
---
--- Name: posts posts_rolled_up_updated; Type: TRIGGER; Schema: app; Owner: app_owner
---
-
-CREATE TRIGGER posts_rolled_up_updated AFTER UPDATE ON app.posts REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_rolled_up();
 
 
 --
@@ -7727,6 +7632,13 @@ CREATE TRIGGER posts_text_edited BEFORE UPDATE OF title, body ON app.posts FOR E
 --
 
 CREATE TRIGGER posts_touch BEFORE UPDATE ON app.posts FOR EACH ROW WHEN ((((((((((old.status IS DISTINCT FROM new.status) OR (old.published_at IS DISTINCT FROM new.published_at)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.language IS DISTINCT FROM new.language)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.title IS DISTINCT FROM new.title)) OR (old.metadata IS DISTINCT FROM new.metadata)) OR (old.body IS DISTINCT FROM new.body))) EXECUTE FUNCTION app.touch();
+
+
+--
+-- Name: posts posts_updated; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_updated AFTER UPDATE ON app.posts REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.posts_updated();
 
 
 --
@@ -8321,7 +8233,7 @@ ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY comments_insert ON app.comments FOR INSERT TO app_api WITH CHECK ((((author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_admin() AS is_admin)) AND (EXISTS ( SELECT
    FROM app.posts p
-  WHERE ((p.id = comments.post_id) AND (p.status = 'published'::text) AND (p.deleted_at IS NULL))))));
+  WHERE ((p.id = comments.post_id) AND app.post_is_public(p.status, p.deleted_at))))));
 
 
 --
@@ -8335,7 +8247,7 @@ CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO 
 -- Name: comments comments_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR (((is_approved AND (deleted_at IS NULL)) OR ( SELECT app.is_staff() AS is_staff)) AND ( SELECT true
+CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly USING (((author_id = ( SELECT app.actor_id() AS actor_id)) OR ((app.comment_is_public(is_approved, deleted_at) OR ( SELECT app.is_staff() AS is_staff)) AND ( SELECT true
    FROM app.posts p
   WHERE (p.id = comments.post_id)))));
 
@@ -8814,7 +8726,7 @@ CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_ap
 -- Name: posts posts_select; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api, app_readonly USING ((((status = 'published'::text) AND (deleted_at IS NULL)) OR (author_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_staff() AS is_staff)));
+CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api, app_readonly USING (app.post_is_shown(status, deleted_at, author_id, ( SELECT app.actor_id() AS actor_id), ( SELECT app.is_staff() AS is_staff)));
 
 
 --
@@ -9186,31 +9098,44 @@ REVOKE ALL ON FUNCTION app.build_trends() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION comments_audited(); Type: ACL; Schema: app; Owner: app_owner
+-- Name: FUNCTION changes(one jsonb, other jsonb); Type: ACL; Schema: app; Owner: app_owner
 --
 
-REVOKE ALL ON FUNCTION app.comments_audited() FROM PUBLIC;
-
-
---
--- Name: FUNCTION comments_counted(); Type: ACL; Schema: app; Owner: app_owner
---
-
-REVOKE ALL ON FUNCTION app.comments_counted() FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.changes(one jsonb, other jsonb) FROM PUBLIC;
 
 
 --
--- Name: FUNCTION comments_days(); Type: ACL; Schema: app; Owner: app_owner
+-- Name: FUNCTION comment_is_public(is_approved boolean, deleted_at timestamp with time zone); Type: ACL; Schema: app; Owner: app_owner
 --
 
-REVOKE ALL ON FUNCTION app.comments_days() FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.comment_is_public(is_approved boolean, deleted_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.comment_is_public(is_approved boolean, deleted_at timestamp with time zone) TO app_api;
+GRANT ALL ON FUNCTION app.comment_is_public(is_approved boolean, deleted_at timestamp with time zone) TO app_reader;
+GRANT ALL ON FUNCTION app.comment_is_public(is_approved boolean, deleted_at timestamp with time zone) TO app_readonly;
 
 
 --
--- Name: FUNCTION comments_depth(); Type: ACL; Schema: app; Owner: app_owner
+-- Name: FUNCTION comment_is_shown(is_approved boolean, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean, blocked uuid[]); Type: ACL; Schema: app; Owner: app_owner
 --
 
-REVOKE ALL ON FUNCTION app.comments_depth() FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.comment_is_shown(is_approved boolean, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean, blocked uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.comment_is_shown(is_approved boolean, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean, blocked uuid[]) TO app_api;
+GRANT ALL ON FUNCTION app.comment_is_shown(is_approved boolean, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean, blocked uuid[]) TO app_reader;
+GRANT ALL ON FUNCTION app.comment_is_shown(is_approved boolean, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean, blocked uuid[]) TO app_readonly;
+
+
+--
+-- Name: FUNCTION comments_deleted(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.comments_deleted() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION comments_inserted(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.comments_inserted() FROM PUBLIC;
 
 
 --
@@ -9221,10 +9146,10 @@ REVOKE ALL ON FUNCTION app.comments_place() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION comments_replied(); Type: ACL; Schema: app; Owner: app_owner
+-- Name: FUNCTION comments_updated(); Type: ACL; Schema: app; Owner: app_owner
 --
 
-REVOKE ALL ON FUNCTION app.comments_replied() FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.comments_updated() FROM PUBLIC;
 
 
 --
@@ -9233,6 +9158,13 @@ REVOKE ALL ON FUNCTION app.comments_replied() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.continue_erasure(whose uuid, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.continue_erasure(whose uuid, most integer) TO app_api;
+
+
+--
+-- Name: FUNCTION count_comments(posts uuid[], days date[], amounts integer[], latest timestamp with time zone[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.count_comments(posts uuid[], days date[], amounts integer[], latest timestamp with time zone[]) FROM PUBLIC;
 
 
 --
@@ -9249,6 +9181,13 @@ GRANT ALL ON FUNCTION app.count_matching_posts(term text, all_tags text[], any_t
 
 REVOKE ALL ON FUNCTION app.count_members(term text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.count_members(term text) TO app_api;
+
+
+--
+-- Name: FUNCTION count_replies(paths bytea[], amounts integer[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.count_replies(paths bytea[], amounts integer[]) FROM PUBLIC;
 
 
 --
@@ -9544,17 +9483,30 @@ GRANT ALL ON FUNCTION app.own_addresses() TO app_api;
 
 
 --
+-- Name: FUNCTION post_is_public(status text, deleted_at timestamp with time zone); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.post_is_public(status text, deleted_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.post_is_public(status text, deleted_at timestamp with time zone) TO app_api;
+GRANT ALL ON FUNCTION app.post_is_public(status text, deleted_at timestamp with time zone) TO app_reader;
+GRANT ALL ON FUNCTION app.post_is_public(status text, deleted_at timestamp with time zone) TO app_readonly;
+
+
+--
+-- Name: FUNCTION post_is_shown(status text, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.post_is_shown(status text, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.post_is_shown(status text, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean) TO app_api;
+GRANT ALL ON FUNCTION app.post_is_shown(status text, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean) TO app_reader;
+GRANT ALL ON FUNCTION app.post_is_shown(status text, deleted_at timestamp with time zone, author_id uuid, me uuid, staff boolean) TO app_readonly;
+
+
+--
 -- Name: FUNCTION post_stats_rolled_up(); Type: ACL; Schema: app; Owner: app_owner
 --
 
 REVOKE ALL ON FUNCTION app.post_stats_rolled_up() FROM PUBLIC;
-
-
---
--- Name: FUNCTION posts_audited(); Type: ACL; Schema: app; Owner: app_owner
---
-
-REVOKE ALL ON FUNCTION app.posts_audited() FROM PUBLIC;
 
 
 --
@@ -9565,24 +9517,17 @@ REVOKE ALL ON FUNCTION app.posts_canonical_tags() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION posts_derive_deleted(); Type: ACL; Schema: app; Owner: app_owner
+-- Name: FUNCTION posts_deleted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
-REVOKE ALL ON FUNCTION app.posts_derive_deleted() FROM PUBLIC;
-
-
---
--- Name: FUNCTION posts_derive_inserted(); Type: ACL; Schema: app; Owner: app_owner
---
-
-REVOKE ALL ON FUNCTION app.posts_derive_inserted() FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.posts_deleted() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION posts_derive_updated(); Type: ACL; Schema: app; Owner: app_owner
+-- Name: FUNCTION posts_inserted(); Type: ACL; Schema: app; Owner: app_owner
 --
 
-REVOKE ALL ON FUNCTION app.posts_derive_updated() FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.posts_inserted() FROM PUBLIC;
 
 
 --
@@ -9593,10 +9538,10 @@ REVOKE ALL ON FUNCTION app.posts_leave_rollups() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION posts_rolled_up(); Type: ACL; Schema: app; Owner: app_owner
+-- Name: FUNCTION posts_updated(); Type: ACL; Schema: app; Owner: app_owner
 --
 
-REVOKE ALL ON FUNCTION app.posts_rolled_up() FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.posts_updated() FROM PUBLIC;
 
 
 --

@@ -6,8 +6,9 @@ DROP TABLE app.post_tags;
 DROP TABLE app.post_stats;
 DROP TABLE app.posts;
 DROP FUNCTION IF EXISTS
-    app.posts_search_vector(), app.posts_derive_inserted(), app.posts_derive_updated(), app.posts_derive_deleted(),
-    app.count_tags(text[], text[]), app.comments_depth(), app.comments_counted(),
+    app.post_is_public(text, timestamptz), app.post_is_shown(text, timestamptz, uuid, uuid, boolean),
+    app.comment_is_public(boolean, timestamptz), app.comment_is_shown(boolean, timestamptz, uuid, uuid, boolean, uuid[]),
+    app.posts_search_vector(), app.count_tags(text[], text[]),
     app.search_posts(text, text, uuid, timestamptz, timestamptz, jsonb, real, uuid, integer),
     app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer),
     app.search_posts_by_time(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer),

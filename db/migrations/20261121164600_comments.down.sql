@@ -2,9 +2,9 @@
 
 -- migrate: step
 -- migrate: allow=PGM408,PGM417 reason="what they keep goes as well" expires=2027-06-30
-DROP TRIGGER IF EXISTS comments_replied_inserted ON app.comments;
-DROP TRIGGER IF EXISTS comments_replied_updated ON app.comments;
-DROP TRIGGER IF EXISTS comments_replied_deleted ON app.comments;
+DROP TRIGGER IF EXISTS comments_inserted ON app.comments;
+DROP TRIGGER IF EXISTS comments_updated ON app.comments;
+DROP TRIGGER IF EXISTS comments_deleted ON app.comments;
 DROP TRIGGER IF EXISTS comments_guard_approval ON app.comments;
 DROP TRIGGER IF EXISTS comments_place ON app.comments;
 DROP TRIGGER IF EXISTS comments_touch ON app.comments;
@@ -14,7 +14,7 @@ DROP POLICY IF EXISTS comments_select ON app.comments;
 DROP POLICY IF EXISTS comments_insert ON app.comments;
 DROP POLICY IF EXISTS comments_update ON app.comments;
 DROP FUNCTION IF EXISTS
-    app.comments_replied(), app.comments_guard_approval(), app.comments_place(),
+    app.count_replies(bytea[], integer[]), app.comments_guard_approval(), app.comments_place(),
     app.thread_page(uuid, uuid, text, bytea, timestamptz, uuid, integer);
 
 -- migrate: step

@@ -1,15 +1,15 @@
 -- Loses no more than sums. What the repeatables put on other tables goes first.
 -- migrate: allow=PGM408 reason="one table a step, on the lock ladder"
-DROP TRIGGER IF EXISTS comments_days_inserted ON app.comments;
-DROP TRIGGER IF EXISTS comments_days_updated ON app.comments;
-DROP TRIGGER IF EXISTS comments_days_deleted ON app.comments;
+DROP TRIGGER IF EXISTS comments_inserted ON app.comments;
+DROP TRIGGER IF EXISTS comments_updated ON app.comments;
+DROP TRIGGER IF EXISTS comments_deleted ON app.comments;
 
 -- migrate: step
 DROP TRIGGER IF EXISTS post_stats_rolled_up ON app.post_stats;
 
 -- migrate: step
-DROP TRIGGER IF EXISTS posts_rolled_up_inserted ON app.posts;
-DROP TRIGGER IF EXISTS posts_rolled_up_updated ON app.posts;
+DROP TRIGGER IF EXISTS posts_inserted ON app.posts;
+DROP TRIGGER IF EXISTS posts_updated ON app.posts;
 DROP TRIGGER IF EXISTS posts_leave_rollups ON app.posts;
 
 -- migrate: step
@@ -22,6 +22,6 @@ DROP TABLE app.trend_changes;
 DROP TABLE app.post_trends;
 DROP TABLE app.post_days;
 DROP FUNCTION IF EXISTS
-    app.comments_days(), app.post_stats_rolled_up(), app.posts_rolled_up(), app.posts_leave_rollups(), app.fold_rollups(integer),
+    app.count_comments(uuid[], date[], integer[], timestamptz[]), app.post_stats_rolled_up(), app.posts_leave_rollups(), app.fold_rollups(integer),
     app.fold_trends(date, integer), app.build_day_sums(), app.build_post_days(date, date),
     app.build_trends(), app.build_rollups(), app.trending_posts(date, date, integer, integer);

@@ -1,62 +1,112 @@
--- Comments: their place in a thread, the counters of replies, what moderation alone may change, and the pages of a thread.
--- Lock order: comments, then post_stats, then comment_stats. Whoever writes comment_stats holds the post_stats row of the post, which
--- app.comments_counted has locked just before (triggers of one statement run by name), so two writers never cross.
+-- Comments: their place in a thread, the counters and sums, what moderation alone may change, and the pages of a thread. Lock order:
+-- comments, then post_stats by post_id, then post_days and comment_stats. A writer of the last two holds the post_stats row of the post, so
+-- two writers never cross.
 
--- The parent's key and 24 bytes of one's own. A comment never moves, so the key that is read here stays true. One that replies to
--- nothing that can be seen is left to the foreign key; one that replies to what is gone is refused.
+-- What everyone may read under a post that they may read; what counts. Inlined, like the rules of posts.
+CREATE OR REPLACE FUNCTION app.comment_is_public(is_approved boolean, deleted_at timestamptz) RETURNS boolean
+    LANGUAGE sql
+    IMMUTABLE
+    PARALLEL SAFE
+    RETURN is_approved AND deleted_at IS NULL;
+
+-- What one reader of a thread sees with author and text. The rest is a tombstone while anything below it lives, and otherwise absent.
+CREATE OR REPLACE FUNCTION app.comment_is_shown(
+    is_approved boolean, deleted_at timestamptz, author_id uuid, me uuid, staff boolean, blocked uuid[])
+    RETURNS boolean
+    LANGUAGE sql
+    IMMUTABLE
+    PARALLEL SAFE
+    RETURN (app.comment_is_public(is_approved, deleted_at) OR (deleted_at IS NULL AND (staff OR author_id = me)))
+        AND author_id <> ALL (blocked);
+
+REVOKE EXECUTE ON FUNCTION
+    app.comment_is_public(boolean, timestamptz), app.comment_is_shown(boolean, timestamptz, uuid, uuid, boolean, uuid[])
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    app.comment_is_public(boolean, timestamptz), app.comment_is_shown(boolean, timestamptz, uuid, uuid, boolean, uuid[])
+    TO app_api, app_readonly, app_reader;
+
+-- The depth is one more than the parent's; the CHECK on it ends a thread. The key is the parent's and 24 bytes more. A comment never moves,
+-- so what is read here stays true. A parent that does not exist is left to the foreign key; one that is hidden or deleted is refused.
 CREATE OR REPLACE FUNCTION app.comments_place() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    parent app.comments;
+    parent record;
 BEGIN
+    NEW.depth := 0;
+    NEW.path := int8send((extract(epoch FROM NEW.created_at) * 1000000)::bigint) || uuid_send(NEW.id);
     IF NEW.parent_id IS NOT NULL THEN
-        SELECT * INTO parent FROM app.comments AS c WHERE c.id = NEW.parent_id;
-        IF parent.deleted_at IS NOT NULL OR NOT parent.is_approved THEN
+        SELECT c.depth, c.path, app.comment_is_public(c.is_approved, c.deleted_at) AS is_public INTO parent
+        FROM app.comments AS c
+        WHERE c.id = NEW.parent_id;
+        IF NOT parent.is_public THEN
             RAISE EXCEPTION 'the comment replied to is gone'
                 USING ERRCODE = '23514', CONSTRAINT = 'comments_parent_lives_check', SCHEMA = 'app', TABLE = 'comments';
         END IF;
+        NEW.depth := coalesce(parent.depth, 0) + 1;
+        NEW.path := coalesce(parent.path, '') || NEW.path;
     END IF;
-    NEW.path := coalesce(parent.path, ''::bytea)
-        || int8send((extract(epoch FROM NEW.created_at) * 1000000)::bigint)
-        || uuid_send(NEW.id);
     RETURN NEW;
+END
+$$;
+
+-- Adds amounts, which may be negative, of public comments to the counters of posts and their sums by day. "latest" holds the times of
+-- comments that were added; without it the newest that is left is looked up. The counters are locked before that: a comment that another
+-- transaction adds meanwhile is then either visible here or still waiting to add itself. The rows of a post that is deleted for good may be
+-- gone.
+CREATE OR REPLACE FUNCTION app.count_comments(posts uuid[], days date[], amounts integer[], latest timestamptz[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF latest IS NULL OR cardinality(posts) > 1 THEN
+        PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
+    END IF;
+
+    IF latest IS NULL THEN
+        UPDATE app.post_stats AS s
+        SET comment_count = s.comment_count + m.amount,
+            last_comment_at = (
+                SELECT max(c.created_at)
+                FROM app.comments AS c
+                WHERE c.post_id = s.post_id AND app.comment_is_public(c.is_approved, c.deleted_at))
+        FROM (SELECT u.post_id, sum(u.amount) AS amount FROM unnest(posts, amounts) AS u (post_id, amount) GROUP BY u.post_id) AS m
+        WHERE s.post_id = m.post_id;
+
+        UPDATE app.post_days AS d
+        SET comments = d.comments + m.amount
+        FROM unnest(posts, days, amounts) AS m (post_id, day, amount)
+        WHERE m.amount < 0 AND d.post_id = m.post_id AND d.day = m.day;
+    ELSE
+        UPDATE app.post_stats AS s
+        SET comment_count = s.comment_count + m.amount,
+            last_comment_at = greatest(s.last_comment_at, m.latest)
+        FROM (SELECT u.post_id, sum(u.amount) AS amount, max(u.latest) AS latest
+              FROM unnest(posts, amounts, latest) AS u (post_id, amount, latest)
+              GROUP BY u.post_id) AS m
+        WHERE s.post_id = m.post_id;
+    END IF;
+
+    INSERT INTO app.post_days (post_id, day, comments)
+    SELECT m.post_id, m.day, m.amount
+    FROM unnest(posts, days, amounts) AS m (post_id, day, amount)
+    WHERE m.amount > 0
+    ON CONFLICT (post_id, day) DO UPDATE SET comments = post_days.comments + excluded.comments;
+
+    INSERT INTO app.trend_changes (post_id) SELECT DISTINCT m.post_id FROM unnest(posts) AS m (post_id);
 END
 $$;
 
 -- A comment counts for all that it replies to while everyone may read it. Its ancestors are in its key; those that are deleted for
 -- good in the same breath, by a cascade, have no counter any more.
-CREATE OR REPLACE FUNCTION app.comments_replied() RETURNS trigger
+CREATE OR REPLACE FUNCTION app.count_replies(paths bytea[], amounts integer[]) RETURNS void
     LANGUAGE plpgsql
-    SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    paths   bytea[];
-    amounts integer[];
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(a.path), array_agg(1) INTO paths, amounts
-        FROM added AS a
-        WHERE a.depth > 0 AND a.is_approved AND a.deleted_at IS NULL;
-    ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(r.path), array_agg(-1) INTO paths, amounts
-        FROM removed AS r
-        WHERE r.depth > 0 AND r.is_approved AND r.deleted_at IS NULL;
-    ELSE
-        SELECT array_agg(a.path), array_agg(CASE WHEN a.is_approved AND a.deleted_at IS NULL THEN 1 ELSE -1 END) INTO paths, amounts
-        FROM added AS a
-        JOIN removed AS r ON r.id = a.id
-        WHERE a.depth > 0
-          AND (a.is_approved AND a.deleted_at IS NULL) <> (r.is_approved AND r.deleted_at IS NULL);
-    END IF;
-
-    IF paths IS NULL THEN
-        RETURN NULL;
-    END IF;
-
     INSERT INTO app.comment_stats (comment_id, reply_count, descendant_count)
     SELECT m.ancestor_id, sum(m.direct), sum(m.amount)
     FROM (SELECT encode(substring(p.path FROM 9 + 24 * l.level FOR 16), 'hex')::uuid AS ancestor_id,
@@ -71,6 +121,131 @@ BEGIN
     ON CONFLICT (comment_id) DO UPDATE SET
         reply_count = comment_stats.reply_count + excluded.reply_count,
         descendant_count = comment_stats.descendant_count + excluded.descendant_count;
+END
+$$;
+
+-- What a write of comments sets off, one function an event, in this order: the audit, the counters and sums of the posts, the counters of
+-- what is replied to.
+CREATE OR REPLACE FUNCTION app.comments_inserted() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    posts   uuid[];
+    days    date[];
+    amounts integer[];
+    latest  timestamptz[];
+    paths   bytea[];
+BEGIN
+    INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+    SELECT 'comments', a.id, a.author_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM added AS a
+    CROSS JOIN app.origin() AS o;
+
+    SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount), array_agg(c.latest) INTO posts, days, amounts, latest
+    FROM (SELECT a.post_id, (a.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS amount, max(a.created_at) AS latest
+          FROM added AS a
+          WHERE app.comment_is_public(a.is_approved, a.deleted_at)
+          GROUP BY 1, 2) AS c;
+    IF posts IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM app.count_comments(posts, days, amounts, latest);
+
+    SELECT array_agg(a.path) INTO paths FROM added AS a WHERE a.depth > 0 AND app.comment_is_public(a.is_approved, a.deleted_at);
+    IF paths IS NOT NULL THEN
+        PERFORM app.count_replies(paths, array_fill(1, ARRAY[cardinality(paths)]));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION app.comments_updated() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    posts   uuid[];
+    days    date[];
+    amounts integer[];
+    paths   bytea[];
+BEGIN
+    INSERT INTO app.audit (
+        table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+    SELECT 'comments', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after,
+           o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    CROSS JOIN app.origin() AS o
+    CROSS JOIN LATERAL app.changes(
+        jsonb_build_object('body', r.body, 'is_approved', r.is_approved, 'deleted_at', r.deleted_at, 'deleted_by', r.deleted_by),
+        jsonb_build_object('body', a.body, 'is_approved', a.is_approved, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS d
+    WHERE a.version <> r.version;
+
+    SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
+    FROM (SELECT m.post_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, sum(m.amount) AS amount
+          FROM ((SELECT r.id, r.post_id, r.created_at, -1 AS amount FROM removed AS r
+                 WHERE app.comment_is_public(r.is_approved, r.deleted_at)
+                 EXCEPT
+                 SELECT a.id, a.post_id, a.created_at, -1 FROM added AS a WHERE app.comment_is_public(a.is_approved, a.deleted_at))
+                UNION ALL
+                (SELECT a.id, a.post_id, a.created_at, 1 FROM added AS a WHERE app.comment_is_public(a.is_approved, a.deleted_at)
+                 EXCEPT
+                 SELECT r.id, r.post_id, r.created_at, 1 FROM removed AS r
+                 WHERE app.comment_is_public(r.is_approved, r.deleted_at))) AS m
+          GROUP BY 1, 2) AS c;
+    IF posts IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM app.count_comments(posts, days, amounts, NULL);
+
+    SELECT array_agg(a.path), array_agg(CASE WHEN app.comment_is_public(a.is_approved, a.deleted_at) THEN 1 ELSE -1 END) INTO paths, amounts
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    WHERE a.depth > 0
+      AND app.comment_is_public(a.is_approved, a.deleted_at) <> app.comment_is_public(r.is_approved, r.deleted_at);
+    IF paths IS NOT NULL THEN
+        PERFORM app.count_replies(paths, amounts);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION app.comments_deleted() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    posts   uuid[];
+    days    date[];
+    amounts integer[];
+    paths   bytea[];
+BEGIN
+    INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+    SELECT 'comments', r.id, r.author_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM removed AS r
+    CROSS JOIN app.origin() AS o;
+
+    SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
+    FROM (SELECT r.post_id, (r.created_at AT TIME ZONE 'UTC')::date AS day, -count(*) AS amount
+          FROM removed AS r
+          WHERE app.comment_is_public(r.is_approved, r.deleted_at)
+          GROUP BY 1, 2) AS c;
+    IF posts IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM app.count_comments(posts, days, amounts, NULL);
+
+    SELECT array_agg(r.path) INTO paths FROM removed AS r WHERE r.depth > 0 AND app.comment_is_public(r.is_approved, r.deleted_at);
+    IF paths IS NOT NULL THEN
+        PERFORM app.count_replies(paths, array_fill(-1, ARRAY[cardinality(paths)]));
+    END IF;
     RETURN NULL;
 END
 $$;
@@ -88,12 +263,15 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION app.comments_place(), app.comments_replied() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION
+    app.comments_place(), app.comments_inserted(), app.comments_updated(), app.comments_deleted(),
+    app.count_comments(uuid[], date[], integer[], timestamptz[]), app.count_replies(bytea[], integer[])
+    FROM PUBLIC;
 
--- A page of a post's comments as the actor may see them; nothing at all when the post is not theirs to see. What is deleted or hidden
--- stays as a tombstone, without author and text, while anything below it lives, and so does what a block hides from the actor: row-level security cannot show half a row, so
--- this runs as app_reader. Sorts: 'thread' by path, 'oldest', 'newest', 'roots' (newest first) and 'replies' (of of_parent, oldest
--- first, behind of_parent itself, whatever its post) by time and id. The rows come in their order.
+-- A page of a post's comments as the actor may see them; nothing at all when the post is not theirs to see. What is deleted or hidden stays
+-- as a tombstone, without author and text, while anything below it lives, and so does what a block hides from the actor: row-level security
+-- cannot show half a row, so this runs as app_reader. Sorts: 'thread' by path, 'oldest', 'newest', 'roots' (newest first) and 'replies' (of
+-- of_parent, oldest first, behind of_parent itself, whatever its post) by time and id. The rows come in their order.
 CREATE OR REPLACE FUNCTION app.thread_page(
     of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamptz, after_id uuid, wanted integer)
     RETURNS TABLE (
@@ -120,13 +298,13 @@ BEGIN
             FROM app.comments AS c
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.id = of_parent
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0));
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0));
     END IF;
 
     IF NOT EXISTS (
         SELECT FROM app.posts AS p
         WHERE p.id = of_post
-          AND ((p.status = 'published' AND p.deleted_at IS NULL) OR p.author_id = me OR staff)
+          AND app.post_is_shown(p.status, p.deleted_at, p.author_id, me, staff)
           AND p.author_id <> ALL (blocked)
     ) THEN
         -- Authors read their own comments wherever those stand, and of the replies their own.
@@ -144,7 +322,7 @@ BEGIN
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.post_id = of_post
               AND c.path > after_path
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.path
             LIMIT most);
     ELSIF sort = 'oldest' THEN
@@ -154,7 +332,7 @@ BEGIN
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.post_id = of_post
               AND (c.created_at, c.id) > (after_at, after_id)
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.created_at, c.id
             LIMIT most);
     ELSIF sort = 'newest' THEN
@@ -164,7 +342,7 @@ BEGIN
             LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
             WHERE c.post_id = of_post
               AND (c.created_at, c.id) < (after_at, after_id)
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.created_at DESC, c.id DESC
             LIMIT most);
     ELSIF sort = 'roots' THEN
@@ -175,7 +353,7 @@ BEGIN
             WHERE c.post_id = of_post
               AND c.parent_id IS NULL
               AND (c.created_at, c.id) < (after_at, after_id)
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.created_at DESC, c.id DESC
             LIMIT most);
     ELSIF sort = 'replies' THEN
@@ -187,7 +365,7 @@ BEGIN
               AND c.parent_id = of_parent
               AND (NOT mine OR c.author_id = me)
               AND (c.created_at, c.id) > (after_at, after_id)
-              AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0)
+              AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0)
             ORDER BY c.created_at, c.id
             LIMIT most);
     END IF;
@@ -202,7 +380,8 @@ BEGIN
                c.path
         FROM unnest(page) WITH ORDINALITY AS k (id, place)
         JOIN app.comments AS c ON c.id = k.id
-        CROSS JOIN LATERAL (SELECT c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked) AS shown) AS v
+        CROSS JOIN LATERAL (
+            SELECT app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) AS shown) AS v
         LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
         ORDER BY k.place;
 END
@@ -231,10 +410,10 @@ BEGIN
         JOIN app.comments AS c ON c.post_id = p.id
         LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
         WHERE p.id = of_post
-          AND ((p.status = 'published' AND p.deleted_at IS NULL) OR p.author_id = me OR staff)
+          AND app.post_is_shown(p.status, p.deleted_at, p.author_id, me, staff)
           AND p.author_id <> ALL (blocked)
           AND (NOT only_roots OR c.parent_id IS NULL)
-          AND ((c.deleted_at IS NULL AND (c.is_approved OR staff OR c.author_id = me) AND c.author_id <> ALL (blocked)) OR s.descendant_count > 0));
+          AND (app.comment_is_shown(c.is_approved, c.deleted_at, c.author_id, me, staff, blocked) OR s.descendant_count > 0));
 END
 $$;
 

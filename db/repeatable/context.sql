@@ -48,8 +48,8 @@ END
 $$;
 
 -- Policies write (SELECT app.actor_id()), so that it runs once a statement and not once a row. The five functions below are one expression
--- without a SET clause, so that the planner puts the expression in place of the call: an anonymous reader costs a look at the setting. Names
--- in such a body are resolved when the function is made; no search_path redirects them.
+-- without a SET clause, so that the planner puts the expression in place of the call: for an anonymous reader it reads a setting. Names in
+-- such a body are resolved when the function is made; no search_path redirects them.
 CREATE OR REPLACE FUNCTION app.actor_id() RETURNS uuid
     LANGUAGE sql
     STABLE
@@ -62,8 +62,8 @@ CREATE OR REPLACE FUNCTION app.actor_role() RETURNS text
     PARALLEL SAFE
     RETURN CASE WHEN current_setting('app.ctx', true) <> '' THEN (app.actor()).actor_role ELSE 'anonymous' END;
 
--- Moderators, admins and the application itself. Here and below, a context that names a plain user is denied without checking its signature;
--- any other claim has to be signed. Next to app.actor_id() in a policy that is one check a statement instead of two.
+-- Moderators, admins and the application itself. Here and below, a context that names a plain user is denied without a check of its
+-- signature; any other claim has to be signed. Next to app.actor_id() in a policy that is one check a statement instead of two.
 CREATE OR REPLACE FUNCTION app.is_staff() RETURNS boolean
     LANGUAGE sql
     STABLE

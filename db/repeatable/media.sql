@@ -88,27 +88,27 @@ CREATE OR REPLACE FUNCTION app.media_audited() RETURNS trigger
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    origin record;
 BEGIN
-    origin := app.origin();
     IF TG_OP = 'INSERT' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'media', a.id, a.owner_id, a.version, 'insert', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM added AS a;
+        SELECT 'media', a.id, a.owner_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM added AS a
+        CROSS JOIN app.origin() AS o;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
-        SELECT 'media', r.id, r.owner_id, r.version, 'delete', origin.actor_id, origin.actor_role, origin.request_id, origin.client_address
-        FROM removed AS r;
+        SELECT 'media', r.id, r.owner_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM removed AS r
+        CROSS JOIN app.origin() AS o;
     ELSE
         INSERT INTO app.audit (
             table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
-        SELECT 'media', a.id, a.owner_id, a.version, 'update', '{alternative_text}',
-               jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text),
-               origin.actor_id, origin.actor_role,
-               origin.request_id, origin.client_address
+        SELECT 'media', a.id, a.owner_id, a.version, 'update', d.changed, d.before, d.after,
+               o.actor_id, o.actor_role, o.request_id, o.client_address
         FROM added AS a
         JOIN removed AS r ON r.id = a.id
+        CROSS JOIN app.origin() AS o
+        CROSS JOIN LATERAL app.changes(
+            jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text)) AS d
         WHERE a.version <> r.version;
     END IF;
     RETURN NULL;

@@ -26,18 +26,16 @@ BEGIN
     IF of_comment IS NULL THEN
         SELECT p.author_id INTO author
         FROM app.posts AS p
-        WHERE p.id = of_post AND p.status = 'published' AND p.deleted_at IS NULL AND p.author_id <> ALL (blocked)
+        WHERE p.id = of_post AND app.post_is_public(p.status, p.deleted_at) AND p.author_id <> ALL (blocked)
         FOR NO KEY UPDATE;
     ELSE
         SELECT c.author_id INTO author
         FROM app.comments AS c
         JOIN app.posts AS p ON p.id = c.post_id
         WHERE c.id = of_comment
-          AND c.is_approved
-          AND c.deleted_at IS NULL
+          AND app.comment_is_public(c.is_approved, c.deleted_at)
           AND c.author_id <> ALL (blocked)
-          AND p.status = 'published'
-          AND p.deleted_at IS NULL
+          AND app.post_is_public(p.status, p.deleted_at)
           AND p.author_id <> ALL (blocked)
         FOR NO KEY UPDATE OF c;
     END IF;

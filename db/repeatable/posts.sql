@@ -1,6 +1,28 @@
--- Posts: what the triggers of their tables call (search vector, what is derived, the counters), and search.
+-- Posts: who reads them, what the triggers of their tables call (search vector, what is derived, the counters), and search.
 -- Lock order of everything here: posts, then tags by tag, then post_stats by post_id. Whoever changes several posts in one
 -- transaction takes them in the order of their ids.
+
+-- What everyone may read. Here and below one expression without a SET clause, which the planner puts in place of the call: partial indexes
+-- with the same condition serve it. Policies, triggers, counters and searches use these, so the rule is changed here.
+CREATE OR REPLACE FUNCTION app.post_is_public(status text, deleted_at timestamptz) RETURNS boolean
+    LANGUAGE sql
+    IMMUTABLE
+    PARALLEL SAFE
+    RETURN status = 'published' AND deleted_at IS NULL;
+
+-- What one reader may read but for those whom a block hides: what is public, one's own, and everything for staff.
+CREATE OR REPLACE FUNCTION app.post_is_shown(status text, deleted_at timestamptz, author_id uuid, me uuid, staff boolean) RETURNS boolean
+    LANGUAGE sql
+    IMMUTABLE
+    PARALLEL SAFE
+    RETURN app.post_is_public(status, deleted_at) OR author_id = me OR staff;
+
+REVOKE EXECUTE ON FUNCTION
+    app.post_is_public(text, timestamptz), app.post_is_shown(text, timestamptz, uuid, uuid, boolean)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    app.post_is_public(text, timestamptz), app.post_is_shown(text, timestamptz, uuid, uuid, boolean)
+    TO app_api, app_readonly, app_reader;
 
 CREATE OR REPLACE FUNCTION app.posts_search_vector() RETURNS trigger
     LANGUAGE plpgsql
@@ -41,9 +63,9 @@ BEGIN
 END
 $$;
 
--- The three run as the owner, because nobody writes to what is derived. They see whole statements: an import of thousands
--- of posts costs one run.
-CREATE OR REPLACE FUNCTION app.posts_derive_inserted() RETURNS trigger
+-- What a write of posts sets off, one function an event, in this order: the audit, the counters and tags, the sums by day. They run as the
+-- owner, because nobody writes to what is derived, and see whole statements: an import of thousands of posts costs one run.
+CREATE OR REPLACE FUNCTION app.posts_inserted() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -51,22 +73,35 @@ AS $$
 DECLARE
     tagged text[];
 BEGIN
+    INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+    SELECT 'posts', a.id, a.author_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM added AS a
+    CROSS JOIN app.origin() AS o;
+
     INSERT INTO app.post_stats (post_id)
     SELECT a.id FROM added AS a
     ORDER BY a.id;
 
     INSERT INTO app.post_languages (language)
     SELECT DISTINCT a.language FROM added AS a
+    WHERE NOT EXISTS (SELECT FROM app.post_languages AS l WHERE l.language = a.language)
     ON CONFLICT DO NOTHING;
 
-    WITH made AS (
-        INSERT INTO app.post_tags (tag, published_at, post_id)
-        SELECT DISTINCT t.tag, a.published_at, a.id
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT (a.created_at AT TIME ZONE 'UTC')::date, a.status, 0, count(*) FROM added AS a WHERE a.deleted_at IS NULL GROUP BY 1, 2;
+
+    WITH tags AS (
+        SELECT DISTINCT t.tag, a.published_at, a.id, (a.created_at AT TIME ZONE 'UTC')::date AS day
         FROM added AS a, unnest(a.tags) AS t (tag)
-        WHERE a.status = 'published' AND a.deleted_at IS NULL
-        RETURNING tag
+        WHERE app.post_is_public(a.status, a.deleted_at)
+    ), made AS (
+        INSERT INTO app.post_tags (tag, published_at, post_id)
+        SELECT t.tag, t.published_at, t.id FROM tags AS t
+    ), counted AS (
+        INSERT INTO app.day_tags_changes (day, tag, posts)
+        SELECT t.day, t.tag, count(*) FROM tags AS t GROUP BY 1, 2
     )
-    SELECT array_agg(m.tag) INTO tagged FROM made AS m;
+    SELECT array_agg(t.tag) INTO tagged FROM tags AS t;
     IF tagged IS NOT NULL THEN
         PERFORM app.count_tags('{}', tagged);
     END IF;
@@ -74,20 +109,38 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION app.posts_derive_updated() RETURNS trigger
+CREATE OR REPLACE FUNCTION app.posts_updated() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    ids      uuid[];
     untagged text[];
     tagged   text[];
 BEGIN
-    IF NOT EXISTS (
-        SELECT FROM removed AS r
-        JOIN added AS a ON a.id = r.id
-        WHERE (a.status, a.deleted_at, a.published_at, a.tags, a.language) IS DISTINCT FROM (r.status, r.deleted_at, r.published_at, r.tags, r.language)
-    ) THEN
+    INSERT INTO app.audit (
+        table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+    SELECT 'posts', a.id, a.author_id, a.version, 'update', d.changed, d.before, d.after,
+           o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    CROSS JOIN app.origin() AS o
+    CROSS JOIN LATERAL app.changes(
+        jsonb_build_object(
+            'title', r.title, 'body', r.body, 'language', r.language, 'tags', r.tags, 'metadata', r.metadata, 'status', r.status,
+            'published_at', r.published_at, 'deleted_at', r.deleted_at, 'deleted_by', r.deleted_by),
+        jsonb_build_object(
+            'title', a.title, 'body', a.body, 'language', a.language, 'tags', a.tags, 'metadata', a.metadata, 'status', a.status,
+            'published_at', a.published_at, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS d
+    WHERE a.version <> r.version;
+
+    SELECT array_agg(a.id) INTO ids
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    WHERE (a.status, a.deleted_at, a.published_at, a.created_at, a.tags, a.language)
+          IS DISTINCT FROM (r.status, r.deleted_at, r.published_at, r.created_at, r.tags, r.language);
+    IF ids IS NULL THEN
         RETURN NULL;
     END IF;
 
@@ -96,9 +149,9 @@ BEGIN
     ON CONFLICT DO NOTHING;
 
     WITH gone AS (
-        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
+        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE app.post_is_public(r.status, r.deleted_at)
         EXCEPT
-        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL
+        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE app.post_is_public(a.status, a.deleted_at)
     ), unmade AS (
         DELETE FROM app.post_tags AS p
         USING gone AS g
@@ -108,9 +161,9 @@ BEGIN
     SELECT coalesce(array_agg(u.tag), '{}') INTO untagged FROM unmade AS u;
 
     WITH come AS (
-        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL
+        SELECT t.tag, a.published_at, a.id FROM added AS a, unnest(a.tags) AS t (tag) WHERE app.post_is_public(a.status, a.deleted_at)
         EXCEPT
-        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
+        SELECT t.tag, r.published_at, r.id FROM removed AS r, unnest(r.tags) AS t (tag) WHERE app.post_is_public(r.status, r.deleted_at)
     ), made AS (
         INSERT INTO app.post_tags (tag, published_at, post_id)
         SELECT c.tag, c.published_at, c.id FROM come AS c
@@ -119,12 +172,36 @@ BEGIN
     SELECT coalesce(array_agg(m.tag), '{}') INTO tagged FROM made AS m;
 
     PERFORM app.count_tags(untagged, tagged);
+
+    -- The counters are locked before they are read: a view that is counted meanwhile has then either moved the post already, or moves it
+    -- from where this leaves it.
+    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (ids) ORDER BY s.post_id FOR NO KEY UPDATE;
+
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT (m.created_at AT TIME ZONE 'UTC')::date, m.status, s.view_count, sum(m.posts)
+    FROM (SELECT r.id, r.created_at, r.status, -1 AS posts FROM removed AS r WHERE r.deleted_at IS NULL
+          UNION ALL
+          SELECT a.id, a.created_at, a.status, 1 FROM added AS a WHERE a.deleted_at IS NULL) AS m
+    JOIN app.post_stats AS s ON s.post_id = m.id
+    WHERE m.id = ANY (ids)
+    GROUP BY 1, 2, 3
+    HAVING sum(m.posts) <> 0;
+
+    INSERT INTO app.day_tags_changes (day, tag, posts)
+    SELECT m.day, m.tag, sum(m.posts)
+    FROM (SELECT DISTINCT r.id, (r.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, -1 AS posts
+          FROM removed AS r, unnest(r.tags) AS t (tag) WHERE app.post_is_public(r.status, r.deleted_at)
+          UNION ALL
+          SELECT DISTINCT a.id, (a.created_at AT TIME ZONE 'UTC')::date, t.tag, 1
+          FROM added AS a, unnest(a.tags) AS t (tag) WHERE app.post_is_public(a.status, a.deleted_at)) AS m
+    GROUP BY m.day, m.tag
+    HAVING sum(m.posts) <> 0;
     RETURN NULL;
 END
 $$;
 
--- The rows of post_tags go by cascade; only the counters are left.
-CREATE OR REPLACE FUNCTION app.posts_derive_deleted() RETURNS trigger
+-- The rows of post_tags go by cascade; only the counters are left. The sums by day went before, with app.posts_leave_rollups().
+CREATE OR REPLACE FUNCTION app.posts_deleted() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -132,10 +209,15 @@ AS $$
 DECLARE
     untagged text[];
 BEGIN
+    INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+    SELECT 'posts', r.id, r.author_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+    FROM removed AS r
+    CROSS JOIN app.origin() AS o;
+
     SELECT array_agg(t.tag) INTO untagged
     FROM (SELECT DISTINCT r.id, u.tag
           FROM removed AS r, unnest(r.tags) AS u (tag)
-          WHERE r.status = 'published' AND r.deleted_at IS NULL) AS t;
+          WHERE app.post_is_public(r.status, r.deleted_at)) AS t;
     IF untagged IS NOT NULL THEN
         PERFORM app.count_tags(untagged, '{}');
     END IF;
@@ -143,70 +225,71 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION
-    app.count_tags(text[], text[]), app.posts_derive_inserted(), app.posts_derive_updated(), app.posts_derive_deleted()
-    FROM PUBLIC;
-
--- A reply is one deeper than its parent; the CHECK on depth ends a thread. An unknown parent is left to the foreign key.
-CREATE OR REPLACE FUNCTION app.comments_depth() RETURNS trigger
-    LANGUAGE plpgsql
-    SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    NEW.depth := coalesce((SELECT c.depth + 1 FROM app.comments AS c WHERE c.id = NEW.parent_id), (NEW.parent_id IS NOT NULL)::integer);
-    RETURN NEW;
-END
-$$;
-
--- Counts the comments that everyone may read. The counters are locked before anything is read: a comment that another
--- transaction adds meanwhile is then either visible to the statements below or still waiting to add itself.
-CREATE OR REPLACE FUNCTION app.comments_counted() RETURNS trigger
+-- Before a post is deleted for good, because its counters go first.
+CREATE OR REPLACE FUNCTION app.posts_leave_rollups() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    posts   uuid[];
-    amounts integer[];
+    made CONSTANT date := (OLD.created_at AT TIME ZONE 'UTC')::date;
+    seen bigint;
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
-        FROM (SELECT a.post_id, count(*) AS amount FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL GROUP BY a.post_id) AS c;
-    ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
-        FROM (SELECT r.post_id, -count(*) AS amount FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL GROUP BY r.post_id) AS c;
-    ELSE
-        SELECT array_agg(c.post_id), array_agg(c.amount) INTO posts, amounts
-        FROM (SELECT m.post_id, sum(m.amount) AS amount
-              FROM (SELECT g.post_id, -1 AS amount
-                    FROM (SELECT r.id, r.post_id, r.created_at FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL
-                          EXCEPT
-                          SELECT a.id, a.post_id, a.created_at FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL) AS g
-                    UNION ALL
-                    SELECT n.post_id, 1
-                    FROM (SELECT a.id, a.post_id, a.created_at FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL
-                          EXCEPT
-                          SELECT r.id, r.post_id, r.created_at FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL) AS n) AS m
-              GROUP BY m.post_id) AS c;
+    IF OLD.deleted_at IS NOT NULL THEN
+        RETURN OLD;
     END IF;
 
-    IF posts IS NULL THEN
+    SELECT s.view_count INTO seen FROM app.post_stats AS s WHERE s.post_id = OLD.id FOR NO KEY UPDATE;
+
+    INSERT INTO app.day_posts_changes (day, status, views, posts) VALUES (made, OLD.status, coalesce(seen, 0), -1);
+    IF OLD.status = 'published' THEN
+        INSERT INTO app.day_tags_changes (day, tag, posts) SELECT DISTINCT made, t.tag, -1 FROM unnest(OLD.tags) AS t (tag);
+    END IF;
+    RETURN OLD;
+END
+$$;
+
+-- Views of a post by the day on which they are counted, and its move to another place among the posts of its day.
+CREATE OR REPLACE FUNCTION app.post_stats_rolled_up() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    ids    uuid[];
+    before bigint[];
+    after  bigint[];
+BEGIN
+    SELECT array_agg(a.post_id), array_agg(r.view_count), array_agg(a.view_count) INTO ids, before, after
+    FROM added AS a
+    JOIN removed AS r ON r.post_id = a.post_id
+    WHERE a.view_count <> r.view_count;
+    IF ids IS NULL THEN
         RETURN NULL;
     END IF;
 
-    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
+    INSERT INTO app.post_days (post_id, day, views)
+    SELECT m.post_id, (now() AT TIME ZONE 'UTC')::date, m.after - m.before FROM unnest(ids, before, after) AS m (post_id, before, after)
+    ON CONFLICT (post_id, day) DO UPDATE SET views = post_days.views + excluded.views;
 
-    UPDATE app.post_stats AS s
-    SET comment_count = s.comment_count + m.amount,
-        last_comment_at = (SELECT max(c.created_at) FROM app.comments AS c WHERE c.post_id = s.post_id AND c.is_approved AND c.deleted_at IS NULL)
-    FROM unnest(posts, amounts) AS m (post_id, amount)
-    WHERE s.post_id = m.post_id;
+    INSERT INTO app.trend_changes (post_id) SELECT m.post_id FROM unnest(ids) AS m (post_id);
+
+    INSERT INTO app.day_posts_changes (day, status, views, posts)
+    SELECT (p.created_at AT TIME ZONE 'UTC')::date, p.status, v.views, sum(v.posts)
+    FROM unnest(ids, before, after) AS m (post_id, before, after)
+    JOIN app.posts AS p ON p.id = m.post_id
+    CROSS JOIN LATERAL (VALUES (m.before, -1), (m.after, 1)) AS v (views, posts)
+    WHERE p.deleted_at IS NULL
+    GROUP BY 1, 2, 3
+    HAVING sum(v.posts) <> 0;
     RETURN NULL;
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION app.comments_depth(), app.comments_counted() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION
+    app.count_tags(text[], text[]), app.posts_inserted(), app.posts_updated(), app.posts_deleted(), app.posts_leave_rollups(),
+    app.post_stats_rolled_up()
+    FROM PUBLIC;
 
 -- Moderation alone hides a post, and alone shows it again; its author can neither publish nor archive a way out.
 CREATE OR REPLACE FUNCTION app.posts_guard_hidden() RETURNS trigger
@@ -249,8 +332,7 @@ BEGIN
                   FROM app.posts AS p
                   WHERE p.search_vector @@ words
                     AND p.language = used
-                    AND p.status = 'published'
-                    AND p.deleted_at IS NULL
+                    AND app.post_is_public(p.status, p.deleted_at)
                     AND p.author_id <> ALL (hidden)
                     AND (all_tags IS NULL OR p.tags @> all_tags)
                     AND (any_tags IS NULL OR p.tags && any_tags)
@@ -296,8 +378,7 @@ BEGIN
                       FROM app.posts AS p
                       WHERE p.search_vector @@ words
                         AND p.language = used
-                        AND p.status = 'published'
-                        AND p.deleted_at IS NULL
+                        AND app.post_is_public(p.status, p.deleted_at)
                         AND p.author_id <> ALL (hidden)
                         AND (all_tags IS NULL OR p.tags @> all_tags)
                         AND (any_tags IS NULL OR p.tags && any_tags)
@@ -315,8 +396,7 @@ BEGIN
                       FROM app.posts AS p
                       WHERE p.search_vector @@ words
                         AND p.language = used
-                        AND p.status = 'published'
-                        AND p.deleted_at IS NULL
+                        AND app.post_is_public(p.status, p.deleted_at)
                         AND p.author_id <> ALL (hidden)
                         AND (all_tags IS NULL OR p.tags @> all_tags)
                         AND (any_tags IS NULL OR p.tags && any_tags)
@@ -362,8 +442,7 @@ BEGIN
             FROM app.posts AS p
             WHERE p.search_vector @@ words
               AND p.language = used
-              AND p.status = 'published'
-              AND p.deleted_at IS NULL
+              AND app.post_is_public(p.status, p.deleted_at)
               AND p.author_id <> ALL (hidden)
               AND (all_tags IS NULL OR p.tags @> all_tags)
               AND (any_tags IS NULL OR p.tags && any_tags)
@@ -378,8 +457,7 @@ BEGIN
                 FROM app.posts AS p
                 WHERE p.search_vector @@ $1
                   AND p.language = $2
-                  AND p.status = 'published'
-                  AND p.deleted_at IS NULL
+                  AND app.post_is_public(p.status, p.deleted_at)
                   AND p.author_id <> ALL ($3)
                   AND ($4 IS NULL OR p.tags @> $4)
                   AND ($5 IS NULL OR p.tags && $5)
@@ -427,8 +505,7 @@ BEGIN
                   FROM app.posts AS p
                   WHERE p.search_vector @@ words
                     AND p.language = used
-                    AND p.status = 'published'
-                    AND p.deleted_at IS NULL
+                    AND app.post_is_public(p.status, p.deleted_at)
                     AND (wanted_tag IS NULL OR p.tags @> ARRAY[wanted_tag])
                     AND (wanted_author IS NULL OR p.author_id = wanted_author)
                     AND (wanted_from IS NULL OR p.published_at >= wanted_from)
@@ -468,8 +545,7 @@ BEGIN
             FROM app.posts AS p
             WHERE p.search_vector @@ words
               AND p.language = used
-              AND p.status = 'published'
-              AND p.deleted_at IS NULL
+              AND app.post_is_public(p.status, p.deleted_at)
               AND p.author_id <> ALL (hidden)
             ORDER BY p.published_at DESC, p.id DESC
             LIMIT least(wanted, 100);

@@ -102,7 +102,7 @@ BEGIN
                     (SELECT c.post_id FROM app.comments AS c WHERE c.author_id = me AND c.deleted_at IS NULL ORDER BY c.created_at DESC LIMIT 50)
                     UNION ALL
                     (SELECT r.post_id FROM app.post_reads AS r WHERE r.user_id = me ORDER BY r.counted_at DESC LIMIT 50)) AS past (id)
-              JOIN app.posts AS p ON p.id = past.id AND p.status = 'published' AND p.deleted_at IS NULL
+              JOIN app.posts AS p ON p.id = past.id AND app.post_is_public(p.status, p.deleted_at)
               CROSS JOIN LATERAL unnest(p.tags) AS t (tag)
               GROUP BY t.tag
               ORDER BY count(*) DESC, t.tag
@@ -149,7 +149,7 @@ BEGIN
                       CROSS JOIN LATERAL (
                           SELECT p.published_at, p.id
                           FROM app.posts AS p
-                          WHERE p.author_id = f.followee_id AND p.status = 'published' AND p.deleted_at IS NULL AND (p.listed_at, p.id) < (at_time, at_id)
+                          WHERE p.author_id = f.followee_id AND app.post_is_public(p.status, p.deleted_at) AND (p.listed_at, p.id) < (at_time, at_id)
                           ORDER BY p.listed_at DESC, p.id DESC
                           LIMIT size) AS a
                       WHERE f.follower_id = reader) AS c
@@ -200,7 +200,7 @@ BEGIN
         WITH mine AS (
             SELECT DISTINCT t.tag
             FROM app.posts AS p, unnest(p.tags) AS t (tag)
-            WHERE p.author_id = whose AND p.status = 'published' AND p.deleted_at IS NULL
+            WHERE p.author_id = whose AND app.post_is_public(p.status, p.deleted_at)
         ), common AS (
             SELECT p.author_id, count(DISTINCT t.post_id) AS posts, count(DISTINCT t.tag) AS tags
             FROM app.post_tags AS t
@@ -220,7 +220,7 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT count(DISTINCT t.tag) AS tags
             FROM app.posts AS p, unnest(p.tags) AS t (tag)
-            WHERE p.author_id = l.author_id AND p.status = 'published' AND p.deleted_at IS NULL) AS o
+            WHERE p.author_id = l.author_id AND app.post_is_public(p.status, p.deleted_at)) AS o
         ORDER BY CASE WHEN by_jaccard THEN l.tags / ((SELECT count(*) FROM mine) + o.tags - l.tags)::numeric END DESC NULLS LAST, l.posts DESC, l.author_id
         LIMIT wanted;
 END

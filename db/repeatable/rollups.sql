@@ -1,170 +1,6 @@
--- Sums that heavy reads live on: what keeps them, what folds them, what fills them, and the ranking over them.
--- A post counts as public with status = 'published' AND deleted_at IS NULL, a comment with is_approved AND deleted_at IS NULL.
+-- Sums that heavy reads live on: what folds them, what fills them, and the ranking over them. What keeps them true stands with the triggers
+-- of posts and comments. What counts as public say app.post_is_public() and app.comment_is_public().
 -- Lock order: posts, then post_stats by post_id, then post_days. Whoever changes sums of a post holds its row of post_stats.
-
--- Comments of a post by day. Runs after app.comments_counted(), which holds the counters of the same posts.
-CREATE OR REPLACE FUNCTION app.comments_days() RETURNS trigger
-    LANGUAGE plpgsql
-    SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    posts   uuid[];
-    days    date[];
-    amounts integer[];
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
-        FROM (SELECT a.post_id, (a.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS amount
-              FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL GROUP BY 1, 2) AS c;
-    ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
-        FROM (SELECT r.post_id, (r.created_at AT TIME ZONE 'UTC')::date AS day, -count(*) AS amount
-              FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL GROUP BY 1, 2) AS c;
-    ELSE
-        SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
-        FROM (SELECT m.post_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, sum(m.amount) AS amount
-              FROM (SELECT r.post_id, r.created_at, -1 AS amount FROM removed AS r WHERE r.is_approved AND r.deleted_at IS NULL
-                    UNION ALL
-                    SELECT a.post_id, a.created_at, 1 FROM added AS a WHERE a.is_approved AND a.deleted_at IS NULL) AS m
-              GROUP BY 1, 2
-              HAVING sum(m.amount) <> 0) AS c;
-    END IF;
-
-    IF posts IS NULL THEN
-        RETURN NULL;
-    END IF;
-
-    INSERT INTO app.post_days (post_id, day, comments)
-    SELECT m.post_id, m.day, m.amount FROM unnest(posts, days, amounts) AS m (post_id, day, amount) WHERE m.amount > 0
-    ON CONFLICT (post_id, day) DO UPDATE SET comments = post_days.comments + excluded.comments;
-
-    -- A post that is deleted for good takes its days along, so there may be none to lower.
-    UPDATE app.post_days AS d
-    SET comments = d.comments + m.amount
-    FROM unnest(posts, days, amounts) AS m (post_id, day, amount)
-    WHERE m.amount < 0 AND d.post_id = m.post_id AND d.day = m.day;
-
-    INSERT INTO app.trend_changes (post_id) SELECT DISTINCT m.post_id FROM unnest(posts) AS m (post_id);
-    RETURN NULL;
-END
-$$;
-
--- Views of a post by the day on which they are counted, and its move to another place among the posts of its day.
-CREATE OR REPLACE FUNCTION app.post_stats_rolled_up() RETURNS trigger
-    LANGUAGE plpgsql
-    SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    ids    uuid[];
-    before bigint[];
-    after  bigint[];
-BEGIN
-    SELECT array_agg(a.post_id), array_agg(r.view_count), array_agg(a.view_count) INTO ids, before, after
-    FROM added AS a
-    JOIN removed AS r ON r.post_id = a.post_id
-    WHERE a.view_count <> r.view_count;
-    IF ids IS NULL THEN
-        RETURN NULL;
-    END IF;
-
-    INSERT INTO app.post_days (post_id, day, views)
-    SELECT m.post_id, (now() AT TIME ZONE 'UTC')::date, m.after - m.before FROM unnest(ids, before, after) AS m (post_id, before, after)
-    ON CONFLICT (post_id, day) DO UPDATE SET views = post_days.views + excluded.views;
-
-    INSERT INTO app.trend_changes (post_id) SELECT m.post_id FROM unnest(ids) AS m (post_id);
-
-    INSERT INTO app.day_posts_changes (day, status, views, posts)
-    SELECT (p.created_at AT TIME ZONE 'UTC')::date, p.status, v.views, sum(v.posts)
-    FROM unnest(ids, before, after) AS m (post_id, before, after)
-    JOIN app.posts AS p ON p.id = m.post_id
-    CROSS JOIN LATERAL (VALUES (m.before, -1), (m.after, 1)) AS v (views, posts)
-    WHERE p.deleted_at IS NULL
-    GROUP BY 1, 2, 3
-    HAVING sum(v.posts) <> 0;
-    RETURN NULL;
-END
-$$;
-
--- Posts by day, status and views, and tags by day. The counters are locked before they are read: a view that is counted
--- meanwhile has then either moved the post already, or moves it from where this leaves it.
-CREATE OR REPLACE FUNCTION app.posts_rolled_up() RETURNS trigger
-    LANGUAGE plpgsql
-    SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    ids uuid[];
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        INSERT INTO app.day_posts_changes (day, status, views, posts)
-        SELECT (a.created_at AT TIME ZONE 'UTC')::date, a.status, 0, count(*) FROM added AS a WHERE a.deleted_at IS NULL GROUP BY 1, 2;
-
-        INSERT INTO app.day_tags_changes (day, tag, posts)
-        SELECT (a.created_at AT TIME ZONE 'UTC')::date, t.tag, count(DISTINCT a.id)
-        FROM added AS a, unnest(a.tags) AS t (tag)
-        WHERE a.status = 'published' AND a.deleted_at IS NULL
-        GROUP BY 1, 2;
-        RETURN NULL;
-    END IF;
-
-    SELECT array_agg(a.id) INTO ids
-    FROM added AS a
-    JOIN removed AS r ON r.id = a.id
-    WHERE (a.status, a.deleted_at, a.created_at, a.tags) IS DISTINCT FROM (r.status, r.deleted_at, r.created_at, r.tags);
-    IF ids IS NULL THEN
-        RETURN NULL;
-    END IF;
-
-    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (ids) ORDER BY s.post_id FOR NO KEY UPDATE;
-
-    INSERT INTO app.day_posts_changes (day, status, views, posts)
-    SELECT (m.created_at AT TIME ZONE 'UTC')::date, m.status, s.view_count, sum(m.posts)
-    FROM (SELECT r.id, r.created_at, r.status, -1 AS posts FROM removed AS r WHERE r.deleted_at IS NULL
-          UNION ALL
-          SELECT a.id, a.created_at, a.status, 1 FROM added AS a WHERE a.deleted_at IS NULL) AS m
-    JOIN app.post_stats AS s ON s.post_id = m.id
-    WHERE m.id = ANY (ids)
-    GROUP BY 1, 2, 3
-    HAVING sum(m.posts) <> 0;
-
-    INSERT INTO app.day_tags_changes (day, tag, posts)
-    SELECT m.day, m.tag, sum(m.posts)
-    FROM (SELECT DISTINCT r.id, (r.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, -1 AS posts
-          FROM removed AS r, unnest(r.tags) AS t (tag) WHERE r.status = 'published' AND r.deleted_at IS NULL
-          UNION ALL
-          SELECT DISTINCT a.id, (a.created_at AT TIME ZONE 'UTC')::date, t.tag, 1
-          FROM added AS a, unnest(a.tags) AS t (tag) WHERE a.status = 'published' AND a.deleted_at IS NULL) AS m
-    GROUP BY m.day, m.tag
-    HAVING sum(m.posts) <> 0;
-    RETURN NULL;
-END
-$$;
-
--- Before a post is deleted for good, because its counters go first.
-CREATE OR REPLACE FUNCTION app.posts_leave_rollups() RETURNS trigger
-    LANGUAGE plpgsql
-    SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    made CONSTANT date := (OLD.created_at AT TIME ZONE 'UTC')::date;
-    seen bigint;
-BEGIN
-    IF OLD.deleted_at IS NOT NULL THEN
-        RETURN OLD;
-    END IF;
-
-    SELECT s.view_count INTO seen FROM app.post_stats AS s WHERE s.post_id = OLD.id FOR NO KEY UPDATE;
-
-    INSERT INTO app.day_posts_changes (day, status, views, posts) VALUES (made, OLD.status, coalesce(seen, 0), -1);
-    IF OLD.status = 'published' THEN
-        INSERT INTO app.day_tags_changes (day, tag, posts) SELECT DISTINCT made, t.tag, -1 FROM unnest(OLD.tags) AS t (tag);
-    END IF;
-    RETURN OLD;
-END
-$$;
 
 -- The first day of the span that a day lies in. Spans of a kind follow each other without end, counted from 2000-01-01. Without a
 -- search_path of its own, which would keep it from being inlined; the names in it are resolved when it is created.
@@ -361,7 +197,7 @@ BEGIN
     SELECT m.day, m.tag, sum(m.posts)
     FROM (SELECT (p.created_at AT TIME ZONE 'UTC')::date AS day, t.tag, count(DISTINCT p.id) AS posts
           FROM app.posts AS p, unnest(p.tags) AS t (tag)
-          WHERE p.status = 'published' AND p.deleted_at IS NULL
+          WHERE app.post_is_public(p.status, p.deleted_at)
           GROUP BY 1, 2
           UNION ALL
           SELECT d.day, d.tag, -d.posts FROM app.day_tags AS d
@@ -411,7 +247,7 @@ BEGIN
     SELECT m.post_id, m.day, sum(m.comments)
     FROM (SELECT c.post_id, (c.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS comments
           FROM app.comments AS c
-          WHERE c.is_approved AND c.deleted_at IS NULL
+          WHERE app.comment_is_public(c.is_approved, c.deleted_at)
           GROUP BY 1, 2
           UNION ALL
           SELECT d.post_id, d.day, -d.comments FROM app.post_days AS d) AS m
@@ -529,7 +365,7 @@ BEGIN
               FROM (SELECT u.post_id FROM unnest(candidates) AS u (post_id)
                     UNION
                     SELECT n.post_id FROM app.trend_changes AS n) AS c
-              JOIN app.posts AS p ON p.id = c.post_id AND p.status = 'published' AND p.deleted_at IS NULL
+              JOIN app.posts AS p ON p.id = c.post_id AND app.post_is_public(p.status, p.deleted_at)
               CROSS JOIN LATERAL (
                   SELECT e.post_id, sum(e.comments) AS comments, sum(e.views) AS views,
                          sum(e.points * CASE half_life WHEN 0 THEN 1000000 ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life)) END) AS points
@@ -551,8 +387,7 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    app.comments_days(), app.post_stats_rolled_up(), app.posts_rolled_up(), app.posts_leave_rollups(), app.fold_rollups(integer),
-    app.fold_trends(date, integer), app.build_day_sums(), app.build_span_sums(), app.build_post_days(date, date), app.build_trends(),
+    app.fold_rollups(integer), app.fold_trends(date, integer), app.build_day_sums(), app.build_span_sums(), app.build_post_days(date, date), app.build_trends(),
     app.build_rollups(), app.build_spans(), app.trending_posts(date, date, integer, integer), app.span_start(date, integer),
     app.spans_of(date, date)
     FROM PUBLIC;

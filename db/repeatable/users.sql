@@ -24,6 +24,80 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION app.users_create_profiles() FROM PUBLIC;
 
+-- A password is named among the members that changed, without a value. The condition of the trigger leaves out sign-ins, which may replace
+-- a password's hash by a better one.
+CREATE OR REPLACE FUNCTION app.users_audited() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'users', a.id, a.id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM added AS a
+        CROSS JOIN app.origin() AS o;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'users', r.id, r.id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM removed AS r
+        CROSS JOIN app.origin() AS o;
+    ELSE
+        INSERT INTO app.audit (
+            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+        SELECT 'users', NEW.id, NEW.id, NEW.version, 'update',
+               CASE WHEN NEW.password_hash IS DISTINCT FROM OLD.password_hash THEN d.changed || 'password'::text ELSE d.changed END,
+               d.before, d.after, o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM app.origin() AS o
+        CROSS JOIN app.changes(
+            jsonb_build_object(
+                'email', OLD.email, 'email_verified_at', OLD.email_verified_at, 'pending_email', OLD.pending_email,
+                'username', OLD.username, 'full_name', OLD.full_name, 'role', OLD.role, 'is_active', OLD.is_active,
+                'deleted_at', OLD.deleted_at),
+            jsonb_build_object(
+                'email', NEW.email, 'email_verified_at', NEW.email_verified_at, 'pending_email', NEW.pending_email,
+                'username', NEW.username, 'full_name', NEW.full_name, 'role', NEW.role, 'is_active', NEW.is_active,
+                'deleted_at', NEW.deleted_at)) AS d;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION app.user_profiles_audited() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM added AS a
+        CROSS JOIN app.origin() AS o;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
+        SELECT 'user_profiles', r.user_id, r.user_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM removed AS r
+        CROSS JOIN app.origin() AS o;
+    ELSE
+        INSERT INTO app.audit (
+            table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
+        SELECT 'user_profiles', a.user_id, a.user_id, a.version, 'update', d.changed, d.before, d.after,
+               o.actor_id, o.actor_role, o.request_id, o.client_address
+        FROM added AS a
+        JOIN removed AS r ON r.user_id = a.user_id
+        CROSS JOIN app.origin() AS o
+        CROSS JOIN LATERAL app.changes(
+            jsonb_build_object('bio', r.bio, 'avatar_url', r.avatar_url, 'social_links', r.social_links),
+            jsonb_build_object('bio', a.bio, 'avatar_url', a.avatar_url, 'social_links', a.social_links)) AS d
+        WHERE a.version <> r.version;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.users_audited(), app.user_profiles_audited() FROM PUBLIC;
+
 -- What an admin alone may change is guarded here as well, should an endpoint ever forget it.
 CREATE OR REPLACE FUNCTION app.users_guard_rights() RETURNS trigger
     LANGUAGE plpgsql

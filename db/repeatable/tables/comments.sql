@@ -1,24 +1,5 @@
 -- What happens when rows of app.comments change, and who may see or change them.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
-
-CREATE OR REPLACE TRIGGER comments_audited_inserted
-    AFTER INSERT ON app.comments
-    REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
-
-CREATE OR REPLACE TRIGGER comments_audited_updated
-    AFTER UPDATE ON app.comments
-    REFERENCING OLD TABLE AS removed NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
-
-CREATE OR REPLACE TRIGGER comments_audited_deleted
-    AFTER DELETE ON app.comments
-    REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_audited();
-
-CREATE OR REPLACE TRIGGER comments_depth
-    BEFORE INSERT OR UPDATE OF parent_id, depth ON app.comments
-    FOR EACH ROW EXECUTE FUNCTION app.comments_depth();
+-- migrate: allow=PGM407,PGM408,PGM417,PGM507 reason="one table, on the lock ladder, only when its rules change"
 
 CREATE OR REPLACE TRIGGER comments_edited
     BEFORE UPDATE OF body ON app.comments
@@ -55,51 +36,37 @@ CREATE OR REPLACE TRIGGER comments_touch
           IS DISTINCT FROM (NEW.is_approved, NEW.deleted_at, NEW.deleted_by, NEW.body))
     EXECUTE FUNCTION app.touch();
 
-CREATE OR REPLACE TRIGGER comments_counted_inserted
+-- Triggers that the three below stand for.
+DROP TRIGGER IF EXISTS comments_audited_inserted ON app.comments;
+DROP TRIGGER IF EXISTS comments_audited_updated ON app.comments;
+DROP TRIGGER IF EXISTS comments_audited_deleted ON app.comments;
+DROP TRIGGER IF EXISTS comments_counted_inserted ON app.comments;
+DROP TRIGGER IF EXISTS comments_counted_updated ON app.comments;
+DROP TRIGGER IF EXISTS comments_counted_deleted ON app.comments;
+DROP TRIGGER IF EXISTS comments_days_inserted ON app.comments;
+DROP TRIGGER IF EXISTS comments_days_updated ON app.comments;
+DROP TRIGGER IF EXISTS comments_days_deleted ON app.comments;
+DROP TRIGGER IF EXISTS comments_replied_inserted ON app.comments;
+DROP TRIGGER IF EXISTS comments_replied_updated ON app.comments;
+DROP TRIGGER IF EXISTS comments_replied_deleted ON app.comments;
+DROP TRIGGER IF EXISTS comments_depth ON app.comments;
+DROP FUNCTION IF EXISTS
+    app.comments_audited(), app.comments_counted(), app.comments_days(), app.comments_replied(), app.comments_depth();
+
+CREATE OR REPLACE TRIGGER comments_inserted
     AFTER INSERT ON app.comments
     REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_inserted();
 
-CREATE OR REPLACE TRIGGER comments_counted_updated
+CREATE OR REPLACE TRIGGER comments_updated
     AFTER UPDATE ON app.comments
     REFERENCING OLD TABLE AS removed NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_updated();
 
-CREATE OR REPLACE TRIGGER comments_counted_deleted
+CREATE OR REPLACE TRIGGER comments_deleted
     AFTER DELETE ON app.comments
     REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_counted();
-
-CREATE OR REPLACE TRIGGER comments_replied_inserted
-    AFTER INSERT ON app.comments
-    REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
-
-CREATE OR REPLACE TRIGGER comments_replied_updated
-    AFTER UPDATE ON app.comments
-    REFERENCING OLD TABLE AS removed NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
-
-CREATE OR REPLACE TRIGGER comments_replied_deleted
-    AFTER DELETE ON app.comments
-    REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_replied();
-
--- By name behind those that count, whose locks it relies on.
-CREATE OR REPLACE TRIGGER comments_days_inserted
-    AFTER INSERT ON app.comments
-    REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
-
-CREATE OR REPLACE TRIGGER comments_days_updated
-    AFTER UPDATE ON app.comments
-    REFERENCING OLD TABLE AS removed NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
-
-CREATE OR REPLACE TRIGGER comments_days_deleted
-    AFTER DELETE ON app.comments
-    REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_days();
+    FOR EACH STATEMENT EXECUTE FUNCTION app.comments_deleted();
 
 CREATE OR REPLACE TRIGGER comments_staff_edits
     AFTER UPDATE OF body ON app.comments
@@ -117,7 +84,8 @@ CREATE OR REPLACE TRIGGER comments_staff_acts
 GRANT SELECT ON app.comments TO app_api, app_readonly;
 GRANT INSERT (id, post_id, author_id, parent_id, body, created_at) ON app.comments TO app_api;
 GRANT UPDATE (body, is_approved, edited_at, deleted_at, deleted_by) ON app.comments TO app_api;
-GRANT SELECT (id, post_id, author_id, parent_id, depth, path, body, is_approved, version, created_at, edited_at, deleted_at) ON app.comments TO app_reader;
+GRANT SELECT (id, post_id, author_id, parent_id, depth, path, body, is_approved, version, created_at, edited_at, deleted_at)
+    ON app.comments TO app_reader;
 
 ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.comments FORCE ROW LEVEL SECURITY;
@@ -134,7 +102,7 @@ DROP POLICY IF EXISTS comments_select ON app.comments;
 CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly
     USING (
         author_id = (SELECT app.actor_id())
-        OR (((is_approved AND deleted_at IS NULL) OR (SELECT app.is_staff()))
+        OR ((app.comment_is_public(is_approved, deleted_at) OR (SELECT app.is_staff()))
             AND (SELECT true FROM app.posts AS p WHERE p.id = post_id)));
 
 -- One comments on what everyone may read, not even as its author on a draft.
@@ -142,7 +110,7 @@ DROP POLICY IF EXISTS comments_insert ON app.comments;
 CREATE POLICY comments_insert ON app.comments FOR INSERT TO app_api
     WITH CHECK (
         (author_id = (SELECT app.actor_id()) OR (SELECT app.is_admin()))
-        AND EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id AND p.status = 'published' AND p.deleted_at IS NULL));
+        AND EXISTS (SELECT FROM app.posts AS p WHERE p.id = post_id AND app.post_is_public(p.status, p.deleted_at)));
 
 -- What staff removed is out of its author's reach.
 DROP POLICY IF EXISTS comments_update ON app.comments;

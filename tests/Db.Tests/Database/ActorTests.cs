@@ -12,7 +12,8 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
 
     // The groups that the actor is in, such as "staff admin".
     private const string Groups = """
-        SELECT concat_ws(' ', CASE WHEN app.is_staff() THEN 'staff' END, CASE WHEN app.is_admin() THEN 'admin' END, CASE WHEN app.is_system() THEN 'system' END)
+        SELECT concat_ws(
+            ' ', CASE WHEN app.is_staff() THEN 'staff' END, CASE WHEN app.is_admin() THEN 'admin' END, CASE WHEN app.is_system() THEN 'system' END)
         """;
 
     private static readonly Guid Somebody = Guid.CreateVersion7();

@@ -11,7 +11,7 @@ internal static partial class RightsPage
 
         Made from the catalogue of a migrated database (`bash build/generated.sh`); do not edit. What is not here, no role can do that logs in; `app_owner` and `app_migrator`, which becomes it, can do everything.
 
-        `app_api` serves requests for actors: `anonymous`, `user`, `moderator`, `admin`, and `system`, which is Agora's own work in sign-in and in the background. Conditions name the actor: its id is "actor", its role is what "actor is ..." compares. Restrictive policies narrow all others of their command. Guards are triggers that refuse a change of columns that the grant allows; they hold `app_api` alone.
+        `app_api` serves requests for actors: `anonymous`, `user`, `moderator`, `admin`, and `system`, which is Agora's own work in sign-in and in the background. Conditions name the actor: its id is "actor", its role is what "actor is ..." compares; staff are moderators, admins and the system. Restrictive policies narrow all others of their command. Guards are triggers that refuse a change of columns that the grant allows; they hold `app_api` alone.
 
 
         """;
@@ -129,6 +129,7 @@ internal static partial class RightsPage
         var text = Spaces().Replace(expression, " ");
         text = RoleIn().Replace(text, m => $"actor is {Words(m.Groups["roles"].Value)}");
         text = RoleIs().Replace(text, "actor is ${role}");
+        text = Group().Replace(text, "actor is ${group}").Replace("actor is admin", "actor is admin or system", StringComparison.Ordinal);
         return Casts().Replace(ActorId().Replace(text, "actor"), "");
     }
 
@@ -149,6 +150,9 @@ internal static partial class RightsPage
 
     [GeneratedRegex(@"\( SELECT (app\.)?actor_role\(\) AS actor_role\) = '(?<role>\w+)'(::text)?", RegexOptions.ExplicitCapture)]
     private static partial Regex RoleIs();
+
+    [GeneratedRegex(@"\( SELECT (app\.)?is_(?<group>staff|admin|system)\(\) AS is_\w+\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Group();
 
     [GeneratedRegex(@"::(text|uuid\[\]|integer)\b")]
     private static partial Regex Casts();

@@ -23,6 +23,11 @@ public sealed class SchemaFileTests(SchemaFixture schema) : IClassFixture<Schema
     public async Task The_committed_page_of_rights_is_what_the_catalogue_says() =>
         Generated.ShouldBeCurrent("db/RIGHTS.md", await RightsPage.WriteAsync(schema));
 
+    [Fact]
+    [Trait("Category", "Generated")]
+    public async Task The_committed_page_of_writes_is_what_the_catalogue_says() =>
+        Generated.ShouldBeCurrent("db/WRITES.md", await WritesPage.WriteAsync(schema));
+
     private async Task<string> DumpAsync()
     {
         var programs = await PostgresProvisioner.FindOrProvisionAsync(
