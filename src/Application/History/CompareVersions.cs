@@ -38,7 +38,8 @@ public sealed class CompareVersionsHandler(IHistoryRepository history, ActorCont
     {
         var (before, after) = (HistoryAccess.Element(from), HistoryAccess.Element(to));
         var isText = before.ValueKind == JsonValueKind.String && after.ValueKind == JsonValueKind.String;
-        var lines = isText && (Text(before).Contains('\n', StringComparison.Ordinal) || Text(after).Contains('\n', StringComparison.Ordinal));
+        var lines = isText
+            && (Text(before).Contains('\n', StringComparison.Ordinal) || Text(after).Contains('\n', StringComparison.Ordinal));
         return new MemberChange(member, before, after, lines ? LineDiff.Between(Text(before), Text(after)) : null);
     }
 

@@ -11,6 +11,7 @@ internal static class FoundValues
         this IHistoryRepository history, HistorySubject subject, Guid id, int number, Actor actor, CancellationToken ct)
     {
         IReadOnlyList<StoredVersion> found = number < 1 ? [] : await history.VersionsAsync(subject, id, [number], ct);
-        return HistoryAccess.Check(found is [var version] ? version : null, subject, actor).Match<Result<JsonObject>>(v => HistoryAccess.Members(v.Values), e => e);
+        return HistoryAccess.Check(found is [var version] ? version : null, subject, actor)
+            .Match<Result<JsonObject>>(v => HistoryAccess.Members(v.Values), e => e);
     }
 }

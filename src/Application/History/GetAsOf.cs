@@ -9,7 +9,8 @@ public sealed record GetAsOf(HistorySubject Subject, Guid Id, DateTimeOffset At)
 public sealed class GetAsOfHandler(IHistoryRepository history, ActorContext context) : IQueryHandler<GetAsOf, VersionView>
 {
     public async Task<Result<VersionView>> Handle(GetAsOf query, CancellationToken ct) =>
-        HistoryAccess.Check(await history.AsOfAsync(query.Subject, query.Id, query.At, ct), query.Subject, context.Actor).Match<Result<VersionView>>(
+        HistoryAccess.Check(await history.AsOfAsync(query.Subject, query.Id, query.At, ct), query.Subject, context.Actor)
+            .Match<Result<VersionView>>(
             v => new VersionView(query.Id, v.Number!.Value, v.Current, HistoryAccess.Element(HistoryAccess.Members(v.Values))),
             e => e);
 }

@@ -10,7 +10,9 @@ public sealed class GetVersionHandler(IHistoryRepository history, ActorContext c
 {
     public async Task<Result<VersionView>> Handle(GetVersion query, CancellationToken ct)
     {
-        IReadOnlyList<StoredVersion> found = query.Number < 1 ? [] : await history.VersionsAsync(query.Subject, query.Id, [query.Number], ct);
+        IReadOnlyList<StoredVersion> found = query.Number < 1
+            ? []
+            : await history.VersionsAsync(query.Subject, query.Id, [query.Number], ct);
         return HistoryAccess.Check(found is [var version] ? version : null, query.Subject, context.Actor).Match<Result<VersionView>>(
             v => new VersionView(query.Id, v.Number!.Value, v.Current, HistoryAccess.Element(HistoryAccess.Members(v.Values))),
             e => e);

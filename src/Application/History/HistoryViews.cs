@@ -24,7 +24,8 @@ public enum HistoryOperation
 /// <param name="ChangedBy">Null when it was somebody else than the owner and the caller is no staff, or Agora itself.</param>
 /// <param name="ChangedAs">In which role.</param>
 public sealed record VersionEntry(
-    int Number, HistoryOperation Operation, IReadOnlyList<string> Changed, PostAuthor? ChangedBy, string ChangedAs, DateTimeOffset ChangedAt);
+    int Number, HistoryOperation Operation, IReadOnlyList<string> Changed, PostAuthor? ChangedBy, string ChangedAs,
+    DateTimeOffset ChangedAt);
 
 /// <summary>A thing as it was.</summary>
 /// <param name="Current">The number of the version that it has now.</param>

@@ -10,7 +10,9 @@ public sealed record StoredEntry(Guid OwnerId, VersionEntry? Entry);
 
 public interface IHistoryRepository
 {
-    /// <summary>At most <paramref name="limit"/> versions older than one, newest first; empty when the thing is not there for the actor.</summary>
+    /// <summary>
+    /// At most <paramref name="limit"/> versions older than one, newest first; empty when the thing is not there for the actor.
+    /// </summary>
     Task<IReadOnlyList<StoredEntry>> ListAsync(HistorySubject subject, Guid id, int before, int limit, CancellationToken ct);
 
     /// <summary>

@@ -25,7 +25,8 @@ public sealed class ListVersionsHandler(IHistoryRepository history, CursorCodec 
         var list = $"history/{query.Subject}/{query.Id}";
         var before = int.MaxValue;
         if (query.Cursor is not null
-            && !(cursors.Decode(list, query.Cursor) is [var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out before)))
+            && !(cursors.Decode(list, query.Cursor) is [var number]
+                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out before)))
         {
             return CursorCodec.Malformed;
         }
@@ -37,7 +38,8 @@ public sealed class ListVersionsHandler(IHistoryRepository history, CursorCodec 
         }
 
         var entries = rows.Where(r => r.Entry is not null).Select(r => Shown(r.Entry!, r.OwnerId)).ToList();
-        return Page<VersionEntry>.Of(entries, query.Limit, last => cursors.Encode(list, last.Number.ToString(CultureInfo.InvariantCulture)));
+        return Page<VersionEntry>.Of(
+            entries, query.Limit, last => cursors.Encode(list, last.Number.ToString(CultureInfo.InvariantCulture)));
     }
 
     private VersionEntry Shown(VersionEntry entry, Guid ownerId) => entry with

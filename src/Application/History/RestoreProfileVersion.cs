@@ -1,5 +1,4 @@
 using Agora.Application.Common;
-using Agora.Application.Moderation;
 using Agora.Application.Users;
 using Agora.Domain.Common;
 using Agora.Domain.Users;
@@ -20,7 +19,7 @@ public sealed class RestoreProfileVersionHandler(IHistoryRepository history, IUs
             return UserErrors.NotFound;
         }
 
-        if (StaffReason.RefuseEdit(context, profile.UserId, UserErrors.AdminsOnly) is { } refused)
+        if (UserAccess.RefuseEdit(context, profile) is { } refused)
         {
             return refused;
         }

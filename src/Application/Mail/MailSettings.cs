@@ -18,7 +18,9 @@ public sealed class MailSettings
     [Range(1, 65535)]
     public int SmtpPort { get; set; } = 587;
 
-    /// <summary>TLS: from the first byte on port 465, after STARTTLS on others. Without it a login is given to a server on this machine only.</summary>
+    /// <summary>
+    /// TLS: from the first byte on port 465, after STARTTLS on others. Without it a login is given to a server on this machine only.
+    /// </summary>
     public bool SmtpTls { get; set; } = true;
 
     /// <summary>TLS from the first byte on any port.</summary>

@@ -34,9 +34,9 @@ public sealed class EraseUserHandler(
 {
     public async Task<Result<ErasureProgress>> Handle(EraseUser command, CancellationToken ct)
     {
-        if (!context.Actor.Is(command.UserId) && !context.Actor.IsAdmin)
+        if (UserAccess.RequireOwnerOrAdmin(context.Actor, command.UserId) is { } forbidden)
         {
-            return UserErrors.AdminsOnly;
+            return forbidden;
         }
 
         var proved = await proof.CheckAsync(command.Password, command.Origin, ct);

@@ -16,12 +16,14 @@ internal sealed class ExportArchive : IAsyncDisposable
     private int kind = -1;
     private long count;
 
-    private ExportArchive(DeferredWriteStream output, ZipArchive zip, DateTimeOffset now) => (this.output, this.zip, this.now) = (output, zip, now);
+    private ExportArchive(DeferredWriteStream output, ZipArchive zip, DateTimeOffset now) =>
+        (this.output, this.zip, this.now) = (output, zip, now);
 
     public static async Task<ExportArchive> BeginAsync(Stream target, DateTimeOffset now, CancellationToken ct)
     {
         var belated = new DeferredWriteStream(target);
-        return new(belated, await ZipArchive.CreateAsync(belated, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct), now);
+        var zip = await ZipArchive.CreateAsync(belated, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
+        return new(belated, zip, now);
     }
 
     /// <exception cref="InvalidOperationException">The kind is not known, or its turn is over.</exception>

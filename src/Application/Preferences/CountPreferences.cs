@@ -1,7 +1,7 @@
 using Agora.Application.Common;
+using Agora.Application.Users;
 using Agora.Domain.Common;
 using Agora.Domain.Preferences;
-using Agora.Domain.Users;
 
 namespace Agora.Application.Preferences;
 
@@ -20,7 +20,10 @@ public sealed record CountPreferences : IQuery<PreferenceCounts>
 public sealed class CountPreferencesHandler(IPreferenceRepository preferences, ActorContext context)
     : IQueryHandler<CountPreferences, PreferenceCounts>
 {
-    public async Task<Result<PreferenceCounts>> Handle(CountPreferences query, CancellationToken ct) => context.Actor.IsAdmin
-        ? new PreferenceCounts(await preferences.CountAsync([.. PreferenceRules.Settings.Select(s => s.Path)], CountPreferences.ValuesMax, ct))
-        : UserErrors.AdminsOnly;
+    private static readonly string[] Paths = [.. PreferenceRules.Settings.Select(s => s.Path)];
+
+    public async Task<Result<PreferenceCounts>> Handle(CountPreferences query, CancellationToken ct) =>
+        UserAccess.RequireAdmin(context.Actor) is { } forbidden
+            ? forbidden
+            : new PreferenceCounts(await preferences.CountAsync(Paths, CountPreferences.ValuesMax, ct));
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agora.Application.Common;
 using Agora.Application.Posts;
+using Agora.Application.Users;
 using Agora.Domain.Common;
-using Agora.Domain.Users;
 using FluentValidation;
 
 namespace Agora.Application.Preferences;
@@ -35,9 +35,9 @@ public sealed class FindPreferenceUsersHandler(IPreferenceRepository preferences
 
     public async Task<Result<Page<PreferenceUser>>> Handle(FindPreferenceUsers query, CancellationToken ct)
     {
-        if (!context.Actor.IsAdmin)
+        if (UserAccess.RequireAdmin(context.Actor) is { } forbidden)
         {
-            return UserErrors.AdminsOnly;
+            return forbidden;
         }
 
         var path = PreferencePath.Parse(query.Path);

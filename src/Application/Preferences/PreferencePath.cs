@@ -9,7 +9,8 @@ internal static class PreferencePath
     private static readonly Error Malformed = Error.InvalidField(
         "path",
         "validation.failed",
-        $"Must be 1 to {PreferenceRules.DepthMax} keys joined by slashes, each 1 to {PreferenceRules.KeyMax} letters, digits, dots, hyphens or underscores.");
+        $"Must be 1 to {PreferenceRules.DepthMax} keys joined by slashes, each 1 to {PreferenceRules.KeyMax} letters, digits, dots, "
+        + "hyphens or underscores.");
 
     public static Result<IReadOnlyList<string>> Parse(string text)
     {

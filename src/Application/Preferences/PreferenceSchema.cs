@@ -15,7 +15,8 @@ public static class PreferenceSchema
         root["$id"] = Address;
         root["title"] = "Preferences";
         root["description"] =
-            $"What a person has set. At most {PreferenceRules.BytesMax} bytes and {PreferenceRules.DepthMax} levels; what is absent is not set.";
+            $"What a person has set. At most {PreferenceRules.BytesMax} bytes and {PreferenceRules.DepthMax} levels; "
+            + "what is absent is not set.";
         foreach (var setting in PreferenceRules.Settings)
         {
             var keys = setting.Path.Split('/');

@@ -10,7 +10,8 @@ namespace Agora.Application.Preferences;
 /// <param name="Version">The version that the caller read, or null for whatever there is: other paths stay as they are.</param>
 /// <param name="OnlyNew">Refuses to replace a value.</param>
 /// <param name="OnlyPresent">Refuses to set what is not set.</param>
-public sealed record SetPreference(string Path, JsonElement Value, int? Version, bool OnlyNew, bool OnlyPresent) : ICommand<PreferencesView>;
+public sealed record SetPreference(string Path, JsonElement Value, int? Version, bool OnlyNew, bool OnlyPresent)
+    : ICommand<PreferencesView>;
 
 public sealed class SetPreferenceHandler(IPreferenceRepository preferences, ActorContext context)
     : ICommandHandler<SetPreference, PreferencesView>

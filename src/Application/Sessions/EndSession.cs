@@ -13,7 +13,7 @@ public sealed class EndSessionHandler(
     public async Task<Result<Done>> Handle(EndSession command, CancellationToken ct)
     {
         var key = new SessionKey(command.SessionId, context.SignedInId);
-        var reason = context.Actor.SessionId == command.SessionId ? SessionEnd.Logout : SessionEnd.Revoked;
+        var reason = Session.ReasonOfOwner(context.Actor.SessionId, command.SessionId);
         return await sessions.TryEndAsync(key, reason, clock.GetUtcNow(), ct) ? default(Done) : SessionErrors.NotFound;
     }
 }

@@ -6,21 +6,18 @@ namespace Agora.Application.Sessions;
 /// <param name="CheckedPasswordHash">The session opens only while this is still the password.</param>
 /// <param name="BetterPasswordHash">The same password at today's cost, to store; null leaves it.</param>
 public sealed record NewSession(
-    Guid Id,
-    Guid UserId,
+    Session Session,
     string CheckedPasswordHash,
     string? BetterPasswordHash,
-    byte[] RefreshTokenHash,
-    DateTimeOffset Now,
-    DateTimeOffset RefreshExpiresAt,
-    DateTimeOffset ExpiresAt,
-    ClientOrigin Origin);
+    RefreshToken Token,
+    ClientOrigin Origin,
+    DateTimeOffset Now);
 
 /// <param name="IdleLifetime">The new token ends after it, or with the session.</param>
 public sealed record Rotation(byte[] UsedHash, byte[] FreshHash, DateTimeOffset Now, TimeSpan IdleLifetime, ClientOrigin Origin);
 
-/// <param name="Hash">Of the token.</param>
-public sealed record RefreshSuccessor(byte[] Hash, SessionGrant Grant);
+/// <summary>A refresh token that was not exchanged, with its session and what that grants while it lives.</summary>
+public sealed record PresentedToken(Session Session, RepeatedUse Use, SessionGrant Grant);
 
 /// <summary>A session as its owner sees it.</summary>
 /// <param name="IsCurrent">Whether it is the one that asks.</param>
@@ -56,16 +53,9 @@ public interface ISessionRepository
     /// </summary>
     Task<SessionGrant?> TryRotateAsync(Rotation rotation, CancellationToken ct);
 
-    /// <summary>
-    /// The successor of a token that was used less than <paramref name="grace"/> ago by the same client, as long as it has not been used
-    /// itself. Null otherwise.
-    /// </summary>
+    /// <summary>What is known of a token that could not be exchanged. Null when there is no such token.</summary>
     /// <param name="successors">Hashes of what may follow it.</param>
-    Task<RefreshSuccessor?> FindSuccessorAsync(
-        Rotation rotation, IReadOnlyList<byte[]> successors, TimeSpan grace, CancellationToken ct);
-
-    /// <summary>Ends the session of a token that was used before. Null when there is no such token or its session is over.</summary>
-    Task<SessionKey?> TryEndReusedAsync(byte[] tokenHash, DateTimeOffset now, CancellationToken ct);
+    Task<PresentedToken?> FindPresentedAsync(Rotation rotation, IReadOnlyList<byte[]> successors, CancellationToken ct);
 
     /// <summary>False when the account has no such living session.</summary>
     Task<bool> TryEndAsync(SessionKey session, SessionEnd reason, DateTimeOffset now, CancellationToken ct);

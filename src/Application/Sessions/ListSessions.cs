@@ -3,7 +3,9 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.Sessions;
 
-/// <summary>The living sessions of the caller. One page holds them all: an account has at most <see cref="Login.SessionsMax"/>.</summary>
+/// <summary>
+/// The living sessions of the caller. One page holds them all: an account has at most <see cref="Session.MostOfAccount"/>.
+/// </summary>
 public sealed record ListSessions : IQuery<Page<SessionView>>;
 
 public sealed class ListSessionsHandler(
@@ -15,6 +17,6 @@ public sealed class ListSessionsHandler(
         var now = clock.GetUtcNow();
         var current = new SessionKey(context.Actor.SessionId ?? Guid.Empty, context.SignedInId);
         return new Page<SessionView>(
-            await sessions.ListAsync(current, now, now - settings.IdleLifetime, Login.SessionsMax, ct), Next: null);
+            await sessions.ListAsync(current, now, now - settings.IdleLifetime, Session.MostOfAccount, ct), Next: null);
     }
 }

@@ -16,9 +16,6 @@ public sealed record SignedIn(AccessToken Access, string RefreshToken);
 public sealed record Login(string? Username, string? Email, string Password, ClientOrigin Origin)
     : ICommand<SignedIn>, IRunsAsSystem, IOwnsTransaction
 {
-    /// <summary>Living sessions of an account; the next one ends the one that was used least lately.</summary>
-    public const int SessionsMax = 100;
-
     /// <summary>An account is known at an address where it signed in or refreshed a session in this time.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromDays(30);
 
@@ -118,19 +115,11 @@ public sealed partial class LoginHandler(
     {
         var now = clock.GetUtcNow();
         var refresh = OpaqueToken.New();
-        var session = new NewSession(
-            Guid.CreateVersion7(now),
-            userId,
-            hash,
-            better,
-            refresh.Hash,
-            now,
-            now + settings.IdleLifetime,
-            now + settings.AbsoluteLifetime,
-            origin);
-
+        var session = Session.Open(userId, origin.UserAgent, settings.Lifetimes, now);
+        var token = new RefreshToken(refresh.Hash, session.TokenExpiry(settings.Lifetimes, now), UsedAt: null);
+        var opened = new NewSession(session, hash, better, token, origin, now);
         var grant = await unitOfWork.ExecuteAsync(
-            token => sessions.TryStartAsync(session, Login.SessionsMax, token), static g => g is not null, ct);
+            t => sessions.TryStartAsync(opened, Session.MostOfAccount, t), static g => g is not null, ct);
         return grant is null ? null : new SignedIn(tokens.Issue(grant), refresh.Text);
     }
 

@@ -6,14 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Agora.Application.Sessions;
 
 /// <summary>
-/// Trades a refresh token for a new pair. Each works once. Within a short grace the same client gets the same successor again, because
-/// two tabs refresh at once and answers get lost; after it, or once the successor was used, a token that comes again ends its session,
-/// because one of the two who sent it stole it.
+/// Exchanges a refresh token for a new pair. Each works once; what becomes of one that comes again, <see cref="Session.Replay"/> decides.
 /// </summary>
-public sealed record RefreshSession(string Token, ClientOrigin Origin) : ICommand<SignedIn>, IRunsAsSystem, IOwnsTransaction
-{
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-}
+public sealed record RefreshSession(string Token, ClientOrigin Origin) : ICommand<SignedIn>, IRunsAsSystem, IOwnsTransaction;
 
 public sealed partial class RefreshSessionHandler(
     ISessionRepository sessions,
@@ -35,46 +30,59 @@ public sealed partial class RefreshSessionHandler(
         var rotation = new Rotation(used, successors[0].Hash, clock.GetUtcNow(), settings.IdleLifetime, command.Origin);
 
         // Committed whatever comes of it: that a stolen token ended its session must be stored.
-        var (successor, ended) = await unitOfWork.ExecuteAsync(
-            token => RotateAsync(rotation, successors, token), static _ => true, ct);
-        if (ended is not null)
+        var exchange = await unitOfWork.ExecuteAsync(token => ExchangeAsync(rotation, successors, token), static _ => true, ct);
+        if (exchange.Ended is { } ended)
         {
-            Reused(log, ended.SessionId, ended.UserId, command.Origin.Ip);
+            Reused(log, ended.Id, ended.UserId, command.Origin.Ip);
         }
 
-        return successor is null
-            ? SessionErrors.RefreshInvalid
-            : new SignedIn(tokens.Issue(successor.Grant), successors.First(s => s.Hash.AsSpan().SequenceEqual(successor.Hash)).Text);
+        return exchange.Grant is { } grant
+            ? new SignedIn(tokens.Issue(grant), successors.First(s => exchange.Hash.Span.SequenceEqual(s.Hash)).Text)
+            : SessionErrors.RefreshInvalid;
     }
 
-    private async Task<(RefreshSuccessor? Successor, SessionKey? Ended)> RotateAsync(
-        Rotation rotation, IReadOnlyList<OpaqueToken> successors, CancellationToken ct)
+    private async Task<Exchange> ExchangeAsync(Rotation rotation, IReadOnlyList<OpaqueToken> successors, CancellationToken ct)
     {
         if (await sessions.TryRotateAsync(rotation, ct) is { } grant)
         {
-            return (new RefreshSuccessor(rotation.FreshHash, grant), null);
+            return new Exchange(rotation.FreshHash, grant, Ended: null);
         }
 
-        if (await sessions.FindSuccessorAsync(rotation, [.. successors.Select(s => s.Hash)], RefreshSession.Grace, ct) is { } again)
+        if (await sessions.FindPresentedAsync(rotation, [.. successors.Select(s => s.Hash)], ct) is not { } presented)
         {
-            return (again, null);
+            return default;
         }
 
-        var ended = await sessions.TryEndReusedAsync(rotation.UsedHash, rotation.Now, ct);
-        if (ended is not null)
-        {
-            var entry = new SecurityEvent(
-                Guid.CreateVersion7(rotation.Now),
-                rotation.Now,
-                SecurityEventKind.RefreshTokenReused,
-                ended.UserId,
-                ended.SessionId,
-                rotation.Origin);
-            await sessions.AddEventAsync(entry, ct);
-        }
-
-        return (null, ended);
+        var replayed = presented.Session.Replay(presented.Use, rotation.Now);
+        return replayed.IsSuccess
+            ? new Exchange(replayed.Value.Hash, presented.Grant, Ended: null)
+            : new Exchange(default, null, await TryEndAsync(presented.Session, rotation, ct) ? presented.Session : null);
     }
+
+    /// <returns>False when nothing ended it, or it was over.</returns>
+    private async Task<bool> TryEndAsync(Session session, Rotation rotation, CancellationToken ct)
+    {
+        if (session.EndedBecause is not { } reason
+            || !await sessions.TryEndAsync(new SessionKey(session.Id, session.UserId), reason, rotation.Now, ct))
+        {
+            return false;
+        }
+
+        var entry = new SecurityEvent(
+            Guid.CreateVersion7(rotation.Now),
+            rotation.Now,
+            SecurityEventKind.RefreshTokenReused,
+            session.UserId,
+            session.Id,
+            rotation.Origin);
+        await sessions.AddEventAsync(entry, ct);
+        return true;
+    }
+
+    /// <param name="Hash">Of the token to answer.</param>
+    /// <param name="Grant">Null when there is nothing to answer.</param>
+    /// <param name="Ended">The session that the token ended.</param>
+    private readonly record struct Exchange(ReadOnlyMemory<byte> Hash, SessionGrant? Grant, Session? Ended);
 
     [LoggerMessage(
         EventId = 302,

@@ -25,7 +25,8 @@ public sealed class RequestEmailValidator : AbstractValidator<RequestEmail>
         // Looser than for a new address: accounts from before the rules were tightened keep their mail.
         RuleFor(c => c.Email).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
             .Must(e => e.Contains('@', StringComparison.Ordinal) && PasswordRules.IsText(e)).WithMessage("Must be an e-mail address.");
-        RuleFor(c => c.Kind).Must(k => k is MailKind.VerifyEmail or MailKind.ResetPassword).WithMessage("Must be a mail that anybody may ask for.");
+        RuleFor(c => c.Kind).Must(k => k is MailKind.VerifyEmail or MailKind.ResetPassword)
+            .WithMessage("Must be a mail that anybody may ask for.");
     }
 }
 

@@ -11,9 +11,9 @@ namespace Agora.Application.Sessions;
 /// Part of <see cref="UpdateUser"/>, after the password was checked: the new address waits until it is confirmed, and the present one
 /// is told, with a link that takes the change back. An account without an address gets it at once.
 /// </summary>
-/// <param name="Current">The present address; null for an account without one.</param>
-/// <param name="Wanted">The present address again withdraws a change that waits.</param>
-public sealed record RequestEmailChange(Guid UserId, string? Current, string Wanted, ClientOrigin Origin) : ICommand<Done>, IRunsAsSystem;
+/// <param name="User">As <see cref="UpdateUser"/> has loaded it.</param>
+/// <param name="Wanted">In its canonical form. The present address again withdraws a change that waits.</param>
+public sealed record RequestEmailChange(User User, string Wanted, ClientOrigin Origin) : ICommand<Done>, IRunsAsSystem;
 
 public sealed class RequestEmailChangeHandler(
     ICredentialRepository credentials,
@@ -26,9 +26,11 @@ public sealed class RequestEmailChangeHandler(
     public async Task<Result<Done>> Handle(RequestEmailChange command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (command.Current is null || EmailAddress.AreSame(command.Current, command.Wanted))
+        var (user, former) = (command.User, command.User.Email);
+        user.RequestEmail(command.Wanted);
+        if (user.PendingEmail is null || former is null)
         {
-            return await SetAsync(command, now, ct);
+            return await SetAsync(user, former, now, ct);
         }
 
         var isTaken = await credentials.FindAsync(command.Wanted, ct) is not null;
@@ -38,25 +40,25 @@ public sealed class RequestEmailChangeHandler(
         }
 
         var kind = isTaken ? MailKind.AddressInUse : MailKind.ConfirmEmailChange;
-        await credentials.SetPendingEmailAsync(command.UserId, command.Wanted, ct);
-        await mail.QueueAsync(kind, command.Wanted, command.UserId, RequestEmail.MostAnHour, now, ct);
-        await mail.QueueAsync(MailKind.EmailChangeRequested, command.Current, command.UserId, most: null, now, ct);
+        await credentials.SetPendingEmailAsync(user.Id, user.PendingEmail, ct);
+        await mail.QueueAsync(kind, user.PendingEmail, user.Id, RequestEmail.MostAnHour, now, ct);
+        await mail.QueueAsync(MailKind.EmailChangeRequested, former, user.Id, most: null, now, ct);
         var entry = new SecurityEvent(
-            Guid.CreateVersion7(now), now, SecurityEventKind.EmailChangeRequested, command.UserId, context.Actor.SessionId, command.Origin);
+            Guid.CreateVersion7(now), now, SecurityEventKind.EmailChangeRequested, user.Id, context.Actor.SessionId, command.Origin);
         await sessions.AddEventAsync(entry, ct);
         return default(Done);
     }
 
-    private async Task<Result<Done>> SetAsync(RequestEmailChange command, DateTimeOffset now, CancellationToken ct)
+    private async Task<Result<Done>> SetAsync(User user, string? former, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await credentials.TrySetEmailAsync(command.UserId, command.Wanted, ct))
+        if (!await credentials.TrySetEmailAsync(user.Id, user.Email!, ct))
         {
             return UserErrors.EmailTaken;
         }
 
-        if (command.Current is null)
+        if (former is null)
         {
-            await mail.QueueAsync(MailKind.VerifyEmail, command.Wanted, command.UserId, RequestEmail.MostAnHour, now, ct);
+            await mail.QueueAsync(MailKind.VerifyEmail, user.Email!, user.Id, RequestEmail.MostAnHour, now, ct);
         }
 
         return default(Done);

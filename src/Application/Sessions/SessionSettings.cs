@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Agora.Domain.Sessions;
 
 namespace Agora.Application.Sessions;
 
@@ -50,4 +51,6 @@ public sealed class SessionSettings
     public TimeSpan IdleLifetime => TimeSpan.FromDays(IdleDays);
 
     public TimeSpan AbsoluteLifetime => TimeSpan.FromDays(AbsoluteDays);
+
+    public SessionLifetimes Lifetimes => new(IdleLifetime, AbsoluteLifetime);
 }

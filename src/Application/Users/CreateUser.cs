@@ -29,9 +29,9 @@ public sealed class CreateUserHandler(
 {
     public async Task<Result<Guid>> Handle(CreateUser command, CancellationToken ct)
     {
-        if (!context.Actor.IsAdmin)
+        if (UserAccess.RequireAdmin(context.Actor) is { } forbidden)
         {
-            return UserErrors.AdminsOnly;
+            return forbidden;
         }
 
         var hash = command.Password is null ? null : await passwords.HashAsync(command.Password, ct);

@@ -23,9 +23,9 @@ public sealed class DeleteUserHandler(
 {
     public async Task<Result<Done>> Handle(DeleteUser command, CancellationToken ct)
     {
-        if (!context.Actor.IsAdmin && !context.Actor.Is(command.UserId))
+        if (UserAccess.RequireOwnerOrAdmin(context.Actor, command.UserId) is { } forbidden)
         {
-            return UserErrors.AdminsOnly;
+            return forbidden;
         }
 
         if (await users.LoadAsync(command.UserId, ct) is not { } user)

@@ -44,7 +44,8 @@ public sealed class ListUsersValidator : AbstractValidator<ListUsers>
             .WithMessage("Must have a visible character.")
             .OverridePropertyName("q");
         RuleFor(q => q.Sort).IsInEnum();
-        RuleFor(q => q.Sort).Null().When(q => q.Term is not null).WithMessage("Must be left out of a search, which brings the best match first.");
+        RuleFor(q => q.Sort).Null().When(q => q.Term is not null)
+            .WithMessage("Must be left out of a search, which brings the best match first.");
         RuleFor(q => q.Count).IsInEnum();
         RuleFor(q => q.Count).NotEqual(CountMode.Estimated).When(q => q.Term is not null)
             .WithMessage("Must be none or exact for a search, of which there are no statistics.");
@@ -84,7 +85,9 @@ public sealed class ListUsersHandler(IUserRepository users, CursorCodec cursors)
 
         if (sort == UserSort.Username)
         {
-            return cursors.Decode(list, query.Cursor) is [var name] ? new MemberPosition(KeysetPaging.Oldest, name, 0) : CursorCodec.Malformed;
+            return cursors.Decode(list, query.Cursor) is [var name]
+                ? new MemberPosition(KeysetPaging.Oldest, name, 0)
+                : CursorCodec.Malformed;
         }
 
         var time = cursors.DecodePosition(list, query.Cursor);

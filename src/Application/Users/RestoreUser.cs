@@ -12,9 +12,9 @@ public sealed class RestoreUserHandler(IUserRepository users, ActorContext conte
 {
     public async Task<Result<UserView>> Handle(RestoreUser command, CancellationToken ct)
     {
-        if (!context.Actor.IsAdmin)
+        if (UserAccess.RequireAdmin(context.Actor) is { } forbidden)
         {
-            return UserErrors.AdminsOnly;
+            return forbidden;
         }
 
         if (await users.LoadAnyAsync(command.UserId, ct) is not { } user)

@@ -1,6 +1,5 @@
 using Agora.Application.Common;
 using Agora.Application.Media;
-using Agora.Application.Moderation;
 using Agora.Domain.Common;
 using Agora.Domain.Users;
 using FluentValidation;
@@ -58,7 +57,7 @@ public sealed class UpdateProfileHandler(IUserRepository users, IMediaRepository
             return UserErrors.NotFound;
         }
 
-        if (StaffReason.RefuseEdit(context, profile.UserId, UserErrors.AdminsOnly) is { } refused)
+        if (UserAccess.RefuseEdit(context, profile) is { } refused)
         {
             return refused;
         }

@@ -51,7 +51,7 @@ public sealed class UpdateUserHandler(
         var isProven = false;
         if (command.Email.IsSet
             && await users.LoadAsync(command.UserId, ct) is { } read
-            && MayEdit(command)
+            && RefuseEdit(command) is null
             && read.MovesMail(command.Email.Value))
         {
             if (await proof.CheckAsync(command.CurrentPassword, command.Origin, ct) is { IsSuccess: false } refused)
@@ -65,8 +65,9 @@ public sealed class UpdateUserHandler(
         return await unitOfWork.ExecuteAsync(token => ChangeAsync(command, isProven, token), static result => result.IsSuccess, ct);
     }
 
-    private bool MayEdit(UpdateUser command) =>
-        context.Actor.IsAdmin || (context.Actor.Is(command.UserId) && !command.Role.IsSet && !command.IsActive.IsSet);
+    private Error? RefuseEdit(UpdateUser command) => command.Role.IsSet || command.IsActive.IsSet
+        ? UserAccess.RequireAdmin(context.Actor)
+        : UserAccess.RequireOwnerOrAdmin(context.Actor, command.UserId);
 
     private async Task<Result<UserView>> ChangeAsync(UpdateUser command, bool isProven, CancellationToken ct)
     {
@@ -75,9 +76,9 @@ public sealed class UpdateUserHandler(
             return UserErrors.NotFound;
         }
 
-        if (!MayEdit(command))
+        if (RefuseEdit(command) is { } forbidden)
         {
-            return UserErrors.AdminsOnly;
+            return forbidden;
         }
 
         if (await EditAsync(user, command, isProven, ct) is { IsSuccess: false } edited)
@@ -86,7 +87,7 @@ public sealed class UpdateUserHandler(
         }
 
         var saved = await users.TrySaveAsync(user, command.Version, ct);
-        return saved.Refusal(UserErrors.Stale) is { } refused ? refused : await SavedAsync(command, user.Email, ct);
+        return saved.Refusal(UserErrors.Stale) is { } refused ? refused : await SavedAsync(command, user, ct);
     }
 
     private async Task<Result<User>> EditAsync(User user, UpdateUser command, bool isProven, CancellationToken ct)
@@ -108,11 +109,11 @@ public sealed class UpdateUserHandler(
         return user.ChangeRights(role, isActive, anotherAdmin);
     }
 
-    private async Task<Result<UserView>> SavedAsync(UpdateUser command, string? formerEmail, CancellationToken ct)
+    private async Task<Result<UserView>> SavedAsync(UpdateUser command, User user, CancellationToken ct)
     {
         if (command.Email.IsSet)
         {
-            var change = new RequestEmailChange(command.UserId, formerEmail, EmailAddress.Canonical(command.Email.Value)!, command.Origin);
+            var change = new RequestEmailChange(user, EmailAddress.Canonical(command.Email.Value)!, command.Origin);
             if (await mediator.Send(change, ct) is { IsSuccess: false } refused)
             {
                 return refused.Error;

@@ -14,7 +14,8 @@ internal static class UserValidation
 
     public static IRuleBuilderOptions<T, string> IsUsername<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(UserRules.IsUsername).WithMessage(
-            $"Must be {UserRules.UsernameMin} to {UserRules.UsernameMax} letters, digits, dots, hyphens or underscores, beginning with a letter or digit.");
+            $"Must be {UserRules.UsernameMin} to {UserRules.UsernameMax} letters, digits, dots, hyphens or underscores, "
+            + "beginning with a letter or digit.");
 
     public static IRuleBuilderOptions<T, string?> IsFullName<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(name => name is null || UserRules.IsFullName(name)).WithMessage(
@@ -25,5 +26,6 @@ internal static class UserValidation
             .WithMessage($"Must be {UserRules.PasswordMin} to {UserRules.PasswordMax} characters.")
             .Must(p => p is null || PasswordRules.IsText(p)).WithMessage("Must not hold NUL or half of a surrogate pair.")
             .Must(p => string.IsNullOrEmpty(p) || Characters.AreVisible(p)).WithMessage("Must have a visible character.")
-            .Must(p => string.IsNullOrEmpty(p) || !PasswordRules.IsCommon(p)).WithMessage("Must not be one of the first passwords that an attacker tries.");
+            .Must(p => string.IsNullOrEmpty(p) || !PasswordRules.IsCommon(p))
+            .WithMessage("Must not be one of the first passwords that an attacker tries.");
 }

@@ -2,7 +2,9 @@ using Agora.Domain.Common;
 
 namespace Agora.Domain.Follows;
 
-/// <summary>That two people see nothing of each other, because one of them asked for it. It ends what either follows of the other.</summary>
+/// <summary>
+/// That two people see nothing of each other, because one of them asked for it. It ends what either follows of the other.
+/// </summary>
 public sealed record Block
 {
     private Block(Guid blockerId, Guid blockedId, DateTimeOffset since)

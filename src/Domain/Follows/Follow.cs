@@ -4,8 +4,8 @@ namespace Agora.Domain.Follows;
 
 /// <summary>That one person follows another.</summary>
 /// <remarks>
-/// Of two people who block each other, neither follows the other. A trigger holds that (<c>follows_not_blocked_check</c>), because a block and
-/// a follow may be made at the same moment.
+/// Of two people who block each other, neither follows the other. A trigger holds that (<c>follows_not_blocked_check</c>), because a block
+/// and a follow may be made at the same moment.
 /// </remarks>
 public sealed record Follow
 {

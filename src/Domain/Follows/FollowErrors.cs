@@ -6,6 +6,7 @@ public static class FollowErrors
 {
     public static readonly Error Self = Error.Invalid("follow.self", "Nobody follows themselves.");
 
+    [HeldBy("follows_not_blocked_check")]
     public static readonly Error Blocked = Error.Conflict("follow.blocked", "You blocked this person. Unblock them first.");
 
     public static readonly Error BlockSelf = Error.Invalid("block.self", "Nobody blocks themselves.");

@@ -4,9 +4,13 @@ namespace Agora.Domain.History;
 
 public static class HistoryErrors
 {
-    public static readonly Error NotFound = Error.NotFound("history.not_found", "There is no such thing, or its history is not yours to see.");
+    [HeldBy("audit_select")]
+    public static readonly Error NotFound =
+        Error.NotFound("history.not_found", "There is no such thing, or its history is not yours to see.");
 
-    public static readonly Error VersionNotFound = Error.NotFound("history.version_not_found", "There is no such version.");
+    [HeldBy("app.audit.version")]
+    public static readonly Error VersionNotFound =
+        Error.NotFound("history.version_not_found", "There is no such version.");
 
     public static readonly Error NotYet = Error.NotFound("history.not_yet", "It was not there at that time.");
 

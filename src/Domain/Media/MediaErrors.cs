@@ -5,10 +5,13 @@ namespace Agora.Domain.Media;
 
 public static class MediaErrors
 {
+    [HeldBy("media_select")]
     public static readonly Error NotFound = Error.NotFound("media.not_found", "There is no such file.");
 
+    [HeldBy("app.media.version")]
     public static readonly Error Stale = Error.Stale("media.changed_meanwhile", "The file was changed since you read it. Read it again.");
 
+    [HeldBy("media_update")]
     public static readonly Error OwnerOnly = Error.Forbidden("media.owner_only", "Only its owner may do this to a file, and staff where moderation needs it.");
 
     public static readonly Error NotTheAuthors = Error.InvalidField(

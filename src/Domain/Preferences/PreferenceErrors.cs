@@ -4,8 +4,10 @@ namespace Agora.Domain.Preferences;
 
 public static class PreferenceErrors
 {
+    [HeldBy("user_preferences_select")]
     public static readonly Error NotFound = Error.NotFound("preference.not_found", "Nothing is set there.");
 
+    [HeldBy("app.user_preferences.version")]
     public static readonly Error Stale =
         Error.Stale("preference.changed_meanwhile", "The preferences were changed since you read them. Read them again.");
 
@@ -16,7 +18,8 @@ public static class PreferenceErrors
 
     public static readonly Error TooLarge = Error.Invalid(
         "preference.too_large",
-        $"With this the preferences would be larger than {PreferenceRules.BytesMax} bytes or nested deeper than {PreferenceRules.DepthMax} levels.");
+        $"With this the preferences would be larger than {PreferenceRules.BytesMax} bytes or nested deeper than "
+        + $"{PreferenceRules.DepthMax} levels.");
 
     public static Error Blocked(string path, string kind) => Error.Conflict(
         "preference.blocked", $"{path} is set and no object but of type {kind}, so nothing can be set below it. Remove it first.");

@@ -24,10 +24,21 @@ public static class PreferenceRules
     public static readonly IReadOnlyList<Setting> Settings =
     [
         new ChoiceSetting("theme", "Colours of the pages.", "light", "dark", "system"),
-        new TextSetting("language", "Language of the pages, as a BCP 47 tag.", "^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", 35, "a BCP 47 tag such as en or pt-BR"),
-        new TextSetting("timeZone", "Time zone of the times on the pages, by its IANA name.", "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", 64, "an IANA name such as Europe/Paris"),
+        new TextSetting(
+            "language",
+            "Language of the pages, as a BCP 47 tag.",
+            "^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$",
+            35,
+            "a BCP 47 tag such as en or pt-BR"),
+        new TextSetting(
+            "timeZone",
+            "Time zone of the times on the pages, by its IANA name.",
+            "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",
+            64,
+            "an IANA name such as Europe/Paris"),
         new WholeSetting("lists/pageSize", "How many items a page of a list shows.", 1, 100),
-        new SwitchSetting("notifications/email", "Mail about what happens here. Left out: none. Mail about the account itself comes whatever this says."),
+        new SwitchSetting(
+            "notifications/email", "Mail about what happens here. Left out: none. Mail about the account itself comes whatever this says."),
         new SwitchSetting("notifications/replies", "Tell of replies to one's comments."),
         new SwitchSetting("notifications/follows", "Tell of new followers."),
         new ChoiceSetting("notifications/digest", "How often a summary comes.", "never", "daily", "weekly"),

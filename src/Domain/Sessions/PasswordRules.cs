@@ -20,8 +20,9 @@ public static class PasswordRules
         "butterfly", "liverpool", "liverpool1", "chelsea1", "arsenal1", "barcelona", "manchester", "samsung1", "samsung123", "google123",
         "facebook", "facebook1", "linkedin", "administrator", "admin123", "admin1234", "admin12345", "adminadmin", "root1234", "toor1234",
         "test1234", "test12345", "testtest", "testing123", "guest123", "user1234", "default1", "secret123", "secret1234", "master123",
-        "dragon123", "monkey123", "shadow123", "qwertyui", "qwertyuiop", "qwerty12", "qwerty123", "qwerty1234", "qwerty12345", "qwertyqwerty",
-        "qwer1234", "qazwsxedc", "qazwsx123", "1qaz2wsx", "1qaz2wsx3edc", "1q2w3e4r", "1q2w3e4r5t", "1q2w3e4r5t6y", "q1w2e3r4", "q1w2e3r4t5",
+        "dragon123", "monkey123", "shadow123", "qwertyui", "qwertyuiop", "qwerty12", "qwerty123", "qwerty1234", "qwerty12345",
+        "qwertyqwerty", "qwer1234", "qazwsxedc", "qazwsx123", "1qaz2wsx", "1qaz2wsx3edc", "1q2w3e4r", "1q2w3e4r5t", "1q2w3e4r5t6y",
+        "q1w2e3r4", "q1w2e3r4t5",
         "asdfghjk", "asdfghjkl", "asdf1234", "asdfasdf", "zxcvbnm1", "zxcvbnm123", "zaq12wsx", "zaq1zaq1", "!qaz2wsx", "12345678",
         "123456789", "1234567890", "12345678910", "123456789a", "a123456789", "a1234567", "abc12345", "abcd1234", "abcdefgh", "abc123456",
         "aa123456", "aa12345678", "123abc123", "123123123", "12341234", "123321123", "123654789", "147258369", "159753456", "741852963",
@@ -29,13 +30,16 @@ public static class PasswordRules
         "november", "december", "september", "february", "spring2024", "summer2024", "summer2025", "winter2024", "winter2025", "autumn2025",
         "hello123", "hello1234", "hellohello", "lovelove", "babygirl", "babygirl1", "angel123", "friends1", "freedom1", "blink182",
         "metallica", "slipknot", "nirvana1", "rockstar", "soccer12", "hockey12", "cheese123", "cookie123", "pepper123", "ginger123",
-        "correcthorsebatterystaple", "letmeinnow", "opensesame", "trustnoone", "access14", "access123", "mustang1", "bigdaddy", "scooter1", "victoria",
+        "correcthorsebatterystaple", "letmeinnow", "opensesame", "trustnoone", "access14", "access123", "mustang1", "bigdaddy",
+        "scooter1", "victoria",
     };
 
     /// <summary>The form that is hashed.</summary>
     public static string Normalize(string password) => Composition.Compose(password);
 
-    /// <summary>Whether it is one of the first that an attacker tries: a common one, one character repeated, or a run such as 23456789.</summary>
+    /// <summary>
+    /// Whether it is one of the first that an attacker tries: a common one, one character repeated, or a run such as 23456789.
+    /// </summary>
     public static bool IsCommon(string password)
     {
         ArgumentNullException.ThrowIfNull(password);

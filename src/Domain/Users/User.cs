@@ -9,9 +9,9 @@ namespace Agora.Domain.Users;
 /// an erased account stays closed, without a name that tells who it was and without an address.
 /// </summary>
 /// <remarks>
-/// The rights of an account are its role and whether it is active and open. With every change of them the version of the rights rises, which
-/// ends its access tokens, and an account that is closed or switched off loses its sessions: triggers on <c>app.users</c> do both, whichever
-/// statement makes the change.
+/// The rights of an account are its role and whether it is active and open. With every change of them the version of the rights rises,
+/// which ends its access tokens, and an account that is closed or switched off loses its sessions: triggers on <c>app.users</c> do both,
+/// whichever statement makes the change.
 /// </remarks>
 public sealed class User
 {
@@ -50,7 +50,10 @@ public sealed class User
     public string? FullName { get; private set; }
 
     /// <summary>Null when the account has none, or the loader may not see it.</summary>
-    public string? Email { get; }
+    public string? Email { get; private set; }
+
+    /// <summary>The address that the account gets once it is confirmed. Null until this object is asked for one.</summary>
+    public string? PendingEmail { get; private set; }
 
     public UserRole Role { get; private set; }
 
@@ -115,6 +118,19 @@ public sealed class User
     /// <summary>Whether another address was sent than the account has: neither case nor the form of the host makes a difference.</summary>
     public bool MovesMail(string email) => !EmailAddress.AreSame(Email, email);
 
+    /// <summary>
+    /// Asks for another address. It waits until it is confirmed, and the present one stays until then. An account without an address gets
+    /// it at once; asking for the present one withdraws a change that waits.
+    /// </summary>
+    /// <param name="email">In its canonical form.</param>
+    public Result<User> RequestEmail(string email)
+    {
+        var waits = Email is not null && MovesMail(email);
+        Email = waits ? Email : email;
+        PendingEmail = waits ? email : null;
+        return this;
+    }
+
     /// <summary>Whether this would take an active admin from the community.</summary>
     public bool GivesUpAdmin(UserRole role, bool isActive) => IsActiveAdmin && !(role == UserRole.Admin && isActive);
 
@@ -162,7 +178,9 @@ public sealed class User
         return this;
     }
 
-    /// <summary>Whether the account may be erased, open or closed. What is erased and when, <see cref="PersonalData.Erasure"/> tells.</summary>
+    /// <summary>
+    /// Whether the account may be erased, open or closed. What is erased and when, <see cref="PersonalData.Erasure"/> tells.
+    /// </summary>
     /// <param name="anotherAdmin">Whether the community has an active admin beside this account.</param>
     public Result<User> Erase(bool anotherAdmin)
     {

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Agora.Infrastructure.History;
 
 /// <summary>Makes the coming partitions of the history, at the start and once a day; what has none lands in the default one.</summary>
-internal sealed partial class AuditPartitionMaintenance(IServiceScopeFactory scopes, TimeProvider clock, ILogger<AuditPartitionMaintenance> log)
+internal sealed partial class AuditPartitionMaintenance(
+    IServiceScopeFactory scopes, TimeProvider clock, ILogger<AuditPartitionMaintenance> log)
     : PeriodicBackgroundService(scopes, clock)
 {
     protected override TimeSpan Interval => TimeSpan.FromDays(1);

@@ -55,7 +55,9 @@ internal sealed class HistoryRepository(DbSession db) : IHistoryRepository
         CROSS JOIN LATERAL (
             SELECT w.place,
                    CASE WHEN @at::timestamptz IS NOT NULL
-                            THEN coalesce((SELECT max(p.version) FROM past AS p WHERE p.occurred_at <= @at), CASE WHEN s.created_at <= @at THEN o.oldest END)
+                            THEN coalesce(
+                                (SELECT max(p.version) FROM past AS p WHERE p.occurred_at <= @at),
+                                CASE WHEN s.created_at <= @at THEN o.oldest END)
                         WHEN w.wanted > 0 THEN w.wanted
                         ELSE greatest(s.version + w.wanted, 1) END AS number
             FROM unnest(@numbers) WITH ORDINALITY AS w (wanted, place)) AS v
@@ -109,7 +111,8 @@ internal sealed class HistoryRepository(DbSession db) : IHistoryRepository
         return db.ScalarAsync<int>(sql, new { monthsAhead }, ct);
     }
 
-    private Task<IReadOnlyList<StoredVersion>> ReadAsync(HistorySubject subject, Guid id, int[] numbers, DateTimeOffset? at, CancellationToken ct)
+    private Task<IReadOnlyList<StoredVersion>> ReadAsync(
+        HistorySubject subject, Guid id, int[] numbers, DateTimeOffset? at, CancellationToken ct)
     {
         const string ofPost = Post + Versions, ofComment = Comment + Versions, ofProfile = Profile + Versions;
 

@@ -37,7 +37,9 @@ internal sealed class IdempotencyRepository(DbSession db, Fingerprints fingerpri
         }
 
         return fingerprints.Match(row.Fingerprint, request.Digest)
-            ? new Claim(ClaimOutcome.Completed, new StoredResponse(row.Status, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers)!, row.Body))
+            ? new Claim(
+                ClaimOutcome.Completed,
+                new StoredResponse(row.Status, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers)!, row.Body))
             : new Claim(ClaimOutcome.KeyReused);
     }
 

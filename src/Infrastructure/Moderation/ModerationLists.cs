@@ -66,9 +66,9 @@ internal sealed class ModerationLists(DbSession db) : IModerationLists
     public Task<IReadOnlyList<OwnCase>> OwnAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT m.id, CASE WHEN m.comment_id IS NULL THEN 'post' ELSE 'comment' END AS subject, s.post_id, m.comment_id, s.title, s.excerpt,
-                   m.status, m.category, m.hidden_by IS NOT NULL AS hidden, m.reason, m.decided_at, m.appeal, m.appealed_at, m.opened_at,
-                   m.edited_at, m.version
+            SELECT m.id, CASE WHEN m.comment_id IS NULL THEN 'post' ELSE 'comment' END AS subject, s.post_id, m.comment_id, s.title,
+                   s.excerpt, m.status, m.category, m.hidden_by IS NOT NULL AS hidden, m.reason, m.decided_at, m.appeal, m.appealed_at,
+                   m.opened_at, m.edited_at, m.version
             FROM app.moderation_cases AS m
             CROSS JOIN LATERAL (
                 SELECT p.id AS post_id, p.title, p.excerpt FROM app.posts AS p WHERE p.id = m.post_id

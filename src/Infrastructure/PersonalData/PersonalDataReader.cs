@@ -9,7 +9,9 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
     public async IAsyncEnumerable<PersonalRecord> ReadAsync(Guid userId, [EnumeratorCancellation] CancellationToken ct)
     {
         // The statement lasts as long as the reader takes. The branches of UNION ALL come in their order unless they are read in parallel.
-        const string patience = "SELECT set_config('statement_timeout', '15min', true), set_config('max_parallel_workers_per_gather', '0', true)";
+        const string patience = """
+            SELECT set_config('statement_timeout', '15min', true), set_config('max_parallel_workers_per_gather', '0', true)
+            """;
         const string sql = """
             SELECT 'account' AS kind, json_build_object(
                 'id', u.id, 'email', u.email, 'emailVerifiedAt', u.email_verified_at, 'pendingEmail', u.pending_email,
@@ -19,7 +21,8 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
             WHERE u.id = @userId
             UNION ALL
             SELECT 'profile', json_build_object(
-                'bio', p.bio, 'avatarUrl', p.avatar_url, 'avatarId', p.avatar_id, 'socialLinks', p.social_links, 'updatedAt', p.updated_at)::text
+                'bio', p.bio, 'avatarUrl', p.avatar_url, 'avatarId', p.avatar_id, 'socialLinks', p.social_links,
+                'updatedAt', p.updated_at)::text
             FROM app.user_profiles AS p
             WHERE p.user_id = @userId
             UNION ALL
@@ -38,16 +41,17 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
             WHERE e.user_id = @userId
             UNION ALL
             SELECT 'posts', json_build_object(
-                'id', p.id, 'title', p.title, 'body', p.body, 'language', p.language, 'status', p.status, 'publishedAt', p.published_at, 'tags', p.tags,
-                'metadata', p.metadata, 'createdAt', p.created_at, 'updatedAt', p.updated_at, 'deletedAt', p.deleted_at, 'deletedBy', p.deleted_by,
+                'id', p.id, 'title', p.title, 'body', p.body, 'language', p.language, 'status', p.status, 'publishedAt', p.published_at,
+                'tags', p.tags, 'metadata', p.metadata, 'createdAt', p.created_at, 'updatedAt', p.updated_at, 'deletedAt', p.deleted_at,
+                'deletedBy', p.deleted_by,
                 'mediaIds', ARRAY(SELECT s.media_id FROM app.post_media AS s WHERE s.post_id = p.id ORDER BY s.position))::text
             FROM app.posts AS p
             WHERE p.author_id = @userId
               AND p.deleted_by IS DISTINCT FROM 'retention'
             UNION ALL
             SELECT 'comments', json_build_object(
-                'id', c.id, 'postId', c.post_id, 'parentId', c.parent_id, 'body', c.body, 'createdAt', c.created_at, 'editedAt', c.edited_at,
-                'deletedAt', c.deleted_at, 'deletedBy', c.deleted_by)::text
+                'id', c.id, 'postId', c.post_id, 'parentId', c.parent_id, 'body', c.body, 'createdAt', c.created_at,
+                'editedAt', c.edited_at, 'deletedAt', c.deleted_at, 'deletedBy', c.deleted_by)::text
             FROM app.comments AS c
             WHERE c.author_id = @userId
               AND c.deleted_by IS DISTINCT FROM 'retention'
@@ -65,12 +69,14 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
             WHERE f.reporter_id = @userId
             UNION ALL
             SELECT 'cases', json_build_object(
-                'id', m.id, 'postId', m.post_id, 'commentId', m.comment_id, 'status', m.status, 'category', m.category, 'hiddenBy', m.hidden_by,
-                'reason', m.reason, 'decidedAt', m.decided_at, 'appeal', m.appeal, 'appealedAt', m.appealed_at, 'openedAt', m.opened_at)::text
+                'id', m.id, 'postId', m.post_id, 'commentId', m.comment_id, 'status', m.status, 'category', m.category,
+                'hiddenBy', m.hidden_by, 'reason', m.reason, 'decidedAt', m.decided_at, 'appeal', m.appeal,
+                'appealedAt', m.appealed_at, 'openedAt', m.opened_at)::text
             FROM app.moderation_cases AS m
             WHERE m.author_id = @userId
             UNION ALL
-            SELECT 'strikes', json_build_object('caseId', s.case_id, 'category', s.category, 'givenAt', s.given_at, 'revokedAt', s.revoked_at)::text
+            SELECT 'strikes', json_build_object(
+                'caseId', s.case_id, 'category', s.category, 'givenAt', s.given_at, 'revokedAt', s.revoked_at)::text
             FROM app.strikes AS s
             WHERE s.user_id = @userId
             UNION ALL
@@ -79,16 +85,16 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
             WHERE r.user_id = @userId
             UNION ALL
             SELECT 'history', json_build_object(
-                'of', a.table_name, 'id', a.row_id, 'version', a.version, 'operation', a.operation, 'changed', a.changed, 'before', a.before,
-                'after', a.after, 'at', a.occurred_at, 'byYou', a.actor_id IS NOT DISTINCT FROM @userId,
+                'of', a.table_name, 'id', a.row_id, 'version', a.version, 'operation', a.operation, 'changed', a.changed,
+                'before', a.before, 'after', a.after, 'at', a.occurred_at, 'byYou', a.actor_id IS NOT DISTINCT FROM @userId,
                 'requestId', CASE WHEN a.actor_id = @userId THEN a.request_id END, 'ip', host(o.client_address))::text
             FROM app.audit AS a
             LEFT JOIN app.own_addresses() AS o ON o.occurred_at = a.occurred_at AND o.id = a.id
             WHERE a.owner_id = @userId
             UNION ALL
             SELECT 'media', json_build_object(
-                'id', m.id, 'kind', m.kind, 'mimeType', m.mime_type, 'sizeBytes', m.size_bytes, 'width', m.width, 'height', m.height, 'details', m.details,
-                'alternativeText', m.alternative_text, 'fileName', m.file_name, 'createdAt', m.created_at)::text
+                'id', m.id, 'kind', m.kind, 'mimeType', m.mime_type, 'sizeBytes', m.size_bytes, 'width', m.width, 'height', m.height,
+                'details', m.details, 'alternativeText', m.alternative_text, 'fileName', m.file_name, 'createdAt', m.created_at)::text
             FROM app.media AS m
             WHERE m.owner_id = @userId
             """;

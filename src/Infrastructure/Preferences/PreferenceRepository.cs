@@ -129,11 +129,13 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
         {
             return await save();
         }
-        catch (PostgresException blocked) when (blocked is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "user_preferences_path_check" })
+        catch (PostgresException blocked)
+            when (blocked is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "user_preferences_path_check" })
         {
             return new SavedPreferences(SavePreferenceOutcome.Blocked, null, blocked.ColumnName, blocked.DataTypeName);
         }
-        catch (PostgresException large) when (large is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "user_preferences_document_size_check" }
+        catch (PostgresException large)
+            when (large is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "user_preferences_document_size_check" }
             or { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "user_preferences_document_depth_check" })
         {
             return new SavedPreferences(SavePreferenceOutcome.TooLarge, null, null, null);

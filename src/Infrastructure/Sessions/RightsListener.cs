@@ -73,7 +73,9 @@ internal sealed partial class RightsListener(
     }
 
     [LoggerMessage(
-        EventId = 305, Level = LogLevel.Warning, Message = "Changes of rights by other instances are not heard of, and take up to a second: {Reason}")]
+        EventId = 305,
+        Level = LogLevel.Warning,
+        Message = "Changes of rights by other instances are not heard of, and take up to a second: {Reason}")]
     private static partial void Lost(ILogger log, string reason);
 
     [LoggerMessage(

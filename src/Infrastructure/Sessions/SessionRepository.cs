@@ -36,7 +36,7 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
         return db.ScalarAsync<bool>(sql, new { sessionId, since }, ct);
     }
 
-    public Task<SessionGrant?> TryStartAsync(NewSession session, int most, CancellationToken ct)
+    public Task<SessionGrant?> TryStartAsync(NewSession opened, int most, CancellationToken ct)
     {
         // The account's row is locked first: a password that is being changed, or an account that is being closed, is
         // waited for and then seen.
@@ -59,7 +59,7 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
             ),
             token AS (
                 INSERT INTO app.refresh_tokens (token_hash, session_id, issued_at, expires_at)
-                SELECT @RefreshTokenHash, id, @Now, least(@RefreshExpiresAt, @ExpiresAt)
+                SELECT @tokenHash, id, @Now, @tokenExpiresAt
                 FROM opened
             ),
             displaced AS (
@@ -81,16 +81,16 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
 
         var row = new
         {
-            session.Id,
-            session.UserId,
-            session.CheckedPasswordHash,
-            session.BetterPasswordHash,
-            session.RefreshTokenHash,
-            session.Now,
-            session.RefreshExpiresAt,
-            session.ExpiresAt,
-            session.Origin.UserAgent,
-            session.Origin.Ip,
+            opened.Session.Id,
+            opened.Session.UserId,
+            opened.Session.ExpiresAt,
+            opened.Session.UserAgent,
+            opened.Origin.Ip,
+            opened.CheckedPasswordHash,
+            opened.BetterPasswordHash,
+            tokenHash = opened.Token.Hash.ToArray(),
+            tokenExpiresAt = opened.Token.ExpiresAt,
+            opened.Now,
             most,
         };
         return db.FindAsync<SessionGrant>(sql, row, ct);
@@ -143,46 +143,22 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
         return db.FindAsync<SessionGrant>(sql, row, ct);
     }
 
-    public async Task<RefreshSuccessor?> FindSuccessorAsync(
-        Rotation rotation, IReadOnlyList<byte[]> successors, TimeSpan grace, CancellationToken ct)
+    public async Task<PresentedToken?> FindPresentedAsync(Rotation rotation, IReadOnlyList<byte[]> successors, CancellationToken ct)
     {
         const string sql = """
-            SELECT f.token_hash, s.id AS session_id, s.user_id, u.role, u.security_version
+            SELECT t.token_hash, t.expires_at AS token_expires_at, t.used_at AS token_used_at,
+                   f.token_hash AS successor_hash, f.expires_at AS successor_expires_at, f.used_at AS successor_used_at,
+                   s.id AS session_id, s.user_id, s.user_agent, s.expires_at, s.revoked_at AS ended_at,
+                   u.is_active AND u.deleted_at IS NULL AS is_account_open, u.role, u.security_version
             FROM app.refresh_tokens AS t
-            JOIN app.refresh_tokens AS f ON f.token_hash = ANY (@successors) AND f.session_id = t.session_id
             JOIN app.user_sessions AS s ON s.id = t.session_id
             JOIN app.users AS u ON u.id = s.user_id
+            LEFT JOIN app.refresh_tokens AS f ON f.token_hash = ANY (@successors) AND f.session_id = t.session_id
             WHERE t.token_hash = @UsedHash
-              AND t.used_at > @Now - @grace
-              AND f.used_at IS NULL
-              AND f.expires_at > @Now
-              AND s.revoked_at IS NULL
-              AND s.expires_at > @Now
-              AND s.user_agent IS NOT DISTINCT FROM @UserAgent
-              AND u.is_active
-              AND u.deleted_at IS NULL
             """;
 
-        var key = new { rotation.UsedHash, rotation.Now, rotation.Origin.UserAgent, successors = successors.ToArray(), grace };
-        return (await db.FindAsync<SuccessorRow>(sql, key, ct))?.ToSuccessor();
-    }
-
-    public Task<SessionKey?> TryEndReusedAsync(byte[] tokenHash, DateTimeOffset now, CancellationToken ct)
-    {
-        const string sql = """
-            UPDATE app.user_sessions AS s
-            SET revoked_at = @now,
-                revoked_reason = 'token_reused'
-            FROM app.refresh_tokens AS t
-            WHERE t.token_hash = @tokenHash
-              AND t.used_at IS NOT NULL
-              AND s.id = t.session_id
-              AND s.revoked_at IS NULL
-              AND s.expires_at > @now
-            RETURNING s.id AS session_id, s.user_id
-            """;
-
-        return db.FindAsync<SessionKey>(sql, new { tokenHash, now }, ct);
+        var key = new { rotation.UsedHash, successors = successors.ToArray() };
+        return (await db.FindAsync<PresentedRow>(sql, key, ct))?.ToPresented(rotation.Origin.UserAgent);
     }
 
     public async Task<bool> TryEndAsync(SessionKey session, SessionEnd reason, DateTimeOffset now, CancellationToken ct)
@@ -263,9 +239,31 @@ internal sealed class SessionRepository(DbSession db) : ISessionRepository
         return db.ScalarAsync<int>(sql, new { most }, ct);
     }
 
-    private sealed record SuccessorRow(byte[] TokenHash, Guid SessionId, Guid UserId, UserRole Role, int SecurityVersion)
+    private sealed record PresentedRow(
+        byte[] TokenHash,
+        DateTimeOffset TokenExpiresAt,
+        DateTimeOffset? TokenUsedAt,
+        byte[]? SuccessorHash,
+        DateTimeOffset? SuccessorExpiresAt,
+        DateTimeOffset? SuccessorUsedAt,
+        Guid SessionId,
+        Guid UserId,
+        string? UserAgent,
+        DateTimeOffset ExpiresAt,
+        DateTimeOffset? EndedAt,
+        bool IsAccountOpen,
+        UserRole Role,
+        int SecurityVersion)
     {
-        public RefreshSuccessor ToSuccessor() => new(TokenHash, new SessionGrant(SessionId, UserId, Role, SecurityVersion));
+        public PresentedToken ToPresented(string? sentBy)
+        {
+            var token = new RefreshToken(TokenHash, TokenExpiresAt, TokenUsedAt);
+            var successor = SuccessorHash is { } hash ? new RefreshToken(hash, SuccessorExpiresAt!.Value, SuccessorUsedAt) : null;
+            return new PresentedToken(
+                Session.Load(SessionId, UserId, UserAgent, ExpiresAt, EndedAt),
+                new RepeatedUse(token, successor, sentBy, IsAccountOpen),
+                new SessionGrant(SessionId, UserId, Role, SecurityVersion));
+        }
     }
 
     private static string Stored(SessionEnd reason) => reason switch

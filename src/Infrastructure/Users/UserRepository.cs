@@ -118,7 +118,8 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             ORDER BY m.place
             """;
 
-        return db.QueryAsync<UserView>(sql, new { Sort = Stored.Name(sort), after.Time.At, after.Time.Id, after.Name, after.Skip, limit }, ct);
+        var parameters = new { Sort = Stored.Name(sort), after.Time.At, after.Time.Id, after.Name, after.Skip, limit };
+        return db.QueryAsync<UserView>(sql, parameters, ct);
     }
 
     public Task<long> CountAsync(string? term, CountMode mode, CancellationToken ct)

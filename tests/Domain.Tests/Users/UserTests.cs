@@ -62,6 +62,30 @@ public sealed class UserTests
     [InlineData(null, "bob@example.org", true)]
     public void Another_address_moves_the_mail(string? from, string to, bool moves) => Account(email: from).MovesMail(to).ShouldBe(moves);
 
+    [Theory]
+    [InlineData(null, "bob@example.org", "bob@example.org", null)]
+    [InlineData("ann@example.org", "bob@example.org", "ann@example.org", "bob@example.org")]
+    [InlineData("ann@example.org", "ANN@example.org", "ANN@example.org", null)]
+    public void A_new_address_waits_beside_the_present_one(string? from, string wanted, string email, string? pending)
+    {
+        var user = Account(email: from);
+
+        user.RequestEmail(wanted).Value.ShouldBeSameAs(user);
+
+        (user.Email, user.PendingEmail).ShouldBe((email, pending));
+    }
+
+    [Fact]
+    public void The_present_address_withdraws_a_change_that_waits()
+    {
+        var user = Account(email: "ann@example.org");
+
+        user.RequestEmail("bob@example.org");
+        user.RequestEmail("ann@example.org");
+
+        (user.Email, user.PendingEmail).ShouldBe(("ann@example.org", null));
+    }
+
     /// <summary>Role, activity and closing before; role and activity wanted; whether an active admin would go.</summary>
     public static TheoryData<UserRole, bool, bool, UserRole, bool, bool> Rights => new()
     {
