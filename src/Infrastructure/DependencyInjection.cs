@@ -1,7 +1,4 @@
-using Agora.Application.Batches;
 using Agora.Application.Common;
-using Agora.Application.Texts;
-using Agora.Application.Users;
 using Agora.Infrastructure.Analytics;
 using Agora.Infrastructure.Batches;
 using Agora.Infrastructure.Comments;
@@ -48,10 +45,10 @@ public static class DependencyInjection
         services.AddScoped<DbSession>();
         services.AddSingleton<ConflictRetry>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
-        services.AddScoped<IBatchLocks, BatchLocks>();
 
-        services.AddSingleton<IMarkdown, Markdown>();
-        services.AddScoped<IUserRepository, UserRepository>();
+        services.AddBatches();
+        services.AddTexts();
+        services.AddUsers();
         services.AddPosts();
         services.AddPostImport();
         services.AddFollows();

@@ -22,8 +22,8 @@ internal sealed class ExportArchive : IAsyncDisposable
     public static async Task<ExportArchive> BeginAsync(Stream target, DateTimeOffset now, CancellationToken ct)
     {
         var belated = new DeferredWriteStream(target);
-        var zip = await ZipArchive.CreateAsync(belated, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
-        return new(belated, zip, now);
+        var opened = await ZipArchive.CreateAsync(belated, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
+        return new(belated, opened, now);
     }
 
     /// <exception cref="InvalidOperationException">The kind is not known, or its turn is over.</exception>

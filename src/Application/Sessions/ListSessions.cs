@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Domain.Common;
+using Agora.Domain.Sessions;
 
 namespace Agora.Application.Sessions;
 

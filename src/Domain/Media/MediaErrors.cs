@@ -37,9 +37,11 @@ public static class MediaErrors
     public static readonly Error NoStore = Error.Unavailable(
         "media.no_store", "This server keeps no files: Media:Folder or Media:S3 is not configured.", TimeSpan.FromHours(1));
 
+    [HeldBy("IMediaStore")]
     public static readonly Error StoreAway = Error.Unavailable(
         "media.store_unavailable", "The store of files cannot be reached. Try again shortly.", TimeSpan.FromSeconds(5));
 
+    [HeldBy("IMediaStore")]
     public static readonly Error StorageFull = Error.Unavailable(
         "media.storage_full", "The store of files has no room left. Try again later.", TimeSpan.FromMinutes(1));
 

@@ -7,7 +7,7 @@ namespace Agora.Architecture.Tests.Errors;
 
 /// <summary>Where one error of a catalogue comes from, read from the compiled program.</summary>
 /// <param name="Name">Type and member of the catalogue, such as <c>PostErrors.Hidden</c>.</param>
-/// <param name="HeldBy">What the catalogue says of the database.</param>
+/// <param name="HeldBy">What holds the rule beside the program, as the catalogue says.</param>
 /// <param name="Domain">Members of Domain that raise it, by their type.</param>
 /// <param name="Elsewhere">Types of the other projects that raise it.</param>
 internal sealed record ErrorPlace(
@@ -26,7 +26,7 @@ internal sealed record ErrorPlace(
         _ => null,
     };
 
-    /// <summary>The authoritative place, and what the database holds beside it.</summary>
+    /// <summary>The authoritative place, and what holds the rule beside it.</summary>
     public string Place
     {
         get
@@ -34,7 +34,7 @@ internal sealed record ErrorPlace(
             var rule = Domain.Count > 0
                 ? Domain.Select(d => string.Join(", ", d.Order(StringComparer.Ordinal).Select(member => $"`{d.Key}.{member}`")))
                 : HeldBy.Count > 0 ? [] : Elsewhere.Select(e => $"`{e}`");
-            return string.Join("; ", rule.Concat(HeldBy.Select(name => $"database: `{name}`")));
+            return string.Join("; ", rule.Concat((HeldBy.Count > 0 ? [$"held by {string.Join(", ", HeldBy.Select(name => $"`{name}`"))}"] : Array.Empty<string>())));
         }
     }
 }
@@ -68,7 +68,7 @@ internal static partial class ErrorPlaces
                 CodeOf(error),
                 error.GetCustomAttribute<HeldByAttribute>()?.Names ?? [],
                 uses[error].Where(by => by.Type.Assembly == Solution.Domain).Distinct().ToLookup(by => by.Type.Name, by => by.Member),
-                [.. uses[error].Where(by => by.Type.Assembly != Solution.Domain).Select(by => by.Type.Name).Distinct().Order()]))
+                [.. uses[error].Where(by => by.Type.Assembly != Solution.Domain).Select(by => Outermost(by.Type).Name).Distinct().Order()]))
                 .OrderBy(place => place.Code, StringComparer.Ordinal)
                 .ThenBy(place => place.Name, StringComparer.Ordinal),
         ];
@@ -117,6 +117,8 @@ internal static partial class ErrorPlaces
 
         return (type, InBrackets().Match(member) is { Success: true } lambda ? lambda.Groups[1].Value : member);
     }
+
+    private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
     private static IEnumerable<(OpCode Code, int Operand)> Instructions(MethodBase method)
     {
