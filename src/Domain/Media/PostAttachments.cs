@@ -41,9 +41,9 @@ public sealed class PostAttachments : IAuthored
             throw new ArgumentException("The list breaks a rule of attachments.", nameof(fileIds));
         }
 
-        if (postDeletedAt is not null)
+        if (Post.RefuseInTrash(postDeletedAt) is { } refused)
         {
-            return PostErrors.InTrash;
+            return refused;
         }
 
         FileIds = fileIds;

@@ -162,6 +162,10 @@ public sealed class Post : IAuthored
         return this;
     }
 
+    /// <summary>What belongs to a post in the trash is not changed either.</summary>
+    /// <returns>Null outside of the trash.</returns>
+    public static Error? RefuseInTrash(DateTimeOffset? deletedAt) => deletedAt is null ? null : PostErrors.InTrash;
+
     /// <summary>The post, unless it must be restored first.</summary>
     public Result<Post> OutsideTrash() => Deletion is null ? this : PostErrors.InTrash;
 
