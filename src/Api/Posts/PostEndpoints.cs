@@ -9,7 +9,6 @@ using Agora.Api.Moderation;
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Domain.Posts;
-using Agora.Infrastructure.Posts;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -90,28 +89,15 @@ internal static class PostEndpoints
     private static async Task<Results<Ok<PostView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid postId,
         IMediator mediator,
-        PostViewBuffer views,
-        Visitors visitors,
-        TimeProvider clock,
-        ActorContext context,
         HttpContext http,
         CancellationToken ct,
         [Description("`html` adds the body as safe HTML; `media` adds its files. Both may be given.")] PostPart[]? include = null)
     {
-        var result = await mediator.Send(new GetPost(postId, include?.Contains(PostPart.Html) == true, include?.Contains(PostPart.Media) == true), ct);
-        if (!result.IsSuccess)
+        var query = new GetPost(postId, include?.Contains(PostPart.Html) == true, include?.Contains(PostPart.Media) == true)
         {
-            return Problems.From(result.Error);
-        }
-
-        // Whoever still has the post has been counted when they got it.
-        if (Preconditions.IsFresh(http, Tag(result.Value)))
-        {
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        }
-
-        views.Saw(result.Value, context.Actor, visitors.Name(http.Connection.RemoteIpAddress), clock.GetUtcNow());
-        return TypedResults.Ok(result.Value);
+            IsKnown = post => Preconditions.IsFresh(http, Tag(post)),
+        };
+        return (await mediator.Send(query, ct)).ToOkOrNotModified(http, Tag);
     }
 
     [EndpointSummary("Update a post")]

@@ -74,7 +74,14 @@ public sealed record AuthoredComment(
 /// <param name="Version">What If-Match names in quotes, to restore what one has seen.</param>
 /// <param name="DeletedBy">What staff removed, its author cannot restore.</param>
 public sealed record DeletedComment(
-    Guid Id, Guid PostId, string? PostTitle, string Body, int Version, DateTimeOffset CreatedAt, DateTimeOffset DeletedAt, Remover DeletedBy)
+    Guid Id,
+    Guid PostId,
+    string? PostTitle,
+    string Body,
+    int Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset DeletedAt,
+    Remover DeletedBy)
 {
     /// <summary>From then on it goes for good, within an hour or so.</summary>
     public DateTimeOffset PurgeAt { get; init; }

@@ -8,7 +8,8 @@ namespace Agora.Application.Comments;
 
 /// <summary>What a person said, newest first; for the person and staff with what is hidden among it.</summary>
 /// <param name="AsHtml">Brings each body as safe HTML as well.</param>
-public sealed record ListAuthorComments(Guid Author, bool AsHtml, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<AuthoredComment>>;
+public sealed record ListAuthorComments(Guid Author, bool AsHtml, int Limit, string? Cursor, CountMode Count = CountMode.None)
+    : IQuery<Page<AuthoredComment>>;
 
 public sealed class ListAuthorCommentsValidator : AbstractValidator<ListAuthorComments>
 {

@@ -23,7 +23,11 @@ public sealed class ListCommentTrashHandler(ICommentLists comments, CursorCodec 
             $"comments/trash?author={author}",
             query.Cursor,
             query.Limit,
-            async (after, limit) => [.. (await comments.TrashAsync(author, after, limit, ct)).Select(d => d with { PurgeAt = d.DeletedAt + settings.Kept })],
+            async (after, limit) =>
+            {
+                var deleted = await comments.TrashAsync(author, after, limit, ct);
+                return [.. deleted.Select(d => d with { PurgeAt = settings.PurgeAt(d.DeletedAt) })];
+            },
             last => new KeysetPosition(last.DeletedAt, last.Id));
     }
 }

@@ -15,7 +15,8 @@ public sealed class ListRepliesValidator : AbstractValidator<ListReplies>
     public ListRepliesValidator() => RuleFor(q => q.Limit).IsCommentLimit();
 }
 
-public sealed class ListRepliesHandler(ICommentLists comments, CursorCodec cursors, IMarkdown markdown) : IQueryHandler<ListReplies, Page<ThreadComment>>
+public sealed class ListRepliesHandler(ICommentLists comments, CursorCodec cursors, IMarkdown markdown)
+    : IQueryHandler<ListReplies, Page<ThreadComment>>
 {
     public async Task<Result<Page<ThreadComment>>> Handle(ListReplies query, CancellationToken ct)
     {

@@ -21,7 +21,8 @@ public sealed class ListThreadValidator : AbstractValidator<ListThread>
     }
 }
 
-public sealed class ListThreadHandler(ICommentLists comments, CursorCodec cursors, IMarkdown markdown) : IQueryHandler<ListThread, Page<ThreadComment>>
+public sealed class ListThreadHandler(ICommentLists comments, CursorCodec cursors, IMarkdown markdown)
+    : IQueryHandler<ListThread, Page<ThreadComment>>
 {
     public async Task<Result<Page<ThreadComment>>> Handle(ListThread query, CancellationToken ct)
     {

@@ -14,11 +14,12 @@ internal static class ThreadCursors
 
         if (order == ThreadOrder.Thread)
         {
-            return cursors.Decode(list, cursor) is [var path] ? new ThreadPosition(Convert.FromHexString(path), KeysetPaging.Oldest) : CursorCodec.Malformed;
+            return cursors.Decode(list, cursor) is [var path]
+                ? new ThreadPosition(Convert.FromHexString(path), KeysetPaging.Oldest)
+                : CursorCodec.Malformed;
         }
 
-        var time = cursors.DecodePosition(list, cursor);
-        return time.IsSuccess ? new ThreadPosition([], time.Value!) : time.Error;
+        return cursors.DecodePosition(list, cursor).Then<ThreadPosition>(time => new ThreadPosition([], time!));
     }
 
     public static string Encode(CursorCodec cursors, string list, ThreadOrder order, ThreadPosition position) => order == ThreadOrder.Thread

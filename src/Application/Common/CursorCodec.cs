@@ -17,7 +17,9 @@ public sealed class CursorCodec(byte[] key)
     private const char Separator = '\u001f';
 
     public static readonly Error Malformed = Error.InvalidField(
-        "cursor", "page.cursor_invalid", "Must be the `next` of a page of the same list, with the same filters and the same `sort`. Start again without a cursor.");
+        "cursor",
+        "page.cursor_invalid",
+        "Must be the `next` of a page of the same list, with the same filters and the same `sort`. Start again without a cursor.");
 
     /// <param name="list">Names the list and every filter that shapes it.</param>
     public string Encode(string list, params ReadOnlySpan<string> values)

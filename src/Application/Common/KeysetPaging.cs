@@ -17,28 +17,50 @@ internal static class KeysetPaging
     /// <summary>One page of a list that runs from new to old.</summary>
     /// <param name="list">Names the list and every filter that shapes it.</param>
     public static Task<Result<Page<T>>> PageAsync<T>(
-        this CursorCodec cursors, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read, Func<T, KeysetPosition> key) =>
+        this CursorCodec cursors,
+        string list,
+        string? cursor,
+        int limit,
+        Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read,
+        Func<T, KeysetPosition> key) =>
         PageAsync(cursors, Newest, list, cursor, limit, read, key);
 
     /// <summary>One page of a list that runs from old to new.</summary>
     /// <param name="list">Names the list and every filter that shapes it.</param>
     public static Task<Result<Page<T>>> AscendingPageAsync<T>(
-        this CursorCodec cursors, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read, Func<T, KeysetPosition> key) =>
+        this CursorCodec cursors,
+        string list,
+        string? cursor,
+        int limit,
+        Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read,
+        Func<T, KeysetPosition> key) =>
         PageAsync(cursors, Oldest, list, cursor, limit, read, key);
 
     /// <summary>One page of what belongs to something, from new to old.</summary>
     /// <param name="read">Null when what the list belongs to is not there.</param>
     public static Task<Result<Page<T>>> PageOfAsync<T>(
-        this CursorCodec cursors, Error missing, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>?>> read, Func<T, KeysetPosition> key) =>
+        this CursorCodec cursors,
+        Error missing,
+        string list,
+        string? cursor,
+        int limit,
+        Func<KeysetPosition, int, Task<IReadOnlyList<T>?>> read,
+        Func<T, KeysetPosition> key) =>
         PageOfAsync(cursors, Newest, missing, list, cursor, limit, read, key);
 
     /// <summary>One page of what belongs to something, from old to new.</summary>
     /// <param name="read">Null when what the list belongs to is not there.</param>
     public static Task<Result<Page<T>>> AscendingPageOfAsync<T>(
-        this CursorCodec cursors, Error missing, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>?>> read, Func<T, KeysetPosition> key) =>
+        this CursorCodec cursors,
+        Error missing,
+        string list,
+        string? cursor,
+        int limit,
+        Func<KeysetPosition, int, Task<IReadOnlyList<T>?>> read,
+        Func<T, KeysetPosition> key) =>
         PageOfAsync(cursors, Oldest, missing, list, cursor, limit, read, key);
 
-    private static async Task<Result<Page<T>>> PageOfAsync<T>(
+    private static Task<Result<Page<T>>> PageOfAsync<T>(
         CursorCodec cursors,
         KeysetPosition start,
         Error missing,
@@ -46,29 +68,19 @@ internal static class KeysetPaging
         string? cursor,
         int limit,
         Func<KeysetPosition, int, Task<IReadOnlyList<T>?>> read,
-        Func<T, KeysetPosition> key)
-    {
-        var after = cursors.DecodePosition(list, cursor);
-        if (!after.IsSuccess)
-        {
-            return after.Error;
-        }
-
-        return await read(after.Value ?? start, limit + 1) is { } rows
+        Func<T, KeysetPosition> key) =>
+        cursors.DecodePosition(list, cursor).ThenAsync<Page<T>>(async after => await read(after ?? start, limit + 1) is { } rows
             ? Page<T>.Of(rows, limit, last => cursors.Encode(list, key(last)))
-            : missing;
-    }
+            : missing);
 
-    private static async Task<Result<Page<T>>> PageAsync<T>(
-        CursorCodec cursors, KeysetPosition start, string list, string? cursor, int limit, Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read, Func<T, KeysetPosition> key)
-    {
-        var after = cursors.DecodePosition(list, cursor);
-        if (!after.IsSuccess)
-        {
-            return after.Error;
-        }
-
-        var rows = await read(after.Value ?? start, limit + 1);
-        return Page<T>.Of(rows, limit, last => cursors.Encode(list, key(last)));
-    }
+    private static Task<Result<Page<T>>> PageAsync<T>(
+        CursorCodec cursors,
+        KeysetPosition start,
+        string list,
+        string? cursor,
+        int limit,
+        Func<KeysetPosition, int, Task<IReadOnlyList<T>>> read,
+        Func<T, KeysetPosition> key) =>
+        cursors.DecodePosition(list, cursor).ThenAsync<Page<T>>(async after =>
+            Page<T>.Of(await read(after ?? start, limit + 1), limit, last => cursors.Encode(list, key(last))));
 }

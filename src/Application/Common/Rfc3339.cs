@@ -35,7 +35,8 @@ public static class Rfc3339
         }
 
         var fraction = text[19..^zone];
-        if (fraction.Length > 0 && (fraction[0] != '.' || fraction.Length is < 2 or > 10 || fraction[1..].ContainsAnyExceptInRange('0', '9')))
+        if (fraction.Length > 0
+            && (fraction[0] != '.' || fraction.Length is < 2 or > 10 || fraction[1..].ContainsAnyExceptInRange('0', '9')))
         {
             return false;
         }
@@ -43,7 +44,8 @@ public static class Rfc3339
         var leaps = text[16..19] is ":60";
         var seconds = leaps ? ":59" : text[16..19];
         var kept = string.Concat(text[..16], seconds, fraction[..Math.Min(fraction.Length, 8)]) + text[^zone..].ToString();
-        if (!DateTimeOffset.TryParseExact(kept.ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+        if (!DateTimeOffset.TryParseExact(
+            kept.ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
         {
             return false;
         }

@@ -24,5 +24,6 @@ public sealed class DescribeMediaHandler(IMediaRepository media, ActorContext co
     public async Task<Result<MediaView>> Handle(DescribeMedia command, CancellationToken ct) =>
         await ContentAccess.Media.ToEdit(await media.LoadAsync(command.MediaId, ct), context)
             .Then(file => file.Describe(command.AlternativeText.Or(file.AlternativeText)))
-            .ThenAsync<MediaView>(async file => await media.TrySaveAsync(file, command.Version, ct) is { } saved ? saved : MediaErrors.Stale);
+            .ThenAsync<MediaView>(
+                async file => await media.TrySaveAsync(file, command.Version, ct) is { } saved ? saved : MediaErrors.Stale);
 }

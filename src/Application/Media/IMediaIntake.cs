@@ -66,7 +66,9 @@ public sealed record MediaView(
 {
     /// <summary>As a post or a profile of this person shows it; null when it is somebody else's, or of another kind.</summary>
     internal AttachedMedia? ToShown(Guid ownerId, MediaKind kind) =>
-        OwnerId == ownerId && Kind == kind ? new AttachedMedia(Id, Kind, MimeType, SizeBytes, Width, Height, AlternativeText, Version) : null;
+        OwnerId == ownerId && Kind == kind
+            ? new AttachedMedia(Id, Kind, MimeType, SizeBytes, Width, Height, AlternativeText, Version)
+            : null;
 }
 
 /// <summary>What it takes to send the content of a file.</summary>

@@ -47,8 +47,8 @@ public sealed class MediaSettings
     public int UnusedMinutes { get; set; } = 60;
 
     /// <summary>
-    /// Seconds for which caches may send what everyone may see without asking. The bytes of a file never change, but a file may be hidden or
-    /// deleted: this is how long a cache still sends it.
+    /// Seconds for which caches may send what everyone may see without asking. The bytes of a file never change, but a file may be
+    /// hidden or deleted: this is how long a cache still sends it.
     /// </summary>
     [Range(0, 3600)]
     public int PublicCacheSeconds { get; set; } = 60;

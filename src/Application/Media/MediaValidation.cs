@@ -7,7 +7,8 @@ internal static class MediaValidation
 {
     public static IRuleBuilderOptions<T, string?> IsAlternativeText<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(MediaRules.IsAlternativeText)
-            .WithMessage($"Must be 1 to {MediaRules.AlternativeTextMax} characters, at least one of them visible, without control characters.");
+            .WithMessage(
+                $"Must be 1 to {MediaRules.AlternativeTextMax} characters, at least one of them visible, without control characters.");
 
     public static IRuleBuilderOptions<T, string?> IsFileName<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(MediaRules.IsFileName)

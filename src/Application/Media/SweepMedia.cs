@@ -7,7 +7,9 @@ namespace Agora.Application.Media;
 /// Removes one content that no file uses any more, or that an upload announced and never used. Answers how many went; zero says
 /// done.
 /// </summary>
-/// <param name="UnusedFor">Null for the time of the settings. An upload that loses its content to a shorter one is refused with 503.</param>
+/// <param name="UnusedFor">
+/// Null for the time of the settings. An upload that loses its content to a shorter one is refused with 503.
+/// </param>
 public sealed record SweepMedia(TimeSpan? UnusedFor = null) : ICommand<int>, IRunsAsSystem;
 
 public sealed class SweepMediaHandler(IMediaRepository media, IMediaStore store, MediaSettings settings)

@@ -12,7 +12,9 @@ namespace Agora.Application.Media;
 /// <param name="Body">Read once, as it comes.</param>
 public sealed record UploadMedia(Stream Body, string? AlternativeText, string? FileName) : ICommand<MediaView>, IOwnsTransaction
 {
-    /// <summary>Reads what comes behind the file, such as the rest of a form, once the file has been read; null when nothing does.</summary>
+    /// <summary>
+    /// Reads what comes behind the file, such as the rest of a form, once the file has been read; null when nothing does.
+    /// </summary>
     public Func<CancellationToken, Task<Result<MediaLabels>>>? ReadBehind { get; init; }
 }
 

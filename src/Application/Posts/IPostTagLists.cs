@@ -6,8 +6,10 @@ namespace Agora.Application.Posts;
 public interface IPostTagLists
 {
     /// <summary>Newest first, from the position down to an instant, which is included.</summary>
-    Task<IReadOnlyList<PostSummary>> NewestAsync(TagFilter tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> NewestAsync(
+        TagFilter tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct);
 
     /// <summary>Oldest first, from the position up to an instant, which is not included.</summary>
-    Task<IReadOnlyList<PostSummary>> OldestAsync(TagFilter tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct);
+    Task<IReadOnlyList<PostSummary>> OldestAsync(
+        TagFilter tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct);
 }

@@ -17,7 +17,8 @@ public enum AuthorPostSort
 }
 
 /// <summary>The titles of an author, whose account is open; for the author and staff with drafts and archived posts among them.</summary>
-public sealed record ListAuthorPosts(Guid Author, AuthorPostSort Sort, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<PostTitle>>;
+public sealed record ListAuthorPosts(Guid Author, AuthorPostSort Sort, int Limit, string? Cursor, CountMode Count = CountMode.None)
+    : IQuery<Page<PostTitle>>;
 
 public sealed class ListAuthorPostsValidator : AbstractValidator<ListAuthorPosts>
 {
@@ -29,7 +30,7 @@ public sealed class ListAuthorPostsValidator : AbstractValidator<ListAuthorPosts
     }
 }
 
-public sealed class ListAuthorPostsHandler(IPostLists posts, IPostOrders orders, CursorCodec cursors) : IQueryHandler<ListAuthorPosts, Page<PostTitle>>
+public sealed class ListAuthorPostsHandler(IPostLists posts, CursorCodec cursors) : IQueryHandler<ListAuthorPosts, Page<PostTitle>>
 {
     public async Task<Result<Page<PostTitle>>> Handle(ListAuthorPosts query, CancellationToken ct)
     {
@@ -47,7 +48,7 @@ public sealed class ListAuthorPostsHandler(IPostLists posts, IPostOrders orders,
                 $"users/{query.Author}/posts?sort={query.Sort}",
                 query.Cursor,
                 query.Limit,
-                (after, limit) => orders.OldestTitlesAsync(query.Author, after, limit, ct),
+                (after, limit) => posts.OldestTitlesAsync(query.Author, after, limit, ct),
                 last => new KeysetPosition(last.ListedAt, last.Id)),
         });
         return await page.CountedAsync(query.Count, () => posts.CountTitlesAsync(query.Author, query.Count, ct));

@@ -58,8 +58,10 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
         RuleFor(q => q.Count).IsInEnum();
         RuleFor(q => q.Language!).IsLanguage().When(q => q.Language is not null);
         RuleFor(q => q.Language).Null().When(q => !q.IsOfAll).WithMessage("Must be left out together with author, tag or status.");
-        RuleFor(q => q.From).Null().When(q => q.Status == PostStatus.Draft).WithMessage("Must be left out for drafts, which have not been published.");
-        RuleFor(q => q.To).Null().When(q => q.Status == PostStatus.Draft).WithMessage("Must be left out for drafts, which have not been published.");
+        RuleFor(q => q.From).Null().When(q => q.Status == PostStatus.Draft).WithMessage(
+            "Must be left out for drafts, which have not been published.");
+        RuleFor(q => q.To).Null().When(q => q.Status == PostStatus.Draft).WithMessage(
+            "Must be left out for drafts, which have not been published.");
         RuleFor(q => q.To).Must((q, to) => q.From is null || to is null || to > q.From).WithMessage("Must be after `from`.");
         RuleFor(q => q.Sort).IsInEnum();
         RuleFor(q => q.Sort).Must(sort => sort is PostSort.Newest or PostSort.Oldest)
@@ -69,7 +71,7 @@ public sealed class ListPostsValidator : AbstractValidator<ListPosts>
 }
 
 public sealed class ListPostsHandler(
-    IPostLists posts, IPostOrders orders, IPostTagLists tagLists, IUserRepository users, CursorCodec cursors, ActorContext context)
+    IPostLists posts, IPostTagLists tagLists, IUserRepository users, CursorCodec cursors, ActorContext context)
     : IQueryHandler<ListPosts, Page<PostSummary>>
 {
     public async Task<Result<Page<PostSummary>>> Handle(ListPosts query, CancellationToken ct)
@@ -96,8 +98,10 @@ public sealed class ListPostsHandler(
                 query.Limit,
                 (after, limit) => OldestAsync(filter, after, limit, ct),
                 last => new KeysetPosition(last.ListedAt, last.Id)),
-            PostSort.MostCommented => NumberedAsync(list, query, (after, limit) => orders.MostCommentedAsync(after, limit, ct), last => last.CommentCount),
-            PostSort.MostViewed => NumberedAsync(list, query, (after, limit) => orders.MostViewedAsync(after, limit, ct), last => last.ViewCount),
+            PostSort.MostCommented => NumberedAsync(
+                list, query, (after, limit) => posts.MostCommentedAsync(after, limit, ct), last => last.CommentCount),
+            PostSort.MostViewed => NumberedAsync(
+                list, query, (after, limit) => posts.MostViewedAsync(after, limit, ct), last => last.ViewCount),
         });
         return await page.CountedAsync(query.Count, () => posts.CountAsync(filter, query.Count, ct));
     }
@@ -107,7 +111,8 @@ public sealed class ListPostsHandler(
         var list = $"posts?author={filter.Author}&tags={filter.Tags}&status={filter.Status}";
         return filter is { Language: null, From: null, To: null } && sort == PostSort.Newest
             ? list
-            : string.Create(CultureInfo.InvariantCulture, $"{list}&language={filter.Language}&from={filter.From:O}&to={filter.To:O}&sort={sort}");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{list}&language={filter.Language}&from={filter.From:O}&to={filter.To:O}&sort={sort}");
     }
 
     private Task<IReadOnlyList<PostSummary>> NewestAsync(PostFilter filter, KeysetPosition after, int limit, CancellationToken ct)
@@ -131,12 +136,12 @@ public sealed class ListPostsHandler(
         var end = filter.To ?? KeysetPaging.Newest.At;
         return filter switch
         {
-            { Author: { } author, Tags: { } tags } => orders.OldestByAuthorAsync(author, filter.Status, tags, start, end, limit, ct),
-            { Author: { } author } => orders.OldestByAuthorAsync(author, filter.Status, start, end, limit, ct),
-            { Tags.Names: [var tag] } => orders.OldestTaggedAsync(tag, start, end, limit, ct),
+            { Author: { } author, Tags: { } tags } => posts.OldestByAuthorAsync(author, filter.Status, tags, start, end, limit, ct),
+            { Author: { } author } => posts.OldestByAuthorAsync(author, filter.Status, start, end, limit, ct),
+            { Tags.Names: [var tag] } => posts.OldestTaggedAsync(tag, start, end, limit, ct),
             { Tags: { } tags } => tagLists.OldestAsync(tags, start, end, limit, ct),
-            { Language: { } language } => orders.OldestAsync(language, start, end, limit, ct),
-            _ => orders.OldestAsync(start, end, limit, ct),
+            { Language: { } language } => posts.OldestAsync(language, start, end, limit, ct),
+            _ => posts.OldestAsync(start, end, limit, ct),
         };
     }
 

@@ -31,7 +31,7 @@ public sealed class ListTagPostsValidator : AbstractValidator<ListTagPosts>
     }
 }
 
-public sealed class ListTagPostsHandler(IPostLists posts, IPostOrders orders, ITagRepository tags, CursorCodec cursors)
+public sealed class ListTagPostsHandler(IPostLists posts, ITagRepository tags, CursorCodec cursors)
     : IQueryHandler<ListTagPosts, Page<PostSummary>>
 {
     public async Task<Result<Page<PostSummary>>> Handle(ListTagPosts query, CancellationToken ct)
@@ -54,7 +54,7 @@ public sealed class ListTagPostsHandler(IPostLists posts, IPostOrders orders, IT
                 list,
                 query.Cursor,
                 query.Limit,
-                (after, limit) => orders.OldestTaggedAsync(tag, after, KeysetPaging.Newest.At, limit, ct),
+                (after, limit) => posts.OldestTaggedAsync(tag, after, KeysetPaging.Newest.At, limit, ct),
                 last => new KeysetPosition(last.ListedAt, last.Id)),
         });
 

@@ -4,23 +4,24 @@ using Agora.Application.Common;
 namespace Agora.Application.Posts;
 
 /// <summary>
-/// Keeps the views of a moment, so that reading a post writes nothing: they reach the counters in batches, some seconds
-/// later and when the host stops. A process that is killed loses those that it had not handed on.
+/// Buffers views, so that reading a post writes nothing: they reach the counters in batches, some seconds later and when the host
+/// stops. A process that is killed loses those that were not written.
 /// </summary>
 public sealed class PostViewBuffer
 {
-    /// <summary>Views that one batch can hold; about 8 MB. More within one interval are told as dropped, not kept.</summary>
+    /// <summary>Views in the buffer at most; about 8 MB. Further ones within one interval are dropped and counted as dropped.</summary>
     public const int Capacity = 50_000;
 
     private static readonly Counter<long> Dropped =
-        Telemetry.Meter.CreateCounter<long>("agora.posts.views.dropped", "{view}", "Views that were not counted because the buffer was full.");
+        Telemetry.Meter.CreateCounter<long>(
+            "agora.posts.views.dropped", "{view}", "Views that were not counted because the buffer was full.");
 
     private readonly Lock gate = new();
     private Dictionary<Key, DateTimeOffset> views = [];
 
-    /// <summary>Notes that somebody was given this post. An author's look at the own post is no view, nor is one at a draft.</summary>
-    /// <param name="visitor">The name of a viewer who is nobody.</param>
-    public void Saw(PostView post, Actor viewer, Guid visitor, DateTimeOffset at)
+    /// <summary>Records that a reader was given this post. An author who reads the own post does not count, nor does a draft.</summary>
+    /// <param name="visitor">The name of a reader without an account.</param>
+    public void Record(PostView post, Actor viewer, Guid visitor, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(post);
         ArgumentNullException.ThrowIfNull(viewer);
@@ -30,10 +31,10 @@ public sealed class PostViewBuffer
         }
     }
 
-    /// <summary>Everything noted since the last call.</summary>
-    public IReadOnlyList<SeenPost> Take()
+    /// <summary>Everything recorded since the last call.</summary>
+    public IReadOnlyList<SeenPost> Drain()
     {
-        Dictionary<Key, DateTimeOffset> taken;
+        Dictionary<Key, DateTimeOffset> drained;
         lock (gate)
         {
             if (views.Count == 0)
@@ -41,18 +42,18 @@ public sealed class PostViewBuffer
                 return [];
             }
 
-            taken = views;
+            drained = views;
             views = [];
         }
 
-        return [.. taken.Select(v => new SeenPost(v.Key.PostId, v.Key.Reader, v.Key.SignedIn, v.Value))];
+        return [.. drained.Select(v => new SeenPost(v.Key.PostId, v.Key.Reader, v.Key.SignedIn, v.Value))];
     }
 
-    /// <summary>Takes views back that could not be handed on.</summary>
-    public void Return(IEnumerable<SeenPost> untold)
+    /// <summary>Puts views back that could not be written.</summary>
+    public void Requeue(IEnumerable<SeenPost> unwritten)
     {
-        ArgumentNullException.ThrowIfNull(untold);
-        foreach (var view in untold)
+        ArgumentNullException.ThrowIfNull(unwritten);
+        foreach (var view in unwritten)
         {
             Add(view);
         }
@@ -62,7 +63,7 @@ public sealed class PostViewBuffer
     {
         lock (gate)
         {
-            // The first look of a reader is the one that counts.
+            // The first read of a reader is the one that counts.
             var key = new Key(view.PostId, view.Reader, view.SignedIn);
             if (views.TryGetValue(key, out var before))
             {

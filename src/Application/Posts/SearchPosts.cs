@@ -61,12 +61,14 @@ public sealed class SearchPostsValidator : AbstractValidator<SearchPosts>
     }
 }
 
-public sealed class SearchPostsHandler(IPostSearch search, IUserRepository users, CursorCodec cursors) : IQueryHandler<SearchPosts, Page<FoundPost>>
+public sealed class SearchPostsHandler(IPostSearch search, IUserRepository users, CursorCodec cursors)
+    : IQueryHandler<SearchPosts, Page<FoundPost>>
 {
     public async Task<Result<Page<FoundPost>>> Handle(SearchPosts query, CancellationToken ct)
     {
         var author = query.Author is { } reference ? await users.ResolveAsync(reference, ct) : (Guid?)null;
-        var wanted = new PostQuery(query.Term!.Trim(), TagFilter.Of(query.Tags, query.TagMatch), author, query.From, query.To, query.Metadata);
+        var wanted = new PostQuery(
+            query.Term!.Trim(), TagFilter.Of(query.Tags, query.TagMatch), author, query.From, query.To, query.Metadata);
         var list = Name(wanted, query.Sort);
         var page = await (query.Sort switch
         {

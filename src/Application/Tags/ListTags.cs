@@ -21,7 +21,8 @@ public enum TagSort
 
 /// <summary>Tags of published posts.</summary>
 /// <param name="Prefix">What the tag begins with, in any spelling that a tag may have. Null for all.</param>
-public sealed record ListTags(string? Prefix, TagSort Sort, int Limit, string? Cursor, CountMode Count = CountMode.None) : IQuery<Page<TagCount>>;
+public sealed record ListTags(string? Prefix, TagSort Sort, int Limit, string? Cursor, CountMode Count = CountMode.None)
+    : IQuery<Page<TagCount>>;
 
 public sealed class ListTagsValidator : AbstractValidator<ListTags>
 {

@@ -14,4 +14,7 @@ public sealed class TrashSettings
     public int Days { get; set; } = 30;
 
     public TimeSpan Kept => TimeSpan.FromDays(Days);
+
+    /// <summary>From then on what was deleted goes for good.</summary>
+    public DateTimeOffset PurgeAt(DateTimeOffset deletedAt) => deletedAt + Kept;
 }

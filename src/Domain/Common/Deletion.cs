@@ -13,7 +13,8 @@ public enum Remover
 public sealed record Deletion(DateTimeOffset At, Remover By)
 {
     /// <summary>From the two columns, which are null together.</summary>
-    public static Deletion? Load(DateTimeOffset? at, Remover? by) => at is { } then && by is { } remover ? new Deletion(then, remover) : null;
+    public static Deletion? Load(DateTimeOffset? at, Remover? by) =>
+        at is { } then && by is { } remover ? new Deletion(then, remover) : null;
 
     /// <summary>Who deleted it restores it: neither may staff undo what an author decided, nor an author what staff did.</summary>
     /// <returns>Null when <paramref name="by"/> may restore it.</returns>

@@ -44,7 +44,8 @@ public static class StorableJson
 
                 return null;
             case JsonValueKind.Array:
-                return value.EnumerateArray().Select((item, i) => Find(item, $"{path}[{i}]", depth - 1, deepest)).FirstOrDefault(below => below is not null);
+                return value.EnumerateArray().Select((item, i) => Find(item, $"{path}[{i}]", depth - 1, deepest)).FirstOrDefault(
+                    below => below is not null);
             case JsonValueKind.String:
                 return IsText(() => value.GetString()!) ? null : new UnstorableJson(path, TextReason);
             case JsonValueKind.Number:

@@ -13,7 +13,8 @@ public static class PostErrors
     [HeldBy("app.posts.deleted_at")]
     public static readonly Error InTrash = Error.NotFound("post.in_trash", "The post is in the trash. Restore it first.");
 
-    public static readonly Error NeverPublished = Error.Conflict("post.never_published", "A draft cannot be archived. Publish or delete it.");
+    public static readonly Error NeverPublished = Error.Conflict(
+        "post.never_published", "A draft cannot be archived. Publish or delete it.");
 
     public static readonly Error Hidden =
         Error.Conflict("post.hidden", "The post is hidden by moderation. A moderator decides whether it is shown again.");
@@ -29,14 +30,17 @@ public static class PostErrors
         Error.Forbidden("post.removed_by_author", "The author deleted the post, and alone can restore it.");
 
     [HeldBy("posts_update")]
-    public static readonly Error AuthorOnly = Error.Forbidden("post.author_only", "Only its author may do this to a post, and staff where moderation needs it.");
+    public static readonly Error AuthorOnly = Error.Forbidden(
+        "post.author_only", "Only its author may do this to a post, and staff where moderation needs it.");
 
     public static readonly Error SignInForOwn =
         Error.Unauthenticated("post.sign_in_required", "Drafts and archived posts are listed for their author. Sign in.");
 
     [HeldBy("posts_tags_check")]
     public static readonly Error TagsRefused = Error.InvalidField(
-        "tags", "post.tags_refused", "Must be in Unicode normalization form KC: plain characters, such as 1 for the full-width digit and fi for the ligature.");
+        "tags",
+        "post.tags_refused",
+        "Must be in Unicode normalization form KC: plain characters, such as 1 for the full-width digit and fi for the ligature.");
 
     [HeldBy("app.tags")]
     public static readonly Error TagNotFound = Error.NotFound("tag.not_found", "No post has this tag.");

@@ -62,7 +62,8 @@ public sealed class PostMetadata
             return Empty;
         }
 
-        return Checked(JsonSerializer.SerializeToElement(Merged(JsonNode.Parse(Json) as JsonObject, changes), MetadataJson.Default.JsonObject));
+        return Checked(
+            JsonSerializer.SerializeToElement(Merged(JsonNode.Parse(Json) as JsonObject, changes), MetadataJson.Default.JsonObject));
     }
 
     private static Result<PostMetadata> Checked(JsonElement json) =>

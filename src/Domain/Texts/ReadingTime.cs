@@ -35,7 +35,8 @@ public static class ReadingTime
     }
 
     private static bool IsInsideWord(Rune rune) =>
-        rune.Value is '\'' or '\u2019' or '-' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        rune.Value is '\'' or '\u2019' or '-'
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     // Kana, CJK ideographs with their extensions, and Thai, Lao and Khmer.
     private static bool IsUnspaced(int rune) =>

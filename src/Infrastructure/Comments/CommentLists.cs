@@ -10,19 +10,27 @@ namespace Agora.Infrastructure.Comments;
 // other end and sort everything that it finds.
 internal sealed class CommentLists(DbSession db) : ICommentLists
 {
-    /// <summary>The policy looks at the post of each comment, which the planner takes for the toss of a coin and which nearly always succeeds.</summary>
+    /// <summary>
+    /// The planner assumes 50 % selectivity for the policy, which looks at the post of each comment; nearly all rows pass.
+    /// </summary>
     private const int PolicyOdds = 2;
+
+    /// <summary>Mirrored by <see cref="ThreadPageRow"/>.</summary>
+    private const string ThreadColumns = """
+        c.id, c.parent_id, c.depth, c.state, c.author_id, a.username, a.full_name, c.body, c.reply_count, c.version, c.created_at,
+        c.edited_at, c.path
+        """;
 
     public async Task<IReadOnlyList<ThreadRow>?> ThreadAsync(
         Guid postId, ThreadOrder order, ThreadPosition after, int limit, CancellationToken ct)
     {
         // A post without comments is one row of nulls, a post that is not there is none.
-        const string sql = """
-            SELECT c.id, c.parent_id, c.depth, c.state, c.author_id, a.username, a.full_name, c.body, c.reply_count, c.version, c.created_at, c.edited_at, c.path
+        const string sql = $"""
+            SELECT {ThreadColumns}
             FROM app.posts AS p
             LEFT JOIN LATERAL app.thread_page(p.id, NULL, @Sort, @Path, @At, @Id, @limit) WITH ORDINALITY
                 AS c (id, parent_id, depth, state, author_id, body, reply_count, version, created_at, edited_at, path, place) ON true
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
+            {CommentSql.Author}
             WHERE p.id = @postId
               AND p.deleted_at IS NULL
             ORDER BY c.place
@@ -52,11 +60,11 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
     public async Task<IReadOnlyList<ThreadRow>?> RepliesAsync(Guid commentId, KeysetPosition after, int limit, CancellationToken ct)
     {
         // The comment itself comes first, or nothing comes.
-        const string sql = """
-            SELECT c.id, c.parent_id, c.depth, c.state, c.author_id, a.username, a.full_name, c.body, c.reply_count, c.version, c.created_at, c.edited_at, c.path
+        const string sql = $"""
+            SELECT {ThreadColumns}
             FROM app.thread_page(NULL, @commentId, 'replies', ''::bytea, @At, @Id, @limit) WITH ORDINALITY
                 AS c (id, parent_id, depth, state, author_id, body, reply_count, version, created_at, edited_at, path, place)
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
+            {CommentSql.Author}
             ORDER BY c.place
             """;
 
@@ -70,7 +78,8 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
             SELECT l.id, l.post_id, l.post_title, l.parent_id, l.state, l.body, l.reply_count, l.created_at, l.edited_at
             FROM (SELECT m.id FROM app.members AS m WHERE m.id = @authorId LIMIT 1) AS a
             LEFT JOIN LATERAL (
-                SELECT c.id, c.post_id, p.title AS post_title, c.parent_id, CASE WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state, c.body,
+                SELECT c.id, c.post_id, p.title AS post_title, c.parent_id,
+                       CASE WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state, c.body,
                        coalesce(s.reply_count, 0) AS reply_count, c.created_at, c.edited_at
                 FROM app.comments AS c
                 LEFT JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id AND o.deleted_at IS NULL LIMIT 1) AS p ON true
@@ -89,7 +98,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
 
     public async Task<long> CountByAuthorAsync(Guid authorId, CountMode mode, CancellationToken ct)
     {
-        // The look at the post is the policy's as well, so it is left out of the guess.
+        // The policy checks the post as well, so an estimate leaves the check out.
         const string sql = """
             SELECT
             FROM app.comments AS c
@@ -150,7 +159,16 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         {
             var author = AuthorId is { } id ? new PostAuthor(id, Username, FullName) : null;
             var comment = new ThreadComment(
-                Id!.Value, ParentId, Depth!.Value, State!.Value, author, Body, ReplyCount!.Value, Version!.Value, CreatedAt!.Value, EditedAt);
+                Id!.Value,
+                ParentId,
+                Depth!.Value,
+                State!.Value,
+                author,
+                Body,
+                ReplyCount!.Value,
+                Version!.Value,
+                CreatedAt!.Value,
+                EditedAt);
             return new ThreadRow(comment, new ThreadPosition(Path!, new KeysetPosition(CreatedAt.Value, Id.Value)));
         }
     }

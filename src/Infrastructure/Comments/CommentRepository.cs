@@ -1,7 +1,5 @@
 using Agora.Application.Comments;
-using Agora.Application.Posts;
 using Agora.Domain.Comments;
-using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Posts;
 using Npgsql;
@@ -44,7 +42,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
 
     public async Task<SavedComment> TryAddAsync(Comment comment, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             WITH saved AS (
                 INSERT INTO app.comments (id, post_id, author_id, parent_id, body, created_at)
                 SELECT @Id, p.id, @AuthorId, @ParentId::uuid, @Body, @CreatedAt
@@ -54,10 +52,9 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                   AND p.deleted_at IS NULL
                 RETURNING *
             )
-            SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth, 'visible' AS state, c.author_id, a.username, a.full_name, c.body,
-                   0 AS reply_count, c.version, c.created_at, c.edited_at, c.deleted_at, c.deleted_by, NULL::text AS review
+            SELECT {CommentSql.Whole}, 0 AS reply_count
             FROM saved AS c
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
+            {CommentSql.Author}
             """;
 
         try
@@ -89,14 +86,10 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
 
     private Task<CommentRow?> FindRowAsync(Guid commentId, CancellationToken ct)
     {
-        const string sql = """
-            SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
-                   CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state,
-                   c.author_id, a.username, a.full_name, c.body, coalesce(s.reply_count, 0) AS reply_count, c.version, c.created_at,
-                   c.edited_at, c.deleted_at, c.deleted_by, NULL::text AS review
+        const string sql = $"""
+            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount}
             FROM app.comments AS c
-            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
+            {CommentSql.CountersAndAuthor}
             WHERE c.id = @commentId
               AND c.deleted_by IS DISTINCT FROM 'retention'
             """;
@@ -106,7 +99,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
 
     private Task<SavedComment> WriteTextAsync(Comment comment, int? version, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             WITH saved AS (
                 UPDATE app.comments
                 SET body = @Body,
@@ -116,13 +109,10 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                   AND deleted_at IS NULL
                 RETURNING *
             )
-            SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
-                   CASE WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state,
-                   c.author_id, a.username, a.full_name, c.body, coalesce(s.reply_count, 0) AS reply_count, c.version, c.created_at,
-                   c.edited_at, c.deleted_at, c.deleted_by, CASE WHEN NOT c.is_approved THEN app.review_of(NULL, c.id) END AS review
+            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount},
+                   CASE WHEN NOT c.is_approved THEN app.review_of(NULL, c.id) END AS review
             FROM saved AS c
-            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
+            {CommentSql.CountersAndAuthor}
             """;
 
         return WriteAsync(sql, new { comment.Id, version, comment.Body, comment.EditedAt }, SaveCommentOutcome.Missing, ct);
@@ -130,7 +120,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
 
     private Task<SavedComment> WriteTrashAsync(Comment comment, CommentRow loaded, int? version, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             WITH saved AS (
                 UPDATE app.comments
                 SET deleted_at = @DeletedAt,
@@ -140,13 +130,9 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                   AND deleted_by IS NOT DISTINCT FROM @LoadedDeletedBy
                 RETURNING *
             )
-            SELECT c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
-                   CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state,
-                   c.author_id, a.username, a.full_name, c.body, coalesce(s.reply_count, 0) AS reply_count, c.version, c.created_at,
-                   c.edited_at, c.deleted_at, c.deleted_by, NULL::text AS review
+            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount}
             FROM saved AS c
-            LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = c.author_id LIMIT 1) AS a ON true
+            {CommentSql.CountersAndAuthor}
             """;
 
         var row = new
@@ -167,44 +153,4 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
     }
 
     private static SavedComment Saved(CommentRow row) => new(SaveCommentOutcome.Saved, row.ToView());
-
-    private sealed record CommentRow(
-        Guid Id,
-        Guid PostId,
-        Guid? ParentId,
-        int Depth,
-        CommentState State,
-        Guid AuthorId,
-        string? Username,
-        string? FullName,
-        string Body,
-        int ReplyCount,
-        int Version,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset? EditedAt,
-        DateTimeOffset? DeletedAt,
-        Remover? DeletedBy,
-        string? Review)
-    {
-        public Comment ToComment() =>
-            Comment.Load(Id, PostId, AuthorId, ParentId, Depth, Body, EditedAt, Deletion.Load(DeletedAt, DeletedBy), Version, CreatedAt);
-
-        public CommentView ToView() => new(
-            Id,
-            PostId,
-            ParentId,
-            Depth,
-            State,
-            new PostAuthor(AuthorId, Username, FullName),
-            Body,
-            ReplyCount,
-            Version,
-            CreatedAt,
-            EditedAt,
-            DeletedAt,
-            DeletedBy)
-        {
-            Review = ReviewText.Read(Review),
-        };
-    }
 }

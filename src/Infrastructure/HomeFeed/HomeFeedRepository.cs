@@ -12,7 +12,7 @@ internal sealed class HomeFeedRepository(DbSession db) : IHomeFeedRepository
 
     public async Task<IReadOnlyList<FeedItem>> ReadAsync(Guid reader, DateOnly today, KeysetPosition after, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $$"""
             WITH me AS MATERIALIZED (
                 SELECT t.tags, cardinality(t.tags) = 0 AND NOT EXISTS (SELECT FROM app.follows AS f WHERE f.follower_id = @reader) AS is_new
                 FROM (SELECT app.feed_tags() AS tags) AS t
@@ -32,12 +32,10 @@ internal sealed class HomeFeedRepository(DbSession db) : IHomeFeedRepository
                 SELECT t.post_id, t.published_at, false, NULL FROM trending AS t
             )
             SELECT k.followed, coalesce(k.tags, '{}') AS matching,
-                   p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+                   {{PostSql.Summary}}
             FROM picked AS k
             JOIN app.posts AS p ON p.id = k.post_id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {{PostSql.CountersAndAuthor}}
             ORDER BY k.published_at DESC, k.post_id DESC
             """;
 

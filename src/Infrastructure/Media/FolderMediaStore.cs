@@ -32,7 +32,12 @@ internal sealed class FolderMediaStore(string folder) : IMediaStore
         try
         {
             var file = new FileStream(
-                PathOf(checksum), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous);
+                PathOf(checksum),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read | FileShare.Delete,
+                bufferSize: 1,
+                FileOptions.Asynchronous);
             if (file.Length == size)
             {
                 return Task.FromResult<Stream?>(file);

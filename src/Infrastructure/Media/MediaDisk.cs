@@ -54,7 +54,9 @@ internal static class MediaDisk
 
     private static DependencyException Failure(Exception exception) => IsFull(exception)
         ? new DependencyException(MediaErrors.StorageFull, new IOException(
-            "The disk of the files is full. Files that nothing uses free their room after Media:UnusedMinutes; agora media sweep frees it at once.", exception))
+            "The disk of the files is full. Files that nothing uses free their room after Media:UnusedMinutes; "
+                    + "agora media sweep frees it at once.",
+                    exception))
         : new DependencyException(MediaErrors.StoreAway, exception);
 
     private static bool IsFull(Exception exception)

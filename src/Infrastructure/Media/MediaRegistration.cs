@@ -20,7 +20,9 @@ internal static class MediaRegistration
 
         if (!string.IsNullOrEmpty(settings.S3.Bucket))
         {
-            var received = string.IsNullOrEmpty(settings.ReceiveFolder) ? Path.Combine(Path.GetTempPath(), "agora-uploads") : Path.GetFullPath(settings.ReceiveFolder);
+            var received = string.IsNullOrEmpty(settings.ReceiveFolder)
+                ? Path.Combine(Path.GetTempPath(), "agora-uploads")
+                : Path.GetFullPath(settings.ReceiveFolder);
             services.AddSingleton<IMediaIntake>(new MediaIntake(received, settings));
             services.AddSingleton(new MediaVolume(received));
             services.AddSingleton<IMediaStore, S3MediaStore>();
@@ -49,10 +51,20 @@ internal static class MediaRegistration
     {
         Require(settings.MaxAnimationPixels >= settings.MaxPixels, nameof(settings.MaxAnimationPixels), "Media:MaxPixels or more");
         var s3 = settings.S3;
-        Require(string.IsNullOrEmpty(s3.Bucket) || string.IsNullOrEmpty(settings.Folder), nameof(settings.Folder), "empty when Media:S3:Bucket is set: one store keeps the files");
-        Require(string.IsNullOrEmpty(s3.Bucket) || s3 is { AccessKey.Length: > 0, SecretKey.Length: > 0 }, "S3:AccessKey", "set, and S3:SecretKey with it, when Media:S3:Bucket is");
-        Require(!string.IsNullOrEmpty(s3.Bucket) || s3 is { Endpoint: null or "", AccessKey: null or "", SecretKey: null or "" }, "S3:Bucket", "set when anything else of Media:S3 is");
-        Require(string.IsNullOrEmpty(s3.Endpoint) || IsWebAddress(s3.Endpoint), "S3:Endpoint", "a web address such as https://s3.example.org");
+        Require(
+            string.IsNullOrEmpty(s3.Bucket) || string.IsNullOrEmpty(settings.Folder),
+            nameof(settings.Folder),
+            "empty when Media:S3:Bucket is set: one store keeps the files");
+        Require(
+            string.IsNullOrEmpty(s3.Bucket) || s3 is { AccessKey.Length: > 0, SecretKey.Length: > 0 },
+            "S3:AccessKey",
+            "set, and S3:SecretKey with it, when Media:S3:Bucket is");
+        Require(
+            !string.IsNullOrEmpty(s3.Bucket) || s3 is { Endpoint: null or "", AccessKey: null or "", SecretKey: null or "" },
+            "S3:Bucket",
+            "set when anything else of Media:S3 is");
+        Require(
+            string.IsNullOrEmpty(s3.Endpoint) || IsWebAddress(s3.Endpoint), "S3:Endpoint", "a web address such as https://s3.example.org");
         Require(s3.Region.Length > 0, "S3:Region", "a region such as eu-central-1");
         Require(!File.Exists(settings.Folder), nameof(settings.Folder), "a folder, and a file of that name is there");
     }

@@ -9,10 +9,18 @@ namespace Agora.Infrastructure.Media;
 
 internal sealed class MediaRepository(DbSession db) : IMediaRepository
 {
+    /// <summary>Mirrored by <see cref="MediaRow"/>.</summary>
+    private const string Columns = """
+        m.id, m.owner_id, m.kind, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.width, m.height,
+        m.details::text AS details, m.alternative_text, m.file_name, m.version, m.created_at, m.updated_at
+        """;
+
     public Task<bool> TryAnnounceAsync(Guid ownerId, string checksum, long size, MediaQuota quota, CancellationToken ct)
     {
         const string sql = """
-            SELECT CASE WHEN app.media_room(@ownerId, @size, @Bytes, @Files) THEN app.announce_media(decode(@checksum, 'hex'), @size) ELSE false END
+            SELECT CASE WHEN app.media_room(@ownerId, @size, @Bytes, @Files)
+                        THEN app.announce_media(decode(@checksum, 'hex'), @size)
+                        ELSE false END
             """;
 
         return db.ScalarAsync<bool>(sql, new { ownerId, checksum, size, quota.Bytes, quota.Files }, ct);
@@ -20,12 +28,13 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
 
     public async Task<AddedMedia> TryAddAsync(MediaFile file, ReceivedMedia content, MediaQuota quota, CancellationToken ct)
     {
-        const string sql = """
-            INSERT INTO app.media (id, owner_id, checksum, size_bytes, kind, mime_type, width, height, details, alternative_text, file_name, created_at)
-            SELECT @Id, @OwnerId, decode(@Checksum, 'hex'), @Size, @Kind, @Name, @Width, @Height, @details::jsonb, @AlternativeText, @FileName, @CreatedAt
+        const string sql = $"""
+            INSERT INTO app.media AS m (
+                id, owner_id, checksum, size_bytes, kind, mime_type, width, height, details, alternative_text, file_name, created_at)
+            SELECT @Id, @OwnerId, decode(@Checksum, 'hex'), @Size, @Kind, @Name, @Width, @Height, @details::jsonb, @AlternativeText,
+                   @FileName, @CreatedAt
             WHERE app.media_room(@OwnerId, @Size, @Bytes, @Files)
-            RETURNING id, owner_id, kind, mime_type, size_bytes, encode(checksum, 'hex') AS checksum, width, height, details::text AS details,
-                      alternative_text, file_name, version, created_at, updated_at
+            RETURNING {Columns}
             """;
 
         var row = new
@@ -53,7 +62,8 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
                 ? new AddedMedia(AddMediaOutcome.Added, added.ToView())
                 : new AddedMedia(AddMediaOutcome.OutOfRoom, null);
         }
-        catch (PostgresException gone) when (gone is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "media_checksum_fkey" })
+        catch (PostgresException gone)
+            when (gone is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "media_checksum_fkey" })
         {
             return new AddedMedia(AddMediaOutcome.ContentGone, null);
         }
@@ -76,9 +86,8 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
 
     public async Task<IReadOnlyList<MediaView>> ListAsync(Guid ownerId, KeysetPosition after, int limit, CancellationToken ct)
     {
-        const string sql = """
-            SELECT m.id, m.owner_id, m.kind, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.width, m.height,
-                   m.details::text AS details, m.alternative_text, m.file_name, m.version, m.created_at, m.updated_at
+        const string sql = $"""
+            SELECT {Columns}
             FROM app.media AS m
             WHERE m.owner_id = @ownerId
               AND (m.created_at, m.id) < (@At, @Id)
@@ -99,13 +108,12 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
 
     public async Task<MediaView?> TrySaveAsync(MediaFile file, int version, CancellationToken ct)
     {
-        const string sql = """
-            UPDATE app.media
+        const string sql = $"""
+            UPDATE app.media AS m
             SET alternative_text = @AlternativeText
-            WHERE id = @Id
-              AND version = @version
-            RETURNING id, owner_id, kind, mime_type, size_bytes, encode(checksum, 'hex') AS checksum, width, height, details::text AS details,
-                      alternative_text, file_name, version, created_at, updated_at
+            WHERE m.id = @Id
+              AND m.version = @version
+            RETURNING {Columns}
             """;
 
         return (await db.FindAsync<MediaRow>(sql, new { file.Id, version, file.AlternativeText }, ct))?.ToView();
@@ -131,9 +139,8 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
 
     private Task<MediaRow?> FindRowAsync(Guid mediaId, CancellationToken ct)
     {
-        const string sql = """
-            SELECT m.id, m.owner_id, m.kind, m.mime_type, m.size_bytes, encode(m.checksum, 'hex') AS checksum, m.width, m.height,
-                   m.details::text AS details, m.alternative_text, m.file_name, m.version, m.created_at, m.updated_at
+        const string sql = $"""
+            SELECT {Columns}
             FROM app.media AS m
             WHERE m.id = @mediaId
             """;

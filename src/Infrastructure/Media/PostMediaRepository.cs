@@ -57,7 +57,8 @@ internal sealed class PostMediaRepository(DbSession db) : IPostMediaRepository
             ORDER BY s.position
             """;
 
-        var rows = await db.QueryAsync<AttachedRow>(sql, new { attachments.PostId, attachments.AuthorId, wanted = attachments.FileIds.ToArray() }, ct);
+        var rows = await db.QueryAsync<AttachedRow>(
+            sql, new { attachments.PostId, attachments.AuthorId, wanted = attachments.FileIds.ToArray() }, ct);
         return [.. rows.Select(r => r.ToView())];
     }
 

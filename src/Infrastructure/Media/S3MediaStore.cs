@@ -83,7 +83,8 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
         : null;
 
     public Task RemoveAsync(string checksum, CancellationToken ct) =>
-        TryAsync(token => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = settings.Bucket, Key = KeyOf(checksum) }, token), ct);
+        TryAsync(
+            token => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = settings.Bucket, Key = KeyOf(checksum) }, token), ct);
 
     public void Dispose() => client.Dispose();
 
@@ -95,7 +96,9 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
         try
         {
             var found = await AttemptAsync(
-                token => client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = settings.Bucket, Key = KeyOf(checksum) }, token), ct);
+                token => client.GetObjectMetadataAsync(
+                    new GetObjectMetadataRequest { BucketName = settings.Bucket, Key = KeyOf(checksum) }, token),
+                ct);
             return found.ContentLength;
         }
         catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound)
@@ -112,7 +115,13 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
     {
         var part = await TryAsync(
             token => client.GetObjectAsync(
-                new GetObjectRequest { BucketName = settings.Bucket, Key = KeyOf(checksum), ByteRange = new ByteRange(from, size - 1) }, token),
+                new GetObjectRequest
+                {
+                    BucketName = settings.Bucket,
+                    Key = KeyOf(checksum),
+                    ByteRange = new ByteRange(from, size - 1),
+                },
+                token),
             ct);
         return part.ResponseStream;
     }

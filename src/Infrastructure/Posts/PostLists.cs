@@ -7,16 +7,14 @@ namespace Agora.Infrastructure.Posts;
 
 // Positions are plain parameters, never coalesced and never optional: under row-level security anything else around them
 // would turn the start of an index range into a filter over the whole of it.
-internal sealed class PostLists(DbSession db) : IPostLists
+internal sealed partial class PostLists(DbSession db) : IPostLists
 {
     public async Task<IReadOnlyList<PostSummary>> PublishedAsync(KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+        const string sql = $"""
+            SELECT {PostSql.Summary}
             FROM app.posts AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             WHERE p.status = 'published'
               AND p.deleted_at IS NULL
               AND (p.published_at, p.id) < (@At, @Id)
@@ -31,12 +29,10 @@ internal sealed class PostLists(DbSession db) : IPostLists
     public async Task<IReadOnlyList<PostSummary>> PublishedAsync(
         string language, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+        const string sql = $"""
+            SELECT {PostSql.Summary}
             FROM app.posts AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             WHERE p.status = 'published'
               AND p.deleted_at IS NULL
               AND p.language = @language
@@ -49,15 +45,14 @@ internal sealed class PostLists(DbSession db) : IPostLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { language, after.At, after.Id, from, limit }, ct));
     }
 
-    public async Task<IReadOnlyList<PostSummary>> TaggedAsync(string tag, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<PostSummary>> TaggedAsync(
+        string tag, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+        const string sql = $"""
+            SELECT {PostSql.Summary}
             FROM app.post_tags AS t
             JOIN app.posts AS p ON p.id = t.post_id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             WHERE t.tag = app.current_tag(@tag)
               AND (t.published_at, t.post_id) < (@At, @Id)
               AND t.published_at >= @from
@@ -71,12 +66,10 @@ internal sealed class PostLists(DbSession db) : IPostLists
     public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
         Guid authorId, PostStatus status, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+        const string sql = $"""
+            SELECT {PostSql.Summary}
             FROM app.posts AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NULL
               AND p.status = @Status
@@ -93,12 +86,10 @@ internal sealed class PostLists(DbSession db) : IPostLists
     public async Task<IReadOnlyList<PostSummary>> ByAuthorAsync(
         Guid authorId, PostStatus status, TagFilter tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+        const string sql = $"""
+            SELECT {PostSql.Summary}
             FROM app.posts AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             WHERE p.author_id = @authorId
               AND p.deleted_at IS NULL
               AND p.status = @Status
@@ -110,7 +101,8 @@ internal sealed class PostLists(DbSession db) : IPostLists
             LIMIT @limit
             """;
 
-        var parameters = new { authorId, Status = Stored.Name(status), AllTags = tags.All, AnyTags = tags.Any, after.At, after.Id, from, limit };
+        var parameters =
+            new { authorId, Status = Stored.Name(status), AllTags = tags.All, AnyTags = tags.Any, after.At, after.Id, from, limit };
         return Summaries(await db.QueryAsync<SummaryRow>(sql, parameters, ct));
     }
 
@@ -194,14 +186,12 @@ internal sealed class PostLists(DbSession db) : IPostLists
 
     public async Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT f.score, f.comments, f.views,
-                   p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+                   {PostSql.Summary}
             FROM app.trending_posts(@from, @to, @halfLife, @limit) AS f
             JOIN app.posts AS p ON p.id = f.post_id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             ORDER BY f.score DESC, f.post_id DESC
             """;
 

@@ -9,11 +9,10 @@ internal static class PostRegistration
     {
         services.AddScoped<IPostRepository, PostRepository>();
         services.AddScoped<IPostLists, PostLists>();
-        services.AddScoped<IPostOrders, PostOrders>();
         services.AddScoped<IPostTagLists, PostTagLists>();
         services.AddScoped<IPostSearch, PostSearch>();
         services.AddSingleton<PostViewBuffer>();
-        services.AddSingleton<Visitors>();
+        services.AddSingleton<IVisitorNames, VisitorNames>();
         services.AddHostedService<PostViewFlusher>();
         return services;
     }

@@ -16,14 +16,11 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
 
     public async Task<PostView?> FindWithMediaAsync(Guid postId, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT coalesce(f.media, '[]') AS media,
-                   p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
-                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+                   {PostSql.Whole}, {PostSql.Counters}
             FROM app.posts AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             LEFT JOIN LATERAL (
                 SELECT json_agg(row_to_json(m) ORDER BY m.position)::text AS media
                 FROM (SELECT h.position, m.id, m.kind, m.mime_type, m.size_bytes, m.width, m.height, m.alternative_text, m.version
@@ -51,17 +48,15 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
 
     public Task<SavedPost> TryAddAsync(Post post, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             WITH saved AS (
                 INSERT INTO app.posts (id, author_id, title, body, language, status, published_at, tags, metadata, created_at)
                 VALUES (@Id, @AuthorId, @Title, @Body, @Language, @Status, @PublishedAt, @Tags, @Metadata::jsonb, @CreatedAt)
                 RETURNING *
             )
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, 0::bigint AS view_count, 0 AS comment_count, NULL::timestamptz AS last_comment_at,
-                   p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            SELECT {PostSql.Whole}, 0::bigint AS view_count, 0 AS comment_count, NULL::timestamptz AS last_comment_at
             FROM saved AS p
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.Author}
             """;
 
         var row = new
@@ -111,13 +106,10 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
 
     private Task<PostRow?> FindRowAsync(Guid postId, CancellationToken ct)
     {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
-                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+        const string sql = $"""
+            SELECT {PostSql.Whole}, {PostSql.Counters}
             FROM app.posts AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             WHERE p.id = @postId
               AND p.deleted_by IS DISTINCT FROM 'retention'
             """;
@@ -127,7 +119,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
 
     private Task<SavedPost> WriteTextAsync(Post post, int? version, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             WITH saved AS (
                 UPDATE app.posts
                 SET title = @Title,
@@ -141,13 +133,10 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
                   AND (SELECT app.share_tags(@Tags))
                 RETURNING *
             )
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
-                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by,
+            SELECT {PostSql.Whole}, {PostSql.Counters},
                    CASE WHEN p.status = 'hidden' THEN app.review_of(p.id, NULL) END AS review
             FROM saved AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             """;
 
         var row = new
@@ -165,7 +154,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
 
     private Task<SavedPost> WriteStateAsync(Post post, PostRow loaded, int? version, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             WITH saved AS (
                 UPDATE app.posts
                 SET status = @Status,
@@ -178,12 +167,9 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
                   AND deleted_by IS NOT DISTINCT FROM @LoadedDeletedBy
                 RETURNING *
             )
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.body, p.language, p.status, p.published_at, p.tags,
-                   p.metadata::text AS metadata, coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count,
-                   s.last_comment_at, p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by
+            SELECT {PostSql.Whole}, {PostSql.Counters}
             FROM saved AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             """;
 
         var row = new
@@ -208,11 +194,13 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
             var saved = await db.FindAsync<PostRow>(sql, row, ct);
             return saved is null ? new SavedPost(SavePostOutcome.Missing, null) : Saved(saved);
         }
-        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_tags_check" })
+        catch (PostgresException refused)
+            when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_tags_check" })
         {
             return new SavedPost(SavePostOutcome.TagsRefused, null);
         }
-        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_metadata_check" })
+        catch (PostgresException refused)
+            when (refused is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "posts_metadata_check" })
         {
             return new SavedPost(SavePostOutcome.MetadataRefused, null);
         }

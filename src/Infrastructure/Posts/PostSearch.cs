@@ -9,18 +9,16 @@ internal sealed class PostSearch(DbSession db) : IPostSearch
 {
     public Task<IReadOnlyList<FoundPost>> BestAsync(PostQuery query, RankedKey? after, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT f.rank,
                    app.search_source(left(p.body, 20000)) AS source,
                    app.search_marks(p.language::regconfig, app.search_source(left(p.body, 20000)), @Term) AS marked,
-                   p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+                   {PostSql.Summary}
             FROM app.search_posts_by_rank(
                 @Term, app.current_tags(@AllTags), app.current_tags(@AnyTags), @Author, @From, @To, @Metadata::jsonb,
                 @AfterRank, @AfterId, @limit) AS f
             JOIN app.posts AS p ON p.id = f.id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             ORDER BY f.rank DESC, f.id DESC
             LIMIT @limit
             """;
@@ -30,18 +28,16 @@ internal sealed class PostSearch(DbSession db) : IPostSearch
 
     public Task<IReadOnlyList<FoundPost>> NewestAsync(PostQuery query, KeysetPosition after, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT f.rank,
                    app.search_source(left(p.body, 20000)) AS source,
                    app.search_marks(p.language::regconfig, app.search_source(left(p.body, 20000)), @Term) AS marked,
-                   p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+                   {PostSql.Summary}
             FROM app.search_posts_by_time(
                 @Term, app.current_tags(@AllTags), app.current_tags(@AnyTags), @Author, @From, @To, @Metadata::jsonb,
                 false, @AfterTime, @AfterId, @limit) AS f
             JOIN app.posts AS p ON p.id = f.id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             ORDER BY p.published_at DESC, p.id DESC
             LIMIT @limit
             """;
@@ -51,18 +47,16 @@ internal sealed class PostSearch(DbSession db) : IPostSearch
 
     public Task<IReadOnlyList<FoundPost>> OldestAsync(PostQuery query, KeysetPosition after, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT f.rank,
                    app.search_source(left(p.body, 20000)) AS source,
                    app.search_marks(p.language::regconfig, app.search_source(left(p.body, 20000)), @Term) AS marked,
-                   p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+                   {PostSql.Summary}
             FROM app.search_posts_by_time(
                 @Term, app.current_tags(@AllTags), app.current_tags(@AnyTags), @Author, @From, @To, @Metadata::jsonb,
                 true, @AfterTime, @AfterId, @limit) AS f
             JOIN app.posts AS p ON p.id = f.id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             ORDER BY p.published_at, p.id
             LIMIT @limit
             """;

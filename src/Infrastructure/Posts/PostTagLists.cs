@@ -8,33 +8,34 @@ namespace Agora.Infrastructure.Posts;
 // for a page of posts that the actor may see, and these pages are merged. As in PostLists, positions are plain parameters.
 internal sealed class PostTagLists(DbSession db) : IPostTagLists
 {
-    public Task<IReadOnlyList<PostSummary>> NewestAsync(TagFilter tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct) =>
+    public Task<IReadOnlyList<PostSummary>> NewestAsync(
+        TagFilter tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct) =>
         tags.Match switch
         {
             TagMatch.All => NewestWithAllAsync([.. tags.Names], after, from, limit, ct),
             TagMatch.Any => NewestWithAnyAsync([.. tags.Names], after, from, limit, ct),
         };
 
-    public Task<IReadOnlyList<PostSummary>> OldestAsync(TagFilter tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct) =>
+    public Task<IReadOnlyList<PostSummary>> OldestAsync(
+        TagFilter tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct) =>
         tags.Match switch
         {
             TagMatch.All => OldestWithAllAsync([.. tags.Names], after, before, limit, ct),
             TagMatch.Any => OldestWithAnyAsync([.. tags.Names], after, before, limit, ct),
         };
 
-    private async Task<IReadOnlyList<PostSummary>> NewestWithAllAsync(string[] tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<PostSummary>> NewestWithAllAsync(
+        string[] tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             WITH wanted AS MATERIALIZED (
                 SELECT n.tag, coalesce((SELECT t.post_count FROM app.tags AS t WHERE t.tag = n.tag), 0) AS post_count
                 FROM unnest(app.current_tags(@tags)) AS n (tag)
             )
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            SELECT {PostSql.Summary}
             FROM app.post_tags AS t
             JOIN app.posts AS p ON p.id = t.post_id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             WHERE t.tag = (SELECT w.tag FROM wanted AS w ORDER BY w.post_count, w.tag LIMIT 1)
               AND (t.published_at, t.post_id) < (@At, @Id)
               AND t.published_at >= @from
@@ -50,11 +51,11 @@ internal sealed class PostTagLists(DbSession db) : IPostTagLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tags, after.At, after.Id, from, limit }, ct));
     }
 
-    private async Task<IReadOnlyList<PostSummary>> NewestWithAnyAsync(string[] tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<PostSummary>> NewestWithAnyAsync(
+        string[] tags, KeysetPosition after, DateTimeOffset from, int limit, CancellationToken ct)
     {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+        const string sql = $"""
+            SELECT {PostSql.Summary}
             FROM (SELECT DISTINCT t.published_at, t.post_id
                   FROM unnest(app.current_tags(@tags)) AS w (tag)
                   CROSS JOIN LATERAL (
@@ -69,31 +70,29 @@ internal sealed class PostTagLists(DbSession db) : IPostTagLists
                   ORDER BY t.published_at DESC, t.post_id DESC
                   LIMIT @limit) AS f
             CROSS JOIN LATERAL (
-                SELECT o.id, o.author_id, o.title, o.excerpt, o.language, o.status, o.published_at, o.listed_at, o.tags, o.updated_at
+                SELECT {PostSql.SummarySource}
                 FROM app.posts AS o
                 WHERE o.id = f.post_id
                 LIMIT 1) AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             ORDER BY f.published_at DESC, f.post_id DESC
             """;
 
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tags, after.At, after.Id, from, limit }, ct));
     }
 
-    private async Task<IReadOnlyList<PostSummary>> OldestWithAllAsync(string[] tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<PostSummary>> OldestWithAllAsync(
+        string[] tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             WITH wanted AS MATERIALIZED (
                 SELECT n.tag, coalesce((SELECT t.post_count FROM app.tags AS t WHERE t.tag = n.tag), 0) AS post_count
                 FROM unnest(app.current_tags(@tags)) AS n (tag)
             )
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+            SELECT {PostSql.Summary}
             FROM app.post_tags AS t
             JOIN app.posts AS p ON p.id = t.post_id
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             WHERE t.tag = (SELECT w.tag FROM wanted AS w ORDER BY w.post_count, w.tag LIMIT 1)
               AND (t.published_at, t.post_id) > (@At, @Id)
               AND t.published_at < @before
@@ -109,11 +108,11 @@ internal sealed class PostTagLists(DbSession db) : IPostTagLists
         return Summaries(await db.QueryAsync<SummaryRow>(sql, new { tags, after.At, after.Id, before, limit }, ct));
     }
 
-    private async Task<IReadOnlyList<PostSummary>> OldestWithAnyAsync(string[] tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<PostSummary>> OldestWithAnyAsync(
+        string[] tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
-        const string sql = """
-            SELECT p.id, p.author_id, a.username, a.full_name, p.title, p.excerpt, p.language, p.status, p.published_at, p.listed_at, p.tags,
-                   coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at, p.updated_at
+        const string sql = $"""
+            SELECT {PostSql.Summary}
             FROM (SELECT DISTINCT t.published_at, t.post_id
                   FROM unnest(app.current_tags(@tags)) AS w (tag)
                   CROSS JOIN LATERAL (
@@ -128,12 +127,11 @@ internal sealed class PostTagLists(DbSession db) : IPostTagLists
                   ORDER BY t.published_at, t.post_id
                   LIMIT @limit) AS f
             CROSS JOIN LATERAL (
-                SELECT o.id, o.author_id, o.title, o.excerpt, o.language, o.status, o.published_at, o.listed_at, o.tags, o.updated_at
+                SELECT {PostSql.SummarySource}
                 FROM app.posts AS o
                 WHERE o.id = f.post_id
                 LIMIT 1) AS p
-            LEFT JOIN app.post_stats AS s ON s.post_id = p.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.CountersAndAuthor}
             ORDER BY f.published_at, f.post_id
             """;
 

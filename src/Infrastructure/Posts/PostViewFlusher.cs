@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Infrastructure.Posts;
 
-/// <summary>Hands the views of each interval on to the counters, and what is left when the host stops.</summary>
+/// <summary>Writes the views of each interval to the counters, and what is left when the host stops.</summary>
 internal sealed partial class PostViewFlusher(
     PostViewBuffer buffer, IServiceScopeFactory scopes, TimeProvider clock, ILogger<PostViewFlusher> log) : BackgroundService
 {
@@ -46,15 +46,15 @@ internal sealed partial class PostViewFlusher(
     }
 
     /// <summary>
-    /// Hands on what was counted before the call, a round that is under way included. What the database does not take now stays
-    /// for the next round.
+    /// Writes what was recorded before the call, a run that is under way included. What the database does not take stays buffered
+    /// for the next run.
     /// </summary>
     public async Task FlushAsync(CancellationToken ct)
     {
         await turn.WaitAsync(ct);
         try
         {
-            await HandOnAsync(ct);
+            await WriteAsync(ct);
         }
         finally
         {
@@ -62,9 +62,9 @@ internal sealed partial class PostViewFlusher(
         }
     }
 
-    private async Task HandOnAsync(CancellationToken ct)
+    private async Task WriteAsync(CancellationToken ct)
     {
-        var left = new Queue<SeenPost[]>(buffer.Take().Chunk(BatchSize));
+        var left = new Queue<SeenPost[]>(buffer.Drain().Chunk(BatchSize));
         try
         {
             while (left.TryPeek(out var batch))
@@ -76,12 +76,12 @@ internal sealed partial class PostViewFlusher(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // A batch whose commit is in doubt is handed over again as well: what was counted is not counted twice.
+            // A batch whose commit is in doubt is written again as well: what was counted is not counted twice.
             Postponed(log, left.Sum(b => b.Length), exception);
         }
         finally
         {
-            buffer.Return(left.SelectMany(b => b));
+            buffer.Requeue(left.SelectMany(b => b));
         }
     }
 

@@ -1,5 +1,6 @@
 using Agora.Application.Syndication;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Posts;
 
 namespace Agora.Infrastructure.Syndication;
 
@@ -7,10 +8,10 @@ internal sealed class SyndicatedPosts(DbSession db) : ISyndicatedPosts
 {
     public async Task<IReadOnlyList<SyndicatedPost>> NewestAsync(int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.posts AS p
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.Author}
             WHERE p.status = 'published'
               AND p.deleted_at IS NULL
             ORDER BY p.published_at DESC, p.id DESC
@@ -45,11 +46,11 @@ internal sealed class SyndicatedPosts(DbSession db) : ISyndicatedPosts
 
     public async Task<IReadOnlyList<SyndicatedPost>> WithTagAsync(string tag, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.post_tags AS t
             JOIN app.posts AS p ON p.id = t.post_id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.Author}
             WHERE t.tag = app.current_tag(@tag)
             ORDER BY t.published_at DESC, t.post_id DESC
             LIMIT @limit
@@ -60,11 +61,11 @@ internal sealed class SyndicatedPosts(DbSession db) : ISyndicatedPosts
 
     public async Task<IReadOnlyList<SyndicatedPost>> MatchingAsync(string words, int limit, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.newest_matching_posts(@words, @limit) AS f
             JOIN app.posts AS p ON p.id = f.id
-            LEFT JOIN LATERAL (SELECT m.username, m.full_name FROM app.members AS m WHERE m.id = p.author_id LIMIT 1) AS a ON true
+            {PostSql.Author}
             ORDER BY p.published_at DESC, p.id DESC
             LIMIT @limit
             """;

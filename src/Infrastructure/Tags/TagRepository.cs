@@ -54,7 +54,8 @@ internal sealed class TagRepository(DbSession db) : ITagRepository
         try
         {
             await db.ExecuteAsync(patience, null, ct);
-            var replaced = await db.ScalarAsync<ReplacedRow>(sql, new { from = replacement.From.Value, into = replacement.Into.Value, replacement.IsMerge }, ct);
+            var replaced = await db.ScalarAsync<ReplacedRow>(
+                sql, new { from = replacement.From.Value, into = replacement.Into.Value, replacement.IsMerge }, ct);
             return replaced.Posts is { } posts ? (ReplaceTagOutcome.Replaced, posts) : (ReplaceTagOutcome.Refused, 0);
         }
         catch (PostgresException refused)

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Agora.Infrastructure.Trash;
 
 /// <summary>Purges every hour, beginning an hour after the start.</summary>
-internal sealed partial class TrashPurge(IServiceScopeFactory scopes, TimeProvider clock, ILogger<TrashPurge> log) : PeriodicBackgroundService(scopes, clock)
+internal sealed partial class TrashPurge(
+    IServiceScopeFactory scopes, TimeProvider clock, ILogger<TrashPurge> log) : PeriodicBackgroundService(scopes, clock)
 {
     protected override TimeSpan Interval => TimeSpan.FromHours(1);
 

@@ -91,7 +91,7 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     }
 
     private async Task ShouldReadByKeyAsync<T>(
-        string reader, bool generic, string node, Func<PostOrders, KeysetPosition, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters, bool sortsPage = false)
+        string reader, bool generic, string node, Func<PostLists, KeysetPosition, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters, bool sortsPage = false)
     {
         ShouldReadByKey(node, await AtAsync(Oldest), await AtAsync(Deep), sortsPage);
 
@@ -103,7 +103,7 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     }
 
     private async Task ShouldReadNumbersAsync(
-        string reader, bool generic, string index, Func<PostOrders, CountPosition, Task<IReadOnlyList<PostSummary>>> read, CountPosition middle)
+        string reader, bool generic, string index, Func<PostLists, CountPosition, Task<IReadOnlyList<PostSummary>>> read, CountPosition middle)
     {
         ShouldReadByKey($"Index Scan post_stats {index}", await AtAsync(Most), await AtAsync(middle));
 
@@ -112,13 +112,13 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     }
 
     private Task<Plan> PlanAsync<T>(
-        string reader, bool generic, Func<PostOrders, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters)
+        string reader, bool generic, Func<PostLists, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters)
     {
         parameters["limit"] = Limit;
         return Plan.OfAsync(
             large.Database,
             reader == "nobody" ? Actor.Anonymous : Somebody,
-            async (DbSession db) => (await read(new PostOrders(db))).Count.ShouldBe(Limit),
+            async (DbSession db) => (await read(new PostLists(db))).Count.ShouldBe(Limit),
             parameters,
             generic);
     }

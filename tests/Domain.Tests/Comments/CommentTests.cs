@@ -65,7 +65,8 @@ public sealed class CommentTests
 
     [Fact]
     public void The_deepest_reply_is_loaded() =>
-        Comment.Load(Guid.NewGuid(), PostId, Author, ParentId, CommentRules.DepthMax, "", null, null, 1, Before).Depth.ShouldBe(CommentRules.DepthMax);
+        Comment.Load(Guid.NewGuid(), PostId, Author, ParentId, CommentRules.DepthMax, "", null, null, 1, Before).Depth.ShouldBe(
+            CommentRules.DepthMax);
 
     [Theory]
     [InlineData("New", "New", true)]

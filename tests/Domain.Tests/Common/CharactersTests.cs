@@ -19,7 +19,8 @@ public sealed class CharactersTests
     [InlineData(" \t\n", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void Text_is_visible_when_a_letter_digit_or_symbol_shows(string? text, bool visible) => Characters.AreVisible(text).ShouldBe(visible);
+    public void Text_is_visible_when_a_letter_digit_or_symbol_shows(string? text, bool visible) =>
+        Characters.AreVisible(text).ShouldBe(visible);
 
     [Theory]
     [InlineData("Ada Lovelace", true)]

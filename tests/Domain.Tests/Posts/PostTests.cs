@@ -163,7 +163,8 @@ public sealed class PostTests
     {
         var json = JsonDocument.Parse(patch).RootElement;
 
-        Edited(new PostChanges { Metadata = new MetadataPatch(json.ValueKind == JsonValueKind.Null ? null : json) }).Metadata.Json.ShouldBe(merged);
+        Edited(new PostChanges { Metadata = new MetadataPatch(json.ValueKind == JsonValueKind.Null ? null : json) }).Metadata.Json.ShouldBe(
+            merged);
     }
 
     [Fact]

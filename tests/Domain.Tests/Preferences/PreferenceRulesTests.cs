@@ -21,7 +21,8 @@ public sealed class PreferenceRulesTests
         {
             foreach (var sample in Samples.Select(s => JsonDocument.Parse(s).RootElement))
             {
-                setting.Accepts(sample).ShouldBe(SchemaAccepts(JsonDocument.Parse(setting.Schema().ToJsonString()).RootElement, sample), $"{setting.Path} {sample}");
+                setting.Accepts(sample).ShouldBe(
+                    SchemaAccepts(JsonDocument.Parse(setting.Schema().ToJsonString()).RootElement, sample), $"{setting.Path} {sample}");
                 accepted += setting.Accepts(sample) ? 1 : 0;
             }
         }

@@ -19,8 +19,18 @@ public static class PostLine
         ArgumentNullException.ThrowIfNull(raw);
         var problems = new List<string>();
         var author = Author(raw.Author, problems);
-        var title = Text("title", raw.Title?.Trim(), PostRules.IsTitle, $"must be one line of 1 to {PostRules.TitleMax} characters, at least one of them visible", problems);
-        var body = Text("body", raw.Body?.Trim(), PostRules.IsBody, $"must be 1 to {PostRules.BodyMax} characters, at least one of them visible", problems);
+        var title = Text(
+            "title",
+            raw.Title?.Trim(),
+            PostRules.IsTitle,
+            $"must be one line of 1 to {PostRules.TitleMax} characters, at least one of them visible",
+            problems);
+        var body = Text(
+            "body",
+            raw.Body?.Trim(),
+            PostRules.IsBody,
+            $"must be 1 to {PostRules.BodyMax} characters, at least one of them visible",
+            problems);
         var tags = Tags(raw.Tags ?? [], problems);
         var publishedAt = Date(raw.PublishedAt, now, problems);
         var language = raw.Language ?? PostRules.DefaultLanguage;
@@ -29,7 +39,15 @@ public static class PostLine
 
         return problems.Count == 0 && author is not null && title is not null && body is not null && tags is not null
             ? new ImportedPost(
-                line, ImportedPost.IdOf(author, title, publishedAt), author, title, body, [.. tags.Select(t => t.Value)], publishedAt, raw.Status != "draft", language)
+                line,
+                ImportedPost.IdOf(author, title, publishedAt),
+                author,
+                title,
+                body,
+                [.. tags.Select(t => t.Value)],
+                publishedAt,
+                raw.Status != "draft",
+                language)
             : Error.Invalid(InvalidCode, string.Join("; ", problems));
     }
 
@@ -46,7 +64,8 @@ public static class PostLine
         var before = problems.Count;
         Require(
             name is null || UserRules.IsFullName(name),
-            $"author: the name must be one line of at most {UserRules.FullNameMax} characters, at least one of them visible, without marks of direction",
+            $"author: the name must be one line of at most {UserRules.FullNameMax} characters, at least one of them visible, "
+            + "without marks of direction",
             problems);
         var address = EmailAddress.Canonical(email);
         Require(email is null || address is not null, "author: the e-mail address is not one", problems);

@@ -41,7 +41,8 @@ internal static class GifFile
     private static void CopyFrame(FileReader source, Stream target, PixelLimits limits, int width, int height, int number)
     {
         var frame = source.Read(9);
-        int right = (frame[0] | (frame[1] << 8)) + (frame[4] | (frame[5] << 8)), bottom = (frame[2] | (frame[3] << 8)) + (frame[6] | (frame[7] << 8));
+        int right = (frame[0] | (frame[1] << 8)) + (frame[4] | (frame[5] << 8)),
+                bottom = (frame[2] | (frame[3] << 8)) + (frame[6] | (frame[7] << 8));
         limits.Check(Math.Max(width, right), Math.Max(height, bottom), number);
 
         target.WriteByte(0x2C);

@@ -9,7 +9,8 @@ internal static class MediaSniffer
     /// <summary>Bytes that are enough to tell.</summary>
     public const int HeadBytes = 64;
 
-    private static readonly string[] VideoBrands = ["isom", "iso2", "iso3", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "dash", "M4V ", "M4VH", "MSNV"];
+    private static readonly string[] VideoBrands =
+        ["isom", "iso2", "iso3", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "dash", "M4V ", "M4VH", "MSNV"];
 
     /// <summary>Null when it is nothing that is taken.</summary>
     public static MediaType? Sniff(ReadOnlySpan<byte> head)
@@ -44,7 +45,9 @@ internal static class MediaSniffer
         if (head.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]))
         {
             // The same container without this word is Matroska, which browsers do not play.
-            return head.IndexOf((ReadOnlySpan<byte>)[0x42, 0x82, 0x84, (byte)'w', (byte)'e', (byte)'b', (byte)'m']) < 0 ? null : MediaType.Webm;
+            return head.IndexOf((ReadOnlySpan<byte>)[0x42, 0x82, 0x84, (byte)'w', (byte)'e', (byte)'b', (byte)'m']) < 0
+            ? null
+            : MediaType.Webm;
         }
 
         if (head.StartsWith("OggS"u8) && head.Length >= 36)

@@ -17,7 +17,8 @@ internal sealed record PixelLimits(long Pixels, long AnimationPixels)
             throw new MalformedMediaException("An image has no pixels.");
         }
 
-        if (width > MediaRules.SideMax || height > MediaRules.SideMax || width * height > Pixels || (frames > 1 && width * height * frames > AnimationPixels))
+        if (width > MediaRules.SideMax || height > MediaRules.SideMax || width * height > Pixels
+            || (frames > 1 && width * height * frames > AnimationPixels))
         {
             throw new TooManyPixelsException();
         }

@@ -91,7 +91,9 @@ internal static class CsvPosts
             if (tooLong)
             {
                 yield return ImportLine.Unreadable(
-                    number, $"a field is longer than {PostFile.LineMax} characters, perhaps for want of a closing quote; the rest of the file was not read");
+                    number,
+                    $"a field is longer than {PostFile.LineMax} characters, perhaps for want of a closing quote; "
+                    + "the rest of the file was not read");
                 yield break;
             }
 

@@ -46,7 +46,8 @@ internal sealed class ImportAuthors(DbSession db)
         const string sql = """
             WITH wanted AS (
                 SELECT w.number, lower(normalize(w.email, NFKC)) AS email_key, w.email IS NULL AND w.username IS NULL AS name_only,
-                       lower(w.username) AS username_key, lower(w.full_name) AS name_key, lower(w.slug) AS slug_key, lower(w.spare) AS spare_key
+                       lower(w.username) AS username_key, lower(w.full_name) AS name_key, lower(w.slug) AS slug_key,
+                       lower(w.spare) AS spare_key
                 FROM unnest(@numbers, @emails, @usernames, @names, @slugs, @spares)
                     AS w (number, email, username, full_name, slug, spare)
             ), matched AS (

@@ -51,7 +51,8 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         // One statement and no temporary table. Without ERROR ON ERROR a value of the wrong type would be a silent NULL.
         const string sql = """
             SELECT s.line, s.author, p.id IS NOT NULL AS found, p.deleted_at IS NOT NULL AS deleted,
-                   coalesce((p.body, p.tags, p.language) IS DISTINCT FROM (s.body, s.tags, s.language) OR (p.status = 'draft' AND s.published), false) AS changed
+                   coalesce((p.body, p.tags, p.language) IS DISTINCT FROM (s.body, s.tags, s.language)
+                            OR (p.status = 'draft' AND s.published), false) AS changed
             FROM JSON_TABLE(@posts::jsonb, '$[*]' COLUMNS (
                 line      bigint  PATH '$.line' ERROR ON EMPTY ERROR ON ERROR,
                 id        uuid    PATH '$.id' ERROR ON EMPTY ERROR ON ERROR,
@@ -95,9 +96,9 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         return (authors, authors.Index().ToDictionary(a => a.Item.Identity, a => a.Index, StringComparer.Ordinal));
     }
 
-    // All of it ends with the transaction. Renaming a tag waits for the batch, before either of them holds a post. The limits of a request do not fit a batch, nor waiting for somebody else's. With
-    // the price of a spinning disk the planner reads every post there is to find those of a batch; by key it also takes
-    // them in the order of their ids, as everybody does who changes several.
+    // All of it ends with the transaction. Renaming a tag waits for the batch, before either of them holds a post. The limits of a request
+    // do not fit a batch, nor does waiting for another one. With the price of a spinning disk the planner reads every post there is to
+    // find those of a batch; by key it also takes them in the order of their ids, as every statement does that changes several.
     private async Task TakeTurnAsync(CancellationToken ct)
     {
         const string sql = """
@@ -178,7 +179,8 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         const string sql = """
             MERGE INTO app.posts AS p
             USING (
-                SELECT i.line, i.id, (@accounts::uuid[])[i.author + 1] AS account_id, i.title, i.body, i.tags, i.published_at, i.status, i.language
+                SELECT i.line, i.id, (@accounts::uuid[])[i.author + 1] AS account_id, i.title, i.body, i.tags, i.published_at, i.status,
+                       i.language
                 FROM import_posts AS i
                 ORDER BY i.id
             ) AS s
@@ -192,7 +194,8 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
                     tags = s.tags,
                     language = s.language,
                     status = CASE WHEN p.status = 'draft' THEN s.status ELSE p.status END,
-                    published_at = CASE WHEN s.status = 'published' THEN coalesce(p.published_at, s.published_at, @now) ELSE p.published_at END
+                    published_at = CASE WHEN s.status = 'published' THEN coalesce(p.published_at, s.published_at, @now)
+                                        ELSE p.published_at END
             WHEN NOT MATCHED AND s.account_id IS NOT NULL
                 THEN INSERT (id, author_id, title, body, tags, language, status, published_at, created_at)
                 VALUES (
@@ -206,14 +209,15 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         return rows.ToDictionary(r => r.Line, r => r.Action);
     }
 
-    private static LineOutcome Outcome(StagedRow row, string? action, IReadOnlyDictionary<int, AccountOfAuthor> accounts) => (action, row) switch
-    {
-        ("INSERT", _) => new LineOutcome(row.Line, ImportOutcome.Created, null),
-        ("UPDATE", _) => new LineOutcome(row.Line, ImportOutcome.Updated, null),
-        (_, { Deleted: true }) => new LineOutcome(row.Line, ImportOutcome.Skipped, "was deleted here"),
-        (_, { Found: true }) => new LineOutcome(row.Line, ImportOutcome.Skipped, "already there"),
-        _ => new LineOutcome(row.Line, ImportOutcome.Failed, accounts[row.Author].Problem),
-    };
+    private static LineOutcome Outcome(StagedRow row, string? action, IReadOnlyDictionary<int, AccountOfAuthor> accounts) =>
+        (action, row) switch
+        {
+            ("INSERT", _) => new LineOutcome(row.Line, ImportOutcome.Created, null),
+            ("UPDATE", _) => new LineOutcome(row.Line, ImportOutcome.Updated, null),
+            (_, { Deleted: true }) => new LineOutcome(row.Line, ImportOutcome.Skipped, "was deleted here"),
+            (_, { Found: true }) => new LineOutcome(row.Line, ImportOutcome.Skipped, "already there"),
+            _ => new LineOutcome(row.Line, ImportOutcome.Failed, accounts[row.Author].Problem),
+        };
 
     private sealed record StagedRow(long Line, int Author, bool Found, bool Deleted);
 
