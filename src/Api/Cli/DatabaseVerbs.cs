@@ -5,6 +5,8 @@ using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Secrets;
+using Agora.Migrations.Cli;
+using Agora.Migrations.Connections;
 
 namespace Agora.Api.Cli;
 

@@ -47,14 +47,6 @@ internal static class DatabaseFailures
     public static readonly Error Character = Error.Invalid(
         "input.character", "The text holds a character that cannot be stored, such as NUL or half of a surrogate pair.");
 
-    /// <summary>One sentence for an operator at a terminal; null when the exception did not come from the database.</summary>
-    public static string? Explain(Exception exception) => exception switch
-    {
-        PostgresException postgres => $"PostgreSQL {postgres.SqlState}: {postgres.MessageText}",
-        NpgsqlException => $"The database cannot be reached: {exception.InnerException?.Message ?? exception.Message}",
-        _ => null,
-    };
-
     public static bool IsTransientConflict(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 

@@ -1,9 +1,9 @@
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Secrets;
 using Agora.Migrations;
+using Agora.Migrations.Connections;
 using Agora.Migrations.Events;
 using Agora.Migrations.Files;
-using Agora.Migrations.Lint;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -15,26 +15,11 @@ internal static class DatabaseMigrations
     public static string Directory { get; } = Path.Combine(AppContext.BaseDirectory, "db");
 
     /// <exception cref="InvalidConfigurationException">This process does not know the login of the migrator.</exception>
-    public static MigratorOptions Options(DatabaseAccess access) => Options(Login(access).ConnectionString, Directory);
-
-    /// <summary>The database of a verb: the one that <c>--database</c> names, or the migrator's own. Connections are opened once.</summary>
-    /// <exception cref="InvalidConfigurationException">The text is no connection string, or this process does not know the login.</exception>
-    /// <exception cref="MigrationException">The policy file cannot be understood.</exception>
-    public static (DatabaseLogin Login, MigratorOptions Options) Target(string? named, DatabaseAccess? access, string directory)
+    public static MigratorOptions Options(DatabaseAccess access) => new()
     {
-        var login = named is null ? Login(access!) : PostgresUrl.Parse(named, "--database");
-        var once = new NpgsqlConnectionStringBuilder(login.ConnectionString) { Pooling = false };
-        return (DatabaseLogin.From(login), Options(once.ConnectionString, directory));
-    }
-
-    /// <param name="connectionString">Empty for what needs no server.</param>
-    /// <param name="directory">Agora's own, or that of another project, whose policy names its own role or none.</param>
-    /// <exception cref="MigrationException">The policy file cannot be understood.</exception>
-    public static MigratorOptions Options(string connectionString, string directory) => new()
-    {
-        ConnectionString = connectionString,
-        Directory = directory,
-        Role = PolicyFile.Read(directory).Role,
+        ConnectionString = Login(access).ConnectionString,
+        Directory = Directory,
+        Role = PolicyFile.Read(Directory).Role,
     };
 
     /// <summary>Applies what is pending and registers the key of the signed actor.</summary>
@@ -60,13 +45,10 @@ internal static class DatabaseMigrations
         return report;
     }
 
-    /// <summary>What the grammar of a server has against the files; nothing is run there.</summary>
-    /// <param name="setting">Where the login came from, for the message.</param>
-    public static Task<IReadOnlyList<Finding>> GrammarAsync(string server, string setting, IEnumerable<LintFile> files, CancellationToken ct)
-    {
-        var options = new MigratorOptions { ConnectionString = PostgresUrl.Parse(server, setting).ConnectionString, Directory = "" };
-        return new Migrator(options, SilentObserver.Instance, TimeProvider.System).CheckGrammarAsync(files, ct);
-    }
+    /// <summary>The database of a verb: the one that <c>--database</c> names, or the migrator's own.</summary>
+    /// <exception cref="UsageException">The text is no connection string, or this process does not know the login.</exception>
+    public static string ConnectionString(string? named, DatabaseAccess? access) =>
+        (named is null ? Login(access!) : PostgresUrl.Parse(named, "--database")).ConnectionString;
 
     /// <exception cref="InvalidConfigurationException">This process does not know the login of the migrator.</exception>
     public static NpgsqlConnectionStringBuilder Login(DatabaseAccess access) => access.Migrator is { } login

@@ -1,4 +1,5 @@
 using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -65,7 +66,7 @@ internal sealed partial class RightsListener(
             if (!isLost)
             {
                 isLost = true;
-                Lost(log, DatabaseFailures.Explain(exception) ?? exception.Message);
+                Lost(log, ServerFailures.Explain(exception) ?? exception.Message);
             }
 
             return true;

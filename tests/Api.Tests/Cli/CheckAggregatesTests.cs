@@ -1,4 +1,4 @@
-using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Cli;

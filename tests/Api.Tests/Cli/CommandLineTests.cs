@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Agora.Api.Cli;
-using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Cli;

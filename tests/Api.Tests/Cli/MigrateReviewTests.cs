@@ -1,5 +1,5 @@
-using Agora.Api.Cli;
-using Agora.Infrastructure.Database;
+using Agora.Migrations;
+using Agora.Migrations.Cli;
 using Agora.Migrations.Files;
 
 namespace Agora.Api.Tests.Cli;
@@ -39,7 +39,7 @@ public sealed class MigrateReviewTests : IDisposable
         request.Versions.ShouldBe([20260101000000, 20260102000000], ignoreOrder: true);
         request.Repeatables.ShouldBe(["tables/users"]);
         MigrateTrace.Request(directory, []).Versions.ShouldBeNull();
-        Should.Throw<InvalidConfigurationException>(() => MigrateTrace.Request(directory, ["20260103000000"])).Message.ShouldBe("There is no migration 20260103000000.");
+        Should.Throw<UsageException>(() => MigrateTrace.Request(directory, ["20260103000000"])).Message.ShouldBe("There is no migration 20260103000000.");
     }
 
     public void Dispose() => folder.Delete(recursive: true);

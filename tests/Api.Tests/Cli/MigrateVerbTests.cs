@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Migrations.Connections;
 using Agora.Testing;
 using Npgsql;
 
@@ -216,17 +216,7 @@ public sealed class MigrateVerbTests : IAsyncLifetime
         return output[(output.IndexOf('\n', StringComparison.Ordinal) + 1)..];
     }
 
-    private static async Task<string> TestServerAsync()
-    {
-        var server = (await TestCluster.GetAsync()).AdminConnectionString("postgres");
-        await using var admin = NpgsqlDataSource.Create(server);
-        if (!await admin.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{TestCluster.MarkerDatabase}')"))
-        {
-            await admin.ExecuteAsync($"CREATE DATABASE {TestCluster.MarkerDatabase}");
-        }
-
-        return server;
-    }
+    private static async Task<string> TestServerAsync() => await (await TestCluster.GetAsync()).MarkedAsync();
 
     /// <summary>The client programs where the setting names them, which counts more than the PATH.</summary>
     private async Task<Dictionary<string, string>> WithToolsAsync()

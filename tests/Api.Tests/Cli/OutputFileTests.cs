@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Agora.Api.Cli;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Migrations;
+using Agora.Migrations.Cli;
 
 namespace Agora.Api.Tests.Cli;
 
@@ -124,7 +124,7 @@ public sealed class OutputFileTests : IDisposable
         var command = new RootCommand { OutputFile.Option, OutputFile.Force };
         await using var file = OutputFile.Open(command.Parse(["--output", Target, .. words])).ShouldNotBeNull();
         afterOpening();
-        var refused = await Should.ThrowAsync<InvalidConfigurationException>(
+        var refused = await Should.ThrowAsync<UsageException>(
             () => file.WriteAsync("passwords", "the logins.", "migrate", CancellationToken.None));
         return refused.Message;
     }

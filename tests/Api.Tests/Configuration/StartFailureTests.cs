@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Agora.Api.Tests.Cli;
-using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Configuration;

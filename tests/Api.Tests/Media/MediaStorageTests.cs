@@ -1,8 +1,8 @@
 using System.Net;
 using Agora.Api.Tests.Cli;
 using Agora.Application.Media;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Media;
+using Agora.Migrations.Connections;
 using Agora.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,6 @@
 using Agora.Infrastructure.Database;
+using Agora.Migrations;
+using Agora.Migrations.Testing;
 using Npgsql;
 
 namespace Agora.Testing;
@@ -41,7 +43,24 @@ public sealed class TestCluster
     public string AdminConnectionString(string database) =>
         new NpgsqlConnectionStringBuilder(admin) { Database = database, CommandTimeout = SlowestSeconds }.ConnectionString;
 
-    /// <exception cref="InvalidConfigurationException">The server is not marked as one for tests.</exception>
+    /// <summary>A superuser's login to the server, for a program that works on servers with <see cref="MarkerDatabase"/> only.</summary>
+    public async Task<string> MarkedAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Pooling = false });
+        try
+        {
+            await using var command = source.CreateCommand($"CREATE DATABASE {MarkerDatabase}");
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (PostgresException known) when (known.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // It was there, or another test made it meanwhile.
+        }
+
+        return AdminConnectionString("postgres");
+    }
+
+    /// <exception cref="UsageException">The server is not marked as one for tests.</exception>
     internal static async Task<TestCluster> UseServerAsync(string connectionString, CancellationToken ct) =>
         new((await ScratchDatabases.MarkedAsync(connectionString, ServerVariable, ct)).ConnectionString, own: null);
 

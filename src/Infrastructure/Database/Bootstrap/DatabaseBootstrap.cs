@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Bootstrap;

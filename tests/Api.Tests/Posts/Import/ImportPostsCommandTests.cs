@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Agora.Api.Tests.Cli;
 using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Agora.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static Agora.Api.Tests.Posts.Import.Importing;

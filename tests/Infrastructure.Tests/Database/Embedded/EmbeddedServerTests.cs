@@ -1,6 +1,6 @@
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Tests.Database.Embedded;

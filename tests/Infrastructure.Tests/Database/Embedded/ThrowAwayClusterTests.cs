@@ -1,5 +1,5 @@
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Migrations;
 using Agora.Testing;
 using Npgsql;
 
@@ -62,7 +62,7 @@ public sealed class ThrowAwayClusterTests : IDisposable
         var cluster = await Open();
         var server = cluster.AdminConnectionString("postgres");
 
-        var refused = await Should.ThrowAsync<InvalidConfigurationException>(TestCluster.UseServerAsync(server, CancellationToken.None));
+        var refused = await Should.ThrowAsync<UsageException>(TestCluster.UseServerAsync(server, CancellationToken.None));
         refused.Message.ShouldContain($"CREATE DATABASE {TestCluster.MarkerDatabase}");
 
         await Read(cluster, $"CREATE DATABASE {TestCluster.MarkerDatabase}");

@@ -1,47 +1,46 @@
 using System.CommandLine;
-using Agora.Migrations;
 using Agora.Migrations.Planning;
 using Agora.Migrations.Running;
 
-namespace Agora.Api.Cli;
+namespace Agora.Migrations.Cli;
 
-/// <summary>The rarer verbs of <c>agora migrate</c>: for writing migrations, for adopting a database, for the day after.</summary>
+/// <summary>The rarer verbs : for writing migrations, for adopting a database, for the day after.</summary>
 internal static class MigrateUpkeepVerbs
 {
-    public static Command Redo()
+    public static Command Redo(MigrateContext context)
     {
         var steps = new Option<int>("--steps") { Description = "How many versions.", DefaultValueFactory = _ => 1 };
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "redo", "Take the newest versions back and apply them again, while they are being written.", steps, MigrateVerbs.AcceptLoss, MigrateVerbs.Json);
-        command.SetAction((parsed, ct) => RunAsync(parsed, migrator => migrator.RedoAsync(parsed.GetValue(steps), ct), ct));
+        command.SetAction((parsed, ct) => RunAsync(context, parsed, migrator => migrator.RedoAsync(parsed.GetValue(steps), ct), ct));
         return command;
     }
 
-    public static Command Baseline()
+    public static Command Baseline(MigrateContext context)
     {
         var version = new Argument<long>("version") { Description = "The newest version that the database already has." };
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "baseline", "Declare where a database without history stands. Runs no SQL of the files.", version, MigrateVerbs.Json);
-        command.SetAction((parsed, ct) => RunAsync(parsed, migrator => migrator.BaselineAsync(parsed.GetRequiredValue(version), ct), ct));
+        command.SetAction((parsed, ct) => RunAsync(context, parsed, migrator => migrator.BaselineAsync(parsed.GetRequiredValue(version), ct), ct));
         return command;
     }
 
-    public static Command Repair()
+    public static Command Repair(MigrateContext context)
     {
         var index = new Option<string?>("--index") { Description = "An invalid index to drop, as schema.name." };
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "repair", "Accept edits of comments alone, and drop an invalid index that you name.", index, MigrateVerbs.Json);
-        command.SetAction((parsed, ct) => RunAsync(parsed, migrator => migrator.RepairAsync(parsed.GetValue(index), ct), ct));
+        command.SetAction((parsed, ct) => RunAsync(context, parsed, migrator => migrator.RepairAsync(parsed.GetValue(index), ct), ct));
         return command;
     }
 
-    public static Command Resolve()
+    public static Command Resolve(MigrateContext context)
     {
         var version = new Argument<long>("version") { Description = "The version that status names." };
         var applied = new Option<bool>("--applied") { Description = "It has run, or was done by hand: go on behind it. For an edited or missing file: it counts as what was applied." };
         var retry = new Option<bool>("--retry") { Description = "It has not run: run it again." };
         var reason = new Option<string>("--reason") { Description = "How you know; kept in the journal.", Required = true };
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "resolve",
             "Decide what up and down cannot: about a statement whose fate the catalogue cannot tell, a step that keeps failing or was edited "
             + "after it ran, and an applied file that was edited or is gone.",
@@ -54,6 +53,7 @@ internal static class MigrateUpkeepVerbs
             }
         });
         command.SetAction((parsed, ct) => RunAsync(
+            context,
             parsed,
             migrator => migrator.ResolveAsync(
                 parsed.GetRequiredValue(version),
@@ -64,12 +64,12 @@ internal static class MigrateUpkeepVerbs
         return command;
     }
 
-    public static Command Backfill()
+    public static Command Backfill(MigrateContext context)
     {
-        var command = MigrateTarget.Verb("backfill", "Go on with the version that 'up --defer-backfills' stopped in, and finish it.", MigrateVerbs.Json);
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        var command = context.Verb("backfill", "Go on with the version that 'up --defer-backfills' stopped in, and finish it.", MigrateVerbs.Json);
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Json), ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(MigrateVerbs.Json), ct);
             var status = await target.Migrator().StatusAsync(ct);
             if (status.Failure is null && status.Versions.FirstOrDefault(line => line.State == MigrationState.Partial) is { } unfinished)
             {
@@ -79,7 +79,7 @@ internal static class MigrateUpkeepVerbs
 
             if (status.Failure is null)
             {
-                Output.Progress.Report("No version is unfinished.");
+                Console.Error.WriteLine("No version is unfinished.");
             }
 
             return (MigratorExit)target.End(status.Exit, status.Failure);
@@ -87,12 +87,12 @@ internal static class MigrateUpkeepVerbs
         return command;
     }
 
-    public static Command Verify()
+    public static Command Verify(MigrateContext context)
     {
-        var command = MigrateTarget.Verb("verify", "Run the verify files of the applied versions: queries that must return no row.");
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        var command = context.Verb("verify", "Run the verify files of the applied versions: queries that must return no row.");
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, toErrors: false, ct);
             var report = await target.Migrator().VerifyAsync(ct);
             foreach (var finding in report.Findings)
             {
@@ -104,10 +104,11 @@ internal static class MigrateUpkeepVerbs
         return command;
     }
 
-    private static Task<int> RunAsync(ParseResult parsed, Func<Migrator, Task<MigrationReport>> verb, CancellationToken ct) =>
-        MigrateFolder.RunAsync(parsed, async () =>
+    private static Task<int> RunAsync(
+        MigrateContext context, ParseResult parsed, Func<Migrator, Task<MigrationReport>> verb, CancellationToken ct) =>
+        context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Json), ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(MigrateVerbs.Json), ct);
             var options = target.Options with { AcceptDataLoss = parsed.GetValue(MigrateVerbs.AcceptLoss) };
             var report = await verb(new Migrator(options, MigrateVerbs.Observer(parsed), TimeProvider.System));
             return (MigratorExit)target.End(report.Exit, report.Failure);

@@ -1,15 +1,15 @@
 using Npgsql;
 
-namespace Agora.Infrastructure.Database;
+namespace Agora.Migrations.Connections;
 
 /// <summary>The plain facts of a connection string, for those who do not speak to the database themselves.</summary>
-internal sealed record DatabaseLogin(string Host, int Port, string User, string? Password, string Database)
+public sealed record DatabaseLogin(string Host, int Port, string User, string? Password, string Database)
 {
     public static DatabaseLogin From(NpgsqlConnectionStringBuilder login) => new(
         login.Host ?? "localhost", login.Port, login.Username ?? "", login.Password, login.Database ?? login.Username ?? "");
 
     /// <param name="name">The setting that the text came from, for the message.</param>
-    /// <exception cref="InvalidConfigurationException">It is not a PostgreSQL connection string.</exception>
+    /// <exception cref="UsageException">It is not a PostgreSQL connection string.</exception>
     public static DatabaseLogin Parse(string text, string name) => From(PostgresUrl.Parse(text, name));
 
     public string Url => $"postgresql://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Password ?? "")}@{Host}:{Port}/{Database}";

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Npgsql;
 
-namespace Agora.Infrastructure.Database;
+namespace Agora.Migrations.Connections;
 
 /// <summary>Reads a connection string in either form: <c>postgresql://user:password@host:port/database?sslmode=require</c> or <c>Host=...;Username=...</c>.</summary>
-internal static class PostgresUrl
+public static class PostgresUrl
 {
     private const int PortMax = 65_535;
 
@@ -23,7 +23,7 @@ internal static class PostgresUrl
     };
 
     /// <param name="name">The setting that the text came from, for the message.</param>
-    /// <exception cref="InvalidConfigurationException">
+    /// <exception cref="UsageException">
     /// The text is neither form, names another kind of database, or a file that is not there.
     /// </exception>
     public static NpgsqlConnectionStringBuilder Parse(string text, string name)
@@ -33,7 +33,7 @@ internal static class PostgresUrl
         {
             if (!string.IsNullOrEmpty(file) && !File.Exists(file))
             {
-                throw new InvalidConfigurationException($"{name} names the file {file}, which does not exist.");
+                throw new UsageException($"{name} names the file {file}, which does not exist.");
             }
         }
 
@@ -52,7 +52,7 @@ internal static class PostgresUrl
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException or OverflowException)
         {
             // The text holds a password, so it is never repeated.
-            throw new InvalidConfigurationException(
+            throw new UsageException(
                 $"{name} is not a PostgreSQL connection string. Write postgresql://user:password@host:5432/database "
                 + "or Host=...;Port=5432;Username=...;Password=...;Database=...");
         }

@@ -1,16 +1,15 @@
 using System.CommandLine;
-using Agora.Migrations;
 using Agora.Migrations.Lint;
 using Agora.Migrations.Recipes;
 
-namespace Agora.Api.Cli;
+namespace Agora.Migrations.Cli;
 
-/// <summary><c>agora migrate new</c>: the files of a new migration, from recipes for the usual changes. Needs no server.</summary>
+/// <summary><c>new</c>: the files of a new migration, from recipes for the usual changes. Needs no server.</summary>
 internal static class NewMigration
 {
     private const int SummaryColumn = 18;
 
-    public static Command Command()
+    public static Command Command(MigrateContext context)
     {
         var name = new Argument<string?>("name") { Description = "What changes, in words or with underscores; becomes the name of the file.", Arity = ArgumentArity.ZeroOrOne };
         var recipe = new Option<string?>("--recipe") { Description = "A usual change to start from; --list shows them." };
@@ -23,7 +22,7 @@ internal static class NewMigration
             .ToDictionary(one => one, one => new Option<string[]>($"--{one.Name}") { Description = one.Meaning, HelpName = one.Value });
         var command = new Command("new", "Write the files of a new migration, so that they pass the lint. Writes over nothing.")
         {
-            name, recipe, list, contract, reviewer, backup, MigrateFolder.Option,
+            name, recipe, list, contract, reviewer, backup, context.Folder.Option,
         };
         foreach (var option in values.Values.Cast<Option>().Concat(switches.Values))
         {
@@ -47,13 +46,13 @@ internal static class NewMigration
 
             try
             {
-                var writer = Writer(MigrateFolder.SourceOf(parsed));
+                var writer = Writer(context.Folder.SourceOf(parsed));
                 var written = parsed.GetValue(contract) is { } expand
                     ? writer.Promote(expand, parsed.GetValue(reviewer), parsed.GetValue(backup))
                     : writer.Write(
-                        parsed.GetValue(name) ?? throw new MigrationException(MigratorExit.Usage, "Say what changes: agora migrate new add_post_language"),
+                        parsed.GetValue(name) ?? throw new MigrationException(MigratorExit.Usage, $"Say what changes: {context.Texts.Program} new add_post_language"),
                         Text(parsed.GetValue(recipe), given));
-                Report(written, writer.Remarks);
+                Report(context, written, writer.Remarks);
                 return (int)MigratorExit.Ok;
             }
             catch (MigrationException refused)
@@ -83,7 +82,7 @@ internal static class NewMigration
         }
     }
 
-    private static void Report(IReadOnlyList<string> written, IReadOnlyList<string> remarks)
+    private static void Report(MigrateContext context, IReadOnlyList<string> written, IReadOnlyList<string> remarks)
     {
         foreach (var path in written)
         {
@@ -99,7 +98,8 @@ internal static class NewMigration
         {
             var version = Path.GetFileName(written[0])[..14];
             Console.Error.WriteLine(
-                $"The files in {MigrationWriter.WaitingFolder} wait until every server runs a release that no longer needs the old; then: agora migrate new --contract {version}");
+                $"The files in {MigrationWriter.WaitingFolder} wait until every server runs a release that no longer needs the old; "
+                + $"then: {context.Texts.Program} new --contract {version}");
         }
     }
 }

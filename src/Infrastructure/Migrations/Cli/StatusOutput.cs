@@ -1,11 +1,10 @@
 using System.Globalization;
-using Agora.Migrations;
 using Agora.Migrations.Planning;
 using Agora.Migrations.Running;
 
-namespace Agora.Api.Cli;
+namespace Agora.Migrations.Cli;
 
-/// <summary>What <c>agora migrate status</c> says, for people.</summary>
+/// <summary>What <c>status</c> says, for people.</summary>
 internal static class StatusOutput
 {
     public static void Write(StatusReport status, TextWriter output)

@@ -1,17 +1,16 @@
 using System.CommandLine;
-using Agora.Migrations;
 using Agora.Migrations.Documentation;
 
-namespace Agora.Api.Cli;
+namespace Agora.Migrations.Cli;
 
-/// <summary><c>agora migrate docs</c>: the schema as a page for people.</summary>
+/// <summary><c>docs</c>: the schema as a page for people.</summary>
 internal static class DocumentSchema
 {
-    public static Command Command()
+    public static Command Command(MigrateContext context)
     {
         var file = new Option<string?>("--file") { Description = $"Where to write, such as db/{SchemaPage.FileName}. Without it: standard output." };
         var check = new Option<bool>("--check") { Description = "Write nothing; exit with 4 when the file is not what the database says." };
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "docs", "Write tables, columns, keys, policies, functions and an entity diagram as Markdown, from a migrated database.", file, check);
         command.Validators.Add(result =>
         {
@@ -20,9 +19,9 @@ internal static class DocumentSchema
                 result.AddError("--check compares with a file: say --file.");
             }
         });
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: true, ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, toErrors: true, ct);
             var page = await target.Migrator().DocumentAsync(ct);
             if (parsed.GetValue(file) is not { } path)
             {
@@ -41,7 +40,8 @@ internal static class DocumentSchema
                 return MigratorExit.Ok;
             }
 
-            await Console.Error.WriteLineAsync($"{path} is not what the database says: write it anew with 'agora migrate docs --file {path}'.");
+            await Console.Error.WriteLineAsync(
+                $"{path} is not what the database says: write it anew with '{context.Texts.Program} docs --file {path}'.");
             return MigratorExit.Drift;
         }));
         return command;

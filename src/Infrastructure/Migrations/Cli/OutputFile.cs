@@ -1,16 +1,14 @@
 using System.CommandLine;
 using System.Text;
-using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Database.Embedded;
 
-namespace Agora.Api.Cli;
+namespace Agora.Migrations.Cli;
 
 /// <summary>
 /// A file that a verb writes for its operator: readable by the account alone, whole or not at all, and in the place of another file only
 /// when told to. It is opened before the verb does anything, so that a result that cannot be repeated is not lost for want of a place. If
 /// the place is lost later, the draft stays; if the disk takes no text, standard output does.
 /// </summary>
-internal sealed class OutputFile : IAsyncDisposable
+public sealed class OutputFile : IAsyncDisposable
 {
     public static readonly Option<string?> Option = new("--output")
     {
@@ -34,7 +32,7 @@ internal sealed class OutputFile : IAsyncDisposable
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
-            how.UnixCreateMode = FileModes.Secret;
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
         stream = new FileStream(draft, how);
@@ -53,7 +51,7 @@ internal sealed class OutputFile : IAsyncDisposable
     }
 
     /// <returns>Null without <c>--output</c>.</returns>
-    /// <exception cref="InvalidConfigurationException">The file cannot be written, or is there already.</exception>
+    /// <exception cref="UsageException">The file cannot be written, or is there already.</exception>
     public static OutputFile? Open(ParseResult parsed)
     {
         if (parsed.GetValue(Option) is not { } path)
@@ -64,7 +62,7 @@ internal sealed class OutputFile : IAsyncDisposable
         var force = parsed.GetValue(Force);
         if (Directory.Exists(path) || path.Length == 0)
         {
-            throw new InvalidConfigurationException($"--output must name a file, and '{path}' is none.");
+            throw new UsageException($"--output must name a file, and '{path}' is none.");
         }
 
         if (!force && File.Exists(path))
@@ -83,7 +81,7 @@ internal sealed class OutputFile : IAsyncDisposable
     }
 
     /// <summary>Writes a page that is made anew as often as wanted, such as the documentation of the schema.</summary>
-    /// <exception cref="InvalidConfigurationException">The file cannot be written.</exception>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
     public static async Task ReplaceAsync(string path, string text, CancellationToken ct)
     {
         try
@@ -97,7 +95,7 @@ internal sealed class OutputFile : IAsyncDisposable
     }
 
     /// <summary>Puts the text into its place and says so, with what comes next.</summary>
-    /// <exception cref="InvalidConfigurationException">
+    /// <exception cref="UsageException">
     /// The file was made by another meanwhile, or cannot be written. The message says where the text is instead.
     /// </exception>
     public async Task WriteAsync(string text, string content, string next, CancellationToken ct)
@@ -112,7 +110,7 @@ internal sealed class OutputFile : IAsyncDisposable
         {
             // Out of range is a file that would be larger than the account or the file system allows.
             Console.Write(text);
-            throw new InvalidConfigurationException($"{Unwritable(path, exception).Message} Standard output has its text instead.");
+            throw new UsageException($"{Unwritable(path, exception).Message} Standard output has its text instead.");
         }
 
         try
@@ -123,11 +121,11 @@ internal sealed class OutputFile : IAsyncDisposable
         {
             keepsDraft = true;
             var reason = !replaces && File.Exists(path) ? $"The file {path} was made meanwhile." : Unwritable(path, exception).Message;
-            throw new InvalidConfigurationException($"{reason} Its text is in {draft}: move that file to its place.");
+            throw new UsageException($"{reason} Its text is in {draft}: move that file to its place.");
         }
 
-        Output.Progress.Report($"Wrote {path} (mode 0600): {content}");
-        Output.Progress.Report($"Next: {next}");
+        Console.Error.WriteLine($"Wrote {path} (mode 0600): {content}");
+        Console.Error.WriteLine($"Next: {next}");
     }
 
     public async ValueTask DisposeAsync()
@@ -139,10 +137,10 @@ internal sealed class OutputFile : IAsyncDisposable
         }
     }
 
-    private static InvalidConfigurationException IsThere(string path) =>
+    private static UsageException IsThere(string path) =>
         new($"The file {path} is there already: name another one, or pass --force to replace it.");
 
-    private static InvalidConfigurationException Unwritable(string path, Exception exception) => new(exception switch
+    private static UsageException Unwritable(string path, Exception exception) => new(exception switch
     {
         DirectoryNotFoundException =>
             $"The file {path} cannot be written: there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}.",

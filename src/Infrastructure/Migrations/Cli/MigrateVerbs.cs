@@ -1,61 +1,63 @@
 using System.CommandLine;
 using System.Globalization;
-using Agora.Migrations;
 using Agora.Migrations.Events;
 using Agora.Migrations.Planning;
 using Agora.Migrations.Running;
 using Agora.Migrations.Scripting;
 
-namespace Agora.Api.Cli;
+namespace Agora.Migrations.Cli;
 
-/// <summary><c>agora migrate ...</c>: thin verbs over the migrator. The exit codes are those of <see cref="MigratorExit"/>.</summary>
-internal static class MigrateVerbs
+/// <summary>Thin verbs over the migrator, for any program that offers them. The exit codes are those of <see cref="MigratorExit"/>.</summary>
+public static class MigrateVerbs
 {
-    public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
+    internal static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
 
-    public static readonly Option<bool> Document = new("--json")
+    internal static readonly Option<bool> AcceptLoss = new("--yes-i-lose-data")
     {
-        Description = "One JSON document on standard output; its members are in db/README.md.",
+        Description = "Go down although the down files destroy data that the policy guards.",
     };
 
-    public static readonly Option<bool> AcceptLoss = new("--yes-i-lose-data") { Description = "Go down although the down files destroy data that the policy guards." };
-
-    public static Command Command() => new("migrate", "Apply, take back and inspect versioned SQL.")
+    /// <summary>The verbs for a program, in the order of its help.</summary>
+    public static IReadOnlyList<Command> Of(IMigrateHost host)
     {
-        Up(),
-        Down(),
-        Status(),
-        MigrateInspectVerbs.List(),
-        MigrateInspectVerbs.Validate(),
-        MigrateInspectVerbs.Plan(),
-        Script(),
-        LintMigrations.Command(),
-        NewMigration.Command(),
-        MigrateTest.Command(),
-        MigrateInspectVerbs.Diff(),
-        MigrateInspectVerbs.Snapshot(),
-        MigrateInspectVerbs.Locks(),
-        DocumentSchema.Command(),
-        MigrateTrace.Command(),
-        MigrateReview.Command(),
-        MigrateUpkeepVerbs.Verify(),
-        MigrateUpkeepVerbs.Redo(),
-        MigrateUpkeepVerbs.Repair(),
-        MigrateUpkeepVerbs.Resolve(),
-        MigrateUpkeepVerbs.Baseline(),
-        MigrateUpkeepVerbs.Backfill(),
-        MigrateInspectVerbs.Export(),
-    };
+        var context = new MigrateContext(host);
+        return
+        [
+            Up(context),
+            Down(context),
+            Status(context),
+            MigrateInspectVerbs.List(context),
+            MigrateInspectVerbs.Validate(context),
+            MigrateInspectVerbs.Plan(context),
+            Script(context),
+            LintMigrations.Command(context),
+            NewMigration.Command(context),
+            MigrateTest.Command(context),
+            MigrateInspectVerbs.Diff(context),
+            MigrateInspectVerbs.Snapshot(context),
+            MigrateInspectVerbs.Locks(context),
+            DocumentSchema.Command(context),
+            MigrateTrace.Command(context),
+            MigrateReview.Command(context),
+            MigrateUpkeepVerbs.Verify(context),
+            MigrateUpkeepVerbs.Redo(context),
+            MigrateUpkeepVerbs.Repair(context),
+            MigrateUpkeepVerbs.Resolve(context),
+            MigrateUpkeepVerbs.Baseline(context),
+            MigrateUpkeepVerbs.Backfill(context),
+            MigrateInspectVerbs.Export(context),
+        ];
+    }
 
-    private static Command Up()
+    private static Command Up(MigrateContext context)
     {
         var defer = new Option<bool>("--defer-backfills") { Description = "Stop in front of a backfill, so that a deploy need not wait for it; 'backfill' goes on there." };
         var to = new Option<long?>("--to") { Description = "Stop after this version. Without it all pending versions are applied." };
         var late = new Option<bool>("--allow-out-of-order") { Description = "Also apply versions that are older than the newest applied one." };
-        var command = MigrateTarget.Verb("up", "Apply what is pending, then the repeatable files that changed.", to, defer, late, Json);
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        var command = context.Verb("up", "Apply what is pending, then the repeatable files that changed.", to, defer, late, Json);
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(Json), ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(Json), ct);
             var options = target.Options with { DeferBackfills = parsed.GetValue(defer), AllowOutOfOrder = parsed.GetValue(late) };
             var report = await target.UpAsync(options, parsed.GetValue(to), Observer(parsed), ct);
             return (MigratorExit)target.End(report.Exit, report.Failure);
@@ -63,11 +65,11 @@ internal static class MigrateVerbs
         return command;
     }
 
-    private static Command Down()
+    private static Command Down(MigrateContext context)
     {
         var to = new Option<long?>("--to") { Description = "The version that stays as the newest; 0 takes everything back." };
         var steps = new Option<int?>("--steps") { Description = "How many versions to take back." };
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "down", "Take versions back, newest first, by their down files. Checks every step before it runs the first.", to, steps, AcceptLoss, Json);
         command.Validators.Add(result =>
         {
@@ -76,9 +78,9 @@ internal static class MigrateVerbs
                 result.AddError("Say either --to VERSION or --steps N.");
             }
         });
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(Json), ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(Json), ct);
             var options = target.Options with { AcceptDataLoss = parsed.GetValue(AcceptLoss) };
             var until = parsed.GetValue(to) is { } version ? DownTarget.Version(version) : DownTarget.Last(parsed.GetValue(steps)!.Value);
             var report = await new Migrator(options, Observer(parsed), TimeProvider.System).DownAsync(until, ct);
@@ -87,19 +89,19 @@ internal static class MigrateVerbs
         return command;
     }
 
-    private static Command Status()
+    private static Command Status(MigrateContext context)
     {
         var check = new Option<bool>("--check") { Description = "Exit with 3 when something is pending and with 4 when something drifted." };
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "status",
             "Say which versions are applied, what is left unfinished and why, and the command that goes on. "
             + "Exits with 1 when the last run failed in a step or stands half-way down, with 6 when a person must decide.",
-            check, Document);
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+            check, context.Document);
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(Document), ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(context.Document), ct);
             var status = await target.Migrator().StatusAsync(ct);
-            if (!parsed.GetValue(Document))
+            if (!parsed.GetValue(context.Document))
             {
                 StatusOutput.Write(status, Console.Out);
             }
@@ -113,7 +115,7 @@ internal static class MigrateVerbs
         return command;
     }
 
-    private static Command Script()
+    private static Command Script(MigrateContext context)
     {
         var from = new Option<long>("--from") { Description = "The version that the database has; 0 for an empty one." };
         var to = new Option<long?>("--to") { Description = "The last version of the script." };
@@ -121,13 +123,13 @@ internal static class MigrateVerbs
         var command = new Command(
             "script", "Print the SQL for psql that does the same, history included, or write it to a file. Needs no server.")
         {
-            MigrateFolder.Option, from, to, down, OutputFile.Option, OutputFile.Force,
+            context.Folder.Option, from, to, down, OutputFile.Option, OutputFile.Force,
         };
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
             await using var file = OutputFile.Open(parsed);
-            MigrateFolder.Announce(parsed, Console.Error);
-            var migrator = new Migrator(MigrateFolder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
+            context.Folder.Announce(parsed, Console.Error);
+            var migrator = new Migrator(context.Folder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
             var range = new ScriptRange(parsed.GetValue(from), parsed.GetValue(to));
             var script = parsed.GetValue(down) ? migrator.DownScript(range) : migrator.Script(range);
             if (file is null)
@@ -147,11 +149,11 @@ internal static class MigrateVerbs
         return command;
     }
 
-    public static IMigrationObserver Observer(ParseResult parsed) =>
+    internal static IMigrationObserver Observer(ParseResult parsed) =>
         parsed.GetValue(Json) ? new JsonLinesObserver(Console.Out) : new ConsoleObserver(Console.Out);
 
     /// <param name="root">The folder whose files the failure quotes.</param>
-    public static int End(MigratorExit exit, MigrationFailure? failure, string root)
+    internal static int End(MigratorExit exit, MigrationFailure? failure, string root)
     {
         if (failure is not null)
         {

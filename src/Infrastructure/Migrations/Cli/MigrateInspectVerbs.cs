@@ -1,27 +1,26 @@
 using System.CommandLine;
-using Agora.Migrations;
 using Agora.Migrations.Events;
 using Agora.Migrations.Planning;
 using Agora.Migrations.Snapshots;
 
-namespace Agora.Api.Cli;
+namespace Agora.Migrations.Cli;
 
 /// <summary>Verbs that only look: what would happen, what is there, and what stands in the way.</summary>
 internal static class MigrateInspectVerbs
 {
-    public static Command List()
+    public static Command List(MigrateContext context)
     {
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "list",
             "Every version of the files and of the history in its order: applied or not, file or class, phase, way back. Reads only.",
-            MigrateVerbs.Document);
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+            context.Document);
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Document), ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(context.Document), ct);
             var list = await target.Migrator().ListAsync(ct);
             if (list.Failure is null)
             {
-                Console.Write(parsed.GetValue(MigrateVerbs.Document) ? JsonDocuments.Of(list) : MigrationList.Text(list));
+                Console.Write(parsed.GetValue(context.Document) ? JsonDocuments.Of(list) : MigrationList.Text(list));
             }
 
             return (MigratorExit)target.End(list.Exit, list.Failure);
@@ -29,15 +28,15 @@ internal static class MigrateInspectVerbs
         return command;
     }
 
-    public static Command Validate()
+    public static Command Validate(MigrateContext context)
     {
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "validate",
             "Whether up could begin: files and classes, their order, edits since they were applied, the gate, and the server's grammar for "
             + "what is pending. Reads only. Exits with 0 if so, else as up does when it refuses to begin, and with 2 for grammar.");
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, toErrors: false, ct);
             var report = await target.Migrator().ValidateAsync(ct);
             if (report.IsSuccess)
             {
@@ -49,18 +48,18 @@ internal static class MigrateInspectVerbs
         return command;
     }
 
-    public static Command Plan()
+    public static Command Plan(MigrateContext context)
     {
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "plan", "The dry run: what up would lock, read and rewrite, how large it is, and who stands in the way now. Reads only.",
-            MigrateVerbs.Document);
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+            context.Document);
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Document), ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(context.Document), ct);
             var plan = await target.Migrator().PlanAsync(ct);
             if (plan.Failure is null)
             {
-                Console.Write(parsed.GetValue(MigrateVerbs.Document) ? JsonDocuments.Of(plan) : PlanOutput.Text(plan));
+                Console.Write(parsed.GetValue(context.Document) ? JsonDocuments.Of(plan) : PlanOutput.Text(plan));
             }
 
             return (MigratorExit)target.End(plan.Exit, plan.Failure);
@@ -68,31 +67,31 @@ internal static class MigrateInspectVerbs
         return command;
     }
 
-    public static Command Locks()
+    public static Command Locks(MigrateContext context)
     {
-        var command = MigrateTarget.Verb("locks", "Who waits for a lock now, and who holds it. Reads only.", MigrateVerbs.Document);
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        var command = context.Verb("locks", "Who waits for a lock now, and who holds it. Reads only.", context.Document);
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, parsed.GetValue(MigrateVerbs.Document), ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(context.Document), ct);
             var waits = await LockReader.ReadAsync(target.Options, ct);
-            Console.Write(parsed.GetValue(MigrateVerbs.Document) ? JsonDocuments.Of(waits) : PlanOutput.Text(waits));
+            Console.Write(parsed.GetValue(context.Document) ? JsonDocuments.Of(waits) : PlanOutput.Text(waits));
             return MigratorExit.Ok;
         }));
         return command;
     }
 
-    public static Command Snapshot()
+    public static Command Snapshot(MigrateContext context)
     {
         var output = new Option<string?>("--output") { Description = "A file to write, such as db/schema.sql; otherwise standard output." };
-        var command = MigrateTarget.Verb("snapshot", "The schema of the database as SQL, the same text for the same schema.", output);
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        var command = context.Verb("snapshot", "The schema of the database as SQL, the same text for the same schema.", output);
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: true, ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, toErrors: true, ct);
             var schema = await target.Migrator().SnapshotAsync(target.BinDirectory, ct);
             if (parsed.GetValue(output) is { } path)
             {
                 await OutputFile.ReplaceAsync(path, schema, ct);
-                Output.Progress.Report($"Wrote {path}");
+                Console.Error.WriteLine($"Wrote {path}");
             }
             else
             {
@@ -104,15 +103,15 @@ internal static class MigrateInspectVerbs
         return command;
     }
 
-    public static Command Diff()
+    public static Command Diff(MigrateContext context)
     {
-        var command = MigrateTarget.Verb(
+        var command = context.Verb(
             "diff",
             $"Show where the database differs from the committed {SchemaSnapshot.FileName}. Exits with 4 when it does. "
             + "Partitions that were made at run time are no difference as long as they are like those of the files.");
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            await using var target = await MigrateTarget.OpenAsync(parsed, toErrors: false, ct);
+            await using var target = await MigrateTarget.OpenAsync(context, parsed, toErrors: false, ct);
             var diff = await target.Migrator().DiffAsync(target.BinDirectory, ct);
             foreach (var difference in diff.Differences)
             {
@@ -121,7 +120,7 @@ internal static class MigrateInspectVerbs
 
             if (diff.Failure is null)
             {
-                Output.Progress.Report(diff.Differences.Count == 0 ? "No difference." : $"{diff.Differences.Count} differences: - is in the file, + is in the database.");
+                Console.Error.WriteLine(diff.Differences.Count == 0 ? "No difference." : $"{diff.Differences.Count} differences: - is in the file, + is in the database.");
             }
 
             return (MigratorExit)target.End(diff.Exit, diff.Failure);
@@ -129,15 +128,15 @@ internal static class MigrateInspectVerbs
         return command;
     }
 
-    public static Command Export()
+    public static Command Export(MigrateContext context)
     {
         var fluentMigrator = new Option<string>("--fluentmigrator") { Description = "Folder for the classes.", Required = true };
         var space = new Option<string>("--namespace") { Description = "Namespace of the classes.", DefaultValueFactory = _ => "Migrations" };
-        var command = new Command("export", "Write each version as a class of FluentMigrator.") { MigrateFolder.Option, fluentMigrator, space };
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        var command = new Command("export", "Write each version as a class of FluentMigrator.") { context.Folder.Option, fluentMigrator, space };
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            MigrateFolder.Announce(parsed, Console.Error);
-            var migrator = new Migrator(MigrateFolder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
+            context.Folder.Announce(parsed, Console.Error);
+            var migrator = new Migrator(context.Folder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
             var folder = Directory.CreateDirectory(parsed.GetRequiredValue(fluentMigrator)).FullName;
             foreach (var one in migrator.ExportFluentMigrator(parsed.GetRequiredValue(space)))
             {

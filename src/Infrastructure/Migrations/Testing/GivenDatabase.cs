@@ -1,17 +1,17 @@
-using Agora.Migrations.Testing;
+using Agora.Migrations.Connections;
 using Npgsql;
 
-namespace Agora.Infrastructure.Database;
+namespace Agora.Migrations.Testing;
 
 /// <summary>An empty database that somebody made for a trace, and will throw away.</summary>
-internal sealed class GivenDatabase(string login) : IScratchDatabase
+public sealed class GivenDatabase(string login) : IScratchDatabase
 {
     public string Migrator => login;
 
     public string Admin => login;
 
     /// <param name="setting">Where the login came from, for the message.</param>
-    /// <exception cref="InvalidConfigurationException">It is no PostgreSQL login, or the database holds tables already.</exception>
+    /// <exception cref="UsageException">It is no PostgreSQL login, or the database holds tables already.</exception>
     public static async Task<GivenDatabase> OpenAsync(string url, string setting, CancellationToken ct)
     {
         const string sql = """
@@ -30,7 +30,7 @@ internal sealed class GivenDatabase(string login) : IScratchDatabase
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(ct) is 0L
             ? new GivenDatabase(login)
-            : throw new InvalidConfigurationException($"The database of {setting} holds tables. A trace fills and changes what it finds, so it wants an empty one.");
+            : throw new UsageException($"The database of {setting} holds tables. A trace fills and changes what it finds, so it wants an empty one.");
     }
 
     /// <summary>Whether the role is there and the login may become it, so that it owns what is made.</summary>

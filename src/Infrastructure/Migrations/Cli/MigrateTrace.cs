@@ -1,29 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
-using Agora.Infrastructure.Database;
-using Agora.Migrations;
 using Agora.Migrations.Files;
 using Agora.Migrations.Testing;
 using Agora.Migrations.Tracing;
 
-namespace Agora.Api.Cli;
+namespace Agora.Migrations.Cli;
 
-/// <summary><c>agora migrate trace</c>: what the files really lock, scan and rewrite, on a scratch database full of generated rows.</summary>
+/// <summary><c>trace</c>: what the files really lock, scan and rewrite, on a scratch database full of generated rows.</summary>
 internal static class MigrateTrace
 {
-    public static readonly Option<string?> Database = new("--database")
-    {
-        Description = "An empty database to work in, as URL or key=value. It must hold the roles and the extensions that the files expect (for Agora's own: agora db init), and its login must be a superuser, "
-            + "because generated rows are written past triggers and policies. Without it: one on the embedded server, dropped afterwards.",
-    };
-
     public static readonly Argument<string[]> Files = new("files")
     {
         Description = "Versions, names of repeatable files, or paths of either. Without any: all.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public static Command Command()
+    public static Command Command(MigrateContext context)
     {
         var from = new Option<long?>("--from-version") { Description = "Trace this version and all after it." };
         var rows = new Option<int>("--rows") { Description = "Generated rows in each table.", DefaultValueFactory = _ => 1000 };
@@ -39,19 +31,22 @@ internal static class MigrateTrace
             "Run the files on a scratch database of generated rows and tell what each statement locked, scanned and rewrote. "
             + "Exits with 5 when that differs from what the lint predicts, with 1 when a statement fails.")
         {
-            Files, from, MigrateFolder.Option, Database, MigrateTest.Server, rows, MigrateVerbs.Json,
+            Files, from, context.Folder.Option, context.TraceDatabase, context.Server, rows, MigrateVerbs.Json,
         };
-        command.SetAction((parsed, ct) => MigrateFolder.RunAsync(parsed, async () =>
+        command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
-            MigrateFolder.Announce(parsed, parsed.GetValue(MigrateVerbs.Json) ? Console.Error : Console.Out);
-            var directory = MigrationDirectory.Read(MigrateFolder.Of(parsed));
+            context.Folder.Announce(parsed, parsed.GetValue(MigrateVerbs.Json) ? Console.Error : Console.Out);
+            var directory = MigrationDirectory.Read(context.Folder.Of(parsed));
             var request = Request(directory, parsed.GetValue(Files) ?? []) with { Rows = parsed.GetValue(rows) };
             if (parsed.GetValue(from) is { } first)
             {
-                request = request with { Versions = directory.Versioned.Where(file => file.Version >= first).Select(file => file.Version).ToHashSet() };
+                request = request with
+                {
+                    Versions = directory.Versioned.Where(file => file.Version >= first).Select(file => file.Version).ToHashSet(),
+                };
             }
 
-            var report = await RunAsync(parsed, request, ct);
+            var report = await RunAsync(context, parsed, request, ct);
             if (parsed.GetValue(MigrateVerbs.Json))
             {
                 TraceOutput.WriteJson(report, Console.Out);
@@ -63,11 +58,11 @@ internal static class MigrateTrace
 
             return (MigratorExit)MigrateVerbs.End(report.Exit, report.Failure, directory.Root);
         }));
-        return command;
+        return context.WithScratch(command);
     }
 
     /// <summary>Finds the files that are meant; none means all.</summary>
-    /// <exception cref="InvalidConfigurationException">One of them does not exist.</exception>
+    /// <exception cref="UsageException">One of them does not exist.</exception>
     public static TraceRequest Request(MigrationDirectory directory, IReadOnlyList<string> files)
     {
         if (files.Count == 0)
@@ -91,29 +86,31 @@ internal static class MigrateTrace
                 continue;
             }
 
-            var repeatable = directory.Repeatables.FirstOrDefault(candidate => candidate.Name == file || file.EndsWith(candidate.Up.Path, StringComparison.Ordinal));
-            repeatables.Add(repeatable?.Name ?? throw new InvalidConfigurationException($"There is no migration {file}."));
+            var repeatable = directory.Repeatables.FirstOrDefault(candidate =>
+                candidate.Name == file || file.EndsWith(candidate.Up.Path, StringComparison.Ordinal));
+            repeatables.Add(repeatable?.Name ?? throw new UsageException($"There is no migration {file}."));
         }
 
         return new TraceRequest(versions, repeatables);
     }
 
     /// <summary>Traces on the database that the caller gave, or on one that is made for it and dropped.</summary>
-    public static async Task<TraceReport> RunAsync(ParseResult parsed, TraceRequest request, CancellationToken ct)
+    public static async Task<TraceReport> RunAsync(MigrateContext context, ParseResult parsed, TraceRequest request, CancellationToken ct)
     {
-        var options = MigrateFolder.Offline(parsed);
-        if (parsed.GetValue(Database) is { } url)
+        var options = context.Folder.Offline(parsed);
+        if (parsed.GetValue(context.TraceDatabase) is { } url)
         {
             var given = await GivenDatabase.OpenAsync(url, "--database", ct);
             var role = options.Role is { } owner && await given.MayBecomeAsync(owner, ct) ? options.Role : null;
             return await TraceAsync(options with { Role = role }, given, request, ct);
         }
 
-        await using var server = await MigrateTest.OpenAsync(parsed, ct);
+        await using var server = await MigrateTest.OpenAsync(context, parsed, ct);
         await using var scratch = await server.Databases.CreateAsync(ct);
         return await TraceAsync(options, scratch, request, ct);
     }
 
-    private static Task<TraceReport> TraceAsync(MigratorOptions options, IScratchDatabase database, TraceRequest request, CancellationToken ct) =>
+    private static Task<TraceReport> TraceAsync(
+        MigratorOptions options, IScratchDatabase database, TraceRequest request, CancellationToken ct) =>
         new Tracer(options with { ConnectionString = database.Migrator }, database, TimeProvider.System).RunAsync(request, ct);
 }

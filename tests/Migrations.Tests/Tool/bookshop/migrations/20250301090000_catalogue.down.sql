@@ -1,0 +1,3 @@
+DROP TABLE books.titles;
+DROP TABLE books.authors;
+DROP SCHEMA books;
