@@ -5,7 +5,7 @@ using Agora.Domain.PersonalData;
 namespace Agora.Application.PersonalData;
 
 /// <summary>
-/// Goes on with erasures that are not finished: of those who wrote much, of a request that died half-way, and once more of everybody
+/// Continues erasures that are not finished: of those who wrote much, of a request that was interrupted, and once more of everyone
 /// who was erased a moment ago. Answers how many posts and comments it took; zero says that none is left.
 /// </summary>
 public sealed record ContinueErasures : ICommand<int>, IRunsAsSystem, IOwnsTransaction;

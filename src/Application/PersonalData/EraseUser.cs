@@ -9,8 +9,8 @@ using FluentValidation;
 namespace Agora.Application.PersonalData;
 
 /// <summary>
-/// Erases a person: at once whatever tells who they are, then batch after batch what they wrote. People erase themselves, admins
-/// anybody; either proves by a password that they sit at the keyboard.
+/// Erases a person: at once what tells who they are, then batch after batch what they wrote. People erase themselves, admins
+/// any person; both send their password.
 /// </summary>
 /// <param name="Password">Of the person who asks.</param>
 public sealed record EraseUser(Guid UserId, string Password, ErasureMode Mode, ClientOrigin Origin)

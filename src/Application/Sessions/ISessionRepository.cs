@@ -62,9 +62,9 @@ public interface ISessionRepository
 
     /// <summary>
     /// Ends the sessions of the account and its outstanding one-time links, those that take an address back excepted, so that what
-    /// was asked for before does not let anybody in after it.
+    /// was asked for before opens no session after it.
     /// </summary>
-    /// <param name="except">The session that goes on; null for none.</param>
+    /// <param name="except">The session that stays; null for none.</param>
     Task EndAllAsync(Guid userId, Guid? except, SessionEnd reason, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>At most <paramref name="limit"/> living sessions, last used first.</summary>

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Application.Sessions;
 
-/// <summary>What somebody who signed in gets. The refresh token is shown this once.</summary>
+/// <summary>The tokens of a sign-in. The refresh token is shown this once.</summary>
 public sealed record SignedIn(AccessToken Access, string RefreshToken);
 
-/// <summary>Opens a session by password. Every refusal looks and takes the same, whatever its reason.</summary>
+/// <summary>Opens a session by password. Every refusal looks and takes the same.</summary>
 /// <param name="Username">E-mail address or username; null when there is an e-mail address.</param>
 /// <param name="Email">Null when there is a username.</param>
 public sealed record Login(string? Username, string? Email, string Password, ClientOrigin Origin)
@@ -19,7 +19,7 @@ public sealed record Login(string? Username, string? Email, string Password, Cli
     /// <summary>An account is known at an address where it signed in or refreshed a session in this time.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromDays(30);
 
-    /// <summary>A longer password is wrong without a look: none was ever set.</summary>
+    /// <summary>A longer password is refused unchecked: none was ever set.</summary>
     public const int PasswordMax = 256;
 }
 

@@ -5,8 +5,8 @@ namespace Agora.Application.Sessions;
 
 /// <summary>
 /// Slows down guessing: five failures in fifteen minutes for an account from an address, and ten accounts that failed from one
-/// address. The second limit spares accounts that are known at the address, so that one guesser does not shut out everybody who shares
-/// it. Nobody is locked out of an account from elsewhere. Counts in this process: with several instances the limits apply to each.
+/// address. The second limit spares accounts that are known at the address, so that one guesser does not shut out all who share
+/// it. No account is locked for other addresses. Counts in this process: with several instances the limits apply to each.
 /// </summary>
 public sealed class LoginThrottle(TimeProvider clock)
 {
@@ -48,7 +48,7 @@ public sealed class LoginThrottle(TimeProvider clock)
 
             if (entry.Failures.Count + entry.Pending >= FailuresMax)
             {
-                // Attempts under way may still succeed; then nobody has to wait as long as this.
+                // Attempts under way may still succeed; then no wait is as long as this.
                 return SessionErrors.Throttled(entry.Failures.TryPeek(out var oldest) ? oldest + Window - now : TimeSpan.FromSeconds(1));
             }
 

@@ -14,7 +14,7 @@ public sealed record OpaqueToken(string Text, byte[] Hash)
 
     public static OpaqueToken New() => Of(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <param name="secret">256 bits that nobody can guess.</param>
+    /// <param name="secret">256 bits that cannot be guessed.</param>
     public static OpaqueToken Of(ReadOnlySpan<byte> secret)
     {
         var text = Base64Url.EncodeToString(secret);

@@ -6,7 +6,7 @@ namespace Agora.Application.Sessions;
 /// <summary>Deletes sessions and their surroundings that are over for long. Answers how many rows went; zero says done.</summary>
 public sealed record PurgeSessions : ICommand<int>, IRunsAsSystem
 {
-    /// <summary>Rows of a kind in one transaction: short enough that nobody waits.</summary>
+    /// <summary>Rows of a kind in one transaction: short enough not to block others.</summary>
     public const int BatchMax = 1000;
 }
 

@@ -29,7 +29,7 @@ public sealed partial class RefreshSessionHandler(
         var successors = refreshTokens.SuccessorsOf(command.Token);
         var rotation = new Rotation(used, successors[0].Hash, clock.GetUtcNow(), settings.IdleLifetime, command.Origin);
 
-        // Committed whatever comes of it: that a stolen token ended its session must be stored.
+        // Committed after a refusal as well: that a stolen token ended its session must be stored.
         var exchange = await unitOfWork.ExecuteAsync(token => ExchangeAsync(rotation, successors, token), static _ => true, ct);
         if (exchange.Ended is { } ended)
         {

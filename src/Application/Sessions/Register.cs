@@ -9,7 +9,7 @@ using FluentValidation;
 namespace Agora.Application.Sessions;
 
 /// <summary>
-/// Somebody makes an account for themselves, and is asked by mail to confirm the address. Where taken addresses are concealed, the
+/// A person makes an account, and is asked by mail to confirm the address. Where taken addresses are concealed, the
 /// account is made by the link of the mail: until then nothing differs between a free address and a taken one.
 /// </summary>
 public sealed record Register(string Email, string Username, string? FullName, string Password, ClientOrigin Origin)

@@ -26,7 +26,7 @@ public sealed class ResetPasswordHandler(
 {
     public async Task<Result<Done>> Handle(ResetPassword command, CancellationToken ct)
     {
-        // Looked at before the work of hashing, which anybody could ask for otherwise.
+        // Checked before the hashing, which anonymous requests could exhaust otherwise.
         if (OpaqueToken.HashOf(command.Token) is not { } token
             || !await credentials.IsOneTimeTokenGoodAsync(token, OneTimePurpose.SetPassword, clock.GetUtcNow(), ct))
         {

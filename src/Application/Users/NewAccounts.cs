@@ -9,7 +9,7 @@ namespace Agora.Application.Users;
 /// <param name="IsVerified">Whether the address counts as confirmed.</param>
 public sealed record NewAccount(User User, string? PasswordHash, bool IsVerified);
 
-/// <summary>How every account comes to be, whoever asks for it.</summary>
+/// <summary>Stores every new account: registered, confirmed by a link, or made by an admin or the operator.</summary>
 public sealed class NewAccounts(
     IUserRepository users, ICredentialRepository credentials, ISessionRepository sessions, TimeProvider clock)
 {

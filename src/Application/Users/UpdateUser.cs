@@ -24,7 +24,7 @@ public sealed record UpdateUser(Guid UserId, int Version) : ICommand<UserView>, 
 
     public Optional<bool> IsActive { get; init; }
 
-    /// <summary>Of whoever asks.</summary>
+    /// <summary>Of the caller.</summary>
     public string? CurrentPassword { get; init; }
 
     public ClientOrigin Origin { get; init; } = ClientOrigin.Unknown;

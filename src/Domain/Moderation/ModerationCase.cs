@@ -96,7 +96,7 @@ public sealed class ModerationCase
         new(id, authorId, status, category, isHidden, assigneeId, decidedBy, decidedAt, appealedAt, version);
 
     /// <summary>Staff neither read nor judge a case about what they wrote themselves.</summary>
-    /// <returns>Null when the reader is somebody else.</returns>
+    /// <returns>Null when the reader is another person.</returns>
     public static Error? RefuseAuthor(Guid authorId, Guid? readerId) => authorId == readerId ? ModerationErrors.OwnContent : null;
 
     /// <summary>Finds nothing wrong: the content is shown.</summary>
@@ -122,7 +122,7 @@ public sealed class ModerationCase
     /// <param name="read">The version that the author read; null for the current one.</param>
     public Result<ModerationCase> Appeal(Guid by, int? read, string text, DateTimeOffset now)
     {
-        // A case is known to its author and to staff: everybody else learns nothing of it.
+        // A case is known to its author and to staff: to all others it does not exist.
         if (by != AuthorId)
         {
             return ModerationErrors.CaseNotFound;
@@ -153,7 +153,6 @@ public sealed class ModerationCase
     /// <param name="read">The version that the moderator read; null for the current one.</param>
     public Result<ModerationCase> Assign(Moderator to, int? read)
     {
-        ArgumentNullException.ThrowIfNull(to);
         if (RefuseAssignment(to, read) is { } refused)
         {
             return refused;
@@ -178,7 +177,6 @@ public sealed class ModerationCase
 
     private Result<ModerationCase> Decide(CaseStatus to, Moderator by, int read, string reason, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(by);
         if (RefuseDecision(to, by, read) is { } refused)
         {
             return refused;
@@ -193,7 +191,7 @@ public sealed class ModerationCase
         return this;
     }
 
-    // A decision may be reversed by the opposite one; an appeal only by somebody who did not take the decision.
+    // A decision may be reversed by the opposite one; an appeal only by another moderator.
     private Error? RefuseDecision(CaseStatus to, Moderator by, int read)
     {
         if (RefuseAuthor(AuthorId, by.Id) is { } own)
@@ -221,7 +219,6 @@ public sealed class ModerationCase
 
     private Error? RefuseAssignment(Moderator by, int? read)
     {
-        ArgumentNullException.ThrowIfNull(by);
         if (RefuseAuthor(AuthorId, by.Id) is { } own)
         {
             return own;

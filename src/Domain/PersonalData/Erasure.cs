@@ -22,7 +22,7 @@ public enum ErasureProgress
 }
 
 /// <summary>
-/// That a person is erased: at once whatever tells who they are (<c>app.begin_erasure</c>), then batch after batch what they wrote
+/// That a person is erased: at once what tells who they are (<c>app.begin_erasure</c>), then batch after batch what they wrote
 /// (<c>app.continue_erasure</c>). It cannot be undone, and it happens once. Decision 20 says what is kept and why.
 /// </summary>
 public sealed class Erasure
@@ -51,14 +51,13 @@ public sealed class Erasure
 
     public ErasureProgress Progress { get; private set; } = ErasureProgress.InProgress;
 
-    /// <summary>Whether the request goes on with another batch.</summary>
+    /// <summary>Whether the request runs another batch itself.</summary>
     public bool HasNextBatch => Progress == ErasureProgress.InProgress && batches < BatchesOfRequest;
 
     /// <summary>Begins the erasure of an account, open or closed.</summary>
     /// <param name="anotherAdmin">Whether the community has an active admin beside this account.</param>
     public static Result<Erasure> Request(User user, ErasureMode mode, bool byOwner, bool anotherAdmin)
     {
-        ArgumentNullException.ThrowIfNull(user);
         var erased = user.Erase(anotherAdmin);
         return erased.IsSuccess ? new Erasure(user.Id, mode, byOwner) : erased.Error;
     }

@@ -51,17 +51,14 @@ public sealed class Session
     public SessionEnd? EndedBecause { get; private set; }
 
     /// <summary>A new session.</summary>
-    public static Session Open(Guid userId, string? userAgent, SessionLifetimes lifetimes, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(lifetimes);
-        return new Session(Guid.CreateVersion7(now), userId, userAgent, now + lifetimes.Absolute, null);
-    }
+    public static Session Open(Guid userId, string? userAgent, SessionLifetimes lifetimes, DateTimeOffset now) =>
+        new(Guid.CreateVersion7(now), userId, userAgent, now + lifetimes.Absolute, null);
 
     /// <summary>A session as the database holds it.</summary>
     public static Session Load(Guid id, Guid userId, string? userAgent, DateTimeOffset expiresAt, DateTimeOffset? endedAt) =>
         new(id, userId, userAgent, expiresAt, endedAt);
 
-    /// <summary>Why somebody ends a session of their own: by signing out of it, or from another one.</summary>
+    /// <summary>Why its owner ends a session: by signing out of it, or from another one.</summary>
     public static SessionEnd ReasonOfOwner(Guid? askingId, Guid endedId) => askingId == endedId ? SessionEnd.Logout : SessionEnd.Revoked;
 
     public bool IsAlive(DateTimeOffset now) => EndedAt is null && ExpiresAt > now;
@@ -69,7 +66,6 @@ public sealed class Session
     /// <summary>When a refresh token that is issued now ends: after the idle time, or with the session.</summary>
     public DateTimeOffset TokenExpiry(SessionLifetimes lifetimes, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(lifetimes);
         var idle = now + lifetimes.Idle;
         return idle < ExpiresAt ? idle : ExpiresAt;
     }
@@ -81,7 +77,6 @@ public sealed class Session
     /// <returns>The successor to answer.</returns>
     public Result<RefreshToken> Replay(RepeatedUse use, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(use);
         if (use.Token.UsedAt is not { } usedAt || !IsAlive(now))
         {
             return SessionErrors.RefreshInvalid;

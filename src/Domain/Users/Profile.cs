@@ -66,5 +66,5 @@ public sealed class Profile
     }
 }
 
-/// <summary>What is asked of a file that is to be somebody's picture.</summary>
+/// <summary>What is asked of a file that is to be shown as an avatar.</summary>
 public sealed record AvatarImage(Guid Id, Guid OwnerId, MediaKind Kind);

@@ -34,7 +34,8 @@ internal sealed record ErrorPlace(
             var rule = Domain.Count > 0
                 ? Domain.Select(d => string.Join(", ", d.Order(StringComparer.Ordinal).Select(member => $"`{d.Key}.{member}`")))
                 : HeldBy.Count > 0 ? [] : Elsewhere.Select(e => $"`{e}`");
-            return string.Join("; ", rule.Concat((HeldBy.Count > 0 ? [$"held by {string.Join(", ", HeldBy.Select(name => $"`{name}`"))}"] : Array.Empty<string>())));
+            var held = HeldBy.Count > 0 ? $"held by {string.Join(", ", HeldBy.Select(name => $"`{name}`"))}" : null;
+            return string.Join("; ", held is null ? rule : rule.Append(held));
         }
     }
 }
@@ -115,7 +116,8 @@ internal static partial class ErrorPlaces
             type = outer;
         }
 
-        return (type, InBrackets().Match(member) is { Success: true } lambda ? lambda.Groups[1].Value : member);
+        member = InBrackets().Match(member) is { Success: true } lambda ? lambda.Groups[1].Value : member;
+        return (type, member.StartsWith("get_", StringComparison.Ordinal) ? member["get_".Length..] : member);
     }
 
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;

@@ -69,4 +69,62 @@ public sealed class EmailAddressTests
         EmailAddress.Canonical($"ada@{label}.org").ShouldBeNull();
         EmailAddress.Canonical($"ada@www.{label}.m\u00fcnchen.de").ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("a@example.org", true)]
+    [InlineData("a.b+c@example.org", true)]
+    [InlineData(" a@example.org ", true)]
+    [InlineData("@example.org", false)]
+    [InlineData("example.org", false)]
+    [InlineData(".a@example.org", false)]
+    [InlineData("a.@example.org", false)]
+    [InlineData("a..b@example.org", false)]
+    [InlineData("a b@example.org", false)]
+    [InlineData("\u00e4b@example.org", false)]
+    [InlineData("a@b@example.org", false)]
+    [InlineData("a@example", false)]
+    [InlineData("a@.org", false)]
+    [InlineData("a@example..org", false)]
+    [InlineData("a@-example.org", false)]
+    [InlineData("a@example-.org", false)]
+    [InlineData("a@exa_mple.org", false)]
+    [InlineData("a@127.0.0.1", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void An_address_has_a_dot_atom_and_a_host_name(string? text, bool isAddress) =>
+        EmailAddress.Canonical(text).ShouldBe(isAddress ? text!.Trim() : null);
+
+    [Fact]
+    public void Its_parts_have_limits()
+    {
+        string Label(int length) => new('a', length);
+
+        EmailAddress.Canonical($"{Label(64)}@example.org").ShouldNotBeNull();
+        EmailAddress.Canonical($"{Label(65)}@example.org").ShouldBeNull();
+        EmailAddress.Canonical($"a@{Label(63)}.org").ShouldNotBeNull();
+        EmailAddress.Canonical($"a@{Label(64)}.org").ShouldBeNull();
+        EmailAddress.Canonical($"a@{Label(63)}.{Label(63)}.{Label(63)}.{Label(61)}").ShouldNotBeNull()
+            .Length.ShouldBe(UserRules.EmailMax);
+        EmailAddress.Canonical($"a@{Label(63)}.{Label(63)}.{Label(63)}.{Label(62)}").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("ada@example.org", "ADA@Example.org", true)]
+    [InlineData("ada@m\u00fcnchen.de", "ada@xn--mnchen-3ya.de", true)]
+    [InlineData("\u00e4da@example.org", "\u00c4DA@example.org", true)]
+    [InlineData("ada@example.org", "bob@example.org", false)]
+    [InlineData("ada@example.org", null, false)]
+    [InlineData(null, "ada@example.org", false)]
+    [InlineData(null, null, false)]
+    public void Two_spellings_are_one_mailbox(string? one, string? other, bool expected) =>
+        EmailAddress.AreSame(one, other).ShouldBe(expected);
+
+    [Fact]
+    public void An_account_is_found_by_each_form_of_its_address()
+    {
+        EmailAddress.Forms(" ada@M\u00dcnchen.de ")
+            .ShouldBe(["ada@M\u00dcnchen.de", "ada@xn--mnchen-3ya.de", "ada@m\u00fcnchen.de"]);
+        EmailAddress.Forms("ada@example.org").ShouldBe(["ada@example.org"]);
+        EmailAddress.Forms(" ada ").ShouldBe(["ada"]);
+    }
 }

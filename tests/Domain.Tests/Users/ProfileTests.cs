@@ -33,7 +33,7 @@ public sealed class ProfileTests
     public static TheoryData<string, AvatarImage?> NoAvatars => new()
     {
         { "absent", null },
-        { "of somebody else", new AvatarImage(Image, Guid.NewGuid(), MediaKind.Image) },
+        { "of another person", new AvatarImage(Image, Guid.NewGuid(), MediaKind.Image) },
         { "no image", new AvatarImage(Image, Ann, MediaKind.Video) },
     };
 
