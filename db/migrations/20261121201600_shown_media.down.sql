@@ -5,6 +5,7 @@ DROP POLICY IF EXISTS media_update ON app.media;
 DROP POLICY IF EXISTS media_delete ON app.media;
 
 -- migrate: step
+DROP FUNCTION IF EXISTS app.files_of_post(uuid);
 DROP TABLE app.post_media;
 
 -- migrate: step

@@ -251,14 +251,17 @@ REVOKE EXECUTE ON FUNCTION app.log_staff_act() FROM PUBLIC;
 -- The case of hidden content as JSON, for the answer to its edit. Volatile, because it must see what the edit did to the case within the
 -- same statement. Nothing for those who may not see the case.
 CREATE OR REPLACE FUNCTION app.review_of(of_post uuid, of_comment uuid) RETURNS text
-    LANGUAGE sql
+    LANGUAGE plpgsql
     VOLATILE
     SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT json_build_object('case_id', m.id, 'status', m.status)::text
-    FROM app.moderation_cases AS m
-    WHERE m.post_id = of_post OR m.comment_id = of_comment;
-END;
+AS $$
+BEGIN
+    RETURN (
+        SELECT json_build_object('case_id', m.id, 'status', m.status)
+        FROM app.moderation_cases AS m
+        WHERE m.post_id = of_post OR m.comment_id = of_comment);
+END
+$$;
 
 -- The author may appeal and nothing else; staff may do the rest, but not judge what they wrote themselves.
 CREATE OR REPLACE FUNCTION app.moderation_cases_guard() RETURNS trigger

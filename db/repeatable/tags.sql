@@ -75,19 +75,30 @@ $$;
 
 -- What the name means today: the tag that it was renamed to or merged into, or itself.
 CREATE OR REPLACE FUNCTION app.current_tag(name text) RETURNS text
-    LANGUAGE sql
+    LANGUAGE plpgsql
     STABLE
     PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
-RETURN coalesce((SELECT a.tag FROM app.tag_aliases AS a WHERE a.alias = name), name);
+AS $$
+BEGIN
+    RETURN coalesce((SELECT a.tag FROM app.tag_aliases AS a WHERE a.alias = name), name);
+END
+$$;
 
 -- The same for several names, each tag once; null of null.
 CREATE OR REPLACE FUNCTION app.current_tags(names text[]) RETURNS text[]
-    LANGUAGE sql
+    LANGUAGE plpgsql
     STABLE
     PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
-RETURN CASE WHEN names IS NOT NULL THEN ARRAY(SELECT DISTINCT app.current_tag(n.name) FROM unnest(names) AS n (name)) END;
+AS $$
+BEGIN
+    IF names IS NULL THEN
+        RETURN NULL;
+    END IF;
+    RETURN ARRAY(SELECT DISTINCT app.current_tag(n.name) FROM unnest(names) AS n (name));
+END
+$$;
 
 REVOKE EXECUTE ON FUNCTION
     app.share_tags(text[]), app.posts_canonical_tags(), app.replace_tag(text, text, boolean), app.current_tag(text), app.current_tags(text[])

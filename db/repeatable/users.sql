@@ -113,11 +113,15 @@ $$;
 
 -- Whether the name was an erased person's. Runs as the owner, because nobody else may read the list.
 CREATE OR REPLACE FUNCTION app.is_username_retired(name text) RETURNS boolean
-    LANGUAGE sql
+    LANGUAGE plpgsql
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
     RETURN EXISTS (SELECT FROM app.retired_usernames AS r WHERE r.username_hash = sha256(convert_to(lower(name), 'UTF8')));
+END
+$$;
 
 REVOKE EXECUTE ON FUNCTION app.is_username_retired(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.is_username_retired(text) TO app_api;

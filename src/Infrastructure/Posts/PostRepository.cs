@@ -17,16 +17,10 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
     public async Task<PostView?> FindWithMediaAsync(Guid postId, CancellationToken ct)
     {
         const string sql = $"""
-            SELECT coalesce(f.media, '[]') AS media,
+            SELECT app.files_of_post(p.id) AS media,
                    {PostSql.Whole}, {PostSql.Counters}
             FROM app.posts AS p
             {PostSql.CountersAndAuthor}
-            LEFT JOIN LATERAL (
-                SELECT json_agg(row_to_json(m) ORDER BY m.position)::text AS media
-                FROM (SELECT h.position, m.id, m.kind, m.mime_type, m.size_bytes, m.width, m.height, m.alternative_text, m.version
-                      FROM app.post_media AS h
-                      JOIN app.media AS m ON m.id = h.media_id
-                      WHERE h.post_id = p.id) AS m) AS f ON true
             WHERE p.id = @postId
               AND p.deleted_by IS DISTINCT FROM 'retention'
             """;

@@ -135,6 +135,29 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
         ShouldTouchFewPages(plan, 10);
     }
 
+    // The policies of the post and of its counters ask who is blocked, which takes the signature; files are asked for when there are any.
+    [Theory]
+    [InlineData("nobody", 0)]
+    [InlineData("somebody", 2)]
+    public async Task A_post_is_read_with_a_key_of_each_of_its_tables(string reader, long verifications)
+    {
+        var id = await large.Database.Superuser.ScalarAsync<Guid>("SELECT id FROM app.posts WHERE status = 'published' LIMIT 1");
+
+        var plan = await PlanAsync(
+            reader,
+            generic: true,
+            async db => (await new PostRepository(db).FindWithMediaAsync(id, default)).ShouldNotBeNull(),
+            new() { ["postId"] = id });
+
+        plan.Scans.ShouldBe(
+            [
+                "Index Scan posts posts_id_idx", "Index Scan post_stats post_stats_pkey", "Index Only Scan posts posts_id_idx",
+                "Subquery Scan", "Index Scan users users_pkey",
+            ],
+            plan.Text);
+        plan.Verifications.ShouldBe(verifications, plan.Text);
+    }
+
     /// <param name="sortsPage">Whether the rows of the page, and no others, are put in order once more behind a join.</param>
     private static void ShouldReadByKey(Plan first, Plan deep, bool sortsPage = false)
     {
