@@ -1050,42 +1050,18 @@ $$;
 
 ALTER FUNCTION app.count_thread(of_post uuid, only_roots boolean) OWNER TO app_reader;
 
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
-
---
--- Name: tag_aliases; Type: TABLE; Schema: app; Owner: app_owner
---
-
-CREATE TABLE app.tag_aliases (
-    alias text NOT NULL,
-    tag text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT tag_aliases_alias_tag_check CHECK ((alias <> tag)),
-    CONSTRAINT tag_aliases_tag_check CHECK (((tag IS NFKC NORMALIZED) AND (tag ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}$'::text)))
-);
-
-ALTER TABLE ONLY app.tag_aliases FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE app.tag_aliases OWNER TO app_owner;
-
---
--- Name: TABLE tag_aliases; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON TABLE app.tag_aliases IS 'What an old name of a tag means now; never the name of another alias. Natural key: alias.';
-
-
 --
 -- Name: current_tag(text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
 CREATE FUNCTION app.current_tag(name text) RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN COALESCE((SELECT a.tag FROM app.tag_aliases a WHERE (a.alias = current_tag.name)), name);
+    AS $$
+BEGIN
+    RETURN coalesce((SELECT a.tag FROM app.tag_aliases AS a WHERE a.alias = name), name);
+END
+$$;
 
 
 ALTER FUNCTION app.current_tag(name text) OWNER TO app_owner;
@@ -1095,9 +1071,16 @@ ALTER FUNCTION app.current_tag(name text) OWNER TO app_owner;
 --
 
 CREATE FUNCTION app.current_tags(names text[]) RETURNS text[]
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN CASE WHEN (names IS NOT NULL) THEN ARRAY(SELECT DISTINCT app.current_tag(n.name) AS current_tag FROM unnest(current_tags.names) n(name)) ELSE NULL::text[] END;
+    AS $$
+BEGIN
+    IF names IS NULL THEN
+        RETURN NULL;
+    END IF;
+    RETURN ARRAY(SELECT DISTINCT app.current_tag(n.name) FROM unnest(names) AS n (name));
+END
+$$;
 
 
 ALTER FUNCTION app.current_tags(names text[]) OWNER TO app_owner;
@@ -1381,6 +1364,32 @@ $$;
 
 
 ALTER FUNCTION app.feed_tags() OWNER TO app_owner;
+
+--
+-- Name: files_of_post(uuid); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.files_of_post(of_post uuid) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM app.post_media AS h WHERE h.post_id = of_post) THEN
+        RETURN '[]';
+    END IF;
+
+    RETURN coalesce(
+        (SELECT json_agg(row_to_json(f) ORDER BY f.position)
+         FROM (SELECT h.position, m.id, m.kind, m.mime_type, m.size_bytes, m.width, m.height, m.alternative_text, m.version
+               FROM app.post_media AS h
+               JOIN app.media AS m ON m.id = h.media_id
+               WHERE h.post_id = of_post) AS f),
+        '[]');
+END
+$$;
+
+
+ALTER FUNCTION app.files_of_post(of_post uuid) OWNER TO app_owner;
 
 --
 -- Name: find_by_preference(jsonb, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
@@ -1969,46 +1978,17 @@ CREATE FUNCTION app.is_admin() RETURNS boolean
 ALTER FUNCTION app.is_admin() OWNER TO app_owner;
 
 --
--- Name: features; Type: TABLE; Schema: app; Owner: app_owner
---
-
-CREATE TABLE app.features (
-    name text NOT NULL,
-    enabled boolean DEFAULT false NOT NULL,
-    description text NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT features_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
-    CONSTRAINT features_name_check CHECK ((name ~ '^[a-z][a-z0-9-]{0,62}$'::text))
-);
-
-ALTER TABLE ONLY app.features FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE app.features OWNER TO app_owner;
-
---
--- Name: TABLE features; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON TABLE app.features IS 'What can be switched on and off while Agora runs. Natural key: name.';
-
-
---
--- Name: COLUMN features.description; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.features.description IS 'What is different while it is on.';
-
-
---
 -- Name: is_enabled(text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
 CREATE FUNCTION app.is_enabled(feature text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN COALESCE((SELECT f.enabled FROM app.features f WHERE (f.name = is_enabled.feature)), false);
+    AS $$
+BEGIN
+    RETURN coalesce((SELECT f.enabled FROM app.features AS f WHERE f.name = feature), false);
+END
+$$;
 
 
 ALTER FUNCTION app.is_enabled(feature text) OWNER TO app_owner;
@@ -2036,34 +2016,17 @@ CREATE FUNCTION app.is_system() RETURNS boolean
 ALTER FUNCTION app.is_system() OWNER TO app_owner;
 
 --
--- Name: retired_usernames; Type: TABLE; Schema: app; Owner: app_owner
---
-
-CREATE TABLE app.retired_usernames (
-    username_hash bytea NOT NULL,
-    CONSTRAINT retired_usernames_username_hash_check CHECK ((octet_length(username_hash) = 32))
-);
-
-ALTER TABLE ONLY app.retired_usernames FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE app.retired_usernames OWNER TO app_owner;
-
---
--- Name: TABLE retired_usernames; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON TABLE app.retired_usernames IS 'SHA-256 of username_key of erased people, so that nobody can pass for them. It leads to no account. Natural key: username_hash.';
-
-
---
 -- Name: is_username_retired(text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
 CREATE FUNCTION app.is_username_retired(name text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN (EXISTS (SELECT FROM app.retired_usernames r WHERE (r.username_hash = sha256(convert_to(lower(is_username_retired.name), 'UTF8'::name)))));
+    AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM app.retired_usernames AS r WHERE r.username_hash = sha256(convert_to(lower(name), 'UTF8')));
+END
+$$;
 
 
 ALTER FUNCTION app.is_username_retired(name text) OWNER TO app_owner;
@@ -3390,170 +3353,20 @@ $$;
 ALTER FUNCTION app.require_current_rights(of_session uuid, of_version integer) OWNER TO app_owner;
 
 --
--- Name: moderation_cases; Type: TABLE; Schema: app; Owner: app_owner
---
-
-CREATE TABLE app.moderation_cases (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    post_id uuid,
-    comment_id uuid,
-    author_id uuid NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    category text NOT NULL,
-    flag_count integer DEFAULT 0 NOT NULL,
-    hidden_by text,
-    hidden_from text,
-    assignee_id uuid,
-    reason text,
-    decided_by uuid,
-    decided_at timestamp with time zone,
-    appeal text,
-    appealed_at timestamp with time zone,
-    opened_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    edited_at timestamp with time zone,
-    CONSTRAINT moderation_cases_appeal_check CHECK (((char_length(appeal) >= 1) AND (char_length(appeal) <= 2000))),
-    CONSTRAINT moderation_cases_appealed_at_check CHECK (((appeal IS NULL) = (appealed_at IS NULL))),
-    CONSTRAINT moderation_cases_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'abuse'::text, 'illegal'::text, 'privacy'::text, 'misinformation'::text, 'offtopic'::text, 'other'::text]))),
-    CONSTRAINT moderation_cases_decision_check CHECK (((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR (decided_at IS NOT NULL))),
-    CONSTRAINT moderation_cases_flag_count_check CHECK ((flag_count >= 0)),
-    CONSTRAINT moderation_cases_hidden_by_check CHECK ((hidden_by = ANY (ARRAY['flags'::text, 'moderator'::text]))),
-    CONSTRAINT moderation_cases_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
-    CONSTRAINT moderation_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'appealed'::text]))),
-    CONSTRAINT moderation_cases_subject_check CHECK ((num_nonnulls(post_id, comment_id) = 1))
-);
-
-ALTER TABLE ONLY app.moderation_cases FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE app.moderation_cases OWNER TO app_owner;
-
---
--- Name: TABLE moderation_cases; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON TABLE app.moderation_cases IS 'What was flagged and what became of it; about a post or about a comment. Natural keys: post_id and comment_id.';
-
-
---
--- Name: COLUMN moderation_cases.post_id; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.post_id IS 'Null when the case is about a comment.';
-
-
---
--- Name: COLUMN moderation_cases.comment_id; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.comment_id IS 'Null when the case is about a post.';
-
-
---
--- Name: COLUMN moderation_cases.category; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.category IS 'Of the first flag since the last decision, or what the moderator found.';
-
-
---
--- Name: COLUMN moderation_cases.flag_count; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.flag_count IS 'Since the last decision.';
-
-
---
--- Name: COLUMN moderation_cases.hidden_by; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.hidden_by IS 'Null while the content is shown.';
-
-
---
--- Name: COLUMN moderation_cases.hidden_from; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.hidden_from IS 'The status that a hidden post goes back to; null otherwise.';
-
-
---
--- Name: COLUMN moderation_cases.assignee_id; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.assignee_id IS 'Null while no moderator has taken the case.';
-
-
---
--- Name: COLUMN moderation_cases.reason; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.reason IS 'Of the last decision, for the author; null before the first.';
-
-
---
--- Name: COLUMN moderation_cases.decided_by; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.decided_by IS 'Null before the first decision, or when that account is gone.';
-
-
---
--- Name: COLUMN moderation_cases.decided_at; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.decided_at IS 'Null before the first decision.';
-
-
---
--- Name: COLUMN moderation_cases.appeal; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.appeal IS 'Null while the author has not appealed.';
-
-
---
--- Name: COLUMN moderation_cases.appealed_at; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.appealed_at IS 'Null while the author has not appealed.';
-
-
---
--- Name: COLUMN moderation_cases.opened_at; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.opened_at IS 'Its place in the queue: when it was last opened or appealed.';
-
-
---
--- Name: COLUMN moderation_cases.version; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.version IS 'Changes with everything that a decision is based on, the content included; not with the number of flags.';
-
-
---
--- Name: COLUMN moderation_cases.edited_at; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.moderation_cases.edited_at IS 'When the content was last edited since the last decision; null when it was not.';
-
-
---
 -- Name: review_of(uuid, uuid); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
 CREATE FUNCTION app.review_of(of_post uuid, of_comment uuid) RETURNS text
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    BEGIN ATOMIC
- SELECT (json_build_object('case_id', m.id, 'status', m.status))::text AS json_build_object
-    FROM app.moderation_cases m
-   WHERE ((m.post_id = review_of.of_post) OR (m.comment_id = review_of.of_comment));
-END;
+    AS $$
+BEGIN
+    RETURN (
+        SELECT json_build_object('case_id', m.id, 'status', m.status)
+        FROM app.moderation_cases AS m
+        WHERE m.post_id = of_post OR m.comment_id = of_comment);
+END
+$$;
 
 
 ALTER FUNCTION app.review_of(of_post uuid, of_comment uuid) OWNER TO app_owner;
@@ -4447,6 +4260,8 @@ $$;
 
 ALTER FUNCTION app.users_search_vector() OWNER TO app_owner;
 
+SET default_tablespace = '';
+
 --
 -- Name: audit; Type: TABLE; Schema: app; Owner: app_owner
 --
@@ -4537,6 +4352,8 @@ COMMENT ON COLUMN app.audit.request_id IS 'The id of the request, as in its log 
 
 COMMENT ON COLUMN app.audit.client_address IS 'Where the request came from. Null for work without a request.';
 
+
+SET default_table_access_method = heap;
 
 --
 -- Name: audit_default; Type: TABLE; Schema: app; Owner: app_owner
@@ -4853,6 +4670,39 @@ COMMENT ON COLUMN app.erasures.finished_at IS 'Null while something may be left.
 --
 
 COMMENT ON COLUMN app.erasures.items IS 'Posts and comments emptied or deleted so far.';
+
+
+--
+-- Name: features; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.features (
+    name text NOT NULL,
+    enabled boolean DEFAULT false NOT NULL,
+    description text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT features_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT features_name_check CHECK ((name ~ '^[a-z][a-z0-9-]{0,62}$'::text))
+);
+
+ALTER TABLE ONLY app.features FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.features OWNER TO app_owner;
+
+--
+-- Name: TABLE features; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.features IS 'What can be switched on and off while Agora runs. Natural key: name.';
+
+
+--
+-- Name: COLUMN features.description; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.features.description IS 'What is different while it is on.';
 
 
 --
@@ -5309,6 +5159,159 @@ CREATE VIEW app.members WITH (security_barrier='true') AS
 
 
 ALTER VIEW app.members OWNER TO app_reader;
+
+--
+-- Name: moderation_cases; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.moderation_cases (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    post_id uuid,
+    comment_id uuid,
+    author_id uuid NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    category text NOT NULL,
+    flag_count integer DEFAULT 0 NOT NULL,
+    hidden_by text,
+    hidden_from text,
+    assignee_id uuid,
+    reason text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    appeal text,
+    appealed_at timestamp with time zone,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    CONSTRAINT moderation_cases_appeal_check CHECK (((char_length(appeal) >= 1) AND (char_length(appeal) <= 2000))),
+    CONSTRAINT moderation_cases_appealed_at_check CHECK (((appeal IS NULL) = (appealed_at IS NULL))),
+    CONSTRAINT moderation_cases_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'abuse'::text, 'illegal'::text, 'privacy'::text, 'misinformation'::text, 'offtopic'::text, 'other'::text]))),
+    CONSTRAINT moderation_cases_decision_check CHECK (((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR (decided_at IS NOT NULL))),
+    CONSTRAINT moderation_cases_flag_count_check CHECK ((flag_count >= 0)),
+    CONSTRAINT moderation_cases_hidden_by_check CHECK ((hidden_by = ANY (ARRAY['flags'::text, 'moderator'::text]))),
+    CONSTRAINT moderation_cases_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+    CONSTRAINT moderation_cases_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'appealed'::text]))),
+    CONSTRAINT moderation_cases_subject_check CHECK ((num_nonnulls(post_id, comment_id) = 1))
+);
+
+ALTER TABLE ONLY app.moderation_cases FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.moderation_cases OWNER TO app_owner;
+
+--
+-- Name: TABLE moderation_cases; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.moderation_cases IS 'What was flagged and what became of it; about a post or about a comment. Natural keys: post_id and comment_id.';
+
+
+--
+-- Name: COLUMN moderation_cases.post_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.post_id IS 'Null when the case is about a comment.';
+
+
+--
+-- Name: COLUMN moderation_cases.comment_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.comment_id IS 'Null when the case is about a post.';
+
+
+--
+-- Name: COLUMN moderation_cases.category; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.category IS 'Of the first flag since the last decision, or what the moderator found.';
+
+
+--
+-- Name: COLUMN moderation_cases.flag_count; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.flag_count IS 'Since the last decision.';
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.hidden_by IS 'Null while the content is shown.';
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_from; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.hidden_from IS 'The status that a hidden post goes back to; null otherwise.';
+
+
+--
+-- Name: COLUMN moderation_cases.assignee_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.assignee_id IS 'Null while no moderator has taken the case.';
+
+
+--
+-- Name: COLUMN moderation_cases.reason; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.reason IS 'Of the last decision, for the author; null before the first.';
+
+
+--
+-- Name: COLUMN moderation_cases.decided_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.decided_by IS 'Null before the first decision, or when that account is gone.';
+
+
+--
+-- Name: COLUMN moderation_cases.decided_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.decided_at IS 'Null before the first decision.';
+
+
+--
+-- Name: COLUMN moderation_cases.appeal; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.appeal IS 'Null while the author has not appealed.';
+
+
+--
+-- Name: COLUMN moderation_cases.appealed_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.appealed_at IS 'Null while the author has not appealed.';
+
+
+--
+-- Name: COLUMN moderation_cases.opened_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.opened_at IS 'Its place in the queue: when it was last opened or appealed.';
+
+
+--
+-- Name: COLUMN moderation_cases.version; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.version IS 'Changes with everything that a decision is based on, the content included; not with the number of flags.';
+
+
+--
+-- Name: COLUMN moderation_cases.edited_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.moderation_cases.edited_at IS 'When the content was last edited since the last decision; null when it was not.';
+
 
 --
 -- Name: moderation_log; Type: TABLE; Schema: app; Owner: app_owner
@@ -5909,6 +5912,27 @@ COMMENT ON COLUMN app.registrations.token_hash IS 'Of the latest link; null unti
 
 
 --
+-- Name: retired_usernames; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.retired_usernames (
+    username_hash bytea NOT NULL,
+    CONSTRAINT retired_usernames_username_hash_check CHECK ((octet_length(username_hash) = 32))
+);
+
+ALTER TABLE ONLY app.retired_usernames FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.retired_usernames OWNER TO app_owner;
+
+--
+-- Name: TABLE retired_usernames; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.retired_usernames IS 'SHA-256 of username_key of erased people, so that nobody can pass for them. It leads to no account. Natural key: username_hash.';
+
+
+--
 -- Name: rollups; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -6063,6 +6087,30 @@ COMMENT ON TABLE app.strikes IS 'One for each thing of an author that a moderato
 --
 
 COMMENT ON COLUMN app.strikes.revoked_at IS 'Null while it stands; set when an appeal succeeds.';
+
+
+--
+-- Name: tag_aliases; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.tag_aliases (
+    alias text NOT NULL,
+    tag text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tag_aliases_alias_tag_check CHECK ((alias <> tag)),
+    CONSTRAINT tag_aliases_tag_check CHECK (((tag IS NFKC NORMALIZED) AND (tag ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}$'::text)))
+);
+
+ALTER TABLE ONLY app.tag_aliases FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.tag_aliases OWNER TO app_owner;
+
+--
+-- Name: TABLE tag_aliases; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.tag_aliases IS 'What an old name of a tag means now; never the name of another alias. Natural key: alias.';
 
 
 --
@@ -9206,14 +9254,6 @@ GRANT ALL ON FUNCTION app.count_thread(of_post uuid, only_roots boolean) TO app_
 
 
 --
--- Name: TABLE tag_aliases; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT SELECT ON TABLE app.tag_aliases TO app_api;
-GRANT SELECT ON TABLE app.tag_aliases TO app_readonly;
-
-
---
 -- Name: FUNCTION current_tag(name text); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -9259,6 +9299,14 @@ GRANT ALL ON FUNCTION app.feed_posts(reader uuid, interests text[], before_at ti
 
 REVOKE ALL ON FUNCTION app.feed_tags() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.feed_tags() TO app_api;
+
+
+--
+-- Name: FUNCTION files_of_post(of_post uuid); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.files_of_post(of_post uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.files_of_post(of_post uuid) TO app_api;
 
 
 --
@@ -9340,20 +9388,6 @@ REVOKE ALL ON FUNCTION app.is_admin() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.is_admin() TO app_api;
 GRANT ALL ON FUNCTION app.is_admin() TO app_reader;
 GRANT ALL ON FUNCTION app.is_admin() TO app_readonly;
-
-
---
--- Name: TABLE features; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT SELECT ON TABLE app.features TO app_api;
-
-
---
--- Name: COLUMN features.enabled; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(enabled) ON TABLE app.features TO app_api;
 
 
 --
@@ -9606,90 +9640,6 @@ GRANT ALL ON FUNCTION app.require_actor(VARIADIC roles text[]) TO app_reader;
 
 REVOKE ALL ON FUNCTION app.require_current_rights(of_session uuid, of_version integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.require_current_rights(of_session uuid, of_version integer) TO app_api;
-
-
---
--- Name: TABLE moderation_cases; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT SELECT ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.status; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(status) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.category; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(category) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.flag_count; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(flag_count) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.hidden_by; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(hidden_by) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.assignee_id; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(assignee_id) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.reason; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(reason) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.decided_by; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(decided_by) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.decided_at; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(decided_at) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.appeal; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(appeal) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.appealed_at; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(appealed_at) ON TABLE app.moderation_cases TO app_api;
-
-
---
--- Name: COLUMN moderation_cases.opened_at; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT UPDATE(opened_at) ON TABLE app.moderation_cases TO app_api;
 
 
 --
@@ -10092,6 +10042,20 @@ GRANT SELECT ON TABLE app.day_tags_changes TO app_api;
 --
 
 GRANT SELECT ON TABLE app.erasures TO app_api;
+
+
+--
+-- Name: TABLE features; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.features TO app_api;
+
+
+--
+-- Name: COLUMN features.enabled; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(enabled) ON TABLE app.features TO app_api;
 
 
 --
@@ -10500,6 +10464,90 @@ GRANT UPDATE(pending_email) ON TABLE app.users TO app_api;
 
 GRANT SELECT ON TABLE app.members TO app_api;
 GRANT SELECT ON TABLE app.members TO app_readonly;
+
+
+--
+-- Name: TABLE moderation_cases; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.status; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(status) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.category; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(category) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.flag_count; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(flag_count) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.hidden_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(hidden_by) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.assignee_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(assignee_id) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.reason; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(reason) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.decided_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(decided_by) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.decided_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(decided_at) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.appeal; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(appeal) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.appealed_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(appealed_at) ON TABLE app.moderation_cases TO app_api;
+
+
+--
+-- Name: COLUMN moderation_cases.opened_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(opened_at) ON TABLE app.moderation_cases TO app_api;
 
 
 --
@@ -10970,6 +11018,14 @@ GRANT SELECT ON TABLE app.span_tags TO app_api;
 --
 
 GRANT SELECT ON TABLE app.strikes TO app_api;
+
+
+--
+-- Name: TABLE tag_aliases; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.tag_aliases TO app_api;
+GRANT SELECT ON TABLE app.tag_aliases TO app_readonly;
 
 
 --
