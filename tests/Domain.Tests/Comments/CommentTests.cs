@@ -33,7 +33,7 @@ public sealed class CommentTests
     [Theory]
     [MemberData(nameof(Targets))]
     public void Is_written_where_it_may_stand(ReplyTarget target, string? refusal) =>
-        Comment.Write(target, Author, "Hello", Now).Error?.Code.ShouldBe(refusal);
+        (Comment.Write(target, Author, "Hello", Now).Error?.Code).ShouldBe(refusal);
 
     [Fact]
     public void Stands_on_the_post_or_one_deeper_than_what_it_replies_to()
@@ -123,7 +123,7 @@ public sealed class CommentTests
         var deletion = new Deletion(Before, removedBy);
         var comment = Stored(deletion);
 
-        comment.Restore(by).Error?.Code.ShouldBe(refusal);
+        (comment.Restore(by).Error?.Code).ShouldBe(refusal);
 
         comment.Deletion.ShouldBe(refusal is null ? null : deletion);
     }

@@ -36,7 +36,7 @@ public sealed class PostAttachmentsTests
     {
         var post = PostAttachments.Load(PostId, Author, DateTimeOffset.UnixEpoch);
 
-        post.Attach(Files(1)).Error?.Code.ShouldBe("post.in_trash");
+        (post.Attach(Files(1)).Error?.Code).ShouldBe("post.in_trash");
 
         post.FileIds.ShouldBeEmpty();
     }
@@ -48,7 +48,7 @@ public sealed class PostAttachmentsTests
     {
         var post = PostAttachments.Load(PostId, Author, null).Attach(Files(2)).Value;
 
-        post.Confirm(found).Error?.Code.ShouldBe(refusal);
+        (post.Confirm(found).Error?.Code).ShouldBe(refusal);
     }
 
     private static Guid[] Files(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.NewGuid())];

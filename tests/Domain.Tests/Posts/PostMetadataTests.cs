@@ -38,7 +38,7 @@ public sealed class PostMetadataTests
     [InlineData("""{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}""")]
     public void Is_a_small_object_that_can_be_stored(string sent)
     {
-        PostMetadata.Create(Json(sent)).Error?.Code.ShouldBe("post.metadata_refused");
+        (PostMetadata.Create(Json(sent)).Error?.Code).ShouldBe("post.metadata_refused");
         PostMetadata.Refuse(Json(sent)).ShouldNotBeNull();
     }
 

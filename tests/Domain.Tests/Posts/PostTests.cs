@@ -35,6 +35,14 @@ public sealed class PostTests
         draft.Id.ShouldNotBe(published.Id);
     }
 
+    [Fact]
+    public void Has_as_many_tags_as_it_may()
+    {
+        IReadOnlyList<TagName> most = [.. Enumerable.Range(0, PostRules.TagsMax).Select(i => TagName.Load($"t{i}"))];
+
+        Post.Write(Author, Text with { Tags = most }, publish: true, Now).Text.Tags.ShouldBe(most);
+    }
+
     [Theory]
     [MemberData(nameof(BrokenTexts))]
     public void A_text_that_the_validator_refuses_is_a_bug(PostText broken)
@@ -173,7 +181,7 @@ public sealed class PostTests
         var post = Stored(PostStatus.Draft);
         var large = JsonSerializer.SerializeToElement(new { large = new string('x', PostMetadata.BytesMax) });
 
-        post.Edit(new PostChanges { Title = "New", Metadata = new MetadataPatch(large) }).Error?.Code.ShouldBe("post.metadata_refused");
+        (post.Edit(new PostChanges { Title = "New", Metadata = new MetadataPatch(large) }).Error?.Code).ShouldBe("post.metadata_refused");
 
         (post.Text, post.IsEdited).ShouldBe((Text, false));
     }

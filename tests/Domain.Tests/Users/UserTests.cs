@@ -45,7 +45,7 @@ public sealed class UserTests
     {
         var user = Account(username: from);
 
-        user.Rename(to, byAdmin).Error?.Code.ShouldBe(code);
+        (user.Rename(to, byAdmin).Error?.Code).ShouldBe(code);
 
         user.Username.Text.ShouldBe(expected);
         (code is null).ShouldBe(user.Rename(to, byAdmin).IsSuccess);
