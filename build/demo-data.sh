@@ -129,7 +129,7 @@ awk -v limit="$limit" '
     return text "..."
   }
 
-  # Folded lines become paragraphs: one space goes on, a dot ends a paragraph, more spaces or a bullet begin a line, and
+  # Folded lines become paragraphs: one space continues, a dot ends a paragraph, more spaces or a bullet begin a line, and
   # what is indented below a bullet belongs to it. "item" is the indentation of the bullet, 99 for a line of its own.
   function unfold(text, line,   indent, begins) {
     if (line ~ /^ \.[ \t]*$/) {

@@ -8,7 +8,7 @@
 #   agora db shell --role migrator < build/bench/data.sql       # 200,000 posts, 1,000,000 comments; minutes
 #   build/bench/heavy.sh http://127.0.0.1:8061
 #
-# The second round writes a comment fifty times a second meanwhile, which drops every kept answer each time.
+# The second round writes a comment fifty times a second meanwhile, which empties the response cache each time.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 base=${1:-http://127.0.0.1:8061}
@@ -87,7 +87,7 @@ round() {
 }
 
 echo "$(nproc) cores, load before: $(cut -d' ' -f1-3 /proc/loadavg)"
-echo "nobody writes:"
+echo "without writes:"
 round
 
 # Ends by itself, some seconds after the folder is gone.

@@ -70,7 +70,9 @@ internal static class AgoraHost
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = args.Any(word => word.StartsWith("--environment", StringComparison.Ordinal)) ? null : Settings.EnvironmentName,
+            EnvironmentName = args.Any(word => word.StartsWith("--environment", StringComparison.Ordinal))
+                ? null
+                : Settings.EnvironmentName,
         });
         builder.AddLogs();
         adjust?.Invoke(builder);

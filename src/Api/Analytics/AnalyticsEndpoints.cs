@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Agora.Api.Analytics;
 
 /// <summary>
-/// The summary tells of drafts and hidden posts, so staff alone may see it; daily users tell of addresses, so admins alone. What
-/// is told of one person counts nothing but what everybody can read.
+/// The summary covers drafts and hidden posts, so it is for staff; daily users cover addresses, so they are for admins. Statistics of one
+/// user count only public content.
 /// </summary>
 internal static class AnalyticsEndpoints
 {
@@ -58,7 +58,8 @@ internal static class AnalyticsEndpoints
         Guid userId,
         IMediator mediator,
         CancellationToken ct,
-        [Description("By the number of posts that share a tag, or by the share of common tags.")] SimilarityMeasure by = SimilarityMeasure.Overlap,
+        [Description("By the number of posts that share a tag, or by the share of common tags.")]
+        SimilarityMeasure by = SimilarityMeasure.Overlap,
         [Description("Page size, 1 to 100."), Range(1, PostRules.PageMax)] int limit = 10) =>
         (await mediator.Send(new ListSimilarUsers(userId, by, limit), ct)).ToOk();
 }

@@ -24,7 +24,10 @@ internal static class CheckAggregates
         var repair = new Option<bool>("--repair") { Description = "Rebuild what is missing, then compare again." };
         var command = new Command(
             name,
-            "Compare the aggregates behind rankings and summaries with a recount, while Agora serves. Exits with 1 when they differ.") { repair };
+            "Compare the aggregates behind rankings and summaries with a recount, while Agora serves. Exits with 1 when they differ.")
+        {
+            repair,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             if (warning is not null)

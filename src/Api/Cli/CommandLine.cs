@@ -12,8 +12,9 @@ internal static class CommandLine
 
     public static RootCommand Root()
     {
-        var root = new RootCommand("Agora: a community backend on PostgreSQL 17, and the tool that keeps its database. Without a command it serves. "
-            + "A flag beats the environment, the environment beats .env, and .env beats appsettings.json.")
+        var root = new RootCommand(
+            "Agora: a community backend on PostgreSQL 17, and the tool for its database. Serves when called without a command. "
+            + "A flag overrides the environment, the environment overrides .env, and .env overrides appsettings.json.")
         {
             Serve.Command(),
             DatabaseVerbs.Command(),
@@ -40,7 +41,7 @@ internal static class CommandLine
         _ => null,
     };
 
-    /// <summary>Whether another setting mends it.</summary>
+    /// <summary>Whether another setting fixes it.</summary>
     private static bool IsForTheOperator(EmbeddedPostgresException exception) => exception.Failure is
         EmbeddedPostgresFailure.BadFolder
         or EmbeddedPostgresFailure.WrongVersion

@@ -123,7 +123,9 @@ internal static class DatabaseVerbs
             var settings = Settings.Load([]);
             await using var database = await Databases.OpenAsync(settings, ct);
             var login = database.LoginOf(parsed.GetRequiredValue(role));
-            var psql = new ProcessStartInfo(Path.Combine(ClientPrograms.BinDirectory(Databases.Embedded(settings), database.Installation), "psql"), parsed.GetValue(rest) ?? []);
+            var psql = new ProcessStartInfo(
+                Path.Combine(ClientPrograms.BinDirectory(Databases.Embedded(settings), database.Installation), "psql"),
+                parsed.GetValue(rest) ?? []);
             psql.Environment["PGHOST"] = login.Host;
             psql.Environment["PGPORT"] = $"{login.Port}";
             psql.Environment["PGUSER"] = login.User;

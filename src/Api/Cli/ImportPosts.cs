@@ -11,8 +11,9 @@ internal static class ImportPosts
 {
     private const string FileHelp =
         "NDJSON or CSV in UTF-8; - reads standard input. "
-        + "A post has author (\"Name <mail>\", or an object of name, email, username; in CSV the columns author, authorEmail, authorUsername), "
-        + "title, body, and may have tags (an array; in CSV separated by |), publishedAt (RFC 3339 with offset), status (published or draft), language.";
+        + "A post has author (\"Name <mail>\", or an object of name, email, username; in CSV the columns author, authorEmail, "
+        + "authorUsername), title, body, and may have tags (an array; in CSV separated by |), publishedAt (RFC 3339 with offset), "
+        + "status (published or draft), language.";
 
     public static Command Command()
     {
@@ -100,7 +101,8 @@ internal static class ImportPosts
 
         try
         {
-            return new FileStream(request.File, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            return new FileStream(
+                request.File, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -32,7 +32,9 @@ internal sealed class ImportProgress : IImportObserver, IAsyncDisposable
         lastLine = clock.GetTimestamp();
         try
         {
-            rejects = rejectsPath is null ? null : new FileStream(rejectsPath, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024, FileOptions.Asynchronous);
+            rejects = rejectsPath is null
+                ? null
+                : new FileStream(rejectsPath, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024, FileOptions.Asynchronous);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -115,12 +117,13 @@ internal sealed class ImportProgress : IImportObserver, IAsyncDisposable
 
         if (!report.IsComplete)
         {
-            Output.Progress.Report("Stopped before the end of the file. Only whole batches count; import the file again to go on.");
+            Output.Progress.Report("Stopped before the end of the file. Complete batches are stored; import the file again to continue.");
         }
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(dryRun ? "dry run: " : "")}created {counts.Created}, updated {counts.Updated}, skipped {counts.Skipped}, failed {counts.Failed}"));
+            $"{(dryRun ? "dry run: " : "")}created {counts.Created}, updated {counts.Updated}, skipped {counts.Skipped}, failed "
+            + $"{counts.Failed}"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{counts.Lines} lines in {report.Elapsed.TotalSeconds:F1} s, {report.LinesPerSecond:F0} lines/s"));

@@ -26,8 +26,8 @@ internal static class MediaVerbs
         });
         var command = new Command(
             "sweep",
-            "Free the room of files that nothing uses, at once. The server does the same every five minutes with what was unused for "
-            + "Media:UnusedMinutes, and removes what killed uploads left once they could have ended (Media:TransferSeconds and five minutes more).")
+            "Delete unused files at once. The server does the same every five minutes with files unused for "
+            + "Media:UnusedMinutes, and removes leftovers of aborted uploads (after Media:TransferSeconds and five minutes more).")
         {
             minutes,
         };

@@ -4,12 +4,12 @@ using Spectre.Console;
 
 namespace Agora.Api.Cli;
 
-/// <summary>How a verb speaks: results to standard output, progress and remarks to standard error.</summary>
+/// <summary>Output of verbs: results to standard output, progress and remarks to standard error.</summary>
 internal static class Output
 {
     public static readonly IProgress<string> Progress = new Lines();
 
-    /// <summary>Asks before something is lost. Without a terminal only <c>--yes</c> answers.</summary>
+    /// <summary>Asks before data is deleted. Without a terminal, <c>--yes</c> is required.</summary>
     public static bool Confirm(string question, bool yes)
     {
         if (yes)
@@ -19,7 +19,7 @@ internal static class Output
 
         if (Console.IsInputRedirected)
         {
-            throw new InvalidConfigurationException($"{question} Nobody is at the terminal to answer: pass --yes.");
+            throw new InvalidConfigurationException($"{question} There is no terminal to confirm: pass --yes.");
         }
 
         Console.Error.Write($"{question} [y/N] ");
@@ -31,7 +31,7 @@ internal static class Output
     {
         if (Console.IsInputRedirected)
         {
-            throw new InvalidConfigurationException("Nobody is at the terminal to type a password: pass --password-stdin.");
+            throw new InvalidConfigurationException("There is no terminal to type a password: pass --password-stdin.");
         }
 
         // Takes the terminal over, which until then shows what is typed or pasted behind the question.

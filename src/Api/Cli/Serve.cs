@@ -49,7 +49,7 @@ internal static class Serve
             Settings.AddSources(builder.Configuration, args);
             if (migrates && database.Cluster is null)
             {
-                // A server of one's own may be away, and is waited for while the host listens.
+                // A configured server may be down; the host listens while it waits.
                 builder.Services.AddSingleton(new StartupPreparation(token => Databases.MigrateAsync(database.Access, token)));
             }
         });

@@ -25,7 +25,8 @@ internal static class UserVerbs
         var email = new Option<string>("--email") { Description = "Address of the admin.", Required = true };
         var username = new Option<string>("--username") { Description = "Name to sign in and to show.", Required = true };
         var stdin = PasswordOption();
-        var command = new Command("create-admin", "Make an admin. Asks for the password twice; there is no default one.") { email, username, stdin };
+        var command = new Command(
+            "create-admin", "Make an admin. Asks for the password twice; there is no default one.") { email, username, stdin };
         command.SetAction((parsed, ct) =>
         {
             var (address, name) = (parsed.GetRequiredValue(email), parsed.GetRequiredValue(username));
@@ -75,7 +76,8 @@ internal static class UserVerbs
         var name = new Argument<string>("name") { Description = "Username or e-mail address." };
         var stdin = PasswordOption();
         var command = new Command(
-            "reset-password", "Set the password of an account where mail cannot help. Asks for it twice, and ends every session of the account.")
+            "reset-password",
+            "Set the password of an account where mail cannot help. Asks for it twice, and ends every session of the account.")
         {
             name, stdin,
         };
@@ -105,7 +107,8 @@ internal static class UserVerbs
                 {
                     Console.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{user.Username,-30} {AccessTokens.RoleName(user.Role),-9} {(user.IsActive == false ? "inactive" : "active"),-8} {user.Email ?? "-"}"));
+                        $"{user.Username,-30} {AccessTokens.RoleName(user.Role),-9} "
+                        + $"{(user.IsActive == false ? "inactive" : "active"),-8} {user.Email ?? "-"}"));
                 }
 
                 if (page.Next is not null)

@@ -55,7 +55,7 @@ internal static class CommentEndpoints
     [EndpointSummary("Get a comment")]
     [EndpointDescription(
         "For readers of the post; a hidden comment only for its author and staff. Authors can read, edit and delete their own "
-        + "comments whatever the state of the post. A deleted comment is not found; its author finds it at "
+        + "comments in any state of the post. A deleted comment is not found; its author finds it at "
         + "`/api/v1/comments/trash`.")]
     private static async Task<Results<Ok<CommentView>, StatusCodeHttpResult, ProblemHttpResult>> Get(
         Guid commentId,
@@ -73,7 +73,12 @@ internal static class CommentEndpoints
     private static async Task<Results<Ok<CommentView>, ProblemHttpResult>> Update(
         Guid commentId, UpdateRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
-        (await mediator.EditAsync(http, version => new UpdateComment(commentId, version) { Body = body.Body }, new GetComment(commentId, AsHtml: false), Tag, ct)).ToSaved(http, Tag);
+        (await mediator.EditAsync(
+            http,
+            version => new UpdateComment(commentId, version) { Body = body.Body },
+            new GetComment(commentId, AsHtml: false),
+            Tag,
+            ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Delete a comment")]
     [EndpointDescription(
@@ -94,7 +99,7 @@ internal static class CommentEndpoints
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).ToSaved(http, Tag);
 
-    // The number of replies is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
+    // A changed number of replies is another representation; If-Match compares the version only.
     internal static string Tag(CommentView comment) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{comment.Version}-{comment.ReplyCount}\"");
 }

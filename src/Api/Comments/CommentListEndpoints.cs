@@ -40,7 +40,8 @@ internal static class CommentListEndpoints
         [Description(CursorHelp)] string? cursor = null,
         [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        (await mediator.Send(new ListThread(postId, order, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct)).ToOk();
+        (await mediator.Send(
+            new ListThread(postId, order, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("List the direct replies to a comment")]
     [EndpointDescription("Oldest first, for readers of the post. The replies to a deleted comment that kept its place are listed as well.")]
@@ -51,7 +52,8 @@ internal static class CommentListEndpoints
         [Description(LimitHelp), Range(1, CommentRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null) =>
-        (await mediator.Send(new ListReplies(commentId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor), ct)).ToOk();
+        (await mediator.Send(
+            new ListReplies(commentId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor), ct)).ToOk();
 
     [EndpointSummary("List the comments of a user")]
     [EndpointDescription("Newest first. The author and staff also see comments that moderation hid.")]
@@ -63,7 +65,8 @@ internal static class CommentListEndpoints
         [Description(CursorHelp)] string? cursor = null,
         [Description(IncludeHelp)] CommentEndpoints.CommentPart[]? include = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        (await mediator.Send(new ListAuthorComments(userId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct)).ToOk();
+        (await mediator.Send(
+            new ListAuthorComments(userId, include?.Contains(CommentEndpoints.CommentPart.Html) == true, limit, cursor, count), ct)).ToOk();
 
     [EndpointSummary("List my deleted comments")]
     [EndpointDescription(

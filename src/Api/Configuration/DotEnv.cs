@@ -3,7 +3,9 @@ using Agora.Infrastructure.Database;
 
 namespace Agora.Api.Configuration;
 
-/// <summary>Reads <c>NAME=value</c> lines; blank lines and lines that begin with # are passed over, quotes around a value fall away.</summary>
+/// <summary>
+/// Reads <c>NAME=value</c> lines; blank lines and lines that begin with # are passed over, quotes around a value fall away.
+/// </summary>
 internal static class DotEnv
 {
     /// <exception cref="InvalidConfigurationException">The file cannot be read, or a line is not of that form.</exception>

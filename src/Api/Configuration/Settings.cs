@@ -16,7 +16,7 @@ internal static class Settings
     // ASPNETCORE_HTTP_PORTS is not among them: images of containers set it, and it asks for nothing that would be missed.
     private static readonly string[] ForeignAddresses = ["ASPNETCORE_URLS", "DOTNET_URLS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_HTTPS_PORTS"];
 
-    /// <summary>Development, Production (the default), or a name of one's own.</summary>
+    /// <summary>Development, Production (the default), or another name.</summary>
     public static string EnvironmentName
     {
         get
@@ -111,7 +111,8 @@ internal static class Settings
     /// <summary>The URL that POSTGRES_HOST and its kin make up. Null without a host.</summary>
     private static string? FromParts(Dictionary<string, string?> variables)
     {
-        string? Part(string name) => variables.GetValueOrDefault("POSTGRES_" + name) is { Length: > 0 } value ? Uri.EscapeDataString(value) : null;
+        string? Part(string name) =>
+            variables.GetValueOrDefault("POSTGRES_" + name) is { Length: > 0 } value ? Uri.EscapeDataString(value) : null;
         if (Part("HOST") is not { } host)
         {
             return null;
@@ -139,7 +140,8 @@ internal static class Settings
         {
             if (variables.GetValueOrDefault(name) is { Length: > 0 } and not "0")
             {
-                throw new InvalidConfigurationException($"{name} must be 0: the pool does not grow past POOL_SIZE. Raise POOL_SIZE instead.");
+                throw new InvalidConfigurationException(
+                    $"{name} must be 0: the pool does not grow past POOL_SIZE. Raise POOL_SIZE instead.");
             }
         }
     }

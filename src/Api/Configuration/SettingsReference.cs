@@ -14,18 +14,29 @@ internal static partial class SettingsReference
         var page = new StringBuilder("""
             # Settings
 
-            Written from the options types; `build/generated.sh` writes it anew. A flag (`--Section:Name=value`) beats the environment
-            (`Section__Name=value`), which beats `.env`, which beats `appsettings.json`. A list takes `:0`, `:1`, ... behind its name (`__0`, `__1`, ...
-            in the environment). A setting that Agora does not know is refused with the nearest known name, and a value out of its range with the range.
+            Generated from the options types by `build/generated.sh`. A flag (`--Section:Name=value`) overrides the environment
+            (`Section__Name=value`), which overrides `.env`, which overrides `appsettings.json`. A list takes `:0`, `:1`, ... after its name
+            (`__0`, `__1`, ... in the environment). An unknown setting is refused with the nearest known name, and a value out of its range
+            with the range.
 
 
             """);
         foreach (var (name, type) in SettingsCatalogue.Sections)
         {
-            page.Append("## ").Append(name).Append("\n\n").Append(Summary(type)).Append("\n\n| setting | environment | default | value | meaning |\n|---|---|---|---|---|\n");
+            page.Append("## ")
+                .Append(name)
+                .Append("\n\n")
+                .Append(Summary(type))
+                .Append("\n\n| setting | environment | default | value | meaning |\n|---|---|---|---|---|\n");
             foreach (var setting in SettingDescription.Of(name, type))
             {
-                page.Append("| `").Append(setting.Path).Append("` | ").Append(Names(setting)).Append(" | ").Append(Default(setting)).Append(" | ")
+                page.Append("| `")
+                    .Append(setting.Path)
+                    .Append("` | ")
+                    .Append(Names(setting))
+                    .Append(" | ")
+                    .Append(Default(setting))
+                    .Append(" | ")
                     .Append(setting.IsList ? "a list" : setting.Wanted).Append(" | ").Append(Summary(setting.Property)).Append(" |\n");
             }
 
@@ -82,7 +93,9 @@ internal static partial class SettingsReference
         var assembly = (member as Type ?? member.DeclaringType!).Assembly;
         var summary = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member")
             .FirstOrDefault(element => element.Attribute("name")?.Value == id)?.Element("summary");
-        return summary is null ? "" : Spaces().Replace(string.Concat(summary.Nodes().Select(Plain)), " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
+        return summary is null
+            ? ""
+            : Spaces().Replace(string.Concat(summary.Nodes().Select(Plain)), " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     private static string Plain(XNode node) => node switch

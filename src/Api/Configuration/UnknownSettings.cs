@@ -15,7 +15,8 @@ internal static class UnknownSettings
     // Read by the framework and by tests.
     private static readonly string[] ForeignPrefixes = ["Logging:", "AGORA_TEST_", "AGORA_UPDATE_"];
 
-    private static readonly HashSet<string> Paths = new(SettingsCatalogue.All.Select(setting => setting.Path), StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Paths = new(
+        SettingsCatalogue.All.Select(setting => setting.Path), StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] Sections =
         [.. SettingsCatalogue.Sections.Select(section => section.Name.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase)];

@@ -36,7 +36,12 @@ internal static class FeatureEndpoints
     [EndpointDescription("For admins. Takes effect with the next statement that depends on it.")]
     private static async Task<Results<Ok<FeatureView>, ProblemHttpResult>> Switch(
         string name, SwitchRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.EditAsync(http, version => new SwitchFeature(name, version) { Enabled = body.Enabled }, new GetFeature(name), Tag, ct)).ToSaved(http, Tag);
+        (await mediator.EditAsync(
+            http,
+            version => new SwitchFeature(name, version) { Enabled = body.Enabled },
+            new GetFeature(name),
+            Tag,
+            ct)).ToSaved(http, Tag);
 
     private static string Tag(FeatureView feature) => Preconditions.ETag(feature.Version);
 }

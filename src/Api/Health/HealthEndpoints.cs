@@ -27,7 +27,7 @@ internal static class HealthEndpoints
         builder.Services.AddHostedService<HostLifecycle>();
     }
 
-    /// <summary>Until the database was found, nothing but health has an answer.</summary>
+    /// <summary>Until the database is reachable, only health is served.</summary>
     public static IApplicationBuilder UseStartGate(this IApplicationBuilder app)
     {
         var gate = app.ApplicationServices.GetRequiredService<StartGate>();
@@ -72,7 +72,7 @@ internal static class HealthEndpoints
         Readiness readiness, MailHealth mail, HealthState state, TimeProvider clock)
     {
         var report = await readiness.AskAsync();
-        // How much mail waits is in the database, and must not be waited for where that does not answer.
+        // The number of queued mails is in the database, so it is read only when the database responds.
         IReadOnlyList<HealthCheck> checks = report.Checks[0].Status == "ok" ? [.. report.Checks, await mail.AskAsync()] : report.Checks;
         if (report.Ready && !state.IsStopping)
         {
@@ -133,7 +133,8 @@ internal static class HealthEndpoints
             operation,
             "200",
             "Vary",
-            SharedResponses.Header("The request headers that the response depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
+            SharedResponses.Header(
+                "The request headers that the response depends on.", JsonSchemaType.String, "Accept, Authorization", required: true));
         return Task.CompletedTask;
     }
 }

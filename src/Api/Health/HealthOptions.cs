@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Agora.Api.Health;
 
-/// <summary>What readiness looks at. Bound from the section <c>Health</c>.</summary>
+/// <summary>Checks of readiness. Bound from the section <c>Health</c>.</summary>
 public sealed class HealthOptions
 {
     public const string Section = "Health";
 
-    /// <summary>Seconds that the database has to answer.</summary>
+    /// <summary>Timeout of the database check in seconds.</summary>
     [Range(1, 30)]
     public int DatabaseTimeoutSeconds { get; set; } = 5;
 

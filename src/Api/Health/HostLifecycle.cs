@@ -4,7 +4,7 @@ using Agora.Infrastructure.Database;
 
 namespace Agora.Api.Health;
 
-/// <summary>What the host does with the database before it serves, such as migrating it; run once the server answers.</summary>
+/// <summary>Work on the database before requests are served, such as migration; runs once the database responds.</summary>
 internal sealed record StartupPreparation(Func<CancellationToken, Task> RunAsync);
 
 /// <summary>
@@ -22,7 +22,7 @@ internal sealed partial class HostLifecycle(
     ILogger<HostLifecycle> log,
     StartupPreparation? preparation = null) : IHostedLifecycleService, IDisposable
 {
-    /// <summary>How long the start waits for the first answer of the database before it listens.</summary>
+    /// <summary>How long the start waits for the database before it listens.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource stopping = new();
@@ -114,7 +114,7 @@ internal sealed partial class HostLifecycle(
         }
     }
 
-    [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "The database does not answer; asking again every 2 s: {Reason}")]
+    [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "The database does not respond; retrying every 2 s: {Reason}")]
     private static partial void DatabaseAway(ILogger log, string reason);
 
     [LoggerMessage(EventId = 234, Level = LogLevel.Warning, Message =
@@ -122,12 +122,15 @@ internal sealed partial class HostLifecycle(
     private static partial void NoMail(ILogger log);
 
     [LoggerMessage(EventId = 235, Level = LogLevel.Warning, Message =
-        "Mail:LinkBase names this machine: nobody elsewhere can follow the links of mails")]
+        "Mail:LinkBase names this machine: links in mails work on this machine only")]
     private static partial void LocalLinks(ILogger log);
 
-    [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Server:AllowedHosts is empty: requests are answered whatever host they name, and without Server:PublicUrl the links of feeds name localhost")]
+    [LoggerMessage(
+        EventId = 231,
+        Level = LogLevel.Warning,
+        Message = "Server:AllowedHosts is empty: requests for any host are served, and without Server:PublicUrl feeds link to localhost")]
     private static partial void AnyHost(ILogger log);
 
-    [LoggerMessage(EventId = 232, Level = LogLevel.Information, Message = "The database answers; requests are served")]
+    [LoggerMessage(EventId = 232, Level = LogLevel.Information, Message = "The database responds; requests are served")]
     private static partial void DatabaseFound(ILogger log);
 }

@@ -7,7 +7,7 @@ using MediatR;
 namespace Agora.Api.Health;
 
 /// <summary>
-/// Whether mail leaves this instance, and how much waits. It takes nobody out of service: requests are served without mail. The count is
+/// Whether this instance sends mail, and how much is queued. It never fails readiness: requests are served without mail. The count is
 /// asked for once in five seconds at most.
 /// </summary>
 internal sealed class MailHealth(MailDelivery delivery, IServiceScopeFactory scopes, TimeProvider clock)

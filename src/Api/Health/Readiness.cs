@@ -9,7 +9,7 @@ internal sealed record HealthCheck(string Name, string Status, double Millisecon
 internal sealed record ReadinessReport(bool Ready, IReadOnlyList<HealthCheck> Checks);
 
 /// <summary>
-/// Asks what a request would need. One answer serves everybody who asks within a second, so that probing costs one connection.
+/// Checks what a request needs. One check serves all probes within a second, so that probing costs one connection.
 /// </summary>
 internal sealed class Readiness : IAsyncDisposable
 {

@@ -15,7 +15,8 @@ internal static class HistoryEndpoints
 
     private const string LimitHelp = "Page size, 1 to 100.", CursorHelp = "The `next` of the previous page.";
 
-    private const string FromHelp = "The older version; by default the one before `to`.", ToHelp = "The newer version; by default the current one.";
+    private const string FromHelp = "The older version; by default the one before `to`.",
+        ToHelp = "The newer version; by default the current one.";
 
     private const string AtHelp = "The time.";
 

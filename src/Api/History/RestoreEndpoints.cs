@@ -35,7 +35,11 @@ internal static class RestoreEndpoints
         [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         var result = await mediator.EditAsync(
-            http, version => new RestorePostVersion(postId, number, version), new GetPost(postId, AsHtml: false, WithMedia: false), PostEndpoints.Tag, ct);
+            http,
+            version => new RestorePostVersion(postId, number, version),
+            new GetPost(postId, AsHtml: false, WithMedia: false),
+            PostEndpoints.Tag,
+            ct);
         return result.ToSaved(http, PostEndpoints.Tag);
     }
 
@@ -47,7 +51,11 @@ internal static class RestoreEndpoints
         [Description(StaffReasonHelp.Text)] string? reason = null)
     {
         var result = await mediator.EditAsync(
-            http, version => new RestoreCommentVersion(commentId, number, version), new GetComment(commentId, AsHtml: false), CommentEndpoints.Tag, ct);
+            http,
+            version => new RestoreCommentVersion(commentId, number, version),
+            new GetComment(commentId, AsHtml: false),
+            CommentEndpoints.Tag,
+            ct);
         return result.ToSaved(http, CommentEndpoints.Tag);
     }
 

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Agora.Api.Http;
 
-/// <summary>Who may call an endpoint. One that says nothing needs a signed-in caller.</summary>
+/// <summary>Authorization policies. An endpoint without one requires a signed-in caller.</summary>
 internal static class Access
 {
     public const string Admin = "admin", Moderator = "moderator";
 
     /// <summary>
-    /// For endpoints that say nothing. What routing made up itself, such as the answer to a wrong method, is nobody's secret.
+    /// The fallback policy. Endpoints of routing itself, such as the 405 for a wrong method, are public.
     /// </summary>
     public static AuthorizationPolicy SignedIn { get; } = new AuthorizationPolicyBuilder()
         .RequireAssertion(context =>

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Refuses a body that is announced as larger than its address takes. Left to itself, the server would close the connection with the
-/// body unread: whoever is still sending sees a broken pipe and never the answer. With the limit lifted, it answers, reads on and
-/// throws away for a few seconds. A body of unknown length meets the limit of the server while it comes.
+/// Refuses a body whose Content-Length exceeds the limit of the endpoint. The server itself would close the connection with the body
+/// unread, and a client that is still sending would see a broken pipe instead of the response. With the limit lifted, the server responds,
+/// then reads and discards the body for a few seconds. A body of unknown length meets the limit of the server while it is read.
 /// </summary>
 internal static class BodyLimits
 {

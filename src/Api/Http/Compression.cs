@@ -6,12 +6,11 @@ using Microsoft.Net.Http.Headers;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Compresses text from 1000 bytes on. The framework's middleware cannot tell a short answer from a long one, and a short one
-/// only grows.
+/// Compresses text of 1000 bytes and more; shorter bodies would only grow. The framework's middleware cannot tell them apart.
 /// </summary>
 internal static class Compression
 {
-    /// <summary>Endpoints whose answers carry a secret: compressed length could give it away.</summary>
+    /// <summary>For responses with a secret: the compressed length could reveal it.</summary>
     public static TBuilder WithoutCompression<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Uncompressed());
 
@@ -20,7 +19,7 @@ internal static class Compression
         var coding = Coding(http.Request);
         if (coding is null || HttpMethods.IsHead(http.Request.Method))
         {
-            // A cache must know that others get the same answer compressed.
+            // A cache must know that other clients get this response compressed.
             http.Response.OnStarting(() =>
             {
                 if (CompressedBody.IsCompressible(http))
@@ -64,10 +63,10 @@ internal static class Compression
     internal sealed record Uncompressed;
 }
 
-/// <summary>Holds back the first bytes of an answer until it is known whether they are many.</summary>
+/// <summary>Buffers the first bytes of a body until its size decides about compression. Streams the rest, unlike ResponseBuffer.</summary>
 internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature plain, string coding) : Stream, IHttpResponseBodyFeature
 {
-    /// <summary>Bytes from which on compression pays.</summary>
+    /// <summary>Smallest body that is compressed, in bytes.</summary>
     public const int Threshold = 1000;
 
     private readonly byte[] held = new byte[Threshold];
@@ -155,7 +154,7 @@ internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature 
         await CopyAsync(file, count ?? long.MaxValue, cancellationToken);
     }
 
-    public override void Flush() => throw new NotSupportedException("Answers are written asynchronously.");
+    public override void Flush() => throw new NotSupportedException("Responses are written asynchronously.");
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -164,7 +163,7 @@ internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature 
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Answers are written asynchronously.");
+        throw new NotSupportedException("Responses are written asynchronously.");
 
     private async Task CopyAsync(Stream file, long count, CancellationToken ct)
     {
@@ -176,7 +175,7 @@ internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature 
         }
     }
 
-    /// <param name="known">Bytes of the answer as far as is known.</param>
+    /// <param name="known">Size of the body as far as known.</param>
     private async Task DecideAsync(long known, CancellationToken ct)
     {
         if (target is not null)

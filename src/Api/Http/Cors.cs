@@ -5,15 +5,17 @@ using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Http;
 
-/// <summary>Which web pages of other origins may call Agora. Bound from the section <c>Cors</c>.</summary>
+/// <summary>Cross-origin requests of web pages. Bound from the section <c>Cors</c>.</summary>
 public sealed class CorsOptions
 {
     public const string Section = "Cors";
 
-    /// <summary>Exact origins such as <c>https://app.example.org</c>. Empty: none. In Development, pages of this machine may always call.</summary>
+    /// <summary>
+    /// Exact origins such as <c>https://app.example.org</c>. Empty: none. In Development, pages of this machine are always allowed.
+    /// </summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
 
-    /// <summary>Whether those pages may send cookies and other credentials of the browser.</summary>
+    /// <summary>Whether those pages may send cookies and other browser credentials.</summary>
     public bool Credentials { get; set; }
 }
 
@@ -22,10 +24,16 @@ internal static partial class Cors
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     private static readonly string[] Headers =
-        ["Authorization", "Content-Type", "If-Match", "If-None-Match", IdempotencyMiddleware.KeyHeader, ResponseConventions.PreferHeader, RequestLog.IdHeader];
+    [
+        "Authorization", "Content-Type", "If-Match", "If-None-Match", IdempotencyMiddleware.KeyHeader, ResponseConventions.PreferHeader,
+        RequestLog.IdHeader,
+    ];
 
     private static readonly string[] Exposed =
-        ["ETag", "Location", "Link", IdempotencyMiddleware.ReplayedHeader, ResponseConventions.AppliedHeader, "Deprecation", "Sunset", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", RequestLog.IdHeader, "Server-Timing"];
+    [
+        "ETag", "Location", "Link", IdempotencyMiddleware.ReplayedHeader, ResponseConventions.AppliedHeader, "Deprecation", "Sunset",
+        "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", RequestLog.IdHeader, "Server-Timing",
+    ];
 
     public static void AddCorsFromSettings(this WebApplicationBuilder builder)
     {
@@ -33,13 +41,15 @@ internal static partial class Cors
         if (options.Origins.FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong)
         {
             throw new InvalidConfigurationException(
-                $"The setting Cors:Origins holds '{wrong}'. Name exact origins such as https://app.example.org, without path; * is not supported.");
+                $"The setting Cors:Origins holds '{wrong}'. Name exact origins such as https://app.example.org, without path; * is not "
+                + "supported.");
         }
 
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy =>
         {
             policy.SetIsOriginAllowed(origin =>
-                    options.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase) || (builder.Environment.IsDevelopment() && IsThisMachine(origin)))
+                    options.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+                        || (builder.Environment.IsDevelopment() && IsThisMachine(origin)))
                 .WithMethods(Methods)
                 .WithHeaders(Headers)
                 .WithExposedHeaders(Exposed)
@@ -51,7 +61,7 @@ internal static partial class Cors
         }));
     }
 
-    /// <summary>Says in the log why a browser was not given leave: the page itself is told nothing that helps.</summary>
+    /// <summary>Logs why a preflight was refused: the page itself gets no useful reason.</summary>
     public static IApplicationBuilder UseCorsRefusalLog(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         await next(http);

@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// The one place that catches. What a caller can act on becomes its problem; a broken dependency is logged as a warning when its outage
-/// begins and once a minute while it lasts, a bug as an error, and neither shows its insides.
+/// The one place that catches exceptions. Errors of the caller become problem documents. A failed dependency is logged as a warning when
+/// its outage begins and once a minute while it lasts, a bug as an error; neither reveals internals.
 /// </summary>
 internal sealed partial class ExceptionHandlingMiddleware(RequestDelegate next, Outages outages, ILogger<ExceptionHandlingMiddleware> log)
 {
-    /// <summary>Nobody reads it; it is what the access log shows for a client that went away.</summary>
+    /// <summary>Status for the access log when the client disconnected; it is never sent.</summary>
     public const int ClientClosedRequest = 499;
 
     public async Task InvokeAsync(HttpContext http)
@@ -34,7 +34,7 @@ internal sealed partial class ExceptionHandlingMiddleware(RequestDelegate next, 
             var document = Document(exception, http);
             if (http.Response.HasStarted)
             {
-                // Half an answer is out: only a broken connection tells the client that the rest will not come.
+                // A part of the response is sent: only a broken connection shows the client that the rest is missing.
                 http.Abort();
                 return;
             }
@@ -111,7 +111,8 @@ internal sealed partial class ExceptionHandlingMiddleware(RequestDelegate next, 
         // Parameters are checked before; what the framework itself still misses is the body. The server's own kind derives from this one.
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }
             when exception.GetType() == typeof(BadHttpRequestException)
-                && http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null => Problems.Document(ErrorResponses.BodyRequired),
+                && http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null =>
+                    Problems.Document(ErrorResponses.BodyRequired),
 
         BadHttpRequestException bad => ErrorResponses.ForStatus(bad.StatusCode),
         _ => null,

@@ -7,8 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// The few pages that Agora shows itself: one look, in the light or dark colours of the reader, and a policy under which nothing runs or is
-/// loaded but what the page holds.
+/// The HTML pages of the server: one style, light or dark, and a policy that allows only the page's own style and script.
 /// </summary>
 internal static class HtmlPage
 {
@@ -38,7 +37,7 @@ internal static class HtmlPage
     }
 
     /// <summary>
-    /// Whether the caller asks for a page by name, as browsers do, and likes it no less than JSON. Programs that take anything get JSON.
+    /// Whether Accept names HTML, as browsers do, with no lower quality than JSON. Clients that accept anything get JSON.
     /// </summary>
     public static bool IsWanted(HttpRequest request)
     {

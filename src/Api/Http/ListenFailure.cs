@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Agora.Api.Http;
 
-/// <summary>Says why the server cannot listen, with the way out.</summary>
+/// <summary>Explains why the server cannot listen, and the remedy.</summary>
 internal static class ListenFailure
 {
     /// <returns>One sentence; null when the exception is about something else.</returns>

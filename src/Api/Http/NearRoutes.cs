@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Finds the address that a path would have named if its parameters were of the right kind. Routing takes <c>/posts/123</c> for an
-/// unknown address, because the id of a post is a UUID.
+/// Finds the route that a path would match if its parameters were of the right type. Routing treats <c>/posts/123</c> as an unknown URL,
+/// because the id of a post is a UUID.
 /// </summary>
 internal sealed class NearRoutes(EndpointDataSource endpoints)
 {
@@ -13,7 +13,7 @@ internal sealed class NearRoutes(EndpointDataSource endpoints)
         .. endpoints.Endpoints.OfType<RouteEndpoint>().Select(e => e.RoutePattern).Where(p => p.ParameterPolicies.Count > 0),
     ]);
 
-    /// <summary>What is wrong with the first parameter that is of another kind; null when no address is near.</summary>
+    /// <summary>The reason why a parameter does not match; null when no route is similar.</summary>
     public string? Explain(PathString path)
     {
         var segments = (path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -45,10 +45,12 @@ internal sealed class NearRoutes(EndpointDataSource endpoints)
         return reason;
     }
 
-    private static string? Explain(RoutePatternParameterPart parameter, string value) => (parameter.ParameterPolicies is [var first, ..] ? first.Content : null) switch
-    {
-        "guid" when !Guid.TryParse(value, out _) => $"{parameter.Name} must be a UUID such as 0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a.",
-        "int" when !int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) => $"{parameter.Name} must be a whole number.",
-        _ => null,
-    };
+    private static string? Explain(RoutePatternParameterPart parameter, string value) =>
+        (parameter.ParameterPolicies is [var first, ..] ? first.Content : null) switch
+        {
+            "guid" when !Guid.TryParse(value, out _) => $"{parameter.Name} must be a UUID such as 0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a.",
+            "int" when !int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) =>
+                $"{parameter.Name} must be a whole number.",
+            _ => null,
+        };
 }

@@ -6,18 +6,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace Agora.Api.Http;
 
-/// <summary>The versions that a write accepts; an empty list accepts any.</summary>
+/// <summary>The versions that a write accepts; an empty list means any.</summary>
 internal sealed record VersionCondition(IReadOnlyList<int> Versions)
 {
-    /// <summary>Each is tried, so they are few.</summary>
+    /// <summary>Each version is tried in turn, hence the limit.</summary>
     public const int Most = 10;
 
     public static readonly VersionCondition Any = new([]);
 }
 
 /// <summary>
-/// Entity tags carry the version of the row. A writer must say in If-Match which version it edits; the tag may carry
-/// counters behind the version (<c>"7-120"</c>), which change what is shown and not what is edited.
+/// Entity tags hold the version of the row. An edit names its version in If-Match. Counters may follow the version (<c>"7-120"</c>): they
+/// change the representation, not the version.
 /// </summary>
 internal static class Preconditions
 {
@@ -29,7 +29,8 @@ internal static class Preconditions
 
     private static readonly Error Weak = Error.Stale(
         "request.if_match_weak",
-        "If-Match must be a strong ETag. A proxy between you and the server made it weak (W/), as compressing proxies do: send it without W/, or configure the proxy to keep ETags.");
+        "If-Match must be a strong ETag. A proxy between you and the server made it weak (W/), as compressing proxies do: send it "
+        + "without W/, or configure the proxy to keep ETags.");
 
     private static readonly Error TooMany = Error.Invalid(
         "request.if_match_too_many", $"If-Match names more than {VersionCondition.Most} versions.");
@@ -55,7 +56,7 @@ internal static class Preconditions
             return Malformed;
         }
 
-        // Weak tags match nothing, and so do strong ones that Agora never gave.
+        // Weak tags match nothing, nor do strong ones that Agora never sent.
         var versions = tags.Where(t => !t.IsWeak).Select(t => Version(t.Tag.Value!)).OfType<int>().Distinct().ToArray();
         return versions.Length switch
         {
@@ -73,13 +74,13 @@ internal static class Preconditions
     public static int? Version(string tag) =>
         int.TryParse(tag.Trim('"').Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
-    /// <summary>Whether If-None-Match asks that there be nothing yet.</summary>
+    /// <summary>Whether If-None-Match requires that the resource does not exist.</summary>
     public static bool IsOnlyNew(HttpRequest request) => IsAny(request.Headers.IfNoneMatch);
 
-    /// <summary>Whether a condition names whatever there is, and no version of it.</summary>
+    /// <summary>Whether a condition is <c>*</c>, which matches any version.</summary>
     public static bool IsAny(StringValues header) => header is ["*"];
 
-    /// <summary>Sets the ETag, and tells whether the client already has this representation.</summary>
+    /// <summary>Sets the ETag. True when the client already has this representation.</summary>
     public static bool IsFresh(HttpContext context, string tag)
     {
         tag = FieldSelection.Tag(context.Request, tag);

@@ -54,8 +54,7 @@ internal static class Problems
     public static Task WriteAsync(HttpContext http, Error error) => WriteAsync(http, Document(error));
 
     /// <summary>
-    /// Writes the document as the answer, whatever the client says it accepts: a refusal in an unwanted format is better than
-    /// one without a reason.
+    /// Writes the document as the response regardless of Accept: an error in an unwanted format is better than one without a reason.
     /// </summary>
     public static Task WriteAsync(HttpContext http, ProblemDetails document)
     {
@@ -101,7 +100,7 @@ internal static class Problems
     private static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
 }
 
-/// <summary>Lets the framework's own results, such as <see cref="ProblemHttpResult"/>, take the same way out as everything else.</summary>
+/// <summary>Routes the framework's own results, such as <see cref="ProblemHttpResult"/>, to <see cref="Problems"/>.</summary>
 internal sealed class ProblemWriter : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => true;
@@ -119,6 +118,6 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ProblemJson : JsonSerializerContext
 {
-    /// <summary>For problems that are written past the options of the host.</summary>
+    /// <summary>For problems that are written without the options of the host.</summary>
     public static ProblemJson Readable { get; } = new(new JsonSerializerOptions { Encoder = ReadableEncoder.Instance });
 }

@@ -1,6 +1,6 @@
 namespace Agora.Api.Http;
 
-/// <summary>What stands before the path in a link that leaves this server. A host that nobody checked is not repeated.</summary>
+/// <summary>The base URL of links in feeds. A host from a request is used only when it was checked.</summary>
 internal static class PublicAddress
 {
     /// <returns>Without a path where the setting has none.</returns>

@@ -12,9 +12,9 @@ using Microsoft.Extensions.Primitives;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Reads the query as strictly as a body: each parameter once, known by name, in one spelling. The framework would take
-/// <c>+5</c>, <c>5%00</c>, <c>Infinity</c> or a date without zone, and pass over a misspelt filter. A parameter of many values takes
-/// them repeated, separated by commas, or both.
+/// Validates the query as strictly as a body: known parameters, each once, in one spelling. The framework would accept <c>+5</c>,
+/// <c>5%00</c>, <c>Infinity</c> or a date without zone, and ignore a misspelt filter. A parameter with several values takes them repeated,
+/// separated by commas, or both.
 /// </summary>
 internal static class QueryRules
 {
@@ -70,10 +70,11 @@ internal static class QueryRules
         ? "Is not a parameter of this URL, which has none."
         : $"Is not a parameter of this URL, which has: {string.Join(", ", parameters.Select(p => p.Name))}.";
 
-    /// <summary>The values of a parameter that takes many.</summary>
-    public static IEnumerable<string> Separated(StringValues values) => values.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries));
+    /// <summary>The values of a parameter that takes several.</summary>
+    public static IEnumerable<string> Separated(StringValues values) =>
+        values.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries));
 
-    /// <summary>The query as the framework is to bind it.</summary>
+    /// <summary>The query in the spelling of the framework.</summary>
     private static QueryCollection Bound(IQueryCollection query, Parameter[] parameters)
     {
         var bound = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
@@ -81,15 +82,17 @@ internal static class QueryRules
         {
             var parameter = Array.Find(parameters, p => p.Name == name);
             IEnumerable<string?> separated = parameter is { Many: true } ? Separated(values) : values;
-            bound[name] = parameter?.Bound is { } spelling ? new StringValues([.. separated.Select(v => spelling(v!))]) : new StringValues([.. separated]);
+            bound[name] = parameter?.Bound is { } spelling
+                ? new StringValues([.. separated.Select(v => spelling(v!))])
+                : new StringValues([.. separated]);
         }
 
         return new QueryCollection(bound);
     }
 
     /// <summary>
-    /// How the framework is to read a value that clients spell differently: enum members by their declared name, and a time in UTC, since
-    /// PostgreSQL stores instants and no offsets. Null where both read the same.
+    /// Converts a value to the spelling of the framework: enum members by their declared name, and times in UTC, since PostgreSQL stores no
+    /// offsets. Null where both are the same.
     /// </summary>
     private static Func<string, string>? Spelling(Type type) => type switch
     {
@@ -99,7 +102,7 @@ internal static class QueryRules
         _ => null,
     };
 
-    /// <summary>Null for endpoints that are not handlers of ours, or bind the query by themselves.</summary>
+    /// <summary>Null for endpoints of the framework, and for those that bind the query themselves.</summary>
     private static Parameter[]? Parameters(Endpoint endpoint)
     {
         if (endpoint is not RouteEndpoint route || endpoint.Metadata.GetMetadata<MethodInfo>() is null)
@@ -118,14 +121,18 @@ internal static class QueryRules
             .. bound
                 .Where(p => p.HasTryParse || Element(p.ParameterInfo.ParameterType) == typeof(string))
                 .Where(p => route.RoutePattern.GetParameter(p.Name) is null)
-                .Where(p => !p.ParameterInfo.GetCustomAttributes().Any(a => a is IFromHeaderMetadata or IFromFormMetadata or IFromBodyMetadata))
+                .Where(
+                    p =>
+                        !p.ParameterInfo.GetCustomAttributes().Any(a => a is IFromHeaderMetadata or IFromFormMetadata or IFromBodyMetadata))
                 .Select(p => new Parameter(
                     p.ParameterInfo.GetCustomAttribute<FromQueryAttribute>()?.Name ?? p.Name,
                     p.ParameterInfo.ParameterType.IsArray,
                     !p.IsOptional && !p.ParameterInfo.ParameterType.IsArray,
                     Rule(Element(p.ParameterInfo.ParameterType)),
                     Spelling(Element(p.ParameterInfo.ParameterType)))),
-            .. endpoint.Metadata.GetMetadata<SelectsFields>() is null ? Array.Empty<Parameter>() : [new Parameter(FieldSelection.Parameter, true, false, _ => null, null)],
+            .. endpoint.Metadata.GetMetadata<SelectsFields>() is null
+                ? Array.Empty<Parameter>()
+                : [new Parameter(FieldSelection.Parameter, true, false, _ => null, null)],
         ];
     }
 
@@ -164,9 +171,14 @@ internal static class QueryRules
         return type switch
         {
             _ when type == typeof(bool) => text => text is "true" or "false" ? null : "Must be true or false.",
-            _ when type == typeof(Guid) => text => Guid.TryParseExact(text, "D", out _) ? null : "Must be a UUID such as 0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a.",
+            _ when type == typeof(Guid) =>
+                text => Guid.TryParseExact(text, "D", out _) ? null : "Must be a UUID such as 0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a.",
             _ when type == typeof(DateTimeOffset) => text => Rfc3339.TryParse(text, out _) ? null : InstantConverter.Refusal,
-            _ when type == typeof(DateOnly) => text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "Must be a date such as 2026-01-31.",
+            _ when type == typeof(DateOnly) =>
+                text =>
+                    DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+                        ? null
+                        : "Must be a date such as 2026-01-31.",
             _ => _ => null,
         };
     }

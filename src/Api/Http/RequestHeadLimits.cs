@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Refuses addresses and headers that are too long. The server itself takes twice as much, because it refuses without a body and closes
-/// the connection, which tells a client nothing.
+/// Refuses URLs and headers that are too long, with a problem document. The limits of the server itself are twice as high, because it
+/// refuses without a body and closes the connection.
 /// </summary>
 internal static class RequestHeadLimits
 {

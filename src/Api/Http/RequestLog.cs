@@ -5,8 +5,7 @@ using Agora.Api.Logs;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Gives every request its id, returns it, and writes one line when the request is over. The query string is left out: people
-/// put secrets there.
+/// Assigns the request id, returns it, and logs one line at the end of the request. The query string is not logged: it may hold secrets.
 /// </summary>
 internal sealed partial class RequestLog(
     RequestDelegate next, ServerOptions options, TimeProvider clock, ILoggerFactory loggers)
@@ -68,7 +67,7 @@ internal sealed partial class RequestLog(
         }
     }
 
-    /// <summary>An id for logs and problem documents; the trace, when there is one, so that both lead to the same place.</summary>
+    /// <summary>An id for logs and problem documents: the trace id when there is a trace.</summary>
     private static string NewId() => Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString("N");
 
     private static bool IsValid(string id) =>

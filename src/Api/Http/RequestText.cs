@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Refuses, before anything is bound, what later layers would read differently from each other: addresses that do not decode to
-/// clean UTF-8, bodies in another charset or encoding.
+/// Refuses requests that later layers could interpret differently: URLs that do not decode to valid UTF-8, and bodies in another charset or
+/// encoding. Runs before binding.
 /// </summary>
 internal static class RequestText
 {
@@ -27,21 +27,25 @@ internal static class RequestText
         if (IsFramedTwice(http.Request))
         {
             throw new RefusedRequestException(Domain.Common.Error.Invalid(
-                "request.framing", "Send Content-Length or Transfer-Encoding, not both: two lengths of one body can hide a second request."));
+                "request.framing",
+                "Send Content-Length or Transfer-Encoding, not both: two lengths of one body can hide a second request."));
         }
 
-        // What has no body has no encoding either, whatever its headers say.
+        // Without a body, headers about its encoding do not matter.
         var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
-        return !hasBody || IsPlainUtf8(http.Request) ? next(http) : Problems.WriteAsync(http, ErrorResponses.ForStatus(StatusCodes.Status415UnsupportedMediaType));
+        return !hasBody || IsPlainUtf8(http.Request)
+            ? next(http)
+            : Problems.WriteAsync(http, ErrorResponses.ForStatus(StatusCodes.Status415UnsupportedMediaType));
     });
 
-    /// <summary>The server goes by Transfer-Encoding then, and keeps the other length under this name (RFC 9112, 6.3).</summary>
+    /// <summary>The server then uses Transfer-Encoding, and keeps the other length in this header (RFC 9112, 6.3).</summary>
     private const string OtherLength = "X-Content-Length";
 
     private const string NotText = "Must be percent-encoded UTF-8 without NUL.";
 
     private static bool IsFramedTwice(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContentLength is not null || request.Headers.ContainsKey(OtherLength));
+        request.Headers.TransferEncoding.Count > 0
+            && (request.Headers.ContentLength is not null || request.Headers.ContainsKey(OtherLength));
 
     private static bool IsPlainUtf8(HttpRequest request)
     {

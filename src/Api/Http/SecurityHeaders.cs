@@ -2,22 +2,23 @@ using System.Globalization;
 
 namespace Agora.Api.Http;
 
-/// <summary>The headers of every answer, refusals of the server included.</summary>
+/// <summary>Security headers of every response, errors included.</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>For answers that no browser renders. Pages bring their own policy and keep it.</summary>
+    /// <summary>For responses that no browser renders. HTML pages set their own policy.</summary>
     public const string ApiPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>For an answer that its caller may keep, and nobody else, and must ask about before each use.</summary>
+    /// <summary>Cacheable by the caller only, with revalidation before each use.</summary>
     public const string OwnCache = "private, no-cache";
 
-    /// <summary>For an answer that may be kept, and must be asked about before each use.</summary>
-    private const string AskFirst = "no-cache";
+    /// <summary>Cacheable, with revalidation before each use.</summary>
+    private const string Revalidate = "no-cache";
 
     private const string OneYear = "max-age=31536000; includeSubDomains";
 
-    /// <summary>For an answer that caches may send to everyone for so long, and must ask about from then on.</summary>
-    public static string SharedFor(int seconds) => string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}, must-revalidate");
+    /// <summary>Cacheable by shared caches for this time, then with revalidation.</summary>
+    public static string SharedFor(int seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}, must-revalidate");
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
@@ -26,7 +27,7 @@ internal static class SecurityHeaders
             var headers = http.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            // The filter that 1 would switch on is gone from browsers, and was an attack surface while it was there.
+            // Browsers removed the filter that 1 would enable; it was an attack surface.
             headers.XXSSProtection = "0";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Permissions-Policy"] = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
@@ -38,16 +39,17 @@ internal static class SecurityHeaders
                 headers.StrictTransportSecurity = OneYear;
             }
 
-            // What a signed-in caller sees is theirs: it must not stay in a cache, nor be shown to the next one.
-            if (headers.CacheControl != OwnCache && (http.Request.Headers.Authorization.Count > 0 || http.User.Identity?.IsAuthenticated == true))
+            // A response to a signed-in caller must not be cached, nor be shown to another user.
+            if (headers.CacheControl != OwnCache
+                && (http.Request.Headers.Authorization.Count > 0 || http.User.Identity?.IsAuthenticated == true))
             {
                 headers.CacheControl = "no-store";
             }
 
-            // What everyone may read can be hidden or deleted at any time, and a cache that is told nothing chooses how long it keeps it.
+            // Public content can be hidden or deleted at any time, and without a header caches choose a lifetime themselves.
             else if (headers.CacheControl.Count == 0)
             {
-                headers.CacheControl = AskFirst;
+                headers.CacheControl = Revalidate;
             }
 
             headers.AppendCommaSeparatedValues("Vary", "Authorization");

@@ -11,7 +11,7 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace Agora.Api.Http;
 
-/// <summary>Kestrel with the limits of <see cref="ServerOptions"/>, and what must be known before the first middleware.</summary>
+/// <summary>Kestrel with the limits of <see cref="ServerOptions"/>, and the middleware that runs before routing.</summary>
 internal static class Server
 {
     private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
@@ -26,9 +26,10 @@ internal static class Server
         services.AddSingleton(options);
         services.AddSingleton<ConnectionSlots>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownTimeoutSeconds));
-        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new() { Timeout = TimeSpan.FromSeconds(options.RequestTimeoutSeconds) });
+        services.AddRequestTimeouts(
+            timeouts => timeouts.DefaultPolicy = new() { Timeout = TimeSpan.FromSeconds(options.RequestTimeoutSeconds) });
 
-        // The framework's own filter sits in front of everything and answers in HTML; AllowedHosts below takes its place.
+        // The framework's own filter runs first and responds in HTML; AllowedHosts below replaces it.
         services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
 
         if (options.Certificate.Path is not null)
@@ -89,7 +90,7 @@ internal static class Server
         }
     }
 
-    /// <summary>Believes forwarded headers from known proxies only; without any, everybody is who they connect as.</summary>
+    /// <summary>Trusts forwarded headers from known proxies only; without any, the address of the connection counts.</summary>
     public static IApplicationBuilder UseKnownProxies(this IApplicationBuilder app, ServerOptions options)
     {
         if (options.KnownProxies.Count == 0)
@@ -100,7 +101,7 @@ internal static class Server
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-            // Walks back through the header for as long as the hops are known proxies; what a client put in front is never reached.
+            // Walks back through the header while the hops are known proxies; what a client put in front is never reached.
             ForwardLimit = null,
         };
         forwarded.KnownProxies.Clear();
@@ -120,7 +121,7 @@ internal static class Server
         return app.UseForwardedHeaders(forwarded);
     }
 
-    /// <summary>Keeps a connection open while a request on it is answered, and answers health alone on one past the limit.</summary>
+    /// <summary>Marks the connection busy during a request. On a connection past the limit only health is served.</summary>
     public static IApplicationBuilder UseConnectionSlots(this IApplicationBuilder app)
     {
         var slots = app.ApplicationServices.GetRequiredService<ConnectionSlots>();
@@ -150,7 +151,7 @@ internal static class Server
         });
     }
 
-    /// <summary>Refuses requests that are addressed to another host. Probes of load balancers ask for health by IP address.</summary>
+    /// <summary>Refuses requests for other hosts. Load balancers probe health by IP address.</summary>
     public static IApplicationBuilder UseAllowedHosts(this IApplicationBuilder app, ServerOptions options)
     {
         if (options.AllowedHosts.Count == 0)

@@ -5,7 +5,7 @@ using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Http;
 
-/// <summary>How the server listens and what it puts up with. Bound from the section <c>Server</c> and validated at start.</summary>
+/// <summary>Address, limits and timeouts of the server. Bound from the section <c>Server</c> and validated at start.</summary>
 public sealed class ServerOptions
 {
     public const string Section = "Server";
@@ -13,53 +13,53 @@ public sealed class ServerOptions
     /// <summary>Address to listen on.</summary>
     public string Address { get; set; } = "0.0.0.0";
 
-    /// <summary>0 for any free one. HTTPS when a certificate is configured.</summary>
+    /// <summary>Port to listen on; 0 for any free one. HTTPS when a certificate is configured.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = 8007;
 
     /// <summary>
-    /// Connections at most. One on which no request is being answered makes room for a new one; when all are busy, further ones are
-    /// answered on /health and refused 503 <c>server.connections</c> elsewhere.
+    /// Maximum number of connections. An idle connection is closed for a new one. When all are busy, further connections are served on
+    /// /health and get 503 <c>server.connections</c> elsewhere.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 5000;
 
-    /// <summary>The same for one address (IPv6: a /64 network). Known proxies are not counted.</summary>
+    /// <summary>Maximum number of connections of one address (IPv6: a /64 network). Known proxies are not counted.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnectionsPerAddress { get; set; } = 1000;
 
-    /// <summary>Bytes of a request body at most, where an endpoint says nothing else.</summary>
+    /// <summary>Maximum bytes of a request body, unless the endpoint sets another limit.</summary>
     [Range(1024L, 1L << 32)]
     public long MaxBodyBytes { get; set; } = 1_048_576;
 
-    /// <summary>Seconds in which the first byte of a connection must arrive, a TLS handshake end, and the headers of a request arrive.</summary>
+    /// <summary>Seconds within which the first byte of a connection, a TLS handshake and the headers of a request must arrive.</summary>
     [Range(1, 300)]
     public int HeaderTimeoutSeconds { get; set; } = 10;
 
     /// <summary>
-    /// Seconds that an idle connection is kept. Longer than the usual 60 of load balancers: whoever closes first while the
-    /// other sends loses a request.
+    /// Seconds that an idle connection is kept open. Longer than the usual 60 of load balancers: if the server closed first, a request in
+    /// transit would be lost.
     /// </summary>
     [Range(1, 3600)]
     public int KeepAliveSeconds { get; set; } = 75;
 
-    /// <summary>Bytes a second that a client must send or take, after a grace of 5 seconds.</summary>
+    /// <summary>Minimum bytes per second that a client must send or receive, after 5 seconds.</summary>
     [Range(1.0, 1_000_000.0)]
     public double MinBytesPerSecond { get; set; } = 240;
 
-    /// <summary>Seconds after which an answer is given up with 504, where an endpoint says nothing else.</summary>
+    /// <summary>Seconds after which a request ends with 504, unless the endpoint sets another limit.</summary>
     [Range(1, 3600)]
     public int RequestTimeoutSeconds { get; set; } = 60;
 
-    /// <summary>Seconds between readiness turning 503 and the end of listening, for load balancers to notice.</summary>
+    /// <summary>Seconds between readiness turning 503 and the end of listening, so that load balancers notice.</summary>
     [Range(0, 300)]
     public int ShutdownDelaySeconds { get; set; }
 
-    /// <summary>Seconds that requests in flight are given to finish at shutdown.</summary>
+    /// <summary>Seconds for requests in progress to finish at shutdown.</summary>
     [Range(1, 3600)]
     public int ShutdownTimeoutSeconds { get; set; } = 30;
 
-    /// <summary>Milliseconds from which on a request is logged as slow.</summary>
+    /// <summary>Milliseconds from which a request is logged as slow.</summary>
     [Range(1, 600_000)]
     public int SlowRequestMilliseconds { get; set; } = 1000;
 
@@ -68,18 +68,20 @@ public sealed class ServerOptions
     public int ResponseCacheMegabytes { get; set; } = 64;
 
     /// <summary>
-    /// Host names that requests may be addressed to, without port; <c>*.example.org</c> for all below. /health answers under any.
-    /// Empty: any, which Production warns about.
+    /// Host names that requests may use, without port; <c>*.example.org</c> for all subdomains. /health is served under any name. Empty:
+    /// any, with a warning in Production.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 
     /// <summary>
-    /// Where the public reaches this server, such as <c>https://community.example.org</c>, for links that leave it: those of feeds. Empty:
-    /// the host that a request names where <see cref="AllowedHosts"/> checks it or in Development, and localhost otherwise.
+    /// Public URL of this server, such as <c>https://community.example.org</c>, for links in feeds. Empty: the host of the request when
+    /// <see cref="AllowedHosts"/> is set or in Development, else localhost.
     /// </summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as addresses or networks (10.0.0.0/8). Empty: none.</summary>
+    /// <summary>
+    /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted, as addresses or networks (10.0.0.0/8). Empty: none.
+    /// </summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
 
     public CertificateOptions Certificate { get; set; } = new();
@@ -99,7 +101,9 @@ public sealed class ServerOptions
             "an IP address or localhost; Server:Port is the port, and Server:Certificate:Path makes it HTTPS");
         Require(
             string.IsNullOrEmpty(PublicUrl)
-                || (Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0),
+                || (Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url)
+                    && url.Scheme is "http" or "https"
+                    && url.Query.Length + url.Fragment.Length == 0),
             nameof(PublicUrl),
             "an http or https address without a query");
         Require(
@@ -107,7 +111,10 @@ public sealed class ServerOptions
             nameof(AllowedHosts),
             "host names without scheme, port and path, such as community.example.org or *.example.org, "
                 + $"not {AllowedHosts.FirstOrDefault(h => !IsHost(h))}");
-        Require(KnownProxies.All(p => IPNetwork.TryParse(p, out _) || IPAddress.TryParse(p, out _)), nameof(KnownProxies), "IP addresses or networks such as 10.0.0.0/8");
+        Require(
+            KnownProxies.All(p => IPNetwork.TryParse(p, out _) || IPAddress.TryParse(p, out _)),
+            nameof(KnownProxies),
+            "IP addresses or networks such as 10.0.0.0/8");
         Require(Certificate.Path is null || File.Exists(Certificate.Path), "Certificate:Path", "a file that exists");
         Require(Certificate.KeyPath is null || File.Exists(Certificate.KeyPath), "Certificate:KeyPath", "a file that exists");
         Require(

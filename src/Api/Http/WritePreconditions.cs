@@ -23,12 +23,13 @@ internal static class WritePreconditions
         "request.no_etag", "This resource has no version, so only If-Match: * can match. Send the request without If-Match.");
 
     private static readonly Error NotOffered = Error.Stale(
-        "request.if_none_match_not_offered", "Writes support If-Match, and If-None-Match: * only where the client chooses the URL of a new resource.");
+        "request.if_none_match_not_offered",
+        "Writes support If-Match, and If-None-Match: * only where the client chooses the URL of a new resource.");
 
     private static readonly Error VersionNeeded = Error.PreconditionRequired(
         "request.if_match_required", "A decision needs the version that was read: send If-Match with its ETag, not *.");
 
-    // Edits of others that may come between reading the current version and writing.
+    // Concurrent edits tolerated between reading the current version and writing.
     private const int AttemptsMax = 20;
 
     /// <summary>For writes with an optional If-Match.</summary>
@@ -53,7 +54,12 @@ internal static class WritePreconditions
 
     /// <summary>Sends an edit, which needs If-Match. For <c>*</c> it reads the current version, again after a concurrent edit.</summary>
     public static Task<Result<T>> EditAsync<T, TView>(
-        this IMediator mediator, HttpContext http, Func<int, ICommand<T>> command, IQuery<TView> read, Func<TView, string> tag, CancellationToken ct)
+        this IMediator mediator,
+        HttpContext http,
+        Func<int, ICommand<T>> command,
+        IQuery<TView> read,
+        Func<TView, string> tag,
+        CancellationToken ct)
     {
         return ObeyAsync(Preconditions.IfMatch(http.Request), SendAsync, EditCurrentAsync);
 
@@ -91,7 +97,7 @@ internal static class WritePreconditions
             ? Problems.WriteAsync(http, refusal)
             : next(http));
 
-    /// <summary>At most one version is the current one, so at most one of the writes takes effect.</summary>
+    /// <summary>At most one version is current, so at most one of the writes takes effect.</summary>
     private static async Task<Result<T>> ObeyAsync<T>(
         Result<VersionCondition> condition, Func<int, Task<Result<T>>> sendVersion, Func<Task<Result<T>>> sendAny)
     {

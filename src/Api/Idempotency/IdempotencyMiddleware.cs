@@ -10,30 +10,36 @@ using Microsoft.Net.Http.Headers;
 namespace Agora.Api.Idempotency;
 
 /// <summary>
-/// A request that carries an Idempotency-Key has its effect once, however often it is sent: the answer is stored in the transaction
-/// of the effect, and given again (build/decisions/0016-idempotency-keys.md). Runs after authorization, rate limits and the rules
-/// of the query. A request without a key passes untouched.
+/// Executes a request with an Idempotency-Key once: the response is stored in the transaction of the request, and replayed for retries
+/// (build/decisions/0016-idempotency-keys.md). Runs after authorization, rate limits and query validation. A request without a key passes
+/// through.
 /// </summary>
 internal static class IdempotencyMiddleware
 {
     public const string KeyHeader = "Idempotency-Key", ReplayedHeader = "Idempotency-Replayed";
 
-    /// <summary>Characters of a key at most.</summary>
+    /// <summary>Maximum characters of a key.</summary>
     public const int KeyMax = 255;
 
-    // What belongs to one exchange, such as the request id or what is left of a rate limit, is made anew each time.
+    // Headers of a single exchange, such as the request id or the rest of a rate limit, are not replayed.
     private static readonly string[] ReplayedHeaders =
-        [HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Location, HeaderNames.Link, HeaderNames.LastModified, ResponseConventions.AppliedHeader];
+    [
+        HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.Location, HeaderNames.Link, HeaderNames.LastModified,
+        ResponseConventions.AppliedHeader,
+    ];
 
     private static readonly Error Refused = Error.Invalid(
-        "idempotency.not_offered", "This URL takes no Idempotency-Key, because its requests and responses must not be stored. Send it without.");
+        "idempotency.not_offered",
+        "This URL takes no Idempotency-Key, because its requests and responses must not be stored. Send it without.");
 
     private static readonly Error InFlight = Error.Conflict(
         "idempotency.in_flight", "A request with this Idempotency-Key is in progress. Retry shortly.") with
     { RetryAfter = TimeSpan.FromSeconds(1) };
 
     private static readonly Error TooLarge = Error.Invalid(
-        "idempotency.answer_too_large", "The response is too large to be stored for a retry, so the request was not executed. Request less at once, or omit the Idempotency-Key.");
+        "idempotency.answer_too_large",
+        "The response is too large to be stored for a retry, so the request was not executed. Request less at once, or omit the "
+        + "Idempotency-Key.");
 
     public static IApplicationBuilder UseIdempotency(this IApplicationBuilder app) => app.Use((http, next) =>
     {
@@ -55,7 +61,10 @@ internal static class IdempotencyMiddleware
 
         return Key(sent) is { } key
             ? AnswerAsync(http, key, next)
-            : Problems.WriteAsync(http, ErrorResponses.Field(KeyHeader, $"Must be 1 to {KeyMax} visible ASCII characters, once, with or without quotes around them."));
+            : Problems.WriteAsync(
+                http,
+                ErrorResponses.Field(
+                    KeyHeader, $"Must be 1 to {KeyMax} visible ASCII characters, once, with or without quotes around them."));
     });
 
     /// <summary>Bare or as the string of a structured field (RFC 9651), without escapes; null for neither.</summary>
@@ -104,7 +113,9 @@ internal static class IdempotencyMiddleware
             ClaimOutcome.Completed => ReplayAsync(http, claim.Answer!),
             ClaimOutcome.InFlight => Problems.WriteAsync(http, InFlight),
             ClaimOutcome.KeyReused => Problems.WriteAsync(http, Problems.Document(
-                StatusCodes.Status422UnprocessableEntity, "idempotency.key_spent", "This Idempotency-Key was used for another request. Use a new key for each request.")),
+                StatusCodes.Status422UnprocessableEntity,
+                "idempotency.key_spent",
+                "This Idempotency-Key was used for another request. Use a new key for each request.")),
             ClaimOutcome.Free when response is { IsSuccess: true, Body.Length: > StoredResponse.BodyMax } => RefuseAsync(http),
             _ => response.SendAsync(),
         });

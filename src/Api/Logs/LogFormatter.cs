@@ -29,7 +29,10 @@ internal abstract class LogFormatter(string name, TimeProvider clock) : ConsoleF
         scopeProvider?.ForEachScope(static (scope, found) => found.Add(scope), about);
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var values = logEntry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
-        Write(textWriter, new Line(clock.GetUtcNow(), logEntry.LogLevel, logEntry.Category, logEntry.EventId.Id, message, logEntry.Exception, about, values));
+        Write(
+            textWriter,
+            new Line(
+                clock.GetUtcNow(), logEntry.LogLevel, logEntry.Category, logEntry.EventId.Id, message, logEntry.Exception, about, values));
     }
 
     protected abstract void Write(TextWriter to, Line line);

@@ -4,7 +4,7 @@ using Agora.Infrastructure.Secrets;
 
 namespace Agora.Api.Logs;
 
-/// <summary>What every log line of a request says about it. Who asks is known only after authentication, so it is filled in then.</summary>
+/// <summary>The log scope of a request. The user is added after authentication.</summary>
 internal sealed class RequestScope(string id) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     /// <summary>A hash, see <see cref="PersonHash"/>; null for an anonymous caller.</summary>
@@ -33,8 +33,7 @@ internal sealed class RequestScope(string id) : IReadOnlyList<KeyValuePair<strin
 }
 
 /// <summary>
-/// Names people in the log by a keyed hash of their id: lines of one person can be put together, and nobody without the key tells whose
-/// they are.
+/// Names users in the log by a keyed hash of their id: lines of one user can be correlated, but not attributed without the key.
 /// </summary>
 internal sealed class PersonHash(SecretKeys secrets)
 {

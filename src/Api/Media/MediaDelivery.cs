@@ -8,10 +8,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Agora.Api.Media;
 
-/// <summary>Sends the bytes of a file so that a browser shows what they are and runs nothing of what they might also be.</summary>
+/// <summary>Sends a file so that a browser shows it by its type and never executes it.</summary>
 internal static class MediaDelivery
 {
-    /// <summary>Even opened by itself, the file runs no script, loads nothing and has no origin.</summary>
+    /// <summary>Even opened directly, the file runs no script, loads nothing and has no origin.</summary>
     private const string Policy = "sandbox; default-src 'none'";
 
     [EndpointSummary("Download a file")]
@@ -35,7 +35,7 @@ internal static class MediaDelivery
 
         var file = result.Value;
 
-        // What nobody in particular may see, everybody may. Another page may show it, but not read what is one person's.
+        // A file that anonymous callers may see is public, and other sites may embed it; files of signed-in callers are private.
         var open = context.Actor.UserId is null;
         var headers = http.Response.Headers;
         headers.CacheControl = open ? SecurityHeaders.SharedFor(settings.PublicCacheSeconds) : SecurityHeaders.OwnCache;
@@ -43,7 +43,7 @@ internal static class MediaDelivery
         headers.ContentSecurityPolicy = Policy;
         headers.ContentDisposition = Disposition(file);
 
-        // A cache that asks again costs the store nothing.
+        // Revalidation needs no read of the store.
         var tag = $"\"{file.Checksum}\"";
         if (http.Request.Headers.IfMatch.Count == 0 && Preconditions.IsFresh(http, tag))
         {
@@ -74,7 +74,7 @@ internal static class MediaDelivery
         }
     }
 
-    /// <summary>Images are shown, everything else is saved. The end of the name is that of the type, whatever its owner called it.</summary>
+    /// <summary>Images are shown inline, other files are saved. The extension is that of the type, not of the stored name.</summary>
     private static string Disposition(MediaContent file)
     {
         var type = MediaType.Find(file.MimeType)!;

@@ -58,7 +58,9 @@ internal static class MediaEndpoints
         IMediator mediator,
         HttpContext http,
         CancellationToken ct,
-        [Description("A description for readers who cannot see the file. Send a long one by PATCH."), StringLength(MediaRules.AlternativeTextMax)] string? alternativeText = null,
+        [Description("A description for readers who cannot see the file. Send a long one by PATCH.")]
+        [StringLength(MediaRules.AlternativeTextMax)]
+        string? alternativeText = null,
         [Description("The file name of a download."), StringLength(MediaRules.FileNameMax)] string? fileName = null)
     {
         var upload = MediaForm.IsForm(http.Request)
@@ -98,7 +100,12 @@ internal static class MediaEndpoints
     private static async Task<Results<Ok<MediaView>, ProblemHttpResult>> Describe(
         Guid mediaId, DescribeRequest body, IMediator mediator, HttpContext http, CancellationToken ct,
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
-        (await mediator.EditAsync(http, version => new DescribeMedia(mediaId, version) { AlternativeText = body.AlternativeText }, new GetMedia(mediaId), Tag, ct)).ToSaved(http, Tag);
+        (await mediator.EditAsync(
+            http,
+            version => new DescribeMedia(mediaId, version) { AlternativeText = body.AlternativeText },
+            new GetMedia(mediaId),
+            Tag,
+            ct)).ToSaved(http, Tag);
 
     [EndpointSummary("Delete a file permanently")]
     [EndpointDescription(

@@ -9,8 +9,8 @@ using Microsoft.Net.Http.Headers;
 namespace Agora.Api.Media;
 
 /// <summary>
-/// A file that comes as the part <c>file</c> of multipart/form-data, with what is said of it in parts before or behind it. Parts are read in the
-/// order in which they come: the file goes to the intake while it comes, and is never held in memory.
+/// A file that comes as the part <c>file</c> of multipart/form-data, with what is said of it in parts before or behind it. Parts are read
+/// in the order in which they come: the file goes to the intake while it comes, and is never held in memory.
 /// </summary>
 internal sealed class MediaForm
 {
@@ -38,7 +38,8 @@ internal sealed class MediaForm
     /// <summary>Reads the form up to its file.</summary>
     /// <param name="alternativeText">As a parameter of the address.</param>
     /// <param name="fileName">As a parameter of the address.</param>
-    public static async Task<Result<UploadMedia>> OpenAsync(HttpRequest request, string? alternativeText, string? fileName, CancellationToken ct)
+    public static async Task<Result<UploadMedia>> OpenAsync(
+        HttpRequest request, string? alternativeText, string? fileName, CancellationToken ct)
     {
         var boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary);
         if (boundary.Length is 0 or > BoundaryMax)
@@ -56,7 +57,10 @@ internal sealed class MediaForm
         }
 
         return file.Value.Section is { } section
-            ? new UploadMedia(new FilePartStream(section.Body), form.Labels.AlternativeText, form.Labels.FileName) { ReadBehind = form.ReadBehindAsync }
+            ? new UploadMedia(new FilePartStream(section.Body), form.Labels.AlternativeText, form.Labels.FileName)
+            {
+                ReadBehind = form.ReadBehindAsync,
+            }
             : ErrorResponses.Field(FilePart, "Is required: the file is sent as the part of this name.");
     }
 
@@ -108,7 +112,8 @@ internal sealed class MediaForm
     }
 
     /// <summary>Keeps the text of a field, or says what is wrong with it.</summary>
-    private async Task<string?> RefusalAsync(MultipartSection section, ContentDispositionHeaderValue disposition, string name, CancellationToken ct)
+    private async Task<string?> RefusalAsync(
+        MultipartSection section, ContentDispositionHeaderValue disposition, string name, CancellationToken ct)
     {
         if (!Parts.Contains(name, StringComparer.Ordinal))
         {
@@ -200,7 +205,8 @@ internal sealed class MediaForm
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Uploads are read asynchronously.");
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Uploads are read asynchronously.");
 
         public override void Flush()
         {

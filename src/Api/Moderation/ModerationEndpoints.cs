@@ -19,11 +19,25 @@ internal static class ModerationEndpoints
 
         var moderation = api.MapGroup("/moderation").WithTags("Moderation");
         moderation.MapGet("/cases/{caseId:guid}", Get).WithName("GetCase").RequireAuthorization(Access.Moderator);
-        moderation.MapPost("/cases/{caseId:guid}/claim", Claim).WithName("ClaimCase").AllowsBatch().RequireAuthorization(Access.Moderator).AcceptsIfMatch();
-        moderation.MapPost("/cases/{caseId:guid}/release", Release).WithName("ReleaseCase").AllowsBatch().RequireAuthorization(Access.Moderator).AcceptsIfMatch();
-        moderation.MapPost("/cases/{caseId:guid}/approve", Approve).WithName("ApproveCase").AllowsBatch().RequireAuthorization(Access.Moderator)
+        moderation.MapPost("/cases/{caseId:guid}/claim", Claim)
+            .WithName("ClaimCase")
+            .AllowsBatch()
+            .RequireAuthorization(Access.Moderator)
+            .AcceptsIfMatch();
+        moderation.MapPost("/cases/{caseId:guid}/release", Release)
+            .WithName("ReleaseCase")
+            .AllowsBatch()
+            .RequireAuthorization(Access.Moderator)
+            .AcceptsIfMatch();
+        moderation.MapPost("/cases/{caseId:guid}/approve", Approve)
+            .WithName("ApproveCase")
+            .AllowsBatch()
+            .RequireAuthorization(Access.Moderator)
             .RequiresIfMatch();
-        moderation.MapPost("/cases/{caseId:guid}/reject", Reject).WithName("RejectCase").AllowsBatch().RequireAuthorization(Access.Moderator)
+        moderation.MapPost("/cases/{caseId:guid}/reject", Reject)
+            .WithName("RejectCase")
+            .AllowsBatch()
+            .RequireAuthorization(Access.Moderator)
             .RequiresIfMatch();
         moderation.MapPost("/cases/{caseId:guid}/appeal", Appeal).WithName("AppealCase").AllowsBatch().AcceptsIfMatch();
         moderation.MapGet("/settings", Settings).WithName("GetModerationSettings").RequireAuthorization(Access.Moderator);
@@ -130,13 +144,18 @@ internal static class ModerationEndpoints
     [EndpointDescription("For admins. Takes effect with the next flag.")]
     private static async Task<Results<Ok<ModerationSettingsView>, ProblemHttpResult>> UpdateSettings(
         SettingsRequest body, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.EditAsync(http, version => new UpdateModerationSettings(version) { HideAfterFlags = body.HideAfterFlags }, new GetModerationSettings(), Tag, ct)).ToSaved(http, Tag);
+        (await mediator.EditAsync(
+            http,
+            version => new UpdateModerationSettings(version) { HideAfterFlags = body.HideAfterFlags },
+            new GetModerationSettings(),
+            Tag,
+            ct)).ToSaved(http, Tag);
 
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> DecideAsync(
         IMediator mediator, HttpContext http, Func<int, DecideCase> decision, CancellationToken ct) =>
         (await mediator.DecideAsync(http, decision, ct)).ToSaved(http, Tag);
 
-    /// <summary>Flags change what is shown and not what a decision is based on, so their number stands behind the version.</summary>
+    /// <summary>Flags change the representation, not the version that a decision names.</summary>
     private static string Tag(CaseView found) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{found.Version}-{found.FlagCount}\"");
 

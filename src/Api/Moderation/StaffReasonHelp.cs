@@ -12,7 +12,8 @@ internal static class StaffReasonHelp
     private const string Parameter = "reason";
 
     /// <summary>Keeps the reason for the transaction. One that is sent must be good, also from callers who need none.</summary>
-    public static RouteHandlerBuilder TakesReason(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(async (invocation, next) =>
+    public static RouteHandlerBuilder TakesReason(this RouteHandlerBuilder endpoint) =>
+        endpoint.AddEndpointFilter(async (invocation, next) =>
     {
         var http = invocation.HttpContext;
         if (!http.Request.Query.TryGetValue(Parameter, out var reason))

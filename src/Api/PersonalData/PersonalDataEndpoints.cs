@@ -35,20 +35,29 @@ internal static class PersonalDataEndpoints
             .WithName("ExportMe")
             .WithSummary("Export my data")
             .WithDescription(
-                "Returns a ZIP archive with a JSON file for each kind of data, the uploaded files, and manifest.json. It is streamed while it is "
+                "Returns a ZIP archive with a JSON file for each kind of data, the uploaded files, and manifest.json. It is streamed "
+                + "while it is "
                 + "created: an archive without the manifest is incomplete.")
             .Produces<string>(StatusCodes.Status200OK, ZipMediaType)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 SharedResponses.AddHeader(
-                    operation, "200", "Content-Disposition", SharedResponses.Header("The file name of the archive.", JsonSchemaType.String, "attachment; filename=\"agora-export.zip\""));
+                    operation,
+                    "200",
+                    "Content-Disposition",
+                    SharedResponses.Header(
+                        "The file name of the archive.", JsonSchemaType.String, "attachment; filename=\"agora-export.zip\""));
                 return Task.CompletedTask;
             })
             .RequireRateLimiting(RateLimitPolicies.Export)
             .WithRequestTimeout(ExportTimeout)
             .TakesNoTurn();
         users.MapPost("/me/erase", EraseMe).WithName("EraseMe").WithoutIdempotencyKey().RequireRateLimiting(RateLimitPolicies.Login);
-        users.MapPost("/{userId:guid}/erase", Erase).WithName("EraseUser").AdminsOnly().WithoutIdempotencyKey().RequireRateLimiting(RateLimitPolicies.Login);
+        users.MapPost("/{userId:guid}/erase", Erase)
+            .WithName("EraseUser")
+            .AdminsOnly()
+            .WithoutIdempotencyKey()
+            .RequireRateLimiting(RateLimitPolicies.Login);
     }
 
     /// <param name="CurrentPassword">The caller's password.</param>

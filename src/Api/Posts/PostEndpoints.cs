@@ -163,7 +163,8 @@ internal static class PostEndpoints
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new RestorePost(postId, version), ct)).ToSaved(http, Tag);
 
-    // The counters are shown, so a change of them is another representation; a writer's If-Match looks at the version alone.
+    // Changed counters are another representation; If-Match compares the version only.
     internal static string Tag(PostView post) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{post.Version}-{post.CommentCount}-{post.ViewCount}{PostMediaEndpoints.TagOf(post.Media)}\"");
+        string.Create(
+            CultureInfo.InvariantCulture, $"\"{post.Version}-{post.CommentCount}-{post.ViewCount}{PostMediaEndpoints.TagOf(post.Media)}\"");
 }

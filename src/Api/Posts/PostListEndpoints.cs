@@ -93,7 +93,9 @@ internal static class PostListEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description("Number of days, 1 to 90."), Range(1, ListTrending.DaysMax)] int days = 7,
-        [Description("Days after which a comment or view counts half, 1 to 30. Without it, all days count the same."), Range(1, ListTrending.HalfLifeMax)] int? halfLife = null,
+        [Description("Days after which a comment or view counts half, 1 to 30. Without it, all days count the same.")]
+        [Range(1, ListTrending.HalfLifeMax)]
+        int? halfLife = null,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = 10) =>
         (await mediator.Send(new ListTrending(days, halfLife, limit), ct)).ToOk();
 

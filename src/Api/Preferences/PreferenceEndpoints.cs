@@ -26,10 +26,22 @@ internal static class PreferenceEndpoints
         var mine = api.MapGroup("/users/me/preferences").WithTags("Preferences")
             .WithMetadata(new RequestSizeLimitAttribute(2 * PreferenceRules.BytesMax));
         mine.MapGet("/", GetAll).WithName("GetPreferences").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
-        mine.MapPatch("/", Update).WithName("UpdatePreferences").AllowsBatch().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapPatch("/", Update)
+            .WithName("UpdatePreferences")
+            .AllowsBatch()
+            .AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
         mine.MapGet("/{**path}", GetOne).WithName("GetPreference").AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
-        mine.MapPut("/{**path}", Set).WithName("SetPreference").AllowsBatch().AcceptsIfMatch().AcceptsIfNoneMatch().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
-        mine.MapDelete("/{**path}", Remove).WithName("RemovePreference").AllowsBatch().AcceptsIfMatch().AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapPut("/{**path}", Set)
+            .WithName("SetPreference")
+            .AllowsBatch()
+            .AcceptsIfMatch()
+            .AcceptsIfNoneMatch()
+            .AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
+        mine.MapDelete("/{**path}", Remove)
+            .WithName("RemovePreference")
+            .AllowsBatch()
+            .AcceptsIfMatch()
+            .AddOpenApiOperationTransformer(PreferenceOperations.DescribeAsync);
 
         var all = api.MapGroup("/preferences").WithTags("Preferences");
         all.MapGet("/schema", GetSchema).WithName("GetPreferenceSchema").AllowAnonymous()
@@ -43,7 +55,11 @@ internal static class PreferenceEndpoints
     [EndpointDescription(
         "Returns only what was set, without defaults. Before anything is set the document is empty, with the ETag `\"0\"`.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetAll(
-        IMediator mediator, HttpContext http, CancellationToken ct) => (await mediator.Send(new GetPreferences(null), ct)).ToOkOrNotModified(http, Tag, Document);
+        IMediator mediator,
+        HttpContext http,
+        CancellationToken ct) => (await mediator.Send(new GetPreferences(null), ct)).ToOkOrNotModified(http,
+        Tag,
+        Document);
 
     [EndpointSummary("Update my preferences")]
     [EndpointDescription(
@@ -51,14 +67,16 @@ internal static class PreferenceEndpoints
         + "end belongs below `custom`.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Update(
         JsonElement body, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.EditAsync(http, version => new UpdatePreferences(body, version), new GetPreferences(null), Tag, ct)).ToSaved(http, Tag, Document);
+        (await mediator.EditAsync(
+            http, version => new UpdatePreferences(body, version), new GetPreferences(null), Tag, ct)).ToSaved(http, Tag, Document);
 
     [EndpointSummary("Get one of my preferences")]
     [EndpointDescription(
         "Returns one value, or everything below a key. A preference that is not set is 404 `preference.not_found`. The ETag is "
         + "that of the whole document.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetOne(
-        [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")]
+        string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.Send(new GetPreferences(Keys(path)), ct)).ToOkOrNotModified(http, Tag, Document);
 
     [EndpointSummary("Set one of my preferences")]
@@ -80,7 +98,8 @@ internal static class PreferenceEndpoints
     [EndpointSummary("Remove one of my preferences")]
     [EndpointDescription("Removes everything below the key. `If-Match` is optional. The response is the remaining document.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Remove(
-        [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")]
+        string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new RemovePreference(Keys(path), version), ct)).ToSaved(http, Tag, Document);
 
     [EndpointSummary("Get the schema of preferences")]

@@ -18,14 +18,20 @@ internal static class PreferenceOperations
         var method = context.Description.HttpMethod;
         if (operation.RequestBody?.Content is { } sent)
         {
-            Show(sent, isWhole ? new JsonObject { ["theme"] = null, ["notifications"] = new JsonObject { ["email"] = true } } : JsonValue.Create(true), isWhole);
+            Show(
+                sent,
+                isWhole
+                    ? new JsonObject { ["theme"] = null, ["notifications"] = new JsonObject { ["email"] = true } }
+                    : JsonValue.Create(true),
+                isWhole);
         }
 
         if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse { Content: { } answered } response)
         {
             Show(answered, isWhole || method != "GET" ? Whole() : JsonValue.Create(true), isWhole || method != "GET");
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            response.Headers["ETag"] = SharedResponses.Header("Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"", required: true);
+            response.Headers["ETag"] = SharedResponses.Header(
+                "Names this version, for If-Match and If-None-Match.", JsonSchemaType.String, "\"7\"", required: true);
         }
 
         if (method == "GET")

@@ -36,7 +36,12 @@ internal sealed record LoginRequest([property: JsonPropertyName("password")] str
 
     public static ValueTask<LoginRequest> BindAsync(HttpContext http) => CredentialBody.ReadAsync(
         http,
-        form => new LoginRequest(form("password") ?? "") { Username = form("username"), Email = form("email"), GrantType = form("grant_type") });
+        form => new LoginRequest(form("password") ?? "")
+        {
+            Username = form("username"),
+            Email = form("email"),
+            GrantType = form("grant_type"),
+        });
 }
 
 /// <summary>A refresh token, as JSON or as the form of OAuth 2.0 (RFC 6749, 6).</summary>

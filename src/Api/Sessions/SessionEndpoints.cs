@@ -25,14 +25,23 @@ internal static class SessionEndpoints
         var auth = api.MapGroup("/auth").WithTags("Sessions").WithMetadata(new RequestSizeLimitAttribute(BodyMax)).IsSignIn();
         auth.AddEndpointFilter((context, next) =>
         {
-            // Every answer here holds a credential or says who is signed in where.
+            // Every response here holds a credential or shows sessions.
             context.HttpContext.Response.Headers.CacheControl = "no-store";
             return next(context);
         });
         ((IEndpointConventionBuilder)auth).WithoutIdempotencyKey();
         auth.MapPost("/register", Register).WithName("Register").IgnoresAuthorization().LimitedAsLogin();
-        auth.MapPost("/login", Login).WithName("Login").IgnoresAuthorization().LimitedAsLogin().AlwaysSendsBody().Accepts<LoginRequest>(Json, Form);
-        auth.MapPost("/refresh", Refresh).WithName("RefreshSession").IgnoresAuthorization().AlwaysSendsBody().Accepts<RefreshRequest>(Json, Form);
+        auth.MapPost("/login", Login)
+            .WithName("Login")
+            .IgnoresAuthorization()
+            .LimitedAsLogin()
+            .AlwaysSendsBody()
+            .Accepts<LoginRequest>(Json, Form);
+        auth.MapPost("/refresh", Refresh)
+            .WithName("RefreshSession")
+            .IgnoresAuthorization()
+            .AlwaysSendsBody()
+            .Accepts<RefreshRequest>(Json, Form);
         auth.MapPost("/logout", Logout).WithName("Logout");
         auth.MapPost("/logout-all", LogoutAll).WithName("LogoutAll");
         auth.MapGet("/sessions", List).WithName("ListSessions");

@@ -11,10 +11,17 @@ internal static class AtomFeed
 
     private const string Namespace = "http://www.w3.org/2005/Atom";
 
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        Indent = true,
+        NewLineChars = "\n",
+    };
+
     public static byte[] Write(SyndicationFeed feed, FeedAddresses addresses)
     {
         using var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n" }))
+        using (var xml = XmlWriter.Create(bytes, Settings))
         {
             xml.WriteStartElement("feed", Namespace);
             Text(xml, "title", addresses.Title);
@@ -77,5 +84,7 @@ internal static class AtomFeed
 
     /// <summary>Without the control characters that XML 1.0 has no way to hold.</summary>
     private static string Clean(string text) =>
-        text.All(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)) ? text : string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
+        text.All(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c))
+            ? text
+            : string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
 }

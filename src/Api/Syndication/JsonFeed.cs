@@ -48,7 +48,8 @@ internal sealed record JsonFeedItem(
     [property: JsonPropertyName("date_published")] DateTimeOffset DatePublished,
     [property: JsonPropertyName("date_modified")] DateTimeOffset DateModified,
     [property: JsonPropertyName("tags")] IReadOnlyList<string> Tags,
-    [property: JsonPropertyName("authors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JsonFeedAuthor>? Authors = null);
+    [property: JsonPropertyName("authors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<JsonFeedAuthor>? Authors = null);
 
 internal sealed record JsonFeedAuthor([property: JsonPropertyName("name")] string Name);
 

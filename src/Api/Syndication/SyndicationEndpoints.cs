@@ -13,7 +13,7 @@ internal static class SyndicationEndpoints
 {
     private static readonly string[] CachedStatuses = ["200", "304"];
 
-    /// <summary>How long a cache may send a feed without asking; a post that is hidden meanwhile is still in it.</summary>
+    /// <summary>Lifetime of a cached feed; a post that is hidden meanwhile is still in it.</summary>
     private const int MaxAgeSeconds = 60;
 
     public static void MapSyndication(this IEndpointRouteBuilder api)
@@ -23,26 +23,38 @@ internal static class SyndicationEndpoints
         Map(feeds, "json", "Json", JsonFeed.MediaType, JsonFeed.Write);
     }
 
-    private static void Map(RouteGroupBuilder feeds, string extension, string name, string mediaType, Func<SyndicationFeed, FeedAddresses, byte[]> write)
+    private static void Map(
+        RouteGroupBuilder feeds, string extension, string name, string mediaType, Func<SyndicationFeed, FeedAddresses, byte[]> write)
     {
         var format = new FeedFormat(mediaType, write);
         Describe(
-            feeds.MapGet($"/posts.{extension}", (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
-                AnswerAsync(FeedKind.Site, null, format, mediator, settings, http, ct)),
+            feeds.MapGet(
+                $"/posts.{extension}",
+                (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
+                    RespondAsync(FeedKind.Site, null, format, mediator, settings, http, ct)),
             $"GetSiteFeedAs{name}", "Get the feed of all posts", mediaType);
         Describe(
-            feeds.MapGet($"/users/{{username}}.{extension}", (string username, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
-                AnswerAsync(FeedKind.Author, username, format, mediator, settings, http, ct)),
+            feeds.MapGet(
+                $"/users/{{username}}.{extension}",
+                (string username, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
+                    RespondAsync(FeedKind.Author, username, format, mediator, settings, http, ct)),
             $"GetUserFeedAs{name}", "Get the feed of a user", mediaType);
         Describe(
-            feeds.MapGet($"/tags/{{tag}}.{extension}", (string tag, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
-                AnswerAsync(FeedKind.Tag, tag, format, mediator, settings, http, ct)),
+            feeds.MapGet(
+                $"/tags/{{tag}}.{extension}",
+                (string tag, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct) =>
+                    RespondAsync(FeedKind.Tag, tag, format, mediator, settings, http, ct)),
             $"GetTagFeedAs{name}", "Get the feed of a tag", mediaType);
         Describe(
             feeds.MapGet(
                 $"/search.{extension}",
-                (IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct, [Description("Words, \"phrases\", `or`, and `-` before words to exclude.")] string q) =>
-                    AnswerAsync(FeedKind.Search, q, format, mediator, settings, http, ct)),
+                (
+                    IMediator mediator,
+                    SyndicationSettings settings,
+                    HttpContext http,
+                    CancellationToken ct,
+                    [Description("Words, \"phrases\", `or`, and `-` before words to exclude.")] string q) =>
+                    RespondAsync(FeedKind.Search, q, format, mediator, settings, http, ct)),
             $"GetSearchFeedAs{name}", "Get the feed of a search", mediaType);
     }
 
@@ -55,18 +67,31 @@ internal static class SyndicationEndpoints
         {
             const string tag = "\"9f86d081884c7d659a2feaa0\"";
             operation.Responses!["304"] = OperationTransformer.NotModified("The client has the current feed.", tag);
-            SharedResponses.AddHeader(operation, "200", "ETag", SharedResponses.Header("Names this version of the feed.", JsonSchemaType.String, tag, required: true));
+            SharedResponses.AddHeader(
+                operation,
+                "200",
+                "ETag",
+                SharedResponses.Header("Names this version of the feed.", JsonSchemaType.String, tag, required: true));
             foreach (var status in CachedStatuses)
             {
                 SharedResponses.AddHeader(
-                    operation, status, "Last-Modified", SharedResponses.Header("When an item last changed.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"));
+                    operation,
+                    status,
+                    "Last-Modified",
+                    SharedResponses.Header("When an item last changed.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"));
             }
 
             return Task.CompletedTask;
         });
 
-    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
-        FeedKind kind, string? of, FeedFormat format, IMediator mediator, SyndicationSettings settings, HttpContext http, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> RespondAsync(
+        FeedKind kind,
+        string? of,
+        FeedFormat format,
+        IMediator mediator,
+        SyndicationSettings settings,
+        HttpContext http,
+        CancellationToken ct)
     {
         var origin = PublicAddress.Of(http);
         var feed = await mediator.Send(new GetSyndicationFeed(kind, of, origin), ct);
@@ -76,19 +101,20 @@ internal static class SyndicationEndpoints
         }
 
         var bytes = format.Write(feed.Value, FeedAddresses.Of(feed.Value, http.Request, origin, settings));
-        // For anonymous callers; what a signed-in one gets depends on blocks, and is not kept at all.
+        // For anonymous callers only: feeds of signed-in callers depend on blocks and are not cached.
         http.Response.Headers.CacheControl = SecurityHeaders.SharedFor(MaxAgeSeconds);
         if (feed.Value.UpdatedAt is { } changed)
         {
             http.Response.Headers.LastModified = changed.ToString("R");
         }
 
-        return Preconditions.IsFresh(http, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"") || IsUnmodified(http.Request, feed.Value.UpdatedAt)
+        return Preconditions.IsFresh(http, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"")
+            || IsUnmodified(http.Request, feed.Value.UpdatedAt)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(bytes, $"{format.MediaType}; charset=utf-8");
     }
 
-    /// <summary>RFC 9110, 13.1.3: the date counts where no tag was sent, and knows no fractions of a second.</summary>
+    /// <summary>RFC 9110, 13.1.3: the date counts only without a tag, and has no fractions of a second.</summary>
     private static bool IsUnmodified(HttpRequest request, DateTimeOffset? changed) =>
         request.Headers.IfNoneMatch.Count == 0
         && changed is { } last

@@ -18,8 +18,8 @@ internal static class UserEndpoints
 {
     private const string EmailChange =
         "Changing the e-mail address needs the caller's `currentPassword` (400 `auth.password_required`, `auth.password_wrong`). The new "
-        + "address is `pendingEmail` until the link that is mailed to it is used. The current address is notified, with a link that reverts "
-        + "the change for seven days. Sending the current address cancels a pending change.";
+        + "address is `pendingEmail` until the link that is mailed to it is used. The current address is notified, with a link that "
+        + "reverts the change for seven days. Sending the current address cancels a pending change.";
 
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
@@ -234,7 +234,7 @@ internal static class UserEndpoints
         return result.ToSaved(http, Tag);
     }
 
-    // The description of the picture is shown, so a change of it is another representation; a writer's If-Match looks at the version alone.
+    // A changed picture description is another representation; If-Match compares the version only.
     internal static string Tag(ProfileView profile) => profile.Avatar is { } avatar
         ? string.Create(CultureInfo.InvariantCulture, $"\"{profile.Version}-{avatar.Version}\"")
         : Preconditions.ETag(profile.Version);

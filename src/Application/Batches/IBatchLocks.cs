@@ -1,11 +1,11 @@
 namespace Agora.Application.Batches;
 
 /// <summary>
-/// What the operations of a batch name in their addresses and bodies, by kind; what they refer to by the answer of another is not among it.
+/// The resources that a batch names in its URLs and bodies, by kind. References to responses of earlier operations are not included.
 /// </summary>
-/// <param name="Tags">Normal names, on posts that are written.</param>
-/// <param name="ReplacedTags">Names that are renamed or merged, and those that they become.</param>
-/// <param name="CommentedPosts">Posts that get a comment and do not change themselves.</param>
+/// <param name="Tags">Normalized names, on posts that are written.</param>
+/// <param name="ReplacedTags">Tags that are renamed or merged, and their new names.</param>
+/// <param name="CommentedPosts">Posts that get a comment and are not changed otherwise.</param>
 public sealed record BatchTargets(
     IReadOnlyCollection<Guid> People,
     IReadOnlyCollection<string> Tags,
@@ -16,7 +16,7 @@ public sealed record BatchTargets(
     IReadOnlyCollection<Guid> Comments,
     IReadOnlyCollection<Guid> Cases)
 {
-    /// <summary>Whether two batches that name the same could wait for each other.</summary>
+    /// <summary>Whether two batches with these targets could deadlock.</summary>
     public bool AreSeveral =>
         People.Count + Tags.Count + ReplacedTags.Count + Media.Count + Posts.Count
             + CommentedPosts.Count + Comments.Count + Cases.Count > 1;
@@ -25,8 +25,8 @@ public sealed record BatchTargets(
 public interface IBatchLocks
 {
     /// <summary>
-    /// Locks all of it in one order, whatever the order of the operations, until the transaction ends. So batches wait for each other and
-    /// never in a circle.
+    /// Locks all targets in a fixed order until the transaction ends, regardless of the order of operations, so that batches cannot
+    /// deadlock.
     /// </summary>
     Task LockAsync(BatchTargets targets, CancellationToken ct);
 }

@@ -1,6 +1,6 @@
 namespace Agora.Application.Common;
 
-/// <summary>The rights of whoever asks. The database policies know the same five words.</summary>
+/// <summary>The role of the caller. The database policies use the same five names.</summary>
 public enum ActorRole
 {
     Anonymous,
@@ -8,11 +8,11 @@ public enum ActorRole
     Moderator,
     Admin,
 
-    /// <summary>Agora itself: imports, sign-in before there is a user, background work. Never comes from a token.</summary>
+    /// <summary>Agora itself: imports, sign-in before the user is known, background work. Never comes from a token.</summary>
     System,
 }
 
-/// <summary>Who asks.</summary>
+/// <summary>The caller of a use case.</summary>
 /// <param name="SessionId">Null for callers without a token.</param>
 /// <param name="SecurityVersion">The version of the account's rights that <paramref name="Role"/> was read from.</param>
 public sealed record Actor(Guid? UserId, ActorRole Role, Guid? SessionId, int SecurityVersion = 0)
@@ -28,14 +28,14 @@ public sealed record Actor(Guid? UserId, ActorRole Role, Guid? SessionId, int Se
     public bool Is(Guid userId) => UserId == userId;
 }
 
-/// <summary>The request that a change belongs to, as every audit row notes it.</summary>
+/// <summary>The request that a change belongs to, as recorded in every audit row.</summary>
 /// <param name="Id">As in its log lines and in <c>X-Request-Id</c>.</param>
-/// <param name="Address">Where the client is; null when the transport has no address.</param>
+/// <param name="Address">Address of the client; null when the transport has none.</param>
 public sealed record RequestOrigin(string Id, string? Address);
 
 /// <summary>
-/// The one place where a scope keeps who asks. Handlers decide by <see cref="Actor"/>; the database session signs
-/// <see cref="DatabaseActor"/> into every statement, so that policy and handler never disagree about the person.
+/// The caller of the current scope. Handlers decide by <see cref="Actor"/>; the database session signs <see cref="DatabaseActor"/> into
+/// every statement, so that policies and handlers agree about the caller.
 /// </summary>
 public sealed class ActorContext
 {
@@ -46,25 +46,24 @@ public sealed class ActorContext
     /// <summary>Null in background work and on the command line.</summary>
     public RequestOrigin? Request { get; set; }
 
-    /// <summary>Whether a command has begun: from then on no statement relies on rights that were remembered.</summary>
+    /// <summary>Whether a command has begun: from then on no statement relies on cached rights.</summary>
     public bool Writes { get; internal set; }
 
     /// <summary>
-    /// Why staff do something to the content of others. The database writes it into the log of moderation, and lets no such act pass
-    /// without it.
+    /// Reason of an action of staff on the content of another user. The database requires it and writes it to the moderation log.
     /// </summary>
     public string? Reason { get; set; }
 
     public Actor DatabaseActor => elevated ? Actor with { Role = ActorRole.System } : Actor;
 
-    /// <exception cref="InvalidOperationException">Nobody is signed in: the endpoint forgot to ask for it.</exception>
-    public Guid SignedInId => Actor.UserId ?? throw new InvalidOperationException("Nobody is signed in.");
+    /// <exception cref="InvalidOperationException">The caller is anonymous: the endpoint does not require a sign-in.</exception>
+    public Guid SignedInId => Actor.UserId ?? throw new InvalidOperationException("The caller is not signed in.");
 
     public void SignIn(Actor actor) => Actor = actor;
 
     /// <summary>
-    /// Until disposed, statements run with the rights of <see cref="ActorRole.System"/>; who asks stays the same.
-    /// Only the behaviour for <see cref="IRunsAsSystem"/> messages calls this.
+    /// Until disposed, statements run with the rights of <see cref="ActorRole.System"/>; the caller stays the same. Called only by the
+    /// behaviour for <see cref="IRunsAsSystem"/> messages.
     /// </summary>
     internal IDisposable Elevate()
     {
@@ -80,7 +79,7 @@ public sealed class ActorContext
 }
 
 /// <summary>
-/// Marks a message whose rows the asking person may not see, such as the stored password of a login attempt. Keep such
-/// handlers short: row-level security does not narrow what they read.
+/// Marks a message whose rows the caller may not see, such as the stored password of a sign-in. Keep such handlers short: row-level
+/// security does not restrict what they read.
 /// </summary>
 public interface IRunsAsSystem;

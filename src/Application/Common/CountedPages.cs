@@ -2,10 +2,10 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.Common;
 
-/// <summary>Says of a page how many rows its whole list has, where that was asked for. The count is a statement of its own.</summary>
+/// <summary>Adds the number of rows of the whole list to a page, when requested. The count is a separate statement.</summary>
 internal static class CountedPages
 {
-    /// <param name="count">Counts the rows of the list that the caller may see, or guesses the same.</param>
+    /// <param name="count">Counts or estimates the rows that the caller may see.</param>
     public static async Task<Result<Page<T>>> CountedAsync<T>(this Result<Page<T>> page, CountMode mode, Func<Task<long>> count) =>
         !page.IsSuccess || mode == CountMode.None
             ? page

@@ -2,6 +2,6 @@ namespace Agora.Application.Common;
 
 public interface IDatabaseVersion
 {
-    /// <summary>A name of what is stored now. Equal names mean equal data; any change gives another, which never comes back.</summary>
+    /// <summary>A version of all stored data. Equal versions mean equal data; any commit gives a new version, which never recurs.</summary>
     Task<string> CurrentAsync(CancellationToken ct);
 }

@@ -3,18 +3,18 @@ using Agora.Domain.Common;
 namespace Agora.Application.Common;
 
 /// <summary>
-/// Lists ordered by a time and an id. A list begins at a value rather than at a null, because the plan that reads a page by key must
-/// not depend on whether there is a cursor.
+/// Keyset paging of lists ordered by a time and an id. The first page starts at an extreme value instead of null, so that all pages have
+/// the same plan.
 /// </summary>
 internal static class KeysetPaging
 {
-    /// <summary>Before the first row of any list that runs from new to old.</summary>
+    /// <summary>Before the first row of any descending list.</summary>
     public static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
-    /// <summary>Before the first row of any list that runs from old to new.</summary>
+    /// <summary>Before the first row of any ascending list.</summary>
     public static readonly KeysetPosition Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
 
-    /// <summary>One page of a list that runs from new to old.</summary>
+    /// <summary>One page of a list, newest first.</summary>
     /// <param name="list">Names the list and every filter that shapes it.</param>
     public static Task<Result<Page<T>>> PageAsync<T>(
         this CursorCodec cursors,
@@ -25,7 +25,7 @@ internal static class KeysetPaging
         Func<T, KeysetPosition> key) =>
         PageAsync(cursors, Newest, list, cursor, limit, read, key);
 
-    /// <summary>One page of a list that runs from old to new.</summary>
+    /// <summary>One page of a list, oldest first.</summary>
     /// <param name="list">Names the list and every filter that shapes it.</param>
     public static Task<Result<Page<T>>> AscendingPageAsync<T>(
         this CursorCodec cursors,
@@ -36,8 +36,8 @@ internal static class KeysetPaging
         Func<T, KeysetPosition> key) =>
         PageAsync(cursors, Oldest, list, cursor, limit, read, key);
 
-    /// <summary>One page of what belongs to something, from new to old.</summary>
-    /// <param name="read">Null when what the list belongs to is not there.</param>
+    /// <summary>One page of the children of a resource, newest first.</summary>
+    /// <param name="read">Null when the resource does not exist.</param>
     public static Task<Result<Page<T>>> PageOfAsync<T>(
         this CursorCodec cursors,
         Error missing,
@@ -48,8 +48,8 @@ internal static class KeysetPaging
         Func<T, KeysetPosition> key) =>
         PageOfAsync(cursors, Newest, missing, list, cursor, limit, read, key);
 
-    /// <summary>One page of what belongs to something, from old to new.</summary>
-    /// <param name="read">Null when what the list belongs to is not there.</param>
+    /// <summary>One page of the children of a resource, oldest first.</summary>
+    /// <param name="read">Null when the resource does not exist.</param>
     public static Task<Result<Page<T>>> AscendingPageOfAsync<T>(
         this CursorCodec cursors,
         Error missing,

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Agora.Application.Common;
 
-/// <summary>A page of whatever.</summary>
+/// <summary>A page of any item type.</summary>
 public interface IPage
 {
     string? Next { get; }
@@ -11,11 +11,11 @@ public interface IPage
 /// <param name="Next">Cursor of the following page; null on the last.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next) : IPage
 {
-    /// <summary>How many rows the whole list has, where that was asked for.</summary>
+    /// <summary>Number of rows of the whole list, when requested.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RowCount? Total { get; init; }
 
-    /// <param name="rows">One row more than <paramref name="limit"/>, if there is one: that row tells of a next page.</param>
+    /// <param name="rows">Up to one row more than <paramref name="limit"/>: the extra row means that there is a next page.</param>
     public static Page<T> Of(IReadOnlyList<T> rows, int limit, Func<T, string> cursorAfter)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -25,7 +25,7 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next) : IPage
             : new Page<T>([.. rows.Take(limit)], cursorAfter(rows[limit - 1]));
     }
 
-    /// <summary>The same page with each item made into another.</summary>
+    /// <summary>The page with each item mapped.</summary>
     public Page<TOut> Map<TOut>(Func<T, TOut> make) => new([.. Items.Select(make)], Next) { Total = Total };
 }
 

@@ -2,10 +2,10 @@ using FluentValidation;
 
 namespace Agora.Application.Common;
 
-/// <summary>Rules that can be broken in several ways, and say in which.</summary>
+/// <summary>Rules with several possible reasons for a violation.</summary>
 internal static class ReasonedRules
 {
-    /// <param name="refusal">What is wrong with the value; null when nothing is.</param>
+    /// <param name="refusal">The reason of a violation; null for a valid value.</param>
     public static IRuleBuilderOptions<T, TValue> Satisfies<T, TValue>(this IRuleBuilder<T, TValue> rule, Func<TValue, string?> refusal) =>
         rule.Must((_, value, context) =>
         {

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Agora.Application.Common;
 
-/// <summary>The names under which Agora reports on itself.</summary>
+/// <summary>Names of traces and metrics.</summary>
 public static class Telemetry
 {
     public const string Name = "Agora";

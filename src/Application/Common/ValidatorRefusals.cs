@@ -6,7 +6,7 @@ namespace Agora.Application.Common;
 
 internal static class ValidatorRefusals
 {
-    /// <summary><c>validation.failed</c> with the rules broken by member; null when none is.</summary>
+    /// <summary><c>validation.failed</c> with the violations by member; null when there are none.</summary>
     public static Error? Refusal<T>(this IEnumerable<IValidator<T>> validators, T instance)
     {
         var fields = validators

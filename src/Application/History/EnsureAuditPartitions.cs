@@ -3,7 +3,7 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.History;
 
-/// <summary>Makes room for the history of the two months that come.</summary>
+/// <summary>Creates the audit partitions of the next two months.</summary>
 public sealed record EnsureAuditPartitions : ICommand<int>, IRunsAsSystem
 {
     public const int MonthsAhead = 2;

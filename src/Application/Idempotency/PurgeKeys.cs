@@ -3,10 +3,10 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.Idempotency;
 
-/// <summary>Deletes answers that are given again no more. Answers how many rows went; zero says done.</summary>
+/// <summary>Deletes expired idempotency keys. Returns the number of rows; zero when done.</summary>
 public sealed record PurgeKeys : ICommand<int>, IRunsAsSystem
 {
-    /// <summary>Rows in one transaction: short enough that nobody waits.</summary>
+    /// <summary>Rows in one transaction, so that locks are short.</summary>
     public const int BatchMax = 1000;
 }
 

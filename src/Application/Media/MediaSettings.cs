@@ -23,7 +23,7 @@ public sealed class MediaSettings
     [Range(1024L, 1L << 32)]
     public long MaxFileBytes { get; set; } = 100 * 1024 * 1024;
 
-    /// <summary>Width times height of an image at most: what it takes in the memory of a reader, whatever it takes on disk.</summary>
+    /// <summary>Maximum width times height of an image: its size in the memory of a reader, which is independent of the file size.</summary>
     [Range(1L, 1L << 30)]
     public long MaxPixels { get; set; } = 50_000_000;
 
@@ -84,7 +84,7 @@ public sealed class S3Settings
     /// <summary>Secret key of the store.</summary>
     public string? SecretKey { get; set; }
 
-    /// <summary>Whether the bucket is named in the path instead of the host, as most stores of one's own want it.</summary>
+    /// <summary>Whether the bucket is named in the path instead of the host, as most self-hosted stores require.</summary>
     public bool PathStyle { get; set; } = true;
 
     /// <summary>Seconds that one request to the store may take before it is tried again.</summary>

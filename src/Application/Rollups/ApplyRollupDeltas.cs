@@ -3,11 +3,11 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.Rollups;
 
-/// <summary>Moves a batch of what has happened into the sums that heavy reads live on. Reads are exact before and after.</summary>
-/// <returns>How much was moved; 0 when nothing was left, or somebody else is at it.</returns>
+/// <summary>Applies a batch of deltas to the aggregates of heavy reads. Reads are exact before and after.</summary>
+/// <returns>Number of deltas applied; 0 when there are none, or another instance holds the lock.</returns>
 public sealed record ApplyRollupDeltas : ICommand<int>, IRunsAsSystem
 {
-    /// <summary>Small, because what is moved stays locked until the commit.</summary>
+    /// <summary>Small, because moved rows stay locked until the commit.</summary>
     public const int Batch = 2000;
 }
 

@@ -7,9 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace Agora.Infrastructure.Common;
 
 /// <summary>
-/// Work of the host that comes round again and again, as long as the host runs. Several instances may do it at once: the database
-/// shares it out. Begins when the database was found at the start. A round that fails says so, and the next one tries again; rounds
-/// that fail for the same reason one after the other say it once.
+/// Background work at a fixed interval. Several instances may run it at once: the database distributes it. Starts when the database is
+/// reachable. A failed run is logged and the next one retries; consecutive runs that fail for the same reason are logged once.
 /// </summary>
 internal abstract class PeriodicBackgroundService(IServiceScopeFactory scopes, TimeProvider clock) : BackgroundService
 {
@@ -17,13 +16,13 @@ internal abstract class PeriodicBackgroundService(IServiceScopeFactory scopes, T
 
     protected abstract TimeSpan Interval { get; }
 
-    /// <summary>Whether the first round begins with the host rather than a pause later.</summary>
+    /// <summary>Whether the first run is at the start rather than one interval later.</summary>
     protected virtual bool BeginsAtStart => false;
 
     protected abstract Task RunOnceAsync(CancellationToken ct);
 
-    /// <summary>Tells that a round was broken off.</summary>
-    /// <param name="exception">Null when an outage was the reason, whose cause is in the log already.</param>
+    /// <summary>Logs a failed run.</summary>
+    /// <param name="exception">Null for an outage that is in the log already.</param>
     protected abstract void OnError(Exception? exception);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,12 +33,12 @@ internal abstract class PeriodicBackgroundService(IServiceScopeFactory scopes, T
             using var timer = new PeriodicTimer(Interval, clock);
             if (BeginsAtStart)
             {
-                await TryRoundAsync(stoppingToken);
+                await TryRunAsync(stoppingToken);
             }
 
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await TryRoundAsync(stoppingToken);
+                await TryRunAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -55,7 +54,7 @@ internal abstract class PeriodicBackgroundService(IServiceScopeFactory scopes, T
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
     }
 
-    /// <summary>Sends a message that does a batch, until one finds nothing left to do.</summary>
+    /// <summary>Sends a batch message until it finds nothing left.</summary>
     protected async Task SendUntilDoneAsync(IRequest<Result<int>> batch, CancellationToken ct)
     {
         while (await SendAsync(batch, ct) is { IsSuccess: true, Value: > 0 })
@@ -64,7 +63,7 @@ internal abstract class PeriodicBackgroundService(IServiceScopeFactory scopes, T
         }
     }
 
-    private async Task TryRoundAsync(CancellationToken ct)
+    private async Task TryRunAsync(CancellationToken ct)
     {
         try
         {

@@ -4,14 +4,13 @@ using Npgsql;
 namespace Agora.Infrastructure.Database;
 
 /// <summary>
-/// Names the state of the database by the transactions that are visible in it: two looks that return the same text see the
-/// same rows, and whatever was committed before a call shows in its answer. One look serves everybody who asked before it
-/// began, so that a thousand readers cost the server some hundred looks.
+/// Identifies the state of the database by its snapshot: two checks with the same text see the same rows, and a commit before a call shows
+/// in its result. One snapshot check serves all callers who asked before it began, so a thousand readers cost about a hundred checks.
 /// </summary>
 internal sealed class DatabaseVersion(NpgsqlDataSource dataSource) : IDatabaseVersion, IAsyncDisposable
 {
-    // The start of the server belongs to it because a restored one may count its transactions from an earlier point.
-    private const string Look = "SELECT pg_postmaster_start_time()::text || ' ' || pg_current_snapshot()::text";
+    // The start time of the server is part of it, because a restored server may count its transactions from an earlier point.
+    private const string SnapshotSql = "SELECT pg_postmaster_start_time()::text || ' ' || pg_current_snapshot()::text";
 
     private readonly Lock gate = new();
     private NpgsqlConnection? connection;
@@ -23,7 +22,7 @@ internal sealed class DatabaseVersion(NpgsqlDataSource dataSource) : IDatabaseVe
         TaskCompletionSource<string> mine;
         lock (gate)
         {
-            // A look that is under way may have seen too little for somebody who comes now.
+            // A check that is already running may miss commits before this call.
             if (running is not null)
             {
                 return (next ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(ct);
@@ -32,10 +31,10 @@ internal sealed class DatabaseVersion(NpgsqlDataSource dataSource) : IDatabaseVe
             mine = running = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        // The look belongs to nobody's trace and outlives the caller who happened to start it.
+        // The check belongs to no trace, and outlives the caller that started it.
         using (ExecutionContext.SuppressFlow())
         {
-            _ = Task.Run(LookAsync, CancellationToken.None);
+            _ = Task.Run(CheckAsync, CancellationToken.None);
         }
 
         return mine.Task.WaitAsync(ct);
@@ -49,7 +48,7 @@ internal sealed class DatabaseVersion(NpgsqlDataSource dataSource) : IDatabaseVe
         }
     }
 
-    private async Task LookAsync()
+    private async Task CheckAsync()
     {
         while (true)
         {
@@ -61,7 +60,7 @@ internal sealed class DatabaseVersion(NpgsqlDataSource dataSource) : IDatabaseVe
 
             try
             {
-                served.SetResult(await OnceAsync());
+                served.SetResult(await CheckOnceAsync());
             }
             catch (Exception exception)
             {
@@ -83,15 +82,15 @@ internal sealed class DatabaseVersion(NpgsqlDataSource dataSource) : IDatabaseVe
         }
     }
 
-    // A connection of its own: taking one from the pool would reset it each time, which costs more than the look. It may have
-    // ended since the last look, in use or by a keepalive, which is no fault of those who ask now: a new one is asked.
-    private async Task<string> OnceAsync()
+    // A connection of its own: the pool would reset one at each use, which costs more than the check. It may have been lost since the last
+    // check; then the check runs again on a new one.
+    private async Task<string> CheckOnceAsync()
     {
         if (connection is not null)
         {
             try
             {
-                return await LookOnAsync(connection);
+                return await CheckOnAsync(connection);
             }
             catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
             {
@@ -101,12 +100,12 @@ internal sealed class DatabaseVersion(NpgsqlDataSource dataSource) : IDatabaseVe
         }
 
         connection = await dataSource.OpenConnectionAsync();
-        return await LookOnAsync(connection);
+        return await CheckOnAsync(connection);
     }
 
-    private static async Task<string> LookOnAsync(NpgsqlConnection connection)
+    private static async Task<string> CheckOnAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand(Look, connection);
+        await using var command = new NpgsqlCommand(SnapshotSql, connection);
         return (string)(await command.ExecuteScalarAsync())!;
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Infrastructure.History;
 
-/// <summary>Makes the coming partitions of the history, at the start and once a day; what has none lands in the default one.</summary>
+/// <summary>Creates the next partitions of the audit, at start and daily. Rows without a partition go to the default one.</summary>
 internal sealed partial class AuditPartitionMaintenance(
     IServiceScopeFactory scopes, TimeProvider clock, ILogger<AuditPartitionMaintenance> log)
     : PeriodicBackgroundService(scopes, clock)
@@ -18,6 +18,6 @@ internal sealed partial class AuditPartitionMaintenance(
 
     protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
-    [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "The partitions of the history could not be made, and will be later")]
+    [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "Partitions of the audit could not be created; retrying in the next run")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Infrastructure.Idempotency;
 
-/// <summary>Purges every hour, beginning an hour after the start.</summary>
+/// <summary>Deletes expired idempotency keys every hour, first an hour after the start.</summary>
 internal sealed partial class IdempotencyPurge(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencyPurge> log)
     : PeriodicBackgroundService(scopes, clock)
 {
@@ -15,6 +15,6 @@ internal sealed partial class IdempotencyPurge(IServiceScopeFactory scopes, Time
 
     protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
-    [LoggerMessage(EventId = 330, Level = LogLevel.Warning, Message = "Answers kept for retries could not be purged, and will be later")]
+    [LoggerMessage(EventId = 330, Level = LogLevel.Warning, Message = "Expired idempotency keys could not be deleted; retrying in the next run")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 }

@@ -11,8 +11,8 @@ internal sealed class IdempotencyRepository(DbSession db, Fingerprints fingerpri
 {
     public async Task<Claim> ClaimAsync(KeyedRequest request, CancellationToken ct)
     {
-        // Held until the transaction ends, so whoever gets it sees what its last holder committed: hence two statements, of which the
-        // second sees more. Two keys that share the 64 bits of a lock are told of a conflict at worst.
+        // Held until the transaction ends, so the next holder sees what the last one committed: hence two statements, of which the second
+        // has a later snapshot. Two keys with the same 64-bit lock id cause a conflict at worst.
         const string lockSql = """
             SELECT pg_try_advisory_xact_lock(@lockId)
             """;
@@ -74,7 +74,7 @@ internal sealed class IdempotencyRepository(DbSession db, Fingerprints fingerpri
             ct);
         if (stored != 1)
         {
-            throw new InvalidOperationException("The key was answered by somebody else, although this transaction holds it.");
+            throw new InvalidOperationException("The key was completed by another transaction, although this one holds it.");
         }
     }
 

@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Rollups;
 
-/// <param name="Wrong">Lines that differ from counting anew, in either direction.</param>
+/// <param name="Wrong">Rows that differ from a recount, in either direction.</param>
 internal sealed record CheckedAggregate(string Name, long Wrong);
 
 /// <summary>
-/// Compares the sums that heavy reads live on with what they are derived from, all of it as of one moment while others write. Reads
-/// every post and comment, so the planner is told to use several processes; the settings end with the transaction.
+/// Compares the aggregates of heavy reads with a recount in one snapshot, while others write. Reads every post and comment, so the planner
+/// may use parallel workers; the settings end with the transaction.
 /// </summary>
 internal static class AggregateCheck
 {
@@ -21,7 +21,7 @@ internal static class AggregateCheck
         SET LOCAL statement_timeout = '6h';
         """;
 
-    /// <summary>What each sum should say, against what it says with what waits to be folded.</summary>
+    /// <summary>For each aggregate, the number of rows whose recount differs from the aggregate plus its pending deltas.</summary>
     public static readonly IReadOnlyDictionary<string, string> Aggregates = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["comments of a post by day"] = """
@@ -101,14 +101,14 @@ internal static class AggregateCheck
         var found = new List<CheckedAggregate>();
         foreach (var (name, sql) in Aggregates)
         {
-            progress.Report($"Counting {name} anew.");
+            progress.Report($"Recounting {name}.");
             found.Add(new CheckedAggregate(name, (long)(await SendAsync(connection, sql, ct))!));
         }
 
         return found;
     }
 
-    /// <summary>Adds to every sum what it lacks, while others write.</summary>
+    /// <summary>Rebuilds the missing part of every aggregate, while others write.</summary>
     public static async Task RepairAsync(DatabaseAccess access, IProgress<string> progress, CancellationToken ct)
     {
         const string days = "SELECT app.build_day_sums(), app.build_span_sums()";
@@ -118,7 +118,7 @@ internal static class AggregateCheck
         await using var connection = await source.OpenConnectionAsync(ct);
         foreach (var (what, sql) in new[] { ("days and spans", days), ("posts", posts) })
         {
-            progress.Report($"Repairing the sums of {what}.");
+            progress.Report($"Rebuilding the aggregates of {what}.");
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await SendAsync(connection, "SET LOCAL ROLE app_owner;\nSET LOCAL statement_timeout = '6h'", ct);
             await SendAsync(connection, sql, ct);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Infrastructure.Rollups;
 
-/// <summary>Keeps what waits to be folded short; what is not folded yet is counted by readers all the same.</summary>
+/// <summary>Applies pending deltas to the aggregates; readers include pending deltas.</summary>
 internal sealed partial class RollupDeltaService(IServiceScopeFactory scopes, TimeProvider clock, ILogger<RollupDeltaService> log)
     : PeriodicBackgroundService(scopes, clock)
 {
@@ -15,6 +15,6 @@ internal sealed partial class RollupDeltaService(IServiceScopeFactory scopes, Ti
 
     protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
-    [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "The sums are folded in the next round")]
+    [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "Deltas were not applied to the aggregates; retrying in the next run")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 }

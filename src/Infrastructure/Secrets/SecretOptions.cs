@@ -6,7 +6,7 @@ public sealed class SecretOptions
     public const string Section = "Secrets";
 
     /// <summary>
-    /// Base64 of at least 32 random bytes. Required with a database of one's own; the embedded
+    /// Base64 of at least 32 random bytes. Required with a configured database; the embedded
     /// server makes one and keeps it beside its data.
     /// </summary>
     public string? Key { get; set; }

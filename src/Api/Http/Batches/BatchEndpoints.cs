@@ -13,8 +13,14 @@ internal static class BatchEndpoints
           "operations": [
             { "id": "post", "method": "POST", "path": "/api/v1/posts", "body": { "title": "How engines weave", "body": "As looms do." } },
             { "id": "comment", "method": "POST", "path": "/api/v1/posts/{post.id}/comments", "body": { "body": "Questions go here." } },
-            { "id": "reply", "method": "POST", "path": "/api/v1/posts/{post.id}/comments", "body": { "body": "Which loom?", "parentId": { "$from": "comment.id" } } },
-            { "id": "tagged", "method": "PATCH", "path": "/api/v1/posts/{post.id}", "ifMatch": "{post.@etag}", "body": { "tags": ["engines"] } }
+            {
+              "id": "reply", "method": "POST", "path": "/api/v1/posts/{post.id}/comments",
+              "body": { "body": "Which loom?", "parentId": { "$from": "comment.id" } }
+            },
+            {
+              "id": "tagged", "method": "PATCH", "path": "/api/v1/posts/{post.id}", "ifMatch": "{post.@etag}",
+              "body": { "tags": ["engines"] }
+            }
           ]
         }
         """;
@@ -22,7 +28,7 @@ internal static class BatchEndpoints
     public static void MapBatch(this IEndpointRouteBuilder api) =>
         api.MapPost("/batch", Run).WithTags("Batch").WithName("RunBatch").AddOpenApiOperationTransformer((operation, context, _) =>
         {
-            // A batch that fails has the status of the operation that failed.
+            // A failed batch has the status of the failed operation.
             SharedResponses.Refer(operation, context.Document!, 404, 405, 428);
             foreach (var content in operation.RequestBody?.Content?.Values ?? [])
             {
@@ -37,7 +43,7 @@ internal static class BatchEndpoints
         "Runs up to 50 operations in order, in one transaction; the operator may configure another number. Each operation passes the same "
         + "checks as a single request, including rate limits. A later operation can refer to the response of an earlier one: `{a.id}` in a "
         + "path or in `ifMatch`, `{\"$from\": \"a.id\"}` in a body, and `a.@etag` for the version.\n\n"
-        + "When an operation fails, the batch is rolled back. The response is then a problem with the status of that operation and the code "
+        + "When an operation fails, the batch is rolled back. The response is a problem with the status of that operation and the code "
         + "`batch.failed`; its `results` show the problem of that operation, and 424 for each of the others.\n\n"
         + "Supported are writes to posts, comments, profiles, preferences, follows and blocks, flags, moderation cases and tags, and the "
         + "descriptions and order of files.")]
@@ -61,8 +67,10 @@ internal static class BatchEndpoints
             i == at ? failure
             : i < at ? Refused(operation, "batch.rolled_back", "Rolled back, because a later operation failed.")
             : Refused(operation, "batch.not_run", "Not run, because an earlier operation failed."));
-        var document = Problems.Document(failure.Status, "batch.failed", $"The batch was rolled back, because the operation {failure.Id} failed.");
-        document.Extensions["results"] = JsonSerializer.SerializeToElement(new BatchAnswer([.. results]), BatchJson.Default.BatchAnswer).GetProperty("results");
+        var document = Problems.Document(
+            failure.Status, "batch.failed", $"The batch was rolled back, because the operation {failure.Id} failed.");
+        document.Extensions["results"] = JsonSerializer.SerializeToElement(new BatchAnswer([.. results]), BatchJson.Default.BatchAnswer)
+            .GetProperty("results");
         return document;
     }
 

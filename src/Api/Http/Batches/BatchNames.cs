@@ -4,7 +4,9 @@ using Agora.Domain.Posts;
 
 namespace Agora.Api.Http.Batches;
 
-/// <summary>Finds what a batch names before it runs: ids behind the noun of their kind in a path, and tags in the body of a post.</summary>
+/// <summary>
+/// Finds the resources that a batch names before it runs: ids after the noun of their kind in a path, and tags in the body of a post.
+/// </summary>
 internal static class BatchNames
 {
     public static BatchTargets Of(BatchRequest batch)
@@ -46,7 +48,7 @@ internal static class BatchNames
         return new BatchTargets(people, tags, replaced, media, posts, commented, comments, cases);
     }
 
-    /// <summary>What is no tag is refused by its operation.</summary>
+    /// <summary>Skips invalid tags, which their operation refuses.</summary>
     private static void Add(HashSet<string> names, IEnumerable<string?> texts) =>
         names.UnionWith(texts.Select(TagName.Normalize).OfType<TagName>().Select(t => t.Value));
 
@@ -60,7 +62,8 @@ internal static class BatchNames
         return value.ValueKind switch
         {
             JsonValueKind.String => [value.GetString()],
-            JsonValueKind.Array => value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()),
+            JsonValueKind.Array =>
+                value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()),
             _ => [],
         };
     }

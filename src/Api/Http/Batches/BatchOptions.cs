@@ -8,7 +8,7 @@ public sealed class BatchOptions
 {
     public const string Section = "Batch";
 
-    /// <summary>Operations in one batch at most. They share one transaction, so many of them hold locks for long.</summary>
+    /// <summary>Maximum operations in a batch. They share one transaction, so a large batch holds locks long.</summary>
     [Range(1, 200)]
     public int MaxOperations { get; set; } = 50;
 

@@ -12,8 +12,8 @@ internal sealed class BatchAllowed;
 internal static class BatchPolicy
 {
     /// <summary>
-    /// For writes that change the database and nothing else, and need no slow work. Sign-in, accounts and their rights, uploads, erasure and
-    /// batches themselves are not among them.
+    /// For writes that change the database and nothing else, and need no slow work. Sign-in, accounts and their rights, uploads, erasure
+    /// and batches themselves are not among them.
     /// </summary>
     public static TBuilder AllowsBatch<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new BatchAllowed());

@@ -5,22 +5,22 @@ using System.Text.RegularExpressions;
 namespace Agora.Api.Http.Batches;
 
 /// <summary>
-/// Points at a value that an earlier operation answered: <c>a.id</c> or <c>a.author.id</c> in its body, <c>a.@etag</c> for its version.
+/// Refers to a value of an earlier response: <c>a.id</c> or <c>a.author.id</c> in its body, <c>a.@etag</c> for its version.
 /// </summary>
 internal sealed partial record BatchReference(string Operation, string Path)
 {
     public const string Member = "$from", VersionPath = "@etag";
 
-    /// <summary>Null when the text is none.</summary>
+    /// <summary>Null when the text is not a reference.</summary>
     public static BatchReference? Parse(string? text) => text is not null && Form().Match(text) is { Success: true } match
         ? new BatchReference(match.Groups["operation"].Value, match.Groups["path"].Value)
         : null;
 
-    /// <summary>The references in braces within a text such as <c>/api/v1/posts/{a.id}</c>; null for what stands there and is none.</summary>
+    /// <summary>The references in braces in a text such as <c>/api/v1/posts/{a.id}</c>; null for an invalid one.</summary>
     public static IEnumerable<BatchReference?> In(string? text) =>
         text is null ? [] : Braces().Matches(text).Select(match => Parse(match.Groups["inner"].Value));
 
-    /// <summary>The references in a body, which are objects with the one member <c>$from</c>; null for what looks so and is none.</summary>
+    /// <summary>The references in a body, which are objects with the single member <c>$from</c>; null for an invalid one.</summary>
     public static IEnumerable<BatchReference?> In(JsonElement body) => body.ValueKind switch
     {
         JsonValueKind.Object when body.TryGetProperty(Member, out _) => [Of(body)],
@@ -30,13 +30,15 @@ internal sealed partial record BatchReference(string Operation, string Path)
     };
 
     public static BatchReference? Of(JsonElement holder) =>
-        holder.EnumerateObject().Count() == 1 && holder.GetProperty(Member) is { ValueKind: JsonValueKind.String } text ? Parse(text.GetString()) : null;
+        holder.EnumerateObject().Count() == 1 && holder.GetProperty(Member) is { ValueKind: JsonValueKind.String } text
+            ? Parse(text.GetString())
+            : null;
 
     /// <summary>The text with every reference in braces replaced.</summary>
     public static string Fill(string text, Func<BatchReference, string> value) =>
         Braces().Replace(text, match => value(Parse(match.Groups["inner"].Value)!));
 
-    /// <summary>The value in what the operation answered; undefined when there is none.</summary>
+    /// <summary>The value in the response body; undefined when there is none.</summary>
     public JsonElement Find(JsonElement body)
     {
         foreach (var name in Path.Split('.'))
@@ -44,7 +46,8 @@ internal sealed partial record BatchReference(string Operation, string Path)
             var found = body.ValueKind switch
             {
                 JsonValueKind.Object when body.TryGetProperty(name, out var member) => member,
-                JsonValueKind.Array when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < body.GetArrayLength() => body[index],
+                JsonValueKind.Array when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    && index < body.GetArrayLength() => body[index],
                 _ => default,
             };
             if (found.ValueKind == JsonValueKind.Undefined)
@@ -60,7 +63,10 @@ internal sealed partial record BatchReference(string Operation, string Path)
 
     public override string ToString() => $"{Operation}.{Path}";
 
-    [GeneratedRegex(@"^(?<operation>[A-Za-z][A-Za-z0-9_-]{0,31})\.(?<path>@etag|[A-Za-z0-9_]{1,64}(\.[A-Za-z0-9_]{1,64}){0,7})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^(?<operation>[A-Za-z][A-Za-z0-9_-]{0,31})\.(?<path>@etag|[A-Za-z0-9_]{1,64}(\.[A-Za-z0-9_]{1,64}){0,7})$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Form();
 
     [GeneratedRegex(@"\{(?<inner>[^{}]*)\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

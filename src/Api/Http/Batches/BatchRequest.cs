@@ -25,7 +25,7 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
         JsonElement? Body = null,
         string? IfMatch = null);
 
-    /// <summary>What is wrong with the batch as such, by member; nothing was run yet.</summary>
+    /// <summary>Validates the batch before it runs; null when it is valid.</summary>
     public Error? Check(int most)
     {
         if (Operations.Count is 0 || Operations.Count > most)
@@ -53,7 +53,10 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
             }
 
             Require(Methods.Contains(operation.Method, StringComparer.Ordinal), "method", $"Must be one of: {string.Join(", ", Methods)}.");
-            Require(operation.Path.StartsWith("/api/v1/", StringComparison.Ordinal) && operation.Path.Length <= PathMax, "path", "Must begin with /api/v1/.");
+            Require(
+                operation.Path.StartsWith("/api/v1/", StringComparison.Ordinal) && operation.Path.Length <= PathMax,
+                "path",
+                "Must begin with /api/v1/.");
             RequireEarlier("path", BatchReference.In(operation.Path));
             RequireEarlier("ifMatch", BatchReference.In(operation.IfMatch));
             RequireEarlier("body", operation.Body is { } body ? BatchReference.In(body) : []);
@@ -65,7 +68,10 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
                 foreach (var reference in references)
                 {
                     Require(reference is not null, member, "Contains an invalid reference. Write it as a.id or a.@etag.");
-                    Require(reference is null || known.Contains(reference.Operation), member, $"Refers to {reference}, but no earlier operation has that id.");
+                    Require(
+                        reference is null || known.Contains(reference.Operation),
+                        member,
+                        $"Refers to {reference}, but no earlier operation has that id.");
                 }
             }
         }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features.Authentication;
 namespace Agora.Api.Http.Batches;
 
 /// <summary>How a batch ended.</summary>
-/// <param name="Failed">The place of the operation that failed; null when none did.</param>
+/// <param name="Failed">Index of the operation that failed; null when none did.</param>
 internal sealed record BatchOutcome(IReadOnlyList<BatchResult> Results, int? Failed);
 
 /// <summary>
@@ -65,7 +65,8 @@ internal sealed class BatchRunner(IUnitOfWork unitOfWork, IBatchLocks locks)
             }
         });
         var headers = http.Response.Headers;
-        foreach (var (name, value) in headers.Where(h => h.Key.StartsWith("RateLimit-", StringComparison.Ordinal) || h.Key == "Retry-After"))
+        var limits = headers.Where(h => h.Key.StartsWith("RateLimit-", StringComparison.Ordinal) || h.Key == "Retry-After");
+        foreach (var (name, value) in limits)
         {
             outer.Response.Headers[name] = value;
         }
@@ -79,8 +80,8 @@ internal sealed class BatchRunner(IUnitOfWork unitOfWork, IBatchLocks locks)
     }
 
     /// <summary>
-    /// A request of its own in the scope of the batch, so that it joins the transaction. The identity is taken over and not looked up again:
-    /// an operation must neither see nor cache rights that are not committed.
+    /// A request of its own in the scope of the batch, so that it joins the transaction. The identity is taken over and not looked up
+    /// again: an operation must neither see nor cache rights that are not committed.
     /// </summary>
     private static DefaultHttpContext Context(HttpContext outer)
     {

@@ -6,8 +6,7 @@ using Agora.Domain.Common;
 namespace Agora.Api.Http.Json;
 
 /// <summary>
-/// Reads a value of no fixed shape, and refuses it when something in it cannot be stored: whatever its depth, and before code meets text
-/// that it cannot read.
+/// Reads arbitrary JSON and refuses it when a part at any depth cannot be stored, before other code sees text that it cannot read.
 /// </summary>
 internal sealed class ElementConverter : JsonConverter<JsonElement>
 {

@@ -6,8 +6,7 @@ using System.Text.Json.Serialization;
 namespace Agora.Api.Http.Json;
 
 /// <summary>
-/// Enum members travel as their camelCase names, or the name that <see cref="JsonStringEnumMemberNameAttribute"/> gives them, spelt
-/// exactly; numbers are refused.
+/// Enum members are camelCase names, or the name of <see cref="JsonStringEnumMemberNameAttribute"/>, case-sensitive; numbers are refused.
 /// </summary>
 internal sealed class EnumNameConverter : JsonConverterFactory
 {
@@ -24,7 +23,8 @@ internal sealed class EnumNameConverter : JsonConverterFactory
         Array.Find(Enum.GetNames(enumType), declared => Name(enumType, declared) == name) ?? name;
 
     private static string Name(Type enumType, string declared) =>
-        enumType.GetField(declared)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(declared);
+        enumType.GetField(declared)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+            ?? JsonNamingPolicy.CamelCase.ConvertName(declared);
 
     private sealed class Names<T> : JsonConverter<T>
         where T : struct, Enum

@@ -4,7 +4,7 @@ using Agora.Domain.Common;
 
 namespace Agora.Api.Http.Json;
 
-/// <summary>Says which member of a body was refused and why, without the names of our types.</summary>
+/// <summary>Explains which member of a body is invalid and why, without the names of our types.</summary>
 internal static partial class JsonErrors
 {
     private static readonly string[] Required = ["Is required."];

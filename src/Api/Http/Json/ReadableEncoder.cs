@@ -5,21 +5,23 @@ using System.Text.Encodings.Web;
 namespace Agora.Api.Http.Json;
 
 /// <summary>
-/// Escapes what JSON asks for (RFC 8259, 7) and nothing else, so that people can read every language and every sign. The framework's
-/// own encoders escape whatever lies beyond the basic plane, such as emoji. The content type and <c>nosniff</c> keep a browser from
-/// taking an answer for HTML.
+/// Escapes only what JSON requires (RFC 8259, 7), so that text in every language stays readable. The framework's encoders escape all
+/// characters beyond the basic plane, such as emoji. The content type and <c>nosniff</c> keep browsers from rendering a response as HTML.
 /// </summary>
 internal sealed unsafe class ReadableEncoder : JavaScriptEncoder
 {
     public static readonly ReadableEncoder Instance = new();
 
-    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\', '\x7f']);
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\', '\x7f']);
 
-    private static readonly SearchValues<byte> EscapedBytes = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\', 0x7f]);
+    private static readonly SearchValues<byte> EscapedBytes = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\', 0x7f]);
 
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
-    public override int FindFirstCharacterToEncode(char* text, int textLength) => new ReadOnlySpan<char>(text, textLength).IndexOfAny(Escaped);
+    public override int FindFirstCharacterToEncode(char* text, int textLength) =>
+        new ReadOnlySpan<char>(text, textLength).IndexOfAny(Escaped);
 
     public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text) => utf8Text.IndexOfAny(EscapedBytes);
 

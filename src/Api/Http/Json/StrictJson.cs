@@ -5,8 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Agora.Api.Http.Json;
 
 /// <summary>
-/// One reading of JSON everywhere: a member that is unknown, doubled, misspelt in case, of another type or not there is
-/// refused, never guessed.
+/// Strict JSON for all requests: unknown, duplicate, misspelt, mistyped and missing members are refused.
 /// </summary>
 internal static class StrictJson
 {
@@ -47,7 +46,7 @@ internal static class StrictJson
     }
 }
 
-/// <summary>A JSON value that breaks a rule of the house; the message is written for the caller.</summary>
+/// <summary>An invalid JSON value, with a message for the caller.</summary>
 internal sealed class RefusedValueException(string message) : JsonException(message)
 {
     /// <summary>Where below the member that the serializer names; null for the member itself.</summary>

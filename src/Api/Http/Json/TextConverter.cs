@@ -27,7 +27,7 @@ internal sealed class TextConverter : JsonConverter<string>
         }
         catch (InvalidOperationException)
         {
-            // The reader's answer to an escaped half of a surrogate pair, or to bytes that are not UTF-8.
+            // Thrown by the reader for an escaped half of a surrogate pair, or for bytes that are not UTF-8.
             throw new RefusedValueException(StorableJson.TextReason);
         }
     }

@@ -5,13 +5,13 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Agora.Api.Http.Limits;
 
 /// <summary>
-/// Bounds the connections of the server and of each address. A connection on which no request is being answered can be closed at any
-/// time, so when there are too many the one that was so for longest makes room: silent ones shut nobody out. When all are busy, a new
-/// one gets a place in a reserve, in which health is answered and everything else refused (build/decisions/0035-connections.md).
+/// Limits the connections of the server and of each address. When the limit is reached, the connection that was idle longest is closed, so
+/// idle connections block no client. When all are busy, a new one enters a reserve, where only health is served
+/// (build/decisions/0035-connections.md).
 /// </summary>
 internal sealed class ConnectionSlots(ServerOptions options, TimeProvider clock)
 {
-    /// <summary>Connections past the limit that may still ask how the server is.</summary>
+    /// <summary>Connections past the limit that may still request health.</summary>
     public const int Reserve = 64;
 
     private static readonly TimeSpan ReserveTimeout = TimeSpan.FromSeconds(2);
@@ -42,10 +42,12 @@ internal sealed class ConnectionSlots(ServerOptions options, TimeProvider clock)
         }
     };
 
-    /// <summary>Behind TLS: the server itself would wait for the first byte as long as for the next request of a kept connection.</summary>
+    /// <summary>After TLS: the server would wait for the first byte as long as for the next request of an idle connection.</summary>
     public ConnectionDelegate AwaitFirstByte(ConnectionDelegate next) => async connection =>
     {
-        var patience = connection.Features.Get<ConnectionSlot>() is { IsReserve: true } ? ReserveTimeout : TimeSpan.FromSeconds(options.HeaderTimeoutSeconds);
+        var patience = connection.Features.Get<ConnectionSlot>() is { IsReserve: true }
+            ? ReserveTimeout
+            : TimeSpan.FromSeconds(options.HeaderTimeoutSeconds);
         using (var timeout = new CancellationTokenSource(patience, clock))
         {
             try
@@ -59,7 +61,7 @@ internal sealed class ConnectionSlots(ServerOptions options, TimeProvider clock)
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
-                // Said nothing in time, or went away. ConnectionResetException is an IOException.
+                // No byte in time, or disconnected. ConnectionResetException is an IOException.
                 return;
             }
         }
@@ -67,7 +69,7 @@ internal sealed class ConnectionSlots(ServerOptions options, TimeProvider clock)
         await next(connection);
     };
 
-    /// <summary>A request is being answered on it: the connection is not closed to make room for another.</summary>
+    /// <summary>Marks the connection busy: it is not closed for a new one.</summary>
     public void Begin(ConnectionSlot slot)
     {
         lock (gate)
@@ -133,11 +135,12 @@ internal sealed class ConnectionSlots(ServerOptions options, TimeProvider clock)
         return line;
     }
 
-    /// <summary>Null for a proxy, behind which many are.</summary>
+    /// <summary>Null for a proxy, which forwards many clients.</summary>
     private string? Address(ConnectionContext connection)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        return options.KnownProxies.Any(p => IPNetwork.TryParse(p, out var network) ? network.Contains(address) : IPAddress.Parse(p).Equals(address))
+        return options.KnownProxies.Any(
+            p => IPNetwork.TryParse(p, out var network) ? network.Contains(address) : IPAddress.Parse(p).Equals(address))
             ? null
             : RateLimits.Network(address);
     }
@@ -149,7 +152,7 @@ internal sealed class ConnectionSlots(ServerOptions options, TimeProvider clock)
 
         public int Count { get; set; }
 
-        /// <summary>Whether there is room, or one that was idle made some.</summary>
+        /// <summary>Whether a connection fits, if necessary after closing an idle one.</summary>
         public bool HasRoom(int most)
         {
             if (Count >= most && Idle.First is { } longest)
@@ -228,5 +231,5 @@ internal sealed class ConnectionSlot
         }
     }
 
-    public void Close() => connection.Abort(new ConnectionAbortedException("An idle connection made room for a new one."));
+    public void Close() => connection.Abort(new ConnectionAbortedException("An idle connection was closed for a new one."));
 }

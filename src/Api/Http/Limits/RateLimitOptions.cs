@@ -4,33 +4,33 @@ using Agora.Infrastructure.Settings;
 namespace Agora.Api.Http.Limits;
 
 /// <summary>
-/// How often one caller may call. Bound from the section <c>RateLimits</c>. Each instance counts for itself: behind a balancer
-/// with n instances a caller has up to n times as much.
+/// Rate limits per caller. Bound from the section <c>RateLimits</c>. Each instance counts for itself: behind a load balancer with n
+/// instances a caller has up to n times the limit.
 /// </summary>
 public sealed class RateLimitOptions
 {
     public const string Section = "RateLimits";
 
-    /// <summary>Off in Development.</summary>
+    /// <summary>Whether limits apply. Off in Development.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Requests a minute for an address (IPv6: a /64 network) that is not signed in.</summary>
+    /// <summary>Anonymous requests of one address (IPv6: a /64 network) in a minute.</summary>
     [Range(1, int.MaxValue)]
     public int AnonymousPerMinute { get; set; } = 100;
 
-    /// <summary>Requests a minute for a signed-in person.</summary>
+    /// <summary>Requests of one signed-in user in a minute.</summary>
     [Range(1, int.MaxValue)]
     public int SignedInPerMinute { get; set; } = 600;
 
-    /// <summary>Sign-ins, registrations and the like in 15 minutes for an address, whatever the accounts.</summary>
+    /// <summary>Sign-ins, registrations and similar requests of one address in 15 minutes, for all accounts together.</summary>
     [Range(1, int.MaxValue)]
     public int LoginsPerQuarterHour { get; set; } = 60;
 
-    /// <summary>Uploads in 15 minutes for a signed-in person.</summary>
+    /// <summary>Uploads of one user in 15 minutes.</summary>
     [Range(1, int.MaxValue)]
     public int UploadsPerQuarterHour { get; set; } = 100;
 
-    /// <summary>Exports of everything about oneself in an hour for a signed-in person.</summary>
+    /// <summary>Exports of personal data of one user in an hour.</summary>
     [Range(1, int.MaxValue)]
     public int ExportsPerHour { get; set; } = 4;
 

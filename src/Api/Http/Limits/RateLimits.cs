@@ -12,13 +12,13 @@ namespace Agora.Api.Http.Limits;
 /// <summary>Names for <c>RequireRateLimiting</c>.</summary>
 internal static class RateLimitPolicies
 {
-    /// <summary>Sign-in, registration and whatever else guesses or hashes passwords: counted by address.</summary>
+    /// <summary>Sign-in, registration and other requests that check or hash passwords: counted by address.</summary>
     public const string Login = "login";
 
-    /// <summary>Uploads: counted by person.</summary>
+    /// <summary>Uploads: counted by user.</summary>
     public const string Upload = "upload";
 
-    /// <summary>Exports of everything about oneself: counted by person.</summary>
+    /// <summary>Exports of personal data: counted by user.</summary>
     public const string Export = "export";
 }
 
@@ -74,7 +74,7 @@ internal static class RateLimits
 
     private static string Network(HttpContext http) => Network(http.Connection.RemoteIpAddress ?? IPAddress.None);
 
-    /// <summary>An IPv6 caller has at least a /64 to hop about in, so the network counts, not the address.</summary>
+    /// <summary>IPv6 is counted by its /64 network: one client controls all of its addresses.</summary>
     public static string Network(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -95,7 +95,7 @@ internal static class RateLimits
         headers["RateLimit-Reset"] = ((int)Math.Ceiling(state.Reset.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The middleware keeps the lease to itself; this one tells the answer what it says.</summary>
+    /// <summary>Writes the state of the lease to response headers, which the middleware does not do.</summary>
     private sealed class AnnouncedLimiter(PartitionedRateLimiter<HttpContext> inner) : PartitionedRateLimiter<HttpContext>
     {
         public override RateLimiterStatistics? GetStatistics(HttpContext resource) => inner.GetStatistics(resource);

@@ -43,7 +43,9 @@ internal sealed class SlidingWindow(int limit, TimeSpan window, TimeProvider clo
                 left -= permitCount;
             }
 
-            return new Lease(granted, new LimitState(limit, Math.Max(0, (int)Math.Floor(left)), granted ? window * (1 - share) : Wait(permitCount, share)));
+            return new Lease(
+                granted,
+                new LimitState(limit, Math.Max(0, (int)Math.Floor(left)), granted ? window * (1 - share) : Wait(permitCount, share)));
         }
     }
 
@@ -65,7 +67,7 @@ internal sealed class SlidingWindow(int limit, TimeSpan window, TimeProvider clo
         return (double)(elapsed % window.Ticks) / window.Ticks;
     }
 
-    /// <summary>How long until the estimate leaves room: later in this window as the last one fades, or in the next.</summary>
+    /// <summary>Time until the estimate permits a request: later in this window as the last one fades, or in the next.</summary>
     private TimeSpan Wait(int permits, double share)
     {
         var room = limit - permits;
@@ -94,7 +96,7 @@ internal sealed class SlidingWindow(int limit, TimeSpan window, TimeProvider clo
 }
 
 /// <param name="Left">Permits that are left at this moment.</param>
-/// <param name="Reset">Until there is room again when refused; until the window ends otherwise.</param>
+/// <param name="Reset">Time until a request is permitted again, or until the window ends when one was granted.</param>
 internal sealed record LimitState(int Limit, int Left, TimeSpan Reset)
 {
     public static readonly MetadataName<LimitState> Metadata = MetadataName.Create<LimitState>("agora.limit");

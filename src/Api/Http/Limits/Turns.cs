@@ -6,21 +6,21 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Agora.Api.Http.Limits;
 
 /// <summary>
-/// Says what a request is worth when the database is busy, and lets it wait for its turn before anything else is done for it, so that
-/// a refusal costs next to nothing (build/decisions/0034-overload.md). A request with a body waits when it needs the database: its
-/// sender decides how long the body takes, and must not hold a place meanwhile. So do transfers of files.
+/// Admission control under load: gives a request its priority and queues it before any other work, so that a refusal is cheap
+/// (build/decisions/0034-overload.md). A request with a body queues later, when it needs the database, because a slow sender must not hold
+/// a place. The same holds for transfers of files.
 /// </summary>
 internal static class Turns
 {
-    /// <summary>For reads that take many times what others do.</summary>
+    /// <summary>For reads that cost many times an ordinary one.</summary>
     public static TBuilder IsHeavy<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Work(WorkKind.Heavy));
 
-    /// <summary>For sign-in and what keeps people signed in.</summary>
+    /// <summary>For sign-in and token refresh.</summary>
     public static TBuilder IsSignIn<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Work(WorkKind.SignIn));
 
-    /// <summary>For what asks nothing of the database, or must be answered whatever its state.</summary>
+    /// <summary>For endpoints without database access, or that must respond under any load.</summary>
     public static TBuilder TakesNoTurn<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new NoTurn());
 
@@ -51,7 +51,7 @@ internal static class Turns
 
         try
         {
-            // What is left then is to send the answer, which takes as long as its reader likes.
+            // Only sending is left, which takes as long as the client reads.
             http.Response.OnStarting(() =>
             {
                 work.Release();

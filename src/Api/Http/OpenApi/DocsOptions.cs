@@ -3,14 +3,14 @@ using Agora.Infrastructure.Settings;
 
 namespace Agora.Api.Http.OpenApi;
 
-/// <summary>Who may see the description of the API. Bound from the section <c>Docs</c>.</summary>
+/// <summary>Access to the OpenAPI document. Bound from the section <c>Docs</c>.</summary>
 public sealed class DocsOptions
 {
     public const string Section = "Docs";
 
     /// <summary>
     /// <c>off</c>; <c>authenticated</c>: the document for signed-in callers, and no page, since a browser sends no token of its own; or
-    /// <c>public</c>: document and page for everybody, which is the default of Development.
+    /// <c>public</c>: document and page for everyone, the default in Development.
     /// </summary>
     [AllowedValues("off", "authenticated", "public")]
     public string Access { get; set; } = "off";

@@ -14,7 +14,7 @@ internal static class DocumentFrame
 
         **Sign in** at `/api/v1/auth/login` and send the access token as `Authorization: Bearer`.
 
-        **Staff** are moderators and admins; an admin may do what a moderator may. A resource that the caller may not see is not found (404).
+        **Staff** are moderators and admins; an admin may do what a moderator may. A resource that the caller may not see is a 404.
 
         **Errors** are problem documents (RFC 9457). Use `code`, which is stable, in programs; `errors` names the invalid members;
         `requestId` identifies the request in the server's logs.
@@ -27,19 +27,19 @@ internal static class DocumentFrame
         **JSON is parsed strictly**: unknown, duplicate or misspelt members are refused, and so are numbers sent as text. Times are RFC 3339
         with an offset; responses use UTC.
 
-        **Edits** name the version that they are based on: send the `ETag` that you read as `If-Match`. Patches are merge patches (RFC 7396):
-        an absent member is kept, and null clears a member.
+        **Edits** name the version that they are based on: send the `ETag` that you read as `If-Match`. Patches are merge patches
+        (RFC 7396): an absent member is kept, and null clears a member.
 
         **Conditional writes**: no condition is ignored. Deletions and steps such as publishing honour `If-Match` when it is sent, and run
         without one, or with `*`. An edit requires it: `*` matches any version, and a list matches if it contains the current ETag (at most
         ten). A decision about a moderation case must name the version that was read. A resource without a version answers 412 to any
         `If-Match` except `*`. Every write answers 412 to `If-None-Match`, except `*` where an operation supports it.
 
-        **Retries** are safe with an `Idempotency-Key`, which every `POST` accepts except those below `/api/v1/auth`, uploads and erasures. A
-        request that is sent again with the same key within 24 hours is not executed again; it gets the first response with
-        `Idempotency-Replayed: true`. While the first request is in progress, the response is 409. A key that was used for another request is
-        422. Only successful responses are stored: after an error, correct the request and send it with the same key. Keys belong to the
-        caller.
+        **Retries** are safe with an `Idempotency-Key`, which every `POST` accepts except those below `/api/v1/auth`, uploads and
+        erasures. A request that is sent again with the same key within 24 hours is not executed again; it gets the first response with
+        `Idempotency-Replayed: true`. While the first request is in progress, the response is 409. A key that was used for another request
+        is 422. Only successful responses are stored: after an error, correct the request and send it with the same key. Keys belong to
+        the caller.
 
         **Batches**: `POST /api/v1/batch` runs several writes atomically.
 

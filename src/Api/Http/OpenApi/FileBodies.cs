@@ -4,19 +4,19 @@ using Microsoft.OpenApi;
 
 namespace Agora.Api.Http.OpenApi;
 
-/// <summary>Says of an endpoint that its body is a file and no document.</summary>
+/// <summary>Metadata: the request body is a file.</summary>
 internal sealed class TakesFile
 {
     public static readonly TakesFile Instance = new();
 }
 
-/// <summary>Says of an endpoint that it answers with a file, or a part of one.</summary>
+/// <summary>Metadata: the response is a file or a range of one.</summary>
 internal sealed class SendsFile
 {
     public static readonly SendsFile Instance = new();
 }
 
-/// <summary>Describes bodies that are bytes.</summary>
+/// <summary>Documents binary bodies.</summary>
 internal static class FileBodies
 {
     private const string Bytes = "application/octet-stream", Form = "multipart/form-data";
@@ -27,7 +27,9 @@ internal static class FileBodies
         {
             operation.RequestBody = new OpenApiRequestBody
             {
-                Description = $"The file itself, or a form that contains it. Supported types: {string.Join(", ", MediaType.All.Select(t => t.Name))}.",
+                Description =
+                    "The file itself, or a form that contains it. Supported types: "
+                    + $"{string.Join(", ", MediaType.All.Select(t => t.Name))}.",
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Bytes] = Body(), [Form] = FormBody() },
             };
@@ -38,7 +40,8 @@ internal static class FileBodies
             operation.Responses ??= [];
             operation.Responses["200"] = Answer("The whole file.");
             operation.Responses["206"] = Answer("The requested range.");
-            operation.Responses["206"].Headers!["Content-Range"] = SharedResponses.Header("The range and the length of the file.", JsonSchemaType.String, "bytes 0-99/1234", required: true);
+            operation.Responses["206"].Headers!["Content-Range"] = SharedResponses.Header(
+                "The range and the length of the file.", JsonSchemaType.String, "bytes 0-99/1234", required: true);
             operation.Responses["304"] = new OpenApiResponse { Description = "The client has the content.", Headers = Headers() };
             SharedResponses.Refer(operation, document, 412, 416);
         }
@@ -53,9 +56,11 @@ internal static class FileBodies
 
     private static Dictionary<string, IOpenApiHeader> Headers() => new(StringComparer.Ordinal)
     {
-        ["ETag"] = SharedResponses.Header("The checksum of the content.", JsonSchemaType.String, $"\"{new string('0', 64)}\"", required: true),
+        ["ETag"] = SharedResponses.Header(
+            "The checksum of the content.", JsonSchemaType.String, $"\"{new string('0', 64)}\"", required: true),
         ["Last-Modified"] = SharedResponses.Header("When the file was uploaded.", JsonSchemaType.String, "Sat, 31 Jan 2026 12:00:00 GMT"),
-        ["Content-Disposition"] = SharedResponses.Header("Images are shown inline; other files are saved under this name.", JsonSchemaType.String, "inline; filename=loom.jpg"),
+        ["Content-Disposition"] = SharedResponses.Header(
+            "Images are shown inline; other files are saved under this name.", JsonSchemaType.String, "inline; filename=loom.jpg"),
         ["Accept-Ranges"] = SharedResponses.Header("Range requests are supported.", JsonSchemaType.String, "bytes"),
     };
 

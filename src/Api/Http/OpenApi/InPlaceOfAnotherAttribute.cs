@@ -1,9 +1,9 @@
 namespace Agora.Api.Http.OpenApi;
 
-/// <summary>Says of a member that it is sent in place of another one, so that an example with both would be wrong.</summary>
+/// <summary>Marks a member that is an alternative to another one, so that an example must not have both.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class InPlaceOfAnotherAttribute : Attribute
 {
-    /// <summary>Where a schema remembers it; metadata is not written into the document.</summary>
+    /// <summary>Key in the metadata of a schema, which is not written to the document.</summary>
     public const string Metadata = "in-place-of-another";
 }

@@ -27,7 +27,7 @@ internal static class OpenApiDocumentWriter
         }
     }
 
-    // The routes are known only to a host that was started. It neither looks at a database nor works in the background.
+    // Routes are known only to a started host. This one has no database and no background services.
     private static void DoNotServe(IServiceCollection services)
     {
         var own = services.Where(s =>

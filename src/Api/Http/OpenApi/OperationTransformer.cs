@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 
 namespace Agora.Api.Http.OpenApi;
 
-/// <summary>Describes the manners that no single endpoint declares, because all of them have them.</summary>
+/// <summary>Documents what endpoints get from the pipeline: shared responses, conditions, keys, links and headers.</summary>
 internal static class OperationTransformer
 {
     public static async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
@@ -24,7 +24,7 @@ internal static class OperationTransformer
         var writes = method is not "GET";
 
         FileBodies.Describe(operation, endpoint, document);
-        // Who is signed in sees more of what everybody may read. What needs nobody signed in, such as registering, takes no token.
+        // Signed-in callers see more of public reads. Anonymous writes, such as registration, take no token.
         operation.Security = !isApi || (anonymous && writes) ? [] : anonymous ? [[], Signed(document)] : [Signed(document)];
         if (operation.Parameters is null or { Count: 0 } && operation.RequestBody is null && !isApi)
         {
@@ -40,7 +40,7 @@ internal static class OperationTransformer
             SharedResponses.Refer(operation, document, 403);
         }
 
-        // Of a write on oneself: the account was closed meanwhile.
+        // For a write on the caller's own account: it may have been closed meanwhile.
         if (context.Description.RelativePath is { } path
             && (path.Contains('{', StringComparison.Ordinal) || (writes && path.Contains("/users/me", StringComparison.Ordinal))))
         {
@@ -49,7 +49,7 @@ internal static class OperationTransformer
 
         if (writes && isApi)
         {
-            // Whatever is written: a condition that cannot hold is 412, and a body that is too long or unreadable is refused unread.
+            // Any write: an unsupported condition is 412, and a body that is too long or not JSON is refused unread.
             SharedResponses.Refer(operation, document, 409, 412, 413, 415);
         }
 
@@ -65,7 +65,13 @@ internal static class OperationTransformer
 
         if (endpoint.OfType<AcceptsIfNoneMatch>().Any())
         {
-            Add(operation, Header("If-None-Match", "`*` requires that the resource does not exist yet; no other value is supported.", required: false, "*"));
+            Add(
+                operation,
+                Header(
+                    "If-None-Match",
+                    "`*` requires that the resource does not exist yet; no other value is supported.",
+                    required: false,
+                    "*"));
         }
 
         AddVersions(operation, context, method);
@@ -98,7 +104,7 @@ internal static class OperationTransformer
     private static OpenApiSecurityRequirement Signed(OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(DocumentFrame.Bearer, document)] = [] };
 
-    /// <summary>A resource with a version carries it as its ETag, and a reader who has it is told so.</summary>
+    /// <summary>A versioned resource has its version as ETag; a reader with that version gets 304.</summary>
     private static void AddVersions(OpenApiOperation operation, OpenApiOperationTransformerContext context, string method)
     {
         foreach (var answer in context.Description.SupportedResponseTypes.Where(r => r.StatusCode is 200 or 201))
@@ -111,24 +117,39 @@ internal static class OperationTransformer
 
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
             response.Headers["ETag"] = SharedResponses.Header(
-                "Names this version, for If-Match and If-None-Match. Counters may follow the version.", JsonSchemaType.String, ETagExample(answer.Type), required: true);
+                "Names this version, for If-Match and If-None-Match. Counters may follow the version.",
+                JsonSchemaType.String,
+                ETagExample(answer.Type),
+                required: true);
             if (method == "GET")
             {
-                Add(operation, Header("If-None-Match", "An ETag from an earlier response: an unchanged resource is answered 304 without a body.", required: false));
+                Add(
+                    operation,
+                    Header(
+                        "If-None-Match",
+                        "An ETag from an earlier response: an unchanged resource is answered 304 without a body.",
+                        required: false));
                 operation.Responses["304"] = NotModified("The client has the current version.", ETagExample(answer.Type));
             }
         }
     }
 
-    /// <summary>An answer without a version has a hash of its body as ETag.</summary>
+    /// <summary>A response without a version has a hash of its body as ETag.</summary>
     private static void AddBodyTag(OpenApiOperation operation)
     {
         if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse response)
         {
             const string example = "\"4b227777d4dd1fc61c6f884f48641d02\"";
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            response.Headers["ETag"] = SharedResponses.Header("Names this response, for If-None-Match.", JsonSchemaType.String, example, required: true);
-            Add(operation, Header("If-None-Match", "An ETag from an earlier response: an unchanged response is answered 304 without a body.", required: false, example));
+            response.Headers["ETag"] = SharedResponses.Header(
+                "Names this response, for If-None-Match.", JsonSchemaType.String, example, required: true);
+            Add(
+                operation,
+                Header(
+                    "If-None-Match",
+                    "An ETag from an earlier response: an unchanged response is answered 304 without a body.",
+                    required: false,
+                    example));
             operation.Responses["304"] = NotModified("The client has this response.", example);
         }
     }
@@ -144,7 +165,7 @@ internal static class OperationTransformer
 
     private static string ETagExample(Type answer) => answer == typeof(PostView) ? "\"7-3-120\"" : "\"7\"";
 
-    /// <summary>Answers of an endpoint that is on its way out say so.</summary>
+    /// <summary>Documents the headers of a deprecated endpoint.</summary>
     private static void AddDeprecation(OpenApiOperation operation, IList<object> endpoint)
     {
         if (endpoint.OfType<Deprecated>().FirstOrDefault() is not { } deprecated)
@@ -156,9 +177,12 @@ internal static class OperationTransformer
         foreach (var response in operation.Responses!.Values.OfType<OpenApiResponse>())
         {
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            response.Headers["Deprecation"] = SharedResponses.Header("When the URL was deprecated (RFC 9745).", JsonSchemaType.String, $"@{deprecated.Since.ToUnixTimeSeconds()}");
-            response.Headers["Sunset"] = SharedResponses.Header("When the URL will be removed (RFC 8594).", JsonSchemaType.String, "Fri, 01 Jan 2027 00:00:00 GMT");
-            response.Headers.TryAdd("Link", SharedResponses.Header("The replacement.", JsonSchemaType.String, $"<{deprecated.More}>; rel=\"deprecation\""));
+            response.Headers["Deprecation"] = SharedResponses.Header(
+                "When the URL was deprecated (RFC 9745).", JsonSchemaType.String, $"@{deprecated.Since.ToUnixTimeSeconds()}");
+            response.Headers["Sunset"] = SharedResponses.Header(
+                "When the URL will be removed (RFC 8594).", JsonSchemaType.String, "Fri, 01 Jan 2027 00:00:00 GMT");
+            response.Headers.TryAdd(
+                "Link", SharedResponses.Header("The replacement.", JsonSchemaType.String, $"<{deprecated.More}>; rel=\"deprecation\""));
         }
     }
 
@@ -169,7 +193,8 @@ internal static class OperationTransformer
         {
             Name = FieldSelection.Parameter,
             In = ParameterLocation.Query,
-            Description = "The members to return, such as `id,author.username`; in a page, the members of its items. Returns all by default.",
+            Description =
+                "The members to return, such as `id,author.username`; in a page, the members of its items. Returns all by default.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             Style = ParameterStyle.Form,
             Explode = false,
@@ -178,7 +203,9 @@ internal static class OperationTransformer
         {
             page.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
             page.Headers["Link"] = SharedResponses.Header(
-                "The first page and, unless this is the last, the next page (RFC 8288).", JsonSchemaType.String, "</api/v1/posts?limit=20>; rel=\"first\", </api/v1/posts?limit=20&cursor=q83vEjRWeJASNFZ4kKvN7w>; rel=\"next\"");
+                "The first page and, unless this is the last, the next page (RFC 8288).",
+                JsonSchemaType.String,
+                "</api/v1/posts?limit=20>; rel=\"first\", </api/v1/posts?limit=20&cursor=q83vEjRWeJASNFZ4kKvN7w>; rel=\"next\"");
         }
     }
 
@@ -198,7 +225,7 @@ internal static class OperationTransformer
             operation.Responses.TryAdd("204", new OpenApiResponse
             {
                 Description = "Success; the body was omitted as preferred.",
-                // What the whole answer says in its headers stays.
+                // The headers are the same as with the body.
                 Headers = operation.Responses["200"].Headers?.ToDictionary(StringComparer.Ordinal),
             });
         }
@@ -208,7 +235,8 @@ internal static class OperationTransformer
             if (status is "201" or "204" && answer is OpenApiResponse response)
             {
                 response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-                response.Headers[ResponseConventions.AppliedHeader] = SharedResponses.Header("`return=minimal` when the body was omitted.", JsonSchemaType.String, ResponseConventions.Minimal);
+                response.Headers[ResponseConventions.AppliedHeader] = SharedResponses.Header(
+                    "`return=minimal` when the body was omitted.", JsonSchemaType.String, ResponseConventions.Minimal);
             }
         }
     }
@@ -220,8 +248,16 @@ internal static class OperationTransformer
         {
             Name = IdempotencyMiddleware.KeyHeader,
             In = ParameterLocation.Header,
-            Description = "A unique key for this request, such as a UUID. For 24 hours, a retry with the same key gets the first response and has no second effect.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyMiddleware.KeyMax, Pattern = @"^[!-~]+$" },
+            Description =
+                "A unique key for this request, such as a UUID. For 24 hours, a retry with the same key gets the first response and "
+                + "has no second effect.",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MinLength = 1,
+                MaxLength = IdempotencyMiddleware.KeyMax,
+                Pattern = @"^[!-~]+$",
+            },
             Example = (JsonNode)"8e03978e-40d5-43dd-bc93-6894a57f9324",
         });
         foreach (var (status, answer) in operation.Responses ?? [])
@@ -240,7 +276,8 @@ internal static class OperationTransformer
         if (operation.Responses?.GetValueOrDefault("201") is OpenApiResponse created)
         {
             created.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            created.Headers["Location"] = SharedResponses.Header("The URL of the new resource.", JsonSchemaType.String, "/api/v1/users/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a");
+            created.Headers["Location"] = SharedResponses.Header(
+                "The URL of the new resource.", JsonSchemaType.String, "/api/v1/users/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a");
         }
     }
 

@@ -154,7 +154,8 @@ internal static class SchemaTransformer
     {
         if (schema.Type?.HasFlag(JsonSchemaType.Array) == true)
         {
-            (schema.MinItems, schema.MaxItems, schema.MinLength, schema.MaxLength) = (schema.MinLength ?? schema.MinItems, schema.MaxLength ?? schema.MaxItems, null, null);
+            (schema.MinItems, schema.MaxItems, schema.MinLength, schema.MaxLength) = (
+                schema.MinLength ?? schema.MinItems, schema.MaxLength ?? schema.MaxItems, null, null);
         }
     }
 
@@ -163,7 +164,8 @@ internal static class SchemaTransformer
         // An enumeration lists all of its values, null among them.
         if (schema.Enum is { Count: > 0 } names)
         {
-            schema.Enum = [.. names.Where(n => !n.IsJsonNullSentinel()), .. nullable ? [JsonNullSentinel.JsonNull] : Array.Empty<JsonNode>()];
+            schema.Enum =
+                [.. names.Where(n => !n.IsJsonNullSentinel()), .. nullable ? [JsonNullSentinel.JsonNull] : Array.Empty<JsonNode>()];
         }
 
         if (schema.Type is { } type)

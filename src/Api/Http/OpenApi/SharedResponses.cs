@@ -4,14 +4,14 @@ using Microsoft.OpenApi;
 
 namespace Agora.Api.Http.OpenApi;
 
-/// <summary>The refusals that many operations share, each described once.</summary>
+/// <summary>The error responses that many operations share, each documented once.</summary>
 internal static class SharedResponses
 {
     private const string ProblemSchema = "Problem", BadRequest = "BadRequest", BadParameter = "BadParameter";
 
     private sealed record Answer(int Status, string Id, string Description, string Code, string Detail, bool SaysWhen = false)
     {
-        /// <summary>The member or parameter that the example refuses; null for none.</summary>
+        /// <summary>The invalid member or parameter of the example; null for none.</summary>
         public string? Field { get; init; }
 
         public string FieldMessage { get; init; } = "";
@@ -19,7 +19,12 @@ internal static class SharedResponses
 
     private static readonly Answer[] Answers =
     [
-        new(400, BadRequest, "The request is invalid; `errors` names the members and the reasons.", "validation.failed", "The request is invalid.")
+        new(
+            400,
+            BadRequest,
+            "The request is invalid; `errors` names the members and the reasons.",
+            "validation.failed",
+            "The request is invalid.")
         {
             Field = "title", FieldMessage = "Must be one line of 1 to 200 characters.",
         },
@@ -29,28 +34,90 @@ internal static class SharedResponses
         },
         new(401, "Unauthorized", "The caller is not signed in, or the credential is wrong.", "auth.required", "Sign in first."),
         new(403, "Forbidden", "The caller is signed in and lacks the right.", "auth.forbidden", "Your account may not do this."),
-        new(404, "NotFound", "The resource does not exist, or the caller may not see it. Both look the same on purpose.", "user.not_found", "There is no such user."),
-        new(405, "MethodNotAllowed", "The URL does not support this method; Allow lists the supported ones.", "request.method_not_allowed", "This URL does not support this method. The Allow header lists the supported ones."),
-        new(409, "Conflict", "The request conflicts with the current state, such as a name already taken.", "user.username_taken", "This username is taken."),
-        new(412, "PreconditionFailed", "If-Match does not name the current version.", "user.changed_meanwhile", "The account was changed since you read it. Read it again."),
-        new(413, "ContentTooLarge", "The body exceeds the size limit of this URL.", "request.too_large", "The body exceeds the size limit of this URL."),
+        new(
+            404,
+            "NotFound",
+            "The resource does not exist, or the caller may not see it. Both look the same on purpose.",
+            "user.not_found",
+            "There is no such user."),
+        new(
+            405,
+            "MethodNotAllowed",
+            "The URL does not support this method; Allow lists the supported ones.",
+            "request.method_not_allowed",
+            "This URL does not support this method. The Allow header lists the supported ones."),
+        new(
+            409,
+            "Conflict",
+            "The request conflicts with the current state, such as a name already taken.",
+            "user.username_taken",
+            "This username is taken."),
+        new(
+            412,
+            "PreconditionFailed",
+            "If-Match does not name the current version.",
+            "user.changed_meanwhile",
+            "The account was changed since you read it. Read it again."),
+        new(
+            413,
+            "ContentTooLarge",
+            "The body exceeds the size limit of this URL.",
+            "request.too_large",
+            "The body exceeds the size limit of this URL."),
         new(
             414, "AddressTooLong",
             RequestHeadLimits.TargetTooLong,
             "request.address_too_long",
             $"{RequestHeadLimits.TargetTooLong} Send less in the query."),
-        new(415, "UnsupportedMediaType", "The body is not JSON in UTF-8, or is compressed.", "request.media_type", "Send the body as uncompressed JSON in UTF-8, with its Content-Type."),
-        new(416, "RangeNotSatisfiable", "The range is outside of the file; Content-Range gives its length.", "request.range", "The range is outside of the file. Content-Range gives its length."),
-        new(422, "UnprocessableContent", "The Idempotency-Key was used for another request.", "idempotency.key_spent", "This Idempotency-Key was used for another request. Use a new key for each request."),
-        new(428, "PreconditionRequired", "If-Match is missing.", "request.if_match_required", "Send If-Match with the ETag that you read, so that no concurrent edit is lost."),
-        new(429, "TooManyRequests", "The rate limit is exceeded.", "request.too_many", "Too many requests. Retry after the time in Retry-After.", SaysWhen: true),
+        new(
+            415,
+            "UnsupportedMediaType",
+            "The body is not JSON in UTF-8, or is compressed.",
+            "request.media_type",
+            "Send the body as uncompressed JSON in UTF-8, with its Content-Type."),
+        new(
+            416,
+            "RangeNotSatisfiable",
+            "The range is outside of the file; Content-Range gives its length.",
+            "request.range",
+            "The range is outside of the file. Content-Range gives its length."),
+        new(
+            422,
+            "UnprocessableContent",
+            "The Idempotency-Key was used for another request.",
+            "idempotency.key_spent",
+            "This Idempotency-Key was used for another request. Use a new key for each request."),
+        new(
+            428,
+            "PreconditionRequired",
+            "If-Match is missing.",
+            "request.if_match_required",
+            "Send If-Match with the ETag that you read, so that no concurrent edit is lost."),
+        new(
+            429,
+            "TooManyRequests",
+            "The rate limit is exceeded.",
+            "request.too_many",
+            "Too many requests. Retry after the time in Retry-After.",
+            SaysWhen: true),
         new(
             431, "HeadersTooLarge",
             RequestHeadLimits.HeadersTooLarge,
             "request.headers_too_large",
             $"{RequestHeadLimits.HeadersTooLarge} Send fewer, such as cookies."),
-        new(500, "ServerError", "An internal error; the request id helps to find it.", "server.error", "An internal error occurred. The request id helps to find it."),
-        new(503, "Unavailable", "A dependency is overloaded or unavailable.", "database.busy", "All database connections are in use. Try again shortly.", SaysWhen: true),
+        new(
+            500,
+            "ServerError",
+            "An internal error; the request id helps to find it.",
+            "server.error",
+            "An internal error occurred. The request id helps to find it."),
+        new(
+            503,
+            "Unavailable",
+            "A dependency is overloaded or unavailable.",
+            "database.busy",
+            "All database connections are in use. Try again shortly.",
+            SaysWhen: true),
     ];
 
     public static void Add(OpenApiDocument document)
@@ -84,7 +151,8 @@ internal static class SharedResponses
 
         if (answer.Status == StatusCodes.Status409Conflict)
         {
-            headers["Retry-After"] = Header("Seconds to wait while a request with the same Idempotency-Key is in progress.", JsonSchemaType.Integer, "1");
+            headers["Retry-After"] = Header(
+                "Seconds to wait while a request with the same Idempotency-Key is in progress.", JsonSchemaType.Integer, "1");
         }
 
         if (answer.Status == StatusCodes.Status401Unauthorized)
@@ -102,18 +170,21 @@ internal static class SharedResponses
         return headers;
     }
 
-    /// <summary>What the endpoint itself says about a status stays.</summary>
+    /// <summary>Refers to shared responses; those that the endpoint documents itself are kept.</summary>
     public static void Refer(OpenApiOperation operation, OpenApiDocument document, params ReadOnlySpan<int> statuses)
     {
         operation.Responses ??= [];
         foreach (var status in statuses)
         {
-            var id = status == StatusCodes.Status400BadRequest && operation.RequestBody is null ? BadParameter : Array.Find(Answers, a => a.Status == status)!.Id;
-            operation.Responses.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponseReference(id, document));
+            var id = status == StatusCodes.Status400BadRequest && operation.RequestBody is null
+                ? BadParameter
+                : Array.Find(Answers, a => a.Status == status)!.Id;
+            operation.Responses.TryAdd(
+                status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponseReference(id, document));
         }
     }
 
-    /// <summary>Says that the answer carries a header.</summary>
+    /// <summary>Documents a header of a response.</summary>
     public static void AddHeader(OpenApiOperation operation, string status, string name, IOpenApiHeader header)
     {
         var response = (OpenApiResponse)operation.Responses![status];
@@ -145,7 +216,8 @@ internal static class SharedResponses
             {
                 Type = JsonSchemaType.Object,
                 Description = "The violations by member or parameter, named as the client sent them.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                AdditionalProperties =
+                    new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
             ["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before retrying." },
             ["requestId"] = Text("Identifies the request in the server's logs; also in X-Request-Id."),

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Agora.Api.Http.Responses;
 
 /// <summary>
-/// Says of an endpoint that what it answers has no version, such as a list, so that the ETag is a hash of the body. Every read of the
-/// API gets it that answers in JSON and has none of its own.
+/// Metadata: the response has no version, such as a list, so its ETag is a hash of the body. Every JSON read of the API without a version
+/// has it.
 /// </summary>
 internal sealed class TagsBody;
 
@@ -13,7 +13,7 @@ internal static class BodyTags
 {
     private const int HashBytes = 16;
 
-    /// <summary>Whether answers of the type have no ETag of their own. JSON of any shape says for itself.</summary>
+    /// <summary>Whether bodies of the type have no ETag of their own. Endpoints that return arbitrary JSON set one themselves.</summary>
     public static bool Suit(Type answer) => answer != typeof(JsonElement) && answer.GetProperty("Version")?.PropertyType != typeof(int);
 
     public static string Of(ReadOnlySpan<byte> body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, HashBytes))}\"";

@@ -3,10 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Agora.Api.Http.Responses;
 
-/// <summary>An endpoint that is on its way out (RFC 9745), and when it will be gone (RFC 8594).</summary>
-/// <param name="Since">From when on it is deprecated; may lie ahead.</param>
-/// <param name="Sunset">When it stops answering; null when that is not decided.</param>
-/// <param name="More">Where people read what to use instead.</param>
+/// <summary>Metadata: the endpoint is deprecated (RFC 9745) and may have a removal date (RFC 8594).</summary>
+/// <param name="Since">Start of the deprecation; may be in the future.</param>
+/// <param name="Sunset">Removal date; null when it is not decided.</param>
+/// <param name="More">URL of a page about the replacement.</param>
 internal sealed record Deprecated(DateTimeOffset Since, DateTimeOffset? Sunset, string More);
 
 internal static class Deprecations
@@ -14,7 +14,7 @@ internal static class Deprecations
     public static TBuilder DeprecatedSince<TBuilder>(this TBuilder builder, DateTimeOffset since, DateTimeOffset? sunset, string more)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Deprecated(since, sunset, more));
 
-    /// <summary>Tells of it with every answer, refusals included.</summary>
+    /// <summary>Adds the deprecation headers to every response, errors included.</summary>
     public static IApplicationBuilder UseDeprecations(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<Deprecated>() is { } deprecated)

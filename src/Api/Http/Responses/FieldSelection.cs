@@ -10,12 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace Agora.Api.Http.Responses;
 
-/// <summary>Says of an endpoint that it takes <see cref="FieldSelection.Parameter"/>. Every read of the API gets it that answers in JSON.</summary>
+/// <summary>Metadata: the endpoint accepts <see cref="FieldSelection.Parameter"/>. Every JSON read of the API has it.</summary>
 internal sealed class SelectsFields;
 
 /// <summary>
-/// The parameter <c>fields</c> of every read: which members of the answer are wanted, by name or, within a member, by
-/// <c>author.username</c>. In a page they are those of its items. The type of the answer says what may be named.
+/// The parameter <c>fields</c> of every read: the members to return, by name or by path such as <c>author.username</c>. In a page they
+/// are members of its items. The type of the response body defines the valid names.
 /// </summary>
 internal sealed class FieldSelection
 {
@@ -34,11 +34,12 @@ internal sealed class FieldSelection
         this.wanted = wanted;
     }
 
-    /// <summary>Null when the request wants everything.</summary>
-    /// <exception cref="RefusedRequestException">Something is named that the answer does not have.</exception>
+    /// <summary>Null when the request selects nothing.</summary>
+    /// <exception cref="RefusedRequestException">A name is not a member of the response.</exception>
     public static FieldSelection? Of(HttpContext http)
     {
-        if (Named(http.Request) is not { Length: > 0 } named || ResponseConventions.BodyType(http.GetEndpoint()!.Metadata) is not { } answer)
+        if (Named(http.Request) is not { Length: > 0 } named
+            || ResponseConventions.BodyType(http.GetEndpoint()!.Metadata) is not { } answer)
         {
             return null;
         }
@@ -47,10 +48,11 @@ internal sealed class FieldSelection
         var names = Known.GetOrAdd(answer, type => [.. Names(options, Item(type), "", 1)]);
         return named.Length <= Most && named.All(name => names.Contains(name, StringComparer.Ordinal))
             ? new FieldSelection(options, named)
-            : throw new RefusedRequestException(ErrorResponses.Field(Parameter, $"Must be up to {Most} of these, separated by commas: {string.Join(", ", names)}."));
+            : throw new RefusedRequestException(
+                ErrorResponses.Field(Parameter, $"Must be up to {Most} of these, separated by commas: {string.Join(", ", names)}."));
     }
 
-    /// <summary>Of another selection another tag, although the version is the same.</summary>
+    /// <summary>Different selections of one version have different tags.</summary>
     public static string Tag(HttpRequest request, string tag)
     {
         if (Named(request) is not { Length: > 0 } named)
@@ -95,7 +97,10 @@ internal sealed class FieldSelection
                     {
                         picked[name] = member?.DeepClone();
                     }
-                    else if (wanted.Where(w => w.StartsWith($"{name}.", StringComparison.Ordinal)).Select(w => w[(name.Length + 1)..]).ToList() is { Count: > 0 } below)
+                    else if (
+                        wanted.Where(w => w.StartsWith($"{name}.", StringComparison.Ordinal))
+                            .Select(w => w[(name.Length + 1)..])
+                            .ToList() is { Count: > 0 } below)
                     {
                         picked[name] = Pick(member, below);
                     }
@@ -107,7 +112,8 @@ internal sealed class FieldSelection
         }
     }
 
-    private static Type Item(Type answer) => answer.IsAssignableTo(typeof(IPage)) ? answer.GetProperty(nameof(Page<>.Items))!.PropertyType.GetGenericArguments()[0] : answer;
+    private static Type Item(Type answer) =>
+        answer.IsAssignableTo(typeof(IPage)) ? answer.GetProperty(nameof(Page<>.Items))!.PropertyType.GetGenericArguments()[0] : answer;
 
     private static IEnumerable<string> Names(JsonSerializerOptions json, Type type, string before, int depth)
     {

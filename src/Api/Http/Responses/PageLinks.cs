@@ -6,12 +6,12 @@ using Microsoft.Net.Http.Headers;
 namespace Agora.Api.Http.Responses;
 
 /// <summary>
-/// Links of a page (RFC 8288): the first page, the next one and, where the page was reached by <c>skip</c>, the one before, with every
-/// other parameter of the request as it was sent. A cursor goes forward only, so a page that was reached by one has no link back.
+/// Link headers of a page (RFC 8288): first, next and, for a page that was reached by <c>skip</c>, previous. Other parameters are repeated
+/// as they were sent. Cursors move forward only, so a page that was reached by one has no previous link.
 /// </summary>
 internal static class PageLinks
 {
-    // Where the page begins, said in two ways.
+    // The two parameters for the start of the page.
     private static readonly string[] Places = ["cursor", "skip"];
 
     public static void Add(HttpContext http, string? next)
@@ -21,12 +21,14 @@ internal static class PageLinks
             .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
             .ToList();
         var path = http.Request.PathBase.ToUriComponent() + http.Request.Path.ToUriComponent();
-        string Link(string relation, IEnumerable<KeyValuePair<string, string?>> query) => $"<{path}{QueryString.Create(query)}>; rel=\"{relation}\"";
+        string Link(string relation, IEnumerable<KeyValuePair<string, string?>> query) =>
+            $"<{path}{QueryString.Create(query)}>; rel=\"{relation}\"";
 
         http.Response.Headers.Append(HeaderNames.Link, Link("first", kept));
         if (Before(http) is { } before)
         {
-            http.Response.Headers.Append(HeaderNames.Link, Link("prev", before == 0 ? kept : kept.Append(KeyValuePair.Create("skip", (string?)Text(before)))));
+            http.Response.Headers.Append(
+                HeaderNames.Link, Link("prev", before == 0 ? kept : kept.Append(KeyValuePair.Create("skip", (string?)Text(before)))));
         }
 
         if (next is not null)
@@ -35,7 +37,7 @@ internal static class PageLinks
         }
     }
 
-    /// <summary>How many rows the page before passes over; null when there is none, or a cursor says where this one begins.</summary>
+    /// <summary>The <c>skip</c> of the previous page; null when there is none, or when the page was reached by a cursor.</summary>
     private static int? Before(HttpContext http)
     {
         var query = http.Request.Query;
@@ -46,7 +48,8 @@ internal static class PageLinks
 
         var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var wanted)
             ? wanted
-            : (int)http.GetEndpoint()!.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().First(p => p.Name == "limit").ParameterInfo.DefaultValue!;
+            : (int)http.GetEndpoint()!.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+                .First(p => p.Name == "limit").ParameterInfo.DefaultValue!;
         return Math.Max(0, skip - limit);
     }
 

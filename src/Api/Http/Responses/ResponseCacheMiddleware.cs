@@ -12,7 +12,7 @@ namespace Agora.Api.Http.Responses;
 /// </summary>
 internal static class ResponseCacheMiddleware
 {
-    /// <summary>For reads that depend on nothing but the database, the caller, the URL and the UTC day.</summary>
+    /// <summary>For reads that depend only on the database, the caller, the URL and the UTC day.</summary>
     public static TBuilder CacheResponse<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Cacheable()).IsHeavy();
 
@@ -43,7 +43,8 @@ internal static class ResponseCacheMiddleware
             var actor = http.RequestServices.GetRequiredService<ActorContext>().Actor;
             var key = string.Create(
                 CultureInfo.InvariantCulture, $"{actor.Role} {actor.UserId} {http.Request.Path}{http.Request.QueryString}");
-            var cached = await cache.GetOrCreate(state, key, () => CreateAsync(http, next), out var isCreator).WaitAsync(http.RequestAborted);
+            var cached = await cache.GetOrCreate(state, key, () => CreateAsync(http, next), out var isCreator)
+                .WaitAsync(http.RequestAborted);
             if (isCreator)
             {
                 return;

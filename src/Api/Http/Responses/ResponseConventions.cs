@@ -3,20 +3,23 @@ using Microsoft.Net.Http.Headers;
 
 namespace Agora.Api.Http.Responses;
 
-/// <summary>What a client may ask of an answer whatever the endpoint: its next page, some of its fields, or none of it.</summary>
+/// <summary>Conventions of every JSON response: page links, field selection, and omission of the body.</summary>
 internal static class ResponseConventions
 {
     public const string PreferHeader = "Prefer", AppliedHeader = "Preference-Applied", Minimal = "return=minimal";
 
-    /// <summary>For answers that are the point of the request, such as tokens: they are sent whatever is preferred.</summary>
+    /// <summary>For bodies that are the point of the request, such as tokens: they are sent despite <c>return=minimal</c>.</summary>
     public static TBuilder AlwaysSendsBody<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Always());
 
-    /// <summary>The type of the answer that a client may take apart or leave out; null when there is none.</summary>
+    /// <summary>The type of a body to which field selection and omission apply; null when there is none.</summary>
     public static Type? BodyType(IEnumerable<object> metadata) => metadata.OfType<Always>().Any()
         ? null
         : metadata.OfType<IProducesResponseTypeMetadata>()
-            .LastOrDefault(p => p.StatusCode is StatusCodes.Status200OK or StatusCodes.Status201Created && p.ContentTypes.Contains(ContentTypes.Json, StringComparer.Ordinal))?.Type;
+            .LastOrDefault(
+                p =>
+                    p.StatusCode is StatusCodes.Status200OK or StatusCodes.Status201Created
+                        && p.ContentTypes.Contains(ContentTypes.Json, StringComparer.Ordinal))?.Type;
 
     public static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -40,7 +43,7 @@ internal static class ResponseConventions
 
         var done = await next(context);
         return Value(done) is not null && PrefersMinimal(http.Request) && BodyType(http.GetEndpoint()!.Metadata) is not null
-            ? new MinimalAnswer((IResult)done!)
+            ? new MinimalResponse((IResult)done!)
             : done;
     }
 
@@ -54,14 +57,15 @@ internal static class ResponseConventions
     /// <summary>RFC 7240, 2: several preferences, with parameters, in one header or several; the first of a name counts.</summary>
     private static bool PrefersMinimal(HttpRequest request) => request.Headers[PreferHeader]
         .SelectMany(line => (line ?? "").Split(','))
-        .Select(preference => preference.Split(';')[0].Replace(" ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal))
+        .Select(
+            preference => preference.Split(';')[0].Replace(" ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal))
         .FirstOrDefault(preference => preference.StartsWith("return=", StringComparison.OrdinalIgnoreCase))?
         .Equals(Minimal, StringComparison.OrdinalIgnoreCase) == true;
 
     private sealed class Always;
 
-    /// <summary>The headers of an answer without its body.</summary>
-    private sealed class MinimalAnswer(IResult whole) : IResult
+    /// <summary>Sends the headers of a response without its body.</summary>
+    private sealed class MinimalResponse(IResult whole) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Application.Common.Behaviors;
 
-/// <summary>Logs name, outcome and duration of every use case, never its content.</summary>
+/// <summary>Traces, measures and logs every use case by name, outcome and duration, never by content.</summary>
 public sealed partial class UseCaseTelemetryBehavior<TRequest, TResponse>(
     ILogger<UseCaseTelemetryBehavior<TRequest, TResponse>> log,
     TimeProvider clock) : IPipelineBehavior<TRequest, TResponse>

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Agora.Application.Common.Behaviors;
 
-/// <summary>Answers <c>validation.failed</c> with the rules broken by member, before the handler runs.</summary>
+/// <summary>Validates a message before its handler runs; returns <c>validation.failed</c> with the violations by member.</summary>
 public sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>

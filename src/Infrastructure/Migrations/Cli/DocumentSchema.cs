@@ -8,7 +8,10 @@ internal static class DocumentSchema
 {
     public static Command Command(MigrateContext context)
     {
-        var file = new Option<string?>("--file") { Description = $"Where to write, such as db/{SchemaPage.FileName}. Without it: standard output." };
+        var file = new Option<string?>("--file")
+        {
+            Description = $"Where to write, such as db/{SchemaPage.FileName}. Without it: standard output.",
+        };
         var check = new Option<bool>("--check") { Description = "Write nothing; exit with 4 when the file is not what the database says." };
         var command = context.Verb(
             "docs", "Write tables, columns, keys, policies, functions and an entity diagram as Markdown, from a migrated database.", file, check);
@@ -41,7 +44,7 @@ internal static class DocumentSchema
             }
 
             await Console.Error.WriteLineAsync(
-                $"{path} is not what the database says: write it anew with '{context.Texts.Program} docs --file {path}'.");
+                $"{path} does not match the database: regenerate it with '{context.Texts.Program} docs --file {path}'.");
             return MigratorExit.Drift;
         }));
         return command;

@@ -50,6 +50,7 @@ internal static class StatusOutput
         var steps = string.Create(CultureInfo.InvariantCulture, $" {line.StepsDone}/{line.Steps}");
         var state = StateName.Of(line.State) + (line.State is MigrationState.Partial or MigrationState.PartialDown ? steps : "");
         var duration = line.DurationMs is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1000.0:F1} s") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{state,-18}{line.AppliedOn,-21:yyyy-MM-dd HH:mm:ssZ}{duration,9}  {line.Version} {line.Name}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{state,-18}{line.AppliedOn,-21:yyyy-MM-dd HH:mm:ssZ}{duration,9}  {line.Version} {line.Name}");
     }
 }
