@@ -70,7 +70,8 @@ public sealed partial class SqlTests
     public void What_catches_an_error_of_postgresql_names_its_constraint()
     {
         var filters = Solution.SourceFiles("src/Infrastructure")
-            .Where(file => !file.Contains("/Database/", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal))
+            .Where(
+                file => !file.Contains("/Database/", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal))
             .SelectMany(file => Caught().Matches(File.ReadAllText(file)).Select(m => $"{Path.GetFileName(file)}: {m.Value}"))
             .ToList();
 

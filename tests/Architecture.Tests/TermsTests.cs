@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Agora.Architecture.Tests;
 
-/// <summary>Texts use the standard terms of build/terms.tsv: comments and strings of code, documentation, SQL, scripts and OpenAPI.</summary>
+/// <summary>
+/// Texts use the standard terms of build/terms.tsv: comments and strings of code, documentation, SQL, scripts and OpenAPI.
+/// </summary>
 public sealed partial class TermsTests
 {
     private static readonly string[] Extensions = [".cs", ".md", ".sql", ".sh"];
@@ -23,7 +25,8 @@ public sealed partial class TermsTests
     {
         var violations = Terms().SelectMany(term =>
         {
-            var pattern = new Regex($@"\b(?:{term.Pattern})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+            var pattern = new Regex(
+                $@"\b(?:{term.Pattern})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
             return Texts.Value
                 .Where(file => term.Covers(file.Path))
                 .SelectMany(file => pattern.Matches(file.Text).Select(found => $"{file.Path}: \"{found.Value}\", write: {term.Standard}"));
@@ -56,7 +59,8 @@ public sealed partial class TermsTests
         foreach (var file in files)
         {
             var path = Path.GetRelativePath(Solution.Root, Path.GetFullPath(file)).Replace('\\', '/');
-            if (!Exempt.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)) && !path.Contains("node_modules/", StringComparison.Ordinal)
+            if (!Exempt.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal))
+                && !path.Contains("node_modules/", StringComparison.Ordinal)
                 && !path.StartsWith("artifacts/", StringComparison.Ordinal))
             {
                 var text = File.ReadAllText(file);

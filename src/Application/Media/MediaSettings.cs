@@ -23,7 +23,9 @@ public sealed class MediaSettings
     [Range(1024L, 1L << 32)]
     public long MaxFileBytes { get; set; } = 100 * 1024 * 1024;
 
-    /// <summary>Maximum width times height of an image: its size in the memory of a reader, which is independent of the file size.</summary>
+    /// <summary>
+    /// Maximum width times height of an image: its size in the memory of a reader, which is independent of the file size.
+    /// </summary>
     [Range(1L, 1L << 30)]
     public long MaxPixels { get; set; } = 50_000_000;
 
@@ -47,8 +49,8 @@ public sealed class MediaSettings
     public int UnusedMinutes { get; set; } = 60;
 
     /// <summary>
-    /// Seconds for which caches may send what everyone may see without asking. The bytes of a file never change, but a file may be
-    /// hidden or deleted: this is how long a cache still sends it.
+    /// Seconds for which caches may send what everyone may see without asking. The bytes of a file never change, but a file may be hidden
+    /// or deleted: this is how long a cache still sends it.
     /// </summary>
     [Range(0, 3600)]
     public int PublicCacheSeconds { get; set; } = 60;

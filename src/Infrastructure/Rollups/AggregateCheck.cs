@@ -92,7 +92,8 @@ internal static class AggregateCheck
             """,
     };
 
-    public static async Task<IReadOnlyList<CheckedAggregate>> RunAsync(DatabaseAccess access, IProgress<string> progress, CancellationToken ct)
+    public static async Task<IReadOnlyList<CheckedAggregate>> RunAsync(
+        DatabaseAccess access, IProgress<string> progress, CancellationToken ct)
     {
         await using var source = NpgsqlDataSource.Create(DatabaseMigrations.Options(access).ConnectionString);
         await using var connection = await source.OpenConnectionAsync(ct);
