@@ -10,7 +10,8 @@ public sealed class ValidationMessageTests
     {
         var services = new ServiceCollection();
         services.AddApplication();
-        var validators = services.Where(s => s.ServiceType.IsGenericType && s.ServiceType.GetGenericTypeDefinition() == typeof(IValidator<>))
+        var validators = services.Where(
+            s => s.ServiceType.IsGenericType && s.ServiceType.GetGenericTypeDefinition() == typeof(IValidator<>))
             .Select(s => (IValidator)Activator.CreateInstance(s.ImplementationType!)!)
             .ToList();
 
@@ -20,7 +21,10 @@ public sealed class ValidationMessageTests
             foreach (var rule in validator.CreateDescriptor().Rules.SelectMany(r => r.Components))
             {
                 var message = rule.GetUnformattedErrorMessage();
-                (message == "{Reason}" || (message.StartsWith("Must ", StringComparison.Ordinal) && message != "Must be valid." && !message.Contains("{PropertyName}", StringComparison.Ordinal)))
+                (message == "{Reason}"
+                    || (message.StartsWith("Must ", StringComparison.Ordinal)
+                        && message != "Must be valid."
+                        && !message.Contains("{PropertyName}", StringComparison.Ordinal)))
                     .ShouldBeTrue($"{validator.GetType().Name}: {message}");
             }
         }

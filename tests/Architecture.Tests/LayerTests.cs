@@ -14,7 +14,8 @@ public sealed partial class LayerTests
     [Fact]
     public void Application_knows_the_domain_and_its_messages()
     {
-        string[] allowed = ["Agora.Domain", "MediatR", "FluentValidation", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions"];
+        string[] allowed = ["Agora.Domain", "MediatR", "FluentValidation", "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Microsoft.Extensions.Logging.Abstractions"];
 
         References(Solution.Application)
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal))
@@ -83,7 +84,9 @@ public sealed partial class LayerTests
     private static bool IsMigrationClass(string file) => MigrationAttribute().IsMatch(File.ReadAllText(file));
 
     // At the start of a line: the exporter writes the same words, indented, into classes of other projects.
-    [GeneratedRegex(@"^(global )?using (static |\w+ = )?(global::)?FluentMigrator\b|global::FluentMigrator\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(global )?using (static |\w+ = )?(global::)?FluentMigrator\b|global::FluentMigrator\b",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex FluentMigratorName();
 
     [GeneratedRegex("FrameworkReference|Microsoft\\.NET\\.Sdk\\.Web|Microsoft\\.AspNetCore")]

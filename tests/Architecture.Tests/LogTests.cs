@@ -10,12 +10,17 @@ public sealed class LogTests
     {
         var events = new[] { Solution.Application, Solution.Infrastructure, Solution.Api }
             .SelectMany(assembly => assembly.GetTypes())
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
-            .Select(method => (Name: $"{method.DeclaringType!.Name}.{method.Name}", Event: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
+            .SelectMany(
+                type => type.GetMethods(
+                    BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Select(
+                method => (Name: $"{method.DeclaringType!.Name}.{method.Name}",
+                    Event: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
             .Where(method => method.Event is not null)
             .ToList();
 
         events.ShouldNotBeEmpty();
-        events.GroupBy(method => method.Event).Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(method => method.Name))}").ShouldBeEmpty();
+        events.GroupBy(method => method.Event).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(method => method.Name))}").ShouldBeEmpty();
     }
 }

@@ -63,7 +63,12 @@ public sealed class PackageTests
     // Four numbers; a preview counts as its release.
     private static Version VersionOf(string text)
     {
-        var parts = text.Split('-')[0].Split('.').Select(part => int.Parse(part, CultureInfo.InvariantCulture)).Concat([0, 0, 0, 0]).Take(4).ToArray();
+        var parts = text.Split('-')[0]
+            .Split('.')
+            .Select(part => int.Parse(part, CultureInfo.InvariantCulture))
+            .Concat([0, 0, 0, 0])
+            .Take(4)
+            .ToArray();
         return new Version(parts[0], parts[1], parts[2], parts[3]);
     }
 }

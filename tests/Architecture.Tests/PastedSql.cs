@@ -50,7 +50,8 @@ internal static partial class PastedSql
                     }
 
                     var text = source[at..end];
-                    var hasHoles = source[prefix..at].Contains('$', StringComparison.Ordinal) && text.Contains('{', StringComparison.Ordinal);
+                    var hasHoles = source[prefix..at].Contains('$', StringComparison.Ordinal)
+                        && text.Contains('{', StringComparison.Ordinal);
                     yield return new Literal(source[statement..prefix], text, hasHoles, next < source.Length ? source[next] : ';');
                     at = end - 1;
                     break;

@@ -43,7 +43,8 @@ public sealed class UseCaseTests
     [InlineData("src/Api")]
     public void Folders_are_nouns_of_features_and_never_kinds(string room)
     {
-        string[] kinds = ["Commands", "Queries", "Validators", "Dtos", "Models", "Services", "Helpers", "Utils", "Repositories", "Entities", "Exceptions", "Interfaces"];
+        string[] kinds = ["Commands", "Queries", "Validators", "Dtos", "Models", "Services", "Helpers", "Utils", "Repositories", "Entities",
+            "Exceptions", "Interfaces"];
 
         Directory.EnumerateDirectories(Path.Combine(Solution.Root, room), "*", SearchOption.AllDirectories)
             .Select(Path.GetFileName)

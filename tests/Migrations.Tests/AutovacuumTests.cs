@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Agora.Migrations.Tests;
 
-/// <summary>Autovacuum gives way only to one who waits in the queue until the deadlock check. It is off on the server of the tests, so this one has its own.</summary>
+/// <summary>
+/// Autovacuum gives way only to one who waits in the queue until the deadlock check. It is off on the server of the tests, so this one has
+/// its own.
+/// </summary>
 public sealed class AutovacuumTests : IAsyncLifetime
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"agora-autovacuum-{Guid.NewGuid():N}");
@@ -13,8 +16,10 @@ public sealed class AutovacuumTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var options = new EmbeddedPostgresOptions { DataDirectory = folder, Port = 0, Durable = false };
-        var installation = await PostgresProvisioner.FindOrProvisionAsync(options, new Progress<string>(), TimeProvider.System, CancellationToken.None);
-        cluster = await EmbeddedCluster.StartAsync(installation, options, new Progress<string>(), TimeProvider.System, CancellationToken.None);
+        var installation = await PostgresProvisioner.FindOrProvisionAsync(
+            options, new Progress<string>(), TimeProvider.System, CancellationToken.None);
+        cluster = await EmbeddedCluster.StartAsync(
+            installation, options, new Progress<string>(), TimeProvider.System, CancellationToken.None);
         await ExecuteAsync("ALTER SYSTEM SET autovacuum = on");
         await ExecuteAsync("ALTER SYSTEM SET autovacuum_naptime = 1");
         await ExecuteAsync("SELECT pg_reload_conf()");
@@ -35,7 +40,9 @@ public sealed class AutovacuumTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Waits_long_enough_for_autovacuum_to_give_way(bool mayLowerDeadlockTimeout)
     {
-        await ExecuteAsync("CREATE ROLE migrator LOGIN PASSWORD 'x'; GRANT CREATE ON DATABASE postgres TO migrator; GRANT CREATE ON SCHEMA public TO migrator;");
+        await ExecuteAsync(
+            "CREATE ROLE migrator LOGIN PASSWORD 'x'; GRANT CREATE ON DATABASE postgres TO migrator; GRANT CREATE ON SCHEMA public TO "
+            + "migrator;");
         if (mayLowerDeadlockTimeout)
         {
             await ExecuteAsync("GRANT SET ON PARAMETER deadlock_timeout TO migrator");
@@ -43,7 +50,8 @@ public sealed class AutovacuumTests : IAsyncLifetime
 
         // One page a second: the vacuum is at work for as long as the test needs.
         await ExecuteAsync("""
-            CREATE TABLE t (x int) WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0);
+            CREATE TABLE t (x int) WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1,
+                autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0);
             ALTER TABLE t OWNER TO migrator;
             INSERT INTO t SELECT generate_series(1, 100000);
             DELETE FROM t WHERE x % 2 = 0;
@@ -51,7 +59,8 @@ public sealed class AutovacuumTests : IAsyncLifetime
         await UntilAsync("SELECT count(*) > 0 FROM pg_stat_progress_vacuum WHERE relid = 't'::regclass");
         var directory = Directory.CreateTempSubdirectory("agora-migrations-");
         Directory.CreateDirectory(Path.Combine(directory.FullName, "migrations"));
-        await File.WriteAllTextAsync(Path.Combine(directory.FullName, "migrations", "20260101000000_add_column.sql"), "ALTER TABLE t ADD COLUMN y int;");
+        await File.WriteAllTextAsync(
+            Path.Combine(directory.FullName, "migrations", "20260101000000_add_column.sql"), "ALTER TABLE t ADD COLUMN y int;");
         var login = new NpgsqlConnectionStringBuilder(cluster!.AdminConnectionString("postgres")) { Username = "migrator", Password = "x" };
         var events = new RecordingObserver();
 

@@ -30,7 +30,8 @@ public sealed class BackfillTests
     public async Task Walks_over_every_row_once_in_windows_of_the_key(string type, string key)
     {
         await using var bench = await Bench.CreateAsync();
-        await bench.RunAsync($"CREATE TABLE t (id {type} PRIMARY KEY, x int); INSERT INTO t SELECT {key}, g FROM generate_series(1, 500) AS g");
+        await bench.RunAsync(
+            $"CREATE TABLE t (id {type} PRIMARY KEY, x int); INSERT INTO t SELECT {key}, g FROM generate_series(1, 500) AS g");
         bench.Migration("20260101000000_total", Fill);
 
         await bench.MustUpAsync();
@@ -51,7 +52,8 @@ public sealed class BackfillTests
             """);
         await using var proxy = new CuttingProxy(bench.ConnectionString);
         var crash = new After<Progressed>(2, proxy.Cut);
-        await new Migrator(bench.Options with { ConnectionString = proxy.ConnectionString }, crash, TimeProvider.System).UpAsync(null, CancellationToken.None);
+        await new Migrator(bench.Options with { ConnectionString = proxy.ConnectionString }, crash, TimeProvider.System).UpAsync(
+            null, CancellationToken.None);
         (await bench.ScalarAsync<string>("SELECT state FROM migrate.backfill")).ShouldBe("running");
 
         await bench.MustUpAsync();
@@ -80,12 +82,16 @@ public sealed class BackfillTests
     [InlineData("CREATE TABLE t (id bigint, x int)", "must be NOT NULL and lead an index")]
     [InlineData("CREATE TABLE t (id bigint NOT NULL, x int); CREATE INDEX ON t USING hash (id)", "must be NOT NULL and lead an index")]
     [InlineData("CREATE TABLE t (key int PRIMARY KEY, x int)", "no column id")]
-    [InlineData("CREATE TABLE t (id bigint PRIMARY KEY, x int); CREATE TRIGGER guard BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", "would fire for every row: guard")]
+    [InlineData(
+        "CREATE TABLE t (id bigint PRIMARY KEY, x int); CREATE TRIGGER guard BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION "
+        + "suppress_redundant_updates_trigger()",
+        "would fire for every row: guard")]
     public async Task Refuses_a_table_that_it_cannot_walk_over(string table, string why)
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync(table);
-        bench.Migration("20260101000000_total", "-- migrate: step backfill table=t key=id\nUPDATE t SET x = 1 WHERE id > :lo AND id <= :hi;");
+        bench.Migration(
+            "20260101000000_total", "-- migrate: step backfill table=t key=id\nUPDATE t SET x = 1 WHERE id > :lo AND id <= :hi;");
 
         var report = await bench.UpAsync();
 
@@ -102,7 +108,9 @@ public sealed class BackfillTests
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync($"CREATE TABLE t (id int, part int, x int, PRIMARY KEY (id, part)); {rows}");
-        bench.Migration("20260101000000_total", "-- migrate: step backfill table=t key=id batch=10 pause=1ms\nUPDATE t SET x = x + 1 WHERE :lo < id AND id <= :hi;");
+        bench.Migration(
+            "20260101000000_total",
+            "-- migrate: step backfill table=t key=id batch=10 pause=1ms\nUPDATE t SET x = x + 1 WHERE :lo < id AND id <= :hi;");
 
         await bench.MustUpAsync();
 
@@ -113,10 +121,17 @@ public sealed class BackfillTests
     public async Task Goes_on_from_what_an_older_run_journalled()
     {
         await using var bench = await Bench.CreateAsync();
-        await bench.RunAsync("CREATE TABLE t (id bigint PRIMARY KEY, x int); INSERT INTO t SELECT g, 1 FROM generate_series(1, 20) AS g; CREATE TABLE gate (x int)");
-        bench.Migration("20260101000000_total", "-- migrate: step\nSELECT 1 / count(*) FROM gate;\n-- migrate: step backfill table=t key=id\nUPDATE t SET x = x + 1 WHERE id > :lo AND id <= :hi;");
+        await bench.RunAsync(
+            "CREATE TABLE t (id bigint PRIMARY KEY, x int); INSERT INTO t SELECT g, 1 FROM generate_series(1, 20) AS g; CREATE TABLE gate "
+            + "(x int)");
+        bench.Migration(
+            "20260101000000_total",
+            "-- migrate: step\nSELECT 1 / count(*) FROM gate;\n-- migrate: step backfill table=t key=id\nUPDATE t SET x = x + 1 WHERE id > "
+            + ":lo AND id <= :hi;");
         await bench.UpAsync();
-        await bench.RunAsync("INSERT INTO gate VALUES (1); INSERT INTO migrate.backfill (version, step, last_key, upper_key, batch, state) VALUES (20260101000000, 2, '5', '15', 10, 'running')");
+        await bench.RunAsync(
+            "INSERT INTO gate VALUES (1); INSERT INTO migrate.backfill (version, step, last_key, upper_key, batch, state) VALUES "
+            + "(20260101000000, 2, '5', '15', 10, 'running')");
 
         await bench.MustUpAsync();
 
@@ -156,7 +171,9 @@ public sealed class BackfillTests
                 RETURN 2;
             END $$;
             """);
-        bench.Migration("20260101000000_total", "-- migrate: step backfill table=t key=id batch=10 pause=1ms\nUPDATE t SET x = work(id) WHERE id > :lo AND id <= :hi;");
+        bench.Migration(
+            "20260101000000_total",
+            "-- migrate: step backfill table=t key=id batch=10 pause=1ms\nUPDATE t SET x = work(id) WHERE id > :lo AND id <= :hi;");
 
         var failed = await bench.UpAsync();
         var status = await bench.Migrator().StatusAsync(CancellationToken.None);

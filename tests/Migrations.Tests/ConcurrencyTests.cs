@@ -9,7 +9,8 @@ public sealed class ConcurrencyTests
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);")
-            .Migration("20260102000000_index_things", "-- migrate: transaction=off\nCREATE INDEX CONCURRENTLY things_idx ON things ((id + 1));")
+            .Migration(
+                "20260102000000_index_things", "-- migrate: transaction=off\nCREATE INDEX CONCURRENTLY things_idx ON things ((id + 1));")
             .Migration("20260103000000_fill_things", "INSERT INTO things VALUES (1);")
             .Repeatable("things", "CREATE OR REPLACE VIEW thing_ids AS SELECT id FROM things;");
 
@@ -29,7 +30,11 @@ public sealed class ConcurrencyTests
         bench.Options = bench.Options with { RunnerWait = TimeSpan.Zero };
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);");
         await using var other = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(bench.ConnectionString) { Pooling = false, ApplicationName = "the other one" }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(bench.ConnectionString)
+            {
+                Pooling = false,
+                ApplicationName = "the other one",
+            }.ConnectionString);
         await other.OpenAsync();
         var key = new History.HistoryNames(bench.Options).LockKey;
         await using var hold = new NpgsqlCommand($"SELECT pg_advisory_lock(1885826353, {key})", other);
@@ -45,7 +50,9 @@ public sealed class ConcurrencyTests
     public async Task Stops_when_another_tool_has_recorded_the_version_in_the_meantime()
     {
         await using var bench = await Bench.CreateAsync();
-        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);\nINSERT INTO \"VersionInfo\" (\"Version\") VALUES (20260101000000);");
+        bench.Migration(
+            "20260101000000_make_things",
+            "CREATE TABLE things (id bigint);\nINSERT INTO \"VersionInfo\" (\"Version\") VALUES (20260101000000);");
 
         var report = await bench.UpAsync();
 

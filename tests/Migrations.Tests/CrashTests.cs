@@ -59,7 +59,9 @@ public sealed class CrashTests
             }
             else
             {
-                bench.Run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'migrate 2%'");
+                bench.Run(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE "
+                    + "'migrate 2%'");
             }
         });
 

@@ -33,7 +33,8 @@ public sealed class DownTests
     public async Task Refuses_before_anything_is_changed_when_one_version_has_no_way_back()
     {
         await using var bench = await Bench.CreateAsync();
-        bench.Migration("20260101000000_make_things", "-- migrate: irreversible reason=\"the old rows are gone\"\nCREATE TABLE things (id bigint);")
+        bench.Migration(
+            "20260101000000_make_things", "-- migrate: irreversible reason=\"the old rows are gone\"\nCREATE TABLE things (id bigint);")
             .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);", "DROP TABLE more;");
         await bench.MustUpAsync();
 
@@ -82,13 +83,17 @@ public sealed class DownTests
             """;
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY, x int);", "DROP TABLE things;")
             .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);", down)
-            .Repeatable("things", "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();");
+            .Repeatable(
+                "things",
+                "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION "
+                + "suppress_redundant_updates_trigger();");
         await bench.MustUpAsync();
 
         var refused = await bench.DownAsync(DownTarget.Version(0));
         bench.Migration(
             "20260102000000_make_more", "CREATE TABLE more (id bigint);",
-            "-- migrate: step\nDROP TABLE more;\n-- migrate: step backfill table=things key=id triggers=on\nUPDATE things SET x = 0 WHERE id > :lo AND id <= :hi;");
+            "-- migrate: step\nDROP TABLE more;\n-- migrate: step backfill table=things key=id triggers=on\nUPDATE things SET x = 0 WHERE "
+            + "id > :lo AND id <= :hi;");
 
         refused.Exit.ShouldBe(MigratorExit.Usage);
         refused.Failure!.Details.Select(detail => detail.Split(": ")[0])
@@ -117,7 +122,10 @@ public sealed class DownTests
                 -- migrate: step backfill table=things key=id
                 UPDATE things SET x = 0 WHERE id > :lo AND id <= :hi;
                 """)
-            .Repeatable("things", "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();");
+            .Repeatable(
+                "things",
+                "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION "
+                + "suppress_redundant_updates_trigger();");
         await bench.MustUpAsync();
 
         (await bench.DownAsync(DownTarget.Last(1))).Failure.ShouldBeNull();
@@ -130,19 +138,24 @@ public sealed class DownTests
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration(
-            "20260101000000_make_things", "CREATE TABLE a (x int); CREATE TABLE b (x int);", "-- migrate: step\nDROP TABLE b;\n-- migrate: step\nDROP TABLE a, nowhere;");
+            "20260101000000_make_things",
+            "CREATE TABLE a (x int); CREATE TABLE b (x int);",
+            "-- migrate: step\nDROP TABLE b;\n-- migrate: step\nDROP TABLE a, nowhere;");
         await bench.MustUpAsync();
         (await bench.DownAsync(DownTarget.Last(1))).Exit.ShouldBe(MigratorExit.Failed);
 
         var status = await bench.Migrator().StatusAsync(CancellationToken.None);
-        (await bench.Migrator().ResolveAsync(20260101000000, Resolution.Retry, "why", CancellationToken.None)).Exit.ShouldBe(MigratorExit.Usage);
-        (await bench.Migrator().ResolveAsync(20260101000000, Resolution.Applied, "dropped by hand", CancellationToken.None)).Failure.ShouldBeNull();
+        (await bench.Migrator()
+            .ResolveAsync(20260101000000, Resolution.Retry, "why", CancellationToken.None)).Exit.ShouldBe(MigratorExit.Usage);
+        (await bench.Migrator()
+            .ResolveAsync(20260101000000, Resolution.Applied, "dropped by hand", CancellationToken.None)).Failure.ShouldBeNull();
         (await bench.DownAsync(DownTarget.Last(1))).Failure.ShouldBeNull();
 
         status.HasFailed.ShouldBeTrue();
         status.Versions[0].Reason!.ShouldContain("nowhere");
         status.Versions[0].Next!.ShouldContain("resolve 20260101000000 --applied");
-        (await bench.ScalarAsync<long>("SELECT (SELECT count(*) FROM \"VersionInfo\") + (SELECT count(*) FROM migrate.journal)")).ShouldBe(0);
+        (await bench.ScalarAsync<long>("SELECT (SELECT count(*) FROM \"VersionInfo\") + (SELECT count(*) FROM migrate.journal)"))
+            .ShouldBe(0);
         (await bench.Migrator().StatusAsync(CancellationToken.None)).HasFailed.ShouldBeFalse();
     }
 
@@ -153,8 +166,15 @@ public sealed class DownTests
         await using var scripted = await Bench.CreateAsync();
         foreach (var bench in new[] { upped, scripted })
         {
-            bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY, name text DEFAULT 'it''s; \\x');", "DROP TABLE things;")
-                .Migration("20260102000000_index_things", "-- migrate: step\nINSERT INTO things VALUES (1);\n-- migrate: step transaction=off\nCREATE INDEX CONCURRENTLY things_name_idx ON things (name);", "DROP INDEX things_name_idx;")
+            bench.Migration(
+                "20260101000000_make_things",
+                "CREATE TABLE things (id bigint PRIMARY KEY, name text DEFAULT 'it''s; \\x');",
+                "DROP TABLE things;")
+                .Migration(
+                    "20260102000000_index_things",
+                    "-- migrate: step\nINSERT INTO things VALUES (1);\n-- migrate: step transaction=off\nCREATE INDEX CONCURRENTLY "
+                    + "things_name_idx ON things (name);",
+                    "DROP INDEX things_name_idx;")
                 .Repeatable("things", "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;");
         }
 

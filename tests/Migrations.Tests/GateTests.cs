@@ -11,10 +11,12 @@ public sealed class GateTests
     {
         await using var bench = await OldDatabaseAsync();
         bench.Migration("20260103000000_drop_it", Contract + "ALTER TABLE things DROP COLUMN old;");
-        await bench.RunAsync("UPDATE migrate.migration SET finished_at = clock_timestamp() - interval '6 days' WHERE version = 20260101000000");
+        await bench.RunAsync(
+            "UPDATE migrate.migration SET finished_at = clock_timestamp() - interval '6 days' WHERE version = 20260101000000");
 
         var early = await bench.UpAsync();
-        await bench.RunAsync("UPDATE migrate.migration SET finished_at = clock_timestamp() - interval '8 days' WHERE version = 20260101000000");
+        await bench.RunAsync(
+            "UPDATE migrate.migration SET finished_at = clock_timestamp() - interval '8 days' WHERE version = 20260101000000");
         var late = await bench.MustUpAsync();
 
         early.Exit.ShouldBe(MigratorExit.NeedsDecision);
@@ -42,7 +44,9 @@ public sealed class GateTests
         bench.Migration("20260103000000_drop_it", "DROP TABLE things;");
         (await bench.UpAsync()).Failure!.Details.Count.ShouldBe(4);
 
-        bench.Migration("20260103000000_drop_it", "-- migrate: reviewer=\"Ada\"\n-- migrate: rollback=\"restore\"\n-- migrate: backup=\"b-17\"\nDROP TABLE things;");
+        bench.Migration(
+            "20260103000000_drop_it",
+            "-- migrate: reviewer=\"Ada\"\n-- migrate: rollback=\"restore\"\n-- migrate: backup=\"b-17\"\nDROP TABLE things;");
         var signed = await bench.UpAsync();
         signed.Failure!.Details.Single().ShouldContain("the window for that is");
 
@@ -93,9 +97,11 @@ public sealed class GateTests
     private static async Task<Bench> OldDatabaseAsync()
     {
         var bench = await Bench.CreateAsync();
-        bench.Migration("20260101000000_expand_it", "-- migrate: phase=expand\nCREATE TABLE things (id bigint, old int);", "DROP TABLE things;");
+        bench.Migration(
+            "20260101000000_expand_it", "-- migrate: phase=expand\nCREATE TABLE things (id bigint, old int);", "DROP TABLE things;");
         await bench.MustUpAsync();
-        await bench.RunAsync("UPDATE migrate.migration SET started_at = started_at - interval '30 days', finished_at = finished_at - interval '30 days'");
+        await bench.RunAsync(
+            "UPDATE migrate.migration SET started_at = started_at - interval '30 days', finished_at = finished_at - interval '30 days'");
         return bench;
     }
 }

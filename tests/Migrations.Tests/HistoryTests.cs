@@ -41,7 +41,8 @@ public sealed class HistoryTests
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync(FluentMigratorsTable);
-        await bench.RunAsync("CREATE TABLE things (id bigint); INSERT INTO \"VersionInfo\" VALUES (20260101000000, '2026-01-01', 'MakeThings')");
+        await bench.RunAsync(
+            "CREATE TABLE things (id bigint); INSERT INTO \"VersionInfo\" VALUES (20260101000000, '2026-01-01', 'MakeThings')");
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);")
             .Migration("20260102000000_name_things", "ALTER TABLE things ADD COLUMN name text;");
 

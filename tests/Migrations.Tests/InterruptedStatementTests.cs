@@ -7,7 +7,8 @@ namespace Agora.Migrations.Tests;
 /// <summary>The runner is killed, or its worker terminated, while the server is in the middle of a statement.</summary>
 public sealed class InterruptedStatementTests
 {
-    private const string Waiting = "SELECT count(*) > 0 FROM pg_stat_progress_create_index WHERE datname = current_database() AND phase LIKE 'waiting%'";
+    private const string Waiting =
+        "SELECT count(*) > 0 FROM pg_stat_progress_create_index WHERE datname = current_database() AND phase LIKE 'waiting%'";
 
     [Theory]
     [InlineData(true, "CREATE UNIQUE INDEX CONCURRENTLY t_x_idx ON t (x);")]
@@ -17,7 +18,8 @@ public sealed class InterruptedStatementTests
     public async Task Repairs_a_concurrent_build_that_was_cut_in_the_middle(bool kill, string statement)
     {
         await using var bench = await Bench.CreateAsync();
-        await bench.RunAsync("CREATE TABLE t (x int, y int); CREATE INDEX t_y_idx ON t (y); INSERT INTO t SELECT g, g FROM generate_series(1, 1000) AS g");
+        await bench.RunAsync(
+            "CREATE TABLE t (x int, y int); CREATE INDEX t_y_idx ON t (y); INSERT INTO t SELECT g, g FROM generate_series(1, 1000) AS g");
         bench.Migration("20260101000000_build_it", "-- migrate: transaction=off\n" + statement);
         await using var proxy = new CuttingProxy(bench.ConnectionString);
 
@@ -36,7 +38,8 @@ public sealed class InterruptedStatementTests
             }
             else
             {
-                await bench.RunAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index WHERE datname = current_database()");
+                await bench.RunAsync(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index WHERE datname = current_database()");
             }
 
             (await run).Exit.ShouldBe(MigratorExit.Failed);
@@ -60,7 +63,8 @@ public sealed class InterruptedStatementTests
         await using (var snapshot = await bench.ConnectAsync())
         {
             await ExecuteAsync(snapshot, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
-            _ = new Migrator(bench.Options with { ConnectionString = proxy.ConnectionString }, cut, TimeProvider.System).UpAsync(null, CancellationToken.None);
+            _ = new Migrator(bench.Options with { ConnectionString = proxy.ConnectionString }, cut, TimeProvider.System).UpAsync(
+                null, CancellationToken.None);
             await UntilAsync(bench, Waiting);
             proxy.Cut();
         }
@@ -80,7 +84,8 @@ public sealed class InterruptedStatementTests
         await using var reader = await bench.ConnectAsync();
         await ExecuteAsync(reader, "BEGIN; SELECT * FROM t");
 
-        var run = new Migrator(bench.Options with { ConnectionString = proxy.ConnectionString }, SilentObserver.Instance, TimeProvider.System)
+        var run = new Migrator(
+            bench.Options with { ConnectionString = proxy.ConnectionString }, SilentObserver.Instance, TimeProvider.System)
             .UpAsync(null, CancellationToken.None);
         await UntilAsync(bench, "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass");
         proxy.Cut();
@@ -97,7 +102,9 @@ public sealed class InterruptedStatementTests
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE t (x int, y int)");
-        bench.Migration("20260101000000_build_two", "-- migrate: transaction=off\nCREATE INDEX CONCURRENTLY t_x_idx ON t (x);\nCREATE INDEX CONCURRENTLY t_y_idx ON t (y);");
+        bench.Migration(
+            "20260101000000_build_two",
+            "-- migrate: transaction=off\nCREATE INDEX CONCURRENTLY t_x_idx ON t (x);\nCREATE INDEX CONCURRENTLY t_y_idx ON t (y);");
         using var stop = new CancellationTokenSource();
         Task<MigrationReport> run;
         await using (var snapshot = await bench.ConnectAsync())
@@ -109,7 +116,8 @@ public sealed class InterruptedStatementTests
         }
 
         (await run).Exit.ShouldBe(MigratorExit.Failed);
-        (await bench.ScalarAsync<string>("SELECT string_agg(indexrelid::regclass || ' ' || indisvalid, ',') FROM pg_index WHERE indrelid = 't'::regclass"))
+        (await bench.ScalarAsync<string>(
+            "SELECT string_agg(indexrelid::regclass || ' ' || indisvalid, ',') FROM pg_index WHERE indrelid = 't'::regclass"))
             .ShouldBe("t_x_idx true");
         await bench.MustUpAsync();
     }

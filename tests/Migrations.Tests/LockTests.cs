@@ -97,7 +97,8 @@ public sealed class LockTests
             }
         });
 
-        var report = await new Migrator(bench.Options with { ConnectionString = pooler.ConnectionString }, SilentObserver.Instance, TimeProvider.System)
+        var report = await new Migrator(
+            bench.Options with { ConnectionString = pooler.ConnectionString }, SilentObserver.Instance, TimeProvider.System)
             .UpAsync(null, CancellationToken.None);
 
         report.Exit.ShouldBe(MigratorExit.UnsafeEnvironment);

@@ -15,7 +15,8 @@ public sealed class OutputTests
 
         await new Migrator(bench.Options, new JsonLinesObserver(output), TimeProvider.System).UpAsync(null, CancellationToken.None);
 
-        var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
         lines[0].GetProperty("schema").GetString().ShouldBe("migrate.events/1");
         lines.Skip(1).Select(line => line.GetProperty("event").GetString())
             .ShouldBe(["run.start", "migration.start", "statement.start", "statement.done", "step.done", "migration.done", "run.end"]);
@@ -31,7 +32,8 @@ public sealed class OutputTests
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);\nSELECT 1,\n   nope;");
         using var output = new StringWriter();
 
-        var report = await new Migrator(bench.Options, new ConsoleObserver(output), TimeProvider.System).UpAsync(null, CancellationToken.None);
+        var report = await new Migrator(
+            bench.Options, new ConsoleObserver(output), TimeProvider.System).UpAsync(null, CancellationToken.None);
 
         output.ToString().ShouldContain("20260101000000  make things");
         ConsoleObserver.Describe(report.Failure!, bench.Root).ShouldBe([
@@ -47,7 +49,10 @@ public sealed class OutputTests
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE \"Things\" (id bigint);\nSELECT 1;", "DROP TABLE \"Things\";")
-            .Migration("20260102000000_index_things", "-- migrate: irreversible reason=\"why\"\n-- migrate: step\nSELECT 1;\n-- migrate: step transaction=off\nCREATE INDEX CONCURRENTLY i ON \"Things\" (id);");
+            .Migration(
+                "20260102000000_index_things",
+                "-- migrate: irreversible reason=\"why\"\n-- migrate: step\nSELECT 1;\n-- migrate: step transaction=off\nCREATE INDEX "
+                + "CONCURRENTLY i ON \"Things\" (id);");
 
         var classes = bench.Migrator().ExportFluentMigrator("Shop");
 
@@ -91,7 +96,9 @@ public sealed class OutputTests
         }
 
         await bench.Migrator().BaselineAsync(20260102000000, CancellationToken.None);
-        await bench.RunAsync("UPDATE migrate.migration SET kind = 'versioned'; DELETE FROM migrate.migration WHERE name = 'baseline'; DELETE FROM \"VersionInfo\" WHERE \"Version\" = 20260102000000");
+        await bench.RunAsync(
+            "UPDATE migrate.migration SET kind = 'versioned'; DELETE FROM migrate.migration WHERE name = 'baseline'; DELETE FROM "
+            + "\"VersionInfo\" WHERE \"Version\" = 20260102000000");
         var (logins, answers) = (0, 0);
         await using var proxy = new WireProxy(bench.ConnectionString, (type, _) =>
         {

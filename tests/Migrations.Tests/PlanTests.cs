@@ -39,7 +39,8 @@ public sealed class PlanTests
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE t (x int)");
-        bench.Migration("20260101000000_typo", "ALTER TABLE t\n  ADD COLUM y int;").Migration("20260102000000_begin_it", "BEGIN; ALTER TABLE t ADD y int;");
+        bench.Migration("20260101000000_typo", "ALTER TABLE t\n  ADD COLUM y int;")
+            .Migration("20260102000000_begin_it", "BEGIN; ALTER TABLE t ADD y int;");
         await using var reader = await bench.ConnectAsync();
         await using var read = new NpgsqlCommand("BEGIN; SELECT * FROM t; SELECT pg_sleep(1.1)", reader);
         await read.ExecuteNonQueryAsync();
@@ -60,11 +61,14 @@ public sealed class PlanTests
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);");
         await bench.MustUpAsync();
         bench.Migration("20260102000000_name_things", "ALTER TABLE things ADD COLUMN name text;");
-        await bench.RunAsync($"CREATE ROLE {role} LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA migrate TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA migrate, public TO {role};");
+        await bench.RunAsync(
+            $"CREATE ROLE {role} LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA migrate TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA "
+            + $"migrate, public TO {role};");
         login.Username = role;
         login.Password = "x";
 
-        var plan = await new Migrator(bench.Options with { ConnectionString = login.ConnectionString }, SilentObserver.Instance, TimeProvider.System)
+        var plan = await new Migrator(
+            bench.Options with { ConnectionString = login.ConnectionString }, SilentObserver.Instance, TimeProvider.System)
             .PlanAsync(CancellationToken.None);
         await bench.RunAsync($"DROP OWNED BY {role}; DROP ROLE {role};");
 

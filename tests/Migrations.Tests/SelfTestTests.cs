@@ -20,7 +20,10 @@ public sealed class SelfTestTests
     public async Task Finds_a_down_file_that_is_not_the_way_back()
     {
         await using var bench = await GoodAsync();
-        bench.Migration("20260102000000_name_things", "ALTER TABLE things ADD COLUMN name text;", "ALTER TABLE things ALTER COLUMN name SET NOT NULL; ALTER TABLE things DROP COLUMN name; CREATE TABLE left_over (x int);");
+        bench.Migration(
+            "20260102000000_name_things",
+            "ALTER TABLE things ADD COLUMN name text;",
+            "ALTER TABLE things ALTER COLUMN name SET NOT NULL; ALTER TABLE things DROP COLUMN name; CREATE TABLE left_over (x int);");
 
         Failed(await TestAsync(bench)).ShouldContain("each new version goes up, down and up again");
     }
@@ -29,10 +32,16 @@ public sealed class SelfTestTests
     public async Task Finds_a_way_down_that_a_repeatable_object_stands_in()
     {
         await using var bench = await GoodAsync();
-        bench.Write("migrations/20260102000000_name_things.down.sql", "-- migrate: step backfill table=things key=id\nUPDATE things SET name = NULL WHERE id > :lo AND id <= :hi;\n-- migrate: step\nALTER TABLE things DROP COLUMN name;");
-        bench.Repeatable("quiet", "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();");
+        bench.Write(
+            "migrations/20260102000000_name_things.down.sql",
+            "-- migrate: step backfill table=things key=id\nUPDATE things SET name = NULL WHERE id > :lo AND id <= :hi;\n-- migrate: "
+            + "step\nALTER TABLE things DROP COLUMN name;");
+        bench.Repeatable(
+            "quiet",
+            "CREATE OR REPLACE TRIGGER quiet BEFORE UPDATE ON things FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();");
 
-        var failed = (await TestAsync(bench)).Checks.Single(check => check.Name.Contains("repeatable objects in place", StringComparison.Ordinal));
+        var failed = (await TestAsync(bench)).Checks.Single(
+            check => check.Name.Contains("repeatable objects in place", StringComparison.Ordinal));
 
         failed.Details.ShouldContain(detail => detail.Contains("quiet", StringComparison.Ordinal));
     }
@@ -61,7 +70,8 @@ public sealed class SelfTestTests
 
         var check = (await TestAsync(bench, merged.Root)).Checks[1];
 
-        check.Details.Select(detail => detail.Split(' ')[1]).Where(rule => rule.StartsWith("PGM61", StringComparison.Ordinal)).ShouldBe(["PGM619", "PGM619", "PGM619", "PGM618"], ignoreOrder: true);
+        check.Details.Select(detail => detail.Split(' ')[1]).Where(rule => rule.StartsWith("PGM61", StringComparison.Ordinal))
+            .ShouldBe(["PGM619", "PGM619", "PGM619", "PGM618"], ignoreOrder: true);
     }
 
     [Fact]
@@ -78,9 +88,11 @@ public sealed class SelfTestTests
             """,
             "COMMENT ON COLUMN things.name IS NULL; DROP EVENT TRIGGER meddle; DROP FUNCTION meddle();");
 
-        var check = (await TestAsync(bench)).Checks.Single(check => check.Name == "each new version locks, scans and rewrites what the lint predicts");
+        var check = (await TestAsync(bench)).Checks.Single(
+            check => check.Name == "each new version locks, scans and rewrites what the lint predicts");
 
-        check.Details.ShouldBe(["migrations/20260103000000_meddle.sql:4: predicted SHARE UPDATE EXCLUSIVE on public.things, seen EXCLUSIVE."]);
+        check.Details.ShouldBe(
+            ["migrations/20260103000000_meddle.sql:4: predicted SHARE UPDATE EXCLUSIVE on public.things, seen EXCLUSIVE."]);
     }
 
     [Fact]
@@ -88,10 +100,15 @@ public sealed class SelfTestTests
     {
         await using var bench = await GoodAsync();
         await bench.RunAsync("INSERT INTO things SELECT generate_series(1, 25)");
-        bench.Migration("20260103000000_fill_names", "-- migrate: step backfill table=things key=id batch=10 pause=1ms\nUPDATE things SET name = format('%s of %s', id, txid_current()) WHERE id > :lo AND id <= :hi;", "UPDATE things SET name = NULL;");
+        bench.Migration(
+            "20260103000000_fill_names",
+            "-- migrate: step backfill table=things key=id batch=10 pause=1ms\nUPDATE things SET name = format('%s of %s', id, "
+            + "txid_current()) WHERE id > :lo AND id <= :hi;",
+            "UPDATE things SET name = NULL;");
 
         await PsqlScript.RunAsync(
-            bench.Options.ConnectionString, Path.Combine(await ScratchServer.BinDirectoryAsync(), "psql"), bench.Migrator().Script(new ScriptRange(20260102000000, null)), CancellationToken.None);
+            bench.Options.ConnectionString, Path.Combine(await ScratchServer.BinDirectoryAsync(), "psql"), bench.Migrator()
+                .Script(new ScriptRange(20260102000000, null)), CancellationToken.None);
 
         (await bench.ScalarAsync<long>("SELECT count(*) FROM things WHERE name IS NOT NULL")).ShouldBe(25);
         (await bench.ScalarAsync<long>("SELECT count(DISTINCT split_part(name, ' of ', 2)) FROM things")).ShouldBe(3);
@@ -103,9 +120,13 @@ public sealed class SelfTestTests
     {
         await using var merged = await GoodAsync();
         await using var bench = await GoodAsync();
-        bench.Migration("20260103000000_retype_name", "ALTER TABLE things ALTER COLUMN name TYPE varchar(90);", "ALTER TABLE things ALTER COLUMN name TYPE text;");
+        bench.Migration(
+            "20260103000000_retype_name",
+            "ALTER TABLE things ALTER COLUMN name TYPE varchar(90);",
+            "ALTER TABLE things ALTER COLUMN name TYPE text;");
 
-        var check = (await TestAsync(bench, merged.Root)).Checks.Single(check => check.Name == "a database of the base comes up to the same schema");
+        var check = (await TestAsync(bench, merged.Root)).Checks.Single(
+            check => check.Name == "a database of the base comes up to the same schema");
 
         check.Details[0].ShouldContain("cannot alter type of a column used by a view or rule");
     }
@@ -125,7 +146,11 @@ public sealed class SelfTestTests
     {
         var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);", "DROP TABLE things;")
-            .Migration("20260102000000_name_things", "-- migrate: step\nALTER TABLE things ADD COLUMN name text;\n-- migrate: step transaction=off\nCREATE INDEX CONCURRENTLY things_name_idx ON things (name);", "ALTER TABLE things DROP COLUMN name;")
+            .Migration(
+                "20260102000000_name_things",
+                "-- migrate: step\nALTER TABLE things ADD COLUMN name text;\n-- migrate: step transaction=off\nCREATE INDEX CONCURRENTLY "
+                + "things_name_idx ON things (name);",
+                "ALTER TABLE things DROP COLUMN name;")
             .Repeatable("things", "CREATE OR REPLACE VIEW thing_names AS SELECT name FROM things;")
             .Repeatable("things.down", "DROP VIEW thing_names;");
         await bench.MustUpAsync();
@@ -137,7 +162,8 @@ public sealed class SelfTestTests
             bench.Options, new SelfTestOptions(await ScratchServer.BinDirectoryAsync(), merged), new Databases(), TimeProvider.System)
         .RunAsync(_ => { }, CancellationToken.None);
 
-    private static IEnumerable<string> Failed(SelfTestReport report) => report.Checks.Where(check => !check.Passed).Select(check => check.Name);
+    private static IEnumerable<string> Failed(SelfTestReport report) =>
+        report.Checks.Where(check => !check.Passed).Select(check => check.Name);
 
     private sealed class Databases : IScratchDatabases
     {

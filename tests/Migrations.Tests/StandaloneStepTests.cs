@@ -125,6 +125,7 @@ public sealed class StandaloneStepTests
             CREATE EVENT TRIGGER stop ON ddl_command_start WHEN TAG IN ('CREATE INDEX', 'ALTER TABLE') EXECUTE FUNCTION stop();
             """);
         (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.Failed);
-        await bench.RunAsync("DROP EVENT TRIGGER stop; UPDATE migrate.journal SET state = 'started', finished_at = NULL WHERE version = 20260101000000;");
+        await bench.RunAsync(
+            "DROP EVENT TRIGGER stop; UPDATE migrate.journal SET state = 'started', finished_at = NULL WHERE version = 20260101000000;");
     }
 }

@@ -3,7 +3,9 @@ using Agora.Migrations.Files;
 
 namespace Agora.Migrations.Tests;
 
-/// <summary>What the runner makes of SQL that simple tools trip over. README.md beside this file says where every numbered case is.</summary>
+/// <summary>
+/// What the runner makes of SQL that simple tools trip over. README.md beside this file says where every numbered case is.
+/// </summary>
 public sealed class TrickyCaseTests
 {
     [Fact]
@@ -48,7 +50,10 @@ public sealed class TrickyCaseTests
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_the_table", "CREATE TABLE t (a int, b int);")
-            .Migration("20260102000000_two_builds", "-- migrate: transaction=off\nCREATE INDEX CONCURRENTLY t_a_idx ON t (a); -- one\n;\n/* between */ ;;\nCREATE INDEX CONCURRENTLY t_b_idx ON t (b);\n");
+            .Migration(
+                "20260102000000_two_builds",
+                "-- migrate: transaction=off\nCREATE INDEX CONCURRENTLY t_a_idx ON t (a); -- one\n;\n/* between */ ;;\nCREATE INDEX "
+                + "CONCURRENTLY t_b_idx ON t (b);\n");
 
         await bench.MustUpAsync();
 
@@ -61,8 +66,12 @@ public sealed class TrickyCaseTests
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_the_type", "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE t (m mood);")
-            .Migration("20260102000000_two_steps", "ALTER TYPE mood ADD VALUE 'fine' AFTER 'good';\n-- migrate: step\nINSERT INTO t VALUES ('fine');")
-            .Migration("20260103000000_new_type", "CREATE TYPE level AS ENUM ('low'); ALTER TYPE level ADD VALUE 'high' AFTER 'low'; SELECT 'high'::level;");
+            .Migration(
+                "20260102000000_two_steps",
+                "ALTER TYPE mood ADD VALUE 'fine' AFTER 'good';\n-- migrate: step\nINSERT INTO t VALUES ('fine');")
+            .Migration(
+                "20260103000000_new_type",
+                "CREATE TYPE level AS ENUM ('low'); ALTER TYPE level ADD VALUE 'high' AFTER 'low'; SELECT 'high'::level;");
         await bench.MustUpAsync();
         bench.Migration("20260104000000_one_step", "ALTER TYPE mood ADD VALUE 'bad' AFTER 'fine';\nINSERT INTO t VALUES ('bad');");
 

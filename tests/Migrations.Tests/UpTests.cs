@@ -10,7 +10,9 @@ public sealed class UpTests
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260102000000_fill_things", "INSERT INTO things (id) VALUES (1);")
             .Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);\nCOMMENT ON TABLE things IS 'a; b';")
-            .Repeatable("things", "CREATE OR REPLACE FUNCTION thing_count() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM things; END;");
+            .Repeatable(
+                "things",
+                "CREATE OR REPLACE FUNCTION thing_count() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM things; END;");
 
         var report = await bench.MustUpAsync();
 
@@ -54,7 +56,10 @@ public sealed class UpTests
     public async Task Resumes_a_file_of_several_steps_behind_the_last_one_that_is_done()
     {
         await using var bench = await Bench.CreateAsync();
-        bench.Migration("20260101000000_two_steps", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT 1 / (SELECT count(*) FROM gate);\nCREATE TABLE b (x int);");
+        bench.Migration(
+            "20260101000000_two_steps",
+            "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT 1 / (SELECT count(*) FROM gate);\nCREATE TABLE b (x "
+            + "int);");
         await bench.RunAsync("CREATE TABLE gate (x int)");
 
         (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.Failed);
@@ -97,7 +102,8 @@ public sealed class UpTests
     public async Task Refuses_files_that_take_the_transaction_into_their_own_hands_before_it_sends_anything()
     {
         await using var bench = await Bench.CreateAsync();
-        bench.Migration("20260101000000_own_hands", "BEGIN;\nCREATE TABLE a (x int);\nCOMMIT;\nVACUUM a;\nCOPY a FROM STDIN;\n\\i x.sql\n;");
+        bench.Migration(
+            "20260101000000_own_hands", "BEGIN;\nCREATE TABLE a (x int);\nCOMMIT;\nVACUUM a;\nCOPY a FROM STDIN;\n\\i x.sql\n;");
 
         var report = await bench.UpAsync();
 
@@ -134,8 +140,10 @@ public sealed class UpTests
 
         await bench.MustUpAsync();
 
-        (await bench.ScalarAsync<string>("SELECT string_agg(DISTINCT relowner::regrole::text, ',') FROM pg_class WHERE relname IN ('a', 'VersionInfo', 'journal')"))
+        (await bench.ScalarAsync<string>(
+            "SELECT string_agg(DISTINCT relowner::regrole::text, ',') FROM pg_class WHERE relname IN ('a', 'VersionInfo', 'journal')"))
             .ShouldBe($"{database}_owner");
-        await bench.RunAsync($"ALTER DATABASE {database} OWNER TO postgres; DROP OWNED BY {database}_owner CASCADE; DROP ROLE {database}_owner;");
+        await bench.RunAsync(
+            $"ALTER DATABASE {database} OWNER TO postgres; DROP OWNED BY {database}_owner CASCADE; DROP ROLE {database}_owner;");
     }
 }

@@ -46,7 +46,8 @@ public sealed class UpkeepTests
         (await bench.Migrator().RepairAsync("good", CancellationToken.None)).Exit.ShouldBe(MigratorExit.Usage);
         (await bench.Migrator().RepairAsync("public.bad", CancellationToken.None)).Failure.ShouldBeNull();
 
-        (await bench.ScalarAsync<string>("SELECT string_agg(indexrelid::regclass::text, ',') FROM pg_index WHERE indrelid = 't'::regclass")).ShouldBe("good");
+        (await bench.ScalarAsync<string>("SELECT string_agg(indexrelid::regclass::text, ',') FROM pg_index WHERE indrelid = 't'::regclass"))
+            .ShouldBe("good");
     }
 
     [Theory]
@@ -55,14 +56,18 @@ public sealed class UpkeepTests
     public async Task Resolve_goes_on_behind_an_uncertain_statement_or_runs_it_again(bool applied, int calls)
     {
         await using var bench = await Bench.CreateAsync();
-        await bench.RunAsync("CREATE TABLE calls (x int); CREATE PROCEDURE work() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO calls VALUES (1); COMMIT; END $$");
-        bench.Migration("20260101000000_call_it", "-- migrate: transaction=off\nCALL work();\nSELECT 1 / (SELECT count(*) FROM calls WHERE x = 2);");
+        await bench.RunAsync(
+            "CREATE TABLE calls (x int); CREATE PROCEDURE work() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO calls VALUES (1); COMMIT; END "
+            + "$$");
+        bench.Migration(
+            "20260101000000_call_it", "-- migrate: transaction=off\nCALL work();\nSELECT 1 / (SELECT count(*) FROM calls WHERE x = 2);");
         (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.Failed);
         await bench.RunAsync("INSERT INTO calls VALUES (2); UPDATE migrate.journal SET state = 'started' WHERE stmt = 1");
 
         (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.NeedsDecision);
         (await StateAsync(bench)).ShouldBe(MigrationState.Uncertain);
-        (await bench.Migrator().ResolveAsync(20260101000000, applied ? Resolution.Applied : Resolution.Retry, "looked at it", CancellationToken.None))
+        (await bench.Migrator()
+            .ResolveAsync(20260101000000, applied ? Resolution.Applied : Resolution.Retry, "looked at it", CancellationToken.None))
             .Failure.ShouldBeNull();
         await bench.MustUpAsync();
 
@@ -78,7 +83,8 @@ public sealed class UpkeepTests
         bench.Migration("20260101000000_make_things", sql, "DROP TABLE a;");
         (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.Failed);
 
-        (await bench.Migrator().ResolveAsync(20260101000000, Resolution.Applied, "done by hand", CancellationToken.None)).Failure.ShouldBeNull();
+        (await bench.Migrator()
+            .ResolveAsync(20260101000000, Resolution.Applied, "done by hand", CancellationToken.None)).Failure.ShouldBeNull();
         (await bench.MustUpAsync()).Applied.ShouldBe([20260101000000]);
 
         (await StateAsync(bench)).ShouldBe(MigrationState.Applied);
@@ -106,14 +112,16 @@ public sealed class UpkeepTests
     public async Task Resolve_accepts_an_edited_and_a_missing_file()
     {
         await using var bench = await Bench.CreateAsync();
-        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);").Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);");
+        bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);")
+            .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);");
         await bench.MustUpAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id int);").Delete("migrations/20260102000000_make_more.sql");
         (await bench.UpAsync()).Exit.ShouldBe(MigratorExit.Drift);
 
         foreach (var version in new[] { 20260101000000, 20260102000000 })
         {
-            (await bench.Migrator().ResolveAsync(version, Resolution.Retry, "no", CancellationToken.None)).Exit.ShouldBe(MigratorExit.Usage);
+            (await bench.Migrator()
+                .ResolveAsync(version, Resolution.Retry, "no", CancellationToken.None)).Exit.ShouldBe(MigratorExit.Usage);
             (await bench.Migrator().ResolveAsync(version, Resolution.Applied, "agreed", CancellationToken.None)).Failure.ShouldBeNull();
         }
 
@@ -130,15 +138,21 @@ public sealed class UpkeepTests
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "-- migrate: step\nCREATE TABLE a (x int);\n-- migrate: step\nSELECT 1 / 0;");
         await bench.UpAsync();
-        bench.Migration("20260101000000_make_things", "-- migrate: step\nDROP TABLE a; CREATE TABLE a (x bigint);\n-- migrate: step\nSELECT 1;");
+        bench.Migration(
+            "20260101000000_make_things", "-- migrate: step\nDROP TABLE a; CREATE TABLE a (x bigint);\n-- migrate: step\nSELECT 1;");
         var edited = await bench.UpAsync();
 
-        (await bench.Migrator().ResolveAsync(20260101000000, applied ? Resolution.Applied : Resolution.Retry, "looked at it", CancellationToken.None)).Failure.ShouldBeNull();
+        (await bench.Migrator().ResolveAsync(
+            20260101000000,
+            applied ? Resolution.Applied : Resolution.Retry,
+            "looked at it",
+            CancellationToken.None)).Failure.ShouldBeNull();
         await bench.MustUpAsync();
 
         edited.Exit.ShouldBe(MigratorExit.Drift);
         edited.Failure!.Details.Single().ShouldContain("resolve 20260101000000");
-        (await bench.ScalarAsync<string>("SELECT format_type(atttypid, -1) FROM pg_attribute WHERE attrelid = 'a'::regclass AND attname = 'x'")).ShouldBe(type);
+        (await bench.ScalarAsync<string>(
+            "SELECT format_type(atttypid, -1) FROM pg_attribute WHERE attrelid = 'a'::regclass AND attname = 'x'")).ShouldBe(type);
     }
 
     [Fact]
@@ -146,7 +160,8 @@ public sealed class UpkeepTests
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_log", """
-            CREATE TABLE log (at date NOT NULL, id bigint NOT NULL, text text DEFAULT 'x', CONSTRAINT log_pkey PRIMARY KEY (at, id), CONSTRAINT log_id_check CHECK (id > 0)) PARTITION BY RANGE (at);
+            CREATE TABLE log (at date NOT NULL, id bigint NOT NULL, text text DEFAULT 'x', CONSTRAINT log_pkey PRIMARY KEY (at, id),
+                CONSTRAINT log_id_check CHECK (id > 0)) PARTITION BY RANGE (at);
             CREATE INDEX log_text_idx ON log (text);
             CREATE TABLE kept (at date NOT NULL, id bigint) PARTITION BY RANGE (at);
             CREATE TABLE kept_default PARTITION OF kept DEFAULT;
@@ -173,8 +188,12 @@ public sealed class UpkeepTests
 
         served.Differences.ShouldBeEmpty();
         changed.Exit.ShouldBe(MigratorExit.Drift);
-        changed.Differences.Where(line => !line.Contains(" OWNER TO ", StringComparison.Ordinal)).Select(line => line.Split('(', '\n')[0].Trim())
-            .ShouldBe(["+ CREATE TABLE public.kept_2026_01", "+ CREATE TABLE public.\"log Feb\"", "+ CREATE TABLE public.log_2026_03", "+ CREATE INDEX by_hand ON public.log_2026_01 USING btree"], ignoreOrder: true);
+        changed.Differences.Where(line => !line.Contains(" OWNER TO ", StringComparison.Ordinal))
+            .Select(line => line.Split('(', '\n')[0].Trim())
+            .ShouldBe(
+                ["+ CREATE TABLE public.kept_2026_01", "+ CREATE TABLE public.\"log Feb\"", "+ CREATE TABLE public.log_2026_03",
+                    "+ CREATE INDEX by_hand ON public.log_2026_01 USING btree"],
+                ignoreOrder: true);
     }
 
     [Fact]
@@ -190,7 +209,8 @@ public sealed class UpkeepTests
         var found = await bench.Migrator().VerifyAsync(CancellationToken.None);
 
         found.Exit.ShouldBe(MigratorExit.Failed);
-        found.Findings.Single().ShouldBe(new VerifyFinding(20260101000000, "migrations/20260101000000_make_things.verify.sql", 2, "1 rows, the first: id=7"));
+        found.Findings.Single()
+            .ShouldBe(new VerifyFinding(20260101000000, "migrations/20260101000000_make_things.verify.sql", 2, "1 rows, the first: id=7"));
     }
 
     [Fact]
@@ -203,7 +223,8 @@ public sealed class UpkeepTests
 
         (await bench.Migrator().RedoAsync(1, CancellationToken.None)).Failure.ShouldBeNull();
 
-        (await bench.ScalarAsync<string>("SELECT atttypid::regtype::text FROM pg_attribute WHERE attrelid = 'things'::regclass AND attname = 'id'")).ShouldBe("uuid");
+        (await bench.ScalarAsync<string>(
+            "SELECT atttypid::regtype::text FROM pg_attribute WHERE attrelid = 'things'::regclass AND attname = 'id'")).ShouldBe("uuid");
     }
 
     private static async Task<MigrationState> StateAsync(Bench bench) =>

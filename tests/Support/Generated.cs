@@ -28,7 +28,8 @@ public static class Generated
         if (committed != made)
         {
             throw new ShouldAssertException(
-                $"{path} is not what the program makes. Run build/generated.sh and read the difference.\n{FirstDifference(committed, made)}");
+                $"{path} is not what the program makes. Run build/generated.sh and read the "
+                + $"difference.\n{FirstDifference(committed, made)}");
         }
     }
 

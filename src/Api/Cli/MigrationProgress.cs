@@ -11,7 +11,8 @@ internal sealed class MigrationProgress(IProgress<string> progress) : IMigration
         switch (happened)
         {
             case MigrationDone done:
-                progress.Report(string.Create(CultureInfo.InvariantCulture, $"Migrated {done.Version} {done.Name} in {done.DurationMs / 1000:F1} s"));
+                progress.Report(
+                    string.Create(CultureInfo.InvariantCulture, $"Migrated {done.Version} {done.Name} in {done.DurationMs / 1000:F1} s"));
                 break;
             case RunnerLockWaited waited:
                 progress.Report($"Waiting for another migration run: {waited.Holder}");

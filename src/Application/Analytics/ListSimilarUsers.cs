@@ -37,5 +37,7 @@ public sealed class ListSimilarUsersValidator : AbstractValidator<ListSimilarUse
 public sealed class ListSimilarUsersHandler(IAnalytics analytics) : IQueryHandler<ListSimilarUsers, SimilarUsers>
 {
     public async Task<Result<SimilarUsers>> Handle(ListSimilarUsers query, CancellationToken ct) =>
-        await analytics.SimilarUsersAsync(query.UserId, query.By, query.Limit, ct) is { } similar ? new SimilarUsers(similar) : UserErrors.NotFound;
+        await analytics.SimilarUsersAsync(query.UserId, query.By, query.Limit, ct) is { } similar
+            ? new SimilarUsers(similar)
+            : UserErrors.NotFound;
 }

@@ -9,7 +9,8 @@ namespace Agora.Application.History;
 /// <param name="Version">The version that the caller read.</param>
 public sealed record RestoreCommentVersion(Guid CommentId, int Number, int Version) : ICommand<CommentView>;
 
-public sealed class RestoreCommentVersionHandler(IHistoryRepository history, ICommentRepository comments, ActorContext context, TimeProvider clock)
+public sealed class RestoreCommentVersionHandler(
+    IHistoryRepository history, ICommentRepository comments, ActorContext context, TimeProvider clock)
     : ICommandHandler<RestoreCommentVersion, CommentView>
 {
     public async Task<Result<CommentView>> Handle(RestoreCommentVersion command, CancellationToken ct)

@@ -40,7 +40,15 @@ public sealed record SyndicationFeed(FeedKind Kind, string? Subject, DateTimeOff
 /// <param name="Html">The whole text, safe to show, with absolute addresses.</param>
 /// <param name="AuthorName">Null when the account was closed.</param>
 public sealed record SyndicationEntry(
-    Guid Id, Uri Page, string Title, string Html, string Excerpt, string? AuthorName, IReadOnlyList<string> Tags, DateTimeOffset PublishedAt, DateTimeOffset UpdatedAt);
+    Guid Id,
+    Uri Page,
+    string Title,
+    string Html,
+    string Excerpt,
+    string? AuthorName,
+    IReadOnlyList<string> Tags,
+    DateTimeOffset PublishedAt,
+    DateTimeOffset UpdatedAt);
 
 public sealed class GetSyndicationFeedValidator : AbstractValidator<GetSyndicationFeed>
 {
@@ -54,7 +62,8 @@ public sealed class GetSyndicationFeedValidator : AbstractValidator<GetSyndicati
     }
 }
 
-public sealed class GetSyndicationFeedHandler(ISyndicatedPosts posts, ITagRepository tags, IMarkdown markdown, SyndicationSettings settings) : IQueryHandler<GetSyndicationFeed, SyndicationFeed>
+public sealed class GetSyndicationFeedHandler(ISyndicatedPosts posts, ITagRepository tags, IMarkdown markdown, SyndicationSettings settings)
+    : IQueryHandler<GetSyndicationFeed, SyndicationFeed>
 {
     public async Task<Result<SyndicationFeed>> Handle(GetSyndicationFeed query, CancellationToken ct)
     {

@@ -16,4 +16,12 @@ public interface ISyndicatedPosts
 
 /// <param name="Username">Null when the account was closed.</param>
 public sealed record SyndicatedPost(
-    Guid Id, string Title, string Body, string Excerpt, string? Username, string? FullName, IReadOnlyList<string> Tags, DateTimeOffset PublishedAt, DateTimeOffset UpdatedAt);
+    Guid Id,
+    string Title,
+    string Body,
+    string Excerpt,
+    string? Username,
+    string? FullName,
+    IReadOnlyList<string> Tags,
+    DateTimeOffset PublishedAt,
+    DateTimeOffset UpdatedAt);

@@ -9,8 +9,8 @@ public sealed class SyndicationSettings
     public string Title { get; set; } = "Agora";
 
     /// <summary>
-    /// The page of a post, with <c>{id}</c> in it, such as <c>https://example.org/posts/{id}</c>. Empty: the post in the API, at the address
-    /// that the feed was asked from.
+    /// The page of a post, with <c>{id}</c> in it, such as <c>https://example.org/posts/{id}</c>. Empty: the post in the API, at the
+    /// address that the feed was asked from.
     /// </summary>
     public string? PostPage { get; set; }
 

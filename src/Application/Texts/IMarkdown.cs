@@ -11,6 +11,8 @@ public interface IMarkdown
     /// <param name="page">Where relative addresses lead from; null leaves them relative.</param>
     string ToHtml(string source, Guid textId, Uri? page = null);
 
-    /// <summary>The words as a reader sees them, on one line: without marks, addresses of links, and what code blocks and tables are drawn with.</summary>
+    /// <summary>
+    /// The words as a reader sees them, on one line: without marks, addresses of links, and what code blocks and tables are drawn with.
+    /// </summary>
     string ToText(string source);
 }

@@ -102,7 +102,8 @@ internal sealed class AnalyticsRepository(DbSession db) : IAnalytics
                    greatest(p.last_at, c.last_at) AS last_activity_at
             FROM (SELECT u.id FROM app.members AS u WHERE u.id = @userId) AS m
             CROSS JOIN LATERAL (
-                SELECT count(*) AS posts, coalesce(sum(s.view_count), 0)::bigint AS views, avg(s.view_count) AS average_views, max(p.published_at) AS last_at
+                SELECT count(*) AS posts, coalesce(sum(s.view_count), 0)::bigint AS views, avg(s.view_count) AS average_views,
+                       max(p.published_at) AS last_at
                 FROM app.posts AS p
                 JOIN app.post_stats AS s ON s.post_id = p.id
                 WHERE p.author_id = m.id AND p.status = 'published' AND p.deleted_at IS NULL) AS p
@@ -126,8 +127,10 @@ internal sealed class AnalyticsRepository(DbSession db) : IAnalytics
             FROM (SELECT m.id FROM app.members AS m WHERE m.id = @userId LIMIT 1) AS a
             LEFT JOIN LATERAL (
                 SELECT m.id, m.username, m.full_name, f.shared_posts, f.shared_tags, f.jaccard, f.place
-                FROM app.similar_authors(@userId, @byJaccard, @limit) WITH ORDINALITY AS f (user_id, shared_posts, shared_tags, jaccard, place)
-                CROSS JOIN LATERAL (SELECT u.id, u.username, u.full_name FROM app.members AS u WHERE u.id = f.user_id LIMIT 1) AS m) AS l ON true
+                FROM app.similar_authors(@userId, @byJaccard, @limit) WITH ORDINALITY AS f (user_id, shared_posts, shared_tags, jaccard,
+                    place)
+                CROSS JOIN LATERAL (SELECT u.id, u.username, u.full_name FROM app.members AS u WHERE u.id = f.user_id LIMIT 1) AS m) AS l
+                    ON true
             ORDER BY l.place
             """;
 

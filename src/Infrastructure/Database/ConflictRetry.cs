@@ -3,7 +3,9 @@ using Polly.Retry;
 
 namespace Agora.Infrastructure.Database;
 
-/// <summary>Begins a transaction again that lost against another one (serialization failure, deadlock): five times, with growing pauses.</summary>
+/// <summary>
+/// Begins a transaction again that lost against another one (serialization failure, deadlock): five times, with growing pauses.
+/// </summary>
 internal sealed class ConflictRetry(TimeProvider clock)
 {
     // Built once for the process: a builder validates its strategies each time, which costs more than a read.

@@ -115,7 +115,9 @@ internal sealed class ConnectionGate(int places, TimeSpan patience, TimeSpan bac
     }
 }
 
-/// <summary>What the current scope works on, and whether it has its place at the database already. Without a word it is background.</summary>
+/// <summary>
+/// What the current scope works on, and whether it has its place at the database already. Without a word it is background.
+/// </summary>
 internal sealed class CurrentWork(ConnectionGate gate)
 {
     private IDisposable? held;

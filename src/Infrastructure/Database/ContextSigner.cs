@@ -55,7 +55,8 @@ internal sealed class ContextSigner(byte[] key, TimeProvider clock)
             $"{KeyId}|{actor.UserId}|{RoleName(actor.Role)}|{expires}|{request?.Id}|{request?.Address}");
         if (message.Count(c => c == Separator) != Separators)
         {
-            throw new ArgumentException("The id of a request holds the character that separates the fields of the context.", nameof(request));
+            throw new ArgumentException(
+                "The id of a request holds the character that separates the fields of the context.", nameof(request));
         }
 
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];

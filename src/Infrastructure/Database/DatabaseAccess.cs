@@ -16,7 +16,11 @@ internal sealed record DatabaseAccess(
 {
     /// <summary>Leads nowhere, for a host that only describes itself.</summary>
     public static DatabaseAccess None => new(
-        new NpgsqlConnectionStringBuilder { Host = "localhost", Username = "nobody" }, null, new SecretKeys(SecretKeys.Generate(), []), "no database");
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "localhost",
+            Username = "nobody",
+        }, null, new SecretKeys(SecretKeys.Generate(), []), "no database");
 }
 
 internal static class DatabaseAccessRegistration

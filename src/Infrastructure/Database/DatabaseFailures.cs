@@ -64,7 +64,8 @@ internal static class DatabaseFailures
     public static bool IsLostConnection(Exception exception) => exception switch
     {
         DependencyException { InnerException: { } inner } dependency => dependency.Error == Away && IsLostConnection(inner),
-        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSession,
+        PostgresException postgres =>
+            postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSession,
         NpgsqlException => exception.InnerException is IOException or System.Net.Sockets.SocketException,
         _ => IsClosedConnection(exception),
     };

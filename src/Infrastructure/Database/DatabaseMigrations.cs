@@ -23,7 +23,8 @@ internal static class DatabaseMigrations
     };
 
     /// <summary>Applies what is pending and registers the key of the signed actor.</summary>
-    public static Task<MigrationReport> UpAsync(DatabaseAccess access, IMigrationObserver observer, TimeProvider clock, CancellationToken ct) =>
+    public static Task<MigrationReport> UpAsync(
+        DatabaseAccess access, IMigrationObserver observer, TimeProvider clock, CancellationToken ct) =>
         UpAsync(Options(access), () => access.Secrets, to: null, observer, clock, ct);
 
     /// <param name="secrets">Asked only where the database is Agora's own.</param>
@@ -34,7 +35,8 @@ internal static class DatabaseMigrations
         var report = await new Migrator(options, observer, clock).UpAsync(to, ct);
         if (report is { IsSuccess: true, Pending.Count: 0 })
         {
-            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false });
+            await using var source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false });
             await using var connection = await source.OpenConnectionAsync(ct);
             if (await ContextKeys.HasTableAsync(connection, ct))
             {

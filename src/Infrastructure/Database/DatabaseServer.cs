@@ -80,7 +80,8 @@ internal sealed class DatabaseServer : IAsyncDisposable
         }
 
         return development ? true : throw new InvalidConfigurationException(
-            $"DATABASE_URL is not set. Set it to the login of your database, or DATABASE_URL={EmbeddedName} for the server that comes along. "
+            $"DATABASE_URL is not set. Set it to the login of your database, or DATABASE_URL={EmbeddedName} for the server that comes "
+            + "along. "
             + "Only ASPNETCORE_ENVIRONMENT=Development takes that one without being asked.");
     }
 

@@ -13,7 +13,8 @@ namespace Agora.Infrastructure.Database;
 /// <summary>
 /// The only place that talks to Dapper. Joins the transaction of the running command, or sends a single statement on a
 /// connection of its own; either way the signed actor travels in the same round trip as the first statement, and ends with
-/// its transaction. The first statement of a transaction, and a statement of a command outside of one, also finds the caller's token valid, or fails with
+/// its transaction. The first statement of a transaction, and a statement of a command outside of one, also finds the caller's token valid,
+/// or fails with
 /// <see cref="DatabaseFailures.RightsChanged"/>: no write relies on rights that were remembered
 /// (build/decisions/0024-rights-in-the-transaction.md).
 /// </summary>
@@ -197,14 +198,17 @@ internal sealed class DbSession(
                 var checks = sentActor is null && ChecksRights;
                 var reason = context.Reason == sentReason ? null : context.Reason ?? "";
                 sentReason = context.Reason;
-                return await ReadOnAsync(connection!, ChangedContext(isSentAgain: reason is not null), checks, reason, sql, parameters, read, ct);
+                return await ReadOnAsync(
+                    connection!, ChangedContext(isSentAgain: reason is not null), checks, reason, sql, parameters, read, ct);
             }
 
             try
             {
                 return await ReadOnOwnAsync(sql, parameters, read, ct);
             }
-            catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception) && !WriteLog.Writes(sql) && !ct.IsCancellationRequested)
+            catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception)
+                && !WriteLog.Writes(sql)
+                && !ct.IsCancellationRequested)
             {
                 // Whatever ended this session has ended others, and the pool still holds them. A read can be asked again.
                 dataSource.Clear();
@@ -218,8 +222,8 @@ internal sealed class DbSession(
     }
 
     /// <summary>
-    /// Whether a command has to find the caller's token as it was: its transaction, and what it reads before that. Not after this scope itself has ended or changed it, such as
-    /// in the second transaction of a person who erases their account.
+    /// Whether a command has to find the caller's token as it was: its transaction, and what it reads before that. Not after this scope
+    /// itself has ended or changed it, such as in the second transaction of a person who erases their account.
     /// </summary>
     private bool ChecksRights => context.Actor is { SessionId: not null } actor && !changes.Concern(actor);
 
@@ -324,7 +328,9 @@ internal sealed class DbSession(
         var result = await read(reader, ct);
         WasAnswered = true;
         // A SELECT over a WITH that writes says nothing of its rows; ours give back what they wrote.
-        var rows = reader.RecordsAffected >= 0 ? reader.RecordsAffected : result switch { null => 0, ICollection list => list.Count, _ => 1 };
+        var rows = reader.RecordsAffected >= 0
+            ? reader.RecordsAffected
+            : result switch { null => 0, ICollection list => list.Count, _ => 1 };
         writes.Executed(sql, rows);
         return result;
     }

@@ -21,7 +21,8 @@ internal sealed class PreparedDatabases : IScratchDatabases, IAsyncDisposable
     }
 
     /// <param name="hasOwnRole">False for files that name no role to become: they run as the superuser, who owns their database.</param>
-    /// <exception cref="InvalidConfigurationException">The server is a configured one, where nothing is made and dropped at will.</exception>
+    /// <exception cref="InvalidConfigurationException">The server is a configured one, where nothing is made and dropped at
+    /// will.</exception>
     public static PreparedDatabases On(DatabaseServer embedded, bool hasOwnRole, CancellationToken ct)
     {
         if (embedded.Cluster is not { } cluster)

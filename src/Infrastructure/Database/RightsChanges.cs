@@ -18,7 +18,8 @@ internal sealed class RightsChanges
 
     public void ListenTo(NpgsqlConnection connection) => connection.Notice += (_, arguments) =>
     {
-        if (arguments.Notice is { SqlState: Announcement, MessageText: var text } && RightsChange.Parse(text[(text.IndexOf(':') + 1)..]) is { } change)
+        if (arguments.Notice is { SqlState: Announcement, MessageText: var text }
+            && RightsChange.Parse(text[(text.IndexOf(':') + 1)..]) is { } change)
         {
             open.Add(change);
         }

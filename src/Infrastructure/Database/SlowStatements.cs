@@ -39,6 +39,9 @@ internal sealed partial class SlowStatements(ILoggerFactory loggers, TimeProvide
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Spaces();
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "Slow statement: {ElapsedMs:F1} ms in server process {ServerProcess}: {Statement}")]
+    [LoggerMessage(
+        EventId = 111,
+        Level = LogLevel.Warning,
+        Message = "Slow statement: {ElapsedMs:F1} ms in server process {ServerProcess}: {Statement}")]
     private static partial void Slow(ILogger log, double elapsedMs, int serverProcess, string statement);
 }

@@ -58,7 +58,8 @@ internal sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner s
             SELECT current_setting('server_version_num')::int,
                    r.rolname,
                    r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication,
-                   EXISTS (SELECT FROM pg_class AS c WHERE c.relowner = r.oid AND NOT pg_is_other_temp_schema(c.relnamespace) AND c.relpersistence <> 't')
+                   EXISTS (SELECT FROM pg_class AS c WHERE c.relowner = r.oid AND NOT pg_is_other_temp_schema(c.relnamespace)
+                       AND c.relpersistence <> 't')
                        OR EXISTS (SELECT FROM pg_proc AS p WHERE p.proowner = r.oid)
                        OR EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspowner = r.oid AND n.nspname !~ '^pg_(toast_)?temp_')
                        OR EXISTS (SELECT FROM pg_database AS d WHERE d.datdba = r.oid),
@@ -79,11 +80,22 @@ internal sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner s
             await using var row = await command.ExecuteReaderAsync(ct);
             await row.ReadAsync(ct);
             var role = row.GetString(1);
-            Require(row.GetInt32(0) >= ServerVersionFloor, $"PostgreSQL 17.5 or newer is needed; this server is {connection.PostgreSqlVersion}. Upgrade it.");
-            Require(!row.GetBoolean(2), $"The role {role} has rights of an administrator, so row-level security does not hold it. {UseRuntimeRole}");
-            Require(!row.GetBoolean(3), $"The role {role} owns objects of the database, so row-level security does not hold it. {UseRuntimeRole}");
-            Require(row.IsDBNull(4), $"The role {role} may create objects in {(row.IsDBNull(4) ? "" : row.GetString(4))}. Revoke CREATE on the schema. {UseRuntimeRole}");
-            Require(row.IsDBNull(5), $"The role {role} may become {(row.IsDBNull(5) ? "" : row.GetString(5))}. Revoke the membership. {UseRuntimeRole}");
+            Require(
+                row.GetInt32(0) >= ServerVersionFloor,
+                $"PostgreSQL 17.5 or newer is needed; this server is {connection.PostgreSqlVersion}. Upgrade it.");
+            Require(
+                !row.GetBoolean(2),
+                $"The role {role} has rights of an administrator, so row-level security does not hold it. {UseRuntimeRole}");
+            Require(
+                !row.GetBoolean(3),
+                $"The role {role} owns objects of the database, so row-level security does not hold it. {UseRuntimeRole}");
+            Require(
+                row.IsDBNull(4),
+                $"The role {role} may create objects in {(row.IsDBNull(4) ? "" : row.GetString(4))}. Revoke CREATE on the "
+                + $"schema. {UseRuntimeRole}");
+            Require(
+                row.IsDBNull(5),
+                $"The role {role} may become {(row.IsDBNull(5) ? "" : row.GetString(5))}. Revoke the membership. {UseRuntimeRole}");
             Require(row.GetBoolean(6), "The database has no schema yet. Run: agora migrate up");
         }
 
@@ -125,12 +137,14 @@ internal sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner s
 
     private static string Advice(PostgresException exception) => exception.SqlState switch
     {
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification when exception.MessageText.Contains("actor context", StringComparison.Ordinal) =>
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification when exception.MessageText.Contains(
+            "actor context", StringComparison.Ordinal) =>
             "The database does not know the key that signs the actor, because SECRET_KEY is new to it. Run: agora migrate up",
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             "The database refuses the login. Correct the user or password in DATABASE_URL.",
         PostgresErrorCodes.InvalidCatalogName => "The database named in DATABASE_URL does not exist. Create it with: agora db init",
-        PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege =>
+        PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+            or PostgresErrorCodes.InsufficientPrivilege =>
             $"The database is not prepared for this version of Agora ({exception.SqlState}). Run: agora migrate up",
         _ => $"The database refuses the start-up check with {exception.SqlState}: {exception.MessageText}",
     };

@@ -47,7 +47,9 @@ internal sealed class UnitOfWork(
         {
             return await OnceAsync(connection, work, succeeded, ct);
         }
-        catch (Exception exception) when (!session.WasAnswered && DatabaseFailures.IsLostConnection(exception) && !ct.IsCancellationRequested)
+        catch (Exception exception) when (!session.WasAnswered
+            && DatabaseFailures.IsLostConnection(exception)
+            && !ct.IsCancellationRequested)
         {
             // Whatever ended this session has ended others, and the pool still holds them.
             dataSource.Clear();

@@ -37,11 +37,16 @@ internal sealed partial class WriteLog(ILoggerFactory loggers)
 
     private static string Describe(string sql)
     {
-        var writes = string.Join(", ", Writing().Matches(sql).Select(m => $"{m.Groups["verb"].Value} {m.Groups["table"].Value}").Distinct(StringComparer.Ordinal));
+        var writes = string.Join(
+            ", ",
+            Writing().Matches(sql).Select(m => $"{m.Groups["verb"].Value} {m.Groups["table"].Value}").Distinct(StringComparer.Ordinal));
         return writes.Length <= DescriptionMax ? writes : writes[..(DescriptionMax - 1)] + "…";
     }
 
-    [GeneratedRegex(@"\b(?<verb>INSERT|UPDATE|DELETE|MERGE)(\s+(INTO|FROM))?\s+(?<table>[a-z]+\.[a-z_]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(?<verb>INSERT|UPDATE|DELETE|MERGE)(\s+(INTO|FROM))?\s+(?<table>[a-z]+\.[a-z_]+)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Writing();
 
     [LoggerMessage(EventId = 110, Level = LogLevel.Information, Message = "{Statement}, rows: {Rows}")]

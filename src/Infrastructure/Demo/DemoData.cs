@@ -25,7 +25,8 @@ internal static class DemoData
             ?? throw new InvalidOperationException($"The assembly lacks {Resource}.");
         var file = await PostFile.OpenAsync(posts, ImportFormat.Ndjson, ct);
         var import = scope.ServiceProvider.GetRequiredService<PostImport>();
-        return await import.RunAsync(file.Value.Lines, new ImportOptions(ImportOptions.BatchLinesDefault, DryRun: false), new Silence(), ct);
+        return await import.RunAsync(
+            file.Value.Lines, new ImportOptions(ImportOptions.BatchLinesDefault, DryRun: false), new Silence(), ct);
     }
 
     private sealed class Silence : IImportObserver

@@ -18,6 +18,7 @@ internal sealed partial class AuditPartitionMaintenance(
 
     protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
-    [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "Partitions of the audit could not be created; retrying in the next run")]
+    [LoggerMessage(
+        EventId = 322, Level = LogLevel.Warning, Message = "Partitions of the audit could not be created; retrying in the next run")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 }

@@ -5,5 +5,6 @@ namespace Agora.Infrastructure.HomeFeed;
 
 internal static class HomeFeedRegistration
 {
-    public static IServiceCollection AddHomeFeed(this IServiceCollection services) => services.AddScoped<IHomeFeedRepository, HomeFeedRepository>();
+    public static IServiceCollection AddHomeFeed(this IServiceCollection services) =>
+        services.AddScoped<IHomeFeedRepository, HomeFeedRepository>();
 }

@@ -39,7 +39,8 @@ internal sealed class HomeFeedRepository(DbSession db) : IHomeFeedRepository
             ORDER BY k.published_at DESC, k.post_id DESC
             """;
 
-        var parameters = new { reader, after.At, after.Id, limit, today, first = today.AddDays(1 - TrendingDays), trending = TrendingPosts };
+        var parameters =
+            new { reader, after.At, after.Id, limit, today, first = today.AddDays(1 - TrendingDays), trending = TrendingPosts };
         return [.. (await db.QueryAsync<FeedRow>(sql, parameters, ct)).Select(r => r.ToItem())];
     }
 

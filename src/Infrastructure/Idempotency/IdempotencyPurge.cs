@@ -15,6 +15,7 @@ internal sealed partial class IdempotencyPurge(IServiceScopeFactory scopes, Time
 
     protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
-    [LoggerMessage(EventId = 330, Level = LogLevel.Warning, Message = "Expired idempotency keys could not be deleted; retrying in the next run")]
+    [LoggerMessage(
+        EventId = 330, Level = LogLevel.Warning, Message = "Expired idempotency keys could not be deleted; retrying in the next run")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 }

@@ -5,7 +5,11 @@ namespace Agora.Migrations;
 /// <param name="Repeatables">Repeatable files that this run applied.</param>
 /// <param name="Pending">Versions that are still to come.</param>
 public sealed record MigrationReport(
-    MigratorExit Exit, IReadOnlyList<long> Applied, IReadOnlyList<string> Repeatables, IReadOnlyList<long> Pending, MigrationFailure? Failure)
+    MigratorExit Exit,
+    IReadOnlyList<long> Applied,
+    IReadOnlyList<string> Repeatables,
+    IReadOnlyList<long> Pending,
+    MigrationFailure? Failure)
 {
     public bool IsSuccess => Failure is null;
 }

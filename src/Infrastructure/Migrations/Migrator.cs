@@ -90,7 +90,8 @@ public sealed class Migrator(MigratorOptions options, IMigrationObserver observe
 
     /// <summary>SQL for psql that does what <c>down</c> would do.</summary>
     /// <exception cref="MigrationException">A file cannot be read, or a version has no way back.</exception>
-    public string DownScript(ScriptRange range) => new ScriptWriter(options, PolicyFile.Read(options.Directory)).Down(ReadDirectory(), range);
+    public string DownScript(ScriptRange range) =>
+        new ScriptWriter(options, PolicyFile.Read(options.Directory)).Down(ReadDirectory(), range);
 
     /// <summary>The dry run: what <c>up</c> would do, with locks, sizes and obstacles. Reads only.</summary>
     public async Task<PlanReport> PlanAsync(CancellationToken ct)
@@ -116,7 +117,8 @@ public sealed class Migrator(MigratorOptions options, IMigrationObserver observe
         var path = Path.Combine(options.Directory, SchemaSnapshot.FileName);
         if (!File.Exists(path))
         {
-            return new DiffReport(MigratorExit.Usage, [], new MigrationFailure(MigratorExit.Usage, $"There is no {path}; write it with 'snapshot'."));
+            return new DiffReport(
+                MigratorExit.Usage, [], new MigrationFailure(MigratorExit.Usage, $"There is no {path}; write it with 'snapshot'."));
         }
 
         try

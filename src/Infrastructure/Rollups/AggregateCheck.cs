@@ -30,13 +30,15 @@ internal static class AggregateCheck
                   FROM app.comments AS c
                   WHERE c.is_approved AND c.deleted_at IS NULL
                   GROUP BY 1, 2) AS t
-            FULL JOIN (SELECT d.post_id, d.day, d.comments AS amount FROM app.post_days AS d WHERE d.comments <> 0) AS k USING (post_id, day)
+            FULL JOIN (SELECT d.post_id, d.day, d.comments AS amount FROM app.post_days AS d WHERE d.comments <> 0) AS k
+                USING (post_id, day)
             WHERE t.amount IS DISTINCT FROM k.amount
             """,
         ["views of a post by day"] = """
             SELECT count(*)
             FROM (SELECT s.post_id, s.view_count AS amount FROM app.post_stats AS s WHERE s.view_count <> 0) AS t
-            FULL JOIN (SELECT d.post_id, sum(d.views) AS amount FROM app.post_days AS d GROUP BY 1 HAVING sum(d.views) <> 0) AS k USING (post_id)
+            FULL JOIN (SELECT d.post_id, sum(d.views) AS amount FROM app.post_days AS d GROUP BY 1 HAVING sum(d.views) <> 0) AS k
+                USING (post_id)
             WHERE t.amount IS DISTINCT FROM k.amount
             """,
         ["posts by day, status and views"] = """
@@ -87,7 +89,8 @@ internal static class AggregateCheck
                   CROSS JOIN (VALUES (8), (64)) AS w (days)
                   GROUP BY 1, 2, 3
                   HAVING sum(d.posts) <> 0) AS t
-            FULL JOIN (SELECT s.days, s.starts, s.tag, s.posts AS amount FROM app.span_tags AS s WHERE s.posts <> 0) AS k USING (days, starts, tag)
+            FULL JOIN (SELECT s.days, s.starts, s.tag, s.posts AS amount FROM app.span_tags AS s WHERE s.posts <> 0) AS k
+                USING (days, starts, tag)
             WHERE t.amount IS DISTINCT FROM k.amount
             """,
     };

@@ -15,6 +15,7 @@ internal sealed partial class RollupDeltaService(IServiceScopeFactory scopes, Ti
 
     protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
-    [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "Deltas were not applied to the aggregates; retrying in the next run")]
+    [LoggerMessage(
+        EventId = 321, Level = LogLevel.Warning, Message = "Deltas were not applied to the aggregates; retrying in the next run")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 }

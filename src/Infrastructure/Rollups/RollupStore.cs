@@ -16,6 +16,7 @@ internal sealed class RollupStore(DbSession db) : IRollupStore
             FROM (SELECT app.forget_views(make_interval(secs => @window), make_interval(secs => @history), @limit)) AS forgotten
             """;
 
-        return await db.ScalarAsync<int>(sql, new { today, limit, window = RecordViews.Window.TotalSeconds, history = ReadingHistory.TotalSeconds }, ct);
+        return await db.ScalarAsync<int>(
+            sql, new { today, limit, window = RecordViews.Window.TotalSeconds, history = ReadingHistory.TotalSeconds }, ct);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class SyndicatedPosts(DbSession db) : ISyndicatedPosts
     {
         // A person without posts is one row without a post; no row at all is nobody.
         const string sql = """
-            SELECT p.id, p.title, p.body, p.excerpt, m.username, m.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
+            SELECT p.id, p.title, p.body, p.excerpt, m.username, m.full_name, p.tags, p.published_at,
+                   greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.members AS m
             LEFT JOIN LATERAL (
                 SELECT q.id, q.title, q.body, q.excerpt, q.tags, q.published_at, q.edited_at
@@ -76,9 +77,25 @@ internal sealed class SyndicatedPosts(DbSession db) : ISyndicatedPosts
     private static IReadOnlyList<SyndicatedPost> Posts(IReadOnlyList<FeedRow> rows) =>
     [
         .. rows.Where(row => row.Id is not null).Select(row => new SyndicatedPost(
-            row.Id!.Value, row.Title!, row.Body!, row.Excerpt!, row.Username, row.FullName, row.Tags!, row.PublishedAt!.Value, row.UpdatedAt!.Value)),
+            row.Id!.Value,
+            row.Title!,
+            row.Body!,
+            row.Excerpt!,
+            row.Username,
+            row.FullName,
+            row.Tags!,
+            row.PublishedAt!.Value,
+            row.UpdatedAt!.Value)),
     ];
 
     private sealed record FeedRow(
-        Guid? Id, string? Title, string? Body, string? Excerpt, string? Username, string? FullName, string[]? Tags, DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt);
+        Guid? Id,
+        string? Title,
+        string? Body,
+        string? Excerpt,
+        string? Username,
+        string? FullName,
+        string[]? Tags,
+        DateTimeOffset? PublishedAt,
+        DateTimeOffset? UpdatedAt);
 }

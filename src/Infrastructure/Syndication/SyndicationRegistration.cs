@@ -16,7 +16,8 @@ internal static class SyndicationRegistration
                 || page.Scheme is not ("http" or "https")
                 || !settings.PostPage.Contains("{id}", StringComparison.Ordinal)))
         {
-            throw new InvalidConfigurationException("Syndication:PostPage must be a web address with {id} in it, such as https://example.org/posts/{id}.");
+            throw new InvalidConfigurationException(
+                "Syndication:PostPage must be a web address with {id} in it, such as https://example.org/posts/{id}.");
         }
 
         services.AddSingleton(settings);

@@ -64,7 +64,10 @@ internal sealed class Markdown : IMarkdown
 
     // The parser takes quadratic time for some sequences of these, and nobody writes so many: such a text is shown as it was written.
     private static bool IsHostile(string source) =>
-        source.AsSpan().Count('[') > 2_000 || source.AsSpan().Count('>') > 5_000 || source.AsSpan().Count('*') > 10_000 || source.AsSpan().Count('_') > 10_000;
+        source.AsSpan().Count('[') > 2_000
+            || source.AsSpan().Count('>') > 5_000
+            || source.AsSpan().Count('*') > 10_000
+            || source.AsSpan().Count('_') > 10_000;
 
     private MarkdownDocument? Parse(string source)
     {
@@ -132,7 +135,9 @@ internal sealed class Markdown : IMarkdown
         }
 
         var scheme = target[..target.IndexOf(':', StringComparison.Ordinal)];
-        return Array.Exists(LinkSchemes, allowed => allowed.Equals(scheme, StringComparison.OrdinalIgnoreCase) && !(isImage && allowed == Uri.UriSchemeMailto));
+        return Array.Exists(
+            LinkSchemes,
+            allowed => allowed.Equals(scheme, StringComparison.OrdinalIgnoreCase) && !(isImage && allowed == Uri.UriSchemeMailto));
     }
 
     private static bool IsRelative(string target)

@@ -19,7 +19,8 @@ public sealed class CheckAggregatesTests : IAsyncLifetime
         await Database.Superuser.ExecuteAsync("""
             INSERT INTO app.users (id, username) VALUES ('00000000-0000-4000-8000-00000000000a', 'summed');
             INSERT INTO app.posts (author_id, title, body, status, published_at, created_at, tags)
-            SELECT '00000000-0000-4000-8000-00000000000a', 't', 'b', 'published', now(), now() - n * interval '3 days', ARRAY['a' || n % 3] FROM generate_series(1, 50) AS n;
+            SELECT '00000000-0000-4000-8000-00000000000a', 't', 'b', 'published', now(), now() - n * interval '3 days', ARRAY['a' || n % 3]
+                   FROM generate_series(1, 50) AS n;
             INSERT INTO app.comments (post_id, author_id, body) SELECT p.id, p.author_id, 'x' FROM app.posts AS p;
             SELECT app.fold_rollups(1000);
             """);
@@ -34,7 +35,8 @@ public sealed class CheckAggregatesTests : IAsyncLifetime
         var (repaired, output, failure) = await RunAsync("--repair");
 
         right.ShouldBe(0, errors + untouched);
-        untouched.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith("right ", StringComparison.Ordinal));
+        untouched.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldAllBe(line => line.StartsWith("right ", StringComparison.Ordinal));
         wrong.ShouldBe(1);
         corrupted.ShouldContain("1 wrong     comments of a post by day");
         corrupted.ShouldContain("1 wrong     tags by day");

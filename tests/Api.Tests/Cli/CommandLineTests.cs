@@ -90,7 +90,15 @@ public sealed class CommandLineTests : IAsyncLifetime
     public async Task Makes_an_admin_whose_password_comes_from_standard_input()
     {
         var (exit, output, errors) = await AgoraProcess.RunAsync(
-            Configured, "correct horse battery staple\n", "users", "create-admin", "--email", "root@example.org", "--username", "chief", "--password-stdin");
+            Configured,
+            "correct horse battery staple\n",
+            "users",
+            "create-admin",
+            "--email",
+            "root@example.org",
+            "--username",
+            "chief",
+            "--password-stdin");
 
         exit.ShouldBe(0, errors);
         errors.ShouldContain("Made the admin chief <root@example.org>, who can sign in now. Its id:\n");

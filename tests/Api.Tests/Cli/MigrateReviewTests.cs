@@ -11,12 +11,23 @@ public sealed class MigrateReviewTests : IDisposable
     [Fact]
     public async Task Review_without_a_trace_needs_no_server_and_exits_with_5_when_the_lint_stops_the_build()
     {
-        Write("migrations/20260101000000_base.sql", "CREATE SCHEMA shop;\nCREATE TABLE shop.orders (id bigint NOT NULL CONSTRAINT orders_pkey PRIMARY KEY);");
+        Write(
+            "migrations/20260101000000_base.sql",
+            "CREATE SCHEMA shop;\nCREATE TABLE shop.orders (id bigint NOT NULL CONSTRAINT orders_pkey PRIMARY KEY);");
         Write("migrations/20260102000000_index.sql", "CREATE INDEX orders_id_idx ON shop.orders (id);");
         var page = Path.Combine(folder.FullName, "page.md");
 
         var (exit, output, errors) = await AgoraProcess.RunAsync(
-            new Dictionary<string, string>(StringComparer.Ordinal), "", "migrate", "review", "20260102000000", "--dir", folder.FullName, "--no-trace", "--output", page);
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            "",
+            "migrate",
+            "review",
+            "20260102000000",
+            "--dir",
+            folder.FullName,
+            "--no-trace",
+            "--output",
+            page);
 
         exit.ShouldBe(5, errors);
         output.ShouldBeEmpty();
@@ -39,7 +50,8 @@ public sealed class MigrateReviewTests : IDisposable
         request.Versions.ShouldBe([20260101000000, 20260102000000], ignoreOrder: true);
         request.Repeatables.ShouldBe(["tables/users"]);
         MigrateTrace.Request(directory, []).Versions.ShouldBeNull();
-        Should.Throw<UsageException>(() => MigrateTrace.Request(directory, ["20260103000000"])).Message.ShouldBe("There is no migration 20260103000000.");
+        Should.Throw<UsageException>(
+            () => MigrateTrace.Request(directory, ["20260103000000"])).Message.ShouldBe("There is no migration 20260103000000.");
     }
 
     public void Dispose() => folder.Delete(recursive: true);

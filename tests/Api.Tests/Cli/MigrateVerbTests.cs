@@ -70,7 +70,8 @@ public sealed class MigrateVerbTests : IAsyncLifetime
         await using var hold = new NpgsqlCommand("LOCK TABLE app.tags IN ACCESS EXCLUSIVE MODE", holder, transaction);
         await hold.ExecuteNonQueryAsync();
         var waiting = Database.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.tags");
-        while (!await Database.Superuser.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'app.tags'::regclass) FROM pg_sleep(0.01)"))
+        while (!await Database.Superuser.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'app.tags'::regclass) FROM pg_sleep(0.01)"))
         {
         }
 
@@ -86,7 +87,8 @@ public sealed class MigrateVerbTests : IAsyncLifetime
     [Fact]
     public async Task Export_writes_a_class_for_each_version()
     {
-        var (exit, output, errors) = await AgoraProcess.RunAsync(Configured, "", "migrate", "export", "--fluentmigrator", folder.FullName, "--namespace", "Shop");
+        var (exit, output, errors) = await AgoraProcess.RunAsync(
+            Configured, "", "migrate", "export", "--fluentmigrator", folder.FullName, "--namespace", "Shop");
 
         exit.ShouldBe(0, errors);
         var files = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -99,7 +101,8 @@ public sealed class MigrateVerbTests : IAsyncLifetime
     [InlineData("CREATE INDEX CONCURRENTLY i ON big (x);", 0, "0 errors")]
     public async Task Lint_judges_SQL_of_others_from_standard_input(string sql, int exit, string said)
     {
-        var (code, output, errors) = await AgoraProcess.RunAsync(Configured, $"SET lock_timeout = '2s'; {sql}", "migrate", "lint", "--external", "-");
+        var (code, output, errors) = await AgoraProcess.RunAsync(
+            Configured, $"SET lock_timeout = '2s'; {sql}", "migrate", "lint", "--external", "-");
 
         code.ShouldBe(exit, output + errors);
         output.ShouldContain(said);
@@ -108,13 +111,17 @@ public sealed class MigrateVerbTests : IAsyncLifetime
     [Fact]
     public async Task Lint_shows_what_a_branch_changed_and_refuses_to_touch_what_was_merged()
     {
-        Write("db/migrations/20260101000000_make_things.sql", "CREATE TABLE public.things (id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT things_pkey PRIMARY KEY);\n");
+        Write(
+            "db/migrations/20260101000000_make_things.sql",
+            "CREATE TABLE public.things (id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT things_pkey PRIMARY KEY);\n");
         Write("db/migrations/20260101000000_make_things.down.sql", "DROP TABLE public.things;\n");
         await GitAsync("init", "--quiet", "--initial-branch=main");
         await GitAsync("add", ".");
         await GitAsync("commit", "--quiet", "--message=base");
         await GitAsync("checkout", "--quiet", "-b", "change");
-        Write("db/migrations/20260101000000_make_things.sql", "CREATE TABLE public.things (id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT things_pkey PRIMARY KEY, name text);\n");
+        Write(
+            "db/migrations/20260101000000_make_things.sql",
+            "CREATE TABLE public.things (id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT things_pkey PRIMARY KEY, name text);\n");
         Write("db/migrations/20250101000000_came_late.sql", "CREATE INDEX CONCURRENTLY things_id_idx ON public.things (id);\n");
 
         var (exit, output, errors) = await AgoraProcess.RunAsync(
@@ -123,7 +130,9 @@ public sealed class MigrateVerbTests : IAsyncLifetime
             Configured, "", "migrate", "lint", "--dir", Path.Combine(folder.FullName, "db"), "--changed-since", "nowhere");
 
         exit.ShouldBe(5, errors);
-        output.ShouldContain("migrations/20260101000000_make_things.sql:1:1: error: What runs differs from the base branch, where it may have been applied. [PGM619 edited-after-merge]");
+        output.ShouldContain(
+            "migrations/20260101000000_make_things.sql:1:1: error: What runs differs from the base branch, where it may have been applied. "
+            + "[PGM619 edited-after-merge]");
         output.ShouldContain("PGM618");
         unknown.ShouldBe(2);
         why.ShouldContain("nowhere");
@@ -146,18 +155,30 @@ public sealed class MigrateVerbTests : IAsyncLifetime
     [Fact]
     public async Task Test_names_each_check_that_failed_and_leaves_nothing_behind()
     {
-        Write("db/migrations/20260101000000_make_things.sql", "CREATE TABLE public.things (id bigint CONSTRAINT things_pkey PRIMARY KEY);\n");
+        Write(
+            "db/migrations/20260101000000_make_things.sql", "CREATE TABLE public.things (id bigint CONSTRAINT things_pkey PRIMARY KEY);\n");
         Write("db/migrations/20260101000000_make_things.down.sql", "SELECT 1;\n");
         Write("db/migrate.toml", "[snapshot]\nschemas = [\"public\"]\n");
 
         var (exit, output, errors) = await AgoraProcess.RunAsync(
-            await WithToolsAsync(), "", "migrate", "test", "--dir", Path.Combine(folder.FullName, "db"), "--server", await TestServerAsync());
+            await WithToolsAsync(),
+            "",
+            "migrate",
+            "test",
+            "--dir",
+            Path.Combine(folder.FullName, "db"),
+            "--server",
+            await TestServerAsync());
 
         exit.ShouldBe(1, output + errors);
-        output.ShouldMatch("FAILED +[0-9.]+ s  each new version goes up, down and up again\n  PGM616 20260101000000 make things: down does not lead back.");
+        output.ShouldMatch(
+            "FAILED +[0-9.]+ s  each new version goes up, down and up again\n  PGM616 20260101000000 make things: down does not lead "
+            + "back.");
         output.ShouldMatch("passed +[0-9.]+ s  five runners apply each version once");
         output.TrimEnd().ShouldEndWith("checks failed");
-        (await Database.Superuser.ScalarAsync<long>("SELECT (SELECT count(*) FROM pg_database WHERE datname LIKE 'scratch%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'scratch%')")).ShouldBe(0);
+        (await Database.Superuser.ScalarAsync<long>(
+            "SELECT (SELECT count(*) FROM pg_database WHERE datname LIKE 'scratch%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE "
+            + "'scratch%')")).ShouldBe(0);
     }
 
     [Fact]
@@ -231,7 +252,8 @@ public sealed class MigrateVerbTests : IAsyncLifetime
 
     private async Task GitAsync(params string[] words)
     {
-        var start = new ProcessStartInfo("git", ["-C", folder.FullName, "-c", "user.name=Ann", "-c", "user.email=ann@example.org", .. words])
+        var start = new ProcessStartInfo(
+            "git", ["-C", folder.FullName, "-c", "user.name=Ann", "-c", "user.email=ann@example.org", .. words])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

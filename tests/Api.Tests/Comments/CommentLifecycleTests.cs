@@ -16,8 +16,10 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         var author = await api.SignedInAsync();
         var comment = await author.CommentAsync((await author.PublishedAsync()).Id, "Before");
 
-        var same = await SentComment.ReadAsync(await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Before" }), HttpStatusCode.OK);
-        var edited = await SentComment.ReadAsync(await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "After" }), HttpStatusCode.OK);
+        var same = await SentComment.ReadAsync(
+            await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Before" }), HttpStatusCode.OK);
+        var edited = await SentComment.ReadAsync(
+            await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "After" }), HttpStatusCode.OK);
 
         same.Body.GetRawText().ShouldBe(comment.Body.GetRawText());
         edited.Body.GetProperty("body").GetString().ShouldBe("After");
@@ -32,8 +34,10 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         var comment = await author.CommentAsync((await author.PublishedAsync()).Id);
 
         await Problem.AssertAsync(
-            await author.PatchCommentAsync(comment.Id, null, new { body = "x" }), HttpStatusCode.PreconditionRequired, "request.if_match_required");
-        var responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => author.PatchCommentAsync(comment.Id, comment.ETag, new { body = $"Editor {i}" })));
+            await author.PatchCommentAsync(
+                comment.Id, null, new { body = "x" }), HttpStatusCode.PreconditionRequired, "request.if_match_required");
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(i => author.PatchCommentAsync(comment.Id, comment.ETag, new { body = $"Editor {i}" })));
 
         responses.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(1);
         responses.Count(r => r.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(5);
@@ -44,13 +48,25 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
     {
         var author = await api.SignedInAsync();
         var comment = await author.CommentAsync((await author.PublishedAsync()).Id);
-        var (other, moderator, admin) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Admin));
+        var (other, moderator, admin) =
+            (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Admin));
 
-        await Problem.AssertAsync(await other.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.Forbidden, "comment.author_only");
-        await Problem.AssertAsync(await other.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.Forbidden, "comment.author_only");
-        await Problem.AssertAsync(await other.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.Forbidden, "comment.author_only");
-        await Problem.AssertAsync(await moderator.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }), HttpStatusCode.Forbidden, "comment.author_only");
-        await Problem.AssertAsync(await admin.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Corrected" }), HttpStatusCode.BadRequest, "moderation.reason_required");
+        await Problem.AssertAsync(
+            await other.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }),
+            HttpStatusCode.Forbidden,
+            "comment.author_only");
+        await Problem.AssertAsync(
+            await other.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.Forbidden, "comment.author_only");
+        await Problem.AssertAsync(
+            await other.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.Forbidden, "comment.author_only");
+        await Problem.AssertAsync(
+            await moderator.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Mine" }),
+            HttpStatusCode.Forbidden,
+            "comment.author_only");
+        await Problem.AssertAsync(
+            await admin.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Corrected" }),
+            HttpStatusCode.BadRequest,
+            "moderation.reason_required");
         (await api.Anonymous().DeleteAsync($"/api/v1/comments/{comment.Id}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -75,13 +91,21 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         listed.GetProperty("total").GetProperty("rows").GetInt64().ShouldBe(1);
         (await author.PageAsync($"/api/v1/users/{author.UserId}/stats")).GetProperty("comments").GetInt32().ShouldBe(1);
         (await author.PageAsync($"/api/v1/comments/{comment.Id}/versions")).Items().ShouldHaveSingleItem();
-        (await author.PageAsync($"/api/v1/comments/{comment.Id}/replies")).Items().ShouldBeEmpty("what others replied is hidden with the post");
-        (await author.PageAsync($"/api/v1/comments/{comment.Id}/versions/as-of?at=2999-01-01T00:00:00Z")).GetRawText().ShouldContain("My words");
+        (await author.PageAsync($"/api/v1/comments/{comment.Id}/replies")).Items()
+            .ShouldBeEmpty("what others replied is hidden with the post");
+        (await author.PageAsync($"/api/v1/comments/{comment.Id}/versions/as-of?at=2999-01-01T00:00:00Z")).GetRawText()
+            .ShouldContain("My words");
         Encoding.UTF8.GetString(await ExportedCommentsAsync()).ShouldContain("My words");
 
-        var edited = await SentComment.ReadAsync(await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Better words" }), HttpStatusCode.OK);
+        var edited = await SentComment.ReadAsync(
+            await author.PatchCommentAsync(comment.Id, comment.ETag, new { body = "Better words" }), HttpStatusCode.OK);
         await author.DeleteCommentAsync(comment.Id);
-        (await author.PageAsync("/api/v1/comments/trash")).Items().ShouldHaveSingleItem().GetProperty("body").GetString().ShouldBe("Better words");
+        (await author.PageAsync("/api/v1/comments/trash"))
+            .Items()
+            .ShouldHaveSingleItem()
+            .GetProperty("body")
+            .GetString()
+            .ShouldBe("Better words");
         (await author.PageAsync(own)).Items().ShouldBeEmpty();
         (await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
@@ -90,7 +114,8 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/{post}/comments"), HttpStatusCode.NotFound, "post.not_found");
         (await author.TryCommentAsync(post)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var visible = fate == "block";
-        (await stranger.GetAsync($"/api/v1/comments/{comment.Id}")).StatusCode.ShouldBe(visible ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+        (await stranger.GetAsync($"/api/v1/comments/{comment.Id}")).StatusCode.ShouldBe(
+            visible ? HttpStatusCode.OK : HttpStatusCode.NotFound);
         (await stranger.PageAsync(own)).Items().Length.ShouldBe(visible ? 1 : 0);
         (await stranger.PageAsync($"/api/v1/users/{author.UserId}/stats")).GetProperty("comments").GetInt32().ShouldBe(visible ? 1 : 0);
 
@@ -136,11 +161,18 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
 
         await Problem.AssertAsync(await author.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.in_trash");
         await Problem.AssertAsync(await author.GetAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.in_trash");
-        await Problem.AssertAsync(await author.PatchCommentAsync(comment.Id, "\"2-0\"", new { body = "x" }), HttpStatusCode.NotFound, "comment.in_trash");
+        await Problem.AssertAsync(
+            await author.PatchCommentAsync(comment.Id, "\"2-0\"", new { body = "x" }), HttpStatusCode.NotFound, "comment.in_trash");
         (await author.CountedAsync(post)).ShouldBe((0, null));
-        (await author.PageAsync("/api/v1/comments/trash")).Items().ShouldHaveSingleItem().GetProperty("deletedBy").GetString().ShouldBe("author");
+        (await author.PageAsync("/api/v1/comments/trash"))
+            .Items()
+            .ShouldHaveSingleItem()
+            .GetProperty("deletedBy")
+            .GetString()
+            .ShouldBe("author");
 
-        var restored = await SentComment.ReadAsync(await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.OK);
+        var restored = await SentComment.ReadAsync(
+            await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.OK);
         var again = await SentComment.ReadAsync(await author.PostAsync($"/api/v1/comments/{comment.Id}/restore", null), HttpStatusCode.OK);
 
         again.Body.GetRawText().ShouldBe(restored.Body.GetRawText());
@@ -159,10 +191,12 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         await Problem.AssertAsync(await moderator.DeleteAsync(path), HttpStatusCode.BadRequest, "moderation.reason_required");
         (await moderator.DeleteAsync($"{path}?reason=Because")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await Problem.AssertAsync(await author.PostAsync($"{path}/restore", null), HttpStatusCode.Forbidden, "comment.removed_by_staff");
-        await Problem.AssertAsync(await moderator.PostAsync($"{path}/restore", null), HttpStatusCode.BadRequest, "moderation.reason_required");
+        await Problem.AssertAsync(
+            await moderator.PostAsync($"{path}/restore", null), HttpStatusCode.BadRequest, "moderation.reason_required");
         (await moderator.PostAsync($"{path}/restore?reason=A%20mistake", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await author.DeleteCommentAsync(comment.Id);
-        await Problem.AssertAsync(await moderator.PostAsync($"{path}/restore?reason=Because", null), HttpStatusCode.Forbidden, "comment.removed_by_author");
+        await Problem.AssertAsync(
+            await moderator.PostAsync($"{path}/restore?reason=Because", null), HttpStatusCode.Forbidden, "comment.removed_by_author");
 
         (await moderator.PageAsync("/api/v1/moderation/log")).Items().Where(e => e.Text("subject") == "comment")
             .Select(e => (e.GetProperty("subjectId").GetGuid(), e.Text("action"), e.Text("doneBy"), e.Text("reason")))

@@ -23,15 +23,20 @@ internal sealed record SentComment(HttpResponseMessage Response, JsonElement Bod
 
 internal static class CommentRequests
 {
-    public static async Task<SentComment> CommentAsync(this HttpClient client, Guid postId, string body = "Well said", Guid? parentId = null) =>
+    public static async Task<SentComment> CommentAsync(
+        this HttpClient client, Guid postId, string body = "Well said", Guid? parentId = null) =>
         await SentComment.ReadAsync(await client.TryCommentAsync(postId, body, parentId), HttpStatusCode.Created);
 
-    public static Task<HttpResponseMessage> TryCommentAsync(this HttpClient client, Guid postId, string body = "Well said", Guid? parentId = null) =>
+    public static Task<HttpResponseMessage> TryCommentAsync(
+        this HttpClient client, Guid postId, string body = "Well said", Guid? parentId = null) =>
         client.PostAsJsonAsync($"/api/v1/posts/{postId}/comments", parentId is null ? new { body } : (object)new { body, parentId });
 
     public static async Task<HttpResponseMessage> PatchCommentAsync(this HttpClient client, Guid commentId, string? ifMatch, object patch)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/comments/{commentId}") { Content = JsonContent.Create(patch) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/comments/{commentId}")
+        {
+            Content = JsonContent.Create(patch),
+        };
         if (ifMatch is not null)
         {
             request.Headers.IfMatch.Add(new EntityTagHeaderValue(ifMatch));
@@ -43,7 +48,9 @@ internal static class CommentRequests
     public static async Task DeleteCommentAsync(this HttpClient client, Guid commentId) =>
         (await client.DeleteAsync($"/api/v1/comments/{commentId}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
-    /// <summary>The whole thread, page by page, as lines such as <c>--text</c>; a tombstone is <c>(deleted)</c> or <c>(hidden)</c>.</summary>
+    /// <summary>
+    /// The whole thread, page by page, as lines such as <c>--text</c>; a tombstone is <c>(deleted)</c> or <c>(hidden)</c>.
+    /// </summary>
     public static async Task<string[]> ThreadAsync(this HttpClient client, Guid postId, string order = "thread", int limit = 2) =>
         [.. (await client.WalkAsync($"/api/v1/posts/{postId}/comments?order={order}&limit={limit}")).Select(Line)];
 

@@ -125,7 +125,8 @@ public sealed class CreateCommentTests(ApiFixture api) : IClassFixture<ApiFixtur
         var post = await author.PublishedAsync();
         var root = (await author.CommentAsync(post.Id)).Id;
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 24).Select(async i => (await author.CommentAsync(post.Id, $"{i}", i % 2 == 0 ? root : null)).Id));
+        var ids = await Task.WhenAll(
+            Enumerable.Range(0, 24).Select(async i => (await author.CommentAsync(post.Id, $"{i}", i % 2 == 0 ? root : null)).Id));
         await Task.WhenAll(ids.Index().Where(i => i.Index % 3 == 0).Select(i => author.DeleteCommentAsync(i.Item)));
 
         (await author.CountedAsync(post.Id)).Count.ShouldBe(1 + 16);
@@ -161,6 +162,7 @@ public sealed class CreateCommentTests(ApiFixture api) : IClassFixture<ApiFixtur
         using var statements = StatementCounter.Start();
         await author.CommentAsync(post.Id);
 
-        statements.Statements.Count(s => s.Contains("app.comments", StringComparison.Ordinal)).ShouldBe(2, string.Join("\n---\n", statements.Statements));
+        statements.Statements.Count(s => s.Contains("app.comments", StringComparison.Ordinal))
+            .ShouldBe(2, string.Join("\n---\n", statements.Statements));
     }
 }

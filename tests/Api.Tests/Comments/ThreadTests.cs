@@ -70,7 +70,8 @@ public sealed class ThreadTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         foreach (var order in new[] { "thread", "oldest", "newest" })
         {
-            var ids = (await author.WalkAsync($"/api/v1/posts/{post}/comments?order={order}&limit=2", _ => author.CommentAsync(post, "later", written[0]))).Ids();
+            var ids = (await author.WalkAsync(
+                $"/api/v1/posts/{post}/comments?order={order}&limit=2", _ => author.CommentAsync(post, "later", written[0]))).Ids();
 
             ids.ShouldBeUnique();
             ids.Where(written.Contains).ShouldBe(written, ignoreOrder: true);
@@ -106,7 +107,8 @@ public sealed class ThreadTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         await other.DeleteCommentAsync(leaf);
         (await api.Anonymous().ThreadAsync(post)).ShouldBe(["last"]);
-        await Problem.AssertAsync(await api.Anonymous().GetAsync($"/api/v1/comments/{top}/replies"), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync($"/api/v1/comments/{top}/replies"), HttpStatusCode.NotFound, "comment.not_found");
 
         await other.PostAsync($"/api/v1/comments/{leaf}/restore", null);
         (await api.Anonymous().ThreadAsync(post)).ShouldBe(["(deleted)", "-(deleted)", "--leaf", "last"]);
@@ -123,14 +125,18 @@ public sealed class ThreadTests(ApiFixture api) : IClassFixture<ApiFixture>
         await author.StepAsync(post, "archive");
 
         (await author.ThreadAsync(post)).ShouldBe(["Well said"]);
-        await Problem.AssertAsync(await api.Anonymous().GetAsync($"/api/v1/posts/{post}/comments"), HttpStatusCode.NotFound, "post.not_found");
-        await Problem.AssertAsync(await api.Anonymous().GetAsync($"/api/v1/comments/{comment}"), HttpStatusCode.NotFound, "comment.not_found");
-        await Problem.AssertAsync(await api.Anonymous().GetAsync($"/api/v1/comments/{comment}/replies"), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync($"/api/v1/posts/{post}/comments"), HttpStatusCode.NotFound, "post.not_found");
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync($"/api/v1/comments/{comment}"), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync($"/api/v1/comments/{comment}/replies"), HttpStatusCode.NotFound, "comment.not_found");
 
         await author.StepAsync(post, "publish");
         await author.DeleteAsync($"/api/v1/posts/{post}");
         await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/{post}/comments"), HttpStatusCode.NotFound, "post.not_found");
-        await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/{Guid.NewGuid()}/comments"), HttpStatusCode.NotFound, "post.not_found");
+        await Problem.AssertAsync(
+            await author.GetAsync($"/api/v1/posts/{Guid.NewGuid()}/comments"), HttpStatusCode.NotFound, "post.not_found");
     }
 
     [Fact]
@@ -165,7 +171,8 @@ public sealed class ThreadTests(ApiFixture api) : IClassFixture<ApiFixture>
         await author.CommentAsync(post);
         var next = (await author.PageAsync($"/api/v1/posts/{post}/comments?limit=1")).GetProperty("next").GetString();
 
-        foreach (var address in new[] { $"/api/v1/posts/{post}/comments?order=newest&cursor={next}", $"/api/v1/posts/{Guid.NewGuid()}/comments?cursor={next}" })
+        foreach (var address in new[] { $"/api/v1/posts/{post}/comments?order=newest&cursor={next}",
+            $"/api/v1/posts/{Guid.NewGuid()}/comments?cursor={next}" })
         {
             await Problem.AssertAsync(await author.GetAsync(address), HttpStatusCode.BadRequest, "page.cursor_invalid");
         }

@@ -39,7 +39,8 @@ public sealed class SettingsTests
     [Fact]
     public void Every_default_is_within_its_range()
     {
-        foreach (var setting in SettingsCatalogue.All.Where(setting => SettingDescription.Text(setting.Default) is not "" && !setting.IsList))
+        foreach (var setting in SettingsCatalogue.All.Where(
+            setting => SettingDescription.Text(setting.Default) is not "" && !setting.IsList))
         {
             Should.NotThrow(() => setting.Check(SettingDescription.Text(setting.Default)));
         }
@@ -76,7 +77,8 @@ public sealed class SettingsTests
         Should.Throw<InvalidConfigurationException>(() => UnknownSettings.RefuseWords([word])).Message.ShouldContain(reason);
 
     [Fact]
-    public void A_value_may_stand_behind_its_name() => Should.NotThrow(() => UnknownSettings.RefuseWords(["--Server:Port", "80", "--Docs:Access=off"]));
+    public void A_value_may_stand_behind_its_name() =>
+        Should.NotThrow(() => UnknownSettings.RefuseWords(["--Server:Port", "80", "--Docs:Access=off"]));
 
     [Theory]
     [InlineData("Server__Port", "eighty", "The setting Server:Port must be 0 to 65535.")]

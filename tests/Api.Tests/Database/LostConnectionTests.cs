@@ -144,14 +144,16 @@ public sealed class LostConnectionTests(CutFixture api) : IClassFixture<CutFixtu
     public async Task A_client_gives_up_just_after_the_server_would_have_ended_the_statement()
     {
         var ended = TimeSpan.Parse(
-            (await api.Runtime.ScalarAsync<string>("SELECT current_setting('statement_timeout')::interval::text"))!, System.Globalization.CultureInfo.InvariantCulture);
+            (await api.Runtime.ScalarAsync<string>("SELECT current_setting('statement_timeout')::interval::text"))!,
+            System.Globalization.CultureInfo.InvariantCulture);
 
         (DatabaseConnections.CommandTimeoutSeconds - ended.TotalSeconds).ShouldBeInRange(1, 3);
     }
 
     private static string NewTitle() => $"t{Guid.NewGuid():N}";
 
-    private Task<long> StoredAsync(string title) => api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.posts WHERE title = $1", title);
+    private Task<long> StoredAsync(string title) =>
+        api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.posts WHERE title = $1", title);
 
     /// <summary>Until the server has noticed that a connection was cut, which holds the locks of its transaction meanwhile.</summary>
     private async Task RolledBackAsync()

@@ -87,7 +87,8 @@ public sealed class RequestTraceTests(RequestTraceTests.EveryStatement api) : IC
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1", name);
 
     /// <summary>What was logged of one request, which is everything with its id.</summary>
-    private async Task<List<LogLine>> LinesAsync(HttpClient client, HttpMethod method, string path, HttpStatusCode expected = HttpStatusCode.OK)
+    private async Task<List<LogLine>> LinesAsync(
+        HttpClient client, HttpMethod method, string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
         var id = $"request-{Guid.NewGuid():N}";
         using var request = new HttpRequestMessage(method, path);

@@ -23,5 +23,7 @@ public sealed class WriteLogTests(ApiFixture api) : IClassFixture<ApiFixture>
         api.Logs.Lines.ShouldNotContain(l => l.Category == "Agora.Writes" && l.Message.Contains(secret, StringComparison.Ordinal));
     }
 
-    private List<string> Writes() => [.. api.Logs.Lines.Where(l => l.Category == "Agora.Writes" && l.Message.Contains(" app.posts", StringComparison.Ordinal)).Select(l => l.Message)];
+    private List<string> Writes() =>
+        [.. api.Logs.Lines.Where(l => l.Category == "Agora.Writes" && l.Message.Contains(" app.posts", StringComparison.Ordinal))
+            .Select(l => l.Message)];
 }

@@ -18,14 +18,18 @@ public sealed class FeatureTests(ApiFixture api) : IClassFixture<ApiFixture>
         var tag = $"\"{read.GetProperty("version").GetInt32()}\"";
 
         await Problem.AssertAsync(await PatchAsync(admin, null, false), HttpStatusCode.PreconditionRequired, "request.if_match_required");
-        await Problem.AssertAsync(await PatchAsync(admin, "\"999\"", false), HttpStatusCode.PreconditionFailed, "feature.changed_meanwhile");
+        await Problem.AssertAsync(
+            await PatchAsync(admin, "\"999\"", false), HttpStatusCode.PreconditionFailed, "feature.changed_meanwhile");
         var off = await PatchAsync(admin, tag, false);
 
         read.GetProperty("enabled").GetBoolean().ShouldBeTrue();
         off.StatusCode.ShouldBe(HttpStatusCode.OK);
         off.Headers.ETag!.Tag.ShouldNotBe(tag);
         (await api.Superuser.ScalarAsync<bool>("SELECT app.is_enabled('span-sums')")).ShouldBeFalse();
-        (await admin.PageAsync("/api/v1/features")).Items().Single(f => f.GetProperty("name").GetString() == "span-sums").GetProperty("enabled").GetBoolean().ShouldBeFalse();
+        (await admin.PageAsync("/api/v1/features"))
+            .Items()
+            .Single(f => f.GetProperty("name").GetString() == "span-sums")
+            .GetProperty("enabled").GetBoolean().ShouldBeFalse();
         (await PatchAsync(admin, off.Headers.ETag.Tag, true)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

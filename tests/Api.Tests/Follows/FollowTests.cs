@@ -53,8 +53,10 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
         var person = await api.SignedInAsync();
         var nobody = Guid.CreateVersion7();
 
-        await Problem.AssertAsync(await person.PutAsync($"/api/v1/users/me/following/{nobody}", null), HttpStatusCode.NotFound, "user.not_found");
-        await Problem.AssertAsync(await person.PutAsync($"/api/v1/users/me/blocks/{nobody}", null), HttpStatusCode.NotFound, "user.not_found");
+        await Problem.AssertAsync(
+            await person.PutAsync($"/api/v1/users/me/following/{nobody}", null), HttpStatusCode.NotFound, "user.not_found");
+        await Problem.AssertAsync(
+            await person.PutAsync($"/api/v1/users/me/blocks/{nobody}", null), HttpStatusCode.NotFound, "user.not_found");
         await Problem.AssertAsync(await person.GetAsync($"/api/v1/users/{nobody}/followers"), HttpStatusCode.NotFound, "user.not_found");
         await Problem.AssertAsync(await api.Anonymous().PutAsync(Following(person), null), HttpStatusCode.Unauthorized, "auth.required");
     }
@@ -135,7 +137,8 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_block_outlives_the_account_and_can_be_taken_back()
     {
-        var (ann, first, closed, last) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
+        var (ann, first, closed, last) =
+            (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
         foreach (var person in new[] { first, closed, last })
         {
             await ann.PutAsync(Blocks(person), null);

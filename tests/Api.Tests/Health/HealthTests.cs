@@ -25,7 +25,10 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
         var answer = await api.Anonymous().GetFromJsonAsync<JsonElement>("/health/ready");
 
         answer.GetProperty("status").GetString().ShouldBe("ready");
-        answer.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()).ShouldBe(["database", "disk", "media", "mail"]);
+        answer.GetProperty("checks")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("name").GetString())
+            .ShouldBe(["database", "disk", "media", "mail"]);
     }
 
     [Theory]

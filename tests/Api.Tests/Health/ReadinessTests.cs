@@ -28,7 +28,8 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
 
-        var report = await AskAsync(Moved(((IPEndPoint)silent.LocalEndpoint).Port), new HealthOptions { DatabaseTimeoutSeconds = 1 }, Begun());
+        var report = await AskAsync(
+            Moved(((IPEndPoint)silent.LocalEndpoint).Port), new HealthOptions { DatabaseTimeoutSeconds = 1 }, Begun());
 
         report.Ready.ShouldBeFalse();
         report.Checks.Single(c => c.Name == "database").Reason.ShouldBe("did not answer in time");
@@ -79,7 +80,8 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await readiness.AskAsync()).Ready.ShouldBeTrue();
 
         await api.Superuser.ExecuteAsync(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'agora health'");
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = "
+            + "'agora health'");
         clock.Advance(TimeSpan.FromSeconds(1));
 
         (await readiness.AskAsync()).Ready.ShouldBeTrue();
@@ -111,5 +113,8 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     private DatabaseAccess Moved(int port) =>
-        api.Access with { Runtime = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Host = "127.0.0.1", Port = port } };
+        api.Access with
+        {
+            Runtime = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Host = "127.0.0.1", Port = port },
+        };
 }

@@ -50,7 +50,12 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
             GRANT EXECUTE ON FUNCTION app.actor(), app.actor_id(), app.actor_role() TO {role};
             GRANT CONNECT ON DATABASE {api.Access.Runtime.Database} TO {role};
             """);
-        var login = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Username = role, Password = "throw-away", Pooling = false };
+        var login = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString)
+        {
+            Username = role,
+            Password = "throw-away",
+            Pooling = false,
+        };
         try
         {
             await VerifyAsync(login);
@@ -70,7 +75,8 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var source = NpgsqlDataSource.Create(api.Access.Runtime);
         var other = new ContextSigner(new SecretKeys(SecretKeys.Generate(), []).For("context"), TimeProvider.System);
 
-        var starting = () => new StartupAssertions(source, other, TimeProvider.System).VerifyAsync(null, (_, _) => { }, CancellationToken.None);
+        var starting = () => new StartupAssertions(
+            source, other, TimeProvider.System).VerifyAsync(null, (_, _) => { }, CancellationToken.None);
 
         (await starting.ShouldThrowAsync<InvalidConfigurationException>()).Message.ShouldContain("agora migrate up");
     }
@@ -174,7 +180,12 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private DatabaseAccess Late(LateServer server) => api.Access with
     {
-        Runtime = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Host = "127.0.0.1", Port = server.Port, Pooling = false },
+        Runtime = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString)
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            Pooling = false,
+        },
     };
 
     private ContextSigner Signer() => new(api.Access.Secrets.For("context"), TimeProvider.System);

@@ -19,14 +19,17 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         await EditAsync(author, post.Id, "\"3\"", """{"body":"one\n2\nthree","tags":["a","b"],"metadata":{"x":2}}""");
 
         var versions = (await author.WalkAsync($"/api/v1/posts/{post.Id}/versions?limit=2"))
-            .Select(v => $"{v.GetProperty("number").GetInt32()} {v.Text("operation")} {string.Join(',', v.GetProperty("changed").EnumerateArray())}");
+            .Select(
+                v => $"{v.GetProperty("number").GetInt32()} {v.Text("operation")} {string.Join(',', v.GetProperty("changed").EnumerateArray())}");
 
         versions.ShouldBe(["4 update body,metadata,tags", "3 update publishedAt,status", "2 update title", "1 insert "]);
         (await ValuesAsync(author, $"posts/{post.Id}/versions/1")).ShouldBe("First|one\ntwo\nthree|[\"a\"]|{\"x\":1}|draft");
         (await ValuesAsync(author, $"posts/{post.Id}/versions/2")).ShouldBe("Second|one\ntwo\nthree|[\"a\"]|{\"x\":1}|draft");
         (await ValuesAsync(author, $"posts/{post.Id}/versions/4")).ShouldBe("Second|one\n2\nthree|[\"a\",\"b\"]|{\"x\":2}|published");
-        await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/{post.Id}/versions/5"), HttpStatusCode.NotFound, "history.version_not_found");
-        await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/{post.Id}/versions/0"), HttpStatusCode.NotFound, "history.not_found");
+        await Problem.AssertAsync(
+            await author.GetAsync($"/api/v1/posts/{post.Id}/versions/5"), HttpStatusCode.NotFound, "history.version_not_found");
+        await Problem.AssertAsync(
+            await author.GetAsync($"/api/v1/posts/{post.Id}/versions/0"), HttpStatusCode.NotFound, "history.not_found");
     }
 
     [Fact]
@@ -55,13 +58,21 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         var post = await author.DraftAsync("First");
         await EditAsync(author, post.Id, "\"1\"", """{"title":"Second"}""");
         await api.Superuser.ExecuteAsync(
-            "UPDATE app.audit SET occurred_at = CASE version WHEN 1 THEN '2026-01-01Z'::timestamptz ELSE '2026-02-01Z' END WHERE row_id = $1", post.Id);
+            "UPDATE app.audit SET occurred_at = CASE version WHEN 1 THEN '2026-01-01Z'::timestamptz ELSE '2026-02-01Z' END WHERE row_id = "
+            + "$1", post.Id);
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET created_at = '2026-01-01Z' WHERE id = $1", post.Id);
 
-        (await author.PageAsync($"/api/v1/posts/{post.Id}/versions/as-of?at=2026-01-15T00:00:00Z")).GetProperty("values").Text("title").ShouldBe("First");
-        (await author.PageAsync($"/api/v1/posts/{post.Id}/versions/as-of?at=2026-02-01T00:00:00Z")).GetProperty("values").Text("title").ShouldBe("Second");
+        (await author.PageAsync($"/api/v1/posts/{post.Id}/versions/as-of?at=2026-01-15T00:00:00Z"))
+            .GetProperty("values")
+            .Text("title")
+            .ShouldBe("First");
+        (await author.PageAsync($"/api/v1/posts/{post.Id}/versions/as-of?at=2026-02-01T00:00:00Z"))
+            .GetProperty("values")
+            .Text("title")
+            .ShouldBe("Second");
         await Problem.AssertAsync(
-            await author.GetAsync($"/api/v1/posts/{post.Id}/versions/as-of?at=2025-12-31T00:00:00Z"), HttpStatusCode.NotFound, "history.not_yet");
+            await author.GetAsync(
+                $"/api/v1/posts/{post.Id}/versions/as-of?at=2025-12-31T00:00:00Z"), HttpStatusCode.NotFound, "history.not_yet");
     }
 
     [Fact]
@@ -71,15 +82,18 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         var post = await author.PublishedAsync("First", "Body", ["kept"]);
         var edited = await EditAsync(author, post.Id, "\"1\"", """{"title":"Second","body":"Other","tags":[]}""");
 
-        await Problem.AssertAsync(await RestoreAsync(author, $"posts/{post.Id}", 1, "\"1\""), HttpStatusCode.PreconditionFailed, "post.changed_meanwhile");
-        await Problem.AssertAsync(await RestoreAsync(author, $"posts/{post.Id}", 1, null), HttpStatusCode.PreconditionRequired, "request.if_match_required");
+        await Problem.AssertAsync(
+            await RestoreAsync(author, $"posts/{post.Id}", 1, "\"1\""), HttpStatusCode.PreconditionFailed, "post.changed_meanwhile");
+        await Problem.AssertAsync(
+            await RestoreAsync(author, $"posts/{post.Id}", 1, null), HttpStatusCode.PreconditionRequired, "request.if_match_required");
         var restored = await SentPost.ReadAsync(await RestoreAsync(author, $"posts/{post.Id}", 1, edited.ETag), HttpStatusCode.OK);
 
         (restored.Body.Text("title"), restored.Body.Text("body")).ShouldBe(("First", "Body"));
         restored.ETag.ShouldBe((await author.GetAsync($"/api/v1/posts/{post.Id}")).Headers.ETag?.Tag);
         restored.Tags.ShouldBe(["kept"]);
         await Problem.AssertAsync(
-            await RestoreAsync(await api.SignedInAsync(), $"posts/{post.Id}", 1, restored.ETag), HttpStatusCode.Forbidden, "post.author_only");
+            await RestoreAsync(
+                await api.SignedInAsync(), $"posts/{post.Id}", 1, restored.ETag), HttpStatusCode.Forbidden, "post.author_only");
     }
 
     [Fact]
@@ -98,7 +112,8 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         profile.Body.Text("bio").ShouldBe("I was here");
         profile.Body.GetProperty("socialLinks").Text("web").ShouldBe("https://example.org");
         var moderator = await api.SignedInAsync(UserRole.Moderator);
-        await Problem.AssertAsync(await moderator.GetAsync($"/api/v1/users/{author.UserId}/profile/versions"), HttpStatusCode.NotFound, "history.not_found");
+        await Problem.AssertAsync(
+            await moderator.GetAsync($"/api/v1/users/{author.UserId}/profile/versions"), HttpStatusCode.NotFound, "history.not_found");
     }
 
     [Fact]
@@ -125,7 +140,8 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_history_is_for_the_author_and_staff_and_does_not_tell_the_author_who_moderated()
     {
-        var (author, moderator, reader) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
+        var (author, moderator, reader) =
+            (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
         var post = (await author.PublishedAsync()).Id;
         await moderator.DeleteAsync($"/api/v1/posts/{post}?reason=Because");
         await moderator.StepAsync(post, "restore?reason=Because");
@@ -133,12 +149,17 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.Anonymous().GetAsync($"/api/v1/posts/{post}/versions")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         foreach (var path in new[] { "", "/1", "/compare", "/as-of?at=2100-01-01T00:00:00Z" })
         {
-            await Problem.AssertAsync(await reader.GetAsync($"/api/v1/posts/{post}/versions{path}"), HttpStatusCode.NotFound, "history.not_found");
+            await Problem.AssertAsync(
+                await reader.GetAsync($"/api/v1/posts/{post}/versions{path}"), HttpStatusCode.NotFound, "history.not_found");
         }
 
         (await author.PageAsync($"/api/v1/posts/{post}/versions")).GetRawText().ShouldNotContain(moderator.UserId.ToString());
         (await author.PageAsync($"/api/v1/posts/{post}/versions")).Items()[0].Text("changedAs").ShouldBe("moderator");
-        (await moderator.PageAsync($"/api/v1/posts/{post}/versions")).Items()[0].GetProperty("changedBy").Text("username").ShouldBe(moderator.Username);
+        (await moderator.PageAsync($"/api/v1/posts/{post}/versions"))
+            .Items()[0]
+            .GetProperty("changedBy")
+            .Text("username")
+            .ShouldBe(moderator.Username);
     }
 
     [Fact]
@@ -146,10 +167,12 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var author = await api.SignedInAsync();
         var post = await author.DraftAsync("Canary title", "Canary body");
-        await api.Superuser.ExecuteAsync("UPDATE app.users SET password_hash = 'canary-hash', full_name = 'x' WHERE id = $1", author.UserId);
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.users SET password_hash = 'canary-hash', full_name = 'x' WHERE id = $1", author.UserId);
         await api.Superuser.ExecuteAsync("DELETE FROM app.posts WHERE id = $1", post.Id);
 
-        var kept = (await api.Superuser.ScalarAsync<string>("SELECT string_agg(u::text, '') FROM app.audit AS u WHERE owner_id = $1", author.UserId))!;
+        var kept = (await api.Superuser.ScalarAsync<string>(
+            "SELECT string_agg(u::text, '') FROM app.audit AS u WHERE owner_id = $1", author.UserId))!;
 
         kept.ShouldContain("delete");
         kept.ShouldNotContain("anary");
@@ -164,11 +187,16 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         (await api.Superuser.ScalarAsync<int>("SELECT app.ensure_audit_partitions(2)")).ShouldBe(0);
         (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM pg_inherits WHERE inhparent = 'app.audit'::regclass")).ShouldBe(3);
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.audit WHERE tableoid <> 'app.audit_default'::regclass")).ShouldBe(0);
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname LIKE 'audit\\_2%' AND relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity)")).ShouldBe(0);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.audit WHERE tableoid <> 'app.audit_default'::regclass"))
+            .ShouldBe(0);
+        (await api.Superuser.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_class WHERE relname LIKE 'audit\\_2%' AND relkind = 'r' AND NOT (relrowsecurity AND "
+            + "relforcerowsecurity)")).ShouldBe(0);
         await api.Superuser.ExecuteAsync(
-            "INSERT INTO app.audit (occurred_at, table_name, row_id, owner_id, version, operation, actor_role) VALUES (now() + interval '1 month', 'posts', gen_random_uuid(), gen_random_uuid(), 1, 'insert', 'system')");
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.audit WHERE tableoid <> 'app.audit_default'::regclass")).ShouldBe(1);
+            "INSERT INTO app.audit (occurred_at, table_name, row_id, owner_id, version, operation, actor_role) VALUES (now() + interval '1 "
+            + "month', 'posts', gen_random_uuid(), gen_random_uuid(), 1, 'insert', 'system')");
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.audit WHERE tableoid <> 'app.audit_default'::regclass"))
+            .ShouldBe(1);
     }
 
     private static async Task<SentPost> EditAsync(HttpClient author, Guid post, string ifMatch, string patch) =>

@@ -19,7 +19,8 @@ public sealed class HomeFeedTests(ApiFixture api) : IClassFixture<ApiFixture>
         var read = (await writer.PublishedAsync(tags: ["f-read"])).Id;
         var other = (await writer.PublishedAsync(tags: ["f-unknown"])).Id;
         var written = (await writer.PublishedAsync(tags: ["f-wrote", "f-read"])).Id;
-        await api.Superuser.ExecuteAsync("INSERT INTO app.comments (post_id, author_id, body) VALUES ($1, $2, 'x')", commented, reader.UserId);
+        await api.Superuser.ExecuteAsync(
+            "INSERT INTO app.comments (post_id, author_id, body) VALUES ($1, $2, 'x')", commented, reader.UserId);
         (await reader.GetAsync($"/api/v1/posts/{read}")).EnsureSuccessStatusCode();
         await api.Services.GetServices<IHostedService>().OfType<PostViewFlusher>().Single().FlushAsync(CancellationToken.None);
 
@@ -44,7 +45,8 @@ public sealed class HomeFeedTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
 
         await star.DraftAsync();
-        await api.Superuser.ExecuteAsync("UPDATE app.posts SET published_at = '2025-01-01Z' WHERE author_id = $1 AND published_at IS NOT NULL", star.UserId);
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.posts SET published_at = '2025-01-01Z' WHERE author_id = $1 AND published_at IS NOT NULL", star.UserId);
 
         var feed = await reader.WalkAsync("/api/v1/feed?limit=2");
 
@@ -69,7 +71,8 @@ public sealed class HomeFeedTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.Superuser.ExecuteAsync(
             """
             INSERT INTO app.posts (author_id, title, body, status, published_at, tags)
-            SELECT (ARRAY[$1, $2])[1 + n % 2], 't', 'b', 'published', now() + n * interval '1 second', ARRAY['f-deep'] FROM generate_series(1, 150) AS n
+            SELECT (ARRAY[$1, $2])[1 + n % 2], 't', 'b', 'published', now() + n * interval '1 second', ARRAY['f-deep']
+                   FROM generate_series(1, 150) AS n
             """,
             reader.UserId,
             blocked.UserId);

@@ -114,7 +114,8 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
 
         var response = await ann.GetAsync($"/api/v1/posts/{post.Id}?fields={Uri.EscapeDataString(fields)}");
 
-        var message = (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("fields").ShouldHaveSingleItem();
+        var message = (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("fields")
+            .ShouldHaveSingleItem();
         message.ShouldContain("author.username");
     }
 
@@ -142,7 +143,8 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
     {
         var response = await api.Anonymous().GetAsync("/api/v1/tags?colour=red");
 
-        var message = (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("colour").ShouldHaveSingleItem();
+        var message = (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("colour")
+            .ShouldHaveSingleItem();
         message.ShouldContain("q, sort, limit, cursor, count, fields");
     }
 
@@ -155,7 +157,8 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
         var ann = await api.SignedInAsync();
 
         var created = await PreferringAsync(ann, HttpMethod.Post, "/api/v1/posts", new { title = "t", body = "b" }, preference);
-        var changed = await PreferringAsync(ann, HttpMethod.Patch, created.Headers.Location!.OriginalString, new { title = "u" }, preference, created.Headers.ETag!.Tag);
+        var changed = await PreferringAsync(
+            ann, HttpMethod.Patch, created.Headers.Location!.OriginalString, new { title = "u" }, preference, created.Headers.ETag!.Tag);
         var shown = await PreferringAsync(ann, HttpMethod.Post, $"{created.Headers.Location.OriginalString}/publish", null, preference);
 
         created.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -175,7 +178,8 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
     [InlineData("handling=lenient")]
     public async Task Other_preferences_change_nothing(string preference)
     {
-        var created = await PreferringAsync(await api.SignedInAsync(), HttpMethod.Post, "/api/v1/posts", new { title = "t", body = "b" }, preference);
+        var created = await PreferringAsync(
+            await api.SignedInAsync(), HttpMethod.Post, "/api/v1/posts", new { title = "t", body = "b" }, preference);
 
         created.Headers.Contains("Preference-Applied").ShouldBeFalse();
         (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("title").GetString().ShouldBe("t");
@@ -184,7 +188,8 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
     [Fact]
     public async Task A_refusal_is_told_whole_whatever_is_preferred()
     {
-        var response = await PreferringAsync(await api.SignedInAsync(), HttpMethod.Post, "/api/v1/posts", new { title = "", body = "b" }, "return=minimal");
+        var response = await PreferringAsync(
+            await api.SignedInAsync(), HttpMethod.Post, "/api/v1/posts", new { title = "", body = "b" }, "return=minimal");
 
         await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed");
     }
@@ -254,6 +259,9 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
 
         protected override void Map(IEndpointRouteBuilder app) => app.MapGet("/test/old", () => TypedResults.Text("still here"))
             .WithName("Old").WithSummary("An old one").WithTags("Health").AllowAnonymous()
-            .DeprecatedSince(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), "https://example.org/news");
+            .DeprecatedSince(
+                new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                "https://example.org/news");
     }
 }

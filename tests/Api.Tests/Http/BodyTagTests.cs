@@ -6,7 +6,9 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Http;
 
-/// <summary>ETags of answers that have no version. That every one of them has it, the comparison of all answers with the document says.</summary>
+/// <summary>
+/// ETags of answers that have no version. That every one of them has it, the comparison of all answers with the document says.
+/// </summary>
 public sealed class BodyTagTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Theory]
@@ -26,7 +28,8 @@ public sealed class BodyTagTests(ApiFixture api) : IClassFixture<ApiFixture>
         var author = await api.SignedInAsync(UserRole.Admin);
         var post = await author.PublishedAsync("About lists");
         await author.CommentAsync(post.Id);
-        var address = template.Replace("{post}", $"{post.Id}", StringComparison.Ordinal).Replace("{author}", $"{author.UserId}", StringComparison.Ordinal);
+        var address = template.Replace("{post}", $"{post.Id}", StringComparison.Ordinal)
+            .Replace("{author}", $"{author.UserId}", StringComparison.Ordinal);
 
         var first = await author.GetAsync(address);
         var tag = first.Headers.ETag!.Tag;

@@ -135,7 +135,9 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixt
                     return text;
                 }
             }
-            while (!text.EndsWith('}') && !text.EndsWith("0\r\n\r\n", StringComparison.Ordinal) && !text.EndsWith("finished", StringComparison.Ordinal));
+            while (!text.EndsWith('}')
+                && !text.EndsWith("0\r\n\r\n", StringComparison.Ordinal)
+                && !text.EndsWith("finished", StringComparison.Ordinal));
 
             return text;
         }

@@ -13,21 +13,26 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task The_exact_number_is_that_of_the_rows_which_the_caller_is_shown()
     {
-        var (author, stranger, blocker, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
+        var (author, stranger, blocker, moderator) =
+            (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
         var post = await TalkedAboutAsync(author, stranger, moderator);
         (await blocker.PutAsync($"/api/v1/users/me/blocks/{author.UserId}", null)).EnsureSuccessStatusCode();
 
         string[] lists =
         [
-            $"/api/v1/users/{author.UserId}/posts", $"/api/v1/users/{author.UserId}/comments", "/api/v1/tags", "/api/v1/tags?q=count", "/api/v1/tags?q=none",
+            $"/api/v1/users/{author.UserId}/posts", $"/api/v1/users/{author.UserId}/comments", "/api/v1/tags", "/api/v1/tags?q=count",
+            "/api/v1/tags?q=none",
             $"/api/v1/posts/{post}/comments", $"/api/v1/posts/{post}/comments?order=oldest", $"/api/v1/posts/{post}/comments?order=roots",
         ];
-        string[] members = ["/api/v1/users", "/api/v1/users?sort=username", $"/api/v1/users?q={author.Username[..6]}", "/api/v1/users?q=nobody-of-that-name", "/api/v1/media"];
-        string[] queue = ["/api/v1/moderation/cases", "/api/v1/moderation/cases?subject=comment&category=spam", "/api/v1/moderation/cases?status=rejected", "/api/v1/moderation/cases?assignee=me"];
+        string[] members = ["/api/v1/users", "/api/v1/users?sort=username", $"/api/v1/users?q={author.Username[..6]}",
+            "/api/v1/users?q=nobody-of-that-name", "/api/v1/media"];
+        string[] queue = ["/api/v1/moderation/cases", "/api/v1/moderation/cases?subject=comment&category=spam",
+            "/api/v1/moderation/cases?status=rejected", "/api/v1/moderation/cases?assignee=me"];
 
         foreach (var (caller, visible) in new (HttpClient, string[])[]
         {
-            (author, [.. lists, .. members]), (stranger, [.. lists, .. members]), (moderator, [.. lists, .. members, .. queue]), (api.Anonymous(), lists),
+            (author, [.. lists, .. members]), (stranger, [.. lists, .. members]), (moderator, [.. lists, .. members, .. queue]),
+            (api.Anonymous(), lists),
             (blocker, [.. lists.Where(l => !l.Contains("/posts/", StringComparison.Ordinal))]),
         })
         {
@@ -46,7 +51,8 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Whoever_is_not_shown_a_thread_is_not_told_its_length()
     {
-        var (author, stranger, moderator, blocker) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
+        var (author, stranger, moderator, blocker) =
+            (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
         var post = await TalkedAboutAsync(author, stranger, moderator);
         (await blocker.PutAsync($"/api/v1/users/me/blocks/{author.UserId}", null)).EnsureSuccessStatusCode();
 
@@ -62,7 +68,8 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Counting_takes_one_statement_more_and_an_estimate_reads_no_row()
     {
-        var (admin, stranger, moderator) = (await api.SignedInAsync(UserRole.Admin), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
+        var (admin, stranger, moderator) =
+            (await api.SignedInAsync(UserRole.Admin), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
         var post = await TalkedAboutAsync(admin, stranger, moderator);
 
         foreach (var list in new[]
@@ -78,7 +85,8 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
 
                 total.GetProperty("kind").GetString().ShouldBe(mode, list);
                 statements.Count.ShouldBe(2, $"{list}\n{string.Join('\n', statements.Statements)}");
-                statements.Statements.Count(s => s.Contains("EXPLAIN", StringComparison.Ordinal)).ShouldBe(mode == "estimated" ? 1 : 0, list);
+                statements.Statements.Count(s => s.Contains("EXPLAIN", StringComparison.Ordinal))
+                    .ShouldBe(mode == "estimated" ? 1 : 0, list);
             }
 
             (await admin.PageAsync(list)).TryGetProperty("total", out _).ShouldBeFalse(list);
@@ -89,7 +97,8 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Estimates_come_near_where_the_statistics_are_fresh()
     {
         await api.Superuser.ExecuteAsync("INSERT INTO app.users (username) SELECT 'guessed' || n FROM generate_series(1, 3000) AS n");
-        await api.Superuser.ExecuteAsync("INSERT INTO app.tags (tag, post_count) SELECT 'guess' || n, n % 2 FROM generate_series(1, 3000) AS n");
+        await api.Superuser.ExecuteAsync(
+            "INSERT INTO app.tags (tag, post_count) SELECT 'guess' || n, n % 2 FROM generate_series(1, 3000) AS n");
         var author = await api.SignedInAsync();
         var post = (await author.PublishedAsync()).Id;
         await api.Superuser.ExecuteAsync(
@@ -116,7 +125,9 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
         total.GetProperty("rows").GetInt64().ShouldBeInRange(truth * 2 / 3, truth * 3 / 2, list);
     }
 
-    /// <summary>A post with a thread in which something is hidden, something deleted and answered, and something deleted for good measure.</summary>
+    /// <summary>
+    /// A post with a thread in which something is hidden, something deleted and answered, and something deleted for good measure.
+    /// </summary>
     private static async Task<Guid> TalkedAboutAsync(TestClient author, TestClient stranger, TestClient moderator)
     {
         var post = (await author.PublishedAsync(tags: ["counted", "count-too"])).Id;

@@ -38,7 +38,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
     {
         var nameless = Endpoints
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
-            .Where(e => e.Metadata.GetMetadata<IEndpointNameMetadata>() is null || e.Metadata.GetMetadata<IEndpointSummaryMetadata>() is null)
+            .Where(
+                e => e.Metadata.GetMetadata<IEndpointNameMetadata>() is null || e.Metadata.GetMetadata<IEndpointSummaryMetadata>() is null)
             .Select(e => e.RoutePattern.RawText);
 
         nameless.ShouldBeEmpty();
@@ -61,7 +62,9 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
             .Where(e => !e.RoutePattern.RawText!.StartsWith("/api/v1/auth/", StringComparison.Ordinal))
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == false)
-            .ToLookup(e => e.Metadata.GetMetadata<BatchAllowed>() is not null, e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName);
+            .ToLookup(
+                e => e.Metadata.GetMetadata<BatchAllowed>() is not null,
+                e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName);
 
         writes[false].ShouldBe(alone, ignoreOrder: true);
         writes[true].Count().ShouldBeGreaterThan(20);
@@ -72,7 +75,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
     {
         var admin = await api.SignedInAsync(UserRole.Admin);
         var created = await admin.PostAsync(
-            "/api/v1/posts", new StringContent("""{"title":"One","body":"Body","tags":["engines"],"publish":true}""", System.Text.Encoding.UTF8, "application/json"));
+            "/api/v1/posts", new StringContent(
+                """{"title":"One","body":"Body","tags":["engines"],"publish":true}""", System.Text.Encoding.UTF8, "application/json"));
         var postId = created.Headers.Location!.OriginalString.Split('/')[^1];
         var comment = await admin.PostAsync(
             $"/api/v1/posts/{postId}/comments", new StringContent("""{"body":"One"}""", System.Text.Encoding.UTF8, "application/json"));
@@ -81,9 +85,11 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
         var flagged = await accused.PostAsync(
             $"/api/v1/posts/{postId}/comments", new StringContent("""{"body":"Two"}""", System.Text.Encoding.UTF8, "application/json"));
         await admin.PostAsync(
-            $"/api/v1/comments/{flagged.Headers.Location!.OriginalString.Split('/')[^1]}/flags", new StringContent("""{"category":"spam"}""", System.Text.Encoding.UTF8, "application/json"));
+            $"/api/v1/comments/{flagged.Headers.Location!.OriginalString.Split('/')[^1]}/flags", new StringContent(
+                """{"category":"spam"}""", System.Text.Encoding.UTF8, "application/json"));
         var caseId = await api.Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases");
-        await admin.PutAsync("/api/v1/users/me/preferences/theme", new StringContent("\"dark\"", System.Text.Encoding.UTF8, "application/json"));
+        await admin.PutAsync(
+            "/api/v1/users/me/preferences/theme", new StringContent("\"dark\"", System.Text.Encoding.UTF8, "application/json"));
         var media = await admin.PostAsync("/api/v1/media", new ByteArrayContent(SampleFiles.Png()));
         var mediaId = media.Headers.Location!.OriginalString.Split('/')[^1];
         var reads = Endpoints
@@ -105,7 +111,9 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
                 .Replace("{**path}", "theme", StringComparison.Ordinal)
                 .TrimEnd('/');
-            if (path.EndsWith("/search", StringComparison.Ordinal) || path.Contains("/search.", StringComparison.Ordinal) || path.Contains("/suggestions/", StringComparison.Ordinal))
+            if (path.EndsWith("/search", StringComparison.Ordinal)
+                || path.Contains("/search.", StringComparison.Ordinal)
+                || path.Contains("/suggestions/", StringComparison.Ordinal))
             {
                 path += "?q=one";
             }
@@ -136,7 +144,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             }
 
             // A schema is part of the program, which nobody has to ask the database for.
-            statements.Count.ShouldBe(path.EndsWith("/schema", StringComparison.Ordinal) ? 0 : 1, $"{path}\n{string.Join("\n", statements.Statements)}");
+            statements.Count.ShouldBe(
+                path.EndsWith("/schema", StringComparison.Ordinal) ? 0 : 1, $"{path}\n{string.Join("\n", statements.Statements)}");
         }
     }
 }

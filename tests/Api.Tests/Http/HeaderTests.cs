@@ -98,8 +98,10 @@ public sealed class HeaderTests(PipelineFixture api) : IClassFixture<PipelineFix
         await api.Anonymous().GetAsync($"/test/query?text={marker}");
         await api.Anonymous().GetAsync($"/test/{marker}%0Aforged");
 
-        await api.Logs.AwaitAsync(l => l.Category == "Agora.Access" && l.Message.Contains($"GET /test/{marker}%0Aforged 404", StringComparison.Ordinal));
-        api.Logs.Lines.ShouldNotContain(l => l.Category == "Agora.Access" && l.Message.Contains($"text={marker}", StringComparison.Ordinal));
+        await api.Logs.AwaitAsync(
+            l => l.Category == "Agora.Access" && l.Message.Contains($"GET /test/{marker}%0Aforged 404", StringComparison.Ordinal));
+        api.Logs.Lines.ShouldNotContain(
+            l => l.Category == "Agora.Access" && l.Message.Contains($"text={marker}", StringComparison.Ordinal));
         api.Logs.Lines.ShouldNotContain(l => l.Category == "Agora.Access" && l.Message.Contains('\n', StringComparison.Ordinal));
     }
 
@@ -110,7 +112,8 @@ public sealed class HeaderTests(PipelineFixture api) : IClassFixture<PipelineFix
 
         Header(response, "X-Process-Time").ShouldBe("2.000000");
         Header(response, "Server-Timing").ShouldBe("app;dur=2000");
-        var line = await api.Logs.AwaitAsync(l => l.Category == "Agora.Access" && l.Message.Contains("/test/slow", StringComparison.Ordinal));
+        var line = await api.Logs.AwaitAsync(
+            l => l.Category == "Agora.Access" && l.Message.Contains("/test/slow", StringComparison.Ordinal));
         line.Level.ShouldBe(LogLevel.Warning);
         line.Message.ShouldBe("Slow: GET /test/slow 200 in 2000.0 ms (/test/slow)");
     }

@@ -25,7 +25,8 @@ public sealed partial class HostileInputTests
             var members = new TheoryData<string, string, string>();
             foreach (var (method, path) in Operations.Select(o => ((string)o[0], (string)o[1])))
             {
-                foreach (var member in TextsOf(method, path).Where(m => path != "/api/v1/auth/login" && !Compared.Contains(m[^1], StringComparer.Ordinal)))
+                foreach (var member in TextsOf(method, path)
+                    .Where(m => path != "/api/v1/auth/login" && !Compared.Contains(m[^1], StringComparer.Ordinal)))
                 {
                     members.Add(method, path, string.Join(' ', member));
                 }
@@ -49,7 +50,10 @@ public sealed partial class HostileInputTests
                 {
                     Content = Example(Operation(method, path)) is { } body ? Json(body) : null,
                 }
-                : new HttpRequestMessage(new HttpMethod(method), address) { Content = Json(With(Example(Operation(method, path)), steps, text)) };
+                : new HttpRequestMessage(new HttpMethod(method), address)
+                {
+                    Content = Json(With(Example(Operation(method, path)), steps, text)),
+                };
             if ((Operation(method, path)["parameters"]?.AsArray() ?? [])
                 .Any(p => p!["name"]!.GetValue<string>() == "If-Match" && p["required"]?.GetValue<bool>() == true))
             {
@@ -89,7 +93,9 @@ public sealed partial class HostileInputTests
         return (schema is null ? [] : TextsOf(schema, [])).Concat(parameters.Select(name => new[] { "?", name }));
     }
 
-    /// <summary>As steps: names of members, <c>[]</c> for an item, <c>{}</c> for the value and <c>{key}</c> for the name of a map.</summary>
+    /// <summary>
+    /// As steps: names of members, <c>[]</c> for an item, <c>{}</c> for the value and <c>{key}</c> for the name of a map.
+    /// </summary>
     private static readonly string[] Choices = ["oneOf", "anyOf", "allOf"];
 
     private static IEnumerable<string[]> TextsOf(JsonNode schema, string[] steps)

@@ -23,23 +23,30 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
     /// <summary>As JSON, for any member of a body.</summary>
     private static readonly string[] Values =
     [
-        "null", "true", "[]", "{}", "0", "-1", "1.0", "1e2", "1e400", "2147483648", "9223372036854775808", "-0", "[null]", "[[]]", "{\"a\":1}", "[1]",
-        "\"\"", "\" \"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u202eevil\\u200b\"", "\"'; DROP TABLE app.users; --\"", "\"{{7*7}}\\r\\nX: y\"",
-        "\"%' OR 1=1 --\"", "\"0000-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59-14:00\"", "\"NaN\"", "[\"\\u0000\"]", "[\"\\ud800\"]", "{\"\\u0000\":\"x\"}",
+        "null", "true", "[]", "{}", "0", "-1", "1.0", "1e2", "1e400", "2147483648", "9223372036854775808", "-0", "[null]", "[[]]",
+        "{\"a\":1}", "[1]",
+        "\"\"", "\" \"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u202eevil\\u200b\"", "\"'; DROP TABLE app.users; --\"",
+        "\"{{7*7}}\\r\\nX: y\"",
+        "\"%' OR 1=1 --\"", "\"0000-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59-14:00\"", "\"NaN\"", "[\"\\u0000\"]", "[\"\\ud800\"]",
+        "{\"\\u0000\":\"x\"}",
         "{\"a\":\"\\u0000\"}", "{\"a\":{\"b\":\"\\ud800\"}}", "{\"a\":1e200000}", "{\"a\":1,\"a\":2}",
     ];
 
     private static readonly string[] Bodies =
     [
-        "", " ", "null", "5", "\"text\"", "[]", "{}", "{", "{\"unknownMember\":1}", "{\"a\":1,\"a\":2}", "\u0000", "{}{}", "{\"\\ud800\":1}", "NaN", "{'a':1}", "{\"a\":1,}",
+        "", " ", "null", "5", "\"text\"", "[]", "{}", "{", "{\"unknownMember\":1}", "{\"a\":1,\"a\":2}", "\u0000", "{}{}",
+        "{\"\\ud800\":1}", "NaN", "{'a':1}", "{\"a\":1,}",
     ];
 
     /// <summary>As they stand in an address.</summary>
     private static readonly string[] Addresses =
     [
-        "", "%00", "a%00b", "%ff", "%c0%af", "%ed%a0%80", "%zz", "%20", "%2B5", "-5", "-1", "0", "5%00", "%EF%BC%95", "1e2", "NaN", "Infinity", "1e999", "2147483648",
-        "9223372036854775808", "%27%3B%20SELECT%20pg_sleep(2)%3B--", "%25", "_", "%5C", "..%2F..%2Fetc%2Fpasswd", "%E2%80%AE%F0%9F%98%80", "2024-01-31T00:00:00", "01%2F02%2F2024",
-        "9999-12-31T23:59:59-14:00", "null", "true", "%7B%22a%22%3A1%7D", "%7B%22%5Cu0000%22%3A1%7D", "a:*%20%26%20!b%20%7C%20(c", "AAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "", "%00", "a%00b", "%ff", "%c0%af", "%ed%a0%80", "%zz", "%20", "%2B5", "-5", "-1", "0", "5%00", "%EF%BC%95", "1e2", "NaN",
+        "Infinity", "1e999", "2147483648",
+        "9223372036854775808", "%27%3B%20SELECT%20pg_sleep(2)%3B--", "%25", "_", "%5C", "..%2F..%2Fetc%2Fpasswd", "%E2%80%AE%F0%9F%98%80",
+        "2024-01-31T00:00:00", "01%2F02%2F2024",
+        "9999-12-31T23:59:59-14:00", "null", "true", "%7B%22a%22%3A1%7D", "%7B%22%5Cu0000%22%3A1%7D", "a:*%20%26%20!b%20%7C%20(c",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     ];
 
     public static TheoryData<string, string> Operations
@@ -71,7 +78,8 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
             await ProbeAsync(client, method, address, body, "application/json");
         }
 
-        foreach (var contentType in new[] { "text/plain", "application/json; charset=utf-7", "application/json; charset=utf-16", "multipart/form-data; boundary=x", "nonsense", "application/x-www-form-urlencoded" })
+        foreach (var contentType in new[] { "text/plain", "application/json; charset=utf-7", "application/json; charset=utf-16",
+            "multipart/form-data; boundary=x", "nonsense", "application/x-www-form-urlencoded" })
         {
             await ProbeAsync(client, method, address, "{}"u8.ToArray(), contentType);
         }
@@ -115,9 +123,12 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
 
         foreach (var (header, value) in new[]
         {
-            ("If-Match", "\"\""), ("If-Match", "*"), ("If-Match", "\"-1\""), ("If-Match", "\"99999999999999999999\""), ("If-Match", "\"1-\""), ("If-None-Match", "garbage"),
-            ("If-None-Match", "W/\"1\", *"), ("Idempotency-Key", new string('k', 300)), ("Accept", "nonsense"), ("Accept-Encoding", "br;q=nonsense"), ("X-Request-Id", "\"<script>"),
-            ("traceparent", "nonsense"), ("Range", "bytes=0-1"), ("Origin", "null"), ("Cookie", "a=b; a=c"), ("X-HTTP-Method-Override", "DELETE"), ("Content-Encoding", "gzip"),
+            ("If-Match", "\"\""), ("If-Match", "*"), ("If-Match", "\"-1\""), ("If-Match", "\"99999999999999999999\""),
+            ("If-Match", "\"1-\""), ("If-None-Match", "garbage"),
+            ("If-None-Match", "W/\"1\", *"), ("Idempotency-Key", new string('k', 300)), ("Accept", "nonsense"),
+            ("Accept-Encoding", "br;q=nonsense"), ("X-Request-Id", "\"<script>"),
+            ("traceparent", "nonsense"), ("Range", "bytes=0-1"), ("Origin", "null"), ("Cookie", "a=b; a=c"),
+            ("X-HTTP-Method-Override", "DELETE"), ("Content-Encoding", "gzip"),
         })
         {
             await ProbeAsync(client, method, address, body, "application/json", (header, value));
@@ -128,7 +139,8 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
         HttpClient client, string method, string address, byte[] body, string contentType, (string Name, string Value)? header = null)
     {
         using var request = new HttpRequestMessage(
-            new HttpMethod(method), new Uri(api.Address + address[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new HttpMethod(method), new Uri(
+                api.Address + address[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (method is not "GET")
         {
             request.Content = new ByteArrayContent(body);
@@ -192,7 +204,8 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
 
             yield return With(example, member, $"\"{new string('a', 100_000)}\"");
             yield return With(example, member, $"[{string.Join(',', Enumerable.Repeat("\"a\"", 10_000))}]");
-            yield return With(example, member, string.Concat(Enumerable.Repeat("{\"a\":", MaxDepth + 4)) + "1" + new string('}', MaxDepth + 4));
+            yield return With(
+                example, member, string.Concat(Enumerable.Repeat("{\"a\":", MaxDepth + 4)) + "1" + new string('}', MaxDepth + 4));
             yield return With(example, member.ToUpperInvariant(), "1");
         }
     }
@@ -200,7 +213,8 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
     // By hand, because the serializer would not write such values.
     private static byte[] With(JsonObject example, string member, string value)
     {
-        var members = example.Where(m => m.Key != member).Select(m => $"{JsonSerializer.Serialize(m.Key)}:{m.Value?.ToJsonString() ?? "null"}");
+        var members = example.Where(m => m.Key != member)
+            .Select(m => $"{JsonSerializer.Serialize(m.Key)}:{m.Value?.ToJsonString() ?? "null"}");
         return Encoding.UTF8.GetBytes($"{{{string.Join(',', members.Append($"{JsonSerializer.Serialize(member)}:{value}"))}}}");
     }
 

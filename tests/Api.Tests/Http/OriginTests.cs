@@ -70,8 +70,12 @@ public sealed class OriginTests(OriginTests.GuardedApi api, OriginTests.Developm
         await SendAsync(api, HttpMethod.Options, path, origin, method, headers);
         await SendAsync(api, HttpMethod.Options, path + "/last", "https://last.example.org", method);
 
-        await api.Logs.AwaitAsync(line => line.Message.Contains(path + "/last", StringComparison.Ordinal) && line.Message.StartsWith("Refused", StringComparison.Ordinal));
-        var refused = api.Logs.Lines.Where(line => line.Message.Contains(path + ":", StringComparison.Ordinal) && line.Message.StartsWith("Refused", StringComparison.Ordinal));
+        await api.Logs.AwaitAsync(
+            line => line.Message.Contains(path + "/last", StringComparison.Ordinal)
+                && line.Message.StartsWith("Refused", StringComparison.Ordinal));
+        var refused = api.Logs.Lines.Where(
+            line => line.Message.Contains(path + ":", StringComparison.Ordinal)
+                && line.Message.StartsWith("Refused", StringComparison.Ordinal));
         if (reason is null)
         {
             refused.ShouldBeEmpty();

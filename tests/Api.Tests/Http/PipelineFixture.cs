@@ -44,10 +44,22 @@ public sealed class PipelineFixture : ApiFixture
             return TypedResults.Text("at last");
         });
         test.MapGet("/long", (int length) => TypedResults.Text(new string('a', length)));
-        test.MapGet("/query", (int? whole, long? big, double? number, Guid? id, bool? flag, DateTimeOffset? at, UserRole? role, string? text, string[]? many) =>
+        test.MapGet(
+            "/query",
+            (
+                int? whole,
+                long? big,
+                double? number,
+                Guid? id,
+                bool? flag,
+                DateTimeOffset? at,
+                UserRole? role,
+                string? text,
+                string[]? many) =>
             TypedResults.Text($"{whole}|{big}|{number}|{id}|{flag}|{at:O}|{role}|{text}|{many?.Length}"));
         test.MapPost("/body", (Body body) => TypedResults.Text($"{body.Name}|{body.Count}|{body.At:O}|{body.Role}|{body.Price}"));
-        test.MapPatch("/patch", (Patch patch) => TypedResults.Text($"{patch.Name.IsSet}|{patch.Name.Value}|{patch.Count.IsSet}|{patch.Count.Value}"))
+        test.MapPatch(
+            "/patch", (Patch patch) => TypedResults.Text($"{patch.Name.IsSet}|{patch.Name.Value}|{patch.Count.IsSet}|{patch.Count.Value}"))
             .Accepts<Patch>("application/merge-patch+json", "application/json");
         app.MapGet("/test/silent", () => TypedResults.Text("nobody said who may read this"));
     }

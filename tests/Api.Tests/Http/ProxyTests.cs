@@ -37,6 +37,7 @@ public sealed class ProxyTests(ApiFixture direct, ProxyTests.ProxiedApi proxied)
 
     public sealed class ProxiedApi : ApiFixture
     {
-        protected override IReadOnlyList<string> Settings => ["--Server:KnownProxies:0=127.0.0.0/8", "--Server:PublicUrl=https://community.example.org/"];
+        protected override IReadOnlyList<string> Settings =>
+            ["--Server:KnownProxies:0=127.0.0.0/8", "--Server:PublicUrl=https://community.example.org/"];
     }
 }

@@ -136,7 +136,8 @@ public sealed class RefusalTests(PipelineFixture api) : IClassFixture<PipelineFi
     [InlineData("/api/v1/users/a%ed%a0%80", "path")]
     public async Task An_address_that_is_not_text_is_refused(string address, string field)
     {
-        var response = await api.Anonymous().GetAsync(new Uri(api.Address + address[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var response = await api.Anonymous()
+            .GetAsync(new Uri(api.Address + address[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
 
         var problem = await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed");
         problem.Errors(field).ShouldHaveSingleItem();
@@ -150,7 +151,10 @@ public sealed class RefusalTests(PipelineFixture api) : IClassFixture<PipelineFi
         var problem = await Problem.AssertAsync(response, HttpStatusCode.InternalServerError, "server.error");
         problem.GetRawText().ShouldNotContain(PipelineFixture.Secret);
         problem.GetRawText().ShouldNotContain("   at ");
-        api.Logs.Lines.Count(l => l.Level >= LogLevel.Warning && l.Exception is InvalidOperationException && l.Message.Contains("/test/bug", StringComparison.Ordinal)).ShouldBe(1);
+        api.Logs.Lines.Count(
+            l => l.Level >= LogLevel.Warning
+                && l.Exception is InvalidOperationException
+                && l.Message.Contains("/test/bug", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]

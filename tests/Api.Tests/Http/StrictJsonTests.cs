@@ -118,7 +118,8 @@ public sealed class StrictJsonTests(PipelineFixture api) : IClassFixture<Pipelin
     [InlineData("2026-01-31T12:00:00.123456789Z", "2026-01-31T12:00:00.1234567+00:00")]
     public async Task Reads_a_time_with_its_offset(string sent, string understood)
     {
-        var response = await PostAsync("/test/body", Encoding.UTF8.GetBytes($$"""{"name":"ä😀","count":-0,"at":"{{sent}}","role":"moderator"}"""));
+        var response = await PostAsync(
+            "/test/body", Encoding.UTF8.GetBytes($$"""{"name":"ä😀","count":-0,"at":"{{sent}}","role":"moderator"}"""));
 
         (await response.Content.ReadAsStringAsync()).ShouldBe($"ä😀|0|{understood}|Moderator|");
     }

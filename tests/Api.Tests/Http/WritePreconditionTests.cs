@@ -21,7 +21,8 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
 
     public static TheoryData<string> Writes =>
     [
-        "delete post", "publish post", "archive post", "restore post", "delete comment", "restore comment", "delete media", "delete user", "delete me", "restore user",
+        "delete post", "publish post", "archive post", "restore post", "delete comment", "restore comment", "delete media", "delete user",
+        "delete me", "restore user",
         "remove preference",
     ];
 
@@ -95,10 +96,14 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
             .Replace("{comment}", $"{comment.Id}", StringComparison.Ordinal)
             .Replace("{media}", $"{(await admin.UploadAsync(SampleFiles.Png())).Id}", StringComparison.Ordinal)
             .Replace("{admin}", $"{admin.UserId}", StringComparison.Ordinal);
-        foreach (var edited in new[] { $"/api/v1/posts/{post.Id}", $"/api/v1/comments/{comment.Id}", $"/api/v1/users/{admin.UserId}/profile" })
+        foreach (var edited in new[] { $"/api/v1/posts/{post.Id}", $"/api/v1/comments/{comment.Id}",
+            $"/api/v1/users/{admin.UserId}/profile" })
         {
-            var member = edited.Contains("posts", StringComparison.Ordinal) ? "title" : edited.Contains("comments", StringComparison.Ordinal) ? "body" : "bio";
-            (await SendAsync(new Write(admin, HttpMethod.Patch, edited, Guid.Empty, "", "", ""), "*", body: $$"""{"{{member}}":"Before"}"""))
+            var member = edited.Contains("posts", StringComparison.Ordinal)
+                ? "title"
+                : edited.Contains("comments", StringComparison.Ordinal) ? "body" : "bio";
+            (await SendAsync(
+                new Write(admin, HttpMethod.Patch, edited, Guid.Empty, "", "", ""), "*", body: $$"""{"{{member}}":"Before"}"""))
                 .StatusCode.ShouldBe(HttpStatusCode.OK);
         }
 
@@ -109,7 +114,8 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         var tag = any.Headers.ETag!.Tag;
         (await SendAsync(edit, $"\"98\", {tag}, \"99\"", body: body)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await SendAsync(edit, "\"98\", \"99\"", body: body)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
-        await Problem.AssertAsync(await SendAsync(edit, null, body: body), HttpStatusCode.PreconditionRequired, "request.if_match_required");
+        await Problem.AssertAsync(
+            await SendAsync(edit, null, body: body), HttpStatusCode.PreconditionRequired, "request.if_match_required");
     }
 
     [Fact]
@@ -119,7 +125,8 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         var foreign = new Write(other, HttpMethod.Patch, $"/api/v1/posts/{(await ann.PublishedAsync()).Id}", Guid.Empty, "", "", "");
         var missing = foreign with { Address = $"/api/v1/posts/{Guid.NewGuid()}" };
 
-        await Problem.AssertAsync(await SendAsync(foreign, "*", body: """{"title":"Mine"}"""), HttpStatusCode.Forbidden, "post.author_only");
+        await Problem.AssertAsync(
+            await SendAsync(foreign, "*", body: """{"title":"Mine"}"""), HttpStatusCode.Forbidden, "post.author_only");
         await Problem.AssertAsync(await SendAsync(missing, "*", body: """{"title":"Mine"}"""), HttpStatusCode.NotFound, "post.not_found");
     }
 
@@ -170,7 +177,8 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         var current = await CurrentAsync(write);
         await using var connection = await api.Superuser.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var edited = await AskAsync(connection, $"WITH edited AS ({write.Edit} RETURNING *) SELECT row_to_json(e)::text FROM edited AS e", write.Id);
+        var edited = await AskAsync(
+            connection, $"WITH edited AS ({write.Edit} RETURNING *) SELECT row_to_json(e)::text FROM edited AS e", write.Id);
 
         var writing = SendAsync(write, current);
         await api.Superuser.WaitersAsync(1, writing);
@@ -221,7 +229,10 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
     [InlineData("DELETE", "/api/v1/users/me/following/{other}", null)]
     [InlineData("PUT", "/api/v1/users/me/blocks/{other}", null)]
     [InlineData("POST", "/api/v1/auth/logout-all", null)]
-    [InlineData("POST", "/api/v1/batch", """{"operations":[{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":"One","body":"Text"}}]}""")]
+    [InlineData(
+        "POST",
+        "/api/v1/batch",
+        """{"operations":[{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":"One","body":"Text"}}]}""")]
     public async Task What_has_no_tag_is_written_for_any_version_or_none_and_for_no_other(string method, string address, string? body)
     {
         var (ann, other) = (await api.SignedInAsync(), await api.SignedInAsync());
@@ -232,7 +243,8 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
 
         await Problem.AssertAsync(await SendAsync(write, "\"1\"", body: body), HttpStatusCode.PreconditionFailed, "request.no_etag");
         await Problem.AssertAsync(await SendAsync(write, "nonsense", body: body), HttpStatusCode.PreconditionFailed, "request.no_etag");
-        await Problem.AssertAsync(await SendAsync(write, null, "*", body), HttpStatusCode.PreconditionFailed, "request.if_none_match_not_offered");
+        await Problem.AssertAsync(
+            await SendAsync(write, null, "*", body), HttpStatusCode.PreconditionFailed, "request.if_none_match_not_offered");
         var done = await SendAsync(write, "*", body: body);
 
         done.IsSuccessStatusCode.ShouldBeTrue(await done.Content.ReadAsStringAsync());
@@ -257,10 +269,14 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         var put = new Write(ann, HttpMethod.Put, "/api/v1/users/me/preferences/theme", ann.UserId, "", "", "");
 
         (await SendAsync(put, null, "*", "\"dark\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await Problem.AssertAsync(await SendAsync(put, null, "*", "\"light\""), HttpStatusCode.PreconditionFailed, "preference.set_already");
-        (await SendAsync(put with { Address = "/api/v1/users/me/preferences/custom/a" }, null, "*", "1")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await Problem.AssertAsync(await SendAsync(put, "\"1\"", "*", "\"light\""), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
-        await Problem.AssertAsync(await SendAsync(put, null, "\"7\"", "\"light\""), HttpStatusCode.PreconditionFailed, "request.if_none_match_not_offered");
+        await Problem.AssertAsync(
+            await SendAsync(put, null, "*", "\"light\""), HttpStatusCode.PreconditionFailed, "preference.set_already");
+        (await SendAsync(
+            put with { Address = "/api/v1/users/me/preferences/custom/a" }, null, "*", "1")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Problem.AssertAsync(
+            await SendAsync(put, "\"1\"", "*", "\"light\""), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
+        await Problem.AssertAsync(
+            await SendAsync(put, null, "\"7\"", "\"light\""), HttpStatusCode.PreconditionFailed, "request.if_none_match_not_offered");
         (await ann.GetStringAsync("/api/v1/users/me/preferences")).ShouldBe("""{"theme":"dark","custom":{"a":1}}""");
     }
 
@@ -271,7 +287,8 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         var put = new Write(ann, HttpMethod.Put, "/api/v1/users/me/preferences/theme", ann.UserId, "", "", "");
 
         await Problem.AssertAsync(await SendAsync(put, "*", body: "\"dark\""), HttpStatusCode.PreconditionFailed, "preference.not_set");
-        (await SendAsync(put with { Address = "/api/v1/users/me/preferences/custom/a" }, null, body: "1")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(
+            put with { Address = "/api/v1/users/me/preferences/custom/a" }, null, body: "1")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await Problem.AssertAsync(await SendAsync(put, "*", body: "\"dark\""), HttpStatusCode.PreconditionFailed, "preference.not_set");
         (await SendAsync(put, null, body: "\"dark\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await SendAsync(put, "*", body: "\"light\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -347,7 +364,8 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
                 return Comment(HttpMethod.Post, deleted, "/restore");
             case "delete media":
                 var file = (await ann.UploadAsync(SampleFiles.Png())).Id;
-                return new Write(ann, HttpMethod.Delete, $"/api/v1/media/{file}", file, "app.media WHERE id", EditMedia, "media.changed_meanwhile");
+                return new Write(
+                    ann, HttpMethod.Delete, $"/api/v1/media/{file}", file, "app.media WHERE id", EditMedia, "media.changed_meanwhile");
             case "delete user":
                 return User(admin, HttpMethod.Delete, $"{ann.UserId}");
             case "delete me":
@@ -358,7 +376,13 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
             default:
                 await ann.PutAsync("/api/v1/users/me/preferences/theme", JsonContent.Create("dark"));
                 return new Write(
-                    ann, HttpMethod.Delete, "/api/v1/users/me/preferences/theme", ann.UserId, "app.user_preferences WHERE user_id", EditPreferences, "preference.changed_meanwhile");
+                    ann,
+                    HttpMethod.Delete,
+                    "/api/v1/users/me/preferences/theme",
+                    ann.UserId,
+                    "app.user_preferences WHERE user_id",
+                    EditPreferences,
+                    "preference.changed_meanwhile");
         }
 
         Write Post(HttpMethod method, Guid id, string step = "") =>
@@ -385,7 +409,8 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         using var request = new HttpRequestMessage(write.Method, write.Address);
         if (body is not null)
         {
-            request.Content = new StringContent(body, new MediaTypeHeaderValue(write.Method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json"));
+            request.Content = new StringContent(
+                body, new MediaTypeHeaderValue(write.Method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json"));
         }
 
         foreach (var (name, value) in new[] { ("If-Match", ifMatch), ("If-None-Match", ifNoneMatch) })

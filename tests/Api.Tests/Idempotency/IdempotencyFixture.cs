@@ -25,7 +25,8 @@ public sealed class IdempotencyFixture : ApiFixture
     }
 
     protected override void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/test/large", () => TypedResults.Text(new string('a', 4_194_305))).WithMetadata(new Api.Idempotency.TakesIdempotencyKey());
+        app.MapPost("/test/large", () => TypedResults.Text(new string('a', 4_194_305)))
+            .WithMetadata(new Api.Idempotency.TakesIdempotencyKey());
 
     private sealed class Breaking : IStartupFilter
     {

@@ -23,7 +23,10 @@ public sealed class IdempotencyKeyTests(IdempotencyFixture api) : IClassFixture<
 
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created || a.StatusCode == HttpStatusCode.Conflict);
         answers.Count(a => a.StatusCode == HttpStatusCode.Created && !a.Replayed).ShouldBe(1);
-        answers.Where(a => a.StatusCode == HttpStatusCode.Created).Select(a => a.Body).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
+        answers.Where(a => a.StatusCode == HttpStatusCode.Created)
+            .Select(a => a.Body)
+            .Distinct(StringComparer.Ordinal)
+            .ShouldHaveSingleItem();
         answers.Where(a => a.StatusCode == HttpStatusCode.Conflict).ShouldAllBe(a => a.Body.Contains("idempotency.in_flight"));
         (await PostsOfAsync(ann)).ShouldBe(1);
     }
@@ -119,7 +122,8 @@ public sealed class IdempotencyKeyTests(IdempotencyFixture api) : IClassFixture<
 
         var response = await ann.PostKeyedAsync("/api/v1/posts", Post, key ?? new string('k', 256));
 
-        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("Idempotency-Key").ShouldHaveSingleItem();
+        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("Idempotency-Key")
+            .ShouldHaveSingleItem();
         (await PostsOfAsync(ann)).ShouldBe(0);
     }
 
@@ -207,7 +211,10 @@ public sealed class IdempotencyKeyTests(IdempotencyFixture api) : IClassFixture<
     public async Task Other_methods_pass_over_a_key()
     {
         var ann = await api.SignedInAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/users/me") { Headers = { { "Idempotency-Key", "any key at all" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/users/me")
+        {
+            Headers = { { "Idempotency-Key", "any key at all" } },
+        };
 
         (await ann.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -222,7 +229,8 @@ public sealed class IdempotencyKeyTests(IdempotencyFixture api) : IClassFixture<
 
         var created = await admin.PostKeyedAsync("/api/v1/users", new { email = $"{name}@example.org", username = name, password }, key);
         var row = await api.Superuser.ScalarAsync<string>(
-            "SELECT concat_ws(' ', encode(key_hash, 'escape'), encode(fingerprint, 'escape'), headers, encode(body, 'escape')) FROM app.idempotency_keys WHERE owner_id = $1", admin.UserId);
+            "SELECT concat_ws(' ', encode(key_hash, 'escape'), encode(fingerprint, 'escape'), headers, encode(body, 'escape')) FROM "
+            + "app.idempotency_keys WHERE owner_id = $1", admin.UserId);
 
         created.StatusCode.ShouldBe(HttpStatusCode.Created, await created.Content.ReadAsStringAsync());
         row.ShouldNotBeNull().ShouldNotContain(password);

@@ -15,10 +15,12 @@ public sealed class IdempotencyTermTests(IdempotencyFixture api) : IClassFixture
         var key = Guid.NewGuid().ToString();
         var ann = await api.SignedInAsync();
         await ann.PostKeyedAsync("/api/v1/posts", Post, key);
-        await api.Superuser.ExecuteAsync("UPDATE app.idempotency_keys SET expires_at = $1 WHERE owner_id = $2", api.Clock.GetUtcNow().AddMicroseconds(1), ann.UserId);
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.idempotency_keys SET expires_at = $1 WHERE owner_id = $2", api.Clock.GetUtcNow().AddMicroseconds(1), ann.UserId);
 
         (await ann.PostKeyedAsync("/api/v1/posts", Post, key)).IsReplayed().ShouldBeTrue();
-        await api.Superuser.ExecuteAsync("UPDATE app.idempotency_keys SET expires_at = $1 WHERE owner_id = $2", api.Clock.GetUtcNow(), ann.UserId);
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.idempotency_keys SET expires_at = $1 WHERE owner_id = $2", api.Clock.GetUtcNow(), ann.UserId);
         var later = await ann.PostKeyedAsync("/api/v1/posts", Post, key);
 
         later.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -43,13 +45,15 @@ public sealed class IdempotencyTermTests(IdempotencyFixture api) : IClassFixture
         (await PurgeAsync(2)).ShouldBe(2);
         (await PurgeAsync(1000)).ShouldBeInRange(1, 2);
         (await PurgeAsync(1000)).ShouldBe(0);
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.idempotency_keys WHERE owner_id = $1", ann.UserId)).ShouldBeInRange(2, 3);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.idempotency_keys WHERE owner_id = $1", ann.UserId))
+            .ShouldBeInRange(2, 3);
     }
 
     [Fact]
     public async Task The_limit_of_a_body_is_that_of_the_database()
     {
-        var check = await api.Superuser.ScalarAsync<string>("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'idempotency_keys_body_check'");
+        var check = await api.Superuser.ScalarAsync<string>(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'idempotency_keys_body_check'");
 
         check.ShouldNotBeNull().ShouldContain(StoredResponse.BodyMax.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }

@@ -20,7 +20,8 @@ public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
         await ShowAsync(author, post.Id, first.Id, second.Id);
         var turned = await SentMedia.ReadAsync(await ShowAsync(author, post.Id, second.Id, first.Id), HttpStatusCode.OK);
         var listed = await SentMedia.ReadAsync(await api.Anonymous().GetAsync($"/api/v1/posts/{post.Id}/media"), HttpStatusCode.OK);
-        var included = await SentMedia.ReadAsync(await api.Anonymous().GetAsync($"/api/v1/posts/{post.Id}?include=media&include=html"), HttpStatusCode.OK);
+        var included = await SentMedia.ReadAsync(
+            await api.Anonymous().GetAsync($"/api/v1/posts/{post.Id}?include=media&include=html"), HttpStatusCode.OK);
 
         Ids(turned.Body.GetProperty("items")).ShouldBe([second.Id, first.Id]);
         Ids(listed.Body.GetProperty("items")).ShouldBe([second.Id, first.Id]);
@@ -59,7 +60,10 @@ public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         async Task<HttpResponseMessage> AskAgainAsync()
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/media/{shown.Id}/content") { Headers = { IfNoneMatch = { response.Headers.ETag! } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/media/{shown.Id}/content")
+            {
+                Headers = { IfNoneMatch = { response.Headers.ETag! } },
+            };
             return await api.Anonymous().SendAsync(request);
         }
     }
@@ -74,10 +78,14 @@ public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
         await ShowAsync(author, post.Id, own.Id);
 
         await Problem.AssertAsync(await ShowAsync(author, post.Id, own.Id, foreign.Id), HttpStatusCode.BadRequest, "media.not_the_authors");
-        await Problem.AssertAsync(await ShowAsync(author, post.Id, own.Id, Guid.CreateVersion7()), HttpStatusCode.BadRequest, "media.not_the_authors");
+        await Problem.AssertAsync(
+            await ShowAsync(author, post.Id, own.Id, Guid.CreateVersion7()), HttpStatusCode.BadRequest, "media.not_the_authors");
         await Problem.AssertAsync(await ShowAsync(author, post.Id, own.Id, own.Id), HttpStatusCode.BadRequest, "validation.failed");
         await Problem.AssertAsync(
-            await ShowAsync(author, post.Id, [.. Enumerable.Range(0, 11).Select(_ => Guid.CreateVersion7())]), HttpStatusCode.BadRequest, "validation.failed");
+            await ShowAsync(
+                author,
+                post.Id,
+                [.. Enumerable.Range(0, 11).Select(_ => Guid.CreateVersion7())]), HttpStatusCode.BadRequest, "validation.failed");
 
         var after = await SentMedia.ReadAsync(await author.GetAsync($"/api/v1/posts/{post.Id}/media"), HttpStatusCode.OK);
         Ids(after.Body.GetProperty("items")).ShouldBe([own.Id]);
@@ -92,10 +100,13 @@ public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
         var theirs = await other.UploadAsync(SampleFiles.Png(seed: 6));
 
         await Problem.AssertAsync(await ShowAsync(other, post.Id, theirs.Id), HttpStatusCode.Forbidden, "post.author_only");
-        await Problem.AssertAsync(await ShowAsync(await api.SignedInAsync(UserRole.Moderator), post.Id), HttpStatusCode.Forbidden, "post.author_only");
+        await Problem.AssertAsync(
+            await ShowAsync(await api.SignedInAsync(UserRole.Moderator), post.Id), HttpStatusCode.Forbidden, "post.author_only");
         var admin = await api.SignedInAsync(UserRole.Admin);
         await Problem.AssertAsync(await ShowAsync(admin, post.Id), HttpStatusCode.BadRequest, "moderation.reason_required");
-        (await admin.PutAsJsonAsync($"/api/v1/posts/{post.Id}/media?reason=Because", new { mediaIds = Array.Empty<Guid>() })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await admin.PutAsJsonAsync(
+            $"/api/v1/posts/{post.Id}/media?reason=Because",
+            new { mediaIds = Array.Empty<Guid>() })).StatusCode.ShouldBe(HttpStatusCode.OK);
         await author.DeleteAsync($"/api/v1/posts/{post.Id}");
         await Problem.AssertAsync(await ShowAsync(author, post.Id), HttpStatusCode.NotFound, "post.in_trash");
     }
@@ -162,7 +173,8 @@ public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
         tags.Add(await TagAsync());
 
         tags.Distinct(StringComparer.Ordinal).Count().ShouldBe(3);
-        (await author.PatchPostAsync(post.Id, tags[2], new { title = "Edited with the tag of the whole" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await author.PatchPostAsync(
+            post.Id, tags[2], new { title = "Edited with the tag of the whole" })).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         async Task<string> TagAsync() => (await author.GetAsync($"/api/v1/posts/{post.Id}?include=media")).Headers.ETag!.Tag;
     }
@@ -178,7 +190,8 @@ public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
             files.Add((await author.UploadAsync(SampleFiles.Png(seed: 20 + i))).Id);
         }
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 9).Select(i => ShowAsync(author, post.Id, files[i % 3], files[(i + 1) % 3])));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 9).Select(i => ShowAsync(author, post.Id, files[i % 3], files[(i + 1) % 3])));
 
         responses.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
     }
@@ -193,7 +206,8 @@ public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
         using (var writing = StatementCounter.Start())
         {
             await ShowAsync(author, post.Id, shown.Id);
-            writing.Statements.Count(s => s.Contains("app.post", StringComparison.Ordinal)).ShouldBe(2, string.Join("\n---\n", writing.Statements));
+            writing.Statements.Count(s => s.Contains("app.post", StringComparison.Ordinal))
+                .ShouldBe(2, string.Join("\n---\n", writing.Statements));
         }
 
         using var reading = StatementCounter.Start();

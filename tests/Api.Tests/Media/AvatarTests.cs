@@ -35,7 +35,8 @@ public sealed class AvatarTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         foreach (var id in new[] { foreign.Id, document.Id, Guid.CreateVersion7() })
         {
-            await Problem.AssertAsync(await UpdateUserTests.PatchAsync(ann, path, "\"1\"", new { avatarId = id }), HttpStatusCode.BadRequest, "media.no_avatar");
+            await Problem.AssertAsync(
+                await UpdateUserTests.PatchAsync(ann, path, "\"1\"", new { avatarId = id }), HttpStatusCode.BadRequest, "media.no_avatar");
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class DeleteMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
         Stored(first.Checksum).ShouldBeTrue();
         await SweepAsync(first.Checksum);
         Stored(first.Checksum).ShouldBeFalse();
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.media_objects WHERE encode(checksum, 'hex') = $1", first.Checksum)).ShouldBe(0);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.media_objects WHERE encode(checksum, 'hex') = $1", first.Checksum))
+            .ShouldBe(0);
     }
 
     [Fact]
@@ -108,17 +109,21 @@ public sealed class DeleteMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
         var owner = await api.SignedInAsync();
         var sent = await owner.UploadAsync(SampleFiles.Png(seed: 4));
         var post = await owner.PublishedAsync();
-        (await owner.PutAsJsonAsync($"/api/v1/posts/{post.Id}/media", new { mediaIds = new[] { sent.Id } })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await owner.PutAsJsonAsync(
+            $"/api/v1/posts/{post.Id}/media", new { mediaIds = new[] { sent.Id } })).StatusCode.ShouldBe(HttpStatusCode.OK);
         var remover = await api.SignedInAsync(role);
         if (expected == HttpStatusCode.NoContent)
         {
-            await Problem.AssertAsync(await remover.DeleteAsync($"/api/v1/media/{sent.Id}"), HttpStatusCode.BadRequest, "moderation.reason_required");
+            await Problem.AssertAsync(
+                await remover.DeleteAsync($"/api/v1/media/{sent.Id}"), HttpStatusCode.BadRequest, "moderation.reason_required");
         }
 
         (await remover.DeleteAsync($"/api/v1/media/{sent.Id}?reason=Because")).StatusCode.ShouldBe(expected);
 
         var written = await api.Superuser.ScalarAsync<long>(
-            "SELECT count(*) FROM app.audit WHERE table_name = 'media' AND row_id = $1 AND operation = 'delete' AND actor_id = $2", sent.Id, remover.UserId);
+            "SELECT count(*) FROM app.audit WHERE table_name = 'media' AND row_id = $1 AND operation = 'delete' AND actor_id = $2",
+            sent.Id,
+            remover.UserId);
         written.ShouldBe(expected == HttpStatusCode.NoContent ? 1 : 0);
         var logged = await api.Superuser.ScalarAsync<string>(
             """
@@ -127,7 +132,8 @@ public sealed class DeleteMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
             WHERE l.subject_id = $1
             """,
             sent.Id);
-        logged.ShouldBe(expected == HttpStatusCode.NoContent ? $"removed media {(role == UserRole.Admin ? "admin" : "moderator")} Because" : null);
+        logged.ShouldBe(
+            expected == HttpStatusCode.NoContent ? $"removed media {(role == UserRole.Admin ? "admin" : "moderator")} Because" : null);
     }
 
     [Theory]

@@ -25,7 +25,8 @@ public sealed class MediaContentTests(ApiFixture api) : IClassFixture<ApiFixture
         Header(response, "Cross-Origin-Resource-Policy").ShouldBe("same-origin");
         response.Content.Headers.GetValues("Content-Disposition").Single()
             .ShouldBe("""inline; filename="M_nchen \"a\".jpg"; filename*=UTF-8''M%C3%BCnchen%20%22a%22.jpg""");
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await response.Content.ReadAsByteArrayAsync())).ShouldBe(sent.Checksum);
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await response.Content.ReadAsByteArrayAsync()))
+            .ShouldBe(sent.Checksum);
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class MediaContentTests(ApiFixture api) : IClassFixture<ApiFixture
 
         var response = await owner.ContentAsync(sent.Id);
 
-        response.Content.Headers.ContentDisposition!.ToString().ShouldBe($"attachment; filename={sent.Id}.pdf; filename*=UTF-8''{sent.Id}.pdf");
+        response.Content.Headers.ContentDisposition!.ToString()
+            .ShouldBe($"attachment; filename={sent.Id}.pdf; filename*=UTF-8''{sent.Id}.pdf");
     }
 
     [Theory]

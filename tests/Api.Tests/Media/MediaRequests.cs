@@ -23,7 +23,8 @@ internal sealed record SentMedia(HttpResponseMessage Response, JsonElement Body)
 
 internal static class MediaRequests
 {
-    public static Task<HttpResponseMessage> SendFileAsync(this HttpClient client, byte[] bytes, string query = "", string type = "application/octet-stream")
+    public static Task<HttpResponseMessage> SendFileAsync(
+        this HttpClient client, byte[] bytes, string query = "", string type = "application/octet-stream")
     {
         var body = new ByteArrayContent(bytes);
         body.Headers.ContentType = new MediaTypeHeaderValue(type);
@@ -33,7 +34,8 @@ internal static class MediaRequests
     public static async Task<SentMedia> UploadAsync(this HttpClient client, byte[] bytes, string query = "") =>
         await SentMedia.ReadAsync(await client.SendFileAsync(bytes, query), HttpStatusCode.Created);
 
-    public static Task<HttpResponseMessage> ContentAsync(this HttpClient client, Guid mediaId) => client.GetAsync($"/api/v1/media/{mediaId}/content");
+    public static Task<HttpResponseMessage> ContentAsync(this HttpClient client, Guid mediaId) =>
+        client.GetAsync($"/api/v1/media/{mediaId}/content");
 
     public static async Task<HttpResponseMessage> PatchMediaAsync(this HttpClient client, Guid mediaId, string? ifMatch, string patch)
     {

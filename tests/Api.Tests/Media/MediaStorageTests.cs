@@ -44,7 +44,9 @@ public sealed class MediaStorageTests(MediaStorageTests.FullDisk api) : IClassFi
         var (killed, running) = (Path.Combine(api.Incoming, "killed.upload"), Path.Combine(api.Incoming, "running.upload"));
         await File.WriteAllTextAsync(killed, "half");
         await File.WriteAllTextAsync(running, "half");
-        File.SetLastWriteTimeUtc(killed, TimeProvider.System.GetUtcNow().UtcDateTime - api.Services.GetRequiredService<MediaSettings>().AbandonedAfter - TimeSpan.FromSeconds(1));
+        File.SetLastWriteTimeUtc(
+            killed,
+            TimeProvider.System.GetUtcNow().UtcDateTime - api.Services.GetRequiredService<MediaSettings>().AbandonedAfter - TimeSpan.FromSeconds(1));
 
         var (exit, output, errors) = await AgoraProcess.RunAsync(
             new Dictionary<string, string>(StringComparer.Ordinal)

@@ -14,7 +14,8 @@ public sealed class S3DeliveryTests(S3DeliveryTests.InS3 api) : IClassFixture<S3
 
         protected override IReadOnlyList<string> Settings =>
         [
-            "--Media:Folder=", $"--Media:ReceiveFolder={MediaFolder}", $"--Media:S3:Endpoint={Store.Address}", $"--Media:S3:Region={FakeS3.Region}",
+            "--Media:Folder=", $"--Media:ReceiveFolder={MediaFolder}", $"--Media:S3:Endpoint={Store.Address}",
+            $"--Media:S3:Region={FakeS3.Region}",
             $"--Media:S3:Bucket={FakeS3.Bucket}", $"--Media:S3:AccessKey={FakeS3.AccessKey}", $"--Media:S3:SecretKey={FakeS3.SecretKey}",
         ];
 
@@ -54,7 +55,8 @@ public sealed class S3DeliveryTests(S3DeliveryTests.InS3 api) : IClassFixture<S3
         var owner = await api.SignedInAsync();
         api.Store.IsFull = true;
 
-        await Problem.AssertAsync(await owner.SendFileAsync(SampleFiles.Png(seed: 7)), HttpStatusCode.ServiceUnavailable, "media.storage_full");
+        await Problem.AssertAsync(
+            await owner.SendFileAsync(SampleFiles.Png(seed: 7)), HttpStatusCode.ServiceUnavailable, "media.storage_full");
         Directory.GetFiles(api.MediaFolder).ShouldBeEmpty();
         api.Store.IsFull = false;
         (await owner.SendFileAsync(SampleFiles.Png(seed: 7))).StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -66,7 +68,8 @@ public sealed class S3DeliveryTests(S3DeliveryTests.InS3 api) : IClassFixture<S3
         var owner = await api.SignedInAsync();
         api.Store.Failures = 4;
 
-        await Problem.AssertAsync(await owner.SendFileAsync(SampleFiles.Png(seed: 9)), HttpStatusCode.ServiceUnavailable, "media.store_unavailable");
+        await Problem.AssertAsync(
+            await owner.SendFileAsync(SampleFiles.Png(seed: 9)), HttpStatusCode.ServiceUnavailable, "media.store_unavailable");
         (await owner.SendFileAsync(SampleFiles.Png(seed: 9))).StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 }

@@ -60,7 +60,8 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
     {
         var owner = await api.SignedInAsync();
 
-        var sent = await SentMedia.ReadAsync(await SendAsync(owner, [Part($"form-data; name=\"file\"; {parameter}", Png), End]), HttpStatusCode.Created);
+        var sent = await SentMedia.ReadAsync(
+            await SendAsync(owner, [Part($"form-data; name=\"file\"; {parameter}", Png), End]), HttpStatusCode.Created);
 
         sent.Body.GetProperty("fileName").GetString().ShouldBe(name);
     }
@@ -87,7 +88,8 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
         (await FileAsync(largest)).StatusCode.ShouldBe(HttpStatusCode.Created);
         await Problem.AssertAsync(await FileAsync([.. largest, 0]), HttpStatusCode.RequestEntityTooLarge, "media.too_large");
         await Problem.AssertAsync(await FileAsync([.. Png, .. new byte[6000]]), HttpStatusCode.RequestEntityTooLarge, "media.too_large");
-        await Problem.AssertAsync(await FileAsync([.. largest, .. new byte[MaxFileBytes]]), HttpStatusCode.RequestEntityTooLarge, "request.too_large");
+        await Problem.AssertAsync(
+            await FileAsync([.. largest, .. new byte[MaxFileBytes]]), HttpStatusCode.RequestEntityTooLarge, "request.too_large");
         await Problem.AssertAsync(await FileAsync([]), HttpStatusCode.BadRequest, "media.empty");
         await Problem.AssertAsync(await FileAsync("<svg/>"u8.ToArray()), HttpStatusCode.UnsupportedMediaType, "media.type_refused");
         await Problem.AssertAsync(await FileAsync(SampleFiles.PngBomb()), HttpStatusCode.BadRequest, "media.too_many_pixels");
@@ -109,11 +111,15 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
             ([file, file, End], "file", "Must be given once: a request uploads one file."),
             ([Field("title", "A loom"), file, End], "title", "Is not a part of this form, which takes: file, alternativeText, fileName."),
             ([file, Field("title", "A loom"), End], "title", "Is not a part of this form, which takes: file, alternativeText, fileName."),
-            ([Part("form-data; name=picture; filename=x.png", Png), End], "picture", "Is not a part of this form, which takes: file, alternativeText, fileName."),
+            ([Part("form-data; name=picture; filename=x.png", Png), End],
+                "picture",
+                "Is not a part of this form, which takes: file, alternativeText, fileName."),
             ([Field("fileName", "a.png"), file, Field("fileName", "b.png"), End], "fileName", "Must be given once."),
             ([Part("form-data; name=alternativeText; filename=x.png", Png), End], "alternativeText", "Must be a text, not a file."),
             ([Part("form-data; name=alternativeText", [0xff, 0xfe]), file, End], "alternativeText", "Must be UTF-8."),
-            ([Part("form-data; name=alternativeText\r\nContent-Type: text/plain; charset=utf-16", [0x41, 0x00]), file, End], "alternativeText", "Must be UTF-8."),
+            ([Part("form-data; name=alternativeText\r\nContent-Type: text/plain; charset=utf-16", [0x41, 0x00]), file, End],
+                "alternativeText",
+                "Must be UTF-8."),
             ([Field("alternativeText", text), file, End], "alternativeText", "Must be at most 6000 bytes."),
         })
         {
@@ -124,7 +130,8 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
         foreach (var parts in new byte[][][] { [Field("alternativeText", " "), file, End], [file, Field("alternativeText", " "), End] })
         {
             using var response = await SendAsync(owner, parts);
-            (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("alternativeText").ShouldHaveSingleItem().ShouldStartWith("Must be 1 to");
+            (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("alternativeText")
+                .ShouldHaveSingleItem().ShouldStartWith("Must be 1 to");
         }
 
         (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.media WHERE owner_id = $1", owner.UserId)).ShouldBe(0);
@@ -138,9 +145,11 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
         var file = Part("form-data; name=file; filename=x.png", Png);
         byte[][] broken =
         [
-            [], "--b"u8.ToArray(), "no form at all"u8.ToArray(), file[..40], file[..^40], file, [.. file, .. "\r\n--"u8], [.. file, .. Field("alternativeText", "A")],
+            [], "--b"u8.ToArray(), "no form at all"u8.ToArray(), file[..40], file[..^40], file, [
+                .. file, .. "\r\n--"u8], [.. file, .. Field("alternativeText", "A")],
             [.. Part("attachment; filename=x.png", Png), .. End], [.. Part("form-data", Png), .. End], [.. Part("", Png), .. End],
-            [.. Encoding.ASCII.GetBytes($"--b\r\nContent-Disposition: form-data; name=file\r\nX: {new string('x', 40_000)}\r\n\r\n"), .. End],
+            [.. Encoding.ASCII.GetBytes(
+                $"--b\r\nContent-Disposition: form-data; name=file\r\nX: {new string('x', 40_000)}\r\n\r\n"), .. End],
         ];
         foreach (var body in broken)
         {
@@ -148,7 +157,8 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
             await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "media.form_malformed");
         }
 
-        foreach (var type in new[] { "multipart/form-data", "multipart/form-data; boundary=", $"multipart/form-data; boundary={new string('b', 71)}" })
+        foreach (var type in new[] { "multipart/form-data", "multipart/form-data; boundary=",
+            $"multipart/form-data; boundary={new string('b', 71)}" })
         {
             using var response = await SendAsync(owner, [file, End], type: type);
             await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "media.form_malformed");
@@ -157,7 +167,8 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
         foreach (var type in new[] { "multipart/mixed; boundary=b", "application/x-www-form-urlencoded" })
         {
             using var response = await SendAsync(owner, [file, End], type: type);
-            (await Problem.AssertAsync(response, HttpStatusCode.UnsupportedMediaType, "media.type_refused")).GetProperty("detail").GetString()!.ShouldContain("multipart/form-data");
+            (await Problem.AssertAsync(response, HttpStatusCode.UnsupportedMediaType, "media.type_refused")).GetProperty("detail")
+                .GetString()!.ShouldContain("multipart/form-data");
         }
 
         (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.media WHERE owner_id = $1", owner.UserId)).ShouldBe(0);

@@ -8,7 +8,8 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
 {
     public sealed class SmallFiles : ApiFixture
     {
-        protected override IReadOnlyList<string> Settings => ["--Media:MaxImageBytes=5000", "--Media:MaxFileBytes=3000000", "--Media:QuotaFiles=5"];
+        protected override IReadOnlyList<string> Settings =>
+            ["--Media:MaxImageBytes=5000", "--Media:MaxFileBytes=3000000", "--Media:QuotaFiles=5"];
     }
 
     [Fact]
@@ -17,7 +18,10 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
         var owner = await api.SignedInAsync();
 
         var sent = await SentMedia.ReadAsync(
-            await owner.SendFileAsync(SampleFiles.Gif(frames: 2), "?fileName=..%2Fa%E2%80%AEgpj.exe&alternativeText=A%20loom", "text/html"), HttpStatusCode.Created);
+            await owner.SendFileAsync(
+                SampleFiles.Gif(frames: 2),
+                "?fileName=..%2Fa%E2%80%AEgpj.exe&alternativeText=A%20loom",
+                "text/html"), HttpStatusCode.Created);
 
         sent.Response.Headers.Location!.OriginalString.ShouldBe($"/api/v1/media/{sent.Id}");
         sent.ETag.ShouldBe("\"1\"");
@@ -42,7 +46,8 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
         second.Id.ShouldNotBe(first.Id);
         second.Checksum.ShouldBe(first.Checksum);
         Directory.GetFiles(api.MediaFolder, first.Checksum, SearchOption.AllDirectories).ShouldHaveSingleItem();
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.media_objects WHERE encode(checksum, 'hex') = $1", first.Checksum)).ShouldBe(1);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.media_objects WHERE encode(checksum, 'hex') = $1", first.Checksum))
+            .ShouldBe(1);
         Directory.GetFiles(Path.Combine(api.MediaFolder, "incoming")).ShouldBeEmpty();
     }
 
@@ -53,7 +58,10 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
     {
         var owner = await api.SignedInAsync();
         byte[] large = [.. SampleFiles.Png(), .. new byte[6000]];
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/media") { Content = new StreamContent(new MemoryStream(large)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/media")
+        {
+            Content = new StreamContent(new MemoryStream(large)),
+        };
         request.Headers.TransferEncodingChunked = !lengthIsKnown;
 
         await Problem.AssertAsync(await owner.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "media.too_large");
@@ -86,10 +94,14 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
         var owner = await api.SignedInAsync();
 
         await Problem.AssertAsync(await owner.SendFileAsync([]), HttpStatusCode.BadRequest, "media.empty");
-        await Problem.AssertAsync(await owner.SendFileAsync("<svg/>"u8.ToArray(), type: "image/svg+xml"), HttpStatusCode.UnsupportedMediaType, "media.type_refused");
+        await Problem.AssertAsync(
+            await owner.SendFileAsync("<svg/>"u8.ToArray(), type: "image/svg+xml"),
+            HttpStatusCode.UnsupportedMediaType,
+            "media.type_refused");
         await Problem.AssertAsync(await owner.SendFileAsync("GIF89a=1;//"u8.ToArray()), HttpStatusCode.BadRequest, "media.malformed");
         await Problem.AssertAsync(await owner.SendFileAsync(SampleFiles.PngBomb()), HttpStatusCode.BadRequest, "media.too_many_pixels");
-        await Problem.AssertAsync(await owner.SendFileAsync(SampleFiles.Png(), "?alternativeText=%20"), HttpStatusCode.BadRequest, "validation.failed");
+        await Problem.AssertAsync(
+            await owner.SendFileAsync(SampleFiles.Png(), "?alternativeText=%20"), HttpStatusCode.BadRequest, "validation.failed");
         await Problem.AssertAsync(await api.Anonymous().SendFileAsync(SampleFiles.Png()), HttpStatusCode.Unauthorized, "auth.required");
     }
 
@@ -115,7 +127,8 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
         using var statements = StatementCounter.Start();
         await owner.UploadAsync(SampleFiles.Png(seed: 2));
 
-        statements.Statements.Count(s => s.Contains("app.media", StringComparison.Ordinal)).ShouldBe(2, string.Join("\n---\n", statements.Statements));
+        statements.Statements.Count(s => s.Contains("app.media", StringComparison.Ordinal))
+            .ShouldBe(2, string.Join("\n---\n", statements.Statements));
     }
 
     [Fact]
@@ -149,7 +162,8 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
         var late = await owner.PatchMediaAsync(sent.Id, sent.ETag, """{"alternativeText":"y"}""");
         var blank = await owner.PatchMediaAsync(sent.Id, "\"2\"", """{"alternativeText":" "}""");
         var other = await (await api.SignedInAsync()).PatchMediaAsync(sent.Id, "\"2\"", """{"alternativeText":"z"}""");
-        var moderator = await (await api.SignedInAsync(UserRole.Moderator)).PatchMediaAsync(sent.Id, "\"2\"", """{"alternativeText":"z"}""");
+        var moderator = await (await api.SignedInAsync(UserRole.Moderator))
+            .PatchMediaAsync(sent.Id, "\"2\"", """{"alternativeText":"z"}""");
         var cleared = await owner.PatchMediaAsync(sent.Id, "\"2\"", """{"alternativeText":null}""");
 
         await Problem.AssertAsync(without, HttpStatusCode.PreconditionRequired, "request.if_match_required");
@@ -159,8 +173,10 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
         await Problem.AssertAsync(blank, HttpStatusCode.BadRequest, "validation.failed");
         await Problem.AssertAsync(other, HttpStatusCode.NotFound, "media.not_found");
         await Problem.AssertAsync(moderator, HttpStatusCode.NotFound, "media.not_found");
-        (await SentMedia.ReadAsync(cleared, HttpStatusCode.OK)).Body.GetProperty("alternativeText").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await SentMedia.ReadAsync(cleared, HttpStatusCode.OK)).Body.GetProperty("alternativeText").ValueKind.ShouldBe(
+            System.Text.Json.JsonValueKind.Null);
     }
 
-    private static IEnumerable<Guid> Ids(SentMedia page) => page.Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid());
+    private static IEnumerable<Guid> Ids(SentMedia page) =>
+        page.Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid());
 }

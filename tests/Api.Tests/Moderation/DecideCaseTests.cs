@@ -49,7 +49,8 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         strike.Text("category").ShouldBe("abuse");
         (await moderator.PageAsync($"/api/v1/users/{author.UserId}/strikes")).Items().Length.ShouldBe(1);
         await Problem.AssertAsync(
-            await (await api.SignedInAsync()).GetAsync($"/api/v1/users/{author.UserId}/strikes"), HttpStatusCode.NotFound, "user.not_found");
+            await (await api.SignedInAsync())
+                .GetAsync($"/api/v1/users/{author.UserId}/strikes"), HttpStatusCode.NotFound, "user.not_found");
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         await Problem.AssertAsync(await author.AppealAsync(found), HttpStatusCode.Conflict, "moderation.not_rejected");
         await first.DecideAsync(found, "reject");
-        await Problem.AssertAsync(await (await api.SignedInAsync()).AppealAsync(found), HttpStatusCode.NotFound, "moderation.case_not_found");
+        await Problem.AssertAsync(
+            await (await api.SignedInAsync()).AppealAsync(found), HttpStatusCode.NotFound, "moderation.case_not_found");
         (await author.AppealAsync(found, "Please look again")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await api.Anonymous().GetAsync($"/api/v1/posts/{post}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await Problem.AssertAsync(await first.DecideAsync(found, "approve"), HttpStatusCode.Forbidden, "moderation.same_moderator");
@@ -82,7 +84,8 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task What_was_archived_before_it_was_rejected_is_archived_after_an_appeal()
     {
-        var (author, moderator, other) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Moderator));
+        var (author, moderator, other) =
+            (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Moderator));
         var post = (await author.PublishedAsync()).Id;
         await (await api.SignedInAsync()).FlagPostAsync(post);
         await author.StepAsync(post, "archive");
@@ -100,7 +103,9 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task A_claimed_case_is_left_to_whoever_took_it()
     {
         var author = await api.SignedInAsync();
-        var (first, second, admin) = (await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Admin));
+        var (first, second, admin) = (await api.SignedInAsync(UserRole.Moderator),
+            await api.SignedInAsync(UserRole.Moderator),
+            await api.SignedInAsync(UserRole.Admin));
         await (await api.SignedInAsync()).FlagPostAsync((await author.PublishedAsync()).Id);
         var found = (await author.OwnCaseAsync()).Id();
 
@@ -109,7 +114,8 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         var (holder, loser) = claims[0].StatusCode == HttpStatusCode.OK ? (first, second) : (second, first);
 
         await Problem.AssertAsync(await loser.DecideAsync(found, "approve"), HttpStatusCode.Conflict, "moderation.claimed");
-        await Problem.AssertAsync(await loser.PostAsync($"/api/v1/moderation/cases/{found}/release", null), HttpStatusCode.Conflict, "moderation.claimed");
+        await Problem.AssertAsync(
+            await loser.PostAsync($"/api/v1/moderation/cases/{found}/release", null), HttpStatusCode.Conflict, "moderation.claimed");
         (await holder.PageAsync("/api/v1/moderation/cases?assignee=me")).Items().Select(c => c.Id()).ShouldContain(found);
         (await loser.PageAsync("/api/v1/moderation/cases?assignee=nobody")).Items().Select(c => c.Id()).ShouldNotContain(found);
         (await admin.PostAsync($"/api/v1/moderation/cases/{found}/claim", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -162,7 +168,8 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await other.PageAsync($"/api/v1/moderation/cases/{found}/flags")).GetRawText().ShouldContain(reporter.UserId.ToString());
         foreach (var address in new[] { $"posts/{post}/versions", "moderation/mine", $"users/{accused.UserId}/strikes" })
         {
-            (await accused.PageAsync($"/api/v1/{address}")).GetRawText().ShouldNotContain(reporter.UserId.ToString(), customMessage: address);
+            (await accused.PageAsync($"/api/v1/{address}")).GetRawText()
+                .ShouldNotContain(reporter.UserId.ToString(), customMessage: address);
         }
     }
 
@@ -207,7 +214,8 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         log.Items().Where(e => e.GetProperty("subjectId").GetString() == post.ToString())
             .Select(e => $"{e.Text("action")} {e.Text("subject")} {e.Text("category")} by {e.Text("doneBy")}")
             .ShouldBe(["appealed post privacy by author", "rejected post privacy by moderator"]);
-        foreach (var secret in new[] { "Private", author.UserId.ToString(), moderator.UserId.ToString(), reporter.UserId.ToString(), author.Username })
+        foreach (var secret in new[] { "Private", author.UserId.ToString(), moderator.UserId.ToString(), reporter.UserId.ToString(),
+            author.Username })
         {
             log.GetRawText().ShouldNotContain(secret);
         }
@@ -225,6 +233,7 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var statements = StatementCounter.Start();
         await moderator.DecideAsync(found, "reject", version: version);
 
-        statements.Statements.Count(s => s.Contains("app.moderation", StringComparison.Ordinal)).ShouldBe(3, string.Join("\n---\n", statements.Statements));
+        statements.Statements.Count(s => s.Contains("app.moderation", StringComparison.Ordinal))
+            .ShouldBe(3, string.Join("\n---\n", statements.Statements));
     }
 }

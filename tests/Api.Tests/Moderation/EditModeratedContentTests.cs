@@ -20,8 +20,10 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
         var address = $"/api/v1/moderation/cases/{found}";
 
         await Problem.AssertAsync(
-            await moderator.PostAsJsonAsync($"{address}/approve", new { reason = "Fine" }), HttpStatusCode.PreconditionRequired, "request.if_match_required");
-        await Problem.AssertAsync(await moderator.DecideAsync(found, "reject", version: "*"), HttpStatusCode.PreconditionRequired, "request.if_match_required");
+            await moderator.PostAsJsonAsync(
+                $"{address}/approve", new { reason = "Fine" }), HttpStatusCode.PreconditionRequired, "request.if_match_required");
+        await Problem.AssertAsync(
+            await moderator.DecideAsync(found, "reject", version: "*"), HttpStatusCode.PreconditionRequired, "request.if_match_required");
         var read = await moderator.CaseTagAsync(found);
         using var again = new HttpRequestMessage(HttpMethod.Get, address);
         again.Headers.TryAddWithoutValidation("If-None-Match", read);
@@ -31,7 +33,8 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
         foreach (var decision in new[] { "approve", "reject" })
         {
             await Problem.AssertAsync(
-                await moderator.DecideAsync(found, decision, version: read), HttpStatusCode.PreconditionFailed, "moderation.case_changed_meanwhile");
+                await moderator.DecideAsync(
+                    found, decision, version: read), HttpStatusCode.PreconditionFailed, "moderation.case_changed_meanwhile");
         }
 
         (await moderator.PageAsync(address)).GetProperty("editedAt").GetString().ShouldNotBeNull();
@@ -64,10 +67,12 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
 
         var claimed = await StepAsync(moderator, "claim", read);
         claimed.StatusCode.ShouldBe(HttpStatusCode.OK);
-        await Problem.AssertAsync(await StepAsync(moderator, "release", read), HttpStatusCode.PreconditionFailed, "moderation.case_changed_meanwhile");
+        await Problem.AssertAsync(
+            await StepAsync(moderator, "release", read), HttpStatusCode.PreconditionFailed, "moderation.case_changed_meanwhile");
         (await StepAsync(moderator, "release", claimed.Headers.ETag!.Tag)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await moderator.DecideAsync(found, "reject");
-        await Problem.AssertAsync(await StepAsync(author, "appeal", read), HttpStatusCode.PreconditionFailed, "moderation.case_changed_meanwhile");
+        await Problem.AssertAsync(
+            await StepAsync(author, "appeal", read), HttpStatusCode.PreconditionFailed, "moderation.case_changed_meanwhile");
         var version = (await author.OwnCaseAsync()).GetProperty("version").GetInt32();
         (await StepAsync(author, "appeal", $"\"{version}\"")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
@@ -118,7 +123,8 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
         own.GetProperty("editedAt").GetString().ShouldNotBeNull();
         (await moderator.PageAsync("/api/v1/moderation/cases")).Items().Ids().ShouldContain(found);
         await Problem.AssertAsync(
-            await moderator.DecideAsync(found, "approve", version: read), HttpStatusCode.PreconditionFailed, "moderation.case_changed_meanwhile");
+            await moderator.DecideAsync(
+                found, "approve", version: read), HttpStatusCode.PreconditionFailed, "moderation.case_changed_meanwhile");
         (await api.Anonymous().GetAsync($"/api/v1/{kind}/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         (await moderator.DecideAsync(found, "approve")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -138,7 +144,8 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
             _ => await SendAsync(HttpMethod.Post, $"/api/v1/{kind}/{id}/versions/1/restore", null),
         };
 
-        Task<HttpResponseMessage> PatchAsync(object patch) => SendAsync(HttpMethod.Patch, $"/api/v1/{kind}/{id}", JsonContent.Create(patch));
+        Task<HttpResponseMessage> PatchAsync(object patch) =>
+            SendAsync(HttpMethod.Patch, $"/api/v1/{kind}/{id}", JsonContent.Create(patch));
 
         async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, HttpContent? content)
         {
@@ -160,7 +167,8 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
         var read = await second.CaseTagAsync(found);
 
         var edited = await SentPost.ReadAsync(
-            await author.PatchPostAsync(post, (await author.GetAsync($"/api/v1/posts/{post}")).Headers.ETag!.Tag, new { body = "Milder" }), HttpStatusCode.OK);
+            await author.PatchPostAsync(
+                post, (await author.GetAsync($"/api/v1/posts/{post}")).Headers.ETag!.Tag, new { body = "Milder" }), HttpStatusCode.OK);
 
         edited.Body.GetProperty("review").Text("status").ShouldBe("appealed");
         await Problem.AssertAsync(await first.DecideAsync(found, "approve"), HttpStatusCode.Forbidden, "moderation.same_moderator");
@@ -192,7 +200,8 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
         var (first, second) = (await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Moderator));
         var post = (await author.PublishedAsync()).Id;
         var comment = (await author.CommentAsync(post)).Id;
-        await (await api.SignedInAsync()).PostAsJsonAsync(aboutComment ? $"/api/v1/comments/{comment}/flags" : $"/api/v1/posts/{post}/flags", new { category = "spam" });
+        await (await api.SignedInAsync())
+            .PostAsJsonAsync(aboutComment ? $"/api/v1/comments/{comment}/flags" : $"/api/v1/posts/{post}/flags", new { category = "spam" });
         var found = (await author.OwnCaseAsync()).Id();
         var read = await first.CaseTagAsync(found);
 
@@ -232,7 +241,8 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
     [Fact]
     public async Task A_flag_that_waits_for_a_rejection_does_not_take_it_back()
     {
-        var (author, moderator, reporter) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
+        var (author, moderator, reporter) =
+            (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
         var post = (await author.PublishedAsync()).Id;
         var found = await FlaggedAsync(author, post);
         var read = await moderator.CaseTagAsync(found);

@@ -75,7 +75,8 @@ public sealed class FlagContentTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await author.ThreadAsync(post)).ShouldBe(["bad", "-reply"]);
         (await (await api.SignedInAsync(UserRole.Moderator)).ThreadAsync(post)).ShouldBe(["bad", "-reply"]);
         (await author.PageAsync($"/api/v1/comments/{comment}")).Text("state").ShouldBe("hidden");
-        await Problem.AssertAsync(await api.Anonymous().GetAsync($"/api/v1/comments/{comment}"), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync($"/api/v1/comments/{comment}"), HttpStatusCode.NotFound, "comment.not_found");
         (await api.Anonymous().PageAsync($"/api/v1/users/{author.UserId}/comments")).Items().ShouldBeEmpty();
         (await author.CountedAsync(post)).Count.ShouldBe(1);
     }
@@ -90,8 +91,10 @@ public sealed class FlagContentTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.FlagByManyAsync(c => c.FlagPostAsync(post));
 
         await Problem.AssertAsync(await api.Anonymous().GetAsync($"/api/v1/posts/{post}"), HttpStatusCode.NotFound, "post.not_found");
-        await Problem.AssertAsync(await api.Anonymous().GetAsync($"/api/v1/posts/{post}/comments"), HttpStatusCode.NotFound, "post.not_found");
-        foreach (var list in new[] { $"posts?author={author.UserId}", "posts?tag=flagged-tag", $"users/{author.UserId}/posts", "posts/search?q=unmistakably", "tags?q=flagged-tag" })
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync($"/api/v1/posts/{post}/comments"), HttpStatusCode.NotFound, "post.not_found");
+        foreach (var list in new[] { $"posts?author={author.UserId}", "posts?tag=flagged-tag", $"users/{author.UserId}/posts",
+            "posts/search?q=unmistakably", "tags?q=flagged-tag" })
         {
             (await api.Anonymous().PageAsync($"/api/v1/{list}")).Items().ShouldBeEmpty(list);
         }
@@ -126,6 +129,7 @@ public sealed class FlagContentTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var statements = StatementCounter.Start();
         await reporter.FlagPostAsync(post);
 
-        statements.Statements.Count(s => s.Contains("app.", StringComparison.Ordinal)).ShouldBe(1, string.Join("\n---\n", statements.Statements));
+        statements.Statements.Count(s => s.Contains("app.", StringComparison.Ordinal))
+            .ShouldBe(1, string.Join("\n---\n", statements.Statements));
     }
 }

@@ -8,10 +8,12 @@ namespace Agora.Api.Tests.Moderation;
 
 internal static class ModerationRequests
 {
-    public static Task<HttpResponseMessage> FlagPostAsync(this HttpClient client, Guid postId, string category = "spam", string? note = null) =>
+    public static Task<HttpResponseMessage> FlagPostAsync(
+        this HttpClient client, Guid postId, string category = "spam", string? note = null) =>
         client.PostAsJsonAsync($"/api/v1/posts/{postId}/flags", new { category, note });
 
-    public static Task<HttpResponseMessage> FlagCommentAsync(this HttpClient client, Guid commentId, string category = "spam", string? note = null) =>
+    public static Task<HttpResponseMessage> FlagCommentAsync(
+        this HttpClient client, Guid commentId, string category = "spam", string? note = null) =>
         client.PostAsJsonAsync($"/api/v1/comments/{commentId}/flags", new { category, note });
 
     /// <summary>As many new people as the default threshold asks for.</summary>

@@ -11,12 +11,14 @@ public sealed class ModerationSettingsTests(ApiFixture api) : IClassFixture<ApiF
     [Fact]
     public async Task An_admin_sets_how_many_flags_hide_something()
     {
-        var (admin, moderator, author) = (await api.SignedInAsync(UserRole.Admin), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
+        var (admin, moderator, author) =
+            (await api.SignedInAsync(UserRole.Admin), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());
         var (once, never) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
 
         (await PatchAsync(moderator, "\"1\"", 1)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await Problem.AssertAsync(await PatchAsync(admin, "\"1\"", -1), HttpStatusCode.BadRequest, "validation.failed");
-        await Problem.AssertAsync(await PatchAsync(admin, "\"9\"", 1), HttpStatusCode.PreconditionFailed, "moderation.settings_changed_meanwhile");
+        await Problem.AssertAsync(
+            await PatchAsync(admin, "\"9\"", 1), HttpStatusCode.PreconditionFailed, "moderation.settings_changed_meanwhile");
         var changed = await PatchAsync(admin, "\"1\"", 1);
         changed.Headers.ETag!.Tag.ShouldBe("\"2\"");
         await api.FlagByManyAsync(c => c.FlagPostAsync(once), people: 1);
@@ -30,7 +32,10 @@ public sealed class ModerationSettingsTests(ApiFixture api) : IClassFixture<ApiF
 
     private static async Task<HttpResponseMessage> PatchAsync(HttpClient client, string ifMatch, int hideAfterFlags)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, "/api/v1/moderation/settings") { Content = JsonContent.Create(new { hideAfterFlags }) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, "/api/v1/moderation/settings")
+        {
+            Content = JsonContent.Create(new { hideAfterFlags }),
+        };
         request.Headers.IfMatch.ParseAdd(ifMatch);
         return await client.SendAsync(request);
     }

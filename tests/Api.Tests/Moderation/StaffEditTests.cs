@@ -49,7 +49,8 @@ public sealed class StaffEditTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ids = await ArrangeAsync(admin);
 
         (await SendAsync(admin, "PATCH", $"/api/v1/posts/{ids["post"]}", """{"title":"Mine"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await SendAsync(admin, "PATCH", $"/api/v1/comments/{ids["comment"]}", """{"body":"Mine"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(
+            admin, "PATCH", $"/api/v1/comments/{ids["comment"]}", """{"body":"Mine"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (await EntriesAsync(ids["post"]) + await EntriesAsync(ids["comment"])).ShouldBe(0);
     }
@@ -85,7 +86,9 @@ public sealed class StaffEditTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Headers.TryAddWithoutValidation("If-Match", "*");
-        request.Content = body is null ? null : new StringContent(body, new MediaTypeHeaderValue(method == "PATCH" ? "application/merge-patch+json" : "application/json"));
+        request.Content = body is null
+            ? null
+            : new StringContent(body, new MediaTypeHeaderValue(method == "PATCH" ? "application/merge-patch+json" : "application/json"));
         return await client.SendAsync(request);
     }
 }

@@ -36,7 +36,8 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     /// <summary>Where what was published may still be when its author is erased without it.</summary>
     private static readonly string[] Content =
     [
-        "app.comments.body", "app.day_tags.tag", "app.day_tags_changes.tag", "app.media.alternative_text", "app.post_tags.tag", "app.posts.body", "app.posts.excerpt",
+        "app.comments.body", "app.day_tags.tag", "app.day_tags_changes.tag", "app.media.alternative_text", "app.post_tags.tag",
+        "app.posts.body", "app.posts.excerpt",
         "app.posts.metadata", "app.posts.search_vector", "app.posts.tags", "app.posts.title", "app.span_tags.tag", "app.tags.tag",
     ];
 
@@ -77,7 +78,8 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         {
             (await Traces.ColumnsAsync()).ShouldContain("app.diaries.page");
             await api.Superuser.ExecuteAsync(
-                "INSERT INTO app.diaries VALUES ('0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a', 'Dear ' || $1, convert_to($1, 'UTF8'), ARRAY[upper($1)])", word);
+                "INSERT INTO app.diaries VALUES ('0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a', 'Dear ' || $1, convert_to($1, 'UTF8'), "
+                + "ARRAY[upper($1)])", word);
 
             (await Traces.OfAsync(word)).ShouldBe(["app.diaries.page", "app.diaries.scan", "app.diaries.tags"], ignoreOrder: true);
             (await Traces.OfIdAsync(Guid.Parse("0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a"))).ShouldBe(["app.diaries.user_id"]);
@@ -115,9 +117,11 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         (await ann.Bob.GetAsync($"/api/v1/posts/{ann.Discussed}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await ann.Bob.ThreadAsync(ann.BobsPost)).ShouldBe(["(deleted)", $"-{ann.BobsWord} answers"], Case.Sensitive);
         (await ann.Bob.WalkAsync($"/api/v1/posts/search?q={ann.What}")).ShouldBeEmpty();
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.comments WHERE body LIKE '%' || $1 || '%'", ann.BobsWord)).ShouldBe(2L);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.comments WHERE body LIKE '%' || $1 || '%'", ann.BobsWord))
+            .ShouldBe(2L);
         (await ann.Bob.CountedAsync(ann.BobsPost)).Count.ShouldBe(1);
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.posts WHERE author_id = $1", ann.Id)).ShouldBe(1L, "Bob spoke under one");
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.posts WHERE author_id = $1", ann.Id))
+            .ShouldBe(1L, "Bob spoke under one");
     }
 
     [Fact]
@@ -135,7 +139,8 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         var sent = api.Mail.To($"new-{ann.Who}@example.org").Count;
         await api.SendMailAsync();
         api.Mail.To($"new-{ann.Who}@example.org").Count.ShouldBe(sent, "mail that waited is not sent");
-        await Problem.AssertAsync(await admin.PostAsync($"/api/v1/users/{ann.Id}/restore", null), HttpStatusCode.NotFound, "user.not_found");
+        await Problem.AssertAsync(
+            await admin.PostAsync($"/api/v1/users/{ann.Id}/restore", null), HttpStatusCode.NotFound, "user.not_found");
     }
 
     [Fact]
@@ -148,7 +153,8 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         var none = await device.PostAsync("/api/v1/users/me/erase", new { currentPassword = SessionFixture.Password });
         var unknown = await device.PostAsync("/api/v1/users/me/erase", new { currentPassword = SessionFixture.Password, mode = "burn" });
 
-        (await Problem.AssertAsync(wrong, HttpStatusCode.BadRequest, "auth.password_wrong")).Errors("currentPassword").ShouldHaveSingleItem();
+        (await Problem.AssertAsync(wrong, HttpStatusCode.BadRequest, "auth.password_wrong")).Errors("currentPassword")
+            .ShouldHaveSingleItem();
         (await Problem.AssertAsync(none, HttpStatusCode.BadRequest, "validation.failed")).Errors("mode").ShouldHaveSingleItem();
         (await Problem.AssertAsync(unknown, HttpStatusCode.BadRequest, "validation.failed")).Errors("mode").ShouldHaveSingleItem();
         (await device.StatusAsync()).ShouldBe(HttpStatusCode.OK);
@@ -178,7 +184,8 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         await api.Superuser.ExecuteAsync("UPDATE app.users SET role = 'admin' WHERE id = $1", person.Id);
         var admin = await api.LoginAsync(person);
 
-        var response = await admin.PostAsync("/api/v1/users/me/erase", new { currentPassword = SessionFixture.Password, mode = "anonymise" });
+        var response = await admin.PostAsync(
+            "/api/v1/users/me/erase", new { currentPassword = SessionFixture.Password, mode = "anonymise" });
 
         await Problem.AssertAsync(response, HttpStatusCode.Conflict, "user.last_admin");
         (await admin.StatusAsync()).ShouldBe(HttpStatusCode.OK);
@@ -191,14 +198,17 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     {
         const string sql = """
             SELECT count(*) FROM (
-                SELECT t.tag, t.post_count FROM app.tags AS t WHERE t.post_count <> (SELECT count(*) FROM app.post_tags AS p WHERE p.tag = t.tag)
+                SELECT t.tag, t.post_count FROM app.tags AS t WHERE t.post_count <> (SELECT count(*) FROM app.post_tags AS p
+                       WHERE p.tag = t.tag)
                 UNION ALL
                 SELECT s.post_id::text, s.comment_count FROM app.post_stats AS s
-                WHERE s.comment_count <> (SELECT count(*) FROM app.comments AS c WHERE c.post_id = s.post_id AND c.is_approved AND c.deleted_at IS NULL)
+                WHERE s.comment_count <> (SELECT count(*) FROM app.comments AS c WHERE c.post_id = s.post_id AND c.is_approved
+                    AND c.deleted_at IS NULL)
                 UNION ALL
                 SELECT f.user_id::text, f.follower_count FROM app.follow_counts AS f
                 WHERE (f.follower_count, f.following_count)
-                      <> ((SELECT count(*) FROM app.follows AS b WHERE b.followee_id = f.user_id), (SELECT count(*) FROM app.follows AS b WHERE b.follower_id = f.user_id))
+                      <> ((SELECT count(*) FROM app.follows AS b WHERE b.followee_id = f.user_id),
+                      (SELECT count(*) FROM app.follows AS b WHERE b.follower_id = f.user_id))
                 UNION ALL
                 SELECT d.tag, sum(d.posts)
                 FROM (SELECT x.tag, x.posts FROM app.day_tags AS x UNION ALL SELECT y.tag, y.posts FROM app.day_tags_changes AS y
@@ -224,7 +234,8 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     {
         var ann = await KnownPerson.LiveAsync(api);
         await EraseAsync(ann, "remove");
-        await api.Superuser.ExecuteAsync("INSERT INTO app.comments (post_id, author_id, body) VALUES ($1, $2, 'late ' || $3)", ann.BobsPost, ann.Id, ann.Who);
+        await api.Superuser.ExecuteAsync(
+            "INSERT INTO app.comments (post_id, author_id, body) VALUES ($1, $2, 'late ' || $3)", ann.BobsPost, ann.Id, ann.Who);
 
         await ContinueAsync();
         (await Traces.OfAsync(ann.Who)).ShouldBeEmpty();

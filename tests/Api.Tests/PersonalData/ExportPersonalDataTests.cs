@@ -27,7 +27,8 @@ public sealed class ExportPersonalDataTests(SessionFixture api) : IClassFixture<
             rows.GetArrayLength().ShouldBeGreaterThan(0, $"{kind} is empty, so nothing is proved of it");
         }
 
-        string[] named = ["account", "profile", "preferences", "sessions", "security-events", "posts", "comments", "flags", "cases", "history", "media"];
+        string[] named =
+            ["account", "profile", "preferences", "sessions", "security-events", "posts", "comments", "flags", "cases", "history", "media"];
         named.ShouldAllBe(kind => Text(files[$"{kind}.json"]).Contains(ann.Who, StringComparison.Ordinal));
         Text(files["posts.json"]).ShouldContain($"Draft {ann.Who}");
         Text(files["cases.json"]).ShouldContain($"But {ann.Who} meant well");
@@ -39,7 +40,8 @@ public sealed class ExportPersonalDataTests(SessionFixture api) : IClassFixture<
     {
         var ann = await KnownPerson.LiveAsync(api);
 
-        var all = string.Concat((await ExportAsync(ann.Client)).Where(f => f.Key.EndsWith(".json", StringComparison.Ordinal)).Select(f => Text(f.Value)));
+        var all = string.Concat(
+            (await ExportAsync(ann.Client)).Where(f => f.Key.EndsWith(".json", StringComparison.Ordinal)).Select(f => Text(f.Value)));
 
         all.ShouldContain(ann.Bob.UserId.ToString(), Case.Sensitive, "whom one follows is an id");
         all.ShouldNotContain(ann.BobsWord);
@@ -76,7 +78,8 @@ public sealed class ExportPersonalDataTests(SessionFixture api) : IClassFixture<
 
         var files = await ExportAsync(ann);
 
-        JsonDocument.Parse(files["posts.json"]).RootElement.EnumerateArray().Select(p => p.GetProperty("title").GetString()).Distinct(StringComparer.Ordinal).Count()
+        JsonDocument.Parse(files["posts.json"]).RootElement.EnumerateArray().Select(p => p.GetProperty("title").GetString())
+            .Distinct(StringComparer.Ordinal).Count()
             .ShouldBe(5000);
         JsonDocument.Parse(files["history.json"]).RootElement.GetArrayLength().ShouldBe(5002, "the posts, the profile and the account");
     }

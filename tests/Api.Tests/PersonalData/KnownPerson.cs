@@ -57,7 +57,8 @@ internal sealed class KnownPerson
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"{who}/1.0");
         client.DefaultRequestHeaders.Add("X-Request-Id", $"{who}-request");
         var registered = await client.PostAsJsonAsync(
-            "/api/v1/auth/register", new { email = $"{who}@example.org", username = who, fullName = $"Ada {who}", password = $"{who} first secret" });
+            "/api/v1/auth/register",
+            new { email = $"{who}@example.org", username = who, fullName = $"Ada {who}", password = $"{who} first secret" });
         registered.StatusCode.ShouldBe(HttpStatusCode.Created, await registered.Content.ReadAsStringAsync());
         var id = (await registered.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         var person = new KnownPerson
@@ -90,7 +91,8 @@ internal sealed class KnownPerson
         return new AuthenticationHeaderValue("Bearer", (await Tokens.OfAsync(login)).Access);
     }
 
-    // The account: two addresses and a third that waits, mails to all, links, a changed password, a profile with a former version, preferences, people.
+    // The account: two addresses and a third that waits, mails to all, links, a changed password, a profile with a former version,
+    // preferences, people.
     private async Task SetUpAsync(SessionFixture api)
     {
         await api.SendMailAsync();
@@ -99,7 +101,9 @@ internal sealed class KnownPerson
         await api.SendMailAsync();
         var token = api.Mail.TokenFor($"new-{Who}@example.org", "Confirm your new e-mail address");
         await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/verify-email", new { token }));
-        await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/change-password", new { currentPassword = $"{Who} first secret", newPassword = Password }));
+        await ShouldBeFineAsync(
+            Client.PostAsJsonAsync(
+                "/api/v1/auth/change-password", new { currentPassword = $"{Who} first secret", newPassword = Password }));
         await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/auth/forgot-password", new { email = $"new-{Who}@example.org" }));
         await PatchAsync("/api/v1/users/me", new { email = $"next-{Who}@example.org", currentPassword = Password });
         await api.Superuser.ExecuteAsync(
@@ -138,14 +142,18 @@ internal sealed class KnownPerson
 
         var media = await Client.UploadAsync(SampleFiles.Png(), $"?fileName={Who}.png&alternativeText=Formerly+{Who}");
         Media = media.Id;
-        await ShouldBeFineAsync(Client.PatchMediaAsync(media.Id, media.ETag, JsonSerializer.Serialize(new { alternativeText = $"The face of {Who}" })));
+        await ShouldBeFineAsync(
+            Client.PatchMediaAsync(media.Id, media.ETag, JsonSerializer.Serialize(new { alternativeText = $"The face of {Who}" })));
 
         await PatchAsync($"/api/v1/users/{Id}/profile", new { avatarId = media.Id });
         var shown = await Client.UploadAsync(SampleFiles.Png(seed: 2), $"?fileName=Shown+{Who}.png&alternativeText=A+picture+of+{What}");
         await ShouldBeFineAsync(Client.PutAsJsonAsync($"/api/v1/posts/{Quiet}/media", new { mediaIds = new[] { shown.Id } }));
         Shown = shown.Id;
 
-        using var keyed = new HttpRequestMessage(HttpMethod.Post, "/api/v1/posts") { Content = JsonContent.Create(new { title = Who, body = Who }) };
+        using var keyed = new HttpRequestMessage(HttpMethod.Post, "/api/v1/posts")
+        {
+            Content = JsonContent.Create(new { title = Who, body = Who }),
+        };
         keyed.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         await ShouldBeFineAsync(Client.SendAsync(keyed));
     }

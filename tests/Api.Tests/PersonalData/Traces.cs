@@ -43,7 +43,8 @@ internal sealed class Traces(NpgsqlDataSource superuser)
             ORDER BY 1, 2
             """))
         {
-            await using var command = superuser.CreateCommand($"SELECT EXISTS (SELECT FROM {column.Table} WHERE {column.Column} = @userId)");
+            await using var command = superuser.CreateCommand(
+                $"SELECT EXISTS (SELECT FROM {column.Table} WHERE {column.Column} = @userId)");
             command.Parameters.AddWithValue("userId", userId);
             if (await command.ExecuteScalarAsync() is true)
             {

@@ -22,7 +22,10 @@ public sealed class CountPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await TotalAsync(api.Anonymous(), $"author={ann.UserId}&status=draft&count=exact")).ShouldBe((0, "exact"));
         (await TotalAsync(ann, $"author={ann.UserId}&status=draft&count=exact")).ShouldBe((1, "exact"));
         (await ann.PageAsync($"/api/v1/posts?author={ann.UserId}")).TryGetProperty("total", out _).ShouldBeFalse();
-        (await api.Anonymous().PageAsync("/api/v1/tags/counted/posts?limit=1&count=exact")).GetProperty("total").GetProperty("rows").GetInt64().ShouldBe(3);
+        (await api.Anonymous().PageAsync("/api/v1/tags/counted/posts?limit=1&count=exact"))
+            .GetProperty("total")
+            .GetProperty("rows")
+            .GetInt64().ShouldBe(3);
     }
 
     [Fact]
@@ -32,11 +35,13 @@ public sealed class CountPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
             """
             WITH people AS (
                 INSERT INTO app.users (id, email, username, role)
-                SELECT gen_random_uuid(), format('counted%s@example.org', i), format('counted%s', i), 'user' FROM generate_series(1, 100) AS i
+                SELECT gen_random_uuid(), format('counted%s@example.org', i), format('counted%s', i), 'user'
+                       FROM generate_series(1, 100) AS i
                 RETURNING id
             )
             INSERT INTO app.posts (id, author_id, title, body, language, status, published_at, tags, metadata, created_at)
-            SELECT gen_random_uuid(), people.id, 'T', 'B', 'english', 'published', now(), '{}', '{}', now() FROM people, generate_series(1, 20)
+            SELECT gen_random_uuid(), people.id, 'T', 'B', 'english', 'published', now(), '{}', '{}', now() FROM people,
+                   generate_series(1, 20)
             """);
         await api.Superuser.ExecuteAsync("ANALYZE app.posts");
 
@@ -46,7 +51,8 @@ public sealed class CountPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         kind.ShouldBe("estimated");
         rows.ShouldBeInRange(1000, 4000);
         statements.Count.ShouldBe(2, string.Join('\n', statements.Statements));
-        statements.Statements.ShouldContain(s => s.Contains("EXPLAIN", StringComparison.Ordinal) && !s.Contains("ANALYZE", StringComparison.Ordinal));
+        statements.Statements.ShouldContain(
+            s => s.Contains("EXPLAIN", StringComparison.Ordinal) && !s.Contains("ANALYZE", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,7 +60,8 @@ public sealed class CountPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var response = await api.Anonymous().GetAsync("/api/v1/posts?count=roughly");
 
-        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("count").ShouldBe(["Must be one of: none, estimated, exact."]);
+        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("count")
+            .ShouldBe(["Must be one of: none, estimated, exact."]);
     }
 
     private static async Task<(long Rows, string? Kind)> TotalAsync(HttpClient client, string query)

@@ -116,7 +116,8 @@ public sealed class CreatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
         var author = await api.SignedInAsync();
         var numbers = string.Join(',', Enumerable.Repeat("1e300", 1000));
 
-        var response = await author.PostAsync("/api/v1/posts", Json("{\"title\":\"t\",\"body\":\"b\",\"metadata\":{\"a\":[" + numbers + "]}}"));
+        var response = await author.PostAsync(
+            "/api/v1/posts", Json("{\"title\":\"t\",\"body\":\"b\",\"metadata\":{\"a\":[" + numbers + "]}}"));
 
         await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "post.metadata_refused");
     }
@@ -144,7 +145,8 @@ public sealed class CreatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var statements = StatementCounter.Start();
         await author.DraftAsync();
 
-        statements.Statements.Count(s => s.Contains("app.", StringComparison.Ordinal)).ShouldBe(1, string.Join("\n---\n", statements.Statements));
+        statements.Statements.Count(s => s.Contains("app.", StringComparison.Ordinal))
+            .ShouldBe(1, string.Join("\n---\n", statements.Statements));
     }
 
     private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");

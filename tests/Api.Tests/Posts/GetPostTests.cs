@@ -35,16 +35,21 @@ public sealed class GetPostTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Reads_the_titles_of_many_posts_in_the_order_asked_for_and_leaves_out_what_is_not_to_be_seen()
     {
         var author = await api.SignedInAsync();
-        var (one, draft, gone) = ((await author.PublishedAsync("One")).Id, (await author.DraftAsync()).Id, (await author.PublishedAsync()).Id);
+        var (one, draft, gone) =
+            ((await author.PublishedAsync("One")).Id, (await author.DraftAsync()).Id, (await author.PublishedAsync()).Id);
         var two = (await author.PublishedAsync("Two")).Id;
         await author.DeleteAsync(new Uri($"/api/v1/posts/{gone}", UriKind.Relative));
         var address = $"/api/v1/posts/titles?ids={two},{gone},{draft},{one},{Guid.CreateVersion7()},{two}";
 
         (await api.Anonymous().PageAsync(address)).Items().Ids().ShouldBe([two, one]);
         (await author.PageAsync(address)).Items().Ids().ShouldBe([two, draft, one]);
-        foreach (var wrong in new[] { "", "none", $"{one},", string.Join(',', Enumerable.Range(0, 101).Select(_ => Guid.CreateVersion7())) })
+        foreach (var wrong in new[] { "", "none", $"{one},", string.Join(
+            ',', Enumerable.Range(0, 101).Select(_ => Guid.CreateVersion7())) })
         {
-            (await Problem.AssertAsync(await author.GetAsync($"/api/v1/posts/titles?ids={wrong}"), HttpStatusCode.BadRequest, "validation.failed")).Errors("ids").ShouldNotBeEmpty();
+            (await Problem.AssertAsync(
+                await author.GetAsync($"/api/v1/posts/titles?ids={wrong}"),
+                HttpStatusCode.BadRequest,
+                "validation.failed")).Errors("ids").ShouldNotBeEmpty();
         }
     }
 
@@ -52,7 +57,8 @@ public sealed class GetPostTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Renders_the_body_on_request_and_reads_the_excerpt_as_text()
     {
         var author = await api.SignedInAsync();
-        var body = "# A title\n\nSome **bold** words, [a link](https://example.org) and <script>alert(1)</script>\n" + string.Join(' ', Enumerable.Repeat("word", 300));
+        var body = "# A title\n\nSome **bold** words, [a link](https://example.org) and <script>alert(1)</script>\n"
+            + string.Join(' ', Enumerable.Repeat("word", 300));
         var post = await author.PublishedAsync("Rendered", body, tags: ["rendered"]);
 
         var plain = await api.Anonymous().PageAsync($"/api/v1/posts/{post.Id}");
@@ -62,8 +68,10 @@ public sealed class GetPostTests(ApiFixture api) : IClassFixture<ApiFixture>
         plain.GetProperty("html").ValueKind.ShouldBe(JsonValueKind.Null);
         plain.GetProperty("readingMinutes").GetInt32().ShouldBe(2);
         rendered.GetProperty("html").GetString()!.ShouldStartWith(
-            "<h1>A title</h1>\n<p>Some <strong>bold</strong> words, <a href=\"https://example.org\" rel=\"nofollow ugc noopener noreferrer\">a link</a> and &lt;script&gt;");
-        listed.GetProperty("excerpt").GetString()!.ShouldStartWith("A title Some bold words, a link and <script>alert(1)</script> word word");
+            "<h1>A title</h1>\n<p>Some <strong>bold</strong> words, <a href=\"https://example.org\" rel=\"nofollow ugc noopener "
+            + "noreferrer\">a link</a> and &lt;script&gt;");
+        listed.GetProperty("excerpt")
+            .GetString()!.ShouldStartWith("A title Some bold words, a link and <script>alert(1)</script> word word");
     }
 
     [Fact]
@@ -94,7 +102,8 @@ public sealed class GetPostTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         read.ETag.ShouldBe("\"1-1-0\"");
         read.Body.GetProperty("commentCount").GetInt32().ShouldBe(1);
-        (await author.PatchPostAsync(post.Id, post.ETag, new { title = "Edited before the comment was seen" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await author.PatchPostAsync(
+            post.Id, post.ETag, new { title = "Edited before the comment was seen" })).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET published_at = '2020-01-01Z' WHERE author_id = $1", author.UserId);
 
-        foreach (var address in new[] { "/api/v1/posts?limit=2", $"/api/v1/posts?author={author.UserId}&limit=2", $"/api/v1/users/{author.UserId}/posts?limit=2", "/api/v1/tags/instant/posts?limit=2" })
+        foreach (var address in new[] { "/api/v1/posts?limit=2", $"/api/v1/posts?author={author.UserId}&limit=2",
+            $"/api/v1/users/{author.UserId}/posts?limit=2", "/api/v1/tags/instant/posts?limit=2" })
         {
             (await api.Anonymous().WalkAsync(address)).Ids().Where(posts.Contains).ShouldBe(posts.OrderDescending(), address);
         }
@@ -51,7 +52,8 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var hidden = (await author.PublishedAsync(tags: ["visible"])).Id;
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET status = 'hidden' WHERE id = $1", hidden);
 
-        foreach (var address in new[] { $"/api/v1/posts?author={author.UserId}", "/api/v1/posts?tag=visible", "/api/v1/tags/visible/posts", "/api/v1/posts/search?q=title&tag=visible" })
+        foreach (var address in new[] { $"/api/v1/posts?author={author.UserId}", "/api/v1/posts?tag=visible", "/api/v1/tags/visible/posts",
+            "/api/v1/posts/search?q=title&tag=visible" })
         {
             var items = (await author.PageAsync(address)).Items();
             items.Select(i => i.TryGetProperty("post", out var post) ? post : i).Ids().ShouldBe([shown], address);
@@ -76,9 +78,13 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await author.PageAsync("/api/v1/posts?status=draft")).Items().Ids().ShouldBe([other, draft]);
         (await author.PageAsync("/api/v1/posts?status=draft&tag=mine")).Items().Ids().ShouldBe([draft]);
         (await author.PageAsync("/api/v1/posts?status=archived")).Items().Ids().ShouldBe([archived]);
-        (await (await api.SignedInAsync(UserRole.Moderator)).PageAsync($"/api/v1/posts?status=draft&author={author.UserId}")).Items().Ids().ShouldBe([other, draft]);
+        (await (await api.SignedInAsync(UserRole.Moderator)).PageAsync($"/api/v1/posts?status=draft&author={author.UserId}"))
+            .Items()
+            .Ids()
+            .ShouldBe([other, draft]);
         (await (await api.SignedInAsync()).PageAsync($"/api/v1/posts?status=draft&author={author.UserId}")).Items().ShouldBeEmpty();
-        await Problem.AssertAsync(await api.Anonymous().GetAsync("/api/v1/posts?status=draft"), HttpStatusCode.Unauthorized, "post.sign_in_required");
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync("/api/v1/posts?status=draft"), HttpStatusCode.Unauthorized, "post.sign_in_required");
     }
 
     [Fact]
@@ -98,7 +104,8 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var author = await api.SignedInAsync();
         var post = await author.PublishedAsync("Talked about", new string('x', 400), ["talk"]);
         await api.Superuser.ExecuteAsync(
-            "INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'a', '2026-01-01Z'), ($1, $2, 'b', '2026-01-03Z'), ($1, $2, 'c', '2026-01-02Z')",
+            "INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'a', '2026-01-01Z'), ($1, $2, 'b', "
+            + "'2026-01-03Z'), ($1, $2, 'c', '2026-01-02Z')",
             post.Id,
             author.UserId);
 

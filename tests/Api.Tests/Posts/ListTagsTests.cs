@@ -33,7 +33,8 @@ public sealed class ListTagsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var author = await api.SignedInAsync();
         var post = await author.PublishedAsync(tags: ["edit-kept", "edit-gone"]);
 
-        await SentPost.ReadAsync(await author.PatchPostAsync(post.Id, post.ETag, """{"tags":["edit-kept","edit-come"]}"""), HttpStatusCode.OK);
+        await SentPost.ReadAsync(
+            await author.PatchPostAsync(post.Id, post.ETag, """{"tags":["edit-kept","edit-come"]}"""), HttpStatusCode.OK);
 
         await CountIsAsync("edit-kept", 1);
         await CountIsAsync("edit-gone", null);

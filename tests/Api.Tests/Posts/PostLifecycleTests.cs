@@ -113,7 +113,8 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
         var (post, draft) = (await author.PublishedAsync(), await author.DraftAsync());
         var path = $"/api/v1/posts/{post.Id}";
 
-        await Problem.AssertAsync(await staff.DeleteAsync($"/api/v1/posts/{draft.Id}?reason=Because"), HttpStatusCode.Forbidden, "post.author_only");
+        await Problem.AssertAsync(
+            await staff.DeleteAsync($"/api/v1/posts/{draft.Id}?reason=Because"), HttpStatusCode.Forbidden, "post.author_only");
         foreach (var reason in new[] { "", "?reason=", "?reason=%20", $"?reason={new string('x', 2001)}" })
         {
             await Problem.AssertAsync(await staff.DeleteAsync(path + reason), HttpStatusCode.BadRequest, "moderation.reason_required");
@@ -123,13 +124,15 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
         await Problem.AssertAsync(await staff.PostAsync($"{path}/restore", null), HttpStatusCode.BadRequest, "moderation.reason_required");
         (await staff.PostAsync($"{path}/restore?reason=A%20mistake", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await author.DeleteAsync(path);
-        await Problem.AssertAsync(await staff.PostAsync($"{path}/restore?reason=Because", null), HttpStatusCode.Forbidden, "post.removed_by_author");
+        await Problem.AssertAsync(
+            await staff.PostAsync($"{path}/restore?reason=Because", null), HttpStatusCode.Forbidden, "post.removed_by_author");
 
         (string Action, string? Reason)[] entries = [("restored", "A mistake"), ("removed", "Because")];
         (await LogOfAsync(staff, post.Id)).ShouldBe(entries);
         (await LogOfAsync(author, post.Id)).ShouldBe(entries);
         (await LogOfAsync(api.Anonymous(), post.Id)).ShouldBe([("restored", null), ("removed", null)]);
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.moderation_reasons WHERE owner_id = $1 AND done_by_id = $2", author.UserId, staff.UserId))
+        (await api.Superuser.ScalarAsync<long>(
+            "SELECT count(*) FROM app.moderation_reasons WHERE owner_id = $1 AND done_by_id = $2", author.UserId, staff.UserId))
             .ShouldBe(2);
     }
 

@@ -34,7 +34,12 @@ internal static class PostRequests
     }
 
     public static async Task<SentPost> PublishedAsync(
-        this HttpClient client, string title = "A title", string body = "A body", string[]? tags = null, string language = "english", object? metadata = null)
+        this HttpClient client,
+        string title = "A title",
+        string body = "A body",
+        string[]? tags = null,
+        string language = "english",
+        object? metadata = null)
     {
         var request = new { title, body, tags = tags ?? [], language, metadata = metadata ?? new { }, publish = true };
         return await SentPost.ReadAsync(await client.PostAsJsonAsync("/api/v1/posts", request), HttpStatusCode.Created);

@@ -48,14 +48,18 @@ public sealed class PostViewsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.Anonymous().GetAsync($"/api/v1/posts/{post}");
         await FlushAsync();
 
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.post_visits AS v WHERE v.post_id = $1 AND v::text NOT LIKE '%127.0.0.1%' AND v::text NOT LIKE '%7f000001%'", post)).ShouldBe(1);
+        (await api.Superuser.ScalarAsync<long>(
+            "SELECT count(*) FROM app.post_visits AS v WHERE v.post_id = $1 AND v::text NOT LIKE '%127.0.0.1%' AND v::text NOT LIKE "
+            + "'%7f000001%'",
+            post)).ShouldBe(1);
     }
 
     [Fact]
     public async Task Views_handed_over_twice_are_counted_once()
     {
         var post = (await (await api.SignedInAsync()).PublishedAsync()).Id;
-        var views = Enumerable.Range(0, 5).Select(_ => new SeenPost(post, Guid.NewGuid(), SignedIn: false, TimeProvider.System.GetUtcNow())).ToList();
+        var views = Enumerable.Range(0, 5).Select(_ => new SeenPost(post, Guid.NewGuid(), SignedIn: false, TimeProvider.System.GetUtcNow()))
+            .ToList();
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
@@ -138,7 +142,8 @@ public sealed class PostViewsTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task<long> ViewsAsync(Guid post) =>
         await api.Superuser.ScalarAsync<long>("SELECT view_count FROM app.post_stats WHERE post_id = $1", post);
 
-    private Task FlushAsync() => api.Services.GetServices<IHostedService>().OfType<PostViewFlusher>().Single().FlushAsync(CancellationToken.None);
+    private Task FlushAsync() =>
+        api.Services.GetServices<IHostedService>().OfType<PostViewFlusher>().Single().FlushAsync(CancellationToken.None);
 }
 
 public sealed class PostViewsInTroubleTests(ApiFixture api) : IClassFixture<ApiFixture>
@@ -149,12 +154,14 @@ public sealed class PostViewsInTroubleTests(ApiFixture api) : IClassFixture<ApiF
         var post = (await (await api.SignedInAsync()).PublishedAsync()).Id;
         var flusher = api.Services.GetServices<IHostedService>().OfType<PostViewFlusher>().Single();
 
-        await api.Superuser.ExecuteAsync("REVOKE EXECUTE ON FUNCTION app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval) FROM app_api");
+        await api.Superuser.ExecuteAsync(
+            "REVOKE EXECUTE ON FUNCTION app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval) FROM app_api");
         await LookAsync(3);
         await flusher.FlushAsync(CancellationToken.None);
         (await ViewsAsync()).ShouldBe(0);
 
-        await api.Superuser.ExecuteAsync("GRANT EXECUTE ON FUNCTION app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval) TO app_api");
+        await api.Superuser.ExecuteAsync(
+            "GRANT EXECUTE ON FUNCTION app.record_views(uuid[], uuid[], boolean[], timestamptz[], interval) TO app_api");
         await LookAsync(2);
         await flusher.FlushAsync(CancellationToken.None);
         (await ViewsAsync()).ShouldBe(5);

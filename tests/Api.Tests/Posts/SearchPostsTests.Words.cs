@@ -77,7 +77,8 @@ public sealed partial class SearchPostsTests
     [InlineData("Some **bold** words in a [link](https://example.org/x)", "link", "Some bold words in a <mark>link</mark>")]
     [InlineData("# Heading\n\n- one\n- `code` **two**", "two", "Heading one code <mark>two</mark>")]
     [InlineData("| a | b |\n|---|---|\n| cell | other |", "cell", "a b <mark>cell</mark> other")]
-    [InlineData("use **node**.js v1.2.3", "node.js 1.2.3", "use <mark>node</mark>.<mark>js</mark> v<mark>1</mark>.<mark>2</mark>.<mark>3</mark>")]
+    [InlineData(
+        "use **node**.js v1.2.3", "node.js 1.2.3", "use <mark>node</mark>.<mark>js</mark> v<mark>1</mark>.<mark>2</mark>.<mark>3</mark>")]
     [InlineData("<https://example.org/ab>", "example.org", "https://<mark>example</mark>.<mark>org</mark>/ab")]
     [InlineData("keep the <b>tag</b> & rest", "tag", "keep the &lt;b&gt;<mark>tag</mark>&lt;/b&gt; &amp; rest")]
     [InlineData(
@@ -112,7 +113,9 @@ public sealed partial class SearchPostsTests
     }
 
     [Theory]
-    [InlineData("# Title #\n\ntext **bold** *it* ***both*** _em_ __strong__ ~~gone~~ snake_case_name", "Title text bold it both em strong gone snake_case_name")]
+    [InlineData(
+        "# Title #\n\ntext **bold** *it* ***both*** _em_ __strong__ ~~gone~~ snake_case_name",
+        "Title text bold it both em strong gone snake_case_name")]
     [InlineData("Setext\n======\n\nSub\n---\nbody", "Setext Sub body")]
     [InlineData("| a | b |\n|---|:-:|\n| 1 | `x` |\n| **2** | a\\|b |\n\nafter", "a b 1 x 2 a|b after")]
     [InlineData("a | b\n--- | ---\nc | d", "a b c d")]
@@ -125,7 +128,9 @@ public sealed partial class SearchPostsTests
     [InlineData("- one\n- [x] two\n  * three\n\n1. four\n2. five\n\n> quote\n> > deep", "one two three four five quote deep")]
     [InlineData("In the year\n2026. It ended", "In the year 2026. It ended")]
     [InlineData("<b>bold</b> <!-- c --> <div>", "<b>bold</b> <!-- c --> <div>")]
-    [InlineData("![cat](c.png \"t\") [a **b**](https://e.org/(x) \"t\") [![p](a.png)](b) [ref][r] [r] [nope]\n\n[r]: https://x.org", "cat a b p ref r [nope]")]
+    [InlineData(
+        "![cat](c.png \"t\") [a **b**](https://e.org/(x) \"t\") [![p](a.png)](b) [ref][r] [r] [nope]\n\n[r]: https://x.org",
+        "cat a b p ref r [nope]")]
     [InlineData("one  \ntwo\\\nthree\n\n* * *\n\nend", "one two three end")]
     [InlineData("**a *b* c** _snake_case_ x_y_ *a **b** c*", "a b c snake_case x_y_ a b c")]
     [InlineData("2 * 3 * 4 and a_b", "2 * 3 * 4 and a_b")]

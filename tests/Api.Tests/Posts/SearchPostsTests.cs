@@ -87,7 +87,8 @@ public sealed partial class SearchPostsTests(ApiFixture api) : IClassFixture<Api
     public async Task Marks_the_words_in_html_that_cannot_be_hostile()
     {
         var author = await api.SignedInAsync();
-        await author.PublishedAsync("Shown", "A <script>alert('echidna')</script> & an \uE000echidna\uE001 walk\u00e9 < quickly > elsewhere");
+        await author.PublishedAsync(
+            "Shown", "A <script>alert('echidna')</script> & an \uE000echidna\uE001 walk\u00e9 < quickly > elsewhere");
 
         var snippet = (await SearchAsync("echidna")).ShouldHaveSingleItem().GetProperty("snippet").GetString()!;
 

@@ -7,7 +7,8 @@ namespace Agora.Api.Tests.Posts;
 /// <summary>Orders and filters of the lists of posts against a slow, obvious ORDER BY over random rows full of ties.</summary>
 public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    private const string Newest = "p.published_at DESC, p.id DESC", Oldest = "p.published_at, p.id", MostCommented = "s.comment_count DESC, p.id DESC", MostViewed = "s.view_count DESC, p.id DESC";
+    private const string Newest = "p.published_at DESC, p.id DESC", Oldest =
+        "p.published_at, p.id", MostCommented = "s.comment_count DESC, p.id DESC", MostViewed = "s.view_count DESC, p.id DESC";
 
     private const string All = "p.tags @> '{sorted,other}'", Any = "p.tags && '{sorted,other}'";
 
@@ -32,9 +33,12 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         { "/api/v1/posts?tag=former,sorted&sort=publishedAt", Oldest, All },
         { "/api/v1/posts?tag=former,other", Newest, "'other' = ANY (p.tags)" },
         { "/api/v1/posts?author={author}&tag=sorted,other", Newest, $"p.author_id = '{{author}}' AND {All}" },
-        { "/api/v1/posts?author={author}&tag=former,sorted&tagMatch=any&sort=publishedAt", Oldest, $"p.author_id = '{{author}}' AND {Any}" },
-        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted,other", Newest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND {All}" },
-        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted,other&tagMatch=any&sort=publishedAt", Oldest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND {Any}" },
+        { "/api/v1/posts?author={author}&tag=former,sorted&tagMatch=any&sort=publishedAt", Oldest,
+            $"p.author_id = '{{author}}' AND {Any}" },
+        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted,other", Newest,
+            $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND {All}" },
+        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted,other&tagMatch=any&sort=publishedAt", Oldest,
+            $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND {Any}" },
         { "/api/v1/tags/sorted/posts?sort=-publishedAt", Newest, "'sorted' = ANY (p.tags)" },
         { "/api/v1/tags/sorted/posts?sort=publishedAt", Oldest, "'sorted' = ANY (p.tags)" },
         { "/api/v1/posts?tag=nowhere&sort=publishedAt", Oldest, "false" },
@@ -43,15 +47,21 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         { $"/api/v1/posts?from={Days}", Newest, $"p.published_at >= '{Days}'" },
         { $"/api/v1/posts?to={Days}", Newest, $"p.published_at < '{Days}'" },
         { $"/api/v1/posts?from={Days}&to={LaterDays}", Newest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}'" },
-        { $"/api/v1/posts?from={Days}&to={LaterDays}&sort=publishedAt", Oldest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}'" },
-        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted", Newest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND 'sorted' = ANY (p.tags)" },
-        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted&sort=publishedAt", Oldest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND 'sorted' = ANY (p.tags)" },
-        { $"/api/v1/posts?from={Days}&to={LaterDays}&author={{author}}", Newest, $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND p.author_id = '{{author}}'" },
-        { $"/api/v1/posts?from={Days}&author={{author}}&tag=sorted&sort=publishedAt", Oldest, $"p.published_at >= '{Days}' AND p.author_id = '{{author}}' AND 'sorted' = ANY (p.tags)" },
+        { $"/api/v1/posts?from={Days}&to={LaterDays}&sort=publishedAt", Oldest,
+            $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}'" },
+        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted", Newest,
+            $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND 'sorted' = ANY (p.tags)" },
+        { $"/api/v1/posts?from={Days}&to={LaterDays}&tag=sorted&sort=publishedAt", Oldest,
+            $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND 'sorted' = ANY (p.tags)" },
+        { $"/api/v1/posts?from={Days}&to={LaterDays}&author={{author}}", Newest,
+            $"p.published_at >= '{Days}' AND p.published_at < '{LaterDays}' AND p.author_id = '{{author}}'" },
+        { $"/api/v1/posts?from={Days}&author={{author}}&tag=sorted&sort=publishedAt", Oldest,
+            $"p.published_at >= '{Days}' AND p.author_id = '{{author}}' AND 'sorted' = ANY (p.tags)" },
         { "/api/v1/posts?from=2100-01-01T00:00:00Z", Newest, "false" },
         { "/api/v1/posts?language=german", Newest, "p.language = 'german'" },
         { "/api/v1/posts?language=german&sort=publishedAt", Oldest, "p.language = 'german'" },
-        { $"/api/v1/posts?language=german&from={Days}&to={LaterDays}&sort=publishedAt", Oldest, $"p.language = 'german' AND p.published_at >= '{Days}' AND p.published_at < '{LaterDays}'" },
+        { $"/api/v1/posts?language=german&from={Days}&to={LaterDays}&sort=publishedAt", Oldest,
+            $"p.language = 'german' AND p.published_at >= '{Days}' AND p.published_at < '{LaterDays}'" },
         { "/api/v1/posts?language=finnish", Newest, "false" },
     };
 
@@ -63,7 +73,8 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         list = list.Replace("{author}", author.UserId.ToString(), StringComparison.Ordinal);
         filter = filter.Replace("{author}", author.UserId.ToString(), StringComparison.Ordinal);
 
-        foreach (var (reader, hidden) in new (HttpClient, Guid?)[] { (api.Anonymous(), null), (author, null), (draftsman, null), (blocker, author.UserId) })
+        foreach (var (reader, hidden) in new (HttpClient, Guid?)[] { (api.Anonymous(), null), (author, null), (draftsman, null),
+            (blocker, author.UserId) })
         {
             var listed = (await reader.WalkAsync($"{list}{(list.Contains('?') ? '&' : '?')}limit=7")).Ids();
 
@@ -76,7 +87,8 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
                 """,
                 hidden ?? Guid.Empty);
             listed.ShouldBe(expected, list);
-            var total = (await reader.PageAsync($"{list}{(list.Contains('?') ? '&' : '?')}limit=1&count=exact")).GetProperty("total").GetProperty("rows").GetInt64();
+            var total = (await reader.PageAsync($"{list}{(list.Contains('?') ? '&' : '?')}limit=1&count=exact")).GetProperty("total")
+                .GetProperty("rows").GetInt64();
             total.ShouldBe(expected!.Length, list);
         }
     }
@@ -113,7 +125,8 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
             var listed = (await reader.WalkAsync($"/api/v1/users/{author.UserId}/posts?sort={sort}&limit=7")).Ids();
 
             listed.ShouldBe(await api.Superuser.ScalarAsync<Guid[]>(
-                $"SELECT array_agg(p.id ORDER BY {order}) FROM app.posts AS p WHERE p.author_id = $1 AND p.deleted_at IS NULL AND {filter}", author.UserId));
+                $"SELECT array_agg(p.id ORDER BY {order}) FROM app.posts AS p WHERE p.author_id = $1 AND p.deleted_at IS NULL AND {filter}",
+                author.UserId));
         }
     }
 
@@ -124,7 +137,8 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         foreach (var (sort, member) in new[] { ("-commentCount", "commentCount"), ("-viewCount", "viewCount") })
         {
-            var numbers = (await api.Anonymous().WalkAsync($"/api/v1/posts?sort={sort}&limit=50")).Select(p => p.GetProperty(member).GetInt64()).ToList();
+            var numbers = (await api.Anonymous().WalkAsync($"/api/v1/posts?sort={sort}&limit=50"))
+                .Select(p => p.GetProperty(member).GetInt64()).ToList();
 
             numbers.ShouldBe(numbers.OrderDescending());
             numbers[0].ShouldBeGreaterThan(0);
@@ -137,7 +151,8 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await ArrangeAsync();
         string[] lists =
         [
-            "", "sort=publishedAt", "sort=-commentCount", "sort=-viewCount", "language=german", "language=english", $"from={Days}", $"to={LaterDays}",
+            "", "sort=publishedAt", "sort=-commentCount", "sort=-viewCount", "language=german", "language=english", $"from={Days}",
+            $"to={LaterDays}",
             $"from={Days}&to={LaterDays}", "tag=sorted", "tag=sorted&sort=publishedAt", "tag=sorted,other&tagMatch=any",
         ];
 
@@ -161,12 +176,16 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [InlineData("/api/v1/posts?sort=newest", "sort", "Must be one of: -publishedAt, publishedAt, -commentCount, -viewCount.")]
-    [InlineData("/api/v1/posts?sort=title;DROP TABLE app.posts", "sort", "Must be one of: -publishedAt, publishedAt, -commentCount, -viewCount.")]
+    [InlineData(
+        "/api/v1/posts?sort=title;DROP TABLE app.posts", "sort", "Must be one of: -publishedAt, publishedAt, -commentCount, -viewCount.")]
     [InlineData("/api/v1/posts?sort=commentCount", "sort", "Must be one of: -publishedAt, publishedAt, -commentCount, -viewCount.")]
     [InlineData("/api/v1/tags/sorted/posts?sort=-viewCount", "sort", "Must be one of: -publishedAt, publishedAt.")]
     [InlineData("/api/v1/users/00000000-0000-4000-8000-000000000001/posts?sort=-viewCount", "sort", "Must be one of: -listedAt, listedAt.")]
     [InlineData("/api/v1/posts?sort=-viewCount&tag=a", "sort", "Must be by time together with author, tag, status, language, from or to.")]
-    [InlineData("/api/v1/posts?sort=-viewCount&tag=a,b&tagMatch=any", "sort", "Must be by time together with author, tag, status, language, from or to.")]
+    [InlineData(
+        "/api/v1/posts?sort=-viewCount&tag=a,b&tagMatch=any",
+        "sort",
+        "Must be by time together with author, tag, status, language, from or to.")]
     [InlineData("/api/v1/posts?language=german&tag=a,b", "language", "Must be left out together with author, tag or status.")]
     [InlineData("/api/v1/posts?tag=a,", "tag", "Must be at most 10 tags, each of 1 to 50 letters, digits or . + # - _")]
     [InlineData("/api/v1/posts?tag=a&tag=%2F", "tag", "Must be at most 10 tags, each of 1 to 50 letters, digits or . + # - _")]
@@ -174,8 +193,12 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/api/v1/posts?tag=a&tagMatch=some", "tagMatch", "Must be one of: all, any.")]
     [InlineData("/api/v1/posts/search?q=x&tag=a,", "tag", "Must be at most 10 tags, each of 1 to 50 letters, digits or . + # - _")]
     [InlineData("/api/v1/posts/search?q=x&sort=rank", "sort", "Must be one of: relevance, -publishedAt, publishedAt.")]
-    [InlineData("/api/v1/posts?sort=-commentCount&from=2026-01-01T00:00:00Z", "sort", "Must be by time together with author, tag, status, language, from or to.")]
-    [InlineData("/api/v1/posts?from=2026-01-01T00:00:00Z&status=draft", "from", "Must be left out for drafts, which have not been published.")]
+    [InlineData(
+        "/api/v1/posts?sort=-commentCount&from=2026-01-01T00:00:00Z",
+        "sort",
+        "Must be by time together with author, tag, status, language, from or to.")]
+    [InlineData(
+        "/api/v1/posts?from=2026-01-01T00:00:00Z&status=draft", "from", "Must be left out for drafts, which have not been published.")]
     [InlineData("/api/v1/posts?to=2026-01-01T00:00:00Z&status=draft", "to", "Must be left out for drafts, which have not been published.")]
     [InlineData("/api/v1/posts?from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z", "to", "Must be after `from`.")]
     [InlineData("/api/v1/posts?language=german&tag=a", "language", "Must be left out together with author, tag or status.")]
@@ -191,7 +214,10 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var response = await api.Anonymous().GetAsync("/api/v1/posts?language=klingon");
 
-        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("language").ShouldHaveSingleItem().ShouldStartWith("Must be one of ");
+        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed"))
+            .Errors("language")
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("Must be one of ");
     }
 
     [Theory]
@@ -212,11 +238,14 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         statements.Count.ShouldBe(1, string.Join('\n', statements.Statements));
     }
 
-    /// <summary>Posts of two authors in every state, on few instants and with few different numbers. The first author is blocked by one reader.</summary>
+    /// <summary>
+    /// Posts of two authors in every state, on few instants and with few different numbers. The first author is blocked by one reader.
+    /// </summary>
     private async Task<(TestClient Author, TestClient Blocker, TestClient Other)> ArrangeAsync()
     {
         var (author, blocker, other) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
-        (await blocker.PutAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/users/me/blocks/{author.UserId}"), null)).EnsureSuccessStatusCode();
+        (await blocker.PutAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/users/me/blocks/{author.UserId}"), null))
+            .EnsureSuccessStatusCode();
         await api.Superuser.ExecuteAsync("INSERT INTO app.tag_aliases (alias, tag) VALUES ('former', 'other') ON CONFLICT DO NOTHING");
         await api.Superuser.ExecuteAsync(
             """
@@ -226,7 +255,8 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
                        CASE WHEN n % 3 = 0 THEN 'german' ELSE 'english' END,
                        CASE n % 8 WHEN 5 THEN 'draft' WHEN 6 THEN 'archived' WHEN 7 THEN 'hidden' ELSE 'published' END,
                        CASE WHEN n % 8 <> 5 THEN d.day END, d.day,
-                       CASE WHEN random() < 0.6 THEN ARRAY['sorted'] ELSE '{}' END || CASE WHEN random() < 0.4 THEN ARRAY['other'] ELSE '{}' END,
+                       CASE WHEN random() < 0.6 THEN ARRAY['sorted'] ELSE '{}' END || CASE WHEN random() < 0.4 THEN ARRAY['other']
+                           ELSE '{}' END,
                        CASE WHEN n % 10 = 9 THEN now() END, CASE WHEN n % 10 = 9 THEN 'author' END
                 FROM generate_series(1, 60) AS n
                 CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01Z' + floor(random() * 6 + 0 * n) * interval '1 day' AS day) AS d

@@ -22,7 +22,8 @@ public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
         { "tag=found,other&sort=-publishedAt", Newest, "p.tags @> '{found,other}'" },
         { "tag=found,other&tagMatch=any&sort=publishedAt", Oldest, "p.tags && '{found,other}'" },
         { "author={author}&sort=publishedAt", Oldest, "p.author_id = '{author}'" },
-        { "from=2026-01-02T00:00:00Z&to=2026-01-05T00:00:00Z&sort=-publishedAt", Newest, "p.published_at >= '2026-01-02Z' AND p.published_at < '2026-01-05Z'" },
+        { "from=2026-01-02T00:00:00Z&to=2026-01-05T00:00:00Z&sort=-publishedAt", Newest,
+            "p.published_at >= '2026-01-02Z' AND p.published_at < '2026-01-05Z'" },
         { "metadata=%7B%22n%22%3A1%7D&sort=publishedAt", Oldest, """p.metadata @> '{"n":1}'""" },
         { "tag=nowhere&sort=publishedAt", Oldest, "false" },
     };
@@ -76,11 +77,13 @@ public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task A_cursor_belongs_to_one_order_and_one_set_of_tags()
     {
         await ArrangeAsync();
-        string[] searches = ["", "sort=-publishedAt", "sort=publishedAt", "tag=found,other", "tag=found,other&tagMatch=any", "tag=found", "tag=other"];
+        string[] searches =
+            ["", "sort=-publishedAt", "sort=publishedAt", "tag=found,other", "tag=found,other&tagMatch=any", "tag=found", "tag=other"];
 
         foreach (var search in searches)
         {
-            var cursor = (await api.Anonymous().PageAsync($"/api/v1/posts/search?q=numbat&limit=1&{search}")).GetProperty("next").GetString();
+            var cursor = (await api.Anonymous().PageAsync($"/api/v1/posts/search?q=numbat&limit=1&{search}")).GetProperty("next")
+                .GetString();
             foreach (var other in searches)
             {
                 using var response = await api.Anonymous().GetAsync($"/api/v1/posts/search?q=numbat&limit=1&cursor={cursor}&{other}");
@@ -90,13 +93,15 @@ public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
                 }
                 else
                 {
-                    (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "page.cursor_invalid")).Errors("cursor").ShouldHaveSingleItem().ShouldContain("same `sort`");
+                    (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "page.cursor_invalid")).Errors("cursor")
+                        .ShouldHaveSingleItem().ShouldContain("same `sort`");
                 }
             }
         }
 
         // Neither the order nor the spelling of tags makes another list.
-        var next = (await api.Anonymous().PageAsync("/api/v1/posts/search?q=numbat&limit=1&tag=found,other")).GetProperty("next").GetString();
+        var next = (await api.Anonymous().PageAsync("/api/v1/posts/search?q=numbat&limit=1&tag=found,other")).GetProperty("next")
+            .GetString();
         await api.Anonymous().PageAsync($"/api/v1/posts/search?q=numbat&limit=1&tag=Other&tag=found&cursor={next}");
     }
 
@@ -128,7 +133,8 @@ public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
     }
 
-    private static Guid[] Ids(IEnumerable<JsonElement> items) => [.. items.Select(item => item.GetProperty("post").GetProperty("id").GetGuid())];
+    private static Guid[] Ids(IEnumerable<JsonElement> items) =>
+        [.. items.Select(item => item.GetProperty("post").GetProperty("id").GetGuid())];
 
     /// <summary>Posts of two authors in every state, on few instants and of few ranks. The first author is blocked by one reader.</summary>
     private async Task<(TestClient Author, TestClient Blocker)> ArrangeAsync()

@@ -58,7 +58,8 @@ public sealed class TrendingTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("halfLife=0", "halfLife")]
     [InlineData("limit=101", "limit")]
     public async Task Limits_are_told(string query, string field) =>
-        (await Problem.AssertAsync(await api.Anonymous().GetAsync($"/api/v1/posts/trending?{query}"), HttpStatusCode.BadRequest, "validation.failed"))
+        (await Problem.AssertAsync(
+            await api.Anonymous().GetAsync($"/api/v1/posts/trending?{query}"), HttpStatusCode.BadRequest, "validation.failed"))
             .Errors(field).ShouldNotBeEmpty();
 
     private static async Task<Guid[]> TrendsAsync(HttpClient client) =>
@@ -71,7 +72,8 @@ public sealed class TrendingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     private Task<int> CommentAsync(Guid post, Guid author, int times, int daysAgo) => api.Superuser.ExecuteAsync(
-        "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT $1, $2, 'x', now() - $4 * interval '1 day' FROM generate_series(1, $3)", post, author, times, daysAgo);
+        "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT $1, $2, 'x', now() - $4 * interval '1 day' FROM "
+        + "generate_series(1, $3)", post, author, times, daysAgo);
 
     private Task<int> ViewAsync(Guid post, int times) =>
         api.Superuser.ExecuteAsync("UPDATE app.post_stats SET view_count = view_count + $2 WHERE post_id = $1", post, times);

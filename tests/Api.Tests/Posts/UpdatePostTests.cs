@@ -40,7 +40,8 @@ public sealed class UpdatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
         var author = await api.SignedInAsync();
         var before = await author.DraftAsync("Title");
 
-        var after = await SentPost.ReadAsync(await author.PatchPostAsync(before.Id, before.ETag, new { title = "Title" }), HttpStatusCode.OK);
+        var after = await SentPost.ReadAsync(
+            await author.PatchPostAsync(before.Id, before.ETag, new { title = "Title" }), HttpStatusCode.OK);
 
         after.ETag.ShouldBe(before.ETag);
         after.Body.GetProperty("updatedAt").GetString().ShouldBe(before.Body.GetProperty("updatedAt").GetString());
@@ -85,7 +86,8 @@ public sealed class UpdatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
         var author = await api.SignedInAsync();
         var post = await author.DraftAsync();
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => author.PatchPostAsync(post.Id, post.ETag, new { title = $"Editor {i}" })));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => author.PatchPostAsync(post.Id, post.ETag, new { title = $"Editor {i}" })));
 
         responses.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(1);
         responses.Count(r => r.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(7);
@@ -124,6 +126,7 @@ public sealed class UpdatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var statements = StatementCounter.Start();
         await author.PatchPostAsync(post.Id, post.ETag, new { title = "Another" });
 
-        statements.Statements.Count(s => s.Contains("app.posts", StringComparison.Ordinal)).ShouldBe(2, string.Join("\n---\n", statements.Statements));
+        statements.Statements.Count(s => s.Contains("app.posts", StringComparison.Ordinal))
+            .ShouldBe(2, string.Join("\n---\n", statements.Statements));
     }
 }

@@ -33,7 +33,8 @@ public sealed class FindPreferenceUsersTests(ApiFixture api) : IClassFixture<Api
         string? cursor = null;
         do
         {
-            var page = await (await admin.GetAsync($"/api/v1/preferences/users?path=custom/shade&value=1&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}")).JsonAsync();
+            var page = await (await admin.GetAsync(
+                $"/api/v1/preferences/users?path=custom/shade&value=1&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}")).JsonAsync();
             page.GetProperty("items").GetArrayLength().ShouldBeLessThanOrEqualTo(2);
             found.AddRange(page.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetGuid()));
             cursor = page.GetProperty("next").GetString();
@@ -70,7 +71,8 @@ public sealed class FindPreferenceUsersTests(ApiFixture api) : IClassFixture<Api
         }
 
         var counts = (await (await admin.GetAsync("/api/v1/preferences/counts")).JsonAsync()).GetProperty("items").EnumerateArray()
-            .Select(c => $"{c.GetProperty("path").GetString()} {c.GetProperty("value").GetRawText()} {c.GetProperty("users").GetInt64()}").ToList();
+            .Select(c => $"{c.GetProperty("path").GetString()} {c.GetProperty("value").GetRawText()} {c.GetProperty("users").GetInt64()}")
+            .ToList();
 
         counts.ShouldContain("theme \"dark\" 2");
         counts.ShouldContain("theme \"light\" 1");

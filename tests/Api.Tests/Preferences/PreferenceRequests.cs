@@ -31,7 +31,8 @@ internal static class PreferenceRequests
         return JsonDocument.Parse(text).RootElement;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(this TestClient person, HttpMethod method, string address, string? body, int? version)
+    private static async Task<HttpResponseMessage> SendAsync(
+        this TestClient person, HttpMethod method, string address, string? body, int? version)
     {
         using var request = new HttpRequestMessage(method, address);
         if (body is not null)

@@ -17,7 +17,8 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
         (await first.JsonAsync()).GetRawText().ShouldBe("""{"custom":{"editor":{"fonts":{"body":"serif"}}}}""");
         first.Headers.ETag!.Tag.ShouldBe("\"1\"");
         second.Headers.ETag!.Tag.ShouldBe("\"2\"");
-        (await ann.ReadAsync()).GetRawText().ShouldBe("""{"custom":{"editor":{"fonts":{"body":"serif"}}},"notifications":{"email":true}}""");
+        (await ann.ReadAsync()).GetRawText()
+            .ShouldBe("""{"custom":{"editor":{"fonts":{"body":"serif"}}},"notifications":{"email":true}}""");
     }
 
     [Theory]
@@ -82,7 +83,9 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
         await other.ExecuteNonQueryAsync();
 
         var setting = ann.SetAsync("custom/c", "3");
-        while (!await api.Superuser.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database()))"))
+        while (!await api.Superuser.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = "
+            + "current_database()))"))
         {
             await Task.Yield();
         }
@@ -99,14 +102,17 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
         var ann = await api.SignedInAsync();
 
         (await ann.SetAsync("theme", "\"dark\"", 0)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await Problem.AssertAsync(await ann.SetAsync("theme", "\"light\"", 0), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
-        await Problem.AssertAsync(await ann.SetAsync("theme", "\"light\"", 7), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
+        await Problem.AssertAsync(
+            await ann.SetAsync("theme", "\"light\"", 0), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
+        await Problem.AssertAsync(
+            await ann.SetAsync("theme", "\"light\"", 7), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
         await Problem.AssertAsync(await ann.RemoveAsync("theme", 7), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
         (await ann.SetAsync("theme", "\"light\"", 1)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await ann.RemoveAsync("theme", 2)).Headers.ETag!.Tag.ShouldBe("\"3\"");
 
         var bob = await api.SignedInAsync();
-        await Problem.AssertAsync(await bob.SetAsync("theme", "\"light\"", 7), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
+        await Problem.AssertAsync(
+            await bob.SetAsync("theme", "\"light\"", 7), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
     }
 
     [Fact]
@@ -128,7 +134,8 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
         await Problem.AssertAsync(await ann.RemoveAsync("custom/a"), HttpStatusCode.NotFound, "preference.not_found");
         await Problem.AssertAsync(await ann.RemoveAsync("custom/list/0"), HttpStatusCode.NotFound, "preference.not_found");
         await Problem.AssertAsync(await ann.RemoveAsync("theme/0"), HttpStatusCode.NotFound, "preference.not_found");
-        await Problem.AssertAsync(await ann.GetAsync($"{PreferenceRequests.Mine}/custom/list/0"), HttpStatusCode.NotFound, "preference.not_found");
+        await Problem.AssertAsync(
+            await ann.GetAsync($"{PreferenceRequests.Mine}/custom/list/0"), HttpStatusCode.NotFound, "preference.not_found");
     }
 
     [Theory]
@@ -172,9 +179,11 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
         (await ann.SetAsync("custom/b", $"\"{new string('b', 8000)}\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await ann.SetAsync("custom/c/d/e/f/g/h/i", "1")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        await Problem.AssertAsync(await ann.SetAsync("custom/big", $"\"{new string('c', 400)}\""), HttpStatusCode.BadRequest, "preference.too_large");
+        await Problem.AssertAsync(
+            await ann.SetAsync("custom/big", $"\"{new string('c', 400)}\""), HttpStatusCode.BadRequest, "preference.too_large");
         await Problem.AssertAsync(await ann.SetAsync("custom/wide", "1e300"), HttpStatusCode.BadRequest, "preference.too_large");
-        (await Problem.AssertAsync(await ann.SetAsync("custom/c/d/e/f/g/h", """{"i":{"j":1}}"""), HttpStatusCode.BadRequest, "validation.failed"))
+        (await Problem.AssertAsync(
+            await ann.SetAsync("custom/c/d/e/f/g/h", """{"i":{"j":1}}"""), HttpStatusCode.BadRequest, "validation.failed"))
             .Errors("custom/c/d/e/f/g/h/i/j").ShouldHaveSingleItem();
         (await ann.SetAsync("custom/far", $"\"{new string('d', 40000)}\"")).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }

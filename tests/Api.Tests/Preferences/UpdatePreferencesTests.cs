@@ -117,7 +117,8 @@ public sealed class UpdatePreferencesTests(ApiFixture api) : IClassFixture<ApiFi
 
         (await bob.ReadAsync()).GetRawText().ShouldBe("{}");
         (await api.Anonymous().GetAsync(PreferenceRequests.Mine)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await (await api.Anonymous().GetAsync($"/api/v1/users/{ann.UserId}/profile")).JsonAsync()).TryGetProperty("preferences", out _).ShouldBeFalse();
+        (await (await api.Anonymous().GetAsync($"/api/v1/users/{ann.UserId}/profile")).JsonAsync()).TryGetProperty("preferences", out _)
+            .ShouldBeFalse();
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed partial class TourTests(ApiFixture api) : IClassFixture<ApiFixture
     public async Task The_tour_works_as_it_is_written()
     {
         var blocks = TourBlock().Matches(await File.ReadAllTextAsync(Readme())).Select(m => m.Groups["script"].Value).ToList();
-        var script = string.Join('\n', blocks).Replace("http://127.0.0.1:8007", api.Address.ToString().TrimEnd('/'), StringComparison.Ordinal);
+        var script = string.Join('\n', blocks)
+            .Replace("http://127.0.0.1:8007", api.Address.ToString().TrimEnd('/'), StringComparison.Ordinal);
 
         var (exit, output, errors) = await Bash.RunAsync(script);
 

@@ -33,7 +33,9 @@ public sealed class AccessTokenTests(SessionFixture api) : IClassFixture<Session
     [Fact]
     public void Knows_many_hostile_tokens() => HostileTokens.Names.Count().ShouldBeGreaterThanOrEqualTo(208);
 
-    /// <summary>The options of the token library are the first layer. What gets past them needs the key, or is one of our tokens spelt otherwise.</summary>
+    /// <summary>
+    /// The options of the token library are the first layer. What gets past them needs the key, or is one of our tokens spelt otherwise.
+    /// </summary>
     [Fact]
     public async Task The_library_alone_accepts_nothing_that_was_forged_without_the_key()
     {

@@ -80,7 +80,8 @@ internal static class HostileTokens
         All["a key of one byte"] = f => TokenForge.Signed(f.Header, f.Payload, [1]);
         All["an empty key"] = f => TokenForge.Signed(f.Header, f.Payload, []);
         All["the hash of the key as key"] = f => TokenForge.Signed(f.Header, f.Payload, SHA256.HashData(f.Key));
-        All["the key in base64 as key"] = f => TokenForge.Signed(f.Header, f.Payload, Encoding.ASCII.GetBytes(Convert.ToBase64String(f.Key)));
+        All["the key in base64 as key"] = f => TokenForge.Signed(
+            f.Header, f.Payload, Encoding.ASCII.GetBytes(Convert.ToBase64String(f.Key)));
         All["the kid as key"] = f => TokenForge.Signed(f.Header, f.Payload, Encoding.ASCII.GetBytes(f.KeyId));
         All["one bit of the signature"] = f => TokenForge.Join(f.Header, f.Payload, input =>
         {
@@ -117,7 +118,8 @@ internal static class HostileTokens
         foreach (var member in new[] { "exp", "nbf", "iat" })
         {
             All[$"{member} missing"] = f => f.Signed(f.Header, f.PayloadWith(member));
-            foreach (var json in new[] { "null", "true", "[]", "{}", "\"text\"", "-1", "1e308", "2147483648", "100000000000000000000", "1.5" })
+            foreach (var json in new[] { "null", "true", "[]", "{}", "\"text\"", "-1", "1e308", "2147483648", "100000000000000000000",
+                "1.5" })
             {
                 All[$"{member} {json}"] = f => f.Signed(f.Header, f.PayloadWith(member, json));
             }
@@ -134,7 +136,8 @@ internal static class HostileTokens
     {
         foreach (var (name, json) in new[]
         {
-            ("iss wrong", "\"mallory\""), ("iss array", "[\"agora\"]"), ("iss with a slash", "\"agora/\""), ("iss in capitals", "\"AGORA\""),
+            ("iss wrong", "\"mallory\""), ("iss array", "[\"agora\"]"), ("iss with a slash", "\"agora/\""),
+            ("iss in capitals", "\"AGORA\""),
             ("iss empty", "\"\""), ("iss null", "null"),
         })
         {
@@ -145,7 +148,8 @@ internal static class HostileTokens
         foreach (var (name, json) in new[]
         {
             ("aud wrong", "\"other-api\""), ("aud empty", "\"\""), ("aud array with ours", "[\"agora-api\"]"),
-            ("aud array with ours and another", "[\"other-api\",\"agora-api\"]"), ("aud null", "null"), ("aud in capitals", "\"AGORA-API\""),
+            ("aud array with ours and another", "[\"other-api\",\"agora-api\"]"), ("aud null", "null"),
+            ("aud in capitals", "\"AGORA-API\""),
         })
         {
             All[name] = f => f.Signed(f.Header, f.PayloadWith("aud", json));
@@ -161,7 +165,8 @@ internal static class HostileTokens
             foreach (var (name, json) in new[]
             {
                 ("object", "{}"), ("empty", "\"\""), ("no uuid", "\"admin\""), ("null", "null"), ("number", "1"),
-                ("uuid in braces", "\"{00000000-0000-0000-0000-000000000001}\""), ("half a surrogate pair", "\"\\ud800\""), ("NUL", "\"\\u0000\""),
+                ("uuid in braces", "\"{00000000-0000-0000-0000-000000000001}\""), ("half a surrogate pair", "\"\\ud800\""),
+                ("NUL", "\"\\u0000\""),
             })
             {
                 All[$"{member} {name}"] = f => f.Signed(f.Header, f.PayloadWith(member, json));

@@ -15,7 +15,11 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         var ann = await api.RegisteredAsync();
 
         using var response = await FormAsync(
-            ("grant_type", "password"), ("username", ann.Email), ("password", SessionFixture.Password), ("scope", ""), ("client_id", "web"));
+            ("grant_type", "password"),
+            ("username", ann.Email),
+            ("password", SessionFixture.Password),
+            ("scope", ""),
+            ("client_id", "web"));
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
@@ -58,7 +62,8 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         var host = $"x{Guid.NewGuid():N}"[..12];
         await api.Superuser.ExecuteAsync("UPDATE app.users SET email = $2 WHERE id = $1", ann.Id, $"ann@xn--bcher-kva.{host}.example");
 
-        foreach (var email in new[] { $"ann@xn--bcher-kva.{host}.example", $" ANN@b\u00FCcher.{host}.example ", $"ann@Bu\u0308cher.{host}.example" })
+        foreach (var email in new[] { $"ann@xn--bcher-kva.{host}.example", $" ANN@b\u00FCcher.{host}.example ",
+            $"ann@Bu\u0308cher.{host}.example" })
         {
             using var json = await JsonAsync(new { email, password = SessionFixture.Password });
             using var form = await FormAsync(("grant_type", "password"), ("email", email), ("password", SessionFixture.Password));
@@ -102,7 +107,8 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         var refusals = new List<string>();
         foreach (var body in new object[]
         {
-            new { email = pending, password = SessionFixture.Password }, new { email = "nobody@example.org", password = SessionFixture.Password },
+            new { email = pending, password = SessionFixture.Password },
+            new { email = "nobody@example.org", password = SessionFixture.Password },
             new { email = ann.Email, password = "wrong but long enough" }, new { username = "nobody", password = SessionFixture.Password },
             new { email = "@", password = SessionFixture.Password },
         })
@@ -124,13 +130,17 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         var guesser = api.Stranger();
         for (var i = 0; i < 5; i++)
         {
-            object body = i % 2 == 0 ? new { email = ann.Email.ToUpperInvariant(), password = "a wrong guess" } : new { username = ann.Email, password = "a wrong guess" };
+            object body = i % 2 == 0
+                ? new { email = ann.Email.ToUpperInvariant(), password = "a wrong guess" }
+                : new { username = ann.Email, password = "a wrong guess" };
             using var wrong = await guesser.PostAsJsonAsync("/api/v1/auth/login", body);
             wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
 
-        using var byEmail = await guesser.PostAsJsonAsync("/api/v1/auth/login", new { email = ann.Email, password = SessionFixture.Password });
-        using var byUsername = await guesser.PostAsJsonAsync("/api/v1/auth/login", new { username = ann.Email, password = SessionFixture.Password });
+        using var byEmail = await guesser.PostAsJsonAsync(
+            "/api/v1/auth/login", new { email = ann.Email, password = SessionFixture.Password });
+        using var byUsername = await guesser.PostAsJsonAsync(
+            "/api/v1/auth/login", new { username = ann.Email, password = SessionFixture.Password });
 
         await Problem.AssertAsync(byEmail, HttpStatusCode.TooManyRequests, "auth.throttled");
         await Problem.AssertAsync(byUsername, HttpStatusCode.TooManyRequests, "auth.throttled");
@@ -152,7 +162,8 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         {
             ("nobody@example.org", SessionFixture.Password), ("nobody", SessionFixture.Password), (known.Email, "wrong but long enough"),
             (inactive.Email, SessionFixture.Password), (deleted.Email, SessionFixture.Password), (invited.Email, SessionFixture.Password),
-            (known.Email, "x"), (known.Email, new string('x', 300)), ("%", SessionFixture.Password), ("' OR 1=1 --", SessionFixture.Password),
+            (known.Email, "x"), (known.Email, new string('x', 300)), ("%", SessionFixture.Password),
+            ("' OR 1=1 --", SessionFixture.Password),
         })
         {
             using var response = await JsonAsync(new { username = name, password });

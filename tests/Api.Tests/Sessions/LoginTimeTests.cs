@@ -43,7 +43,8 @@ public sealed class LoginTimeTests(LoginTimeTests.Fixture api) : IClassFixture<L
             base.Replace(services);
             var real = services.Last(s => s.ServiceType == typeof(IPasswordHasher));
             services.AddSingleton<IPasswordHasher>(provider => new RecordingHasher(
-                (IPasswordHasher)(real.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, real.ImplementationType!))));
+                (IPasswordHasher)(real.ImplementationFactory?.Invoke(provider)
+                    ?? ActivatorUtilities.CreateInstance(provider, real.ImplementationType!))));
         }
     }
 

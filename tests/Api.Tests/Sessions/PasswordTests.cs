@@ -179,7 +179,8 @@ public sealed class PasswordTests(SessionFixture api) : IClassFixture<SessionFix
 
         (await device.StatusAsync()).ShouldBe(HttpStatusCode.OK);
         (await api.Superuser.ScalarAsync<long>(
-            "SELECT count(*) FROM app.one_time_tokens WHERE user_id = $1 AND purpose = 'set_password' AND used_at IS NULL", ann.Id)).ShouldBe(0);
+            "SELECT count(*) FROM app.one_time_tokens WHERE user_id = $1 AND purpose = 'set_password' AND used_at IS NULL", ann.Id))
+                .ShouldBe(0);
     }
 
     [Fact]

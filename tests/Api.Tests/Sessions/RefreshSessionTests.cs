@@ -68,7 +68,8 @@ public sealed class RefreshSessionTests(SessionFixture api) : IClassFixture<Sess
         (await device.StatusAsync()).ShouldBe(HttpStatusCode.OK);
         (await device.RefreshAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await EventsAsync(ann, "refresh_token_reused")).ShouldBe(0);
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.refresh_tokens WHERE token_hash = convert_to($1, 'UTF8')", successor))
+        (await api.Superuser.ScalarAsync<long>(
+            "SELECT count(*) FROM app.refresh_tokens WHERE token_hash = convert_to($1, 'UTF8')", successor))
             .ShouldBe(0);
     }
 
@@ -134,7 +135,8 @@ public sealed class RefreshSessionTests(SessionFixture api) : IClassFixture<Sess
         (await other.SendAsync(authorized)).StatusCode.ShouldBe(HttpStatusCode.OK);
         api.Clock.Advance(TimeSpan.FromSeconds(11));
         await Problem.AssertAsync(
-            await other.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = first }), HttpStatusCode.Unauthorized, "auth.refresh_invalid");
+            await other.PostAsJsonAsync(
+                "/api/v1/auth/refresh", new { refresh_token = first }), HttpStatusCode.Unauthorized, "auth.refresh_invalid");
         (await device.StatusAsync()).ShouldBe(HttpStatusCode.Unauthorized);
     }
 

@@ -15,7 +15,8 @@ public sealed class RegisterTests(SessionFixture api) : IClassFixture<SessionFix
     {
         var name = $"r{Guid.NewGuid():N}"[..20];
 
-        using var response = await PostAsync(new { email = $"{name}@example.org", username = name, fullName = "R", password = SessionFixture.Password });
+        using var response = await PostAsync(
+            new { email = $"{name}@example.org", username = name, fullName = "R", password = SessionFixture.Password });
 
         response.StatusCode.ShouldBe(HttpStatusCode.Created);
         var user = await response.Content.ReadFromJsonAsync<JsonElement>();

@@ -57,12 +57,29 @@ public sealed class RightsChangeTests(SessionFixture api) : IClassFixture<Sessio
 
     [Theory]
     [InlineData(UserRole.Admin, "UPDATE app.users SET role = 'user' WHERE id = $1", "PATCH", "/api/v1/users/me", """{"role":"admin"}""")]
-    [InlineData(UserRole.Admin, "UPDATE app.users SET is_active = false WHERE id = $1", "PATCH", "/api/v1/users/me", """{"isActive":true}""")]
+    [InlineData(
+        UserRole.Admin, "UPDATE app.users SET is_active = false WHERE id = $1", "PATCH", "/api/v1/users/me", """{"isActive":true}""")]
     [InlineData(UserRole.Admin, "UPDATE app.users SET deleted_at = now() WHERE id = $1", "POST", "/api/v1/users/{me}/restore", null)]
-    [InlineData(UserRole.User, "UPDATE app.users SET is_active = false WHERE id = $1", "POST", "/api/v1/posts", """{"title":"T","body":"B","publish":true}""")]
-    [InlineData(UserRole.User, "UPDATE app.users SET deleted_at = now() WHERE id = $1", "POST", "/api/v1/posts", """{"title":"T","body":"B","publish":true}""")]
-    [InlineData(UserRole.User, "UPDATE app.user_sessions SET revoked_at = now(), revoked_reason = 'revoked' WHERE user_id = $1", "POST", "/api/v1/posts", """{"title":"T","body":"B"}""")]
-    public async Task Writes_nothing_where_the_change_has_not_been_heard_of(UserRole role, string change, string method, string path, string? body)
+    [InlineData(
+        UserRole.User,
+        "UPDATE app.users SET is_active = false WHERE id = $1",
+        "POST",
+        "/api/v1/posts",
+        """{"title":"T","body":"B","publish":true}""")]
+    [InlineData(
+        UserRole.User,
+        "UPDATE app.users SET deleted_at = now() WHERE id = $1",
+        "POST",
+        "/api/v1/posts",
+        """{"title":"T","body":"B","publish":true}""")]
+    [InlineData(
+        UserRole.User,
+        "UPDATE app.user_sessions SET revoked_at = now(), revoked_reason = 'revoked' WHERE user_id = $1",
+        "POST",
+        "/api/v1/posts",
+        """{"title":"T","body":"B"}""")]
+    public async Task Writes_nothing_where_the_change_has_not_been_heard_of(
+        UserRole role, string change, string method, string path, string? body)
     {
         var person = await api.SignedInAsync(role);
         await api.Superuser.ExecuteAsync(change, person.UserId);
@@ -104,7 +121,9 @@ public sealed class RightsChangeTests(SessionFixture api) : IClassFixture<Sessio
         await ann.GetAsync("/api/v1/users/me");
 
         await api.Superuser.ExecuteAsync(
-            "UPDATE app.user_sessions SET created_at = $2 - interval '30 days', expires_at = $2 WHERE id = $1", ann.Grant.SessionId, api.Clock.GetUtcNow());
+            "UPDATE app.user_sessions SET created_at = $2 - interval '30 days', expires_at = $2 WHERE id = $1",
+            ann.Grant.SessionId,
+            api.Clock.GetUtcNow());
 
         (await ann.GetAsync("/api/v1/users/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
         api.Clock.Advance(SessionGrantCache.Lifetime);
@@ -125,7 +144,9 @@ public sealed class RightsChangeTests(SessionFixture api) : IClassFixture<Sessio
         statements.Statements[0].ShouldContain("user_preferences");
     }
 
-    /// <summary>Until this process has heard of the change. Without that the rights would be remembered for as long as the clock stands.</summary>
+    /// <summary>
+    /// Until this process has heard of the change. Without that the rights would be remembered for as long as the clock stands.
+    /// </summary>
     private async Task ForgottenAsync(SessionGrant grant)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
@@ -138,7 +159,8 @@ public sealed class RightsChangeTests(SessionFixture api) : IClassFixture<Sessio
     }
 
     private Task<string?> RowAsync(TestClient person) =>
-        api.Superuser.ScalarAsync<string>("SELECT concat_ws(' ', role, is_active, deleted_at, version) FROM app.users WHERE id = $1", person.UserId);
+        api.Superuser.ScalarAsync<string>(
+            "SELECT concat_ws(' ', role, is_active, deleted_at, version) FROM app.users WHERE id = $1", person.UserId);
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string? body)
     {

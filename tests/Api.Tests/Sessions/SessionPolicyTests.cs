@@ -50,10 +50,16 @@ public sealed class SessionPolicyTests(SessionFixture api) : IClassFixture<Sessi
     }
 
     [Theory]
-    [InlineData("INSERT INTO app.user_sessions (id, user_id, created_at, last_used_at, expires_at) VALUES (gen_random_uuid(), '{0}', now(), now(), now() + interval '1 day')")]
-    [InlineData("INSERT INTO app.refresh_tokens (token_hash, session_id, issued_at, expires_at) SELECT sha256('x'), id, now(), now() + interval '1 day' FROM app.user_sessions WHERE user_id = '{0}'")]
+    [InlineData(
+        "INSERT INTO app.user_sessions (id, user_id, created_at, last_used_at, expires_at) VALUES (gen_random_uuid(), '{0}', now(), now(), "
+        + "now() + interval '1 day')")]
+    [InlineData(
+        "INSERT INTO app.refresh_tokens (token_hash, session_id, issued_at, expires_at) SELECT sha256('x'), id, now(), now() + interval '1 "
+        + "day' FROM app.user_sessions WHERE user_id = '{0}'")]
     [InlineData("INSERT INTO app.security_events (id, at, kind, user_id) VALUES (gen_random_uuid(), now(), 'registered', '{0}')")]
-    [InlineData("INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at) VALUES (gen_random_uuid(), 'reset_password', 'x@example.org', now(), now())")]
+    [InlineData(
+        "INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at) VALUES (gen_random_uuid(), 'reset_password', "
+        + "'x@example.org', now(), now())")]
     [InlineData("UPDATE app.user_sessions SET expires_at = now() + interval '10 years' WHERE user_id = '{0}'")]
     [InlineData("UPDATE app.users SET email = 'x@example.org' WHERE id = '{0}'")]
     [InlineData("UPDATE app.users SET pending_email = 'x@example.org' WHERE id = '{0}'")]
@@ -120,7 +126,8 @@ public sealed class SessionPolicyTests(SessionFixture api) : IClassFixture<Sessi
         return person;
     }
 
-    private async Task<long> CountAsync(Actor actor, string sql) => await AsAsync(actor, sql, async command => (long)(await command.ExecuteScalarAsync())!);
+    private async Task<long> CountAsync(Actor actor, string sql) =>
+        await AsAsync(actor, sql, async command => (long)(await command.ExecuteScalarAsync())!);
 
     private Task<int> RunAsync(Actor actor, string sql) => AsAsync(actor, sql, command => command.ExecuteNonQueryAsync());
 

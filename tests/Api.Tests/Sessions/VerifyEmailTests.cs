@@ -101,7 +101,8 @@ public sealed class VerifyEmailTests(VerifyEmailTests.StrictFixture api) : IClas
         var token = api.Mail.VerificationFor(ann.Email);
 
         var stored = await api.Superuser.ScalarAsync<string>(
-            "SELECT (SELECT string_agg(m::text, '') FROM app.mail_outbox AS m) || (SELECT string_agg(t::text, '') FROM app.one_time_tokens AS t)");
+            "SELECT (SELECT string_agg(m::text, '') FROM app.mail_outbox AS m) || (SELECT string_agg(t::text, '') FROM app.one_time_tokens "
+            + "AS t)");
 
         stored!.ShouldNotContain(token);
         (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.one_time_tokens WHERE token_hash = $1", OpaqueToken.HashOf(token)))

@@ -25,11 +25,15 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
         var entries = feed.Elements(Atom + "entry").ToList();
 
         feed.Element(Atom + "title")!.Value.ShouldBe("Agora: #feeds");
-        feed.Elements(Atom + "link").Single(link => link.Attribute("rel")!.Value == "self").Attribute("href")!.Value.ShouldEndWith("/api/v1/feeds/tags/feeds.atom");
+        feed.Elements(Atom + "link").Single(link => link.Attribute("rel")!.Value == "self")
+            .Attribute("href")!.Value.ShouldEndWith("/api/v1/feeds/tags/feeds.atom");
         entries.Select(entry => entry.Element(Atom + "id")!.Value).ShouldBe([$"urn:uuid:{second.Id}", $"urn:uuid:{first.Id}"]);
         entries[1].Element(Atom + "title")!.Value.ShouldBe("First & <best>");
         entries[1].Element(Atom + "content")!.Value.ShouldBe("<p>Some <strong>bold</strong>  words</p>\n");
-        entries[1].Elements(Atom + "category").Select(category => category.Attribute("term")!.Value).ShouldBe(["feeds", "c#"], ignoreOrder: true);
+        entries[1]
+            .Elements(Atom + "category")
+            .Select(category => category.Attribute("term")!.Value)
+            .ShouldBe(["feeds", "c#"], ignoreOrder: true);
         entries[1].Element(Atom + "link")!.Attribute("href")!.Value.ShouldEndWith($"/api/v1/posts/{first.Id}");
     }
 
@@ -58,8 +62,12 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var feed = JsonDocument.Parse(await api.Anonymous().GetStringAsync("/api/v1/feeds/search.json?q=quokka")).RootElement;
 
-        feed.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()).ShouldBe([$"urn:uuid:{newest.Id}", $"urn:uuid:{best.Id}"]);
-        await Problem.AssertAsync(await api.Anonymous().GetAsync("/api/v1/feeds/search.json"), HttpStatusCode.BadRequest, "validation.failed");
+        feed.GetProperty("items")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("id").GetString())
+            .ShouldBe([$"urn:uuid:{newest.Id}", $"urn:uuid:{best.Id}"]);
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync("/api/v1/feeds/search.json"), HttpStatusCode.BadRequest, "validation.failed");
     }
 
     [Fact]
@@ -77,7 +85,8 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
         full.Elements(Atom + "entry").Count().ShouldBe(1);
         JsonDocument.Parse(await api.Anonymous().GetStringAsync($"/api/v1/feeds/users/{username}.json"))
             .RootElement.GetProperty("items").GetArrayLength().ShouldBe(1);
-        await Problem.AssertAsync(await api.Anonymous().GetAsync("/api/v1/feeds/users/nobody-at-all.atom"), HttpStatusCode.NotFound, "user.not_found");
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync("/api/v1/feeds/users/nobody-at-all.atom"), HttpStatusCode.NotFound, "user.not_found");
     }
 
     [Fact]
@@ -88,7 +97,8 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET published_at = '2020-06-01T12:00:00Z' WHERE id = $1", post.Id);
         var published = await UpdatedAsync();
 
-        await api.Superuser.ExecuteAsync("UPDATE app.posts SET metadata = '{\"a\": 1}', tags = tags || ARRAY['more'], language = 'simple' WHERE id = $1", post.Id);
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.posts SET metadata = '{\"a\": 1}', tags = tags || ARRAY['more'], language = 'simple' WHERE id = $1", post.Id);
         await author.StepAsync(post.Id, "archive");
         await author.StepAsync(post.Id, "publish");
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET body = body, title = title WHERE id = $1", post.Id);
@@ -112,7 +122,8 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Holds_no_relative_address()
     {
         var author = await api.SignedInAsync();
-        var post = await author.PublishedAsync("Links", "[a](/x?y=1) [b](z) [c](#part) ![d](cat.png)[^1]\n\n[^1]: note", tags: ["linkedfeeds"]);
+        var post = await author.PublishedAsync(
+            "Links", "[a](/x?y=1) [b](z) [c](#part) ![d](cat.png)[^1]\n\n[^1]: note", tags: ["linkedfeeds"]);
 
         var atom = XDocument.Parse(await api.Anonymous().GetStringAsync("/api/v1/feeds/tags/linkedfeeds.atom")).Root!
             .Element(Atom + "entry")!.Element(Atom + "content")!.Value;
@@ -141,7 +152,10 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         using var first = await reader.GetAsync($"/api/v1/feeds/{feed}");
         counter.Count.ShouldBe(1);
-        using var again = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/feeds/{feed}") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/feeds/{feed}")
+        {
+            Headers = { IfNoneMatch = { first.Headers.ETag! } },
+        };
         using var second = await reader.SendAsync(again);
 
         second.StatusCode.ShouldBe(HttpStatusCode.NotModified);

@@ -31,7 +31,8 @@ public sealed class RenameOrMergeTagTests(ApiFixture api) : IClassFixture<ApiFix
         }
 
         (await api.Anonymous().PageAsync("/api/v1/feeds/tags/colour.json")).GetProperty("items").GetArrayLength().ShouldBe(1);
-        (await api.Anonymous().PageAsync("/api/v1/tags/colour")).GetRawText().ShouldBe("""{"tag":"hue","postCount":1,"aliases":["colour"]}""");
+        (await api.Anonymous().PageAsync("/api/v1/tags/colour")).GetRawText()
+            .ShouldBe("""{"tag":"hue","postCount":1,"aliases":["colour"]}""");
         (await api.Anonymous().PageAsync("/api/v1/suggestions/tags?q=colo")).GetRawText()
             .ShouldBe("""{"items":[{"tag":"hue","postCount":1,"alias":"colour"}]}""");
         (await author.PublishedAsync(tags: ["colour", "new", "hue"])).Tags.ShouldBe(["hue", "new"]);
@@ -40,7 +41,8 @@ public sealed class RenameOrMergeTagTests(ApiFixture api) : IClassFixture<ApiFix
     [Fact]
     public async Task The_posts_and_the_feed_of_a_tag_are_found_when_the_tag_is()
     {
-        var (author, blocker, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
+        var (author, blocker, moderator) =
+            (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
         var run = $"{Guid.NewGuid():N}"[..8];
         await author.PublishedAsync(tags: [$"{run}-old", $"{run}-one", $"{run}-two"]);
         await author.DraftAsync(tags: [$"{run}-draft"]);
@@ -61,7 +63,8 @@ public sealed class RenameOrMergeTagTests(ApiFixture api) : IClassFixture<ApiFix
             {
                 using var tag = await reader.GetAsync($"/api/v1/tags/{name}");
                 statuses.Add(tag.StatusCode.ToString());
-                foreach (var below in new[] { $"tags/{name}/posts", $"tags/{name}/posts?sort=publishedAt&count=exact", $"feeds/tags/{name}.atom", $"feeds/tags/{name}.json" })
+                foreach (var below in new[] { $"tags/{name}/posts", $"tags/{name}/posts?sort=publishedAt&count=exact",
+                    $"feeds/tags/{name}.atom", $"feeds/tags/{name}.json" })
                 {
                     using var response = await reader.GetAsync($"/api/v1/{below}");
                     if (tag.StatusCode == HttpStatusCode.OK)
@@ -117,10 +120,13 @@ public sealed class RenameOrMergeTagTests(ApiFixture api) : IClassFixture<ApiFix
         await author.PublishedAsync(tags: ["taken-a", "taken-b"]);
 
         await Problem.AssertAsync(await ReplaceAsync(moderator, "taken-a", "rename", "taken-b"), HttpStatusCode.Conflict, "tag.taken");
-        await Problem.AssertAsync(await ReplaceAsync(moderator, "taken-a", "merge", "taken-none"), HttpStatusCode.Conflict, "tag.not_mergeable");
-        await Problem.AssertAsync(await ReplaceAsync(moderator, "taken-none", "merge", "taken-a"), HttpStatusCode.Conflict, "tag.not_mergeable");
+        await Problem.AssertAsync(
+            await ReplaceAsync(moderator, "taken-a", "merge", "taken-none"), HttpStatusCode.Conflict, "tag.not_mergeable");
+        await Problem.AssertAsync(
+            await ReplaceAsync(moderator, "taken-none", "merge", "taken-a"), HttpStatusCode.Conflict, "tag.not_mergeable");
         await Problem.AssertAsync(await ReplaceAsync(moderator, "taken-a", "rename", "Taken A"), HttpStatusCode.BadRequest, "tag.itself");
-        await Problem.AssertAsync(await ReplaceAsync(moderator, "taken-a", "rename", "not, fine"), HttpStatusCode.BadRequest, "validation.failed");
+        await Problem.AssertAsync(
+            await ReplaceAsync(moderator, "taken-a", "rename", "not, fine"), HttpStatusCode.BadRequest, "validation.failed");
         (await ReplaceAsync(author, "taken-a", "rename", "mine")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await Problem.AssertAsync(await author.GetAsync("/api/v1/tags/taken-none"), HttpStatusCode.NotFound, "tag.not_found");
     }
@@ -132,7 +138,8 @@ public sealed class RenameOrMergeTagTests(ApiFixture api) : IClassFixture<ApiFix
         await author.PublishedAsync(tags: ["race-a"]);
         await author.PublishedAsync(tags: ["race-b"]);
 
-        var writes = Enumerable.Range(0, 30).Select(async i => await author.PublishedAsync(tags: [i % 2 == 0 ? "race-a" : "race-b", $"other{i % 5}"])).ToList();
+        var writes = Enumerable.Range(0, 30)
+            .Select(async i => await author.PublishedAsync(tags: [i % 2 == 0 ? "race-a" : "race-b", $"other{i % 5}"])).ToList();
         await ReadAsync(await ReplaceAsync(moderator, "race-a", "merge", "race-b"));
         await Task.WhenAll(writes);
 
@@ -152,7 +159,8 @@ public sealed class RenameOrMergeTagTests(ApiFixture api) : IClassFixture<ApiFix
 
         (await api.Anonymous().PageAsync("/api/v1/suggestions/tags?q=Sug-")).GetProperty("items").EnumerateArray()
             .Select(t => t.GetProperty("tag").GetString()).ShouldBe(["sug-b", "sug-a"]);
-        await Problem.AssertAsync(await api.Anonymous().GetAsync("/api/v1/suggestions/tags"), HttpStatusCode.BadRequest, "validation.failed");
+        await Problem.AssertAsync(
+            await api.Anonymous().GetAsync("/api/v1/suggestions/tags"), HttpStatusCode.BadRequest, "validation.failed");
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class SortTagsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var listed = await NamesAsync($"/api/v1/tags?{query}{(query.Length > 0 ? "&" : "")}limit=7");
 
         listed.ShouldBe(await api.Superuser.ScalarAsync<string[]>(
-            $"SELECT coalesce(array_agg(tag ORDER BY {order}), '{{}}') FROM app.tags WHERE post_count > 0 AND starts_with(tag, $1)", prefix));
+            $"SELECT coalesce(array_agg(tag ORDER BY {order}), '{{}}') FROM app.tags WHERE post_count > 0 AND starts_with(tag, $1)",
+            prefix));
     }
 
     [Theory]
@@ -34,7 +35,8 @@ public sealed class SortTagsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var before = await NamesAsync($"/api/v1/tags?sort={sort}&limit=100");
 
         var listed = (await api.Anonymous().WalkAsync(
-            $"/api/v1/tags?sort={sort}&limit=7", page => author.PublishedAsync(tags: [$"new-{page}-{Guid.NewGuid():N}", $"a{page}{Guid.NewGuid():N}"]))).Select(Name).ToArray();
+            $"/api/v1/tags?sort={sort}&limit=7", page => author.PublishedAsync(
+                tags: [$"new-{page}-{Guid.NewGuid():N}", $"a{page}{Guid.NewGuid():N}"]))).Select(Name).ToArray();
 
         listed.ShouldBeUnique();
         listed.Where(before.Contains).ShouldBe(before);
@@ -49,7 +51,8 @@ public sealed class SortTagsTests(ApiFixture api) : IClassFixture<ApiFixture>
             var cursor = (await api.Anonymous().PageAsync($"/api/v1/tags?sort={sort}&limit=1")).GetProperty("next").GetString();
 
             await Problem.AssertAsync(
-                await api.Anonymous().GetAsync($"/api/v1/tags?sort={other}&limit=1&cursor={cursor}"), HttpStatusCode.BadRequest, "page.cursor_invalid");
+                await api.Anonymous()
+                    .GetAsync($"/api/v1/tags?sort={other}&limit=1&cursor={cursor}"), HttpStatusCode.BadRequest, "page.cursor_invalid");
         }
     }
 
@@ -58,7 +61,8 @@ public sealed class SortTagsTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var response = await api.Anonymous().GetAsync("/api/v1/tags?sort=postCount");
 
-        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("sort").ShouldBe(["Must be one of: -postCount, tag."]);
+        (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed")).Errors("sort")
+            .ShouldBe(["Must be one of: -postCount, tag."]);
     }
 
     private static string Name(JsonElement tag) => tag.GetProperty("tag").GetString()!;

@@ -46,10 +46,13 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
         await PassAsync("2 hours");
         await PurgeAsync();
         (await new Traces(api.Superuser).OfAsync(word)).ShouldBeEmpty();
-        await Problem.AssertAsync(await author.PostAsync($"/api/v1/posts/{post.Id}/restore", null), HttpStatusCode.NotFound, "post.not_found");
-        await Problem.AssertAsync(await author.PostAsync($"/api/v1/comments/{spoken.Id}/restore", null), HttpStatusCode.NotFound, "comment.not_found");
+        await Problem.AssertAsync(
+            await author.PostAsync($"/api/v1/posts/{post.Id}/restore", null), HttpStatusCode.NotFound, "post.not_found");
+        await Problem.AssertAsync(
+            await author.PostAsync($"/api/v1/comments/{spoken.Id}/restore", null), HttpStatusCode.NotFound, "comment.not_found");
         (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.comments WHERE author_id = $1", author.UserId)).ShouldBe(0);
-        (await api.Superuser.ScalarAsync<string[]>("SELECT array_agg(DISTINCT operation) FROM app.audit WHERE row_id = $1", post.Id)).ShouldBe(["delete"]);
+        (await api.Superuser.ScalarAsync<string[]>("SELECT array_agg(DISTINCT operation) FROM app.audit WHERE row_id = $1", post.Id))
+            .ShouldBe(["delete"]);
     }
 
     [Fact]
@@ -63,7 +66,11 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
 
         foreach (var (kind, id) in new[] { ("posts", post.Id), ("comments", comment.Id) })
         {
-            var version = (await author.PageAsync($"/api/v1/{kind}/trash")).Items().ShouldHaveSingleItem().GetProperty("version").GetInt32();
+            var version = (await author.PageAsync($"/api/v1/{kind}/trash"))
+                .Items()
+                .ShouldHaveSingleItem()
+                .GetProperty("version")
+                .GetInt32();
             (await RestoreAsync(version - 1)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
             (await RestoreAsync(version)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
@@ -94,7 +101,8 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
         (await new Traces(api.Superuser).OfAsync(word)).ShouldBeEmpty();
         (await bob.ThreadAsync(live)).ShouldBe(["(deleted)", "-And I answer"]);
         (await api.Superuser.ScalarAsync<string>("SELECT body FROM app.comments WHERE id = $1", opinion.Id)).ShouldBe("My opinion");
-        foreach (var address in new[] { $"posts/{discussed}", $"posts/{discussed}/versions", $"comments/{answered.Id}", $"comments/{answered.Id}/versions" })
+        foreach (var address in new[] { $"posts/{discussed}", $"posts/{discussed}/versions", $"comments/{answered.Id}",
+            $"comments/{answered.Id}/versions" })
         {
             foreach (var reader in new[] { author, await api.SignedInAsync(UserRole.Moderator) })
             {
@@ -114,7 +122,8 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
     [Fact]
     public async Task An_appeal_is_waited_for_and_a_strike_stays()
     {
-        var (author, moderator, other) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Moderator));
+        var (author, moderator, other) =
+            (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Moderator));
         var post = (await author.PublishedAsync("Title", $"Sold by {word}")).Id;
         await (await api.SignedInAsync()).FlagPostAsync(post);
         var caseId = (await api.Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", post));
@@ -186,7 +195,8 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
     {
         var settings = new Microsoft.Extensions.Configuration.ConfigurationManager { ["Trash:Days"] = "0" };
 
-        Should.Throw<InvalidConfigurationException>(() => Infrastructure.Trash.TrashRegistration.AddTrash(new ServiceCollection(), settings))
+        Should.Throw<InvalidConfigurationException>(
+            () => Infrastructure.Trash.TrashRegistration.AddTrash(new ServiceCollection(), settings))
             .Message.ShouldBe("The setting Trash:Days must be 1 to 3650.");
     }
 
@@ -194,7 +204,8 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
     {
         foreach (var table in new[] { "app.posts", "app.comments" })
         {
-            await api.Superuser.ExecuteAsync($"UPDATE {table} SET deleted_at = deleted_at - interval '{time}' WHERE deleted_at IS NOT NULL");
+            await api.Superuser.ExecuteAsync(
+                $"UPDATE {table} SET deleted_at = deleted_at - interval '{time}' WHERE deleted_at IS NOT NULL");
         }
     }
 

@@ -36,7 +36,8 @@ public sealed class AccountAuditTests(SessionFixture api) : IClassFixture<Sessio
 
         var steps = (await AuditAsync(ann.Id)).Select(a => string.Join(' ', a.Split(' ').Take(2)));
 
-        steps.ShouldBe(["insert ", "update email_verified_at", "update is_active", "update is_active", "update deleted_at", "update deleted_at"]);
+        steps.ShouldBe(
+            ["insert ", "update email_verified_at", "update is_active", "update is_active", "update deleted_at", "update deleted_at"]);
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class AccountAuditTests(SessionFixture api) : IClassFixture<Sessio
 
         (await AuditAsync(ann.Id)).Select(a => string.Join(' ', a.Split(' ').Take(4))).ShouldBe(["insert  {} {}", "update password {} {}"]);
         (await api.Superuser.ScalarAsync<long>(
-            "SELECT count(*) FROM app.audit AS a WHERE position($1 IN a::text) > 0 OR position($2 IN a::text) > 0", before, after)).ShouldBe(0);
+            "SELECT count(*) FROM app.audit AS a WHERE position($1 IN a::text) > 0 OR position($2 IN a::text) > 0", before, after))
+                .ShouldBe(0);
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public sealed class AccountAuditTests(SessionFixture api) : IClassFixture<Sessio
 
         (await ann.SendAsync(batch)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.audit WHERE request_id = $1 AND table_name = 'posts'", id)).ShouldBe(2);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.audit WHERE request_id = $1 AND table_name = 'posts'", id))
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -112,7 +115,8 @@ public sealed class AccountAuditTests(SessionFixture api) : IClassFixture<Sessio
 
         var rows = System.Text.Json.JsonDocument.Parse(history).RootElement.EnumerateArray()
             .Where(r => r.GetProperty("of").GetString() == "posts")
-            .Select(r => $"{r.GetProperty("byYou").GetBoolean()} {r.GetProperty("ip").GetString()} {r.GetProperty("requestId").GetString() is not null}")
+            .Select(
+                r => $"{r.GetProperty("byYou").GetBoolean()} {r.GetProperty("ip").GetString()} {r.GetProperty("requestId").GetString() is not null}")
             .Distinct(StringComparer.Ordinal);
         rows.ShouldBe(["True 127.0.0.1 True", "False  False"], ignoreOrder: true);
     }
@@ -135,7 +139,8 @@ public sealed class AccountAuditTests(SessionFixture api) : IClassFixture<Sessio
     private async Task<List<string>> AuditAsync(Guid userId)
     {
         const string sql = """
-            SELECT concat_ws(' ', a.operation, array_to_string(a.changed, ','), a.before, a.after, a.actor_role, coalesce(a.actor_id::text, '-'),
+            SELECT concat_ws(' ', a.operation, array_to_string(a.changed, ','), a.before, a.after, a.actor_role,
+                   coalesce(a.actor_id::text, '-'),
                              coalesce(a.request_id, '-'), coalesce(host(a.client_address), '-'))
             FROM app.audit AS a
             WHERE a.table_name = 'users' AND a.row_id = $1

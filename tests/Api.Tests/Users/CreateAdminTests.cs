@@ -24,8 +24,10 @@ public sealed class CreateAdminTests(SessionFixture api) : IClassFixture<Session
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await Tokens.OfAsync(login)).Access);
         using var adminsOnly = await api.Anonymous().SendAsync(request);
         adminsOnly.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await api.Superuser.ScalarAsync<bool>("SELECT email_verified_at IS NOT NULL FROM app.users WHERE id = $1", created.Value)).ShouldBeTrue();
-        (await api.Superuser.ScalarAsync<string>("SELECT kind FROM app.security_events WHERE user_id = $1", created.Value)).ShouldBe("admin_created");
+        (await api.Superuser.ScalarAsync<bool>("SELECT email_verified_at IS NOT NULL FROM app.users WHERE id = $1", created.Value))
+            .ShouldBeTrue();
+        (await api.Superuser.ScalarAsync<string>("SELECT kind FROM app.security_events WHERE user_id = $1", created.Value))
+            .ShouldBe("admin_created");
     }
 
     [Theory]

@@ -130,7 +130,9 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         var admin = await api.SignedInAsync(UserRole.Admin);
         var name = NewName();
         var body = new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = $"{name}@example.org", ["username"] = name };
-        body[member] = member == "email" ? $"a@{string.Join('.', Enumerable.Repeat(new string('b', 62), 5))}"[..length] : new string('a', length);
+        body[member] = member == "email"
+            ? $"a@{string.Join('.', Enumerable.Repeat(new string('b', 62), 5))}"[..length]
+            : new string('a', length);
 
         var response = await admin.PostAsJsonAsync("/api/v1/users", body);
 
@@ -146,7 +148,8 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         // 200 people outside of the basic plane: 400 UTF-16 units, 200 characters.
         var response = await admin.PostAsJsonAsync(
-            "/api/v1/users", new { email = $"{name}@example.org", username = name, fullName = string.Concat(Enumerable.Repeat("😀", 200)) });
+            "/api/v1/users",
+            new { email = $"{name}@example.org", username = name, fullName = string.Concat(Enumerable.Repeat("😀", 200)) });
 
         response.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
@@ -164,7 +167,12 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var admin = await api.SignedInAsync(UserRole.Admin);
         var name = NewName();
-        var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["email"] = $"{name}@example.org", ["username"] = name, [member] = 1 };
+        var body = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["email"] = $"{name}@example.org",
+            ["username"] = name,
+            [member] = 1,
+        };
 
         var response = await admin.PostAsJsonAsync("/api/v1/users", body);
 

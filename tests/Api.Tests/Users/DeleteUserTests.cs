@@ -93,13 +93,16 @@ public sealed class DeleteUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var admin = await api.SignedInAsync(UserRole.Admin);
         var ann = await api.SignedInAsync();
-        (await ann.PostAsJsonAsync("/api/v1/posts", new { title = "Title", body = "Body", publish = true })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await ann.PostAsJsonAsync(
+            "/api/v1/posts", new { title = "Title", body = "Body", publish = true })).StatusCode.ShouldBe(HttpStatusCode.Created);
         await admin.DeleteAsync($"/api/v1/users/{ann.UserId}");
         var below = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
             .Select(e => e.RoutePattern.RawText!.TrimEnd('/'))
             .Where(path => path.StartsWith("/api/v1/users/{userId:guid}", StringComparison.Ordinal))
-            .Select(path => path.Replace("{number:int}", "1", StringComparison.Ordinal) + (path.EndsWith("/as-of", StringComparison.Ordinal) ? "?at=2100-01-01T00:00:00Z" : ""))
+            .Select(
+                path => path.Replace("{number:int}", "1", StringComparison.Ordinal)
+                    + (path.EndsWith("/as-of", StringComparison.Ordinal) ? "?at=2100-01-01T00:00:00Z" : ""))
             .ToList();
 
         below.Count.ShouldBeGreaterThan(10);

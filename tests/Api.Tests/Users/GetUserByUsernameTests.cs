@@ -53,13 +53,16 @@ public sealed class GetUserByUsernameTests(SessionFixture api) : IClassFixture<S
             .StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         var unknown = Guid.NewGuid().ToString();
-        string[] names = [closed.Username, erased.Username, "nobody-of-that-name", unknown, "x", new string('x', 60), "a%20b", "%25", "\u212Aelvin"];
+        string[] names =
+            [closed.Username, erased.Username, "nobody-of-that-name", unknown, "x", new string('x', 60), "a%20b", "%25", "\u212Aelvin"];
         var answers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var address in names.Select(name => $"by-username/{name}").Append(unknown))
         {
             using var response = await api.Anonymous().GetAsync($"/api/v1/users/{address}");
             var problem = await Problem.AssertAsync(response, HttpStatusCode.NotFound, "user.not_found");
-            answers.Add(string.Join('\n', problem.EnumerateObject().Where(m => m.Name is "title" or "detail" or "type").Select(m => m.Value.GetRawText())));
+            answers.Add(
+                string.Join(
+                    '\n', problem.EnumerateObject().Where(m => m.Name is "title" or "detail" or "type").Select(m => m.Value.GetRawText())));
         }
 
         answers.ShouldHaveSingleItem();
@@ -74,7 +77,8 @@ public sealed class GetUserByUsernameTests(SessionFixture api) : IClassFixture<S
 
         foreach (var address in new[] { "users/by-username/{0}", "feeds/users/{0}.atom", "feeds/users/{0}.json" })
         {
-            foreach (var (name, status) in new[] { ($"k{rest}", HttpStatusCode.OK), ($"K{rest}", HttpStatusCode.OK), ($"\u212A{rest}", HttpStatusCode.NotFound) })
+            foreach (var (name, status) in new[] { ($"k{rest}", HttpStatusCode.OK), ($"K{rest}", HttpStatusCode.OK),
+                ($"\u212A{rest}", HttpStatusCode.NotFound) })
             {
                 using var response = await api.Anonymous().GetAsync($"/api/v1/{address.Replace("{0}", name, StringComparison.Ordinal)}");
                 response.StatusCode.ShouldBe(status, $"{address} {name}");

@@ -70,7 +70,8 @@ public sealed class LastAdminTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         answers.Select(a => a.StatusCode).Order().ShouldBe([HttpStatusCode.OK, HttpStatusCode.Unauthorized]);
         (await api.Superuser.ScalarAsync<long>(
-            "SELECT count(*) FROM app.users WHERE role = 'admin' AND is_active AND id = ANY($1)", new[] { ann.UserId, bob.UserId })).ShouldBe(1);
+            "SELECT count(*) FROM app.users WHERE role = 'admin' AND is_active AND id = ANY($1)", new[] { ann.UserId, bob.UserId }))
+                .ShouldBe(1);
     }
 
     private Task<int> WithoutAdminsAsync() =>

@@ -88,7 +88,8 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         var cursor = page.GetProperty("next").GetString()!;
         var forged = (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..];
 
-        foreach (var query in new[] { $"cursor={forged}", "cursor=x", "cursor=", $"cursor={cursor}&q=ann", $"cursor={new string('A', 3000)}" })
+        foreach (var query in new[] { $"cursor={forged}", "cursor=x", "cursor=", $"cursor={cursor}&q=ann",
+            $"cursor={new string('A', 3000)}" })
         {
             var response = await ann.GetAsync($"/api/v1/users?limit=1&{query}");
 
@@ -114,7 +115,8 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         toAdmin.GetProperty("email").GetString().ShouldBe(ann.Email);
         toAdmin.EnumerateObject().Select(p => p.Name).ShouldBe(
-            ["id", "username", "fullName", "role", "email", "emailVerifiedAt", "pendingEmail", "isActive", "lastLoginAt", "version", "createdAt", "updatedAt"]);
+            ["id", "username", "fullName", "role", "email", "emailVerifiedAt", "pendingEmail", "isActive", "lastLoginAt", "version",
+                "createdAt", "updatedAt"]);
     }
 
     [Fact]

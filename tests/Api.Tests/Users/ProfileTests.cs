@@ -36,7 +36,8 @@ public sealed class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ann = await api.SignedInAsync();
         var admin = await api.SignedInAsync(UserRole.Admin);
 
-        var response = await UpdateUserTests.PatchAsync(admin, $"/api/v1/users/{ann.UserId}/profile?reason=Because", "\"1\"", new { bio = (string?)null });
+        var response = await UpdateUserTests.PatchAsync(
+            admin, $"/api/v1/users/{ann.UserId}/profile?reason=Because", "\"1\"", new { bio = (string?)null });
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -62,9 +63,11 @@ public sealed class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
         var path = $"/api/v1/users/{ann.UserId}/profile";
 
         await Problem.AssertAsync(
-            await UpdateUserTests.PatchAsync(ann, path, "\"9\"", new { bio = "late" }), HttpStatusCode.PreconditionFailed, "profile.changed_meanwhile");
+            await UpdateUserTests.PatchAsync(
+                ann, path, "\"9\"", new { bio = "late" }), HttpStatusCode.PreconditionFailed, "profile.changed_meanwhile");
         await Problem.AssertAsync(
-            await UpdateUserTests.PatchAsync(ann, path, null, new { bio = "late" }), HttpStatusCode.PreconditionRequired, "request.if_match_required");
+            await UpdateUserTests.PatchAsync(
+                ann, path, null, new { bio = "late" }), HttpStatusCode.PreconditionRequired, "request.if_match_required");
     }
 
     [Theory]
@@ -113,7 +116,8 @@ public sealed class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ann = await api.SignedInAsync();
         var path = $"/api/v1/users/{ann.UserId}/profile";
 
-        var most = await UpdateUserTests.PatchAsync(ann, path, "\"1\"", new { bio = string.Concat(Enumerable.Repeat("😀", UserRules.BioMax)) });
+        var most = await UpdateUserTests.PatchAsync(
+            ann, path, "\"1\"", new { bio = string.Concat(Enumerable.Repeat("😀", UserRules.BioMax)) });
         var tooLong = await UpdateUserTests.PatchAsync(ann, path, "\"2\"", new { bio = new string('a', UserRules.BioMax + 1) });
 
         most.StatusCode.ShouldBe(HttpStatusCode.OK, await most.Content.ReadAsStringAsync());

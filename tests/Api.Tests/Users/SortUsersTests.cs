@@ -17,7 +17,8 @@ public sealed class SortUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var listed = (await ann.WalkAsync($"/api/v1/users?sort={sort}&limit=7")).Ids();
 
-        listed.ShouldBe(await api.Superuser.ScalarAsync<Guid[]>($"SELECT array_agg(id ORDER BY {order}) FROM app.users WHERE deleted_at IS NULL"));
+        listed.ShouldBe(
+            await api.Superuser.ScalarAsync<Guid[]>($"SELECT array_agg(id ORDER BY {order}) FROM app.users WHERE deleted_at IS NULL"));
     }
 
     [Theory]
@@ -49,7 +50,8 @@ public sealed class SortUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
             foreach (var other in sorts.Where(s => s != sort))
             {
                 await Problem.AssertAsync(
-                    await ann.GetAsync($"/api/v1/users?sort={other}&limit=1&cursor={cursor}"), HttpStatusCode.BadRequest, "page.cursor_invalid");
+                    await ann.GetAsync(
+                        $"/api/v1/users?sort={other}&limit=1&cursor={cursor}"), HttpStatusCode.BadRequest, "page.cursor_invalid");
             }
         }
 
@@ -85,7 +87,8 @@ public sealed class SortUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task ArrangeAsync() => await api.Superuser.ExecuteAsync(
         """
         INSERT INTO app.users (username, created_at, deleted_at)
-        SELECT (ARRAY['a', 'Z', 'm'])[1 + n % 3] || substr(md5(random()::text), 1, 12), timestamptz '2026-01-01Z' + n % 5 * interval '1 day', CASE WHEN n % 10 = 3 THEN now() END
+        SELECT (ARRAY['a', 'Z', 'm'])[1 + n % 3] || substr(md5(random()::text), 1, 12),
+               timestamptz '2026-01-01Z' + n % 5 * interval '1 day', CASE WHEN n % 10 = 3 THEN now() END
         FROM generate_series(1, 40) AS n
         """);
 }

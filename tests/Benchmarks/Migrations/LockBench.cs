@@ -52,7 +52,10 @@ internal static class LockBench
     private static async Task OneLongReaderAsync(BenchDatabase database, CancellationToken stop)
     {
         await using var reader = await database.ConnectAsync();
-        await using var command = new NpgsqlCommand("BEGIN; SELECT count(*) FROM t; SELECT pg_sleep(15); COMMIT", reader) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand("BEGIN; SELECT count(*) FROM t; SELECT pg_sleep(15); COMMIT", reader)
+        {
+            CommandTimeout = 0,
+        };
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
@@ -64,7 +67,8 @@ internal static class LockBench
             while (!stop.IsCancellationRequested)
             {
                 var seconds = 0.5 + (lengths.NextDouble() * 2);
-                await using var command = new NpgsqlCommand($"BEGIN; SELECT count(*) FROM t; SELECT pg_sleep({seconds:0.00}); COMMIT", reader);
+                await using var command = new NpgsqlCommand(
+                    $"BEGIN; SELECT count(*) FROM t; SELECT pg_sleep({seconds:0.00}); COMMIT", reader);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
         }));

@@ -27,7 +27,8 @@ internal static class RestartBench
     private static async Task MeasureAsync(string name, BenchDatabase database)
     {
         var start = Stopwatch.GetTimestamp();
-        var report = await new Migrator(database.Options, SilentObserver.Instance, TimeProvider.System).UpAsync(null, CancellationToken.None);
+        var report = await new Migrator(
+            database.Options, SilentObserver.Instance, TimeProvider.System).UpAsync(null, CancellationToken.None);
         Console.WriteLine($"{name,-20}{Stopwatch.GetElapsedTime(start).TotalMilliseconds,10:0} ms   {report.Exit}");
     }
 }

@@ -17,15 +17,20 @@ internal static class StormBench
         {
             await using var database = await BenchDatabase.CreateAsync();
             database.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint PRIMARY KEY);");
-            database.Migration("20260102000000_index_things", "-- migrate: transaction=off\nCREATE INDEX CONCURRENTLY things_idx ON things ((id + 1));");
+            database.Migration(
+                "20260102000000_index_things", "-- migrate: transaction=off\nCREATE INDEX CONCURRENTLY things_idx ON things ((id + 1));");
             database.Migration("20260103000000_fill_things", "INSERT INTO things VALUES (1);");
 
             var reports = await Task.WhenAll(Enumerable.Range(0, Runners).Select(_ =>
                 new Migrator(database.Options, SilentObserver.Instance, TimeProvider.System).UpAsync(null, CancellationToken.None)));
             failed += reports.Count(report => !report.IsSuccess);
-            wrong += reports.SelectMany(report => report.Applied).Order().SequenceEqual([20260101000000, 20260102000000, 20260103000000]) ? 0 : 1;
+            wrong += reports.SelectMany(report => report.Applied).Order().SequenceEqual([20260101000000, 20260102000000, 20260103000000])
+                ? 0
+                : 1;
         }
 
-        Console.WriteLine($"{Runners} runners, {Repeats} repeats: {failed} runs failed, {wrong} repeats applied a version twice or not at all   {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
+        Console.WriteLine(
+            $"{Runners} runners, {Repeats} repeats: {failed} runs failed, {wrong} repeats applied a version twice or not at "
+            + $"all   {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
     }
 }

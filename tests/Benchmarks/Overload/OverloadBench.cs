@@ -8,7 +8,8 @@ namespace Agora.Benchmarks.Overload;
 
 /// <summary>
 /// Searches of a running Agora, no two alike, first by a few connections and then by 512: how long served and refused requests take.
-/// The rate limits of the host must be off (<c>RateLimits:Enabled=false</c>). Needs posts: <c>build/demo-data.sh | agora import posts -</c>.
+/// The rate limits of the host must be off (<c>RateLimits:Enabled=false</c>). Needs posts: <c>build/demo-data.sh | agora import posts
+/// -</c>.
 /// </summary>
 internal static class OverloadBench
 {
@@ -38,7 +39,8 @@ internal static class OverloadBench
         var clients = Enumerable.Range(0, connections).Select(n => Task.Run(() => AskAsync(new Random(n), Search, answers, end.Token)));
         await Task.WhenAll([.. clients, Task.Run(() => AskAsync(new Random(-1), _ => "/health", probes, end.Token))]);
 
-        var lines = answers.GroupBy(a => ((int)a.Status).ToString(CultureInfo.InvariantCulture), a => a.Milliseconds).OrderBy(g => g.Key, StringComparer.Ordinal)
+        var lines = answers.GroupBy(a => ((int)a.Status).ToString(CultureInfo.InvariantCulture), a => a.Milliseconds)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Concat(probes.GroupBy(_ => "/health", p => p.Milliseconds));
         foreach (var line in lines)
         {

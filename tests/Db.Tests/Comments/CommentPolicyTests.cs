@@ -17,14 +17,18 @@ public sealed class CommentPolicyTests(EmptiedSchemaFixture schema) : IClassFixt
     {
         foreach (var (id, name) in new[] { (alice, "alice"), (bob, "bobby") })
         {
-            await schema.Database.Superuser.ExecuteAsync("INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
+            await schema.Database.Superuser.ExecuteAsync(
+                "INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
         }
 
         foreach (var (name, status) in new[] { ("open", "published"), ("closed", "archived"), ("hidden", "hidden") })
         {
             posts[name] = Guid.CreateVersion7();
             await schema.Database.Superuser.ExecuteAsync(
-                "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $2, 't', 'b', $3, now())", posts[name], bob, status);
+                "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $2, 't', 'b', $3, now())",
+                posts[name],
+                bob,
+                status);
         }
 
         const string addComment = """
@@ -33,7 +37,8 @@ public sealed class CommentPolicyTests(EmptiedSchemaFixture schema) : IClassFixt
             """;
         foreach (var (body, post, approved, deletedBy) in new[]
         {
-            ("said", "open", true, ""), ("unapproved", "open", false, ""), ("trashed", "open", true, "author"), ("removed", "open", true, "staff"),
+            ("said", "open", true, ""), ("unapproved", "open", false, ""), ("trashed", "open", true, "author"),
+            ("removed", "open", true, "staff"),
             ("archived", "closed", true, ""), ("under hidden", "hidden", true, ""),
         })
         {
@@ -122,7 +127,8 @@ public sealed class CommentPolicyTests(EmptiedSchemaFixture schema) : IClassFixt
     {
         await using var acting = await Acting.AsAsync(schema.Database, Application.Common.Actor.System);
 
-        (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql))).SqlState.ShouldBe(
+            PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Theory]
@@ -136,7 +142,8 @@ public sealed class CommentPolicyTests(EmptiedSchemaFixture schema) : IClassFixt
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
 
-        var bodies = await acting.ListAsync<string>("SELECT body FROM app.thread_page($1, NULL, 'thread', '', NULL, NULL, 100)", posts[post]);
+        var bodies = await acting.ListAsync<string>(
+            "SELECT body FROM app.thread_page($1, NULL, 'thread', '', NULL, NULL, 100)", posts[post]);
 
         bodies.Order(StringComparer.Ordinal).ShouldBe(expected.Length == 0 ? [] : expected.Split(','));
     }

@@ -15,7 +15,8 @@ public sealed class ReplyCountTests(SchemaFixture schema) : IClassFixture<Schema
             FROM below AS b
             JOIN app.comments AS c ON c.parent_id = b.id
         ), truth AS (
-            SELECT b.ancestor_id, count(*) FILTER (WHERE b.lives AND b.distance = 1) AS direct, count(*) FILTER (WHERE b.lives) AS descendants
+            SELECT b.ancestor_id, count(*) FILTER (WHERE b.lives AND b.distance = 1) AS direct,
+                   count(*) FILTER (WHERE b.lives) AS descendants
             FROM below AS b
             GROUP BY b.ancestor_id
         )
@@ -35,8 +36,10 @@ public sealed class ReplyCountTests(SchemaFixture schema) : IClassFixture<Schema
         var posts = new Guid[3];
         for (var i = 0; i < posts.Length; i++)
         {
-            posts[i] = await Superuser.ScalarAsync<Guid>("INSERT INTO app.posts (author_id, title, body) VALUES ($1, 't', 'b') RETURNING id", author);
-            await Superuser.ExecuteAsync("INSERT INTO app.comments (post_id, author_id, body) SELECT $1, $2, 'x' FROM generate_series(1, 3)", posts[i], author);
+            posts[i] = await Superuser.ScalarAsync<Guid>(
+                "INSERT INTO app.posts (author_id, title, body) VALUES ($1, 't', 'b') RETURNING id", author);
+            await Superuser.ExecuteAsync(
+                "INSERT INTO app.comments (post_id, author_id, body) SELECT $1, $2, 'x' FROM generate_series(1, 3)", posts[i], author);
         }
 
         await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(worker))));
@@ -52,10 +55,16 @@ public sealed class ReplyCountTests(SchemaFixture schema) : IClassFixture<Schema
                 var post = posts[random.Next(posts.Length)];
                 var sql = random.Next(6) switch
                 {
-                    0 or 1 or 2 => "INSERT INTO app.comments (post_id, author_id, parent_id, body) SELECT $1, $2, c.id, 'x' FROM app.comments AS c WHERE c.post_id = $1 AND c.depth < 8 AND c.deleted_at IS NULL AND c.is_approved ORDER BY random() LIMIT 1",
-                    3 => "UPDATE app.comments SET is_approved = NOT is_approved WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $2 ORDER BY random() LIMIT 1)",
-                    4 => "UPDATE app.comments SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN deleted_at IS NULL THEN 'author' END WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $2 ORDER BY random() LIMIT 1)",
-                    _ => "DELETE FROM app.comments WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $2 AND depth > 1 ORDER BY random() LIMIT 1)",
+                    0 or 1 or 2 => "INSERT INTO app.comments (post_id, author_id, parent_id, body) SELECT $1, $2, c.id, 'x' FROM "
+                        + "app.comments AS c WHERE c.post_id = $1 AND c.depth < 8 AND c.deleted_at IS NULL AND c.is_approved ORDER BY "
+                        + "random() LIMIT 1",
+                    3 => "UPDATE app.comments SET is_approved = NOT is_approved WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 "
+                        + "AND author_id = $2 ORDER BY random() LIMIT 1)",
+                    4 => "UPDATE app.comments SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN "
+                        + "deleted_at IS NULL THEN 'author' END WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = "
+                        + "$2 ORDER BY random() LIMIT 1)",
+                    _ => "DELETE FROM app.comments WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $2 AND depth "
+                        + "> 1 ORDER BY random() LIMIT 1)",
                 };
                 await UntilDoneAsync(() => Superuser.ExecuteAsync(sql, post, author));
             }
@@ -77,7 +86,8 @@ public sealed class ReplyCountTests(SchemaFixture schema) : IClassFixture<Schema
             {
                 continue;
             }
-            catch (PostgresException gone) when (gone.SqlState is PostgresErrorCodes.ForeignKeyViolation || gone.ConstraintName == "comments_parent_lives_check")
+            catch (PostgresException gone) when (gone.SqlState is PostgresErrorCodes.ForeignKeyViolation
+                || gone.ConstraintName == "comments_parent_lives_check")
             {
                 return;
             }

@@ -10,7 +10,8 @@ namespace Agora.Db.Tests.Comments;
 /// <summary>One post with 60,000 comments among 120,000, in threads of four levels.</summary>
 public sealed class LargeThreadFixture : IAsyncLifetime
 {
-    public static readonly Guid Post = Guid.Parse("10000000-0000-4000-8000-000000000001"), Speaker = Guid.Parse("00000000-0000-4000-8000-000000000001");
+    public static readonly Guid Post = Guid.Parse(
+        "10000000-0000-4000-8000-000000000001"), Speaker = Guid.Parse("00000000-0000-4000-8000-000000000001");
 
     private ApiDatabase? database;
 
@@ -24,18 +25,21 @@ public sealed class LargeThreadFixture : IAsyncLifetime
             INSERT INTO app.users (id, username)
             SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'speaker' || n FROM generate_series(1, 500) AS n;
             INSERT INTO app.posts (id, author_id, title, body, status, published_at)
-            SELECT ('10000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '00000000-0000-4000-8000-000000000001', 'Post ' || n, 'b', 'published', now()
+            SELECT ('10000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '00000000-0000-4000-8000-000000000001', 'Post ' || n,
+                   'b', 'published', now()
             FROM generate_series(1, 1000) AS n;
             INSERT INTO app.comments (id, post_id, author_id, parent_id, depth, body, created_at, deleted_at, deleted_by)
             SELECT id(n),
                    ('10000000-0000-4000-8000-' || lpad(to_hex(CASE WHEN n <= 60000 THEN 1 ELSE 2 + n / 4 % 999 END), 12, '0'))::uuid,
                    ('00000000-0000-4000-8000-' || lpad(to_hex(1 + n % 500), 12, '0'))::uuid,
-                   CASE WHEN n % 4 <> 1 THEN id(n - 1) END, (n + 3) % 4, 'Comment ' || n, timestamptz '2026-01-01Z' + n * interval '1 second',
+                   CASE WHEN n % 4 <> 1 THEN id(n - 1) END, (n + 3) % 4, 'Comment ' || n,
+                       timestamptz '2026-01-01Z' + n * interval '1 second',
                    CASE WHEN n % 20 IN (1, 4) THEN now() END, CASE WHEN n % 20 IN (1, 4) THEN 'author' END
             FROM generate_series(1, 120000) AS n
             CROSS JOIN LATERAL (SELECT 1) AS one;
             UPDATE app.comments AS c
-            SET path = (SELECT string_agg(int8send((extract(epoch FROM u.created_at) * 1000000)::bigint) || uuid_send(u.id), ''::bytea ORDER BY u.created_at)
+            SET path = (SELECT string_agg(int8send((extract(epoch FROM u.created_at) * 1000000)::bigint) || uuid_send(u.id),
+                ''::bytea ORDER BY u.created_at)
                         FROM app.comments AS u
                         WHERE u.id = ANY (ARRAY(SELECT id(number(c.id) - back) FROM generate_series(0, c.depth) AS back)));
             INSERT INTO app.comment_stats (comment_id, reply_count, descendant_count)
@@ -44,7 +48,8 @@ public sealed class LargeThreadFixture : IAsyncLifetime
             ANALYZE app.comments, app.comment_stats, app.posts, app.users;
             """;
         const string functions = """
-            CREATE FUNCTION id(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE RETURN ('20000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid;
+            CREATE FUNCTION id(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE RETURN ('20000000-0000-4000-8000-' || lpad(to_hex(n), 12,
+                '0'))::uuid;
             CREATE FUNCTION number(id uuid) RETURNS bigint LANGUAGE sql IMMUTABLE RETURN ('x' || right(id::text, 12))::bit(48)::bigint;
             """;
 
@@ -96,7 +101,8 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
         var plan = await Plan.OfAsync(
             large.Database,
             Somebody,
-            async db => (await new CommentLists(db).RepliesAsync(root, new KeysetPosition(DateTimeOffset.UnixEpoch, Guid.Empty), Limit, default))!.Count.ShouldBe(1),
+            async db => (await new CommentLists(db).RepliesAsync(
+                root, new KeysetPosition(DateTimeOffset.UnixEpoch, Guid.Empty), Limit, default))!.Count.ShouldBe(1),
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["commentId"] = root,

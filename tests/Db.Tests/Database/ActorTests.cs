@@ -13,7 +13,8 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
     // The groups that the actor is in, such as "staff admin".
     private const string Groups = """
         SELECT concat_ws(
-            ' ', CASE WHEN app.is_staff() THEN 'staff' END, CASE WHEN app.is_admin() THEN 'admin' END, CASE WHEN app.is_system() THEN 'system' END)
+            ' ', CASE WHEN app.is_staff() THEN 'staff' END, CASE WHEN app.is_admin() THEN 'admin' END, CASE WHEN app.is_system()
+            THEN 'system' END)
         """;
 
     private static readonly Guid Somebody = Guid.CreateVersion7();
@@ -206,7 +207,10 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
         await using var transaction = await connection.BeginTransactionAsync();
         if (context is not null)
         {
-            await using var set = new NpgsqlCommand("SELECT set_config('app.ctx', $1, true)", connection) { Parameters = { new() { Value = context } } };
+            await using var set = new NpgsqlCommand("SELECT set_config('app.ctx', $1, true)", connection)
+            {
+                Parameters = { new() { Value = context } },
+            };
             await set.ExecuteNonQueryAsync();
         }
 

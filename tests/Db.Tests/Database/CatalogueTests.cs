@@ -158,7 +158,8 @@ public sealed class CatalogueTests(SchemaFixture schema) : IClassFixture<SchemaF
             GROUP BY i.indexrelid, i.indrelid
             """)).ToHashSet(StringComparer.Ordinal);
 
-        var columns = (await schema.ListAsync("SELECT attrelid::regclass || '|' || attname FROM pg_attribute WHERE attnum > 0")).ToHashSet(StringComparer.Ordinal);
+        var columns = (await schema.ListAsync("SELECT attrelid::regclass || '|' || attname FROM pg_attribute WHERE attnum > 0"))
+            .ToHashSet(StringComparer.Ordinal);
 
         var claimed = comments.Select(line => line.Split('|', 2))
             .SelectMany(line => Claims(line[1], word => columns.Contains($"{line[0]}|{word}")).Select(key => $"{line[0]}|{key}"))
@@ -174,7 +175,8 @@ public sealed class CatalogueTests(SchemaFixture schema) : IClassFixture<SchemaF
         var model = new SchemaModel(["app", "public"]);
         var replay = new SchemaReplay(model);
         var directory = MigrationDirectory.Read(DatabaseMigrations.Directory);
-        foreach (var file in directory.Versioned.Select(migration => migration.Up).Concat(directory.Repeatables.Select(repeatable => repeatable.Up)))
+        foreach (var file in directory.Versioned.Select(migration => migration.Up)
+            .Concat(directory.Repeatables.Select(repeatable => repeatable.Up)))
         {
             foreach (var statement in file.Script.Statements)
             {
@@ -182,7 +184,8 @@ public sealed class CatalogueTests(SchemaFixture schema) : IClassFixture<SchemaF
             }
         }
 
-        var declared = model.Tables().SelectMany(table => table.Indexes.Select(index => (table.Name with { Name = index.Name }).ToString())).Order(StringComparer.Ordinal).ToList();
+        var declared = model.Tables().SelectMany(table => table.Indexes.Select(index => (table.Name with { Name = index.Name }).ToString()))
+            .Order(StringComparer.Ordinal).ToList();
         var standing = await schema.ListAsync("""
             SELECT format('%s.%s', n.nspname, c.relname)
             FROM pg_index AS i
@@ -202,7 +205,8 @@ public sealed class CatalogueTests(SchemaFixture schema) : IClassFixture<SchemaF
     /// </summary>
     private static IEnumerable<string> Claims(string comment, Func<string, bool> isColumn)
     {
-        var match = Regex.Match(comment, @"Natural key(?<many>s?): (?<keys>[^.]+)\.", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var match = Regex.Match(
+            comment, @"Natural key(?<many>s?): (?<keys>[^.]+)\.", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         var keys = new List<List<string>> { new() };
         foreach (var word in match.Groups["keys"].Value.Split([' ', ',', '(', ')'], StringSplitOptions.RemoveEmptyEntries))
         {

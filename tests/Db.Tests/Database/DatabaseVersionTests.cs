@@ -57,7 +57,8 @@ public sealed class DatabaseVersionTests(SchemaFixture schema) : IClassFixture<S
         await using var data = new DatabaseVersion(schema.Database.Runtime);
         await data.CurrentAsync(CancellationToken.None);
 
-        await Superuser.ExecuteAsync("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app_api'");
+        await Superuser.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app_api'");
 
         (await data.CurrentAsync(CancellationToken.None)).ShouldNotBeEmpty();
     }

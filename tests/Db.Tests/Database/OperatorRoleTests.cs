@@ -25,7 +25,8 @@ public sealed class OperatorRoleTests(SchemaFixture schema) : IClassFixture<Sche
             """,
             new[] { author, closed });
         await ExecuteAsync(
-            "INSERT INTO app.comments (id, post_id, author_id, body) SELECT gen_random_uuid(), p.id, p.author_id, p.title FROM app.posts AS p");
+            "INSERT INTO app.comments (id, post_id, author_id, body) SELECT gen_random_uuid(), p.id, p.author_id, p.title FROM app.posts "
+            + "AS p");
         await ExecuteAsync("UPDATE app.post_stats SET view_count = 1");
     }
 

@@ -28,7 +28,8 @@ public sealed class PrivilegeTests(SchemaFixture schema) : IClassFixture<SchemaF
                   SELECT FROM pg_policy AS p
                   WHERE p.polrelid = c.oid
                     AND a.grantee = ANY (p.polroles)
-                    AND p.polcmd IN ('*', CASE a.privilege_type WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a' WHEN 'UPDATE' THEN 'w' ELSE 'd' END)
+                    AND p.polcmd IN ('*', CASE a.privilege_type WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a' WHEN 'UPDATE' THEN 'w'
+                        ELSE 'd' END)
               )
             """)).ShouldBeEmpty();
 

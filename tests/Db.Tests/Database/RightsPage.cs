@@ -30,7 +30,8 @@ internal static partial class RightsPage
     // One line a relation, command and set of roles and columns, behind the name of the relation and a tab.
     private const string Tables = """
         WITH roles AS (
-            SELECT r.oid, r.rolname, r.rolbypassrls FROM pg_roles AS r WHERE r.rolname ~ '^(app|ops)_' AND r.rolname NOT IN ('app_owner', 'app_migrator')
+            SELECT r.oid, r.rolname, r.rolbypassrls FROM pg_roles AS r WHERE r.rolname ~ '^(app|ops)_'
+                   AND r.rolname NOT IN ('app_owner', 'app_migrator')
         ), relations AS (
             SELECT c.oid, c.relacl, c.relowner, c.relrowsecurity
             FROM pg_class AS c
@@ -50,7 +51,8 @@ internal static partial class RightsPage
             CROSS JOIN LATERAL aclexplode(t.attacl) AS a
             GROUP BY 1, 2, 3
         )
-        SELECT format(E'%s\t| %s | %s | %s | %s |', g.oid::regclass, string_agg(format('`%s`', o.rolname), ', ' ORDER BY o.rolname COLLATE "C"), g.command, g.columns, p.rows)
+        SELECT format(E'%s\t| %s | %s | %s | %s |', g.oid::regclass, string_agg(format('`%s`', o.rolname),
+               ', ' ORDER BY o.rolname COLLATE "C"), g.command, g.columns, p.rows)
         FROM rights AS g
         JOIN roles AS o ON o.oid = g.grantee
         CROSS JOIN LATERAL (
@@ -65,7 +67,8 @@ internal static partial class RightsPage
               AND g.grantee = ANY (y.polroles)
               AND y.polcmd IN ('*', CASE g.command WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a' WHEN 'UPDATE' THEN 'w' ELSE 'd' END)) AS p
         GROUP BY g.oid, g.command, g.columns, p.rows
-        ORDER BY g.oid::regclass::text COLLATE "C", array_position('{SELECT,INSERT,UPDATE,DELETE}', g.command), min(o.rolname COLLATE "C"), g.columns
+        ORDER BY g.oid::regclass::text COLLATE "C", array_position('{SELECT,INSERT,UPDATE,DELETE}', g.command), min(o.rolname COLLATE "C"),
+            g.columns
         """;
 
     private const string Guards = """
@@ -82,7 +85,8 @@ internal static partial class RightsPage
 
     private const string Functions = """
         SELECT format('| `%s` | %s | %s | %s | %s |', p.oid::regprocedure,
-                      string_agg(CASE a.grantee WHEN 0 THEN 'everyone' ELSE format('`%s`', a.grantee::regrole) END, ', ' ORDER BY a.grantee::regrole::text COLLATE "C"),
+                      string_agg(CASE a.grantee WHEN 0 THEN 'everyone' ELSE format('`%s`', a.grantee::regrole) END,
+                      ', ' ORDER BY a.grantee::regrole::text COLLATE "C"),
                       CASE WHEN p.prosecdef THEN format('`%s`', p.proowner::regrole) ELSE 'its caller' END,
                       CASE p.provolatile WHEN 'v' THEN 'yes' ELSE 'no' END,
                       coalesce(replace(substring(p.prosrc FROM 'PERFORM app\.require_actor\(([^)]*)\)'), '''', ''), 'anybody'))
@@ -111,7 +115,9 @@ internal static partial class RightsPage
             page.Append(guards.Contains(table.Key) ? "\n" : "");
         }
 
-        page.Append("\n## Functions\n\n\"writes\" is what the catalogue says, by VOLATILE. The actor is what a function demands before all else.\n\n");
+        page.Append(
+            "\n## Functions\n\n\"writes\" is what the catalogue says, by VOLATILE. The actor is what a function demands before all "
+            + "else.\n\n");
         page.Append("| function | callable by | runs as | writes | actor |\n|---|---|---|---|---|\n");
         page.AppendJoin('\n', await schema.ListAsync(Functions)).Append('\n');
         return page.ToString();

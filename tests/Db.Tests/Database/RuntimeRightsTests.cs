@@ -8,22 +8,26 @@ namespace Agora.Db.Tests.Database;
 /// <summary>What each kind of caller can do at most with raw SQL as the role of the runtime: no more than the API does for them.</summary>
 public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<SchemaFixture>, IAsyncLifetime
 {
-    private readonly Guid alice = Guid.CreateVersion7(), closed = Guid.CreateVersion7(), moderator = Guid.CreateVersion7(), admin = Guid.CreateVersion7();
+    private readonly Guid alice =
+        Guid.CreateVersion7(), closed = Guid.CreateVersion7(), moderator = Guid.CreateVersion7(), admin = Guid.CreateVersion7();
 
     public async Task InitializeAsync()
     {
         foreach (var (id, name) in new[] { (alice, "alice"), (closed, "closed") })
         {
-            await ExecuteAsync("INSERT INTO app.users (id, username, email) VALUES ($1, $2, $2 || '@example.org')", id, name + id.ToString("N")[^12..]);
+            await ExecuteAsync(
+                "INSERT INTO app.users (id, username, email) VALUES ($1, $2, $2 || '@example.org')", id, name + id.ToString("N")[^12..]);
         }
 
         await ExecuteAsync("UPDATE app.users SET deleted_at = now() WHERE id = $1", closed);
         await ExecuteAsync(
-            "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $1, 'title', 'body', 'published', now())", alice);
+            "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $1, 'title', 'body', 'published', now())",
+            alice);
         await ExecuteAsync("INSERT INTO app.comments (id, post_id, author_id, body) VALUES ($1, $1, $1, 'body')", alice);
         await ExecuteAsync(
             """
-            INSERT INTO app.user_sessions (id, user_id, created_at, last_used_at, expires_at) VALUES ($1, $1, now(), now(), now() + interval '1 day')
+            INSERT INTO app.user_sessions (id, user_id, created_at, last_used_at, expires_at)
+                VALUES ($1, $1, now(), now(), now() + interval '1 day')
             """,
             alice);
     }

@@ -59,7 +59,8 @@ public sealed class FollowCountTests(SchemaFixture schema) : IClassFixture<Schem
                     < 7 => "DELETE FROM app.follows WHERE follower_id = $1 AND followee_id = $2",
                     7 => "INSERT INTO app.blocks (blocker_id, blocked_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
                     8 => "DELETE FROM app.blocks WHERE $1 IN (blocker_id, blocked_id) OR $2 IN (blocker_id, blocked_id)",
-                    _ => "UPDATE app.users SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END WHERE id = $1 AND $2::uuid IS NOT NULL",
+                    _ => "UPDATE app.users SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END WHERE id = $1 AND $2::uuid IS NOT "
+                        + "NULL",
                 };
                 await UntilDoneAsync(async () =>
                 {

@@ -22,7 +22,8 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
     {
         foreach (var (id, name) in new[] { (alice, "alice"), (bob, "bobby") })
         {
-            await schema.Database.Superuser.ExecuteAsync("INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
+            await schema.Database.Superuser.ExecuteAsync(
+                "INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
         }
 
         await schema.Database.Superuser.ExecuteAsync("INSERT INTO app.media_objects (checksum, size_bytes) VALUES ($1, 3)", content);
@@ -81,7 +82,8 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor("owner"));
 
-        (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql))).SqlState.ShouldBe(
+            PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
     [Fact]
     public async Task A_content_that_a_file_uses_cannot_be_forgotten()
     {
-        var refused = await Should.ThrowAsync<PostgresException>(() => schema.Database.Superuser.ExecuteAsync("DELETE FROM app.media_objects"));
+        var refused = await Should.ThrowAsync<PostgresException>(
+            () => schema.Database.Superuser.ExecuteAsync("DELETE FROM app.media_objects"));
 
         refused.ConstraintName.ShouldBe("media_checksum_fkey");
     }
@@ -140,7 +143,10 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
         await schema.Database.Superuser.ExecuteAsync("UPDATE app.media_objects SET unused_since = now() - interval '1 day'");
         await using var upload = await schema.Database.Superuser.OpenConnectionAsync();
         await using var open = await upload.BeginTransactionAsync();
-        await using var add = new NpgsqlCommand(AddFile, upload) { Parameters = { new() { Value = bob }, new() { Value = content }, new() { Value = "x" } } };
+        await using var add = new NpgsqlCommand(AddFile, upload)
+        {
+            Parameters = { new() { Value = bob }, new() { Value = content }, new() { Value = "x" } },
+        };
         await add.ExecuteNonQueryAsync();
 
         await using var sweep = await Acting.AsAsync(schema.Database, Application.Common.Actor.System);
@@ -157,7 +163,10 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
 
     private static async Task DeleteAsync(NpgsqlConnection connection, Guid owner)
     {
-        await using var delete = new NpgsqlCommand("DELETE FROM app.media WHERE owner_id = $1", connection) { Parameters = { new() { Value = owner } } };
+        await using var delete = new NpgsqlCommand("DELETE FROM app.media WHERE owner_id = $1", connection)
+        {
+            Parameters = { new() { Value = owner } },
+        };
         await delete.ExecuteNonQueryAsync();
     }
 

@@ -11,21 +11,26 @@ public sealed class PostMediaPolicyTests(SchemaFixture schema) : IClassFixture<S
 {
     private const string Show = "INSERT INTO app.post_media (post_id, position, owner_id, media_id) VALUES ($1, $2, $3, $4)";
 
-    private readonly Guid alice = Guid.CreateVersion7(), bob = Guid.CreateVersion7(), post = Guid.CreateVersion7(), file = Guid.CreateVersion7();
+    private readonly Guid alice =
+        Guid.CreateVersion7(), bob = Guid.CreateVersion7(), post = Guid.CreateVersion7(), file = Guid.CreateVersion7();
 
     public async Task InitializeAsync()
     {
         var content = System.Security.Cryptography.SHA256.HashData(file.ToByteArray());
         foreach (var (id, name) in new[] { (alice, "alice"), (bob, "bobby") })
         {
-            await schema.Database.Superuser.ExecuteAsync("INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
+            await schema.Database.Superuser.ExecuteAsync(
+                "INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
         }
 
         await schema.Database.Superuser.ExecuteAsync(
-            "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $2, 't', 'b', 'published', now())", post, alice);
+            "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $2, 't', 'b', 'published', now())",
+            post,
+            alice);
         await schema.Database.Superuser.ExecuteAsync("INSERT INTO app.media_objects (checksum, size_bytes) VALUES ($1, 3)", content);
         await schema.Database.Superuser.ExecuteAsync(
-            "INSERT INTO app.media (id, owner_id, checksum, size_bytes, kind, mime_type) VALUES ($1, $2, $3, 3, 'document', 'application/pdf')", file, alice, content);
+            "INSERT INTO app.media (id, owner_id, checksum, size_bytes, kind, mime_type) VALUES ($1, $2, $3, 3, 'document', "
+            + "'application/pdf')", file, alice, content);
     }
 
     public async Task DisposeAsync()
@@ -62,7 +67,9 @@ public sealed class PostMediaPolicyTests(SchemaFixture schema) : IClassFixture<S
     {
         var other = Guid.CreateVersion7();
         await schema.Database.Superuser.ExecuteAsync(
-            "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $2, 't', 'b', 'published', now())", other, bob);
+            "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $2, 't', 'b', 'published', now())",
+            other,
+            bob);
         await using var acting = await Acting.AsAsync(schema.Database, new Actor(bob, ActorRole.Admin, null));
 
         var refused = await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(Show, other, (short)1, bob, file));
@@ -82,7 +89,8 @@ public sealed class PostMediaPolicyTests(SchemaFixture schema) : IClassFixture<S
     [Fact]
     public async Task There_is_no_eleventh_place()
     {
-        var refused = await Should.ThrowAsync<PostgresException>(() => schema.Database.Superuser.ExecuteAsync(Show, post, (short)11, alice, file));
+        var refused = await Should.ThrowAsync<PostgresException>(
+            () => schema.Database.Superuser.ExecuteAsync(Show, post, (short)11, alice, file));
 
         refused.ConstraintName.ShouldBe("post_media_position_check");
         Domain.Media.MediaRules.PerPostMax.ShouldBe(10);

@@ -15,17 +15,22 @@ public sealed class ModerationPolicyTests(EmptiedSchemaFixture schema) : IClassF
     {
         foreach (var (id, name) in new[] { (alice, "alice"), (bob, "bobby") })
         {
-            await schema.Database.Superuser.ExecuteAsync("INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
+            await schema.Database.Superuser.ExecuteAsync(
+                "INSERT INTO app.users (id, username) VALUES ($1, $2)", id, name + id.ToString("N")[^12..]);
         }
 
         await schema.Database.Superuser.ExecuteAsync(
-            "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $2, 't', 'b', 'published', now())", post, alice);
+            "INSERT INTO app.posts (id, author_id, title, body, status, published_at) VALUES ($1, $2, 't', 'b', 'published', now())",
+            post,
+            alice);
         await schema.Database.Superuser.ExecuteAsync(
-            "WITH made AS (INSERT INTO app.moderation_cases (post_id, author_id, category) VALUES ($1, $2, 'spam') RETURNING id) INSERT INTO app.flags (case_id, reporter_id, category) SELECT id, $3, 'spam' FROM made",
+            "WITH made AS (INSERT INTO app.moderation_cases (post_id, author_id, category) VALUES ($1, $2, 'spam') RETURNING id) INSERT "
+            + "INTO app.flags (case_id, reporter_id, category) SELECT id, $3, 'spam' FROM made",
             post,
             alice,
             bob);
-        await schema.Database.Superuser.ExecuteAsync("UPDATE app.moderation_cases SET status = 'rejected', hidden_by = 'moderator', decided_at = now() WHERE post_id = $1", post);
+        await schema.Database.Superuser.ExecuteAsync(
+            "UPDATE app.moderation_cases SET status = 'rejected', hidden_by = 'moderator', decided_at = now() WHERE post_id = $1", post);
     }
 
     public Task DisposeAsync() => schema.EmptyAsync();
@@ -54,8 +59,11 @@ public sealed class ModerationPolicyTests(EmptiedSchemaFixture schema) : IClassF
     [InlineData("author", "UPDATE app.moderation_cases SET status = 'appealed', appeal = 'x', appealed_at = now(), hidden_by = NULL")]
     [InlineData("author", "UPDATE app.moderation_cases SET reason = 'I was right'")]
     [InlineData("author", "UPDATE app.moderation_cases SET status = 'appealed', appeal = 'x', appealed_at = now(), flag_count = 7")]
-    [InlineData("author", "UPDATE app.moderation_cases SET status = 'appealed', appeal = 'x', appealed_at = now(), assignee_id = author_id")]
-    [InlineData("author", "UPDATE app.moderation_cases SET status = 'appealed', appeal = 'x', appealed_at = now(), opened_at = now() - interval '1 year'")]
+    [InlineData(
+        "author", "UPDATE app.moderation_cases SET status = 'appealed', appeal = 'x', appealed_at = now(), assignee_id = author_id")]
+    [InlineData(
+        "author",
+        "UPDATE app.moderation_cases SET status = 'appealed', appeal = 'x', appealed_at = now(), opened_at = now() - interval '1 year'")]
     [InlineData("author", "UPDATE app.posts SET status = 'published'")]
     [InlineData("author", "INSERT INTO app.flags (case_id, reporter_id, category) SELECT id, author_id, 'spam' FROM app.moderation_cases")]
     [InlineData("moderator", "INSERT INTO app.moderation_log (action, subject, done_by) VALUES ('approved', 'post', 'moderator')")]
@@ -69,7 +77,8 @@ public sealed class ModerationPolicyTests(EmptiedSchemaFixture schema) : IClassF
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
 
-        (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql))).SqlState.ShouldBe(
+            PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Fact]
@@ -90,7 +99,8 @@ public sealed class ModerationPolicyTests(EmptiedSchemaFixture schema) : IClassF
 
         (await acting.ListAsync<string>("SELECT status FROM app.posts WHERE id = $1", post)).ShouldBe(["published"]);
         (await acting.ListAsync<long>("SELECT count(*) FROM app.strikes WHERE revoked_at IS NULL")).ShouldBe([0]);
-        (await acting.ListAsync<string>("SELECT done_by FROM app.moderation_log WHERE action = 'approved' AND subject_id = $1", post)).ShouldBe(["moderator"]);
+        (await acting.ListAsync<string>("SELECT done_by FROM app.moderation_log WHERE action = 'approved' AND subject_id = $1", post))
+            .ShouldBe(["moderator"]);
     }
 
     private Actor Actor(string who) => who switch

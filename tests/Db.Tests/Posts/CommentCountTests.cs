@@ -12,7 +12,8 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
         FROM app.post_stats AS s
         JOIN (SELECT p.id,
                      (SELECT count(*) FROM app.comments AS c WHERE c.post_id = p.id AND c.is_approved AND c.deleted_at IS NULL) AS comments,
-                     (SELECT max(c.created_at) FROM app.comments AS c WHERE c.post_id = p.id AND c.is_approved AND c.deleted_at IS NULL) AS last_at
+                     (SELECT max(c.created_at) FROM app.comments AS c WHERE c.post_id = p.id AND c.is_approved
+                     AND c.deleted_at IS NULL) AS last_at
               FROM app.posts AS p) AS truth ON truth.id = s.post_id
         WHERE (s.comment_count, s.last_comment_at) IS DISTINCT FROM (truth.comments, truth.last_at)
         """;
@@ -44,12 +45,19 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
                 var other = ids[random.Next(posts)];
                 var sql = random.Next(7) switch
                 {
-                    0 or 1 => "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT $1, $3, 'x', now() - random() * interval '1 day' FROM generate_series(1, 3)",
-                    2 => "INSERT INTO app.comments (post_id, author_id, body) SELECT p, $3, 'x' FROM unnest(ARRAY[$2, $1, $2]::uuid[]) AS p",
-                    3 => "UPDATE app.comments SET is_approved = NOT is_approved WHERE id IN (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $3 ORDER BY random() LIMIT 2)",
-                    4 => "UPDATE app.comments SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN deleted_at IS NULL THEN 'author' END WHERE id = (SELECT id FROM app.comments WHERE post_id IN ($1, $2) AND author_id = $3 ORDER BY created_at DESC LIMIT 1)",
-                    5 => "UPDATE app.comments SET created_at = created_at - interval '1 hour', body = 'y' WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $3 ORDER BY created_at DESC LIMIT 1)",
-                    _ => "DELETE FROM app.comments WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $3 ORDER BY created_at DESC LIMIT 1)",
+                    0 or 1 => "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT $1, $3, 'x', now() - random() * "
+                        + "interval '1 day' FROM generate_series(1, 3)",
+                    2 => "INSERT INTO app.comments (post_id, author_id, body) SELECT p, $3, 'x' FROM unnest(ARRAY[$2, $1, $2]::uuid[]) "
+                        + "AS p",
+                    3 => "UPDATE app.comments SET is_approved = NOT is_approved WHERE id IN (SELECT id FROM app.comments WHERE post_id = "
+                        + "$1 AND author_id = $3 ORDER BY random() LIMIT 2)",
+                    4 => "UPDATE app.comments SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN "
+                        + "deleted_at IS NULL THEN 'author' END WHERE id = (SELECT id FROM app.comments WHERE post_id IN ($1, $2) AND "
+                        + "author_id = $3 ORDER BY created_at DESC LIMIT 1)",
+                    5 => "UPDATE app.comments SET created_at = created_at - interval '1 hour', body = 'y' WHERE id = (SELECT id FROM "
+                        + "app.comments WHERE post_id = $1 AND author_id = $3 ORDER BY created_at DESC LIMIT 1)",
+                    _ => "DELETE FROM app.comments WHERE id = (SELECT id FROM app.comments WHERE post_id = $1 AND author_id = $3 ORDER BY "
+                        + "created_at DESC LIMIT 1)",
                 };
                 await UntilDoneAsync(() => Superuser.ExecuteAsync(sql, post, other, author));
             }
@@ -64,7 +72,10 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
         const string sql = "INSERT INTO app.comments (post_id, author_id, body) VALUES ($1, $2, 'x')";
         await using var first = await Superuser.OpenConnectionAsync();
         await using var transaction = await first.BeginTransactionAsync();
-        await using var comment = new NpgsqlCommand(sql, first, transaction) { Parameters = { new() { Value = post }, new() { Value = author } } };
+        await using var comment = new NpgsqlCommand(sql, first, transaction)
+        {
+            Parameters = { new() { Value = post }, new() { Value = author } },
+        };
         await comment.ExecuteNonQueryAsync();
 
         var second = Superuser.ExecuteAsync(sql, post, author);
@@ -80,7 +91,8 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
     {
         var author = await GivenUserAsync();
         var post = await GivenPostAsync(author);
-        await Superuser.ExecuteAsync("INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'old', '2026-01-01Z')", post, author);
+        await Superuser.ExecuteAsync(
+            "INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'old', '2026-01-01Z')", post, author);
         await using var first = await Superuser.OpenConnectionAsync();
         await using var transaction = await first.BeginTransactionAsync();
         await using var comment = new NpgsqlCommand(
@@ -104,9 +116,11 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
         var author = await GivenUserAsync();
         var post = await GivenPostAsync(author);
         await Superuser.ExecuteAsync(
-            "INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'a', '2026-01-01Z'), ($1, $2, 'b', '2026-01-02Z')", post, author);
+            "INSERT INTO app.comments (post_id, author_id, body, created_at) VALUES ($1, $2, 'a', '2026-01-01Z'), ($1, $2, 'b', "
+            + "'2026-01-02Z')", post, author);
 
-        await Superuser.ExecuteAsync("UPDATE app.comments SET deleted_at = now(), deleted_by = 'author' WHERE post_id = $1 AND body = 'b'", post);
+        await Superuser.ExecuteAsync(
+            "UPDATE app.comments SET deleted_at = now(), deleted_by = 'author' WHERE post_id = $1 AND body = 'b'", post);
         (await LastAsync(post)).ShouldBe(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
         await Superuser.ExecuteAsync("DELETE FROM app.comments WHERE post_id = $1", post);
@@ -133,7 +147,8 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
     {
         var author = await GivenUserAsync();
         var post = await GivenPostAsync(author);
-        var parent = await Superuser.ScalarAsync<Guid>("INSERT INTO app.comments (post_id, author_id, body, depth) VALUES ($1, $2, 'x', 5) RETURNING id", post, author);
+        var parent = await Superuser.ScalarAsync<Guid>(
+            "INSERT INTO app.comments (post_id, author_id, body, depth) VALUES ($1, $2, 'x', 5) RETURNING id", post, author);
         for (var depth = 1; depth <= 8; depth++)
         {
             parent = await ReplyAsync(parent);
@@ -152,7 +167,11 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
         var (author, other) = (await GivenUserAsync(), await GivenUserAsync());
         var (post, elsewhere) = (await GivenPostAsync(author), await GivenPostAsync(other));
         await Superuser.ExecuteAsync(
-            "INSERT INTO app.comments (post_id, author_id, body) VALUES ($1, $3, 'x'), ($1, $4, 'x'), ($2, $3, 'x'), ($2, $4, 'x')", post, elsewhere, author, other);
+            "INSERT INTO app.comments (post_id, author_id, body) VALUES ($1, $3, 'x'), ($1, $4, 'x'), ($2, $3, 'x'), ($2, $4, 'x')",
+            post,
+            elsewhere,
+            author,
+            other);
 
         await Superuser.ExecuteAsync("DELETE FROM app.users WHERE id = $1", author);
 

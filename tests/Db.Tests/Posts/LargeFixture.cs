@@ -73,7 +73,8 @@ public sealed class LargeFixture : IAsyncLifetime
             {
                 await Database.Superuser.ExecuteAsync($"VACUUM (ANALYZE) app.{table}");
             }
-            while (await Database.Superuser.ScalarAsync<bool>($"SELECT relallvisible < relpages FROM pg_class WHERE oid = 'app.{table}'::regclass"));
+            while (await Database.Superuser.ScalarAsync<bool>(
+                $"SELECT relallvisible < relpages FROM pg_class WHERE oid = 'app.{table}'::regclass"));
         }
     }
 

@@ -50,7 +50,8 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         await using var connection = await database.Runtime.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("SELECT set_config('app.ctx', @context, true)", new { context = signer.Sign(actor) }, transaction);
-        await connection.ExecuteAsync($"SET LOCAL plan_cache_mode = {(generic ? "force_generic_plan" : "force_custom_plan")}", transaction: transaction);
+        await connection.ExecuteAsync(
+            $"SET LOCAL plan_cache_mode = {(generic ? "force_generic_plan" : "force_custom_plan")}", transaction: transaction);
 
         var names = ParameterName().Matches(sql).Select(m => m.Value[1..]).Distinct(StringComparer.Ordinal).ToList();
         var prepared = ParameterName().Replace(sql, m => "$" + (names.IndexOf(m.Value[1..]) + 1).ToString(CultureInfo.InvariantCulture));
@@ -68,7 +69,9 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
     }
 
     /// <summary>Conditions of all nodes of one kind, such as <c>Index Cond</c>.</summary>
-    public string Conditions(string kind) => string.Join('\n', Regex.Matches(Text, $"\"{kind}\": \"(.*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value));
+    public string Conditions(string kind) =>
+        string.Join(
+            '\n', Regex.Matches(Text, $"\"{kind}\": \"(.*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value));
 
     private static IEnumerable<string> NodesOf(JsonElement node)
     {

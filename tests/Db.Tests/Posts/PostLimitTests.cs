@@ -38,7 +38,8 @@ public sealed class PostLimitTests(SchemaFixture schema) : IClassFixture<SchemaF
     [Fact]
     public async Task Languages_are_those_of_the_server()
     {
-        var server = await Superuser.ScalarAsync<string[]>("SELECT array_agg(cfgname::text) FROM pg_ts_config WHERE cfgnamespace = 'pg_catalog'::regnamespace");
+        var server = await Superuser.ScalarAsync<string[]>(
+            "SELECT array_agg(cfgname::text) FROM pg_ts_config WHERE cfgnamespace = 'pg_catalog'::regnamespace");
 
         PostRules.Languages.ShouldBe(server!, ignoreOrder: true);
         foreach (var language in PostRules.Languages)
@@ -47,7 +48,8 @@ public sealed class PostLimitTests(SchemaFixture schema) : IClassFixture<SchemaF
         }
 
         // The trigger that reads the text meets it before the constraint does.
-        (await Should.ThrowAsync<PostgresException>(() => AddAsync(language: "klingon"))).SqlState.ShouldBe(PostgresErrorCodes.UndefinedObject);
+        (await Should.ThrowAsync<PostgresException>(() => AddAsync(language: "klingon"))).SqlState.ShouldBe(
+            PostgresErrorCodes.UndefinedObject);
         await RefusedAsync("posts_language_check", language: "pg_catalog.english");
     }
 
@@ -89,7 +91,8 @@ public sealed class PostLimitTests(SchemaFixture schema) : IClassFixture<SchemaF
         }
 
         // Only the composed form is left to the database.
-        var composed = await Superuser.ScalarAsync<string[]>("SELECT array_agg(t) FROM unnest($1::text[]) AS t WHERE t IS NFKC NORMALIZED", [tags.ToArray()]);
+        var composed = await Superuser.ScalarAsync<string[]>(
+            "SELECT array_agg(t) FROM unnest($1::text[]) AS t WHERE t IS NFKC NORMALIZED", [tags.ToArray()]);
         composed!.Length.ShouldBeGreaterThan(1000);
         foreach (var few in composed.Chunk(PostRules.TagsMax))
         {
@@ -100,10 +103,14 @@ public sealed class PostLimitTests(SchemaFixture schema) : IClassFixture<SchemaF
     [Fact]
     public async Task States_that_contradict_themselves_are_refused()
     {
-        await RefusedAsync("posts_status_published_at_check", "INSERT INTO app.posts (author_id, title, body, status) VALUES ($1, 't', 'b', 'published')");
+        await RefusedAsync(
+            "posts_status_published_at_check", "INSERT INTO app.posts (author_id, title, body, status) VALUES ($1, 't', 'b', 'published')");
         await RefusedAsync("posts_status_check", "INSERT INTO app.posts (author_id, title, body, status) VALUES ($1, 't', 'b', 'secret')");
-        await RefusedAsync("posts_deleted_at_deleted_by_check", "INSERT INTO app.posts (author_id, title, body, deleted_at) VALUES ($1, 't', 'b', now())");
-        await RefusedAsync("posts_published_at_check", "INSERT INTO app.posts (author_id, title, body, published_at) VALUES ($1, 't', 'b', '294276-01-01Z')");
+        await RefusedAsync(
+            "posts_deleted_at_deleted_by_check", "INSERT INTO app.posts (author_id, title, body, deleted_at) VALUES ($1, 't', 'b', now())");
+        await RefusedAsync(
+            "posts_published_at_check",
+            "INSERT INTO app.posts (author_id, title, body, published_at) VALUES ($1, 't', 'b', '294276-01-01Z')");
         await RefusedAsync("posts_metadata_check", "INSERT INTO app.posts (author_id, title, body, metadata) VALUES ($1, 't', 'b', '[]')");
     }
 
@@ -122,10 +129,13 @@ public sealed class PostLimitTests(SchemaFixture schema) : IClassFixture<SchemaF
         }
     }
 
-    private Task<int> AddAsync(string title = "t", string body = "b", string language = "english", string[]? tags = null) => Superuser.ExecuteAsync(
-        "INSERT INTO app.posts (author_id, title, body, language, tags) VALUES ($1, $2, $3, $4, $5)", author, title, body, language, tags ?? []);
+    private Task<int> AddAsync(string title = "t", string body = "b", string language = "english", string[]? tags = null) =>
+        Superuser.ExecuteAsync(
+        "INSERT INTO app.posts (author_id, title, body, language, tags) VALUES ($1, $2, $3, $4, $5)", author, title, body, language, tags
+            ?? []);
 
-    private async Task RefusedAsync(string constraint, string title = "t", string body = "b", string language = "english", string[]? tags = null) =>
+    private async Task RefusedAsync(
+        string constraint, string title = "t", string body = "b", string language = "english", string[]? tags = null) =>
         (await Should.ThrowAsync<PostgresException>(() => AddAsync(title, body, language, tags))).ConstraintName.ShouldBe(constraint);
 
     private async Task RefusedAsync(string constraint, string sql) =>

@@ -6,7 +6,9 @@ using Agora.Infrastructure.Posts;
 
 namespace Agora.Db.Tests.Posts;
 
-/// <summary>The other orders of posts are those of indexes too, with row-level security on, and page 1,000 costs what page 1 costs.</summary>
+/// <summary>
+/// The other orders of posts are those of indexes too, with row-level security on, and page 1,000 costs what page 1 costs.
+/// </summary>
 public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<LargeFixture>
 {
     private const int Limit = 21;
@@ -22,7 +24,8 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
 
     private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
-    public static TheoryData<string, bool> Readers => new() { { "nobody", false }, { "nobody", true }, { "somebody", false }, { "somebody", true } };
+    public static TheoryData<string, bool> Readers =>
+        new() { { "nobody", false }, { "nobody", true }, { "somebody", false }, { "somebody", true } };
 
     [Theory]
     [MemberData(nameof(Readers))]
@@ -71,19 +74,29 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     [Theory]
     [MemberData(nameof(Readers))]
     public async Task The_most_viewed_are_read_from_the_index_of_counters(string reader, bool generic) => await ShouldReadNumbersAsync(
-        reader, generic, "post_stats_view_count_post_id_idx", (orders, at) => orders.MostViewedAsync(at, Limit, default), new CountPosition(500, Guid.AllBitsSet));
+        reader,
+        generic,
+        "post_stats_view_count_post_id_idx",
+        (orders, at) => orders.MostViewedAsync(at, Limit, default),
+        new CountPosition(500, Guid.AllBitsSet));
 
     [Theory]
     [MemberData(nameof(Readers))]
     public async Task The_most_commented_are_read_from_the_index_of_counters(string reader, bool generic) => await ShouldReadNumbersAsync(
-        reader, generic, "post_stats_comment_count_post_id_idx", (orders, at) => orders.MostCommentedAsync(at, Limit, default), new CountPosition(25, Guid.AllBitsSet));
+        reader,
+        generic,
+        "post_stats_comment_count_post_id_idx",
+        (orders, at) => orders.MostCommentedAsync(at, Limit, default),
+        new CountPosition(25, Guid.AllBitsSet));
 
     /// <param name="sortsPage">Whether the rows of the page, and no others, are put in order once more behind a join.</param>
     private static void ShouldReadByKey(string node, Plan first, Plan deep, bool sortsPage = false)
     {
         first.Nodes.ShouldContain(node, first.Text);
         deep.Scans.ShouldBe(first.Scans, deep.Text);
-        deep.Nodes.ShouldNotContain(n => (!sortsPage && n.Contains("Sort", StringComparison.Ordinal)) || n.StartsWith("Seq Scan", StringComparison.Ordinal), deep.Text);
+        deep.Nodes.ShouldNotContain(
+            n => (!sortsPage && n.Contains("Sort", StringComparison.Ordinal)) || n.StartsWith("Seq Scan", StringComparison.Ordinal),
+            deep.Text);
         deep.Conditions("Index Cond").ShouldContain("ROW(", Case.Sensitive, deep.Text);
         deep.Conditions("Filter").ShouldNotContain("ROW(", Case.Sensitive, deep.Text);
         first.Blocks.ShouldBeInRange(1, 500, first.Text);
@@ -91,7 +104,12 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     }
 
     private async Task ShouldReadByKeyAsync<T>(
-        string reader, bool generic, string node, Func<PostLists, KeysetPosition, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters, bool sortsPage = false)
+        string reader,
+        bool generic,
+        string node,
+        Func<PostLists, KeysetPosition, Task<IReadOnlyList<T>>> read,
+        Dictionary<string, object?> parameters,
+        bool sortsPage = false)
     {
         ShouldReadByKey(node, await AtAsync(Oldest), await AtAsync(Deep), sortsPage);
 
@@ -103,7 +121,11 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     }
 
     private async Task ShouldReadNumbersAsync(
-        string reader, bool generic, string index, Func<PostLists, CountPosition, Task<IReadOnlyList<PostSummary>>> read, CountPosition middle)
+        string reader,
+        bool generic,
+        string index,
+        Func<PostLists, CountPosition, Task<IReadOnlyList<PostSummary>>> read,
+        CountPosition middle)
     {
         ShouldReadByKey($"Index Scan post_stats {index}", await AtAsync(Most), await AtAsync(middle));
 

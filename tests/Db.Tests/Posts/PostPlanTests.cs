@@ -22,13 +22,15 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
 
     private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
-    public static TheoryData<string, bool> Readers => new() { { "nobody", false }, { "nobody", true }, { "somebody", false }, { "somebody", true } };
+    public static TheoryData<string, bool> Readers =>
+        new() { { "nobody", false }, { "nobody", true }, { "somebody", false }, { "somebody", true } };
 
     [Theory]
     [MemberData(nameof(Readers))]
     public async Task The_front_page_reads_the_index_of_published_posts(string reader, bool generic)
     {
-        var (first, deep) = await BothAsync(reader, generic, (db, at) => new PostLists(db).PublishedAsync(at, From, Limit, default), new() { ["from"] = From });
+        var (first, deep) = await BothAsync(
+            reader, generic, (db, at) => new PostLists(db).PublishedAsync(at, From, Limit, default), new() { ["from"] = From });
 
         first.Nodes.ShouldContain("Index Scan posts posts_published_at_id_idx", first.Text);
         ShouldReadByKey(first, deep);
@@ -55,7 +57,11 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
     public async Task The_pages_of_a_tag_are_read_from_its_key(string reader, bool generic)
     {
         var (first, deep) = await BothAsync(
-            reader, generic, (db, at) => new PostLists(db).TaggedAsync("t3", at, From, Limit, default), new() { ["tag"] = "t3", ["from"] = From });
+            reader, generic, (db, at) => new PostLists(db).TaggedAsync("t3", at, From, Limit, default), new()
+            {
+                ["tag"] = "t3",
+                ["from"] = From,
+            });
 
         first.Nodes.ShouldContain("Index Only Scan post_tags post_tags_pkey", first.Text);
         first.Nodes.ShouldContain(n => n == "Index Scan posts posts_pkey" || n == "Index Scan posts posts_id_idx", first.Text);
@@ -176,13 +182,21 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
     }
 
     private async Task<(Plan First, Plan Deep)> BothAsync<T>(
-        string reader, bool generic, Func<Infrastructure.Database.DbSession, KeysetPosition, Task<IReadOnlyList<T>>> read, Dictionary<string, object?> parameters)
+        string reader,
+        bool generic,
+        Func<Infrastructure.Database.DbSession, KeysetPosition, Task<IReadOnlyList<T>>> read,
+        Dictionary<string, object?> parameters)
     {
         return (await AtAsync(Newest), await AtAsync(Deep));
 
         async Task<Plan> AtAsync(KeysetPosition at)
         {
-            var all = new Dictionary<string, object?>(parameters, StringComparer.Ordinal) { ["At"] = at.At, ["Id"] = at.Id, ["limit"] = Limit };
+            var all = new Dictionary<string, object?>(parameters, StringComparer.Ordinal)
+            {
+                ["At"] = at.At,
+                ["Id"] = at.Id,
+                ["limit"] = Limit,
+            };
             return await PlanAsync(
                 reader, generic, async db => (await read(db, at)).Count.ShouldBe(Limit), all);
         }

@@ -16,7 +16,8 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
     {
         const string addPost = """
             INSERT INTO app.posts (id, author_id, title, body, status, published_at, tags, deleted_at, deleted_by)
-            VALUES ($1, $2, $3, 'secrets', $4, CASE WHEN $4 = 'draft' THEN NULL ELSE now() END, ARRAY[$3], CASE WHEN $5 = '' THEN NULL ELSE now() END, nullif($5, ''))
+            VALUES ($1, $2, $3, 'secrets', $4, CASE WHEN $4 = 'draft' THEN NULL ELSE now() END, ARRAY[$3], CASE WHEN $5 = '' THEN NULL
+                ELSE now() END, nullif($5, ''))
             """;
 
         foreach (var (id, name) in new[] { (alice, "alice"), (bob, "bobby"), (admin, "admin") })
@@ -50,7 +51,8 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
         await using var acting = await Acting.AsAsync(schema.Database, Actor(who));
 
         (await acting.ListAsync<string>("SELECT title FROM app.posts ORDER BY title")).ShouldBe(expected.Split(','));
-        (await acting.ListAsync<Guid>("SELECT post_id FROM app.post_stats")).ShouldBe(expected.Split(',').Select(n => posts[n]), ignoreOrder: true);
+        (await acting.ListAsync<Guid>("SELECT post_id FROM app.post_stats"))
+            .ShouldBe(expected.Split(',').Select(n => posts[n]), ignoreOrder: true);
         (await acting.ListAsync<string>("SELECT tag FROM app.post_tags")).ShouldBe(["published"]);
         (await acting.ListAsync<string>("SELECT tag FROM app.tags WHERE post_count > 0")).ShouldBe(["published"]);
     }
@@ -111,7 +113,8 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
             }
             else
             {
-                (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql, name))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+                (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql, name))).SqlState.ShouldBe(
+                    PostgresErrorCodes.InsufficientPrivilege);
             }
         }
     }
@@ -134,7 +137,8 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
     {
         await using var acting = await Acting.AsAsync(schema.Database, Application.Common.Actor.System);
 
-        (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await Should.ThrowAsync<PostgresException>(() => acting.ExecuteAsync(sql))).SqlState.ShouldBe(
+            PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Theory]
@@ -156,7 +160,8 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
             (await acting.ListAsync<Guid>($"SELECT id FROM app.{search}")).ShouldBe([posts["published"]], search);
         }
 
-        (await acting.ListAsync<long>("SELECT app.count_matching_posts('secrets', NULL, NULL, NULL, NULL, NULL, NULL, true)")).ShouldBe([1]);
+        (await acting.ListAsync<long>("SELECT app.count_matching_posts('secrets', NULL, NULL, NULL, NULL, NULL, NULL, true)"))
+            .ShouldBe([1]);
     }
 
     [Fact]

@@ -28,7 +28,12 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
         var plan = await PlanAsync(
             search => search.BestAsync(query, null, Limit, default),
             query,
-            new(StringComparer.Ordinal) { ["AfterRank"] = new Plan.Nothing("real"), ["AfterId"] = new Plan.Nothing("uuid"), ["limit"] = Limit });
+            new(StringComparer.Ordinal)
+            {
+                ["AfterRank"] = new Plan.Nothing("real"),
+                ["AfterId"] = new Plan.Nothing("uuid"),
+                ["limit"] = Limit,
+            });
 
         ShouldTouchFewPages(plan);
     }
@@ -42,7 +47,8 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
     [InlineData("common1", "t2,u42", TagMatch.All, 1000)]
     [InlineData("common1", "t1,t2", TagMatch.Any, 1000)]
     [InlineData("common1", "u42,u43", TagMatch.Any, 1000)]
-    public async Task Those_by_time_are_looked_for_among_the_words_or_in_the_order_of_time(string term, string? tags, TagMatch match, int most)
+    public async Task Those_by_time_are_looked_for_among_the_words_or_in_the_order_of_time(
+        string term, string? tags, TagMatch match, int most)
     {
         var query = Query(term, tags, match);
         foreach (var (start, read) in new (KeysetPosition, Func<PostSearch, KeysetPosition, Task<IReadOnlyList<FoundPost>>>)[]
@@ -69,12 +75,16 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
         var query = Query(term, tags, TagMatch.All);
 
         var plan = await PlanAsync(
-            search => search.CountAsync(query, mode, default), query, new(StringComparer.Ordinal) { ["isExact"] = mode == CountMode.Exact });
+            search => search.CountAsync(query, mode, default), query, new(StringComparer.Ordinal)
+            {
+                ["isExact"] = mode == CountMode.Exact,
+            });
 
         plan.Blocks.ShouldBeInRange(0, most, plan.Text);
     }
 
-    private static PostQuery Query(string term, string? tags, TagMatch match) => new(term, TagFilter.Of(tags?.Split(','), match), null, null, null, null);
+    private static PostQuery Query(string term, string? tags, TagMatch match) =>
+        new(term, TagFilter.Of(tags?.Split(','), match), null, null, null, null);
 
     // The table has some 3,000 pages, which a search without an index would read inside of the function.
     private static void ShouldTouchFewPages(Plan plan, int most = 1000)

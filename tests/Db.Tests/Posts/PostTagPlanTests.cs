@@ -6,12 +6,15 @@ using Agora.Infrastructure.Posts;
 
 namespace Agora.Db.Tests.Posts;
 
-/// <summary>Posts by several tags are read by the key of tags, with row-level security on, and page 1,000 costs what page 1 costs.</summary>
+/// <summary>
+/// Posts by several tags are read by the key of tags, with row-level security on, and page 1,000 costs what page 1 costs.
+/// </summary>
 public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFixture>
 {
     private const int Limit = 21;
 
-    private static readonly DateTimeOffset From = new(2024, 12, 1, 0, 0, 0, TimeSpan.Zero), Before = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset From = new(
+        2024, 12, 1, 0, 0, 0, TimeSpan.Zero), Before = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet),
         Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty),
@@ -86,7 +89,8 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
                 ["limit"] = Limit,
             });
 
-        plan.Scans.ShouldAllBe(s => !s.StartsWith("Seq Scan", StringComparison.Ordinal) && !s.Contains(" posts ", StringComparison.Ordinal), plan.Text);
+        plan.Scans.ShouldAllBe(
+            s => !s.StartsWith("Seq Scan", StringComparison.Ordinal) && !s.Contains(" posts ", StringComparison.Ordinal), plan.Text);
     }
 
     [Theory]

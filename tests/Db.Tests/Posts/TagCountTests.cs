@@ -17,8 +17,10 @@ public sealed class TagCountTests(SchemaFixture schema) : IClassFixture<SchemaFi
         )
         SELECT (SELECT count(*) FROM (TABLE truth EXCEPT SELECT tag, published_at, post_id FROM app.post_tags) AS a)
              + (SELECT count(*) FROM (SELECT tag, published_at, post_id FROM app.post_tags EXCEPT TABLE truth) AS b)
-             + (SELECT count(*) FROM counted AS c FULL JOIN app.tags AS t USING (tag) WHERE coalesce(c.post_count, 0) <> coalesce(t.post_count, 0))
-             + (SELECT count(*) FROM app.posts AS p FULL JOIN app.post_stats AS s ON s.post_id = p.id WHERE p.id IS NULL OR s.post_id IS NULL)
+             + (SELECT count(*) FROM counted AS c FULL JOIN app.tags AS t USING (tag)
+             WHERE coalesce(c.post_count, 0) <> coalesce(t.post_count, 0))
+             + (SELECT count(*) FROM app.posts AS p FULL JOIN app.post_stats AS s ON s.post_id = p.id WHERE p.id IS NULL
+             OR s.post_id IS NULL)
         """;
 
     private NpgsqlDataSource Superuser => schema.Database.Superuser;
@@ -29,7 +31,8 @@ public sealed class TagCountTests(SchemaFixture schema) : IClassFixture<SchemaFi
         const int workers = 6, rounds = 60;
         var author = await Superuser.ScalarAsync<Guid>("INSERT INTO app.users (username) VALUES ('tagger') RETURNING id");
         await Superuser.ExecuteAsync(
-            "INSERT INTO app.posts (author_id, title, body, tags) SELECT $1, 't', 'b', ARRAY['a', 'b', 'b'] FROM generate_series(1, 30)", author);
+            "INSERT INTO app.posts (author_id, title, body, tags) SELECT $1, 't', 'b', ARRAY['a', 'b', 'b'] FROM generate_series(1, 30)",
+            author);
 
         await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(worker))));
 
@@ -45,7 +48,8 @@ public sealed class TagCountTests(SchemaFixture schema) : IClassFixture<SchemaFi
                 var tags = Enumerable.Range(0, random.Next(4)).Select(_ => ((char)('a' + random.Next(6))).ToString()).ToArray();
                 var sql = random.Next(8) switch
                 {
-                    0 => "INSERT INTO app.posts (author_id, title, body, tags, status, published_at) SELECT $2, 't', 'b', $1, 'published', now() FROM generate_series(1, 2)",
+                    0 => "INSERT INTO app.posts (author_id, title, body, tags, status, published_at) SELECT $2, 't', 'b', $1, 'published', "
+                        + "now() FROM generate_series(1, 2)",
                     1 => $"UPDATE app.posts SET tags = $1 {some}",
                     2 => $"UPDATE app.posts SET status = 'published', published_at = coalesce(published_at, now()) {some}",
                     3 => $"UPDATE app.posts SET status = 'archived', published_at = coalesce(published_at, now()) {some}",
@@ -64,10 +68,14 @@ public sealed class TagCountTests(SchemaFixture schema) : IClassFixture<SchemaFi
     {
         var author = await Superuser.ScalarAsync<Guid>("INSERT INTO app.users (username) VALUES ('editor') RETURNING id");
         var post = await Superuser.ScalarAsync<Guid>(
-            "INSERT INTO app.posts (author_id, title, body, tags, status, published_at) VALUES ($1, 't', 'b', '{kept,gone}', 'published', now()) RETURNING id", author);
+            "INSERT INTO app.posts (author_id, title, body, tags, status, published_at) VALUES ($1, 't', 'b', '{kept,gone}', 'published', "
+            + "now()) RETURNING id", author);
         await using var connection = await Superuser.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var edit = new NpgsqlCommand("UPDATE app.posts SET title = 'u', tags = '{kept,come}', published_at = published_at - interval '1 day' WHERE id = $1", connection, transaction)
+        await using var edit = new NpgsqlCommand(
+            "UPDATE app.posts SET title = 'u', tags = '{kept,come}', published_at = published_at - interval '1 day' WHERE id = $1",
+            connection,
+            transaction)
         {
             Parameters = { new() { Value = post } },
         };

@@ -77,7 +77,8 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
     [Fact]
     public async Task A_deep_page_of_followers_costs_what_the_first_one_costs()
     {
-        var (first, deep) = (await AtAsync(Newest), await AtAsync(new KeysetPosition(new DateTimeOffset(2025, 1, 1, 1, 0, 0, TimeSpan.Zero), Guid.AllBitsSet)));
+        var (first, deep) = (await AtAsync(Newest), await AtAsync(
+            new KeysetPosition(new DateTimeOffset(2025, 1, 1, 1, 0, 0, TimeSpan.Zero), Guid.AllBitsSet)));
 
         first.Nodes.ShouldContain("Index Only Scan follows follows_followee_id_created_at_follower_id_idx", first.Text);
         first.Blocks.ShouldBeInRange(1, 200, first.Text);
@@ -86,7 +87,8 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
         Task<Plan> AtAsync(KeysetPosition at) => PlanAsync(
             Actor.Anonymous,
             generic: true,
-            async db => (await new FollowRepository(db).FollowersAsync(LargeFixture.Prolific, at, Limit, default))!.Rows.Count.ShouldBe(Limit),
+            async db =>
+                (await new FollowRepository(db).FollowersAsync(LargeFixture.Prolific, at, Limit, default))!.Rows.Count.ShouldBe(Limit),
             new() { ["userId"] = LargeFixture.Prolific, ["At"] = at.At, ["Id"] = at.Id, ["limit"] = Limit });
     }
 
@@ -100,7 +102,8 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
             async db => (await new AnalyticsRepository(db).SummaryAsync(from, to, default)).Posts.ShouldBeGreaterThan(5000),
             new() { ["from"] = from, ["to"] = to });
 
-        plan.Nodes.ShouldNotContain(n => n.Contains(" posts ", StringComparison.Ordinal) || n.EndsWith(" posts", StringComparison.Ordinal), plan.Text);
+        plan.Nodes.ShouldNotContain(
+            n => n.Contains(" posts ", StringComparison.Ordinal) || n.EndsWith(" posts", StringComparison.Ordinal), plan.Text);
         plan.Blocks.ShouldBeInRange(1, 2000, plan.Text);
     }
 
@@ -113,7 +116,8 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(AggregateCheck.Parallel, transaction: transaction);
 
-        var plan = string.Join('\n', await connection.QueryAsync<string>("EXPLAIN (COSTS OFF) " + AggregateCheck.Aggregates[sum], transaction: transaction));
+        var plan = string.Join(
+            '\n', await connection.QueryAsync<string>("EXPLAIN (COSTS OFF) " + AggregateCheck.Aggregates[sum], transaction: transaction));
 
         plan.ShouldContain("Gather");
         plan.ShouldContain($"Parallel Seq Scan on {table}");
@@ -134,7 +138,8 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
             await Posts.Database.Superuser.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
                 SET session_replication_role = replica;
                 INSERT INTO app.post_days (post_id, day, views)
-                SELECT p.id, (now() AT TIME ZONE 'UTC')::date - n, 1 + abs(hashtext(p.id::text || n)) % 50 + CASE WHEN p.title LIKE '%000' THEN 10 * length(p.title) * n ELSE 0 END
+                SELECT p.id, (now() AT TIME ZONE 'UTC')::date - n, 1 + abs(hashtext(p.id::text || n)) % 50 + CASE WHEN p.title LIKE '%000'
+                       THEN 10 * length(p.title) * n ELSE 0 END
                 FROM app.posts AS p, generate_series(0, 4) AS n;
                 INSERT INTO app.follows (follower_id, followee_id, created_at)
                 SELECT u.id, '{LargeFixture.Prolific}', timestamptz '2025-01-01Z' + row_number() OVER (ORDER BY u.id) * interval '1 minute'
@@ -146,13 +151,15 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
                 SELECT app.build_day_sums(), app.build_trends();
                 SELECT app.fold_rollups(1000000);
                 """));
-            foreach (var table in new[] { "post_days", "post_trends", "follows", "day_posts", "day_posts_changes", "day_tags", "day_tags_changes", "span_posts", "span_tags" })
+            foreach (var table in new[] { "post_days", "post_trends", "follows", "day_posts", "day_posts_changes", "day_tags",
+                "day_tags_changes", "span_posts", "span_tags" })
             {
                 do
                 {
                     await Posts.Database.Superuser.ExecuteAsync($"VACUUM (ANALYZE) app.{table}");
                 }
-                while (await Posts.Database.Superuser.ScalarAsync<bool>($"SELECT relallvisible < relpages FROM pg_class WHERE oid = 'app.{table}'::regclass"));
+                while (await Posts.Database.Superuser.ScalarAsync<bool>(
+                    $"SELECT relallvisible < relpages FROM pg_class WHERE oid = 'app.{table}'::regclass"));
             }
         }
 

@@ -9,16 +9,22 @@ namespace Agora.Db.Tests.Rollups;
 public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixture>
 {
     private const string Obvious = """
-        SELECT coalesce(array_agg(r.id || ' ' || r.comments || ' ' || r.views || ' ' || trim_scale(round(r.score, 7)) ORDER BY r.score DESC, r.id DESC), '{}')
+        SELECT coalesce(array_agg(r.id || ' ' || r.comments || ' ' || r.views || ' ' || trim_scale(round(r.score, 7)) ORDER BY r.score DESC,
+               r.id DESC), '{}')
         FROM (SELECT p.id, c.comments, v.views,
-                     (SELECT coalesce(sum(2 * round(1000000 * CASE $2 WHEN 0 THEN 1 ELSE 0.5 ^ ((current_date - (k.created_at AT TIME ZONE 'UTC')::date)::numeric / $2) END)), 0)
+                     (SELECT coalesce(sum(2 * round(1000000 * CASE $2 WHEN 0 THEN 1
+                     ELSE 0.5 ^ ((current_date - (k.created_at AT TIME ZONE 'UTC')::date)::numeric / $2) END)), 0)
                       FROM app.comments AS k
-                      WHERE k.post_id = p.id AND k.is_approved AND k.deleted_at IS NULL AND (k.created_at AT TIME ZONE 'UTC')::date BETWEEN current_date - $1 + 1 AND current_date) / 1000000
-                     + (SELECT coalesce(sum(0.1 * d.views * round(1000000 * CASE $2 WHEN 0 THEN 1 ELSE 0.5 ^ ((current_date - d.day)::numeric / $2) END)), 0)
-                        FROM app.post_days AS d WHERE d.post_id = p.id AND d.day BETWEEN current_date - $1 + 1 AND current_date) / 1000000 AS score
+                      WHERE k.post_id = p.id AND k.is_approved AND k.deleted_at IS NULL
+                          AND (k.created_at AT TIME ZONE 'UTC')::date BETWEEN current_date - $1 + 1 AND current_date) / 1000000
+                     + (SELECT coalesce(sum(0.1 * d.views * round(1000000 * CASE $2 WHEN 0 THEN 1
+                     ELSE 0.5 ^ ((current_date - d.day)::numeric / $2) END)), 0)
+                        FROM app.post_days AS d WHERE d.post_id = p.id AND d.day BETWEEN current_date - $1 + 1
+                            AND current_date) / 1000000 AS score
               FROM app.posts AS p
               CROSS JOIN LATERAL (SELECT count(*) AS comments FROM app.comments AS k
-                                  WHERE k.post_id = p.id AND k.is_approved AND k.deleted_at IS NULL AND (k.created_at AT TIME ZONE 'UTC')::date BETWEEN current_date - $1 + 1 AND current_date) AS c
+                                  WHERE k.post_id = p.id AND k.is_approved AND k.deleted_at IS NULL
+                                      AND (k.created_at AT TIME ZONE 'UTC')::date BETWEEN current_date - $1 + 1 AND current_date) AS c
               CROSS JOIN LATERAL (SELECT coalesce(sum(d.views), 0) AS views FROM app.post_days AS d
                                   WHERE d.post_id = p.id AND d.day BETWEEN current_date - $1 + 1 AND current_date) AS v
               WHERE p.status = 'published' AND p.deleted_at IS NULL AND c.comments + v.views > 0
@@ -27,7 +33,8 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         """;
 
     private const string Ranked = """
-        SELECT coalesce(array_agg(t.post_id || ' ' || t.comments || ' ' || t.views || ' ' || trim_scale(t.score) ORDER BY t.score DESC, t.post_id DESC), '{}')
+        SELECT coalesce(array_agg(t.post_id || ' ' || t.comments || ' ' || t.views || ' ' || trim_scale(t.score) ORDER BY t.score DESC,
+               t.post_id DESC), '{}')
         FROM app.trending_posts(current_date - $1 + 1, current_date, $2, $3) AS t
         """;
 
@@ -60,7 +67,8 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
             // To the end: what is folded must say the same as what is not.
         }
 
-        (await Superuser.ScalarAsync<long>("SELECT (SELECT count(*) FROM app.day_posts_changes) + (SELECT count(*) FROM app.day_tags_changes)")).ShouldBe(0);
+        (await Superuser.ScalarAsync<long>(
+            "SELECT (SELECT count(*) FROM app.day_posts_changes) + (SELECT count(*) FROM app.day_tags_changes)")).ShouldBe(0);
         (await Superuser.ScalarAsync<long>(Empty)).ShouldBe(0);
         await ShouldSumAsync();
         await ShouldRankAsync();
@@ -76,7 +84,8 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         await GivenPostsAsync(author, 40);
         await WorkAsync(author, 1, 100);
         await Superuser.ExecuteAsync("""
-            TRUNCATE app.post_days, app.post_trends, app.trend_changes, app.day_posts, app.day_posts_changes, app.day_tags, app.day_tags_changes, app.span_posts, app.span_tags;
+            TRUNCATE app.post_days, app.post_trends, app.trend_changes, app.day_posts, app.day_posts_changes, app.day_tags,
+                app.day_tags_changes, app.span_posts, app.span_tags;
             DELETE FROM app.rollups
             """);
 
@@ -84,7 +93,8 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         await using var connection = await Superuser.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var comment = new NpgsqlCommand(
-            "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT id, author_id, 'x', now() - interval '40 days' FROM app.posts WHERE author_id = $1", connection, transaction)
+            "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT id, author_id, 'x', now() - interval '40 days' FROM "
+            + "app.posts WHERE author_id = $1", connection, transaction)
         {
             Parameters = { new() { Value = author } },
         };
@@ -107,9 +117,11 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         await GivenPostsAsync(author, 300);
         // Much-discussed long ago, so that the top of the list of 90 days is no use for the last ten.
         await Superuser.ExecuteAsync(
-            "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT id, $1, 'x', now() - interval '25 days' FROM app.posts, generate_series(1, 20) WHERE author_id = $1 AND title::integer <= 250", author);
+            "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT id, $1, 'x', now() - interval '25 days' FROM "
+            + "app.posts, generate_series(1, 20) WHERE author_id = $1 AND title::integer <= 250", author);
         await Superuser.ExecuteAsync(
-            "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT id, $1, 'x', now() - title::integer % 13 * interval '1 day' FROM app.posts WHERE author_id = $1 AND title::integer > 200", author);
+            "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT id, $1, 'x', now() - title::integer % 13 * interval '1 "
+            + "day' FROM app.posts WHERE author_id = $1 AND title::integer > 200", author);
         while (await ApplyDeltasAsync() > 0)
         {
             // Until the list holds everything.
@@ -123,7 +135,8 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
             // Until the list is of today again.
         }
 
-        (await Superuser.ScalarAsync<long>("SELECT count(*) FROM app.post_trends WHERE as_of < (now() AT TIME ZONE 'UTC')::date")).ShouldBe(0);
+        (await Superuser.ScalarAsync<long>("SELECT count(*) FROM app.post_trends WHERE as_of < (now() AT TIME ZONE 'UTC')::date"))
+            .ShouldBe(0);
         await ShouldRankAsync();
     }
 
@@ -140,11 +153,14 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         foreach (var (days, halfLife, limit) in new[] { (1, 0, 5), (7, 0, 10), (7, 2, 10), (10, 0, 30), (30, 0, 100), (90, 3, 7) })
         {
             (await Superuser.ScalarAsync<string[]>(Ranked, days, halfLife, limit))
-                .ShouldBe(await Superuser.ScalarAsync<string[]>(Obvious, days, halfLife, limit), $"{days} days, half-life {halfLife}, limit {limit}");
+                .ShouldBe(
+                    await Superuser.ScalarAsync<string[]>(Obvious, days, halfLife, limit),
+                    $"{days} days, half-life {halfLife}, limit {limit}");
         }
     }
 
-    private Task<int> ApplyDeltasAsync() => Superuser.ScalarAsync<int>("SELECT app.fold_rollups(50) + app.fold_trends((now() AT TIME ZONE 'UTC')::date, 50)");
+    private Task<int> ApplyDeltasAsync() =>
+        Superuser.ScalarAsync<int>("SELECT app.fold_rollups(50) + app.fold_trends((now() AT TIME ZONE 'UTC')::date, 50)");
 
     private async Task FoldUntilAsync(CancellationToken ct)
     {
@@ -164,14 +180,18 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
             const string someComments = "(SELECT id FROM app.comments WHERE author_id = $1 ORDER BY random() LIMIT 3)";
             var sql = random.Next(14) switch
             {
-                < 4 => $"INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT p, $1, 'x', now() - random() ^ 3 * interval '60 days' FROM (SELECT {somePost} AS p) AS s, generate_series(1, 3) WHERE p IS NOT NULL",
+                < 4 => "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT p, $1, 'x', now() - random() ^ 3 * "
+                    + $"interval '60 days' FROM (SELECT {somePost} AS p) AS s, generate_series(1, 3) WHERE p IS NOT NULL",
                 4 => $"UPDATE app.comments SET is_approved = NOT is_approved WHERE id IN {someComments}",
-                5 => $"UPDATE app.comments SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN deleted_at IS NULL THEN 'author' END WHERE id IN {someComments}",
+                5 => "UPDATE app.comments SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN deleted_at "
+                    + $"IS NULL THEN 'author' END WHERE id IN {someComments}",
                 6 => $"DELETE FROM app.comments WHERE id IN {someComments}",
                 7 => $"UPDATE app.comments SET created_at = created_at - interval '1 day' WHERE id IN {someComments}",
                 8 => $"UPDATE app.post_stats SET view_count = view_count + 1 + floor(40 * random())::integer WHERE post_id IN {somePosts}",
-                9 => $"UPDATE app.posts SET status = (ARRAY['published', 'hidden', 'archived'])[1 + floor(3 * random())::integer] WHERE id IN {somePosts}",
-                10 => $"UPDATE app.posts SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN deleted_at IS NULL THEN 'staff' END WHERE id IN {somePosts}",
+                9 => "UPDATE app.posts SET status = (ARRAY['published', 'hidden', 'archived'])[1 + floor(3 * random())::integer] WHERE id "
+                    + $"IN {somePosts}",
+                10 => "UPDATE app.posts SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END, deleted_by = CASE WHEN deleted_at "
+                    + $"IS NULL THEN 'staff' END WHERE id IN {somePosts}",
                 11 => $"UPDATE app.posts SET tags = ARRAY['t' || floor(5 * random()), 'u'] WHERE id IN {somePosts}",
                 12 => $"UPDATE app.posts SET created_at = created_at - interval '30 hours', title = title WHERE id IN {somePosts}",
                 _ => $"DELETE FROM app.posts WHERE id = {somePost}",
@@ -202,7 +222,8 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
                 await work();
                 return;
             }
-            catch (PostgresException conflict) when (conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation)
+            catch (PostgresException conflict) when (conflict.SqlState is PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.ForeignKeyViolation)
             {
                 continue;
             }

@@ -16,7 +16,8 @@ public sealed class SuggestPlanTests(SchemaFixture schema) : IClassFixture<Schem
     {
         DapperSetup.Apply();
         await schema.Database.Superuser.ExecuteAsync(
-            "INSERT INTO app.tags (tag, post_count) SELECT 'tag' || md5(n::text), n % 100 FROM generate_series(1, 100000) AS n ON CONFLICT DO NOTHING");
+            "INSERT INTO app.tags (tag, post_count) SELECT 'tag' || md5(n::text), n % 100 FROM generate_series(1, 100000) AS n ON CONFLICT "
+            + "DO NOTHING");
         await schema.Database.Superuser.ExecuteAsync("ANALYZE app.tags");
 
         var plan = await Plan.OfAsync(

@@ -72,11 +72,13 @@ public sealed class TagPlanTests(SchemaFixture schema) : IClassFixture<SchemaFix
         deep.Blocks.ShouldBeLessThan(first.Blocks + 30, deep.Text);
     }
 
-    private async Task<Plan> PlanAsync(bool generic, Func<TagLists, Task<IReadOnlyList<TagCount>>> read, Dictionary<string, object?> parameters)
+    private async Task<Plan> PlanAsync(
+        bool generic, Func<TagLists, Task<IReadOnlyList<TagCount>>> read, Dictionary<string, object?> parameters)
     {
         DapperSetup.Apply();
         await schema.Database.Superuser.ExecuteAsync(
-            "INSERT INTO app.tags (tag, post_count) SELECT 'tag' || md5(n::text), n % 100 FROM generate_series(1, 100000) AS n ON CONFLICT DO NOTHING");
+            "INSERT INTO app.tags (tag, post_count) SELECT 'tag' || md5(n::text), n % 100 FROM generate_series(1, 100000) AS n ON CONFLICT "
+            + "DO NOTHING");
         await schema.Database.Superuser.ExecuteAsync("ANALYZE app.tags");
         return await Plan.OfAsync(
             schema.Database, Actor.Anonymous, async db => (await read(new TagLists(db))).Count.ShouldBe(Limit), parameters, generic);

@@ -17,7 +17,8 @@ public sealed class TrashPlanTests(SchemaFixture schema) : IClassFixture<SchemaF
             SET session_replication_role = replica;
             INSERT INTO app.users (id, username) VALUES ('20000000-0000-4000-8000-000000000001', 'ann');
             INSERT INTO app.posts (author_id, title, body, deleted_at, deleted_by)
-            SELECT '20000000-0000-4000-8000-000000000001', 'T', 'B', CASE n % 2 WHEN 0 THEN now() - n * interval '1 second' END, CASE n % 2 WHEN 0 THEN 'author' END
+            SELECT '20000000-0000-4000-8000-000000000001', 'T', 'B', CASE n % 2 WHEN 0 THEN now() - n * interval '1 second' END, CASE n % 2
+                   WHEN 0 THEN 'author' END
             FROM generate_series(1, 100000) AS n;
             INSERT INTO app.comments (author_id, post_id, body, deleted_at, deleted_by)
             SELECT p.author_id, p.id, 'B', p.deleted_at, p.deleted_by FROM app.posts AS p;

@@ -19,7 +19,8 @@ public sealed class ManyMembersFixture : IAsyncLifetime
         const string sql = """
             SET session_replication_role = replica;
             INSERT INTO app.users (username, created_at, deleted_at)
-            SELECT 'member' || lpad(n::text, 6, '0'), timestamptz '2025-01-01Z' + n * interval '1 minute', CASE WHEN n % 50 = 0 THEN now() END
+            SELECT 'member' || lpad(n::text, 6, '0'), timestamptz '2025-01-01Z' + n * interval '1 minute', CASE WHEN n % 50 = 0
+                   THEN now() END
             FROM generate_series(1, 100000) AS n;
             RESET session_replication_role;
             ANALYZE app.users;
@@ -39,7 +40,8 @@ public sealed class UserPlanTests(ManyMembersFixture members) : IClassFixture<Ma
     private const int Limit = 21;
 
     // Pages of 20: this is beyond page 1,000.
-    private static readonly MemberPosition Newest = new(new KeysetPosition(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet), "", 0),
+    private static readonly MemberPosition Newest = new(
+        new KeysetPosition(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet), "", 0),
         Oldest = new(new KeysetPosition(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty), "", 0),
         Deep = new(new KeysetPosition(new DateTimeOffset(2025, 2, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty), "member050000", 0);
 
@@ -71,7 +73,9 @@ public sealed class UserPlanTests(ManyMembersFixture members) : IClassFixture<Ma
     {
         foreach (var role in new[] { ActorRole.Anonymous, ActorRole.User, ActorRole.Admin })
         {
-            var actor = role == ActorRole.Anonymous ? Actor.Anonymous : new Actor(Guid.Parse("00000000-0000-4000-8000-000000000001"), role, null);
+            var actor = role == ActorRole.Anonymous
+                ? Actor.Anonymous
+                : new Actor(Guid.Parse("00000000-0000-4000-8000-000000000001"), role, null);
             var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { ["username"] = "Member050001" };
             foreach (var read in new Func<DbSession, Task>[]
             {

@@ -71,5 +71,6 @@ public sealed class PostMetadataTests
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 
-    private static JsonElement Sized(int length, char letter) => Json($$"""{"a":"{{new string(letter, length - """{"a":""}""".Length)}}"}""");
+    private static JsonElement Sized(int length, char letter) =>
+        Json($$"""{"a":"{{new string(letter, length - """{"a":""}""".Length)}}"}""");
 }

@@ -8,7 +8,8 @@ public sealed class PreferenceRulesTests
 {
     private static readonly string[] Samples =
     [
-        "true", "false", "null", "0", "1", "100", "101", "2.5", "\"\"", "\"dark\"", "\"DARK\"", "\"en\"", "\"pt-BR\"", "\"Europe/Paris\"", "\"UTC\"",
+        "true", "false", "null", "0", "1", "100", "101", "2.5", "\"\"", "\"dark\"", "\"DARK\"", "\"en\"", "\"pt-BR\"", "\"Europe/Paris\"",
+        "\"UTC\"",
         "\"a/b/c/d\"", "\"never\"", "\"weekly\"", "[]", "{}", "[true]", "\"en\\n\"",
         $"\"{new string('a', 200)}\"",
     ];
@@ -48,7 +49,11 @@ public sealed class PreferenceRulesTests
     {
         PreferenceRules.IsKey(key).ShouldBe(expected);
         // The schema is ECMAScript's, where $ is the very end.
-        Regex.IsMatch(key, PreferenceRules.KeyPattern.Replace("$", "\\z", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(expected);
+        Regex.IsMatch(
+            key,
+            PreferenceRules.KeyPattern.Replace("$", "\\z", StringComparison.Ordinal),
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1)).ShouldBe(expected);
     }
 
     // As much of JSON Schema as the settings use.
@@ -68,7 +73,11 @@ public sealed class PreferenceRulesTests
                 && value.GetDecimal() <= schema.GetProperty("maximum").GetInt32(),
             "string" => value.ValueKind == JsonValueKind.String
                 && value.GetString()!.Length <= schema.GetProperty("maxLength").GetInt32()
-                && Regex.IsMatch(value.GetString()!, schema.GetProperty("pattern").GetString()!.Replace("$", "\\z", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1)),
+                && Regex.IsMatch(
+                    value.GetString()!,
+                    schema.GetProperty("pattern").GetString()!.Replace("$", "\\z", StringComparison.Ordinal),
+                    RegexOptions.None,
+                    TimeSpan.FromSeconds(1)),
             var type => throw new InvalidOperationException($"No setting is of type {type}."),
         };
     }

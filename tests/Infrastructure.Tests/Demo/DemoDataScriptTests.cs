@@ -56,9 +56,12 @@ public sealed class DemoDataScriptTests : IDisposable
         posts.Select(p => p.Title).ShouldBe(["quill: Writes with \"quotes\" and \\backslashes\\", "plain: Tab and bell"]);
         posts[0].Author.ShouldBe(new RawAuthor("\"Doe, Jane\" <jane@example.org>", null, null, null));
         posts[0].Tags.ShouldBe(["contrib", "editors", "role-program", "devel-lang-cpp", "works-with-text"]);
-        posts[0].Body.ShouldBe("Writes with \"quotes\" and \\backslashes\\.\n\nPackage quill 1.0-2, section contrib/editors, priority optional.\nhttps://example.org/quill");
+        posts[0].Body.ShouldBe(
+            "Writes with \"quotes\" and \\backslashes\\.\n\nPackage quill 1.0-2, section contrib/editors, priority "
+            + "optional.\nhttps://example.org/quill");
         posts[1].Author!.Text.ShouldBe("Solo <solo@example.org>");
-        posts[1].Body!.Split("\n\n")[..2].ShouldBe(["First paragraph, folded over\ttwo\u0007 lines.", "* one of several words\n* two\nThen text, é 漢 😀."]);
+        posts[1].Body!.Split("\n\n")[..2]
+            .ShouldBe(["First paragraph, folded over\ttwo\u0007 lines.", "* one of several words\n* two\nThen text, é 漢 😀."]);
         PostLine.Check(1, posts[0], Now).Value.Author.ShouldBe(new ImportedAuthor("Doe, Jane", "jane@example.org", null));
     }
 

@@ -37,7 +37,8 @@ public sealed class ImageCleaningTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Images))]
-    public async Task Reads_the_size_and_leaves_out_what_only_its_author_should_know(string name, byte[] image, string type, int width, int height, int frames)
+    public async Task Reads_the_size_and_leaves_out_what_only_its_author_should_know(
+        string name, byte[] image, string type, int width, int height, int frames)
     {
         using var received = (await ReceiveAsync(image)).Value;
 
@@ -201,7 +202,8 @@ public sealed class ImageCleaningTests : IDisposable
     [Fact]
     public async Task A_body_that_breaks_off_leaves_nothing_behind()
     {
-        await Should.ThrowAsync<IOException>(() => new MediaIntake(folder, settings).ReceiveAsync(new BreakingStream(SampleFiles.Pdf()), CancellationToken.None));
+        await Should.ThrowAsync<IOException>(
+            () => new MediaIntake(folder, settings).ReceiveAsync(new BreakingStream(SampleFiles.Pdf()), CancellationToken.None));
 
         Left().ShouldBeEmpty();
     }

@@ -19,6 +19,7 @@ public sealed class MediaRegistrationTests
             .AddInMemoryCollection([new KeyValuePair<string, string?>($"Media:{name}", value)])
             .Build();
 
-        Should.Throw<InvalidConfigurationException>(() => new ServiceCollection().AddMedia(configuration, defaultFolder: null)).Message.ShouldBe(message);
+        Should.Throw<InvalidConfigurationException>(
+            () => new ServiceCollection().AddMedia(configuration, defaultFolder: null)).Message.ShouldBe(message);
     }
 }

@@ -120,7 +120,8 @@ public sealed class PasswordHasherTests : IDisposable
         var hash = Rfc2898DeriveBytes.Pbkdf2("correct horse", salt, 2000, new HashAlgorithmName(algorithm), 32);
         byte[] stored = [1, 0, 0, 0, prf, 0, 0, 7, 208, 0, 0, 0, 16, .. salt, .. hash];
 
-        (await hasher.CheckAsync("correct horse", Convert.ToBase64String(stored), CancellationToken.None)).ShouldBe(PasswordCheck.RightButWeak);
+        (await hasher.CheckAsync("correct horse", Convert.ToBase64String(stored), CancellationToken.None))
+            .ShouldBe(PasswordCheck.RightButWeak);
         (await hasher.CheckAsync("wrong horse", Convert.ToBase64String(stored), CancellationToken.None)).ShouldBe(PasswordCheck.Wrong);
     }
 

@@ -9,12 +9,21 @@ public sealed class MarkdownTests
 
     [Theory]
     [InlineData("**bold** and ~~gone~~", "<p><strong>bold</strong> and <del>gone</del></p>\n")]
-    [InlineData("- [x] done", "<ul class=\"contains-task-list\">\n<li class=\"task-list-item\"><input disabled=\"disabled\" type=\"checkbox\" checked=\"checked\" /> done</li>\n</ul>\n")]
+    [InlineData(
+        "- [x] done",
+        "<ul class=\"contains-task-list\">\n<li class=\"task-list-item\"><input disabled=\"disabled\" type=\"checkbox\" "
+        + "checked=\"checked\" /> done</li>\n</ul>\n")]
     [InlineData("[a](https://example.org/x)", "<p><a href=\"https://example.org/x\" rel=\"nofollow ugc noopener noreferrer\">a</a></p>\n")]
-    [InlineData("<https://example.org>", "<p><a href=\"https://example.org\" rel=\"nofollow ugc noopener noreferrer\">https://example.org</a></p>\n")]
-    [InlineData("see https://example.org/x", "<p>see <a href=\"https://example.org/x\" rel=\"nofollow ugc noopener noreferrer\">https://example.org/x</a></p>\n")]
+    [InlineData(
+        "<https://example.org>",
+        "<p><a href=\"https://example.org\" rel=\"nofollow ugc noopener noreferrer\">https://example.org</a></p>\n")]
+    [InlineData(
+        "see https://example.org/x",
+        "<p>see <a href=\"https://example.org/x\" rel=\"nofollow ugc noopener noreferrer\">https://example.org/x</a></p>\n")]
     [InlineData("[a](/posts?x=1:2)", "<p><a href=\"/posts?x=1:2\" rel=\"nofollow ugc noopener noreferrer\">a</a></p>\n")]
-    [InlineData("![cat](https://example.org/c.png)", "<p><img src=\"https://example.org/c.png\" loading=\"lazy\" referrerpolicy=\"no-referrer\" alt=\"cat\" /></p>\n")]
+    [InlineData(
+        "![cat](https://example.org/c.png)",
+        "<p><img src=\"https://example.org/c.png\" loading=\"lazy\" referrerpolicy=\"no-referrer\" alt=\"cat\" /></p>\n")]
     public void Renders(string source, string html) => markdown.ToHtml(source, Guid.Empty).ShouldBe(html);
 
     [Theory]
@@ -22,7 +31,9 @@ public sealed class MarkdownTests
     [InlineData("[a]()", "<p>a</p>\n")]
     [InlineData("![a cat](cat.png)", "<p>a cat</p>\n")]
     [InlineData("![](cat.png)", "<p>cat.png</p>\n")]
-    [InlineData("[![a cat](cat.png)](https://example.org)", "<p><a href=\"https://example.org\" rel=\"nofollow ugc noopener noreferrer\">a cat</a></p>\n")]
+    [InlineData(
+        "[![a cat](cat.png)](https://example.org)",
+        "<p><a href=\"https://example.org\" rel=\"nofollow ugc noopener noreferrer\">a cat</a></p>\n")]
     [InlineData("[a][r] ![b][r]\n\n[r]: data:x", "<p>a b</p>\n")]
     public void Keeps_the_text_of_links_and_pictures_that_it_does_not_show(string source, string html) =>
         markdown.ToHtml(source, Guid.Empty).ShouldBe(html);
@@ -43,7 +54,8 @@ public sealed class MarkdownTests
         }
 
         static IReadOnlyList<string> Values(string html, string attribute) =>
-            [.. Regex.Matches(html, $" {attribute}=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value)];
+            [.. Regex.Matches(html, $" {attribute}=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1))
+                .Select(m => m.Groups[1].Value)];
     }
 
     [Theory]

@@ -14,7 +14,8 @@ public sealed class SchemaPageTests
             CREATE TABLE shop."Odd | name" (id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT odd_pkey PRIMARY KEY, tag text DEFAULT 'a|b');
             COMMENT ON COLUMN shop."Odd | name".tag IS E'Not *bold*, <b>\nnor | a cell.';
             CREATE TABLE shop.parts (
-                odd_id bigint NOT NULL CONSTRAINT parts_pkey PRIMARY KEY CONSTRAINT parts_odd_id_fkey REFERENCES shop."Odd | name" ON DELETE CASCADE,
+                odd_id bigint NOT NULL CONSTRAINT parts_pkey PRIMARY KEY CONSTRAINT parts_odd_id_fkey REFERENCES shop."Odd | name"
+                ON DELETE CASCADE,
                 twice  bigint GENERATED ALWAYS AS (odd_id * 2) STORED,
                 other  bigint CONSTRAINT parts_other_fkey REFERENCES public.hidden
             );

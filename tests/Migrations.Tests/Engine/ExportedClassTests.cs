@@ -33,7 +33,8 @@ public sealed class ExportedClassTests
     private static Bench Files(Bench bench) => bench
         .Migration(
             "20260101000000_make_things",
-            "CREATE TABLE things (id bigint CONSTRAINT things_pkey PRIMARY KEY, data jsonb);\nINSERT INTO things VALUES (1, '{\"a\": {}}');",
+            "CREATE TABLE things (id bigint CONSTRAINT things_pkey PRIMARY KEY, data jsonb);\nINSERT INTO things VALUES (1, '{\"a\": "
+            + "{}}');",
             "DROP TABLE things;")
         .Migration(
             "20260102000000_index_things",

@@ -13,13 +13,16 @@ public sealed class ForeignHistoryTests
     /// <summary>FluentMigrator makes its table in three transactions; its own runner may be cut after the first or the second.</summary>
     [Theory]
     [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" bigint NOT NULL)")]
-    [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" bigint NOT NULL); CREATE UNIQUE INDEX \"UC_Version\" ON \"VersionInfo\" (\"Version\"); ALTER TABLE \"VersionInfo\" ADD \"AppliedOn\" timestamp")]
+    [InlineData(
+        "CREATE TABLE \"VersionInfo\" (\"Version\" bigint NOT NULL); CREATE UNIQUE INDEX \"UC_Version\" ON \"VersionInfo\" (\"Version\"); "
+        + "ALTER TABLE \"VersionInfo\" ADD \"AppliedOn\" timestamp")]
     [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" bigint NOT NULL, \"AppliedOn\" timestamp, \"Description\" varchar(1024))")]
     [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" bigint NOT NULL PRIMARY KEY, \"AppliedOn\" timestamptz, \"Description\" text)")]
     public async Task Completes_a_history_that_was_half_made(string table)
     {
         await using var bench = await Bench.CreateAsync();
-        await bench.RunAsync($"{table}; CREATE TABLE things (id bigint); INSERT INTO \"VersionInfo\" (\"Version\") VALUES (20260101000000)");
+        await bench.RunAsync(
+            $"{table}; CREATE TABLE things (id bigint); INSERT INTO \"VersionInfo\" (\"Version\") VALUES (20260101000000)");
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);")
             .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);");
 
@@ -35,10 +38,14 @@ public sealed class ForeignHistoryTests
     [InlineData("CREATE TABLE \"VersionInfo\" (id int, product text)", "it has no column \"Version\"")]
     [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" text)", "its column \"Version\" is text instead of bigint")]
     [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" integer NOT NULL)", "its column \"Version\" is integer instead of bigint")]
-    [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" bigint, \"AppliedOn\" text)", "its column \"AppliedOn\" is text instead of timestamp")]
-    [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" bigint, \"Description\" jsonb)", "its column \"Description\" is jsonb instead of varchar")]
+    [InlineData(
+        "CREATE TABLE \"VersionInfo\" (\"Version\" bigint, \"AppliedOn\" text)", "its column \"AppliedOn\" is text instead of timestamp")]
+    [InlineData(
+        "CREATE TABLE \"VersionInfo\" (\"Version\" bigint, \"Description\" jsonb)",
+        "its column \"Description\" is jsonb instead of varchar")]
     [InlineData("CREATE VIEW \"VersionInfo\" AS SELECT 1::bigint AS \"Version\"", "it is no table")]
-    [InlineData("CREATE TABLE \"VersionInfo\" (\"Version\" bigint); INSERT INTO \"VersionInfo\" VALUES (1), (1)", "names version 1 more than once")]
+    [InlineData(
+        "CREATE TABLE \"VersionInfo\" (\"Version\" bigint); INSERT INTO \"VersionInfo\" VALUES (1), (1)", "names version 1 more than once")]
     public async Task Refuses_a_table_that_is_something_else_and_says_what_to_do(string table, string message)
     {
         await using var bench = await Bench.CreateAsync();
@@ -59,7 +66,8 @@ public sealed class ForeignHistoryTests
     public async Task Goes_on_once_the_double_row_is_deleted_as_it_says()
     {
         await using var bench = await Bench.CreateAsync();
-        await bench.RunAsync("CREATE TABLE \"VersionInfo\" (\"Version\" bigint); INSERT INTO \"VersionInfo\" VALUES (20260101000000), (20260101000000)");
+        await bench.RunAsync(
+            "CREATE TABLE \"VersionInfo\" (\"Version\" bigint); INSERT INTO \"VersionInfo\" VALUES (20260101000000), (20260101000000)");
         bench.Migration("20260101000000_make_things", "SELECT 1;").Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);");
 
         var hint = (await bench.UpAsync()).Failure!.Hint!;

@@ -114,7 +114,8 @@ public sealed class StockRunnerTests
             {
                 all.Add(migration.Version, migration.ClassName is null
                     ? new SqlFileMigrationInfo(migration)
-                    : new MigrationInfo(migration.Version, "make last", TransactionBehavior.Default, false, () => new Classes.Last.MakeLast()));
+                    : new MigrationInfo(
+                        migration.Version, "make last", TransactionBehavior.Default, false, () => new Classes.Last.MakeLast()));
             }
 
             return all;

@@ -69,7 +69,16 @@ internal sealed class LintCase
             switch (words?[0])
             {
                 case "triggers" or "passes":
-                    cases.Add(new LintCase { Fixture = fixture, Line = line, Triggers = words[0] == "triggers", Options = words[1..], Sql = sql, Earlier = [.. earlier] });
+                    cases.Add(
+                        new LintCase
+                        {
+                            Fixture = fixture,
+                            Line = line,
+                            Triggers = words[0] == "triggers",
+                            Options = words[1..],
+                            Sql = sql,
+                            Earlier = [.. earlier],
+                        });
                     earlier.Clear();
                     break;
                 case "earlier":
@@ -93,12 +102,16 @@ internal sealed class LintCase
             options = Apply(options, option);
         }
 
-        var kind = Options.Contains("external") ? LintFileKind.External : Options.Contains("repeatable") ? LintFileKind.Repeatable : LintFileKind.Up;
+        var kind = Options.Contains("external")
+            ? LintFileKind.External
+            : Options.Contains("repeatable") ? LintFileKind.Repeatable : LintFileKind.Up;
         var files = new List<LintFile>();
         if (!Options.Contains("nobase"))
         {
             var known = System.IO.Path.Combine(Folder, "base.sql");
-            files.Add(new LintFile(LintFileKind.Up, new MigrationFile("migrations/20260101000000_base.sql", File.ReadAllBytes(known)), 20260101000000));
+            files.Add(
+                new LintFile(
+                    LintFileKind.Up, new MigrationFile("migrations/20260101000000_base.sql", File.ReadAllBytes(known)), 20260101000000));
         }
 
         files.AddRange(Earlier.Select((text, i) => new LintFile(LintFileKind.Up, Named(20260201000000 + i, text), 20260201000000 + i)));
@@ -108,7 +121,11 @@ internal sealed class LintCase
             : new LintFile(kind, file, Version, !Options.Contains("nodown")));
         if (Down is not null)
         {
-            files.Add(new LintFile(LintFileKind.Down, new MigrationFile("migrations/20260301000000_case.down.sql", Encoding.UTF8.GetBytes(Down)), Version));
+            files.Add(
+                new LintFile(
+                    LintFileKind.Down,
+                    new MigrationFile("migrations/20260301000000_case.down.sql", Encoding.UTF8.GetBytes(Down)),
+                    Version));
         }
 
         files.AddRange(Later.Select((text, i) => new LintFile(LintFileKind.Up, Named(20260401000000 + i, text), 20260401000000 + i)));
@@ -134,7 +151,9 @@ internal sealed class LintCase
                     if (at >= 0)
                     {
                         var owner = isFile ? "file" : Owner(statements, i + 1);
-                        expected.AddRange(lines[i][(at + marker.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => $"{path} {owner} {id}"));
+                        expected.AddRange(
+                            lines[i][(at + marker.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                                .Select(id => $"{path} {owner} {id}"));
                     }
                 }
             }
@@ -179,11 +198,15 @@ internal sealed class LintCase
         if (newest is not null)
         {
             var version = long.Parse(newest["base=".Length..], CultureInfo.InvariantCulture);
-            return files.Where(file => file.Version <= version && file.File.Path != Path).ToDictionary(file => file.File.Path, file => file.File.TokenHash, StringComparer.Ordinal);
+            return files.Where(file => file.Version <= version && file.File.Path != Path)
+                .ToDictionary(file => file.File.Path, file => file.File.TokenHash, StringComparer.Ordinal);
         }
 
         return Options.Contains("edited") || Options.Contains("merged")
-            ? files.ToDictionary(file => file.File.Path, file => Options.Contains("edited") && file.File.Path == Path ? "other" : file.File.TokenHash, StringComparer.Ordinal)
+            ? files.ToDictionary(
+                file => file.File.Path,
+                file => Options.Contains("edited") && file.File.Path == Path ? "other" : file.File.TokenHash,
+                StringComparer.Ordinal)
             : null;
     }
 

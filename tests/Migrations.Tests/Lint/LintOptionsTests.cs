@@ -40,7 +40,8 @@ public sealed class LintOptionsTests
 
         Find(Build, Options with { Severities = severities }).Severity.ShouldBe(Severity.Warning);
         severities["PGM101"] = Severity.Off;
-        MigrationLinter.Lint(Request(Build, Options with { Severities = severities })).Findings.ShouldNotContain(finding => finding.Rule.Id == "PGM101");
+        MigrationLinter.Lint(
+            Request(Build, Options with { Severities = severities })).Findings.ShouldNotContain(finding => finding.Rule.Id == "PGM101");
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class LintOptionsTests
     {
         const string sql = "CREATE TABLE posts (id bigint PRIMARY KEY);\nCREATE INDEX posts_id_idx ON app.posts (id);";
 
-        MigrationLinter.Lint(Request(sql, Options with { SearchPath = ["app"] })).Findings.ShouldNotContain(finding => finding.Rule.Id == "PGM101");
+        MigrationLinter.Lint(
+            Request(sql, Options with { SearchPath = ["app"] })).Findings.ShouldNotContain(finding => finding.Rule.Id == "PGM101");
         Find(sql, Options).Range.Line.ShouldBe(2);
     }
 
@@ -69,11 +71,15 @@ public sealed class LintOptionsTests
     }
 
     private static string Apply(string text, IReadOnlyList<TextEdit> edits) =>
-        edits.OrderByDescending(edit => edit.Range.Start).Aggregate(text, (now, edit) => now[..edit.Range.Start] + edit.Text + now[edit.Range.End..]);
+        edits.OrderByDescending(edit => edit.Range.Start)
+            .Aggregate(text, (now, edit) => now[..edit.Range.Start] + edit.Text + now[edit.Range.End..]);
 
     private static Finding Find(string sql, LintOptions options) =>
         MigrationLinter.Lint(Request(sql, options)).Findings.Single(finding => finding.Rule.Id == "PGM101");
 
     private static LintRequest Request(string sql, LintOptions options) => new(
-        [new LintFile(LintFileKind.Up, new MigrationFile("migrations/20260301000000_sample.sql", Encoding.UTF8.GetBytes(sql)), 20260301000000)], options);
+        [new LintFile(
+            LintFileKind.Up,
+            new MigrationFile("migrations/20260301000000_sample.sql", Encoding.UTF8.GetBytes(sql)),
+            20260301000000)], options);
 }

@@ -52,12 +52,14 @@ public sealed class LintOutputTests
 
     [Fact]
     public void Compilers_lines_name_place_severity_and_rule() => Write(LintFormat.Gcc).ShouldBe(
-        "db/migrations/20260301000000_sample.sql:2:1: error: This stops every write to app.posts until the index is built. [PGM101 index-not-concurrent]\n");
+        "db/migrations/20260301000000_sample.sql:2:1: error: This stops every write to app.posts until the index is built. [PGM101 "
+        + "index-not-concurrent]\n");
 
     [Fact]
     public void Every_line_of_json_is_a_document_and_the_last_one_counts()
     {
-        var lines = Write(LintFormat.Json).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines = Write(LintFormat.Json).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
         lines[0].GetProperty("schema").GetString().ShouldBe("agora.lint/1");
         var error = lines[1];
@@ -78,12 +80,20 @@ public sealed class LintOutputTests
     {
         var run = JsonDocument.Parse(Write(LintFormat.Sarif)).RootElement.GetProperty("runs")[0];
 
-        var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()).ToList();
+        var rules = run.GetProperty("tool")
+            .GetProperty("driver")
+            .GetProperty("rules")
+            .EnumerateArray()
+            .Select(rule => rule.GetProperty("id").GetString()).ToList();
         rules.ShouldBe(["PGM101", "PGM315", "PGM407"]);
         foreach (var result in run.GetProperty("results").EnumerateArray())
         {
             rules[result.GetProperty("ruleIndex").GetInt32()].ShouldBe(result.GetProperty("ruleId").GetString());
-            result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString()
+            result.GetProperty("locations")[0]
+                .GetProperty("physicalLocation")
+                .GetProperty("artifactLocation")
+                .GetProperty("uri")
+                .GetString()
                 .ShouldBe("db/migrations/20260301000000_sample.sql");
         }
 
@@ -100,18 +110,24 @@ public sealed class LintOutputTests
         var suite = XDocument.Parse(Write(LintFormat.JUnit)).Root!;
 
         suite.Attribute("failures")!.Value.ShouldBe("1");
-        suite.Element("testcase")!.Attribute("name")!.Value.ShouldBe("PGM101 index-not-concurrent db/migrations/20260301000000_sample.sql:2:1");
+        suite.Element("testcase")!.Attribute("name")!.Value.ShouldBe(
+            "PGM101 index-not-concurrent db/migrations/20260301000000_sample.sql:2:1");
         suite.Element("testcase")!.Element("failure")!.Value.ShouldContain("CREATE INDEX CONCURRENTLY");
-        XDocument.Parse(Write(LintFormat.JUnit, "-- migrate: irreversible reason=\"none\"\nSELECT 1;")).Root!.Attribute("failures")!.Value.ShouldBe("0");
+        XDocument.Parse(
+            Write(
+                LintFormat.JUnit, "-- migrate: irreversible reason=\"none\"\nSELECT 1;")).Root!.Attribute("failures")!.Value.ShouldBe("0");
     }
 
     [Fact]
     public void GitHub_gets_one_escaped_annotation_for_a_statement_with_all_its_rules()
     {
-        var lines = Write(LintFormat.GitHub, "CREATE INDEX IF NOT EXISTS \"a,b:c%\" ON app.posts (title);\nDROP TABLE app.posts;").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Write(LintFormat.GitHub, "CREATE INDEX IF NOT EXISTS \"a,b:c%\" ON app.posts (title);\nDROP TABLE app.posts;")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         lines.Length.ShouldBe(3);
-        lines[0].ShouldStartWith("::error file=db/migrations/20260301000000_sample.sql,line=1,endLine=1,col=1,endColumn=57,title=PGM101 index-not-concurrent%2C PGM105 index-if-not-exists::");
+        lines[0].ShouldStartWith(
+            "::error file=db/migrations/20260301000000_sample.sql,line=1,endLine=1,col=1,endColumn=57,title=PGM101 index-not-concurrent%2C "
+            + "PGM105 index-if-not-exists::");
         lines[0].ShouldContain("%22a,b:c%25%22".Replace("%22", "\"", StringComparison.Ordinal));
         lines[0].ShouldContain("%0A");
         lines[1].ShouldStartWith("::error ");

@@ -13,10 +13,14 @@ public sealed class OddInputTests
     /// <summary>Words and signs that a mutation puts in.</summary>
     private static readonly string[] Strange =
     [
-        "(", ")", "[", "]", ",", ";", ".", "*", "=", "'", "\"", "$$", "$a$", "E'", "/*", "*/", "--", ":lo", "$1", "1e", "\\", "::", "only", "if", "exists", "not", "null",
-        "create", "table", "alter", "drop", "partition", "of", "attach", "inherit", "inherits", "schema", "with", "as", "select", "into", "update", "set", "where", "and", "or",
-        "do", "begin", "end", "case", "when", "loop", "execute", "explain", "analyze", "prepare", "index", "on", "concurrently", "column", "add", "constraint", "using",
-        "default", "references", "overriding", "return", "language", "type", "view", "cascade", "comment", "grant", "to", "from", "publication", "values", "\u0000", "\u200b",
+        "(", ")", "[", "]", ",", ";", ".", "*", "=", "'", "\"", "$$", "$a$", "E'", "/*", "*/", "--", ":lo", "$1", "1e", "\\", "::", "only",
+        "if", "exists", "not", "null",
+        "create", "table", "alter", "drop", "partition", "of", "attach", "inherit", "inherits", "schema", "with", "as", "select", "into",
+        "update", "set", "where", "and", "or",
+        "do", "begin", "end", "case", "when", "loop", "execute", "explain", "analyze", "prepare", "index", "on", "concurrently", "column",
+        "add", "constraint", "using",
+        "default", "references", "overriding", "return", "language", "type", "view", "cascade", "comment", "grant", "to", "from",
+        "publication", "values", "\u0000", "\u200b",
     ];
 
     public static TheoryData<string> Circles =>
@@ -25,23 +29,33 @@ public sealed class OddInputTests
         "ALTER TABLE p INHERIT q; ALTER TABLE q INHERIT r; ALTER TABLE r INHERIT p; ALTER TABLE q ALTER b TYPE bigint; LOCK TABLE p;",
         "CREATE TABLE p (x int) INHERITS (p); CREATE TABLE q (LIKE q INCLUDING ALL); ALTER TABLE p ADD COLUMN b int;",
         "ALTER TABLE p ATTACH PARTITION p DEFAULT; CREATE INDEX i ON p (x); REINDEX TABLE p; TRUNCATE p; DROP TABLE p;",
-        "CREATE TABLE p (x int) PARTITION BY LIST (x); CREATE TABLE q PARTITION OF p DEFAULT PARTITION BY LIST (x); ALTER TABLE q ATTACH PARTITION p DEFAULT;"
-        + "CREATE INDEX i ON p (x); REINDEX TABLE q; ALTER TABLE p RENAME TO z; DROP TABLE q CASCADE; DROP TABLE z;",
-        "CREATE VIEW v AS SELECT * FROM w; CREATE VIEW w AS SELECT * FROM v; CREATE OR REPLACE VIEW v AS SELECT * FROM w, v; DROP VIEW v CASCADE; ALTER TABLE v RENAME TO x;",
-        "CREATE DOMAIN d AS e; CREATE DOMAIN e AS d; CREATE TABLE t (x d); ALTER TABLE t ALTER x TYPE e; ALTER TABLE t ALTER x TYPE text; ALTER DOMAIN d ADD CHECK (VALUE > 0);",
-        "CREATE FUNCTION f(n int) RETURNS int LANGUAGE sql RETURN g(n) + h(n); CREATE FUNCTION g(n int) RETURNS int LANGUAGE sql RETURN f(n) + h(n);"
-        + "CREATE FUNCTION h(n int) RETURNS int LANGUAGE sql RETURN f(n) + g(n); ALTER TABLE t ADD COLUMN c int DEFAULT f(1) + g(1); SELECT f(1);",
-        "CREATE PROCEDURE a() LANGUAGE plpgsql AS $$ BEGIN CALL b(); END $$; CREATE PROCEDURE b() LANGUAGE plpgsql AS $$ BEGIN CALL a(); END $$; CALL a();",
-        "ALTER TABLE p ADD FOREIGN KEY (x) REFERENCES p; ALTER TABLE p ADD FOREIGN KEY (x) REFERENCES q; ALTER TABLE q ADD FOREIGN KEY (x) REFERENCES p; TRUNCATE p CASCADE; DROP TABLE p, q CASCADE;",
-        "CREATE TRIGGER t AFTER UPDATE ON p FOR EACH ROW EXECUTE FUNCTION t(); CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE p SET x = 1; END $$; UPDATE p SET x = 1;",
+        "CREATE TABLE p (x int) PARTITION BY LIST (x); CREATE TABLE q PARTITION OF p DEFAULT PARTITION BY LIST (x); ALTER TABLE q ATTACH "
+        + "PARTITION p DEFAULT;CREATE INDEX i ON p (x); REINDEX TABLE q; ALTER TABLE p RENAME TO z; DROP TABLE q CASCADE; DROP TABLE z;",
+        "CREATE VIEW v AS SELECT * FROM w; CREATE VIEW w AS SELECT * FROM v; CREATE OR REPLACE VIEW v AS SELECT * FROM w, v; DROP VIEW v "
+        + "CASCADE; ALTER TABLE v RENAME TO x;",
+        "CREATE DOMAIN d AS e; CREATE DOMAIN e AS d; CREATE TABLE t (x d); ALTER TABLE t ALTER x TYPE e; ALTER TABLE t ALTER x TYPE text; "
+        + "ALTER DOMAIN d ADD CHECK (VALUE > 0);",
+        "CREATE FUNCTION f(n int) RETURNS int LANGUAGE sql RETURN g(n) + h(n); CREATE FUNCTION g(n int) RETURNS int LANGUAGE sql RETURN "
+        + "f(n) + h(n);CREATE FUNCTION h(n int) RETURNS int LANGUAGE sql RETURN f(n) + g(n); ALTER TABLE t ADD COLUMN c int DEFAULT f(1) + "
+        + "g(1); SELECT f(1);",
+        "CREATE PROCEDURE a() LANGUAGE plpgsql AS $$ BEGIN CALL b(); END $$; CREATE PROCEDURE b() LANGUAGE plpgsql AS $$ BEGIN CALL a(); "
+        + "END $$; CALL a();",
+        "ALTER TABLE p ADD FOREIGN KEY (x) REFERENCES p; ALTER TABLE p ADD FOREIGN KEY (x) REFERENCES q; ALTER TABLE q ADD FOREIGN KEY (x) "
+        + "REFERENCES p; TRUNCATE p CASCADE; DROP TABLE p, q CASCADE;",
+        "CREATE TRIGGER t AFTER UPDATE ON p FOR EACH ROW EXECUTE FUNCTION t(); CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        + "BEGIN UPDATE p SET x = 1; END $$; UPDATE p SET x = 1;",
     ];
 
     public static TheoryData<string> Cut =>
     [
-        "CREATE SCHEMA s ) CREATE TABLE t (x int", "DELETE FROM t WHERE id = 1 ) AND x = 2", "INSERT INTO t OVERRIDING", "COMMENT COLUMN", "COMMENT ON COLUMN", "ALTER TABLE", "ALTER TABLE t ALTER",
-        "CREATE TABLE t (", "CREATE INDEX ON", "CREATE UNIQUE", "GRANT", "REVOKE GRANT OPTION FOR", "SET", "SET LOCAL", "DO", "DO LANGUAGE", "CALL", "LOCK", "COPY t FROM", "WITH", "WITH a AS (",
-        "MERGE INTO", "UPDATE t SET (a, b", "CREATE FUNCTION f(", "CREATE FUNCTION f() RETURNS TABLE (", "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (connect", "EXPLAIN (", "PREPARE",
-        "ALTER TYPE t ADD VALUE", "CREATE PUBLICATION p FOR TABLE t (x", "CREATE POLICY", "ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES u (b) ON DELETE", "SELECT set_config(",
+        "CREATE SCHEMA s ) CREATE TABLE t (x int", "DELETE FROM t WHERE id = 1 ) AND x = 2", "INSERT INTO t OVERRIDING", "COMMENT COLUMN",
+        "COMMENT ON COLUMN", "ALTER TABLE", "ALTER TABLE t ALTER",
+        "CREATE TABLE t (", "CREATE INDEX ON", "CREATE UNIQUE", "GRANT", "REVOKE GRANT OPTION FOR", "SET", "SET LOCAL", "DO", "DO LANGUAGE",
+        "CALL", "LOCK", "COPY t FROM", "WITH", "WITH a AS (",
+        "MERGE INTO", "UPDATE t SET (a, b", "CREATE FUNCTION f(", "CREATE FUNCTION f() RETURNS TABLE (",
+        "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (connect", "EXPLAIN (", "PREPARE",
+        "ALTER TYPE t ADD VALUE", "CREATE PUBLICATION p FOR TABLE t (x", "CREATE POLICY",
+        "ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES u (b) ON DELETE", "SELECT set_config(",
     ];
 
     [Theory]
@@ -84,7 +98,9 @@ public sealed class OddInputTests
     [Fact]
     public void Reads_a_long_row_of_partitions_and_heirs()
     {
-        var text = string.Concat(Enumerable.Range(0, 5000).Select(i => $"CREATE TABLE t{i + 1} PARTITION OF t{i} DEFAULT PARTITION BY LIST (x); ALTER TABLE u{i + 1} INHERIT u{i};"));
+        var text = string.Concat(
+            Enumerable.Range(0, 5000)
+                .Select(i => $"CREATE TABLE t{i + 1} PARTITION OF t{i} DEFAULT PARTITION BY LIST (x); ALTER TABLE u{i + 1} INHERIT u{i};"));
 
         Judge($"CREATE TABLE t0 (x int) PARTITION BY LIST (x); {text}", "ALTER TABLE u0 ADD COLUMN y int; DROP TABLE t0 CASCADE");
     }

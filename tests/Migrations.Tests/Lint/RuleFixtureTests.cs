@@ -8,18 +8,21 @@ public sealed class RuleFixtureTests
 {
     public static TheoryData<string> Fixtures => [.. LintCase.Fixtures()];
 
-    public static TheoryData<string> RuleFixtures => [.. LintCase.Fixtures().Where(fixture => fixture.StartsWith("PGM", StringComparison.Ordinal))];
+    public static TheoryData<string> RuleFixtures =>
+        [.. LintCase.Fixtures().Where(fixture => fixture.StartsWith("PGM", StringComparison.Ordinal))];
 
     [Fact]
     public void Every_rule_has_a_case_that_triggers_it_and_one_that_passes()
     {
-        var fixtures = LintCase.Fixtures().Where(fixture => fixture.StartsWith("PGM", StringComparison.Ordinal)).ToDictionary(fixture => fixture, LintCase.Read, StringComparer.Ordinal);
+        var fixtures = LintCase.Fixtures().Where(fixture => fixture.StartsWith("PGM", StringComparison.Ordinal))
+            .ToDictionary(fixture => fixture, LintCase.Read, StringComparer.Ordinal);
 
         RuleCatalogue.All.Select(rule => rule.Id).Where(id => !fixtures.ContainsKey(id)).ShouldBeEmpty();
         fixtures.Where(fixture => !fixture.Value.Exists(one => one.Triggers && Expects(one, fixture.Key))).ShouldBeEmpty();
         fixtures.Where(fixture => !fixture.Value.Exists(one => !one.Triggers && !Expects(one, fixture.Key))).ShouldBeEmpty();
 
-        static bool Expects(LintCase one, string rule) => one.Compare().Expected.Exists(expected => expected.EndsWith(rule, StringComparison.Ordinal));
+        static bool Expects(LintCase one, string rule) =>
+            one.Compare().Expected.Exists(expected => expected.EndsWith(rule, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -44,7 +47,8 @@ public sealed class RuleFixtureTests
             var file = new MigrationFile(LintCase.Path, Encoding.UTF8.GetBytes(one.Sql));
             var report = MigrationLinter.Lint(LintRequest.External([file], new LintOptions { Now = DateTimeOffset.UnixEpoch }));
 
-            report.Findings.Select(finding => finding.Recipe).Where(recipe => recipe.Contains("migrate:", StringComparison.Ordinal)).ShouldBeEmpty(one.ToString());
+            report.Findings.Select(finding => finding.Recipe).Where(recipe => recipe.Contains("migrate:", StringComparison.Ordinal))
+                .ShouldBeEmpty(one.ToString());
         }
     }
 
@@ -66,7 +70,8 @@ public sealed class RuleFixtureTests
             }
         }
 
-        static int Count(LintReport report, Rule rule) => report.Findings.Count(finding => finding.File == LintCase.Path && finding.Rule == rule && finding.Severity > Severity.Info);
+        static int Count(LintReport report, Rule rule) =>
+            report.Findings.Count(finding => finding.File == LintCase.Path && finding.Rule == rule && finding.Severity > Severity.Info);
 
         static IEnumerable<string> Errors(LintReport report) => report.Open
             .Where(finding => finding.File == LintCase.Path && finding.Severity == Severity.Error)

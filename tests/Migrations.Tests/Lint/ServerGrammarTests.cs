@@ -31,7 +31,8 @@ public sealed class ServerGrammarTests : IAsyncLifetime
 
         var findings = await CheckAsync(one.Sql);
 
-        findings.Select(finding => (finding.Statement, finding.Range.Line, finding.Range.Column)).ShouldBe([(0, 1, 69), (1, 2, 15), (2, 6, 22), (3, 12, 5)]);
+        findings.Select(finding => (finding.Statement, finding.Range.Line, finding.Range.Column))
+            .ShouldBe([(0, 1, 69), (1, 2, 15), (2, 6, 22), (3, 12, 5)]);
         findings.ShouldAllBe(finding => finding.Rule.Id == "PGM906" && finding.Message.Contains("syntax error"));
     }
 

@@ -15,7 +15,8 @@ public sealed class SupersetTests
             .ToList();
 
         // Pinned, so that no line goes missing. Of eugene's rules, E10 is about what a run shows and so belongs to the trace.
-        map.CountBy(entry => entry[0]).ShouldBe([new("squawk", 41), new("strong_migrations", 31), new("atlas", 29), new("eugene", 14), new("own", 1)]);
+        map.CountBy(entry => entry[0])
+            .ShouldBe([new("squawk", 41), new("strong_migrations", 31), new("atlas", 29), new("eugene", 14), new("own", 1)]);
         map[^1][2].Split(' ').Length.ShouldBe(44);
         foreach (var entry in map)
         {

@@ -10,7 +10,9 @@ public sealed class BuiltInFunctionTests
         await using var bench = await Bench.CreateAsync();
         var names = string.Join("','", BuiltInFunctions.Steady);
 
-        var wrong = await bench.ScalarAsync<string>($"SELECT string_agg(DISTINCT proname, ' ') FROM pg_catalog.pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND provolatile = 'v' AND proname IN ('{names}')");
+        var wrong = await bench.ScalarAsync<string>(
+            "SELECT string_agg(DISTINCT proname, ' ') FROM pg_catalog.pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND "
+            + $"provolatile = 'v' AND proname IN ('{names}')");
 
         wrong.ShouldBeNull();
     }

@@ -56,7 +56,10 @@ public sealed class LockTruthTests
         var probe = await InsideProbe.BeginAsync(worker, notes, TimeProvider.System, CancellationToken.None);
         var seen = await probe.RunAsync(new SqlCommand(sql), CancellationToken.None);
 
-        var effects = new StatementEffects(LockClass.Strong, [new RelationEffect(new ObjectName("public", "t"), LockModes.Parse(predicted), Scans: true)], RefusesTransaction: false);
+        var effects = new StatementEffects(
+            LockClass.Strong,
+            [new RelationEffect(new ObjectName("public", "t"), LockModes.Parse(predicted), Scans: true)],
+            RefusesTransaction: false);
         Comparison.Differences(new Prediction(effects, null, IsUpperBound: false, IsDefinition: true), seen.Relations, Vantage.Inside)
             .ShouldBe([difference]);
     }
@@ -85,7 +88,9 @@ public sealed class LockTruthTests
                 learning.Next(statement, fixture);
             }
 
-            var seeded = await new Seeder(scratch.Admin, new MigratorOptions { ConnectionString = scratch.Admin, Directory = "" }).SeedAsync(1000, CancellationToken.None);
+            var seeded = await new Seeder(
+                scratch.Admin,
+                new MigratorOptions { ConnectionString = scratch.Admin, Directory = "" }).SeedAsync(1000, CancellationToken.None);
             seeded.Where(table => table.Shortfall is not null).ShouldBeEmpty();
             foreach (var statement in script.Statements.Take(first).Skip(rows))
             {
@@ -93,7 +98,8 @@ public sealed class LockTruthTests
                 learning.Next(statement, fixture);
             }
 
-            await worker.SendAllAsync([new("SET TimeZone = 'UTC'"), new("SET client_min_messages = debug1"), new("ANALYZE")], CancellationToken.None);
+            await worker.SendAllAsync(
+                [new("SET TimeZone = 'UTC'"), new("SET client_min_messages = debug1"), new("ANALYZE")], CancellationToken.None);
             learning.BeginStep();
             return new TruthBench(scratch, worker, notes, model) { Forms = [.. script.Statements.Skip(first)] };
         }
@@ -107,7 +113,8 @@ public sealed class LockTruthTests
             {
                 var probe = await InsideProbe.BeginAsync(worker, notes, TimeProvider.System, CancellationToken.None);
                 var seen = await probe.RunAsync(new SqlCommand(form.Text), CancellationToken.None);
-                return Describe(form, Comparison.Differences(prediction, seen.Relations, seen.Vantage, LockMode.RowExclusive), prediction, seen);
+                return Describe(
+                    form, Comparison.Differences(prediction, seen.Relations, seen.Vantage, LockMode.RowExclusive), prediction, seen);
             }
             catch (PostgresException refused)
             {
@@ -129,8 +136,14 @@ public sealed class LockTruthTests
             {
                 var seen = await probe.RunAsync(
                     new SqlCommand(form.Text), [.. prediction.Effects.Relations.Select(effect => effect.Relation)], CancellationToken.None);
-                var unseen = seen.Vantage == Vantage.FilesOnly && prediction.Effects.Relations.Count > 0 ? ["no lock was seen at all."] : Array.Empty<string>();
-                return Describe(form, [.. unseen, .. Comparison.Differences(prediction, seen.Relations, seen.Vantage, LockMode.RowExclusive)], prediction, seen);
+                var unseen = seen.Vantage == Vantage.FilesOnly && prediction.Effects.Relations.Count > 0
+                    ? ["no lock was seen at all."]
+                    : Array.Empty<string>();
+                return Describe(
+                    form,
+                    [.. unseen, .. Comparison.Differences(prediction, seen.Relations, seen.Vantage, LockMode.RowExclusive)],
+                    prediction,
+                    seen);
             }
             catch (PostgresException refused)
             {

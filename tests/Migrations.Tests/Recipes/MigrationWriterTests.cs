@@ -61,16 +61,19 @@ public sealed class MigrationWriterTests : IDisposable
         var given = Given(("table", "shop.orders"), ("column", "city"), ("type", "text"));
         given[parameter] = [value];
 
-        Should.Throw<MigrationException>(() => RecipeCatalogue.Find("add-column").Fill(given)).Failure.Message.ShouldStartWith($"--{parameter} ");
+        Should.Throw<MigrationException>(
+            () => RecipeCatalogue.Find("add-column").Fill(given)).Failure.Message.ShouldStartWith($"--{parameter} ");
     }
 
     [Fact]
     public void A_call_that_does_not_fit_the_recipe_is_refused_with_its_usage()
     {
-        foreach (var given in new[] { Given(("table", "shop.orders")), Given(("table", "a.b"), ("column", "c"), ("type", "text"), ("label", "x")) })
+        foreach (var given in new[] { Given(("table", "shop.orders")), Given(
+            ("table", "a.b"), ("column", "c"), ("type", "text"), ("label", "x")) })
         {
             Should.Throw<MigrationException>(() => RecipeCatalogue.Find("add-column").Fill(given))
-                .Failure.Hint.ShouldBe("Call it as: --recipe add-column --table SCHEMA.TABLE --column NAME --type TYPE [--default SQL] [--not-null]");
+                .Failure.Hint.ShouldBe(
+                    "Call it as: --recipe add-column --table SCHEMA.TABLE --column NAME --type TYPE [--default SQL] [--not-null]");
         }
 
         Should.Throw<MigrationException>(() => RecipeCatalogue.Find("nope")).Failure.Message.ShouldContain("Known are add-column,");
@@ -79,7 +82,8 @@ public sealed class MigrationWriterTests : IDisposable
     [Fact]
     public void What_the_lint_would_refuse_is_not_written()
     {
-        var text = RecipeCatalogue.Find("add-column").Fill(Given(("table", "shop.orders"), ("column", "token"), ("type", "uuid"), ("default", "gen_random_uuid()")));
+        var text = RecipeCatalogue.Find("add-column")
+            .Fill(Given(("table", "shop.orders"), ("column", "token"), ("type", "uuid"), ("default", "gen_random_uuid()")));
 
         var refused = Should.Throw<MigrationException>(() => Writer().Write("Add a token", text));
 
@@ -91,12 +95,18 @@ public sealed class MigrationWriterTests : IDisposable
     [Fact]
     public void What_hangs_on_a_dropped_column_is_left_to_the_author_with_a_remark()
     {
-        Put("20260101000000_orders", "CREATE TABLE shop.orders (id bigint CONSTRAINT orders_pkey PRIMARY KEY, note text); CREATE INDEX orders_note_idx ON shop.orders (note);");
+        Put(
+            "20260101000000_orders",
+            "CREATE TABLE shop.orders (id bigint CONSTRAINT orders_pkey PRIMARY KEY, note text); CREATE INDEX orders_note_idx ON "
+            + "shop.orders (note);");
         var writer = Writer();
 
-        writer.Write("Drop the note", RecipeCatalogue.Find("drop-column").Fill(Given(("table", "shop.orders"), ("column", "note"), ("type", "text"))));
+        writer.Write(
+            "Drop the note",
+            RecipeCatalogue.Find("drop-column").Fill(Given(("table", "shop.orders"), ("column", "note"), ("type", "text"))));
 
-        writer.Remarks.ShouldBe(["contract/20260601120000_drop_the_note_contract.down.sql: After up and down shop.orders lacks the index orders_note_idx."]);
+        writer.Remarks.ShouldBe(
+            ["contract/20260601120000_drop_the_note_contract.down.sql: After up and down shop.orders lacks the index orders_note_idx."]);
     }
 
     [Fact]
@@ -107,15 +117,19 @@ public sealed class MigrationWriterTests : IDisposable
         Writer().Write("Drop the note", text).Count.ShouldBe(4);
         var waiting = Path.Combine(root.FullName, "contract", "20260601120000_drop_the_note_contract.sql");
 
-        Should.Throw<MigrationException>(() => Writer().Promote(20260601120000, "Ada", "b-17")).Failure.Details.ShouldHaveSingleItem().ShouldContain("PGM513");
-        Should.Throw<MigrationException>(() => Writer(days: 8).Promote(20260601120000, null, null)).Failure.Message.ShouldContain("--reviewer");
+        Should.Throw<MigrationException>(() => Writer().Promote(20260601120000, "Ada", "b-17")).Failure.Details.ShouldHaveSingleItem()
+            .ShouldContain("PGM513");
+        Should.Throw<MigrationException>(
+            () => Writer(days: 8).Promote(20260601120000, null, null)).Failure.Message.ShouldContain("--reviewer");
         File.Exists(waiting).ShouldBeTrue();
         var paths = Writer(days: 8).Promote(20260601120000, "Ada", "b-17");
 
-        paths.Select(Path.GetFileName).ShouldBe(["20260609120000_drop_the_note_contract.sql", "20260609120000_drop_the_note_contract.down.sql"]);
+        paths.Select(Path.GetFileName)
+            .ShouldBe(["20260609120000_drop_the_note_contract.sql", "20260609120000_drop_the_note_contract.down.sql"]);
         File.ReadAllText(paths[0]).ShouldContain("-- migrate: reviewer=\"Ada\"\n");
         File.Exists(waiting).ShouldBeFalse();
-        Should.Throw<MigrationException>(() => Writer(days: 9).Promote(20260601120000, "Ada", "b-17")).Failure.Message.ShouldContain("waits for version");
+        Should.Throw<MigrationException>(
+            () => Writer(days: 9).Promote(20260601120000, "Ada", "b-17")).Failure.Message.ShouldContain("waits for version");
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Given(params (string Name, string Value)[] values) =>

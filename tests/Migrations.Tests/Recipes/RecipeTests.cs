@@ -5,7 +5,9 @@ using Agora.Migrations.Running;
 
 namespace Agora.Migrations.Tests.Recipes;
 
-/// <summary>Every recipe over tables with rows that have been there for a month: what it writes passes the lint, goes up, and comes back.</summary>
+/// <summary>
+/// Every recipe over tables with rows that have been there for a month: what it writes passes the lint, goes up, and comes back.
+/// </summary>
 public sealed class RecipeTests
 {
     private const string Tables = """
@@ -22,7 +24,8 @@ public sealed class RecipeTests
             mood       shop.mood,
             created_at timestamptz NOT NULL DEFAULT now()
         );
-        CREATE TABLE shop.events (id uuid NOT NULL DEFAULT gen_random_uuid() CONSTRAINT events_pkey PRIMARY KEY, body text, created_at timestamptz NOT NULL);
+        CREATE TABLE shop.events (id uuid NOT NULL DEFAULT gen_random_uuid() CONSTRAINT events_pkey PRIMARY KEY, body text,
+            created_at timestamptz NOT NULL);
         CREATE TABLE shop.spare (id bigint CONSTRAINT spare_pkey PRIMARY KEY);
         CREATE INDEX orders_note_idx ON shop.orders (note);
         """;
@@ -38,16 +41,33 @@ public sealed class RecipeTests
     /// <summary>Recipe and parameters, then what must hold once all of it is applied, and what must hold once all of it is back.</summary>
     private static readonly (string Call, string After, string Before)[] Samples =
     [
-        ("add-column --table shop.orders --column city --type text", "SELECT count(*) = 3000 FROM shop.orders WHERE city IS NULL", "SELECT true"),
-        ("add-column --table shop.orders --column state --type text --default 'new' --not-null", "SELECT count(*) = 3000 FROM shop.orders WHERE state = 'new'", "SELECT true"),
-        ("add-filled-column --table shop.orders --column total --type integer --fill amount*2 --default 0", "SELECT count(*) = 3000 FROM shop.orders WHERE total = amount * 2", "SELECT true"),
+        ("add-column --table shop.orders --column city --type text",
+            "SELECT count(*) = 3000 FROM shop.orders WHERE city IS NULL",
+            "SELECT true"),
+        ("add-column --table shop.orders --column state --type text --default 'new' --not-null",
+            "SELECT count(*) = 3000 FROM shop.orders WHERE state = 'new'",
+            "SELECT true"),
+        ("add-filled-column --table shop.orders --column total --type integer --fill amount*2 --default 0",
+            "SELECT count(*) = 3000 FROM shop.orders WHERE total = amount * 2",
+            "SELECT true"),
         ("not-null --table shop.orders --column note --fill ''", "SELECT bool_and(note IS NOT NULL) FROM shop.orders", "SELECT true"),
         ("not-null --table shop.orders --column person_id", "SELECT true", "SELECT true"),
-        ("rename-column --table shop.orders --column full_name --to display_name --type text --not-null", "SELECT count(*) = 3000 FROM shop.orders WHERE display_name = 'Ada Nr' || amount", "SELECT count(*) = 3000 FROM shop.orders WHERE full_name = 'Ada Nr' || amount"),
-        ("change-type --table shop.orders --column amount --from integer --to cents --type bigint --not-null", "SELECT count(*) = 3000 FROM shop.orders WHERE cents BETWEEN 1 AND 3000", "SELECT count(DISTINCT amount) = 3000 FROM shop.orders"),
-        ("split-column --table shop.orders --column full_name --from text --to first_name,last_name --type text --not-null --fill split_part(full_name,' ',1) --fill split_part(full_name,' ',2) --back concat_ws(' ',first_name,last_name)", "SELECT count(*) = 3000 FROM shop.orders WHERE first_name = 'Ada' AND last_name = 'Nr' || amount", "SELECT count(*) = 3000 FROM shop.orders WHERE full_name = 'Ada Nr' || amount"),
-        ("drop-column --table shop.orders --column full_name --type text --not-null", "SELECT NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'shop.orders'::regclass AND attname = 'full_name')", ""),
-        ("foreign-key --table shop.orders --column person_id --references shop.people(id) --on-delete cascade", "SELECT true", "SELECT true"),
+        ("rename-column --table shop.orders --column full_name --to display_name --type text --not-null",
+            "SELECT count(*) = 3000 FROM shop.orders WHERE display_name = 'Ada Nr' || amount",
+            "SELECT count(*) = 3000 FROM shop.orders WHERE full_name = 'Ada Nr' || amount"),
+        ("change-type --table shop.orders --column amount --from integer --to cents --type bigint --not-null",
+            "SELECT count(*) = 3000 FROM shop.orders WHERE cents BETWEEN 1 AND 3000",
+            "SELECT count(DISTINCT amount) = 3000 FROM shop.orders"),
+        ("split-column --table shop.orders --column full_name --from text --to first_name,last_name --type text --not-null --fill "
+            + "split_part(full_name,' ',1) --fill split_part(full_name,' ',2) --back concat_ws(' ',first_name,last_name)",
+            "SELECT count(*) = 3000 FROM shop.orders WHERE first_name = 'Ada' AND last_name = 'Nr' || amount",
+            "SELECT count(*) = 3000 FROM shop.orders WHERE full_name = 'Ada Nr' || amount"),
+        ("drop-column --table shop.orders --column full_name --type text --not-null",
+            "SELECT NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'shop.orders'::regclass AND attname = 'full_name')",
+            ""),
+        ("foreign-key --table shop.orders --column person_id --references shop.people(id) --on-delete cascade",
+            "SELECT true",
+            "SELECT true"),
         ("unique --table shop.people --column email", "SELECT true", "SELECT true"),
         ("check --table shop.orders --column amount --check amount>0", "SELECT true", "SELECT true"),
         ("index --table shop.orders --column person_id,created_at", "SELECT true", "SELECT true"),
@@ -56,8 +76,14 @@ public sealed class RecipeTests
         ("drop-index --table shop.orders --column note", "SELECT to_regclass('shop.orders_note_idx') IS NULL", "SELECT true"),
         ("new-table --table shop.parcels", "SELECT true", "SELECT true"),
         ("drop-table --table shop.spare", "SELECT to_regclass('shop.spare') IS NULL", ""),
-        ("bigint-key --table shop.orders", "SELECT max(id) = 3000 AND pg_typeof(max(id)) = 'bigint'::regtype AND nextval(pg_get_serial_sequence('shop.orders', 'id')) = 3001 FROM shop.orders", "SELECT max(id) = 3000 AND pg_typeof(max(id)) = 'integer'::regtype AND nextval(pg_get_serial_sequence('shop.orders', 'id')) = 3001 FROM shop.orders"),
-        ("partition-table --table shop.events --column created_at --type timestamptz --until 2100-01-01 --next 2100-02-01", "SELECT count(*) = 500 AND count(DISTINCT tableoid) = 1 FROM shop.events", "SELECT count(*) = 500 FROM shop.events"),
+        ("bigint-key --table shop.orders",
+            "SELECT max(id) = 3000 AND pg_typeof(max(id)) = 'bigint'::regtype AND nextval(pg_get_serial_sequence('shop.orders', 'id')) = "
+            + "3001 FROM shop.orders",
+            "SELECT max(id) = 3000 AND pg_typeof(max(id)) = 'integer'::regtype AND nextval(pg_get_serial_sequence('shop.orders', 'id')) = "
+            + "3001 FROM shop.orders"),
+        ("partition-table --table shop.events --column created_at --type timestamptz --until 2100-01-01 --next 2100-02-01",
+            "SELECT count(*) = 500 AND count(DISTINCT tableoid) = 1 FROM shop.events",
+            "SELECT count(*) = 500 FROM shop.events"),
         ("enum-value --type shop.mood --label fine --after good", "SELECT 'fine'::shop.mood < 'bad'", ""),
     ];
 
@@ -96,17 +122,28 @@ public sealed class RecipeTests
     public async Task A_write_to_either_side_reaches_the_other_while_two_releases_run()
     {
         await using var bench = await OldDatabaseAsync();
-        await WriteAsync(bench, "change-type --table shop.orders --column remark --from text --to note_number --type integer --fill nullif(regexp_replace(remark,'[^0-9]','','g'),'')::integer --back 'note '||note_number", contract: false);
+        await WriteAsync(
+            bench,
+            "change-type --table shop.orders --column remark --from text --to note_number --type integer --fill "
+            + "nullif(regexp_replace(remark,'[^0-9]','','g'),'')::integer --back 'note '||note_number",
+            contract: false);
         await bench.MustUpAsync();
 
-        await bench.RunAsync("INSERT INTO shop.orders (id, amount, full_name, remark) VALUES (9001, 1, 'old', 'note 7'); INSERT INTO shop.orders (id, amount, full_name, note_number) VALUES (9002, 1, 'new', 8)");
+        await bench.RunAsync(
+            "INSERT INTO shop.orders (id, amount, full_name, remark) VALUES (9001, 1, 'old', 'note 7'); INSERT INTO shop.orders (id, "
+            + "amount, full_name, note_number) VALUES (9002, 1, 'new', 8)");
         (await NotesAsync()).ShouldBe("note 7|7,note 8|8");
-        await bench.RunAsync("UPDATE shop.orders SET remark = 'note 9' WHERE id = 9001; UPDATE shop.orders SET note_number = 10 WHERE id = 9002");
+        await bench.RunAsync(
+            "UPDATE shop.orders SET remark = 'note 9' WHERE id = 9001; UPDATE shop.orders SET note_number = 10 WHERE id = 9002");
         (await NotesAsync()).ShouldBe("note 9|9,note 10|10");
-        await bench.RunAsync("UPDATE shop.orders SET remark = 'no. 9' WHERE id = 9001; UPDATE shop.orders SET amount = 5 WHERE id > 9000; UPDATE shop.orders SET note_number = NULL WHERE id = 9002");
+        await bench.RunAsync(
+            "UPDATE shop.orders SET remark = 'no. 9' WHERE id = 9001; UPDATE shop.orders SET amount = 5 WHERE id > 9000; UPDATE "
+            + "shop.orders SET note_number = NULL WHERE id = 9002");
         (await NotesAsync()).ShouldBe("no. 9|9,|");
 
-        Task<string?> NotesAsync() => bench.ScalarAsync<string>("SELECT string_agg(concat(remark, '|', note_number), ',' ORDER BY id) FROM shop.orders WHERE id > 9000");
+        Task<string?> NotesAsync() =>
+            bench.ScalarAsync<string>(
+                "SELECT string_agg(concat(remark, '|', note_number), ',' ORDER BY id) FROM shop.orders WHERE id > 9000");
     }
 
     /// <summary>Writes, judges, and lets the contract part follow as if the days in between had gone by.</summary>
@@ -114,7 +151,8 @@ public sealed class RecipeTests
     {
         var words = call.Split(" --");
         var given = words[1..].Select(word => word.Split(' ', 2)).GroupBy(word => word[0], StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.SelectMany(word => word[1..])], StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key, group => (IReadOnlyList<string>)[.. group.SelectMany(word => word[1..])], StringComparer.Ordinal);
         var now = new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
         var options = new LintOptions { Now = now };
         var writer = new MigrationWriter(bench.Root, options);
@@ -125,7 +163,8 @@ public sealed class RecipeTests
         if (waits && contract)
         {
             await bench.MustUpAsync();
-            await bench.RunAsync("UPDATE migrate.migration SET started_at = started_at - interval '8 days', finished_at = finished_at - interval '8 days'");
+            await bench.RunAsync(
+                "UPDATE migrate.migration SET started_at = started_at - interval '8 days', finished_at = finished_at - interval '8 days'");
             options = options with { Now = now.AddDays(8) };
             Tell(() => new MigrationWriter(bench.Root, options).Promote(MigrationVersion.At(now), "Ada", "b-17")).ShouldNotBeEmpty();
             ShouldBeClean(bench, options);
@@ -159,7 +198,8 @@ public sealed class RecipeTests
         bench.Migration("20260101000000_tables", $"{Tables}", "DROP SCHEMA shop CASCADE;");
         await bench.MustUpAsync();
         await bench.RunAsync(Rows);
-        await bench.RunAsync("UPDATE migrate.migration SET started_at = started_at - interval '30 days', finished_at = finished_at - interval '30 days'; "
+        await bench.RunAsync(
+            "UPDATE migrate.migration SET started_at = started_at - interval '30 days', finished_at = finished_at - interval '30 days'; "
             + "UPDATE \"VersionInfo\" SET \"AppliedOn\" = \"AppliedOn\" - interval '30 days'");
         bench.Options = bench.Options with { AcceptDataLoss = true };
         return bench;
@@ -169,7 +209,8 @@ public sealed class RecipeTests
     private static async Task<string> RestAsync(Bench bench) => await bench.ScalarAsync<string>("""
         SELECT string_agg(line, E'\n' ORDER BY line)
         FROM (
-            SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS line FROM pg_constraint WHERE connamespace = 'shop'::regnamespace
+            SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS line FROM pg_constraint
+                   WHERE connamespace = 'shop'::regnamespace
             UNION ALL
             SELECT format('trigger %s %s', tgrelid::regclass, tgname) FROM pg_trigger WHERE NOT tgisinternal
             UNION ALL

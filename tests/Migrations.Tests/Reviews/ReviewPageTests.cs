@@ -8,7 +8,9 @@ using Agora.Testing;
 
 namespace Agora.Migrations.Tests.Reviews;
 
-/// <summary>The pages lie beside their directories, where a reader can look at them. Durations differ from run to run and stand as 0.0 ms.</summary>
+/// <summary>
+/// The pages lie beside their directories, where a reader can look at them. Durations differ from run to run and stand as 0.0 ms.
+/// </summary>
 [Trait("Category", "Generated")]
 public sealed partial class ReviewPageTests
 {
@@ -38,7 +40,9 @@ public sealed partial class ReviewPageTests
         var (page, exit) = await ReviewAsync("dangerous", Change, trace: false);
 
         page.ShouldContain("**Not traced** (`--no-trace`)");
-        page.ShouldContain("| ACCESS EXCLUSIVE on `shop.orders` | Readers and writers of `shop.orders` wait until the step ends, while all of it is written anew (in production 12,000,000 rows, 1.5 GB). |");
+        page.ShouldContain(
+            "| ACCESS EXCLUSIVE on `shop.orders` | Readers and writers of `shop.orders` wait until the step ends, while all of it is "
+            + "written anew (in production 12,000,000 rows, 1.5 GB). |");
         page.ShouldContain("Only a trace can tell what it does.");
         page.ShouldNotContain(" ms |");
         exit.ShouldBe(MigratorExit.LintErrors);
@@ -47,7 +51,8 @@ public sealed partial class ReviewPageTests
     [Fact]
     public async Task Is_short_when_there_is_nothing_to_review()
     {
-        var (page, exit) = await ReviewAsync("calm", new TraceRequest(new HashSet<long>(), new HashSet<string>(StringComparer.Ordinal)), trace: false);
+        var (page, exit) = await ReviewAsync(
+            "calm", new TraceRequest(new HashSet<long>(), new HashSet<string>(StringComparer.Ordinal)), trace: false);
 
         page.Split('\n')[0].ShouldBe("# Review of 0 migrations");
         exit.ShouldBe(MigratorExit.Ok);
@@ -63,7 +68,8 @@ public sealed partial class ReviewPageTests
         if (trace)
         {
             await using var scratch = await Scratch.CreateAsync();
-            traced = await new Tracer(new MigratorOptions { ConnectionString = scratch.Migrator, Directory = root }, scratch, TimeProvider.System)
+            traced = await new Tracer(
+                new MigratorOptions { ConnectionString = scratch.Migrator, Directory = root }, scratch, TimeProvider.System)
                 .RunAsync(request, CancellationToken.None);
         }
 

@@ -29,7 +29,8 @@ public sealed class SeederTests
                 CHECK (ends > starts),
                 CHECK ((state = 'closed') = (ends IS NOT NULL)));
             CREATE TABLE profiles (person uuid PRIMARY KEY REFERENCES people (id), note text);
-            CREATE TABLE visits (person uuid NOT NULL REFERENCES people (id), room int NOT NULL, during tstzrange NOT NULL, EXCLUDE USING gist (during WITH &&));
+            CREATE TABLE visits (person uuid NOT NULL REFERENCES people (id), room int NOT NULL, during tstzrange NOT NULL, EXCLUDE
+                USING gist (during WITH &&));
             CREATE TABLE events (id bigint NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
             CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2019-01-01') TO ('2019-02-01');
             CREATE TABLE events_rest PARTITION OF events DEFAULT;
@@ -38,13 +39,16 @@ public sealed class SeederTests
         var seeded = await SeedAsync(bench);
 
         seeded.Where(table => table.Shortfall is not null).ShouldBeEmpty();
-        seeded.Select(table => table.Table).ShouldBe(["public.events_1", "public.events_rest", "public.people", "public.profiles", "public.visits"], ignoreOrder: true);
+        seeded.Select(table => table.Table)
+            .ShouldBe(["public.events_1", "public.events_rest", "public.people", "public.profiles", "public.visits"], ignoreOrder: true);
         seeded.ShouldAllBe(table => table.Rows >= 1000);
         (await bench.ScalarAsync<long>("SELECT count(*) FROM people WHERE ends IS NULL")).ShouldBeGreaterThan(0);
         (await bench.ScalarAsync<long>("SELECT count(*) FROM people WHERE share IS NULL")).ShouldBeGreaterThan(0);
         (await bench.ScalarAsync<long>("SELECT count(*) - count(DISTINCT code) FROM people")).ShouldBeGreaterThan(0);
-        (await bench.ScalarAsync<long>("SELECT count(*) FROM profiles AS p LEFT JOIN people AS o ON o.id = p.person WHERE o.id IS NULL")).ShouldBe(0);
-        (await bench.ScalarAsync<long>("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'people'")).ShouldBeGreaterThanOrEqualTo(100);
+        (await bench.ScalarAsync<long>("SELECT count(*) FROM profiles AS p LEFT JOIN people AS o ON o.id = p.person WHERE o.id IS NULL"))
+            .ShouldBe(0);
+        (await bench.ScalarAsync<long>("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'people'"))
+            .ShouldBeGreaterThanOrEqualTo(100);
     }
 
     [Fact]
@@ -61,7 +65,9 @@ public sealed class SeederTests
 
         seeded["public.locked"].Shortfall.ShouldBe("No value was found for its column word that passes locked_word_check.");
         seeded["public.child"].Shortfall.ShouldBe("Its foreign key child_locked_id_fkey points at locked, which has no rows.");
-        seeded["public.flags"].ShouldBe(new SeededTable("public.flags", 2, "Its unique constraints, or all its checks together, leave no room for more generated rows."));
+        seeded["public.flags"].ShouldBe(
+            new SeededTable(
+                "public.flags", 2, "Its unique constraints, or all its checks together, leave no room for more generated rows."));
     }
 
     [Fact]
@@ -73,5 +79,6 @@ public sealed class SeederTests
         (await SeedAsync(bench)).ShouldBe([new SeededTable("public.t", 2000, null)]);
     }
 
-    private static Task<List<SeededTable>> SeedAsync(Bench bench) => new Seeder(bench.ConnectionString, bench.Options).SeedAsync(1000, CancellationToken.None);
+    private static Task<List<SeededTable>> SeedAsync(Bench bench) =>
+        new Seeder(bench.ConnectionString, bench.Options).SeedAsync(1000, CancellationToken.None);
 }

@@ -107,7 +107,8 @@ public sealed class TracerTests
             """);
 
         report.Differences.ShouldBeEmpty();
-        report.Migrations[0].Statements.Select(statement => statement.Relations.Any(relation => relation.Name.Name == "orders" && relation.Scanned))
+        report.Migrations[0].Statements.Select(
+            statement => statement.Relations.Any(relation => relation.Name.Name == "orders" && relation.Scanned))
             .ShouldBe([false, false, true, true]);
     }
 
@@ -160,7 +161,8 @@ public sealed class TracerTests
 
         report.Failure.ShouldBeNull();
         report.Differences.ShouldBeEmpty();
-        report.Migrations.Single().Statements.Single().Relations.ShouldContain(relation => relation.Name.Name == "shop_names" && relation.Lock == LockMode.AccessExclusive);
+        report.Migrations.Single().Statements.Single().Relations.ShouldContain(
+            relation => relation.Name.Name == "shop_names" && relation.Lock == LockMode.AccessExclusive);
     }
 
     [Fact]
@@ -173,7 +175,8 @@ public sealed class TracerTests
 
         var lines = json.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines[0].ShouldBe("""{"schema":"migrate.trace/1"}""");
-        lines.ShouldContain(line => line.Contains("\"relation\":\"public.orders\",\"kind\":\"r\",\"mode\":\"ACCESS EXCLUSIVE\"", StringComparison.Ordinal));
+        lines.ShouldContain(
+            line => line.Contains("\"relation\":\"public.orders\",\"kind\":\"r\",\"mode\":\"ACCESS EXCLUSIVE\"", StringComparison.Ordinal));
         lines[^1].ShouldContain("\"differences\":0,\"exit\":0");
     }
 

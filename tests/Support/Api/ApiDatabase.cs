@@ -73,7 +73,8 @@ internal sealed class ApiDatabase : IAsyncDisposable
     // A template that an earlier build left on a server of one's own must not be taken for today's.
     private static string SqlFingerprint()
     {
-        var files = Directory.EnumerateFiles(DatabaseMigrations.Directory, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        var files = Directory.EnumerateFiles(DatabaseMigrations.Directory, "*.sql", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal);
         var text = string.Join('\n', files.Select(f => $"{Path.GetFileName(f)}\n{File.ReadAllText(f)}"));
         return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }

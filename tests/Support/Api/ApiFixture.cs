@@ -22,7 +22,8 @@ namespace Agora.Testing;
 public class ApiFixture : IAsyncLifetime
 {
     // Every answer that passes here is held against the OpenAPI document.
-    private static readonly HttpMessageHandler Connections = new ContractHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private static readonly HttpMessageHandler Connections = new ContractHandler(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     private ApiDatabase? database;
     private WebApplication? host;

@@ -15,7 +15,8 @@ namespace Agora.Testing;
 /// </summary>
 internal sealed class FakeS3 : IAsyncDisposable
 {
-    public const string AccessKey = "AKIDEXAMPLE", SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Region = "eu-test-1", Bucket = "files";
+    public const string AccessKey =
+        "AKIDEXAMPLE", SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Region = "eu-test-1", Bucket = "files";
 
     private readonly WebApplication host;
 
@@ -48,12 +49,20 @@ internal sealed class FakeS3 : IAsyncDisposable
 
     /// <summary>The signature of version 4, by the published description.</summary>
     public static string Sign(
-        string secretKey, string stamp, string region, string method, string path, string query, IEnumerable<(string Name, string Value)> headers, string payload)
+        string secretKey,
+        string stamp,
+        string region,
+        string method,
+        string path,
+        string query,
+        IEnumerable<(string Name, string Value)> headers,
+        string payload)
     {
         var signed = headers.OrderBy(h => h.Name, StringComparer.Ordinal).ToList();
         var canonical = string.Join('\n',
         [
-            method, path, query, .. signed.Select(h => $"{h.Name}:{h.Value.Trim()}"), "", string.Join(';', signed.Select(h => h.Name)), payload,
+            method, path, query, .. signed.Select(
+                h => $"{h.Name}:{h.Value.Trim()}"), "", string.Join(';', signed.Select(h => h.Name)), payload,
         ]);
         var scope = $"{stamp[..8]}/{region}/s3/aws4_request";
         var text = $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
@@ -142,7 +151,15 @@ internal sealed class FakeS3 : IAsyncDisposable
         }
 
         var headers = names.Split(';').Select(name => (name, request.Headers[name].ToString()));
-        return signature == Sign(SecretKey, stamp, Region, request.Method, request.Path.ToUriComponent(), request.QueryString.Value!.TrimStart('?'), headers, payload);
+        return signature == Sign(
+            SecretKey,
+            stamp,
+            Region,
+            request.Method,
+            request.Path.ToUriComponent(),
+            request.QueryString.Value!.TrimStart('?'),
+            headers,
+            payload);
     }
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);

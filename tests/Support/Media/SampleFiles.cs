@@ -59,7 +59,8 @@ public static class SampleFiles
         .. "GIF89a"u8, (byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8), 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
         0x21, 0xFF, 11, .. "NETSCAPE2.0"u8, 3, 1, 0, 0, 0,
         0x21, 0xFE, (byte)Secret.Length, .. Encoding.ASCII.GetBytes(Secret), 0,
-        .. Enumerable.Repeat<byte[]>([0x2C, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 2, 2, 0x44, 0x01, 0], frames).SelectMany(f => f),
+        .. Enumerable.Repeat<byte[]>([0x2C, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 2, 2, 0x44, 0x01, 0], frames)
+            .SelectMany(f => f),
         0x3B,
     ];
 
@@ -70,7 +71,8 @@ public static class SampleFiles
         var bits = (uint)((width - 1) | ((height - 1) << 14));
         byte[] extended = [0x08, 0, 0, 0, .. Three(width - 1), .. Three(height - 1)];
         byte[] lossless = [0x2F, (byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), (byte)(bits >> 24), 7, 7];
-        byte[] chunks = [.. RiffChunk("VP8X", extended), .. RiffChunk("VP8L", lossless), .. RiffChunk("EXIF", Exif(orientation)[(prefixed ? 0 : 6)..])];
+        byte[] chunks =
+            [.. RiffChunk("VP8X", extended), .. RiffChunk("VP8L", lossless), .. RiffChunk("EXIF", Exif(orientation)[(prefixed ? 0 : 6)..])];
         var size = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(size, chunks.Length + 4);
         return [.. "RIFF"u8, .. size, .. "WEBP"u8, .. chunks];

@@ -167,7 +167,8 @@ internal static class DatabaseBootstrap
 
         if (!reader.GetBoolean(1))
         {
-            throw new InvalidConfigurationException("Preparing a server needs a superuser login, because one role bypasses row-level security.");
+            throw new InvalidConfigurationException(
+                "Preparing a server needs a superuser login, because one role bypasses row-level security.");
         }
     }
 
@@ -182,7 +183,8 @@ internal static class DatabaseBootstrap
         DECLARE
             wanted text;
         BEGIN
-            FOREACH wanted IN ARRAY ARRAY['app_owner', 'app_reader', 'app_migrator', 'app_api', 'app_readonly', 'ops_watch', 'ops_maintain'] LOOP
+            FOREACH wanted IN ARRAY ARRAY['app_owner', 'app_reader', 'app_migrator', 'app_api', 'app_readonly', 'ops_watch',
+                'ops_maintain'] LOOP
                 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
                     EXECUTE format('CREATE ROLE %I', wanted);
                 END IF;

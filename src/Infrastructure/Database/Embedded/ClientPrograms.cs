@@ -4,7 +4,9 @@ using Agora.Infrastructure.Database.Embedded.Provisioning;
 
 namespace Agora.Infrastructure.Database.Embedded;
 
-/// <summary>Where psql, pg_dump and their kin come from: one rule for every verb, with the embedded server and with one of one's own.</summary>
+/// <summary>
+/// Where psql, pg_dump and their kin come from: one rule for every verb, with the embedded server and with one of one's own.
+/// </summary>
 internal static class ClientPrograms
 {
     private const string DebianRoot = "/usr/lib/postgresql";
@@ -20,20 +22,27 @@ internal static class ClientPrograms
         PostgresProvisioner.Configured(options) is { } configured ? Checked(configured)
         : embedded?.BinDirectory ?? Packaged(DebianRoot) ?? Fetched(options) ?? "";
 
-    private static string Checked(string folder) => Needed.FirstOrDefault(program => !File.Exists(Path.Combine(folder, program))) is { } missing
+    private static string Checked(string folder) =>
+        Needed.FirstOrDefault(program => !File.Exists(Path.Combine(folder, program))) is { } missing
         ? throw new InvalidConfigurationException(
-            $"{EmbeddedPostgresOptions.BinVariable} (or Database:Embedded:BinDirectory) is {folder}, which has no {missing}. Name another folder, or unset it.")
+            $"{EmbeddedPostgresOptions.BinVariable} (or Database:Embedded:BinDirectory) "
+            + $"is {folder}, which has no {missing}. Name another folder, or unset it.")
         : folder;
 
     private static string? Packaged(string root) => (Directory.Exists(root) ? Directory.GetDirectories(root) : [])
-        .Select(folder => (Bin: Path.Combine(folder, "bin"), Major: int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0))
-        .Where(found => found.Major >= PostgresInstallation.Floor.Major && Array.TrueForAll(Needed, program => File.Exists(Path.Combine(found.Bin, program))))
+        .Select(
+            folder => (Bin: Path.Combine(folder, "bin"), Major: int.TryParse(
+                Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0))
+        .Where(
+            found => found.Major >= PostgresInstallation.Floor.Major
+                && Array.TrueForAll(Needed, program => File.Exists(Path.Combine(found.Bin, program))))
         .OrderByDescending(found => found.Major)
         .Select(found => found.Bin)
         .FirstOrDefault();
 
     private static string? Fetched(EmbeddedPostgresOptions options) => OperatingSystem.IsLinux()
-        && PrefixStore.Find(PostgresProvisioner.PrefixFolder(options), LeanPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString())) is { } root
+        && PrefixStore.Find(
+            PostgresProvisioner.PrefixFolder(options), LeanPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString())) is { } root
         ? PrefixBuilder.BinOf(root)
         : null;
 }

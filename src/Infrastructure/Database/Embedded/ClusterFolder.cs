@@ -64,7 +64,8 @@ internal sealed class ClusterFolder(string path, ServiceAccount? account)
     {
         if (!File.Exists(Marker))
         {
-            await WriteAsync(Marker, "This folder holds a PostgreSQL cluster of Agora. \"agora db reset\" deletes it.\n", FileModes.Readable, ct);
+            await WriteAsync(
+                Marker, "This folder holds a PostgreSQL cluster of Agora. \"agora db reset\" deletes it.\n", FileModes.Readable, ct);
         }
 
         if (Sockets is { } sockets)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Agora.Infrastructure.Database.Embedded;
 
 /// <summary>
-/// The settings that Agora gives its server, written anew at each start. <c>postgresql.conf</c> includes them, and ALTER SYSTEM overrides them.
+/// The settings that Agora gives its server, written anew at each start. <c>postgresql.conf</c> includes them, and ALTER SYSTEM overrides
+/// them.
 /// </summary>
 internal static class ClusterSettings
 {

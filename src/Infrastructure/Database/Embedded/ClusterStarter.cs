@@ -46,7 +46,9 @@ internal sealed class ClusterStarter(
             }
 
             // Between finding a port free and listening on it somebody else may take it.
-            if (options.Port != 0 || attempt == AttemptsForAFreePort || !server.TailOfLog(logged).Contains("Address already in use", StringComparison.Ordinal))
+            if (options.Port != 0
+                || attempt == AttemptsForAFreePort
+                || !server.TailOfLog(logged).Contains("Address already in use", StringComparison.Ordinal))
             {
                 throw StartFailed("did not come up", logged);
             }

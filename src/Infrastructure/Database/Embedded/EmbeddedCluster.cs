@@ -119,8 +119,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends as a host that dies: the server is stopped by <see cref="HostWatch"/>, or, where <see cref="EmbeddedPostgresOptions.StopsWithHost"/>
-    /// is off, runs on until the next start takes it over.
+    /// Ends as a host that dies: the server is stopped by <see cref="HostWatch"/>, or, where
+    /// <see cref="EmbeddedPostgresOptions.StopsWithHost"/> is off, runs on until the next start takes it over.
     /// </summary>
     public void LetGo()
     {

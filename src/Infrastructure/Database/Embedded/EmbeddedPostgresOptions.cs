@@ -16,15 +16,16 @@ internal sealed record EmbeddedPostgresOptions
     public string? BinDirectory { get; init; }
 
     /// <summary>
-    /// Where the private PostgreSQL is kept, about 120 MB. Empty: <c>$AGORA_HOME</c>, <c>$XDG_CACHE_HOME/agora</c> or <c>~/.cache/agora</c>;
+    /// Where the private PostgreSQL is kept, about 120 MB. Empty: <c>$AGORA_HOME</c>, <c>$XDG_CACHE_HOME/agora</c> or
+    /// <c>~/.cache/agora</c>;
     /// <c>/var/cache/agora</c> when root's home is closed to the account that runs the server.
     /// </summary>
     public string? CacheDirectory { get; init; }
 
     /// <summary>
     /// Folder of the cluster: data, log, superuser password, socket. Empty: <c>postgres/&lt;major&gt;</c> under <c>$AGORA_HOME</c>,
-    /// <c>$XDG_DATA_HOME/agora</c> or <c>~/.local/share/agora</c>; under <c>/var/lib/agora</c> when root's home is closed to the account that
-    /// runs the server.
+    /// <c>$XDG_DATA_HOME/agora</c> or <c>~/.local/share/agora</c>; under <c>/var/lib/agora</c> when root's home is closed to the account
+    /// that runs the server.
     /// </summary>
     public string? DataDirectory { get; init; }
 
@@ -35,7 +36,9 @@ internal sealed record EmbeddedPostgresOptions
     /// <summary>False turns fsync off: a crash of the machine loses the cluster. For throw-away test clusters only.</summary>
     public bool Durable { get; init; } = true;
 
-    /// <summary>False leaves the server of a host that died running, for the next to take over. For clusters that test processes share.</summary>
+    /// <summary>
+    /// False leaves the server of a host that died running, for the next to take over. For clusters that test processes share.
+    /// </summary>
     internal bool StopsWithHost { get; init; } = true;
 
     /// <summary>Connections of the server at most.</summary>

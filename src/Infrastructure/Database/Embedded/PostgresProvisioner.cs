@@ -76,7 +76,8 @@ internal static class PostgresProvisioner
     }
 
     /// <summary>Where private prefixes are kept.</summary>
-    public static string PrefixFolder(EmbeddedPostgresOptions options) => Path.Combine(AgoraFolders.ForThisProcess().Cache(options), "prefix");
+    public static string PrefixFolder(EmbeddedPostgresOptions options) =>
+        Path.Combine(AgoraFolders.ForThisProcess().Cache(options), "prefix");
 
     /// <summary>The folder that a setting names, or null.</summary>
     public static string? Configured(EmbeddedPostgresOptions options) =>

@@ -121,7 +121,8 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
 
     private async Task<bool> SignalAndWaitAsync(int processId, string signal, TimeSpan limit, CancellationToken ct)
     {
-        await ChildProcess.RunAsync(["/bin/sh", "-c", "kill -s \"$0\" \"$1\"", signal, processId.ToString(CultureInfo.InvariantCulture)], ct);
+        await ChildProcess.RunAsync(
+            ["/bin/sh", "-c", "kill -s \"$0\" \"$1\"", signal, processId.ToString(CultureInfo.InvariantCulture)], ct);
         var start = clock.GetTimestamp();
         while (PostmasterFile.IsAlive(processId))
         {

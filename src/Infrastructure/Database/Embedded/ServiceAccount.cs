@@ -59,7 +59,8 @@ internal sealed record ServiceAccount(string Name, int UserId, int GroupId)
         if (!result.Succeeded)
         {
             throw new EmbeddedPostgresException(
-                EmbeddedPostgresFailure.BadFolder, $"{path} cannot be given to the account {Name}, which runs the server: {result.Complaint}");
+                EmbeddedPostgresFailure.BadFolder,
+                $"{path} cannot be given to the account {Name}, which runs the server: {result.Complaint}");
         }
     }
 }

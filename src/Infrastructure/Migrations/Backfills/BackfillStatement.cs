@@ -19,13 +19,16 @@ internal static class BackfillStatement
 
     /// <summary>For the first window, which includes its lower bound: there need be no value below the smallest key.</summary>
     /// <returns>Null when the statement does not compare the key with <c>:lo</c> by <c>&gt;</c>.</returns>
-    public static string? BindFirst(SqlStatement statement, string keyType) => WithFirst(statement, Parameter(1, keyType), Parameter(2, keyType));
+    public static string? BindFirst(SqlStatement statement, string keyType) =>
+        WithFirst(statement, Parameter(1, keyType), Parameter(2, keyType));
 
     /// <returns>Null when the statement does not name both bounds.</returns>
-    public static string? With(SqlStatement statement, string lowest, string highest) => Edit(statement, lowest, highest, includesLowest: false);
+    public static string? With(SqlStatement statement, string lowest, string highest) =>
+        Edit(statement, lowest, highest, includesLowest: false);
 
     /// <returns>Null when the statement does not compare the key with <c>:lo</c> by <c>&gt;</c>.</returns>
-    public static string? WithFirst(SqlStatement statement, string lowest, string highest) => Edit(statement, lowest, highest, includesLowest: true);
+    public static string? WithFirst(SqlStatement statement, string lowest, string highest) =>
+        Edit(statement, lowest, highest, includesLowest: true);
 
     private static string Parameter(int number, string keyType) => $"(${number}::text::{keyType})";
 

@@ -23,7 +23,13 @@ internal sealed class BackfillStep(RunSession run)
         var start = run.Clock.GetTimestamp();
         var settings = work.Step.Settings.Backfill!;
         var target = await BackfillTarget.ReadAsync(run, work, ct);
-        var walk = new Walk(work, key, settings, target, BackfillStatement.Bind(work.Step.Statements[0], target.KeyType)!, new BackfillThrottle(run, target.Table, settings.MaxLag));
+        var walk = new Walk(
+            work,
+            key,
+            settings,
+            target,
+            BackfillStatement.Bind(work.Step.Statements[0], target.KeyType)!,
+            new BackfillThrottle(run, target.Table, settings.MaxLag));
         var state = await OpenAsync(walk, ct);
         while (state.UpperKey is not null && state.LastKey != state.UpperKey)
         {
@@ -45,7 +51,8 @@ internal sealed class BackfillStep(RunSession run)
     {
         var known = await run.Control.ReadAsync(
             new SqlCommand(
-                $"SELECT last_key, upper_key, rows_done, batch FROM {run.Names.Backfill} WHERE version = $1 AND step = $2 AND state = 'running'",
+                $"SELECT last_key, upper_key, rows_done, batch FROM {run.Names.Backfill} WHERE version = $1 AND step = $2 AND state = "
+                + "'running'",
                 walk.Key.Version, walk.Key.Step),
             row => new BackfillState(Text(row, 0), Text(row, 1), row.GetInt64(2), row.GetInt32(3)),
             ct);
@@ -111,7 +118,8 @@ internal sealed class BackfillStep(RunSession run)
         await run.Worker.SendAllAsync(
             [
                 new("BEGIN"),
-                new("SELECT set_config('lock_timeout', '1s', true), set_config('statement_timeout', '30s', true), set_config('role', coalesce($1, current_setting('role')), true)",
+                new("SELECT set_config('lock_timeout', '1s', true), set_config('statement_timeout', '30s', true), set_config('role', "
+                    + "coalesce($1, current_setting('role')), true)",
                     walk.Work.Step.Settings.Role),
             ],
             ct);

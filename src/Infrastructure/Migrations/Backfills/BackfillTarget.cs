@@ -10,7 +10,13 @@ namespace Agora.Migrations.Backfills;
 /// <param name="Estimate">Rows by the statistics; 0 when nobody has counted.</param>
 /// <param name="Triggers">The triggers that a write fires, with the functions that they call.</param>
 internal sealed record BackfillTarget(
-    string Table, string Key, string KeyType, bool NotNull, bool Indexed, long Estimate, IReadOnlyList<(string Name, string Function)> Triggers)
+    string Table,
+    string Key,
+    string KeyType,
+    bool NotNull,
+    bool Indexed,
+    long Estimate,
+    IReadOnlyList<(string Name, string Function)> Triggers)
 {
     /// <returns>Null when there is no such table or column.</returns>
     public static async Task<BackfillTarget?> FindAsync(ServerConnection connection, BackfillSettings settings, CancellationToken ct)
@@ -24,7 +30,8 @@ internal sealed record BackfillTarget(
                            FROM pg_index AS i
                            JOIN pg_class AS x ON x.oid = i.indexrelid
                            JOIN pg_am AS m ON m.oid = x.relam
-                           WHERE i.indrelid = c.oid AND i.indisvalid AND i.indkey[0] = a.attnum AND i.indpred IS NULL AND m.amname = 'btree'),
+                           WHERE i.indrelid = c.oid AND i.indisvalid AND i.indkey[0] = a.attnum AND i.indpred IS NULL
+                               AND m.amname = 'btree'),
                    greatest(c.reltuples, 0)::bigint,
                    ARRAY(SELECT t.tgname::text
                          FROM pg_trigger AS t
@@ -49,7 +56,8 @@ internal sealed record BackfillTarget(
         return rows is [var found] ? found : null;
     }
 
-    /// <exception cref="MigrationException">The key cannot carry a backfill, or a trigger would fire that the file does not mention.</exception>
+    /// <exception cref="MigrationException">The key cannot carry a backfill, or a trigger would fire that the file does not
+    /// mention.</exception>
     public static async Task<BackfillTarget> ReadAsync(RunSession run, StepWork work, CancellationToken ct)
     {
         var settings = work.Step.Settings.Backfill!;
@@ -78,21 +86,24 @@ internal sealed record BackfillTarget(
     };
 
     /// <summary>Why a backfill cannot walk over the target, with what to do about it.</summary>
-    public static (string Message, string Hint, BackfillObstacle Obstacle)? Problem(BackfillTarget? target, BackfillSettings settings) => target switch
-    {
-        null => ($"There is no column {settings.Key} in a table {settings.Table}.", "Name an existing table and column in the directive.", BackfillObstacle.Table),
-        { NotNull: false } or { Indexed: false } => (
-            $"The key {settings.Key} of {settings.Table} must be NOT NULL and lead an index, or every batch would read the whole table.",
-            "Name such a column (a btree index that is valid and not partial), or make one in a step before.",
-            BackfillObstacle.Key),
-        { Triggers.Count: > 0 } when !settings.AllowsTriggers => (
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Triggers on {settings.Table} would fire for every row: {string.Join(", ", target.Triggers.Select(trigger => trigger.Name))}."),
-            "Say triggers=on in the directive if that is meant: it is a comment, so the file keeps its hash.",
-            BackfillObstacle.Triggers),
-        _ => null,
-    };
+    public static (string Message, string Hint, BackfillObstacle Obstacle)? Problem(BackfillTarget? target, BackfillSettings settings) =>
+        target switch
+        {
+            null => ($"There is no column {settings.Key} in a table {settings.Table}.",
+                "Name an existing table and column in the directive.",
+                BackfillObstacle.Table),
+            { NotNull: false } or { Indexed: false } => (
+                $"The key {settings.Key} of {settings.Table} must be NOT NULL and lead an index, or every batch would read the whole table.",
+                "Name such a column (a btree index that is valid and not partial), or make one in a step before.",
+                BackfillObstacle.Key),
+            { Triggers.Count: > 0 } when !settings.AllowsTriggers => (
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Triggers on {settings.Table} would fire for every row: {string.Join(", ", target.Triggers.Select(trigger => trigger.Name))}."),
+                "Say triggers=on in the directive if that is meant: it is a comment, so the file keeps its hash.",
+                BackfillObstacle.Triggers),
+            _ => null,
+        };
 }
 
 /// <summary>What stands in the way of a backfill; an earlier step of the same run may remove it.</summary>

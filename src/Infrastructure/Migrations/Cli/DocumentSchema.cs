@@ -14,7 +14,10 @@ internal static class DocumentSchema
         };
         var check = new Option<bool>("--check") { Description = "Write nothing; exit with 4 when the file is not what the database says." };
         var command = context.Verb(
-            "docs", "Write tables, columns, keys, policies, functions and an entity diagram as Markdown, from a migrated database.", file, check);
+            "docs",
+            "Write tables, columns, keys, policies, functions and an entity diagram as Markdown, from a migrated database.",
+            file,
+            check);
         command.Validators.Add(result =>
         {
             if (result.GetValue(check) && result.GetValue(file) is null)

@@ -51,7 +51,8 @@ public interface IMigrateDatabase : IAsyncDisposable
 /// <summary>The server on which a verb makes throw-away databases.</summary>
 /// <param name="BinDirectory">Empty when the client programs are looked up on the PATH.</param>
 /// <param name="Owned">Disposed last to first.</param>
-public sealed record ScratchServer(IScratchDatabases Databases, string BinDirectory, IReadOnlyList<IAsyncDisposable> Owned) : IAsyncDisposable
+public sealed record ScratchServer(IScratchDatabases Databases, string BinDirectory, IReadOnlyList<IAsyncDisposable> Owned)
+    : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {

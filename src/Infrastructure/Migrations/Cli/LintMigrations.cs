@@ -17,7 +17,10 @@ internal static class LintMigrations
     };
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show notes and accepted findings as well." };
-    private static readonly Option<string?> Policy = new("--policy") { Description = "A migrate.toml to judge by, instead of the one in the folder." };
+    private static readonly Option<string?> Policy = new("--policy")
+    {
+        Description = "A migrate.toml to judge by, instead of the one in the folder.",
+    };
     private static readonly Option<string?> Statistics = new("--statistics")
     {
         Description = "Sizes of the tables in production (schema,table,rows,bytes), instead of the stats.csv in the folder.",
@@ -49,7 +52,8 @@ internal static class LintMigrations
     {
         var command = new Command(
             "lint",
-            $"Tell what the files would lock, rewrite or lose, with the safer way. {context.Texts.Rules} explains every rule. Exits with 5 on an error.")
+            $"Tell what the files would lock, rewrite or lose, with the safer way. {context.Texts.Rules} explains every rule. Exits with 5 "
+            + "on an error.")
         {
             context.Folder.Option, context.Folder.Base, Format, Verbose, Policy, Statistics, External, InTransaction, Prefix, Grammar,
         };

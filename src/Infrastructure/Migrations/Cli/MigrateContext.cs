@@ -19,7 +19,8 @@ internal sealed class MigrateContext(IMigrateHost host)
 
     public Option<string?> Server { get; } = new("--server")
     {
-        Description = $"Superuser login of a server for tests, which holds a database named {ScratchDatabases.Marker}. Without it: {host.Texts.Server}.",
+        Description = "Superuser login of a server for tests, which holds a database "
+            + $"named {ScratchDatabases.Marker}. Without it: {host.Texts.Server}.",
     };
 
     public Option<string?> TraceDatabase { get; } = new("--database")

@@ -120,7 +120,10 @@ internal static class MigrateInspectVerbs
 
             if (diff.Failure is null)
             {
-                Console.Error.WriteLine(diff.Differences.Count == 0 ? "No difference." : $"{diff.Differences.Count} differences: - is in the file, + is in the database.");
+                Console.Error.WriteLine(
+                    diff.Differences.Count == 0
+                        ? "No difference."
+                        : $"{diff.Differences.Count} differences: - is in the file, + is in the database.");
             }
 
             return (MigratorExit)target.End(diff.Exit, diff.Failure);
@@ -131,8 +134,13 @@ internal static class MigrateInspectVerbs
     public static Command Export(MigrateContext context)
     {
         var fluentMigrator = new Option<string>("--fluentmigrator") { Description = "Folder for the classes.", Required = true };
-        var space = new Option<string>("--namespace") { Description = "Namespace of the classes.", DefaultValueFactory = _ => "Migrations" };
-        var command = new Command("export", "Write each version as a class of FluentMigrator.") { context.Folder.Option, fluentMigrator, space };
+        var space = new Option<string>("--namespace")
+        {
+            Description = "Namespace of the classes.",
+            DefaultValueFactory = _ => "Migrations",
+        };
+        var command = new Command(
+            "export", "Write each version as a class of FluentMigrator.") { context.Folder.Option, fluentMigrator, space };
         command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
             context.Folder.Announce(parsed, Console.Error);

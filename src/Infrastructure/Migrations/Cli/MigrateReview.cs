@@ -20,7 +20,8 @@ internal static class MigrateReview
             "review",
             "Write one page for a pull request: what each statement locks, scans and rewrites, who waits, the way back, the guardrails, "
             + "and what the lint says. "
-            + "Exits with 5 when the lint stops the build or the trace differs from it, with 1 when a statement fails; the page is written all the same.")
+            + "Exits with 5 when the lint stops the build or the trace differs from it, with 1 when a statement fails; the page is written "
+            + "all the same.")
         {
             MigrateTrace.Files, context.Folder.Option, context.Folder.Base, context.TraceDatabase, context.Server, noTrace, output,
         };

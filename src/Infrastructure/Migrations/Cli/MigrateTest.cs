@@ -9,11 +9,14 @@ internal static class MigrateTest
 {
     public static Command Command(MigrateContext context)
     {
-        var seed = new Option<string?>("--seed") { Description = "A file of SQL that fills tables at the base, and must survive what is new." };
+        var seed = new Option<string?>("--seed")
+        {
+            Description = "A file of SQL that fills tables at the base, and must survive what is new.",
+        };
         var command = new Command(
             "test",
-            "Prove the files on throw-away databases: up, down, up again, by psql, by five runners at once, and through crashes at every new "
-            + "statement.")
+            "Prove the files on throw-away databases: up, down, up again, by psql, by five runners at once, and through crashes at every "
+            + "new statement.")
         {
             context.Folder.Option, context.Folder.Base, context.Server, seed,
         };
@@ -24,7 +27,8 @@ internal static class MigrateTest
             await using var scratch = await OpenAsync(context, parsed, ct);
             var test = new SelfTestOptions(
                 scratch.BinDirectory, merged?.Root, parsed.GetValue(seed) is { } file ? await File.ReadAllTextAsync(file, ct) : null);
-            var report = await new SelfTest(context.Folder.Offline(parsed), test, scratch.Databases, TimeProvider.System).RunAsync(Print, ct);
+            var report = await new SelfTest(
+                context.Folder.Offline(parsed), test, scratch.Databases, TimeProvider.System).RunAsync(Print, ct);
             var failed = report.Checks.Count(check => !check.Passed);
             Console.WriteLine(failed == 0 ? $"{report.Checks.Count} checks passed" : $"{failed} of {report.Checks.Count} checks failed");
             return report.Exit;

@@ -11,7 +11,11 @@ internal static class MigrateUpkeepVerbs
     {
         var steps = new Option<int>("--steps") { Description = "How many versions.", DefaultValueFactory = _ => 1 };
         var command = context.Verb(
-            "redo", "Take the newest versions back and apply them again, while they are being written.", steps, MigrateVerbs.AcceptLoss, MigrateVerbs.Json);
+            "redo",
+            "Take the newest versions back and apply them again, while they are being written.",
+            steps,
+            MigrateVerbs.AcceptLoss,
+            MigrateVerbs.Json);
         command.SetAction((parsed, ct) => RunAsync(context, parsed, migrator => migrator.RedoAsync(parsed.GetValue(steps), ct), ct));
         return command;
     }
@@ -21,7 +25,8 @@ internal static class MigrateUpkeepVerbs
         var version = new Argument<long>("version") { Description = "The newest version that the database already has." };
         var command = context.Verb(
             "baseline", "Declare where a database without history stands. Runs no SQL of the files.", version, MigrateVerbs.Json);
-        command.SetAction((parsed, ct) => RunAsync(context, parsed, migrator => migrator.BaselineAsync(parsed.GetRequiredValue(version), ct), ct));
+        command.SetAction(
+            (parsed, ct) => RunAsync(context, parsed, migrator => migrator.BaselineAsync(parsed.GetRequiredValue(version), ct), ct));
         return command;
     }
 
@@ -37,13 +42,16 @@ internal static class MigrateUpkeepVerbs
     public static Command Resolve(MigrateContext context)
     {
         var version = new Argument<long>("version") { Description = "The version that status names." };
-        var applied = new Option<bool>("--applied") { Description = "It has run, or was done by hand: go on behind it. For an edited or missing file: it counts as what was applied." };
+        var applied = new Option<bool>("--applied")
+        {
+            Description = "It has run, or was done by hand: go on behind it. For an edited or missing file: it counts as what was applied.",
+        };
         var retry = new Option<bool>("--retry") { Description = "It has not run: run it again." };
         var reason = new Option<string>("--reason") { Description = "How you know; kept in the journal.", Required = true };
         var command = context.Verb(
             "resolve",
-            "Decide what up and down cannot: about a statement whose fate the catalogue cannot tell, a step that keeps failing or was edited "
-            + "after it ran, and an applied file that was edited or is gone.",
+            "Decide what up and down cannot: about a statement whose fate the catalogue cannot tell, a step that keeps failing or was "
+            + "edited after it ran, and an applied file that was edited or is gone.",
             version, applied, retry, reason, MigrateVerbs.Json);
         command.Validators.Add(result =>
         {
@@ -66,7 +74,8 @@ internal static class MigrateUpkeepVerbs
 
     public static Command Backfill(MigrateContext context)
     {
-        var command = context.Verb("backfill", "Go on with the version that 'up --defer-backfills' stopped in, and finish it.", MigrateVerbs.Json);
+        var command = context.Verb(
+            "backfill", "Go on with the version that 'up --defer-backfills' stopped in, and finish it.", MigrateVerbs.Json);
         command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
             await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(MigrateVerbs.Json), ct);

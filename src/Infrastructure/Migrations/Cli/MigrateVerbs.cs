@@ -7,7 +7,9 @@ using Agora.Migrations.Scripting;
 
 namespace Agora.Migrations.Cli;
 
-/// <summary>Thin verbs over the migrator, for any program that offers them. The exit codes are those of <see cref="MigratorExit"/>.</summary>
+/// <summary>
+/// Thin verbs over the migrator, for any program that offers them. The exit codes are those of <see cref="MigratorExit"/>.
+/// </summary>
 public static class MigrateVerbs
 {
     internal static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
@@ -51,9 +53,15 @@ public static class MigrateVerbs
 
     private static Command Up(MigrateContext context)
     {
-        var defer = new Option<bool>("--defer-backfills") { Description = "Stop in front of a backfill, so that a deploy need not wait for it; 'backfill' goes on there." };
+        var defer = new Option<bool>("--defer-backfills")
+        {
+            Description = "Stop in front of a backfill, so that a deploy need not wait for it; 'backfill' goes on there.",
+        };
         var to = new Option<long?>("--to") { Description = "Stop after this version. Without it all pending versions are applied." };
-        var late = new Option<bool>("--allow-out-of-order") { Description = "Also apply versions that are older than the newest applied one." };
+        var late = new Option<bool>("--allow-out-of-order")
+        {
+            Description = "Also apply versions that are older than the newest applied one.",
+        };
         var command = context.Verb("up", "Apply what is pending, then the repeatable files that changed.", to, defer, late, Json);
         command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
@@ -70,7 +78,12 @@ public static class MigrateVerbs
         var to = new Option<long?>("--to") { Description = "The version that stays as the newest; 0 takes everything back." };
         var steps = new Option<int?>("--steps") { Description = "How many versions to take back." };
         var command = context.Verb(
-            "down", "Take versions back, newest first, by their down files. Checks every step before it runs the first.", to, steps, AcceptLoss, Json);
+            "down",
+            "Take versions back, newest first, by their down files. Checks every step before it runs the first.",
+            to,
+            steps,
+            AcceptLoss,
+            Json);
         command.Validators.Add(result =>
         {
             if (result.GetValue(to) is null == result.GetValue(steps) is null)
@@ -91,7 +104,10 @@ public static class MigrateVerbs
 
     private static Command Status(MigrateContext context)
     {
-        var check = new Option<bool>("--check") { Description = "Exit with 3 when something is pending and with 4 when something drifted." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Exit with 3 when something is pending and with 4 when something drifted.",
+        };
         var command = context.Verb(
             "status",
             "Say which versions are applied, what is left unfinished and why, and the command that goes on. "

@@ -11,13 +11,21 @@ internal static class NewMigration
 
     public static Command Command(MigrateContext context)
     {
-        var name = new Argument<string?>("name") { Description = "What changes, in words or with underscores; becomes the name of the file.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name")
+        {
+            Description = "What changes, in words or with underscores; becomes the name of the file.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var recipe = new Option<string?>("--recipe") { Description = "A usual change to start from; --list shows them." };
         var list = new Option<bool>("--list") { Description = "Show the recipes." };
-        var contract = new Option<long?>("--contract") { Description = "Bring in the second part of a recipe, which waits for this version: the release that needs the old is gone." };
+        var contract = new Option<long?>("--contract")
+        {
+            Description = "Bring in the second part of a recipe, which waits for this version: the release that needs the old is gone.",
+        };
         var reviewer = new Option<string?>("--reviewer") { Description = "Who looked at a contract file that destroys data." };
         var backup = new Option<string?>("--backup") { Description = "The backup from which that data could come back." };
-        var switches = RecipeParameter.All.Where(one => one.IsSwitch).ToDictionary(one => one, one => new Option<bool>($"--{one.Name}") { Description = one.Meaning });
+        var switches = RecipeParameter.All.Where(one => one.IsSwitch)
+            .ToDictionary(one => one, one => new Option<bool>($"--{one.Name}") { Description = one.Meaning });
         var values = RecipeParameter.All.Where(one => !one.IsSwitch)
             .ToDictionary(one => one, one => new Option<string[]>($"--{one.Name}") { Description = one.Meaning, HelpName = one.Value });
         var command = new Command("new", "Write the files of a new migration, so that they pass the lint. Writes over nothing.")
@@ -50,7 +58,9 @@ internal static class NewMigration
                 var written = parsed.GetValue(contract) is { } expand
                     ? writer.Promote(expand, parsed.GetValue(reviewer), parsed.GetValue(backup))
                     : writer.Write(
-                        parsed.GetValue(name) ?? throw new MigrationException(MigratorExit.Usage, $"Say what changes: {context.Texts.Program} new add_post_language"),
+                        parsed.GetValue(name)
+                            ?? throw new MigrationException(
+                                MigratorExit.Usage, $"Say what changes: {context.Texts.Program} new add_post_language"),
                         Text(parsed.GetValue(recipe), given));
                 Report(context, written, writer.Remarks);
                 return (int)MigratorExit.Ok;
@@ -63,12 +73,14 @@ internal static class NewMigration
         return command;
     }
 
-    private static RecipeText? Text(string? recipe, IReadOnlyDictionary<string, IReadOnlyList<string>> given) => (recipe, given.Count) switch
-    {
-        ({ } known, _) => RecipeCatalogue.Find(known).Fill(given),
-        (null, 0) => null,
-        _ => throw new MigrationException(MigratorExit.Usage, $"--{given.Keys.First()} belongs to a recipe: say --recipe NAME; --list shows them."),
-    };
+    private static RecipeText? Text(string? recipe, IReadOnlyDictionary<string, IReadOnlyList<string>> given) =>
+        (recipe, given.Count) switch
+        {
+            ({ } known, _) => RecipeCatalogue.Find(known).Fill(given),
+            (null, 0) => null,
+            _ => throw new MigrationException(
+                MigratorExit.Usage, $"--{given.Keys.First()} belongs to a recipe: say --recipe NAME; --list shows them."),
+        };
 
     private static MigrationWriter Writer(string root) =>
         new(root, LintPolicy.Of(root, TimeProvider.System.GetUtcNow()));

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Agora.Migrations.Connections;
 
-/// <summary>Reads a connection string in either form: <c>postgresql://user:password@host:port/database?sslmode=require</c> or <c>Host=...;Username=...</c>.</summary>
+/// <summary>
+/// Reads a connection string in either form: <c>postgresql://user:password@host:port/database?sslmode=require</c> or
+/// <c>Host=...;Username=...</c>.
+/// </summary>
 public static class PostgresUrl
 {
     private const int PortMax = 65_535;

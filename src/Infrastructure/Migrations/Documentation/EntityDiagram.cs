@@ -11,13 +11,23 @@ internal static class EntityDiagram
         var tables = schema.Relations.Where(relation => relation.IsTable).ToList();
         foreach (var table in tables)
         {
-            text.Append("    ").Append(Id(table.Name)).Append("[\"").Append(table.Name.Replace("\"", "", StringComparison.Ordinal)).Append("\"] {\n");
+            text.Append("    ")
+                .Append(Id(table.Name))
+                .Append("[\"")
+                .Append(table.Name.Replace("\"", "", StringComparison.Ordinal))
+                .Append("\"] {\n");
             foreach (var column in schema.Columns.Where(column => column.Relation == table.Name))
             {
                 var keys = Keys(schema, column);
                 if (keys.Length > 0)
                 {
-                    text.Append("        ").Append(Word(column.Type)).Append(' ').Append(Word(column.Name)).Append(' ').Append(keys).Append('\n');
+                    text.Append("        ")
+                        .Append(Word(column.Type))
+                        .Append(' ')
+                        .Append(Word(column.Name))
+                        .Append(' ')
+                        .Append(keys)
+                        .Append('\n');
                 }
             }
 
@@ -38,8 +48,11 @@ internal static class EntityDiagram
     private static string Keys(SchemaDescription schema, ColumnDescription column)
     {
         var isPrimary = schema.Constraints.Any(constraint =>
-            constraint.Relation == column.Relation && constraint.Definition.StartsWith("PRIMARY KEY", StringComparison.Ordinal) && Lists(constraint.Definition, column.Name));
-        var isForeign = schema.ForeignKeys.Any(key => key.Relation == column.Relation && key.Columns.Split(", ").Contains(column.Name, StringComparer.Ordinal));
+            constraint.Relation == column.Relation
+                && constraint.Definition.StartsWith("PRIMARY KEY", StringComparison.Ordinal)
+                && Lists(constraint.Definition, column.Name));
+        var isForeign = schema.ForeignKeys.Any(
+            key => key.Relation == column.Relation && key.Columns.Split(", ").Contains(column.Name, StringComparer.Ordinal));
         return (isPrimary, isForeign) switch { (true, true) => "PK, FK", (true, false) => "PK", (false, true) => "FK", _ => "" };
     }
 
@@ -47,7 +60,9 @@ internal static class EntityDiagram
     {
         var open = definition.IndexOf('(', StringComparison.Ordinal);
         var close = definition.IndexOf(')', StringComparison.Ordinal);
-        return open >= 0 && close > open && definition[(open + 1)..close].Split(", ").Contains(Sql.ObjectName.Spell(column), StringComparer.Ordinal);
+        return open >= 0
+            && close > open
+            && definition[(open + 1)..close].Split(", ").Contains(Sql.ObjectName.Spell(column), StringComparer.Ordinal);
     }
 
     private static string Id(string name) => Word(name.Replace('.', '_'));

@@ -14,7 +14,11 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
         await connection.SendAllAsync(
             [new SqlCommand("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), new SqlCommand("SET LOCAL search_path = pg_catalog")], ct);
         var description = new SchemaDescription(
-            await RelationsAsync(ct), await ColumnsAsync(ct), await IndexesAsync(ct), await ConstraintsAsync(ct), await ForeignKeysAsync(ct),
+            await RelationsAsync(ct),
+            await ColumnsAsync(ct),
+            await IndexesAsync(ct),
+            await ConstraintsAsync(ct),
+            await ForeignKeysAsync(ct),
             await PoliciesAsync(ct), await TriggersAsync(ct), await RoutinesAsync(ct), await GrantsAsync(ct));
         await connection.SendAsync("COMMIT", ct);
         return description;
@@ -28,8 +32,10 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
                    obj_description(c.oid, 'pg_class'),
                    concat_ws('; ',
                        CASE WHEN c.relkind = 'p' THEN 'partitioned by ' || pg_get_partkeydef(c.oid) END,
-                       CASE WHEN c.relforcerowsecurity AND c.relrowsecurity THEN 'row-level security, for its owner too' WHEN c.relrowsecurity THEN 'row-level security' END,
-                       CASE WHEN c.relkind = 'v' AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false) THEN 'reads with the rights of its owner'
+                       CASE WHEN c.relforcerowsecurity AND c.relrowsecurity THEN 'row-level security, for its owner too'
+                           WHEN c.relrowsecurity THEN 'row-level security' END,
+                       CASE WHEN c.relkind = 'v' AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)
+                           THEN 'reads with the rights of its owner'
                             WHEN c.relkind = 'v' THEN 'reads with the rights of whoever asks' END)
             FROM pg_class AS c
             JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -62,7 +68,8 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
             ORDER BY c.oid::regclass::text COLLATE "C", a.attnum
             """;
         return ReadAsync(
-            sql, row => new ColumnDescription(row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), Text(row, 4), Text(row, 5)), ct);
+            sql, row => new ColumnDescription(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), Text(row, 4), Text(row, 5)), ct);
     }
 
     private Task<List<PartDescription>> IndexesAsync(CancellationToken ct)
@@ -110,7 +117,8 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
                    k.conname,
                    mine.names,
                    other.names,
-                   CASE k.confdeltype WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' WHEN 'r' THEN 'restrict' ELSE 'no action' END,
+                   CASE k.confdeltype WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' WHEN 'r' THEN 'restrict'
+                       ELSE 'no action' END,
                    mine.nullable,
                    EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL
                            AND (i.indkey::int2[])[0:i.indnkeyatts - 1] <@ k.conkey)
@@ -136,7 +144,14 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
         return ReadAsync(
             sql,
             row => new KeyDescription(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetBoolean(6), row.GetBoolean(7)),
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetBoolean(6),
+                row.GetBoolean(7)),
             ct);
     }
 
@@ -146,7 +161,8 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
             SELECT t.oid::regclass::text,
                    p.polname,
                    CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
-                   (SELECT string_agg(CASE WHEN role = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(role) END, ', ' ORDER BY pg_get_userbyid(role) COLLATE "C") FROM unnest(p.polroles) AS role),
+                   (SELECT string_agg(CASE WHEN role = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(role) END,
+                   ', ' ORDER BY pg_get_userbyid(role) COLLATE "C") FROM unnest(p.polroles) AS role),
                    pg_get_expr(p.polqual, p.polrelid, true),
                    pg_get_expr(p.polwithcheck, p.polrelid, true),
                    NOT p.polpermissive
@@ -158,7 +174,8 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
             """;
         return ReadAsync(
             sql,
-            row => new PolicyDescription(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Text(row, 4), Text(row, 5), row.GetBoolean(6)),
+            row => new PolicyDescription(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Text(row, 4), Text(row, 5), row.GetBoolean(6)),
             ct);
     }
 
@@ -174,7 +191,10 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
               AND NOT t.relispartition
             ORDER BY g.tgname COLLATE "C"
             """;
-        return ReadAsync(sql, row => new PartDescription(row.GetString(0), row.GetString(1), Behind(row.GetString(2), $"TRIGGER {row.GetString(1)} ")), ct);
+        return ReadAsync(
+            sql,
+            row => new PartDescription(row.GetString(0), row.GetString(1), Behind(row.GetString(2), $"TRIGGER {row.GetString(1)} ")),
+            ct);
     }
 
     private Task<List<RoutineDescription>> RoutinesAsync(CancellationToken ct)
@@ -225,7 +245,8 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
             )
             SELECT object,
                    CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee)::text END,
-                   string_agg(what || CASE WHEN columns > 0 THEN format(' (%s column%s)', columns, CASE WHEN columns > 1 THEN 's' END) ELSE '' END, ', ' ORDER BY what COLLATE "C", columns)
+                   string_agg(what || CASE WHEN columns > 0 THEN format(' (%s column%s)', columns, CASE WHEN columns > 1 THEN 's' END)
+                   ELSE '' END, ', ' ORDER BY what COLLATE "C", columns)
             FROM rights
             WHERE grantee <> owner
             GROUP BY object, grantee

@@ -28,9 +28,11 @@ internal sealed record PartDescription(string Relation, string Name, string Defi
 
 /// <param name="Rule">What happens when the row that is pointed to goes away.</param>
 /// <param name="IsUnique">At most one row points to another.</param>
-internal sealed record KeyDescription(string Relation, string Target, string Name, string Columns, string TargetColumns, string Rule, bool IsOptional, bool IsUnique);
+internal sealed record KeyDescription(
+    string Relation, string Target, string Name, string Columns, string TargetColumns, string Rule, bool IsOptional, bool IsUnique);
 
-internal sealed record PolicyDescription(string Relation, string Name, string Command, string Roles, string? Using, string? Check, bool IsRestrictive);
+internal sealed record PolicyDescription(
+    string Relation, string Name, string Command, string Roles, string? Using, string? Check, bool IsRestrictive);
 
 internal sealed record RoutineDescription(string Signature, string Result, string Traits, string? Comment);
 

@@ -28,7 +28,9 @@ public sealed class SchemaPage
         var views = schema.Relations.Where(relation => !relation.IsTable).ToList();
         Line("# The schema");
         Line();
-        Line("Made from the catalogue of a migrated database by `agora migrate docs`, not by hand. `schema.sql` beside it holds the same as SQL, with the bodies of functions and views.");
+        Line(
+            "Made from the catalogue of a migrated database by `agora migrate docs`, not by hand. `schema.sql` beside it holds the same as "
+            + "SQL, with the bodies of functions and views.");
         Line();
         Line("Tables: " + string.Join(", ", tables.Select(Link)) + ".");
         Line();
@@ -62,7 +64,9 @@ public sealed class SchemaPage
         Line();
         Line($"## {relation.Name}");
         Line();
-        var traits = string.Join("; ", new[] { relation.IsTable && relation.Kind == "table" ? "" : relation.Kind, relation.Traits }.Where(part => part.Length > 0));
+        var traits = string.Join(
+            "; ",
+            new[] { relation.IsTable && relation.Kind == "table" ? "" : relation.Kind, relation.Traits }.Where(part => part.Length > 0));
         if (relation.Comment is { } comment)
         {
             Line(Plain(comment));
@@ -81,16 +85,28 @@ public sealed class SchemaPage
         {
             // A view does not know whether a column may be null.
             var isNull = !relation.IsTable ? "" : column.NotNull ? "no" : "yes";
-            Line($"| {Cell(column.Name)} | {Cell(column.Type)} | {isNull} | {(column.Value is null ? "" : Cell(Code(column.Value)))} | {Cell(Plain(column.Comment ?? ""))} |");
+            Line(
+                $"| {Cell(column.Name)} | {Cell(column.Type)} | {isNull} | {(column.Value is null ? "" : Cell(Code(column.Value)))} | {Cell(Plain(column.Comment ?? ""))} |");
         }
 
-        Items("Indexes", schema.Indexes.Where(index => index.Relation == relation.Name).Select(index => $"`{index.Name}`: {Code(index.Definition)}"));
-        Items("Constraints", schema.Constraints.Where(constraint => constraint.Relation == relation.Name).Select(constraint => $"`{constraint.Name}`: {Code(constraint.Definition)}"));
+        Items(
+            "Indexes",
+            schema.Indexes.Where(index => index.Relation == relation.Name).Select(index => $"`{index.Name}`: {Code(index.Definition)}"));
+        Items(
+            "Constraints",
+            schema.Constraints.Where(constraint => constraint.Relation == relation.Name)
+                .Select(constraint => $"`{constraint.Name}`: {Code(constraint.Definition)}"));
         Items("Foreign keys", schema.ForeignKeys.Where(key => key.Relation == relation.Name)
             .Select(key => $"`{key.Name}`: ({key.Columns}) to {key.Target} ({key.TargetColumns}), on delete {key.Rule}"));
-        Items("Referenced by", schema.ForeignKeys.Where(key => key.Target == relation.Name).Select(key => $"{key.Relation} ({key.Columns}), on delete {key.Rule}"));
+        Items(
+            "Referenced by",
+            schema.ForeignKeys.Where(key => key.Target == relation.Name)
+                .Select(key => $"{key.Relation} ({key.Columns}), on delete {key.Rule}"));
         Items("Policies", schema.Policies.Where(policy => policy.Relation == relation.Name).Select(Policy));
-        Items("Triggers", schema.Triggers.Where(trigger => trigger.Relation == relation.Name).Select(trigger => $"`{trigger.Name}`: {Code(trigger.Definition)}"));
+        Items(
+            "Triggers",
+            schema.Triggers.Where(trigger => trigger.Relation == relation.Name)
+                .Select(trigger => $"`{trigger.Name}`: {Code(trigger.Definition)}"));
         Items("Grants", schema.Grants.Where(grant => grant.Object == relation.Name).Select(Grant));
     }
 
@@ -116,7 +132,8 @@ public sealed class SchemaPage
         foreach (var routine in schema.Routines)
         {
             var callers = string.Join(", ", schema.Grants.Where(grant => grant.Object == routine.Signature).Select(grant => grant.Grantee));
-            Line($"| {Cell(Code(routine.Signature))} | {Cell(Code(routine.Result))} | {Cell(routine.Traits)} | {callers} | {Cell(Plain(routine.Comment ?? ""))} |");
+            Line(
+                $"| {Cell(Code(routine.Signature))} | {Cell(Code(routine.Result))} | {Cell(routine.Traits)} | {callers} | {Cell(Plain(routine.Comment ?? ""))} |");
         }
     }
 
@@ -139,7 +156,8 @@ public sealed class SchemaPage
 
     private void Line(string line = "") => text.Append(line).Append('\n');
 
-    private static string OneLine(string sql) => string.Join(' ', sql.Split(['\r', '\n', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string sql) =>
+        string.Join(' ', sql.Split(['\r', '\n', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>A code span that may itself hold a backtick.</summary>
     private static string Code(string sql)

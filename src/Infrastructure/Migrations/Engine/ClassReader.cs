@@ -101,7 +101,8 @@ internal sealed class ClassReader
             Report(
                 classes.Assembly.GetName().Name!,
                 $"The classes cannot be made: {(failed.InnerException ?? failed).Message} "
-                + "Each has a constructor without parameters; the assembly is built for FluentMigrator 8 and has its references beside it.");
+                + "Each has a constructor without parameters; the assembly is built for FluentMigrator 8 and has its references beside "
+                + "it.");
         }
 
         return null;
@@ -116,7 +117,8 @@ internal sealed class ClassReader
             if (type.GetCustomAttribute<MaintenanceAttribute>() is not null || type.GetCustomAttribute<ProfileAttribute>() is not null)
             {
                 Report(
-                    type.Name, "Maintenance and profile classes are not run: put what shall run after every change into the folder repeatable.");
+                    type.Name,
+                    "Maintenance and profile classes are not run: put what shall run after every change into the folder repeatable.");
             }
             else if (type.GetCustomAttribute<MigrationAttribute>() is not null && !known.Contains(type))
             {

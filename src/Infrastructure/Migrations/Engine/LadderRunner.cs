@@ -14,7 +14,11 @@ namespace Agora.Migrations.Engine;
 /// <summary>FluentMigrator's runner, which tells processor, log and result which version it is at. The rest is its own.</summary>
 internal sealed class LadderRunner(
     IOptions<RunnerOptions> options, IOptionsSnapshot<ProcessorOptions> processorOptions, IProfileLoader profiles,
-    IProcessorAccessor processor, IMaintenanceLoader maintenance, IMigrationInformationLoader migrations, ILogger<MigrationRunner> logger, IStopWatch watch,
+    IProcessorAccessor processor,
+    IMaintenanceLoader maintenance,
+    IMigrationInformationLoader migrations,
+    ILogger<MigrationRunner> logger,
+    IStopWatch watch,
     IMigrationRunnerConventionsAccessor conventions, MigrationValidator validator, IServiceProvider services, RunSession run,
     EngineRequest request)
     : MigrationRunner(

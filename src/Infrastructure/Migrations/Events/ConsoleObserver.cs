@@ -69,7 +69,8 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         MigrationStarted e => Begin(e),
         StepDone e => Step(e),
         LockAttempted e => $"         try {e.N}: {Outcome(e.Outcome)} after {Seconds(e.WaitedMs)}{By(e.Blockers)}{Queue(e.QueuedBehind)}",
-        BlockersAwaited e => $"         {(e.Gone ? "waited" : "gave up waiting")} for {Pids(e.Blockers)} without queueing   {Seconds(e.WaitedMs)}",
+        BlockersAwaited e =>
+            $"         {(e.Gone ? "waited" : "gave up waiting")} for {Pids(e.Blockers)} without queueing   {Seconds(e.WaitedMs)}",
         Progressed e => $"         {e.Phase}{Share(e)}{(e.WaitingForPid is { } pid ? string.Create(CultureInfo.InvariantCulture, $", waiting for pid {pid}") : "")}",
         Repaired e => $"         repaired {e.Object}: {e.Found}; {e.Action}",
         StatementFailed e => $"         line {e.Line} FAILED after {Seconds(e.DurationMs)}: {e.Message}",
@@ -80,7 +81,9 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         Noticed { Severity: "NOTICE" } e when e.Message.EndsWith(", skipping", StringComparison.Ordinal) => null,
         Noticed e => $"         {e.Severity.ToLowerInvariant()}: {e.Message}",
         RunEnded { Exit: not 0, Applied.Count: 0 } => Repeatables(),
-        RunEnded e => string.Create(CultureInfo.InvariantCulture, $"{Repeatables("\n")}{e.Applied.Count} done, {e.Pending.Count} pending   {Seconds(e.DurationMs)}"),
+        RunEnded e => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Repeatables("\n")}{e.Applied.Count} done, {e.Pending.Count} pending   {Seconds(e.DurationMs)}"),
         _ => null,
     };
 
@@ -109,7 +112,9 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
     private string Step(StepDone e)
     {
         var kind = e.Transaction ? "transaction" : "standalone";
-        var locks = e.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"   lock {e.Attempts} tries, {Seconds(e.LockWaitMs)}") : "";
+        var locks = e.Attempts > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"   lock {e.Attempts} tries, {Seconds(e.LockWaitMs)}")
+            : "";
         return $"  {e.Step}/{steps}  {kind,-11}  {e.Summary,-66}{locks}   {Seconds(e.DurationMs)}   done";
     }
 
@@ -120,7 +125,9 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         _ => "no lock",
     };
 
-    private static string By(IReadOnlyList<Blocker> blockers) => blockers.Count == 0 ? "" : $", blocked by {string.Join("; ", blockers.Select(Describe))}";
+    private static string By(IReadOnlyList<Blocker> blockers) => blockers.Count == 0
+        ? ""
+        : $", blocked by {string.Join("; ", blockers.Select(Describe))}";
 
     private static string Describe(Blocker blocker) => blocker.Autovacuum
         ? string.Create(CultureInfo.InvariantCulture, $"pid {blocker.Pid} autovacuum")
@@ -134,7 +141,9 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
     private static string Queue(int queued) => queued == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {queued} queued behind");
 
     private static string Share(Progressed e) => e is { Done: { } done, Total: > 0 and { } total }
-        ? string.Create(CultureInfo.InvariantCulture, $" {100.0 * done / total:0} %  {done}/{total} {e.Unit}{(e.EtaS is { } eta ? $"  eta {TimeSpan.FromSeconds(eta):m\\:ss}" : "")}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $" {100.0 * done / total:0} %  {done}/{total} {e.Unit}{(e.EtaS is { } eta ? $"  eta {TimeSpan.FromSeconds(eta):m\\:ss}" : "")}")
         : "";
 
     private static string Seconds(double milliseconds) => Durations.Seconds(TimeSpan.FromMilliseconds(milliseconds));

@@ -77,7 +77,8 @@ internal sealed record Progressed(string Phase, long? Done, long? Total, string?
 /// <summary>Debris of an interrupted statement was found and dealt with.</summary>
 internal sealed record Repaired(string Object, string Found, string Action) : MigrationEvent;
 
-internal sealed record StepDone(int Steps, bool Transaction, string Summary, int Attempts, double LockWaitMs, double DurationMs) : MigrationEvent;
+internal sealed record StepDone(int Steps, bool Transaction, string Summary, int Attempts, double LockWaitMs, double DurationMs)
+    : MigrationEvent;
 
 public sealed record MigrationDone(string Name, string Direction, double DurationMs, double LockWaitMs, int Attempts) : MigrationEvent;
 

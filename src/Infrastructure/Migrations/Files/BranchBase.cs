@@ -20,7 +20,8 @@ public sealed class BranchBase : IDisposable
     /// <exception cref="MigrationException">There is no git, no work tree, or no such reference.</exception>
     public static async Task<BranchBase> ReadAsync(string directory, string reference, CancellationToken ct)
     {
-        var commit = await GitAsync(directory, ["merge-base", "--end-of-options", "HEAD", reference], output => output.ReadToEndAsync(ct), ct);
+        var commit = await GitAsync(
+            directory, ["merge-base", "--end-of-options", "HEAD", reference], output => output.ReadToEndAsync(ct), ct);
         var read = new BranchBase(Directory.CreateTempSubdirectory("migrate-base-"));
         try
         {
@@ -49,14 +50,16 @@ public sealed class BranchBase : IDisposable
 
     /// <summary>What the lint compares with: the tokens of each file, by path.</summary>
     public IReadOnlyDictionary<string, string> TokenHashesFor(MigrationDirectory directory) =>
-        MigrationDirectory.ReadBase(Root, directory.Root).Files.ToDictionary(file => file.Path, file => file.TokenHash, StringComparer.Ordinal);
+        MigrationDirectory.ReadBase(Root, directory.Root).Files.ToDictionary(
+            file => file.Path, file => file.TokenHash, StringComparer.Ordinal);
 
     /// <summary>Paths of the files that are new or have other bytes.</summary>
     public IReadOnlySet<string> ChangedIn(MigrationDirectory directory)
     {
         var known = MigrationDirectory.ReadBase(Root, directory.Root).Files
             .ToDictionary(file => file.Path, file => file.Hash, StringComparer.Ordinal);
-        return directory.Files.Where(file => known.GetValueOrDefault(file.Path) != file.Hash).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        return directory.Files.Where(file => known.GetValueOrDefault(file.Path) != file.Hash).Select(file => file.Path)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -3,7 +3,9 @@ using Agora.Migrations.Sql;
 
 namespace Agora.Migrations.Files;
 
-/// <summary>Reads the directives of a file and cuts its statements into steps. Everything unknown is a problem, nothing is guessed.</summary>
+/// <summary>
+/// Reads the directives of a file and cuts its statements into steps. Everything unknown is a problem, nothing is guessed.
+/// </summary>
 internal sealed class MigrationBodyReader
 {
     private readonly SqlScript script;

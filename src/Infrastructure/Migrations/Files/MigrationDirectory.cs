@@ -69,7 +69,8 @@ public sealed partial record MigrationDirectory(
             if (!match.Success || !MigrationVersion.TryParse(match.Groups["version"].Value, out var version))
             {
                 problems.Add(new MigrationProblem("PGM617", file.Path, 1, 1,
-                    "A migration is called <14-digit UTC time>_<slug>.sql, .down.sql or .verify.sql; the slug is 3 to 60 of a-z, 0-9 and _."));
+                    "A migration is called <14-digit UTC time>_<slug>.sql, .down.sql or .verify.sql; the slug is 3 to 60 of a-z, 0-9 and "
+                    + "_."));
                 continue;
             }
 
@@ -114,7 +115,14 @@ public sealed partial record MigrationDirectory(
             var match = RepeatableName().Match(name);
             if (!match.Success)
             {
-                problems.Add(new MigrationProblem("PGM617", file.Path, 1, 1, "A repeatable file is called <name>.sql or <name>.down.sql, in one folder below at most; names are of a-z, 0-9 and _."));
+                problems.Add(
+                    new MigrationProblem(
+                        "PGM617",
+                        file.Path,
+                        1,
+                        1,
+                        "A repeatable file is called <name>.sql or <name>.down.sql, in one folder below at most; names are of a-z, 0-9 and "
+                        + "_."));
             }
             else if (match.Groups["kind"].Length == 0)
             {
@@ -146,9 +154,15 @@ public sealed partial record MigrationDirectory(
             .ThenBy(entry => entry.Name, StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"^(?<version>[0-9]+)_(?<slug>[a-z0-9_]{3,60})(\.(?<kind>down|verify))?\.sql$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<version>[0-9]+)_(?<slug>[a-z0-9_]{3,60})(\.(?<kind>down|verify))?\.sql$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionedName();
 
-    [GeneratedRegex(@"^(?<name>([a-z0-9_]{1,60}/)?[a-z0-9_]{1,60})(\.(?<kind>down))?\.sql$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<name>([a-z0-9_]{1,60}/)?[a-z0-9_]{1,60})(\.(?<kind>down))?\.sql$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex RepeatableName();
 }

@@ -11,7 +11,9 @@ public sealed class MigrationFile(string path, byte[] bytes)
 {
     public string Path => path;
 
-    /// <summary>SHA-256 over the bytes with every CRLF taken as LF and without a byte order mark, so that a checkout on Windows is the same file.</summary>
+    /// <summary>
+    /// SHA-256 over the bytes with every CRLF taken as LF and without a byte order mark, so that a checkout on Windows is the same file.
+    /// </summary>
     public string Hash => field ??= Convert.ToHexStringLower(SHA256.HashData(Normalize(bytes)));
 
     /// <summary>SHA-256 over the tokens, without comments and white space: an edit that leaves it alone cannot change what runs.</summary>

@@ -15,11 +15,14 @@ internal sealed record HistoryShape(string Kind, string Version, string AppliedO
     public const string Columns = """
         coalesce((SELECT relkind::text FROM pg_class WHERE oid = to_regclass($1)), ''),
         coalesce((
-            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'Version' AND NOT attisdropped), ''),
+            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'Version'
+                   AND NOT attisdropped), ''),
         coalesce((
-            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'AppliedOn' AND NOT attisdropped), ''),
+            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'AppliedOn'
+                   AND NOT attisdropped), ''),
         coalesce((
-            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'Description' AND NOT attisdropped), ''),
+            SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'Description'
+                   AND NOT attisdropped), ''),
         EXISTS (
             SELECT FROM pg_index AS i
             JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]

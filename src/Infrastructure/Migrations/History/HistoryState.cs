@@ -59,7 +59,8 @@ internal sealed record HistoryState(
     public bool IsApplied(long version) => Versions.ContainsKey(version);
 
     /// <summary>The row of a step that has run, or that a person has declared to have run.</summary>
-    public JournalRow? DoneStep(JournalKey key) => JournalOf(key.Version, key.Direction).FirstOrDefault(row => row.IsDoneStep && row.Step == key.Step);
+    public JournalRow? DoneStep(JournalKey key) =>
+        JournalOf(key.Version, key.Direction).FirstOrDefault(row => row.IsDoneStep && row.Step == key.Step);
 
     /// <summary>The step in which the last run of this version failed, with the reason.</summary>
     public JournalRow? FailedStep(long version) => Journal.FirstOrDefault(row => row.Version == version && row.IsFailedStep);

@@ -111,7 +111,8 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
         INSERT INTO {names.Repeatable} (name, sha256, token_sha256, duration_ms, host, runner_version, git_commit)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (name) DO UPDATE
-        SET sha256 = excluded.sha256, token_sha256 = excluded.token_sha256, applied_at = clock_timestamp(), duration_ms = excluded.duration_ms,
+        SET sha256 = excluded.sha256, token_sha256 = excluded.token_sha256, applied_at = clock_timestamp(),
+            duration_ms = excluded.duration_ms,
             db_role = session_user, host = excluded.host, runner_version = excluded.runner_version, git_commit = excluded.git_commit
         """,
         repeatable.Name, repeatable.Up.Hash, repeatable.Up.TokenHash, (long)duration.TotalMilliseconds, host, options.RunnerVersion,
@@ -121,7 +122,13 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
 
     /// <param name="backendPid">The worker that is about to run it; null for a step that records itself in its own transaction.</param>
     public SqlCommand Journal(
-        JournalKey key, string tokenHash, string state, int attempts = 1, int? backendPid = null, string? sqlState = null, string? message = null) => new(
+        JournalKey key,
+        string tokenHash,
+        string state,
+        int attempts = 1,
+        int? backendPid = null,
+        string? sqlState = null,
+        string? message = null) => new(
         $"""
         INSERT INTO {names.Journal} AS j
             (version, direction, step, stmt, token_sha256, state, finished_at, backend_pid, backend_start, sqlstate, message, attempts)
@@ -129,7 +136,8 @@ internal sealed class HistoryWriter(HistoryNames names, MigratorOptions options)
                 (SELECT backend_start FROM pg_stat_activity WHERE pid = $7::int), $8::text, $9::text, $10)
         ON CONFLICT (version, direction, step, stmt) DO UPDATE
         SET token_sha256 = excluded.token_sha256, state = excluded.state, finished_at = excluded.finished_at,
-            started_at = CASE WHEN excluded.state = 'started' OR (excluded.stmt = 0 AND excluded.state = 'failed') THEN clock_timestamp() ELSE j.started_at END,
+            started_at = CASE WHEN excluded.state = 'started' OR (excluded.stmt = 0 AND excluded.state = 'failed') THEN clock_timestamp()
+            ELSE j.started_at END,
             backend_pid = coalesce(excluded.backend_pid, j.backend_pid), backend_start = coalesce(excluded.backend_start, j.backend_start),
             sqlstate = excluded.sqlstate, message = excluded.message, attempts = excluded.attempts
         """,

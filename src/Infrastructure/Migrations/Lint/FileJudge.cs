@@ -148,7 +148,8 @@ internal sealed class FileJudge
                 BlockChecks.Check(context, body);
                 if (depth == DeepestBlock)
                 {
-                    context.Report(TransactionRules.DoBlock, "Blocks within blocks: what stands deeper than this is not read.", slug: "opaque-sql");
+                    context.Report(
+                        TransactionRules.DoBlock, "Blocks within blocks: what stands deeper than this is not read.", slug: "opaque-sql");
                     break;
                 }
 
@@ -179,7 +180,9 @@ internal sealed class FileJudge
     /// <summary>What a routine of this very file does is judged where the file calls it, at the place where it stands.</summary>
     private void JudgeCalled(StatementContext context, StepContext step, SqlStatement source, int depth)
     {
-        var calls = context.Statement is CallProcedure or DataStatement { IsInBody: false } ? context.Statement.Source.Calls().Select(call => call.Name).ToList() : [];
+        var calls = context.Statement is CallProcedure or DataStatement { IsInBody: false }
+            ? context.Statement.Source.Calls().Select(call => call.Name).ToList()
+            : [];
         foreach (var (name, routine, body) in calls.SelectMany(call => BlockChecks.Reached(context, call)))
         {
             if (depth < DeepestBlock && ReferenceEquals(routine.Body.Script, source.Script) && judged.Add((step.Number, name)))

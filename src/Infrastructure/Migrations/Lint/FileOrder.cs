@@ -13,7 +13,8 @@ internal sealed class FileOrder(LintRequest request)
         .ToDictionary(group => group.Key, group => group.First());
 
     private readonly long newestOfBase = request.Options.Base is { } known
-        ? request.Files.Where(file => file.Kind == LintFileKind.Up && known.ContainsKey(file.File.Path)).Select(file => file.Version).DefaultIfEmpty().Max()
+        ? request.Files.Where(file => file.Kind == LintFileKind.Up && known.ContainsKey(file.File.Path)).Select(file => file.Version)
+            .DefaultIfEmpty().Max()
         : 0;
 
     /// <summary>What is wrong with the names of files, and files that the base branch has and this one lacks.</summary>
@@ -22,14 +23,20 @@ internal sealed class FileOrder(LintRequest request)
         foreach (var problem in request.Problems)
         {
             yield return new Finding(
-                RuleCatalogue.Find(problem.Rule) ?? FileRules.VersionFormat, Severity.Error, problem.File, TextRange.At(problem.Line, problem.Column), problem.Message);
+                RuleCatalogue.Find(problem.Rule)
+                    ?? FileRules.VersionFormat, Severity.Error, problem.File, TextRange.At(problem.Line, problem.Column), problem.Message);
         }
 
         var present = request.Files.Select(file => file.File.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in (request.Options.Base?.Keys ?? []).Where(path => !present.Contains(path) && !IsRepeatable(path)).Order(StringComparer.Ordinal))
+        foreach (var path in (request.Options.Base?.Keys ?? []).Where(path => !present.Contains(path) && !IsRepeatable(path))
+            .Order(StringComparer.Ordinal))
         {
             yield return new Finding(
-                FileRules.EditedAfterMerge, FileRules.EditedAfterMerge.Severity, path, TextRange.Top, "The base branch has this file; it may have been applied, so it has to stay.");
+                FileRules.EditedAfterMerge,
+                FileRules.EditedAfterMerge.Severity,
+                path,
+                TextRange.Top,
+                "The base branch has this file; it may have been applied, so it has to stay.");
         }
     }
 
@@ -41,7 +48,8 @@ internal sealed class FileOrder(LintRequest request)
         var isWayUp = file.File.Kind is not (LintFileKind.Down or LintFileKind.Verify);
         if (isMerged && isWayUp && !IsRepeatable(path) && file.Options.Base![path] != file.File.File.TokenHash)
         {
-            file.Report(FileRules.EditedAfterMerge, TextRange.Top, "What runs differs from the base branch, where it may have been applied.");
+            file.Report(
+                FileRules.EditedAfterMerge, TextRange.Top, "What runs differs from the base branch, where it may have been applied.");
         }
 
         if (file.File.Kind != LintFileKind.Up)
@@ -51,7 +59,10 @@ internal sealed class FileOrder(LintRequest request)
 
         if (MigrationVersion.TimeOf(file.File.Version) > file.Options.Now)
         {
-            file.Report(FileRules.VersionFormat, TextRange.Top, "The version lies in the future: files made before that moment would sort in front of it.");
+            file.Report(
+                FileRules.VersionFormat,
+                TextRange.Top,
+                "The version lies in the future: files made before that moment would sort in front of it.");
         }
 
         if (!isMerged && file.File.Version <= newestOfBase)
@@ -69,13 +80,18 @@ internal sealed class FileOrder(LintRequest request)
         Phase(file);
     }
 
-    private static bool IsRepeatable(string path) => path.StartsWith("repeatable/", StringComparison.Ordinal) || path.Contains("/repeatable/", StringComparison.Ordinal);
+    private static bool IsRepeatable(string path) =>
+        path.StartsWith("repeatable/", StringComparison.Ordinal) || path.Contains("/repeatable/", StringComparison.Ordinal);
 
     private void Phase(FileContext file)
     {
-        foreach (var required in file.Body.Settings.Requires.Where(required => !versions.ContainsKey(required) || required >= file.File.Version))
+        foreach (var required in file.Body.Settings.Requires.Where(
+            required => !versions.ContainsKey(required) || required >= file.File.Version))
         {
-            file.Report(FileRules.Directive, TextRange.Top, $"No earlier file has the required version {required.ToString(CultureInfo.InvariantCulture)}.");
+            file.Report(
+                FileRules.Directive,
+                TextRange.Top,
+                $"No earlier file has the required version {required.ToString(CultureInfo.InvariantCulture)}.");
         }
 
         if (file.Body.Settings.Phase != MigrationPhase.Contract)
@@ -103,7 +119,8 @@ internal sealed class FileOrder(LintRequest request)
                 file.Report(
                     DestructiveRules.ContractAge, TextRange.Top,
                     isUnreleased
-                        ? $"Its expand file {expand.File.Path} is of the same release: the release that still runs needs what this one takes."
+                        ? $"Its expand file {expand.File.Path} is of the same release: the release that still runs needs what this one "
+                            + "takes."
                         : $"Its expand file {expand.File.Path} is younger than {file.Options.ExpandAge.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)} days.");
             }
         }

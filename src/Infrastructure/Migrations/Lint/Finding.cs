@@ -87,5 +87,6 @@ public sealed record Finding(Rule Rule, Severity Severity, string File, TextRang
 
     public bool Counts => Allowed is null && Severity != Severity.Off;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}:{Range.Line}:{Range.Column} {Rule.Id} {Message}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{File}:{Range.Line}:{Range.Column} {Rule.Id} {Message}");
 }

@@ -138,7 +138,12 @@ internal sealed class StatementContext(
 
     /// <summary>Reports with the migration as it should be.</summary>
     public void ReportRewrite(
-        Rule rule, string message, IReadOnlyList<RewriteStep> steps, SqlFragment? at = null, Severity? severity = null, string? slug = null) =>
+        Rule rule,
+        string message,
+        IReadOnlyList<RewriteStep> steps,
+        SqlFragment? at = null,
+        Severity? severity = null,
+        string? slug = null) =>
         Add(rule, message, at, severity, slug, steps, recipe: null);
 
     /// <summary>Reports with SQL that takes more than one release, or names that only a person can choose.</summary>
@@ -175,7 +180,11 @@ internal sealed class StatementContext(
             given = Severity.Info;
         }
 
-        var isLoss = statement is DropObjects { Kind: SchemaObjectKind.Table or SchemaObjectKind.MaterializedView or SchemaObjectKind.Schema } or Truncate
+        var isLoss = statement is DropObjects
+        {
+            Kind: SchemaObjectKind.Table or SchemaObjectKind.MaterializedView
+            or SchemaObjectKind.Schema
+        } or Truncate
             || (statement is AlterTable alter && alter.Actions.Any(action => action is DropColumn));
         file.Add(new Finding(rule, given, file.Path, TextRange.Of(at ?? statement.Source), message)
         {
@@ -184,7 +193,9 @@ internal sealed class StatementContext(
             Work = effects.Rewrites ? "rewrite" : effects.Scans ? "scan" : "none",
             Recipe = recipe ?? (steps.Count > 0 ? Rewrite.Text(steps, file.IsExternal, step.InTransaction) : rule.Recipe),
             IsRewrite = recipe is not null || steps.Count > 0,
-            Fix = steps.Count > 0 && step.Step is not null && !statement.IsInBody ? Rewrite.Edits(file.Body.Script, source, step.Step, steps) : [],
+            Fix = steps.Count > 0 && step.Step is not null && !statement.IsInBody
+                ? Rewrite.Edits(file.Body.Script, source, step.Step, steps)
+                : [],
             Step = step.Number,
             Statement = source.Index,
             LosesData = rule.IsDestructive && isLoss,

@@ -93,6 +93,8 @@ public static class LintPolicy
             return otherwise;
         }
 
-        return Durations.TryParse(text, out var time) ? time : throw new FormatException($"'{key}' is no time such as 100ms, 3s, 10m, 2h or 7d");
+        return Durations.TryParse(text, out var time)
+            ? time
+            : throw new FormatException($"'{key}' is no time such as 100ms, 3s, 10m, 2h or 7d");
     }
 }

@@ -15,5 +15,9 @@ public sealed record LintReport(IReadOnlyList<Finding> Findings, int Files, int 
 
     /// <summary>The same report with findings of somebody else, such as the server's grammar, in their places.</summary>
     public LintReport With(IEnumerable<Finding> more) =>
-        this with { Findings = [.. Findings.Concat(more).OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Range.Start)] };
+        this with
+        {
+            Findings = [
+                .. Findings.Concat(more).OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Range.Start)],
+        };
 }

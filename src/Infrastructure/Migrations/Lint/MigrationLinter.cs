@@ -39,7 +39,9 @@ public sealed class MigrationLinter
         {
             order.Check(file);
             Suppression.Apply(file);
-            findings.AddRange(file.Findings.OrderBy(finding => finding.Range.Line).ThenBy(finding => finding.Range.Column).ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal));
+            findings.AddRange(
+                file.Findings.OrderBy(finding => finding.Range.Line).ThenBy(finding => finding.Range.Column)
+                    .ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal));
         }
 
         return new LintReport(findings, files.Count, files.Sum(file => file.Statements.Count));

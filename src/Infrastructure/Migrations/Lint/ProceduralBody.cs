@@ -7,7 +7,8 @@ namespace Agora.Migrations.Lint;
 /// <param name="Statements">SQL that stands there literally, in order, conditions and loops taken as run.</param>
 /// <param name="Opaque">EXECUTE of text that only exists at run time.</param>
 /// <param name="Calls">Routines that are called by PERFORM, CALL or a bare SELECT.</param>
-internal sealed record ProceduralBody(IReadOnlyList<Statement> Statements, IReadOnlyList<SqlFragment> Opaque, IReadOnlyList<ObjectName> Calls)
+internal sealed record ProceduralBody(
+    IReadOnlyList<Statement> Statements, IReadOnlyList<SqlFragment> Opaque, IReadOnlyList<ObjectName> Calls)
 {
     public static ProceduralBody Read(SqlFragment body, string language) =>
         language == "sql" ? ReadSql(body) : new ProceduralBodyReader(body).Read();
@@ -56,7 +57,8 @@ internal sealed class ProceduralBodyReader(SqlFragment body)
 
         // Code that commits as it goes is its own way to work in batches.
         var commits = statements.Exists(statement => statement is TransactionControl { Verb: TransactionVerb.Commit });
-        return new ProceduralBody(commits ? statements.ConvertAll(statement => statement with { IsRepeated = false }) : statements, opaque, calls);
+        return new ProceduralBody(
+            commits ? statements.ConvertAll(statement => statement with { IsRepeated = false }) : statements, opaque, calls);
     }
 
     private void Step()

@@ -107,7 +107,8 @@ internal sealed class PsqlText
     /// <summary>Blanks the lines up to the one that ends the data. Without one it is not for psql: -1.</summary>
     private int Data(int from)
     {
-        for (var at = text.IndexOf("\\.", from, StringComparison.Ordinal); at >= 0; at = text.IndexOf("\\.", at + 1, StringComparison.Ordinal))
+        for (var at = text.IndexOf(
+            "\\.", from, StringComparison.Ordinal); at >= 0; at = text.IndexOf("\\.", at + 1, StringComparison.Ordinal))
         {
             if (at > 0 && text[at - 1] is '\n' or '\r' && LineEnd(at) == at + 2)
             {

@@ -29,17 +29,24 @@ internal static partial class Rewrite
 {
     /// <param name="inTransaction">Whether the step at hand is transactional.</param>
     public static string Text(IReadOnlyList<RewriteStep> steps, bool external, bool inTransaction) =>
-        Text(steps, external, keepsFirst: steps[0] is { Settings: null, Assert: null, IsSeparate: false } first && first.Transaction == inTransaction, inTransaction);
+        Text(
+            steps,
+            external,
+            keepsFirst: steps[0] is { Settings: null, Assert: null, IsSeparate: false } first && first.Transaction == inTransaction,
+            inTransaction);
 
     /// <summary>The edits that replace the statement, with the directives that the steps around it need.</summary>
-    public static IReadOnlyList<TextEdit> Edits(SqlScript script, SqlStatement statement, MigrationStep step, IReadOnlyList<RewriteStep> steps)
+    public static IReadOnlyList<TextEdit> Edits(
+        SqlScript script, SqlStatement statement, MigrationStep step, IReadOnlyList<RewriteStep> steps)
     {
         var separator = Separator(script, step);
         var isFirst = step.Statements[0].Index == statement.Index;
         var isLast = step.Statements[^1].Index == statement.Index;
         var first = steps[0];
         var edits = new List<TextEdit>();
-        var keepsFirst = first.Transaction == step.Settings.Transaction && first.Settings is null && ((first.Assert is null && !first.IsSeparate) || isFirst);
+        var keepsFirst = first.Transaction == step.Settings.Transaction
+            && first.Settings is null
+            && ((first.Assert is null && !first.IsSeparate) || isFirst);
         var text = new StringBuilder();
         if (!keepsFirst && isFirst && separator is { } directive)
         {
@@ -51,7 +58,9 @@ internal static partial class Rewrite
         text.Append(Text(steps, external: false, keepsFirst, step.Settings.Transaction));
         if (!isLast && (steps.Count > 1 || !keepsFirst))
         {
-            var reopened = separator is { } known ? known.Of(script.Text).ToString() : step.Settings.Transaction ? "-- migrate: step" : "-- migrate: step transaction=off";
+            var reopened = separator is { } known
+                ? known.Of(script.Text).ToString()
+                : step.Settings.Transaction ? "-- migrate: step" : "-- migrate: step transaction=off";
             text.Append("\n\n").Append(reopened);
             var rest = statement.Script.AsSpan(WithSemicolon(statement).End);
             var lineEnd = rest.IndexOf('\n');

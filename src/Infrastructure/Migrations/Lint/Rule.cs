@@ -35,7 +35,9 @@ public sealed record Rule(string Id, string Slug, Severity Severity)
     /// <summary>A matter of taste and order: off for files that are older than the lint.</summary>
     public bool IsStyle { get; init; }
 
-    /// <summary>Takes something away that a running release or the data may need: the subject of contract files and of guardrails.</summary>
+    /// <summary>
+    /// Takes something away that a running release or the data may need: the subject of contract files and of guardrails.
+    /// </summary>
     public bool IsDestructive { get; init; }
 
     /// <summary>What the rule is about as a whole file, so that an <c>allow</c> for it belongs at the top.</summary>

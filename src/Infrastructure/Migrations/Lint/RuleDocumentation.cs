@@ -34,7 +34,10 @@ internal static class RuleDocumentation
     private static void Append(StringBuilder page, Rule rule)
     {
         page.Append("### ").Append(rule.Id).Append("\n\n")
-            .Append('`').Append(rule.Slug).Append("`, ").Append(rule.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
+            .Append('`')
+            .Append(rule.Slug)
+            .Append("`, ")
+            .Append(rule.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
         if (rule.GrowsWithRows)
         {
             page.Append(", a note for small tables");

@@ -40,7 +40,12 @@ internal sealed class ServerGrammar(ServerConnection connection)
     private static Finding Report(string path, SqlStatement statement, MigrationStep? step, (string Message, int Position) refusal)
     {
         var place = statement.Locate(refusal.Position);
-        return new Finding(FileRules.Syntax, FileRules.Syntax.Severity, path, TextRange.At(place.Line, place.Column), $"The server says: {refusal.Message}.")
+        return new Finding(
+            FileRules.Syntax,
+            FileRules.Syntax.Severity,
+            path,
+            TextRange.At(place.Line, place.Column),
+            $"The server says: {refusal.Message}.")
         {
             Step = step?.Number ?? 0,
             Statement = statement.Index,

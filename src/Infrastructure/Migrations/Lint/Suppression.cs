@@ -24,7 +24,11 @@ internal static class Suppression
                 }
                 else if (allow.Expires is { } expires && expires < today)
                 {
-                    Report(file, allow, "allow-expired", $"The allowance of {id} ended on {expires.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+                    Report(
+                        file,
+                        allow,
+                        "allow-expired",
+                        $"The allowance of {id} ended on {expires.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
                 }
                 else if (!Accept(file, allow, id))
                 {

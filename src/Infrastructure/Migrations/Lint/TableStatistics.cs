@@ -43,7 +43,8 @@ public sealed class TableStatistics
                 || !long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
                 || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
             {
-                throw new FormatException($"Line {number.ToString(CultureInfo.InvariantCulture)} of the statistics is not 'schema,table,rows,bytes'.");
+                throw new FormatException(
+                    $"Line {number.ToString(CultureInfo.InvariantCulture)} of the statistics is not 'schema,table,rows,bytes'.");
             }
 
             read[new ObjectName(parts[0].Trim(), parts[1].Trim())] = new TableSize(rows, bytes);

@@ -34,13 +34,17 @@ internal static class WayBack
         }
 
         return Names("column", before.Columns.Select(Describe), after.Columns.Select(Describe))
-            ?? Names("constraint", before.Constraints.Select(constraint => constraint.Name), after.Constraints.Select(constraint => constraint.Name))
+            ?? Names(
+                "constraint",
+                before.Constraints.Select(constraint => constraint.Name),
+                after.Constraints.Select(constraint => constraint.Name))
             ?? Names("index", before.Indexes.Select(index => index.Name), after.Indexes.Select(index => index.Name))
             ?? Names("policy", before.Policies, after.Policies)
             ?? (before.RowSecurity != after.RowSecurity ? "has another row level security" : null);
     }
 
-    private static string Describe(ColumnState column) => $"{column.Name}{(column.Type is null ? "" : $" {column.Type}")}{(column.NotNull ? " NOT NULL" : "")}";
+    private static string Describe(ColumnState column) =>
+        $"{column.Name}{(column.Type is null ? "" : $" {column.Type}")}{(column.NotNull ? " NOT NULL" : "")}";
 
     private static string? Names(string what, IEnumerable<string> before, IEnumerable<string> after)
     {

@@ -8,7 +8,9 @@ namespace Agora.Migrations.Locks;
 /// <summary>ALTER TABLE: one lock for all actions, the strongest that any of them needs.</summary>
 internal static class AlterTableLocks
 {
-    /// <summary>Storage parameters that the server sets under SHARE UPDATE EXCLUSIVE; autovacuum's are among them by their prefix.</summary>
+    /// <summary>
+    /// Storage parameters that the server sets under SHARE UPDATE EXCLUSIVE; autovacuum's are among them by their prefix.
+    /// </summary>
     private static readonly FrozenSet<string> WeakOptions = FrozenSet.ToFrozenSet(
         ["fillfactor", "toast_tuple_target", "parallel_workers", "vacuum_index_cleanup", "vacuum_truncate", "log_autovacuum_min_duration",
             "deduplicate_items", "n_distinct", "n_distinct_inherited", "seq_page_cost", "random_page_cost"], StringComparer.Ordinal);

@@ -82,14 +82,17 @@ internal static class ColumnLocks
     {
         if (table is null || TypeChange.IsSame(table.Column(set.Column)?.Type, set.Type))
         {
-            return set.Collation is null ? null : table?.Indexes.Find(index => index.Columns.Contains(set.Column, StringComparer.Ordinal))?.Name;
+            return set.Collation is null
+                ? null
+                : table?.Indexes.Find(index => index.Columns.Contains(set.Column, StringComparer.Ordinal))?.Name;
         }
 
         var index = table.Indexes.Find(index =>
             index.Expressions.Any(expression => expression.Names(set.Column)) || index.Where?.Names(set.Column) == true
             || (IsCitext(table, set) && index.Columns.Contains(set.Column, StringComparer.Ordinal)));
         return index?.Name
-            ?? table.Constraints.Find(constraint => constraint.Kind == ConstraintKind.Check && constraint.Expression.Names(set.Column))?.Name;
+            ?? table.Constraints.Find(
+                constraint => constraint.Kind == ConstraintKind.Check && constraint.Expression.Names(set.Column))?.Name;
     }
 
     private static bool IsCitext(TableState table, SetColumnType set) =>
@@ -101,5 +104,6 @@ internal static class ColumnLocks
 
     /// <summary>True when the key of another table points at this column, named or by way of the primary key.</summary>
     public static bool References(ConstraintState key, string column, TableState? table) =>
-        (key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : table?.PrimaryKey?.Columns ?? []).Contains(column, StringComparer.Ordinal);
+        (key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : table?.PrimaryKey?.Columns ?? [])
+            .Contains(column, StringComparer.Ordinal);
 }

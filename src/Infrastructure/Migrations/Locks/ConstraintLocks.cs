@@ -32,7 +32,9 @@ internal static class ConstraintLocks
             {
                 // A key that takes over those of the partitions removes their triggers from the other table.
                 effects.AddTree(
-                    parent, !constraint.NotValid && !reads ? LockMode.AccessExclusive : LockMode.ShareRowExclusive, reads && !IsEmpty(name, effects.Schema));
+                    parent, !constraint.NotValid && !reads
+                        ? LockMode.AccessExclusive
+                        : LockMode.ShareRowExclusive, reads && !IsEmpty(name, effects.Schema));
             }
 
             return;
@@ -53,7 +55,8 @@ internal static class ConstraintLocks
         {
             // The partitions get their index as CREATE INDEX would make it, unless the key has to make a column NOT NULL first.
             var columns = effects.Schema.Table(name);
-            var isNullable = constraint.Kind == ConstraintKind.PrimaryKey && constraint.Columns.Any(column => columns?.Column(column)?.NotNull != true);
+            var isNullable = constraint.Kind == ConstraintKind.PrimaryKey
+                && constraint.Columns.Any(column => columns?.Column(column)?.NotNull != true);
             effects.AddTree(name, isNullable ? LockMode.AccessExclusive : LockMode.Share, scans);
             effects.Add(name, LockMode.AccessExclusive, scans);
         }

@@ -18,7 +18,12 @@ internal sealed class EffectCollector(SchemaModel schema)
         (scans, rewrites) = (scans && hasRows, rewrites && hasRows);
         var effect = new RelationEffect(name, mode, scans, rewrites, schema.IsNew(name));
         effects[name] = effects.TryGetValue(name, out var known)
-            ? effect with { Lock = known.Lock > mode ? known.Lock : mode, Scans = known.Scans || scans, Rewrites = known.Rewrites || rewrites }
+            ? effect with
+            {
+                Lock = known.Lock > mode ? known.Lock : mode,
+                Scans = known.Scans || scans,
+                Rewrites = known.Rewrites || rewrites,
+            }
             : effect;
     }
 
@@ -31,7 +36,9 @@ internal sealed class EffectCollector(SchemaModel schema)
         }
     }
 
-    /// <summary>The relation, all partitions below it and all that inherits from it: what a change of columns reaches without ONLY.</summary>
+    /// <summary>
+    /// The relation, all partitions below it and all that inherits from it: what a change of columns reaches without ONLY.
+    /// </summary>
     public void AddFamily(ObjectName relation, LockMode mode, bool scans = false, bool rewrites = false)
     {
         foreach (var member in Reach(relation, table => table.Partitions.Concat(table.Heirs)))

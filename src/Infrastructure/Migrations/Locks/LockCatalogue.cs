@@ -49,14 +49,17 @@ internal static class LockCatalogue
                 return effects.Build();
             case Vacuum vacuum:
                 AddAll(effects, vacuum.Tables, vacuum.Full ? LockMode.AccessExclusive : LockMode.ShareUpdateExclusive, vacuum.Full);
-                return effects.Build(refusesTransaction: true, vacuum.Tables.Count > 0 ? null : vacuum.Full ? LockClass.Strong : LockClass.Weak);
+                return effects.Build(
+                    refusesTransaction: true, vacuum.Tables.Count > 0 ? null : vacuum.Full ? LockClass.Strong : LockClass.Weak);
             case Analyze analyze:
                 AddAll(effects, analyze.Tables, LockMode.ShareUpdateExclusive, rewrites: false);
                 return effects.Build(lockClass: analyze.Tables.Count > 0 ? null : LockClass.Weak);
             case Cluster cluster:
                 AddAll(effects, cluster.Table is null ? [] : [cluster.Table], LockMode.AccessExclusive, rewrites: true);
                 return effects.Build(
-                    refusesTransaction: cluster.Table is null || IsPartitioned(cluster.Table, schema), cluster.Table is null ? LockClass.Strong : null);
+                    refusesTransaction: cluster.Table is null || IsPartitioned(cluster.Table, schema), cluster.Table is null
+                        ? LockClass.Strong
+                        : null);
             default:
                 return OfObjects(statement, effects);
         }
@@ -75,7 +78,9 @@ internal static class LockCatalogue
                 return effects.Build();
             case RefreshMaterializedView refresh:
                 effects.Add(
-                    refresh.Name, refresh.Concurrently ? LockMode.Exclusive : LockMode.AccessExclusive, scans: true, rewrites: !refresh.Concurrently);
+                    refresh.Name, refresh.Concurrently
+                        ? LockMode.Exclusive
+                        : LockMode.AccessExclusive, scans: true, rewrites: !refresh.Concurrently);
                 return effects.Build();
             case CreateTrigger trigger:
                 effects.AddTree(trigger.Table, LockMode.ShareRowExclusive);
@@ -144,10 +149,16 @@ internal static class LockCatalogue
         }
     }
 
-    /// <summary>Forms without a record of their own that touch no relation: CREATE CAST, ALTER DEFAULT PRIVILEGES, SHOW and their kin.</summary>
+    /// <summary>
+    /// Forms without a record of their own that touch no relation: CREATE CAST, ALTER DEFAULT PRIVILEGES, SHOW and their kin.
+    /// </summary>
     private static bool IsHarmless(SqlFragment source) =>
         source.Is(0, "create") || source.Is(0, "show") || source.Is(0, "security") || source.Is(0, "notify") || source.Is(0, "listen")
-        || source.Is(0, "unlisten") || source.Is(0, "deallocate") || source.Is(0, "execute") || source.Is(0, "checkpoint") || source.Is(0, "load")
+        || source.Is(0, "unlisten")
+        || source.Is(0, "deallocate")
+        || source.Is(0, "execute")
+        || source.Is(0, "checkpoint")
+        || source.Is(0, "load")
         || (source.Is(0, "alter") && !source.Is(1, "table") && !source.Is(1, "index") && !source.Is(1, "materialized"));
 
     private static StatementEffects Combine(IReadOnlyList<Statement> statements, SchemaModel schema)
@@ -155,7 +166,8 @@ internal static class LockCatalogue
         var all = statements.Select(statement => Of(statement, schema)).ToList();
         return all.Count == 0
             ? StatementEffects.Nothing
-            : new StatementEffects(all.Max(effects => effects.Class), [.. all.SelectMany(effects => effects.Relations)], RefusesTransaction: false);
+            : new StatementEffects(
+                all.Max(effects => effects.Class), [.. all.SelectMany(effects => effects.Relations)], RefusesTransaction: false);
     }
 
     private static StatementEffects Create(CreateIndex create, EffectCollector effects)
@@ -183,7 +195,9 @@ internal static class LockCatalogue
     private static StatementEffects Of(Reindex reindex, EffectCollector effects)
     {
         var schema = effects.Schema;
-        var table = reindex.Name is null ? null : reindex.Kind == SchemaObjectKind.Index ? schema.TableOfIndex(reindex.Name) : schema.Table(reindex.Name);
+        var table = reindex.Name is null
+            ? null
+            : reindex.Kind == SchemaObjectKind.Index ? schema.TableOfIndex(reindex.Name) : schema.Table(reindex.Name);
         var weak = reindex.Concurrently;
         switch (reindex.Kind)
         {

@@ -34,7 +34,8 @@ internal static class PartitionLocks
     /// A validated CHECK on the new partition is taken as the one with the bounds: whether it implies them is decided by the server.
     /// </summary>
     private static bool HasCheck(ObjectName partition, SchemaModel schema) =>
-        schema.Table(partition)?.Constraints.Exists(constraint => constraint.Kind == ConstraintKind.Check && constraint.IsValidated) == true;
+        schema.Table(partition)?.Constraints.Exists(
+            constraint => constraint.Kind == ConstraintKind.Check && constraint.IsValidated) == true;
 
     private static bool AttachScans(ObjectName parent, ObjectName partition, PartitionBound bound, SchemaModel schema) =>
         (!bound.IsDefault && !HasCheck(partition, schema)) || MissingIndexes(parent, partition, schema).Any();

@@ -4,7 +4,9 @@ using Agora.Migrations.Statements;
 
 namespace Agora.Migrations.Locks;
 
-/// <summary>What the runner asks about one statement by itself: how it waits, whether a transaction may hold it, what it is about.</summary>
+/// <summary>
+/// What the runner asks about one statement by itself: how it waits, whether a transaction may hold it, what it is about.
+/// </summary>
 internal static class StatementClassifier
 {
     public static StatementFacts Classify(SqlStatement statement)
@@ -13,7 +15,12 @@ internal static class StatementClassifier
         var effects = LockCatalogue.Of(parsed, new SchemaModel([]));
         var (kind, about) = Describe(parsed);
         return new StatementFacts(
-            kind, effects.Class, TransactionOf(parsed, effects), about, [.. effects.Relations.Select(effect => effect.Relation)], Creates(parsed));
+            kind,
+            effects.Class,
+            TransactionOf(parsed, effects),
+            about,
+            [.. effects.Relations.Select(effect => effect.Relation)],
+            Creates(parsed));
     }
 
     private static TransactionRule TransactionOf(Statement statement, StatementEffects effects) => statement switch
@@ -36,7 +43,8 @@ internal static class StatementClassifier
         CreateIndex { Concurrently: true } create => (StatementKind.CreateIndexConcurrently, create.Name),
         DropObjects { Kind: SchemaObjectKind.Index, Concurrently: true } drop => (StatementKind.DropIndexConcurrently, drop.Names[0].Name),
         Reindex { Concurrently: true } reindex => (StatementKind.ReindexConcurrently, reindex.Name?.Name),
-        AlterTable { Actions: [DetachPartition { Concurrently: true } detach] } => (StatementKind.DetachConcurrently, detach.Partition.ToString()),
+        AlterTable { Actions: [DetachPartition { Concurrently: true } detach] } =>
+            (StatementKind.DetachConcurrently, detach.Partition.ToString()),
         AlterTable { Actions: [ValidateConstraint validate] } => (StatementKind.ValidateConstraint, validate.Name),
         AddEnumValue add => (StatementKind.AddEnumValue, add.Label),
         Vacuum or Analyze or Cluster or Reindex or RefreshMaterializedView => (StatementKind.Repeatable, null),

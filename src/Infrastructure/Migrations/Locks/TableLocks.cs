@@ -173,7 +173,8 @@ internal static class TableLocks
 
     public static void DropViews(ObjectName relation, EffectCollector effects)
     {
-        var readers = effects.Schema.Tables().SelectMany(view => view.ReadsFrom.Select(read => (Read: read, View: view.Name))).ToLookup(pair => pair.Read, pair => pair.View);
+        var readers = effects.Schema.Tables().SelectMany(view => view.ReadsFrom.Select(read => (Read: read, View: view.Name)))
+            .ToLookup(pair => pair.Read, pair => pair.View);
         foreach (var view in effects.Reach(relation, table => readers[table.Name]).Skip(1))
         {
             effects.Add(view, LockMode.AccessExclusive);

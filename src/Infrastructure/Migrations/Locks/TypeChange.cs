@@ -59,7 +59,8 @@ internal static class TypeChange
     public static bool Narrows(SqlType? old, SqlType target) => old is not null && (old.Base, target.Base) switch
     {
         ("int8", "int4" or "int2") or ("int4", "int2") or ("float8", "float4") or ("numeric", "int8" or "int4" or "int2") => true,
-        ("text" or "varchar", "varchar" or "bpchar") => target.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || old.Modifiers[0] > target.Modifiers[0]),
+        ("text" or "varchar", "varchar" or "bpchar") =>
+            target.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || old.Modifiers[0] > target.Modifiers[0]),
         ("numeric", "numeric") => target.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || Digits(old) > Digits(target)),
         ("text" or "varchar", not ("text" or "varchar" or "citext" or "bpchar")) => target.IsBuiltIn,
         _ => false,
@@ -82,7 +83,9 @@ internal static class TypeChange
     private static bool IsPlainCast(SqlFragment expression, SetColumnType change)
     {
         var reader = new SqlReader(expression);
-        for (var depth = 0; depth < SqlReader.MostParentheses && reader.Is(0, SqlTokenKind.LeftParen) && expression.Is(expression.Count - 1, SqlTokenKind.RightParen); depth++)
+        for (var depth = 0; depth < SqlReader.MostParentheses
+            && reader.Is(0, SqlTokenKind.LeftParen)
+            && expression.Is(expression.Count - 1, SqlTokenKind.RightParen); depth++)
         {
             expression = reader.Parentheses();
             reader = new SqlReader(expression);
@@ -119,10 +122,12 @@ internal static class TypeChange
         return (old.Base, target.Base) switch
         {
             ("varchar" or "text" or "citext", "text" or "citext") => true,
-            ("varchar", "varchar") or ("varbit", "varbit") => unlimited || (old.Modifiers.Count > 0 && target.Modifiers[0] >= old.Modifiers[0]),
+            ("varchar", "varchar") or ("varbit", "varbit") =>
+                unlimited || (old.Modifiers.Count > 0 && target.Modifiers[0] >= old.Modifiers[0]),
             ("text" or "citext", "varchar") => unlimited,
             ("numeric", "numeric") => unlimited || FitsNumeric(old, target),
-            ("timestamp", "timestamp") or ("timestamptz", "timestamptz") or ("time", "time") or ("timetz", "timetz") or ("interval", "interval") =>
+            ("timestamp", "timestamp") or ("timestamptz", "timestamptz") or ("time", "time") or ("timetz", "timetz")
+                or ("interval", "interval") =>
                 Precision(target) >= Precision(old),
             ("cidr", "inet") or ("xml", "text") or ("int4", "oid") or ("oid", "int4") or ("bit", "varbit") => unlimited,
             ("xml", "varchar") => unlimited,

@@ -15,7 +15,8 @@ internal static class Volatility
         ("random random_normal setseed gen_random_uuid uuidv4 uuidv7 clock_timestamp timeofday nextval currval lastval setval "
         + "gen_random_bytes gen_salt uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 pg_sleep pg_sleep_for pg_sleep_until "
         + "normal_rand set_config pg_advisory_lock pg_advisory_xact_lock pg_try_advisory_lock pg_backup_start pg_notify pg_switch_wal "
-        + "lo_create lo_creat lo_import lo_from_bytea pg_logical_emit_message query_to_xml xpath_table").Split(' '), StringComparer.Ordinal);
+        + "lo_create lo_creat lo_import lo_from_bytea pg_logical_emit_message query_to_xml xpath_table")
+            .Split(' '), StringComparer.Ordinal);
 
     /// <summary>The function that makes the expression volatile, or null when none does.</summary>
     public static ObjectName? VolatileCall(SqlFragment expression, SchemaModel schema) => VolatileCall(expression, schema, [], 0);
@@ -70,7 +71,11 @@ internal static class Volatility
         }
 
         var isExpression = body.Is(0, "select") || body.Is(0, "return");
-        return isExpression && body.IndexOf("from") < 0 && body.IndexOf("where") < 0 && body.IndexOf("limit") < 0 && body.IndexOf("union") < 0
+        return isExpression
+            && body.IndexOf("from") < 0
+            && body.IndexOf("where") < 0
+            && body.IndexOf("limit") < 0
+            && body.IndexOf("union") < 0
             ? body.From(1)
             : null;
     }

@@ -35,7 +35,8 @@ internal sealed class Gate(MigratePolicy policy, MigrationDirectory directory, H
         {
             if (required >= migration.Version || !(history.IsApplied(required) || planned.Contains(required)))
             {
-                yield return ("PGM620", string.Create(CultureInfo.InvariantCulture, $"It requires version {required}, which is neither applied nor applied before it."));
+                yield return ("PGM620", string.Create(
+                    CultureInfo.InvariantCulture, $"It requires version {required}, which is neither applied nor applied before it."));
             }
         }
     }
@@ -84,12 +85,17 @@ internal sealed class Gate(MigratePolicy policy, MigrationDirectory directory, H
         if (policy.GuardWindow is { } window && !TimeOnly.FromDateTime(now.UtcDateTime).IsBetween(window.From, window.To))
         {
             yield return ("PGM501", string.Create(
-                CultureInfo.InvariantCulture, $"It destroys data ({what}); the window for that is {window.From:HH:mm} to {window.To:HH:mm} UTC."));
+                CultureInfo.InvariantCulture,
+                $"It destroys data ({what}); the window for that is {window.From:HH:mm} to {window.To:HH:mm} UTC."));
         }
     }
 
-    /// <summary>True while the oldest version was applied less than the contract age ago, or none was; never after a baseline or an adoption.</summary>
-    private bool IsYoung => history.Migrations.Values.All(row => row.Source is "runner" or "script" && now.UtcDateTime - row.StartedAt.ToUniversalTime() < policy.ContractMinAge)
+    /// <summary>
+    /// True while the oldest version was applied less than the contract age ago, or none was; never after a baseline or an adoption.
+    /// </summary>
+    private bool IsYoung =>
+        history.Migrations.Values.All(
+            row => row.Source is "runner" or "script" && now.UtcDateTime - row.StartedAt.ToUniversalTime() < policy.ContractMinAge)
         && history.Versions.Values.All(row => row.AppliedOn is { } on && now.UtcDateTime - on < policy.ContractMinAge);
 }
 
@@ -98,7 +104,8 @@ internal static class Destruction
 {
     private static readonly SchemaObjectKind[] Holders =
     [
-        SchemaObjectKind.Table, SchemaObjectKind.MaterializedView, SchemaObjectKind.Schema, SchemaObjectKind.Database, SchemaObjectKind.Sequence,
+        SchemaObjectKind.Table, SchemaObjectKind.MaterializedView, SchemaObjectKind.Schema, SchemaObjectKind.Database,
+        SchemaObjectKind.Sequence,
         SchemaObjectKind.Type, SchemaObjectKind.Domain, SchemaObjectKind.Extension, SchemaObjectKind.ForeignTable,
     ];
 
@@ -111,7 +118,8 @@ internal static class Destruction
         DropObjects drop when Holders.Contains(drop.Kind) => $"DROP {drop.Names[0]}",
         DropObjects { Cascade: true } drop => $"DROP {drop.Names[0]} CASCADE",
         Truncate truncate => $"TRUNCATE {truncate.Tables[0]}",
-        AlterTable alter => alter.Actions.OfType<DropColumn>().Select(drop => $"DROP COLUMN {drop.Column} of {alter.Name}").FirstOrDefault(),
+        AlterTable alter =>
+            alter.Actions.OfType<DropColumn>().Select(drop => $"DROP COLUMN {drop.Column} of {alter.Name}").FirstOrDefault(),
         _ => null,
     };
 }

@@ -17,10 +17,14 @@ public static class PlanOutput
         var text = new StringBuilder();
         foreach (var migration in plan.Migrations)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{migration.Version}  {migration.Name}{(migration.Phase == MigrationPhase.None ? "" : $"   {migration.Phase.ToString().ToLowerInvariant()}")}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{migration.Version}  {migration.Name}{(migration.Phase == MigrationPhase.None ? "" : $"   {migration.Phase.ToString().ToLowerInvariant()}")}");
             foreach (var step in migration.Steps)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {step.Number}/{migration.Steps.Count}  {(step.Backfill ? "backfill" : step.Transaction ? "transaction" : "standalone")}");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"  {step.Number}/{migration.Steps.Count}  {(step.Backfill ? "backfill" : step.Transaction ? "transaction" : "standalone")}");
                 foreach (var statement in step.Statements)
                 {
                     Statement(text, statement);
@@ -43,7 +47,8 @@ public static class PlanOutput
             text.AppendLine(CultureInfo.InvariantCulture, $"in the way now:  {Session(blocker)}");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Migrations.Count} versions, {plan.Repeatables.Count} repeatable files pending");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"{plan.Migrations.Count} versions, {plan.Repeatables.Count} repeatable files pending");
         return Lines(text);
     }
 
@@ -54,7 +59,8 @@ public static class PlanOutput
         0 => null,
         <= NamedRepeatables => $"repeatable {string.Join(", ", names)}",
         _ => string.Create(
-            CultureInfo.InvariantCulture, $"{names.Count} repeatable files: {string.Join(", ", names.Take(NamedRepeatables))} and {names.Count - NamedRepeatables} more"),
+            CultureInfo.InvariantCulture,
+            $"{names.Count} repeatable files: {string.Join(", ", names.Take(NamedRepeatables))} and {names.Count - NamedRepeatables} more"),
     };
 
     public static string Text(IReadOnlyList<LockWait> waits)
@@ -63,14 +69,19 @@ public static class PlanOutput
         foreach (var wait in waits)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{Session(wait.Waiter)}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"  waits {Durations.Seconds(TimeSpan.FromSeconds(wait.WaitedS))} for {wait.Wanted ?? "a lock that is not on a relation"}, behind");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  waits {Durations.Seconds(TimeSpan.FromSeconds(wait.WaitedS))} for {wait.Wanted ?? "a lock that is not on a relation"}, behind");
             foreach (var blocker in wait.Blockers)
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {Session(blocker)}");
             }
         }
 
-        text.AppendLine(waits.Count == 0 ? "Nobody waits for a lock." : string.Create(CultureInfo.InvariantCulture, $"{waits.Count} waiting. To end one: SELECT pg_terminate_backend(pid);"));
+        text.AppendLine(
+            waits.Count == 0
+                ? "Nobody waits for a lock."
+                : string.Create(CultureInfo.InvariantCulture, $"{waits.Count} waiting. To end one: SELECT pg_terminate_backend(pid);"));
         return Lines(text);
     }
 
@@ -81,7 +92,11 @@ public static class PlanOutput
         text.AppendLine(CultureInfo.InvariantCulture, $"       line {statement.Line,-4} {shown}   {Class(statement.Class)}");
         foreach (var one in statement.Locks)
         {
-            var size = one.Rows is null ? "made by a pending file" : one.Rows < 0 ? "never analyzed" : string.Create(CultureInfo.InvariantCulture, $"{one.Rows:N0} rows, {one.Bytes / 1048576.0:0.0} MB");
+            var size = one.Rows is null
+                ? "made by a pending file"
+                : one.Rows < 0
+                    ? "never analyzed"
+                    : string.Create(CultureInfo.InvariantCulture, $"{one.Rows:N0} rows, {one.Bytes / 1048576.0:0.0} MB");
             var work = one.Rewrites ? "   REWRITES it" : one.Scans ? "   reads all of it" : "";
             text.AppendLine(CultureInfo.InvariantCulture, $"                 {one.Mode} on {one.Relation} ({size}){work}");
         }

@@ -44,7 +44,8 @@ internal sealed class PlanReader(RunSession run)
         await run.Control.SendAllAsync(
             [
                 new("SET default_transaction_read_only = on"),
-                new("SELECT set_config('search_path', $1, false), set_config('statement_timeout', '5s', false), set_config('lock_timeout', '1s', false)", run.Policy.SearchPath),
+                new("SELECT set_config('search_path', $1, false), set_config('statement_timeout', '5s', false), set_config('lock_timeout', "
+                    + "'1s', false)", run.Policy.SearchPath),
             ],
             ct);
         var plan = run.Plan;
@@ -63,7 +64,12 @@ internal sealed class PlanReader(RunSession run)
         }
 
         return new PlanReport(
-            MigratorExit.Ok, planned, [.. plan.PendingRepeatables.Select(file => file.Name)], Obstacles(plan), await BlockersAsync(ct), null);
+            MigratorExit.Ok,
+            planned,
+            [.. plan.PendingRepeatables.Select(file => file.Name)],
+            Obstacles(plan),
+            await BlockersAsync(ct),
+            null);
     }
 
     private async Task<PlannedMigration> PlanAsync(PlanItem item, SchemaReplay replay, CancellationToken ct)
@@ -98,7 +104,9 @@ internal sealed class PlanReader(RunSession run)
             locks.Add(new PlannedLock(effect.Relation.ToString(), effect.Lock.Sql(), effect.Scans, effect.Rewrites, rows, bytes));
         }
 
-        var refused = await grammar.RefusalAsync(statement, ct) is { } refusal ? Refusal(statement, refusal.Message, refusal.Position) : null;
+        var refused = await grammar.RefusalAsync(statement, ct) is { } refusal
+            ? Refusal(statement, refusal.Message, refusal.Position)
+            : null;
         return new PlannedStatement(statement.Line, statement.Text, effects.Class, locks, refused);
     }
 
@@ -122,7 +130,8 @@ internal sealed class PlanReader(RunSession run)
         return
         [
             .. plan.Items.Where(item => item.IsDrift).Select(item => $"{item.Version} {item.Name}: {item.State}"),
-            .. plan.Items.Where(item => item.State is MigrationState.Uncertain or MigrationState.PartialDown).Select(item => $"{item.Version} {item.Name}: {item.State}"),
+            .. plan.Items.Where(item => item.State is MigrationState.Uncertain or MigrationState.PartialDown)
+                .Select(item => $"{item.Version} {item.Name}: {item.State}"),
             .. plan.Pending.SelectMany(item => Preflight.Problems(item.File!.Up)).Select(problem => problem.ToString()),
             .. gate.Problems(plan.Pending).Select(problem => problem.ToString()),
         ];
@@ -150,7 +159,8 @@ internal sealed class PlanReader(RunSession run)
     private async Task<List<Blocker>> BlockersAsync(CancellationToken ct)
     {
         const string sql = """
-            SELECT DISTINCT a.pid, a.usename::text, nullif(a.application_name, ''), extract(epoch FROM clock_timestamp() - a.xact_start)::float8,
+            SELECT DISTINCT a.pid, a.usename::text, nullif(a.application_name, ''),
+                   extract(epoch FROM clock_timestamp() - a.xact_start)::float8,
                    a.state, left(a.query, 200)
             FROM pg_locks AS l
             JOIN pg_stat_activity AS a ON a.pid = l.pid
@@ -164,7 +174,9 @@ internal sealed class PlanReader(RunSession run)
     }
 
     private static Blocker Read(NpgsqlDataReader row) => new(
-        row.GetInt32(0), null, Text(row, 1), Text(row, 2), row.IsDBNull(3) ? null : row.GetDouble(3), Text(row, 4), Text(row, 5), Autovacuum: false);
+        row.GetInt32(0), null, Text(row, 1), Text(row, 2), row.IsDBNull(3)
+            ? null
+            : row.GetDouble(3), Text(row, 4), Text(row, 5), Autovacuum: false);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

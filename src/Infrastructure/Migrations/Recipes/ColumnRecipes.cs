@@ -22,12 +22,18 @@ internal static class ColumnRecipes
             Needs = [Table, Column],
             Takes = [Fill, Key],
         },
-        new("rename-column", "Renames a column over two releases: a trigger keeps both names in step until no server uses the old one.", Rename)
+        new(
+            "rename-column",
+            "Renames a column over two releases: a trigger keeps both names in step until no server uses the old one.",
+            Rename)
         {
             Needs = [Table, Column, To, RecipeParameter.Type],
             Takes = [NotNull, Key],
         },
-        new("change-type", "Gives a column another type over two releases, under a new name, without rewriting the table under a lock.", ChangeType)
+        new(
+            "change-type",
+            "Gives a column another type over two releases, under a new name, without rewriting the table under a lock.",
+            ChangeType)
         {
             Needs = [Table, Column, From, To, RecipeParameter.Type],
             Takes = [Fill, Back, NotNull, Key],
@@ -37,7 +43,10 @@ internal static class ColumnRecipes
             Needs = [Table, Column, From, To, RecipeParameter.Type, Fill, Back],
             Takes = [NotNull, Key],
         },
-        new("drop-column", "Drops a column in the release after the one that stopped using it, with the guards of a destructive file.", Drop)
+        new(
+            "drop-column",
+            "Drops a column in the release after the one that stopped using it, with the guards of a destructive file.",
+            Drop)
         {
             Needs = [Table, Column, RecipeParameter.Type],
             Takes = [NotNull],
@@ -51,10 +60,13 @@ internal static class ColumnRecipes
         var preset = given.Sql(RecipeParameter.Default);
         if (given.Has(NotNull) && preset is null)
         {
-            throw new MigrationException(MigratorExit.Usage, "NOT NULL without a default fails on a table with rows: give --default, or take the recipe add-filled-column.");
+            throw new MigrationException(
+                MigratorExit.Usage,
+                "NOT NULL without a default fails on a table with rows: give --default, or take the recipe add-filled-column.");
         }
 
-        var rest = $"{given.Needed(RecipeParameter.Type)}{(given.Has(NotNull) ? " NOT NULL" : "")}{(preset is null ? "" : $" DEFAULT {preset}")}";
+        var rest =
+            $"{given.Needed(RecipeParameter.Type)}{(given.Has(NotNull) ? " NOT NULL" : "")}{(preset is null ? "" : $" DEFAULT {preset}")}";
         return new RecipeText($"ALTER TABLE {table.Sql} ADD COLUMN {column} {rest};", Phrases.DropColumns(table, [given.Column()]));
     }
 
@@ -137,7 +149,8 @@ internal static class ColumnRecipes
         var fills = given.Many(Fill);
         if (fills.Count != columns.Count)
         {
-            throw new MigrationException(MigratorExit.Usage, $"--fill has to come once for each of {string.Join(", ", columns)}, in their order.");
+            throw new MigrationException(
+                MigratorExit.Usage, $"--fill has to come once for each of {string.Join(", ", columns)}, in their order.");
         }
 
         var type = given.Needed(RecipeParameter.Type);

@@ -31,7 +31,8 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
     /// <param name="title">Words; they become the name of the file.</param>
     /// <param name="text">From a recipe; null leaves the statements to the author.</param>
     /// <returns>The paths that were written.</returns>
-    /// <exception cref="MigrationException">The title makes no name, a file exists, or the text would not pass the lint; then nothing was written.</exception>
+    /// <exception cref="MigrationException">The title makes no name, a file exists, or the text would not pass the lint; then nothing was
+    /// written.</exception>
     public IReadOnlyList<string> Write(string title, RecipeText? text)
     {
         var slug = SlugOf(title, text?.Contract is null ? LongestSlug : LongestSlug - ContractEnding.Length);
@@ -39,7 +40,8 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
         var version = Next(directory);
         var contract = text?.Contract;
         var headline = $"-- {title.Trim()}.\n{(contract is null ? "" : "-- migrate: phase=expand\n")}";
-        text ??= new RecipeText("-- Write the change in place of this statement.\nSELECT 1;", "-- Write the way back in place of this statement.\nSELECT 1;");
+        text ??= new RecipeText(
+            "-- Write the change in place of this statement.\nSELECT 1;", "-- Write the way back in place of this statement.\nSELECT 1;");
         var files = Pair("migrations", $"{Digits(version)}_{slug}", headline, $"-- Takes back: {title.Trim()}.\n", text);
         Refuse(directory, version, files, options);
         if (contract is not null)
@@ -57,7 +59,8 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
 
     /// <summary>Moves the contract part that waits for an expand file among the migrations, under a version of today.</summary>
     /// <param name="expand">The version of the expand file.</param>
-    /// <exception cref="MigrationException">None waits for it, it is too early, or a destructive file lacks its guards; then nothing was written.</exception>
+    /// <exception cref="MigrationException">None waits for it, it is too early, or a destructive file lacks its guards; then nothing was
+    /// written.</exception>
     public IReadOnlyList<string> Promote(long expand, string? reviewer, string? backup)
     {
         var folder = Path.Combine(root, WaitingFolder);
@@ -69,7 +72,9 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
         var text = File.ReadAllText(up);
         if (text.Contains(Blank("reviewer"), StringComparison.Ordinal) && (reviewer is null || backup is null))
         {
-            throw new MigrationException(MigratorExit.Usage, "It destroys data: say who looked at it with --reviewer, and from which backup the data could come back with --backup.");
+            throw new MigrationException(
+                MigratorExit.Usage,
+                "It destroys data: say who looked at it with --reviewer, and from which backup the data could come back with --backup.");
         }
 
         var directory = MigrationDirectory.Read(root);
@@ -96,7 +101,9 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
             ? slug
             : throw new MigrationException(
                 MigratorExit.Usage,
-                string.Create(CultureInfo.InvariantCulture, $"'{title}' makes no name: it takes 3 to {longest} letters, digits, spaces, hyphens and underscores, such as add_post_language."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{title}' makes no name: it takes 3 to {longest} letters, digits, spaces, hyphens and underscores, such as add_post_language."));
     }
 
     private static string Digits(long version) => version.ToString(CultureInfo.InvariantCulture);
@@ -163,15 +170,17 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
             .ToLookup(finding => finding.Rule == FileRules.NotInverse);
         remarks.AddRange(found[true].Select(finding => $"{finding.File}: {finding.Message}"));
         var errors = found[false]
-            .Select(finding => $"{finding.File}:{finding.Range.Line}:{finding.Range.Column} {finding.Rule.Id} {finding.Message} {finding.Excerpt.Trim()}")
+            .Select(
+                finding => $"{finding.File}:{finding.Range.Line}:{finding.Range.Column} {finding.Rule.Id} {finding.Message} {finding.Excerpt.Trim()}")
             .ToList();
         if (errors.Count > 0)
         {
-            throw new MigrationException(new MigrationFailure(MigratorExit.LintErrors, "Nothing was written, because the lint would refuse it.")
-            {
-                Details = errors,
-                Hint = "Choose other values, or write the file without a recipe and argue the finding in an 'allow'.",
-            });
+            throw new MigrationException(
+                new MigrationFailure(MigratorExit.LintErrors, "Nothing was written, because the lint would refuse it.")
+                {
+                    Details = errors,
+                    Hint = "Choose other values, or write the file without a recipe and argue the finding in an 'allow'.",
+                });
         }
     }
 

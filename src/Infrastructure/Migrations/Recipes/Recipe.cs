@@ -18,7 +18,9 @@ public sealed record Recipe(string Name, string Summary, Func<RecipeArguments, R
 /// <param name="Down">Null when the up file says why there is none.</param>
 public sealed record RecipeText(string Up, string? Down)
 {
-    /// <summary>What takes the old away, once every server runs the release that no longer needs it; the files above are then the expand part.</summary>
+    /// <summary>
+    /// What takes the old away, once every server runs the release that no longer needs it; the files above are then the expand part.
+    /// </summary>
     public RecipeText? Contract { get; init; }
 }
 
@@ -28,29 +30,35 @@ public sealed record RecipeText(string Up, string? Down)
 public sealed record RecipeParameter(string Name, string Value, string Meaning)
 {
     public static readonly RecipeParameter Table = new("table", "SCHEMA.TABLE", "The table.");
-    public static readonly RecipeParameter Column = new("column", "NAME", "The column; several with commas where a key or an index has several.");
+    public static readonly RecipeParameter Column = new(
+        "column", "NAME", "The column; several with commas where a key or an index has several.");
     public static readonly RecipeParameter Type = new("type", "TYPE", "The type of the column; for an enum its name.");
     public static readonly RecipeParameter Default = new("default", "SQL", "The default of new rows.");
-    public static readonly RecipeParameter Fill = new("fill", "SQL", "What old rows get, from their other columns; once for each new column.");
+    public static readonly RecipeParameter Fill = new(
+        "fill", "SQL", "What old rows get, from their other columns; once for each new column.");
     public static readonly RecipeParameter Back = new("back", "SQL", "The old value, from the new columns.");
     public static readonly RecipeParameter Key = new("key", "NAME", "The key along which a backfill walks; id unless said otherwise.");
     public static readonly RecipeParameter NotNull = new("not-null", "", "The column is NOT NULL.");
     public static readonly RecipeParameter To = new("to", "NAME", "The new column; several with commas when one is split.");
     public static readonly RecipeParameter From = new("from", "TYPE", "The type that the column has today.");
-    public static readonly RecipeParameter References = new("references", "SCHEMA.TABLE(NAME)", "The table and key that a foreign key points to.");
+    public static readonly RecipeParameter References = new(
+        "references", "SCHEMA.TABLE(NAME)", "The table and key that a foreign key points to.");
     public static readonly RecipeParameter OnDelete = new("on-delete", "RULE", "cascade, restrict, no action, or set null.");
     public static readonly RecipeParameter Check = new("check", "SQL", "The condition that every row has to meet.");
     public static readonly RecipeParameter Where = new("where", "SQL", "The condition of a partial index.");
     public static readonly RecipeParameter Method = new("method", "NAME", "The kind of index; btree unless said otherwise.");
     public static readonly RecipeParameter Label = new("label", "TEXT", "The new value of an enum.");
     public static readonly RecipeParameter After = new("after", "TEXT", "The value behind which the new one stands.");
-    public static readonly RecipeParameter Until = new("until", "SQL", "First value that no longer goes into the partition of the old rows, such as 2027-02-01; must lie ahead.");
+    public static readonly RecipeParameter Until = new(
+        "until", "SQL", "First value that no longer goes into the partition of the old rows, such as 2027-02-01; must lie ahead.");
     public static readonly RecipeParameter Next = new("next", "SQL", "End of the first new partition, such as 2027-03-01.");
-    public static readonly RecipeParameter Named = new("name", "NAME", "The name of the index or constraint; made from table and columns unless said otherwise.");
+    public static readonly RecipeParameter Named = new(
+        "name", "NAME", "The name of the index or constraint; made from table and columns unless said otherwise.");
 
     public static IReadOnlyList<RecipeParameter> All { get; } =
     [
-        Table, Column, Type, Default, Fill, Back, Key, NotNull, To, From, References, OnDelete, Check, Where, Method, Label, After, Until, Next,
+        Table, Column, Type, Default, Fill, Back, Key, NotNull, To, From, References, OnDelete, Check, Where, Method, Label, After, Until,
+        Next,
         Named,
     ];
 

@@ -4,7 +4,9 @@ using Agora.Migrations.Statements;
 
 namespace Agora.Migrations.Recipes;
 
-/// <summary>What the author said, each piece read as the SQL that it is meant to be: nothing can end a statement and begin another.</summary>
+/// <summary>
+/// What the author said, each piece read as the SQL that it is meant to be: nothing can end a statement and begin another.
+/// </summary>
 /// <param name="given">By the names of <see cref="RecipeParameter"/>; a switch has no values.</param>
 public sealed class RecipeArguments(IReadOnlyDictionary<string, IReadOnlyList<string>> given)
 {
@@ -76,7 +78,9 @@ public sealed class RecipeArguments(IReadOnlyDictionary<string, IReadOnlyList<st
         return Encoding.UTF8.GetByteCount(name) <= SqlReader.NameBytes
             ? name
             : throw new MigrationException(
-                MigratorExit.Usage, $"{name} is longer than the {SqlReader.NameBytes} bytes of a name: choose a shorter one with --{RecipeParameter.Named.Name}.");
+                MigratorExit.Usage,
+                $"{name} is longer than the {SqlReader.NameBytes} bytes of a name: choose a shorter one "
+                + $"with --{RecipeParameter.Named.Name}.");
     }
 
     private ObjectName Relation(RecipeParameter parameter, out SqlFragment rest)
@@ -94,13 +98,15 @@ public sealed class RecipeArguments(IReadOnlyDictionary<string, IReadOnlyList<st
         {
             var reader = new SqlReader(Lexed(parameter, item));
             var name = reader.Name();
-            names.Add(name is { Length: > 0 } && reader.AtEnd ? name : throw Wrong(parameter, $"is a name or names with commas, not '{item}'"));
+            names.Add(
+                name is { Length: > 0 } && reader.AtEnd ? name : throw Wrong(parameter, $"is a name or names with commas, not '{item}'"));
         }
 
         return names;
     }
 
-    private string One(RecipeParameter parameter) => given.TryGetValue(parameter.Name, out var values) && values is [var only] && !string.IsNullOrWhiteSpace(only)
+    private string One(RecipeParameter parameter) =>
+        given.TryGetValue(parameter.Name, out var values) && values is [var only] && !string.IsNullOrWhiteSpace(only)
         ? only
         : throw Wrong(parameter, Has(parameter) ? "takes one value" : "is missing");
 

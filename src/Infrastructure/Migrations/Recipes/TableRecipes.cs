@@ -16,12 +16,16 @@ internal static class TableRecipes
         {
             Needs = [Table],
         },
-        new("bigint-key", "Turns an integer primary key into bigint over two releases.", given => new KeyToBigint(given.Table(), given.ColumnOr(Column, "id")).Text())
+        new("bigint-key", "Turns an integer primary key into bigint over two releases.", given => new KeyToBigint(
+            given.Table(), given.ColumnOr(Column, "id")).Text())
         {
             Needs = [Table],
             Takes = [Column],
         },
-        new("partition-table", "Makes a table partitioned by range; the old rows become its first partition where they lie.", Partitioning.Text)
+        new(
+            "partition-table",
+            "Makes a table partitioned by range; the old rows become its first partition where they lie.",
+            Partitioning.Text)
         {
             Needs = [Table, Column, RecipeParameter.Type, Until, Next],
             Takes = [Key],
@@ -35,7 +39,8 @@ internal static class TableRecipes
     private static RecipeText Create(RecipeArguments given)
     {
         var table = given.Table();
-        var columns = $"    id         uuid        NOT NULL DEFAULT gen_random_uuid() CONSTRAINT {ObjectName.Spell($"{table.Name}_pkey")} PRIMARY KEY,\n";
+        var columns = "    id         uuid        NOT NULL DEFAULT gen_random_uuid() "
+            + $"CONSTRAINT {ObjectName.Spell($"{table.Name}_pkey")} PRIMARY KEY,\n";
         var after = "";
         if (given.Has(RecipeParameter.References))
         {

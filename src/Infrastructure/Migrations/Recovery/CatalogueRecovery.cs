@@ -73,7 +73,8 @@ internal sealed class CatalogueRecovery(RunSession run)
         return rows.Count == 0 ? Verdict.AlreadyDone : Verdict.Run;
     }
 
-    private async Task<Npgsql.PostgresException?> FinalizeAsync(ObjectName parent, ObjectName partition, LockAttempt attempt, CancellationToken ct)
+    private async Task<Npgsql.PostgresException?> FinalizeAsync(
+        ObjectName parent, ObjectName partition, LockAttempt attempt, CancellationToken ct)
     {
         await using var watching = new Watching(run, attempt, progress: false);
         try

@@ -116,7 +116,13 @@ internal sealed class IndexRecovery(RunSession run)
         var rows = await run.Worker.ReadAsync(
             new SqlCommand(sql, index, table),
             row => new FoundIndex(
-                row.GetInt64(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6)),
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetBoolean(2),
+                row.GetBoolean(3),
+                row.GetBoolean(4),
+                row.GetBoolean(5),
+                row.GetBoolean(6)),
             ct);
         return rows.FirstOrDefault();
     }
@@ -134,7 +140,8 @@ internal sealed class IndexRecovery(RunSession run)
         }
 
         await DropAsync(found.QuotedName, ct);
-        run.Log.Add(new Repaired(found.QuotedName, found.Ready ? "INVALID, and it already rejected or slowed writes" : "INVALID", "dropped"));
+        run.Log.Add(
+            new Repaired(found.QuotedName, found.Ready ? "INVALID, and it already rejected or slowed writes" : "INVALID", "dropped"));
         return Verdict.Run;
     }
 

@@ -11,7 +11,8 @@ internal static class Feelings
     public static string Of(ReviewedStatement statement, StepSettings step, TableStatistics statistics)
     {
         var end = step.Backfill is not null ? "the batch" : step.Transaction ? "the step" : "the statement";
-        var words = statement.Relations.Where(relation => relation.Lock >= LockMode.RowExclusive).Select(relation => Of(relation, end, statistics)).ToList();
+        var words = statement.Relations.Where(relation => relation.Lock >= LockMode.RowExclusive)
+            .Select(relation => Of(relation, end, statistics)).ToList();
         return words.Count == 0 ? "Nobody waits." : string.Join(' ', words);
     }
 

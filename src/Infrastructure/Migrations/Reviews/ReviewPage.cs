@@ -47,7 +47,10 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             target.WriteLine($"## {repeatable.Name}, repeatable");
             target.WriteLine();
             target.WriteLine($"- File: `{repeatable.Up.Path}`, applied again whole whenever its text changes.");
-            target.WriteLine(repeatable.Down is { } down ? $"- Way back: `{down.Path}`, and the text of the release before." : "- Way back: the text of the release before.");
+            target.WriteLine(
+                repeatable.Down is { } down
+                    ? $"- Way back: `{down.Path}`, and the text of the release before."
+                    : "- Way back: the text of the release before.");
             target.WriteLine();
             WriteFile(repeatable.Up, Judged(repeatable));
         }
@@ -59,14 +62,16 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
     {
         if (subject.Trace is not { } trace)
         {
-            target.WriteLine("**Not traced** (`--no-trace`): locks, scans and rewrites below are what the lint predicts; there are no durations.");
+            target.WriteLine(
+                "**Not traced** (`--no-trace`): locks, scans and rewrites below are what the lint predicts; there are no durations.");
         }
         else
         {
             var rows = trace.Seeded.Where(table => table.Shortfall is null).Select(table => table.Rows).DefaultIfEmpty().Min();
             target.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Traced: every statement was run on a scratch database{(rows > 0 ? $" with at least {rows} generated rows in each table" : "")}. Durations are those of that database, not production's."));
+                $"Traced: every statement was run on a scratch database{(rows > 0 ? $" with at least {rows} generated rows in each "
+                    + "table" : "")}. Durations are those of that database, not production's."));
             if (trace.Failure is { } failure)
             {
                 target.WriteLine();
@@ -84,7 +89,12 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         target.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var migration in subject.Migrations)
         {
-            WriteOverview(migration.Up, Judged(migration), migration.Down is not null ? "down file" : migration.Up.Body.Settings.Irreversible is not null ? "none, by choice" : "**missing**");
+            WriteOverview(
+                migration.Up,
+                Judged(migration),
+                migration.Down is not null
+                    ? "down file"
+                    : migration.Up.Body.Settings.Irreversible is not null ? "none, by choice" : "**missing**");
         }
 
         foreach (var repeatable in subject.Repeatables)
@@ -114,7 +124,9 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         target.WriteLine($"- File: `{migration.Up.Path}`");
         if (settings.Phase != MigrationPhase.None)
         {
-            var requires = settings.Requires.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", requires {string.Join(", ", settings.Requires)}");
+            var requires = settings.Requires.Count == 0
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $", requires {string.Join(", ", settings.Requires)}");
             target.WriteLine($"- Phase: {settings.Phase.ToString().ToLowerInvariant()}{requires}");
         }
 
@@ -129,7 +141,8 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
 
     private static string WayBack(Migration migration) => migration switch
     {
-        { Down: { } down } => $"`{down.Path}`, {LintOutput.Count(down.Script.Statements.Count, "statement")}" + (Destruction.In(down.Script) is { } lost ? $"; it loses data (`{lost}`)" : ""),
+        { Down: { } down } => $"`{down.Path}`, {LintOutput.Count(down.Script.Statements.Count, "statement")}"
+            + (Destruction.In(down.Script) is { } lost ? $"; it loses data (`{lost}`)" : ""),
         { Up.Body.Settings.Irreversible: { } reason } => $"none: {reason}",
         _ => "**missing**: there is neither a down file nor a reason for having none",
     };
@@ -161,7 +174,8 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
 
     private void WriteStep(MigrationFile file, MigrationStep step)
     {
-        var kind = step.Settings.Backfill is { } backfill ? $"backfill of `{backfill.Table}` in batches of {backfill.Batch.ToString(CultureInfo.InvariantCulture)}"
+        var kind = step.Settings.Backfill is { } backfill
+            ? $"backfill of `{backfill.Table}` in batches of {backfill.Batch.ToString(CultureInfo.InvariantCulture)}"
             : step.Settings.Transaction ? "one transaction" : "outside a transaction, statement by statement";
         target.WriteLine(string.Create(CultureInfo.InvariantCulture, $"### Step {step.Number}: {kind}"));
         target.WriteLine();
@@ -206,14 +220,17 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         $"| {statements[0].Source.Line} to {statements[^1].Source.Line} | {statements.Count} statements that lock nothing that was there before, from {Code(statements[0])} on | none | Nobody waits. |{(isTraced ? $" {Duration(statements)} |" : "")}"));
 
     private static bool IsQuiet(ReviewedStatement statement) =>
-        statement.Strongest < LockMode.RowExclusive && statement.Prediction.Opaque is null && statement.Traced is not ({ Differences.Count: > 0 } or { Vantage: Vantage.FilesOnly });
+        statement.Strongest < LockMode.RowExclusive
+            && statement.Prediction.Opaque is null
+            && statement.Traced is not ({ Differences.Count: > 0 } or { Vantage: Vantage.FilesOnly });
 
     private static IEnumerable<string> Notes(ReviewedStatement statement)
     {
         var line = statement.Source.Line.ToString(CultureInfo.InvariantCulture);
         if (statement.Prediction.Opaque is { } opaque)
         {
-            yield return $"Line {line}: nothing could be predicted. {opaque} {(statement.Traced is null ? "Only a trace can tell what it does." : "The trace saw what is written above.")}";
+            yield return $"Line {line}: nothing could be predicted. {opaque} {(statement.Traced is null ? "Only a trace can tell what it "
+                + "does." : "The trace saw what is written above.")}";
         }
 
         if (statement.Traced is { Vantage: Vantage.FilesOnly })
@@ -246,10 +263,12 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         foreach (var finding in findings)
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"`{finding.File}:{finding.Range.Line}`");
-            target.WriteLine($"- **{finding.Severity.Word()}** [{finding.Rule.Id}]({finding.Rule.Docs}) {finding.Slug}, {place}: {finding.Message}");
+            target.WriteLine(
+                $"- **{finding.Severity.Word()}** [{finding.Rule.Id}]({finding.Rule.Docs}) {finding.Slug}, {place}: {finding.Message}");
             if (finding.Allowed is { } allowed)
             {
-                target.WriteLine($"  Accepted{(allowed.Expires is { } day ? FormattableString.Invariant($" until {day:yyyy-MM-dd}") : "")}: {allowed.Reason}");
+                target.WriteLine(
+                    $"  Accepted{(allowed.Expires is { } day ? FormattableString.Invariant($" until {day:yyyy-MM-dd}") : "")}: {allowed.Reason}");
                 continue;
             }
 
@@ -296,7 +315,8 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         target.WriteLine();
     }
 
-    private static List<MigrationFile> Judged(Migration migration) => [.. new[] { migration.Up, migration.Down, migration.Verify }.OfType<MigrationFile>()];
+    private static List<MigrationFile> Judged(Migration migration) =>
+        [.. new[] { migration.Up, migration.Down, migration.Verify }.OfType<MigrationFile>()];
 
     private static List<MigrationFile> Judged(Repeatable file) => [.. new[] { file.Up, file.Down }.OfType<MigrationFile>()];
 
@@ -308,7 +328,10 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
 
     private static string Names(IEnumerable<ReviewedStatement> statements, Func<ReviewedRelation, bool> matches)
     {
-        var names = statements.SelectMany(statement => statement.Relations).Where(matches).Select(relation => relation.Name.ToString()).Distinct(StringComparer.Ordinal).ToList();
+        var names = statements.SelectMany(statement => statement.Relations)
+            .Where(matches)
+            .Select(relation => relation.Name.ToString())
+            .Distinct(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? "no" : string.Join(", ", names.Select(name => $"`{name}`"));
     }
 
@@ -317,12 +340,16 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         var shown = statement.Relations.Where(relation => relation.Lock >= LockMode.RowExclusive).ToList();
         return shown.Count == 0
             ? "none"
-            : string.Join("<br>", shown.Select(relation => $"{relation.Lock.Sql()} on `{relation.Name}`{(relation.IsHeld ? " (held already)" : "")}"));
+            : string.Join(
+                "<br>",
+                shown.Select(relation => $"{relation.Lock.Sql()} on `{relation.Name}`{(relation.IsHeld ? " (held already)" : "")}"));
     }
 
-    private static string Duration(IReadOnlyCollection<ReviewedStatement> statements) => statements.Any(statement => statement.Traced is null)
+    private static string Duration(IReadOnlyCollection<ReviewedStatement> statements) =>
+        statements.Any(statement => statement.Traced is null)
         ? "not run"
-        : string.Create(CultureInfo.InvariantCulture, $"{statements.Sum(statement => statement.Traced!.Duration.TotalMilliseconds):0.0} ms");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{statements.Sum(statement => statement.Traced!.Duration.TotalMilliseconds):0.0} ms");
 
     private static string Code(ReviewedStatement statement)
     {

@@ -11,7 +11,11 @@ namespace Agora.Migrations.Reviews;
 /// <param name="Trace">Null when the trace was left out.</param>
 /// <param name="Lint">Of the whole directory.</param>
 public sealed record ReviewSubject(
-    IReadOnlyList<Migration> Migrations, IReadOnlyList<Repeatable> Repeatables, MigratePolicy Policy, LintReport Lint, TableStatistics Statistics,
+    IReadOnlyList<Migration> Migrations,
+    IReadOnlyList<Repeatable> Repeatables,
+    MigratePolicy Policy,
+    LintReport Lint,
+    TableStatistics Statistics,
     TraceReport? Trace, IReadOnlyDictionary<(string File, int Statement), ReviewedStatement> Statements)
 {
     /// <summary>The lint stops the build, the trace failed, or the two do not agree.</summary>
@@ -28,7 +32,8 @@ public sealed record ReviewSubject(
     public static ReviewSubject Of(
         MigrationDirectory directory, TraceRequest request, MigratePolicy policy, LintReport lint, LintOptions options, TraceReport? trace)
     {
-        var seen = (trace?.Migrations ?? []).SelectMany(migration => migration.Statements.Select(statement => (Key: (migration.File, statement.Index), statement)))
+        var seen = (trace?.Migrations ?? [])
+            .SelectMany(migration => migration.Statements.Select(statement => (Key: (migration.File, statement.Index), statement)))
             .ToDictionary(entry => entry.Key, entry => entry.statement);
         var predictor = new Predictor(new SchemaModel(options.SearchPath));
         var statements = new Dictionary<(string, int), ReviewedStatement>();
@@ -61,8 +66,16 @@ public sealed record ReviewedStatement(SqlStatement Source, Prediction Predictio
 {
     /// <summary>Locks and work on what was there before the step.</summary>
     public IReadOnlyList<ReviewedRelation> Relations => field ??= Traced is { } traced
-        ? [.. TraceOutput.Told(traced).Select(relation => new ReviewedRelation(relation.Name, relation.During, relation.Scanned, relation.Rewritten, relation.Lock == LockMode.None)).OrderBy(Order, StringComparer.Ordinal)]
-        : [.. Prediction.Effects.Relations.Where(effect => !effect.IsNew).Select(effect => new ReviewedRelation(effect.Relation, effect.Lock, effect.Scans, effect.Rewrites, IsHeld: false)).OrderBy(Order, StringComparer.Ordinal)];
+        ? [.. TraceOutput.Told(traced).Select(
+            relation => new ReviewedRelation(
+                relation.Name,
+                relation.During,
+                relation.Scanned,
+                relation.Rewritten,
+                relation.Lock == LockMode.None)).OrderBy(Order, StringComparer.Ordinal)]
+        : [.. Prediction.Effects.Relations.Where(effect => !effect.IsNew).Select(
+            effect => new ReviewedRelation(effect.Relation, effect.Lock, effect.Scans, effect.Rewrites, IsHeld: false))
+                .OrderBy(Order, StringComparer.Ordinal)];
 
     public LockMode Strongest => Relations.Select(relation => relation.Lock).DefaultIfEmpty().Max();
 

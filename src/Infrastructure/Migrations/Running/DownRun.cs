@@ -27,7 +27,8 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
         Check(Work());
         CheckLoss(Work());
         await new RunChecks(run).CheckAsync(
-            [.. RepeatableDowns().Select(file => (file.Down!, 0L, (string?)null)), .. Work().Select(item => (item.File!.Down!, item.Version, (string?)Direction.Down))],
+            [.. RepeatableDowns().Select(file => (file.Down!, 0L, (string?)null)), .. Work()
+                .Select(item => (item.File!.Down!, item.Version, (string?)Direction.Down))],
             grammar: true, ct);
         await run.BeginWorkAsync(ct);
         var work = Work();
@@ -65,19 +66,22 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
             problems.AddRange(item switch
             {
                 { State: MigrationState.Baseline } => [$"{item.Version} belongs to the baseline, which has no way back."],
-                { State: MigrationState.Partial or MigrationState.Uncertain } => [$"{item.Version} is not finished; finish it with 'up' first, where 'resolve' can skip a step."],
+                { State: MigrationState.Partial or MigrationState.Uncertain } =>
+                    [$"{item.Version} is not finished; finish it with 'up' first, where 'resolve' can skip a step."],
                 { File: null } => [$"{item.Version} has no file."],
-                { File.Down: null } => [$"{item.Version} {item.Name} has no down file: {item.File.Up.Body.Settings.Irreversible ?? "no reason is given"}."],
+                { File.Down: null } =>
+                    [$"{item.Version} {item.Name} has no down file: {item.File.Up.Body.Settings.Irreversible ?? "no reason is given"}."],
                 _ => Preflight.Problems(item.File.Down).Select(problem => problem.ToString()),
             });
         }
 
         if (problems.Count > 0)
         {
-            throw new MigrationException(new MigrationFailure(MigratorExit.Usage, "There is no way back over these versions; nothing was changed.")
-            {
-                Details = problems,
-            });
+            throw new MigrationException(
+                new MigrationFailure(MigratorExit.Usage, "There is no way back over these versions; nothing was changed.")
+                {
+                    Details = problems,
+                });
         }
     }
 
@@ -87,11 +91,12 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
         var losses = run.Options.AcceptDataLoss ? [] : gate.Losses(work.Select(item => item.File!.Down!)).ToList();
         if (losses.Count > 0)
         {
-            throw new MigrationException(new MigrationFailure(MigratorExit.NeedsDecision, "The way back destroys data; nothing was changed.")
-            {
-                Details = losses,
-                Hint = "Say --yes-i-lose-data if that is meant.",
-            });
+            throw new MigrationException(
+                new MigrationFailure(MigratorExit.NeedsDecision, "The way back destroys data; nothing was changed.")
+                {
+                    Details = losses,
+                    Hint = "Say --yes-i-lose-data if that is meant.",
+                });
         }
     }
 

@@ -47,7 +47,8 @@ internal static class Failures
     private static string? Hint(PostgresException error) => error.SqlState switch
     {
         PostgresErrorCodes.QueryCanceled =>
-            "The statement worked longer than its class allows while others waited for its locks. Split the work, or raise statement-timeout with a reason.",
+            "The statement worked longer than its class allows while others waited for its locks. Split the work, or raise "
+            + "statement-timeout with a reason.",
         PostgresErrorCodes.ActiveSqlTransaction =>
             "The statement cannot run inside a transaction: put it into a step of its own with '-- migrate: step transaction=off'.",
         "55P04" => "A new enum value can be used only after the transaction that added it: put the use into the next step.",

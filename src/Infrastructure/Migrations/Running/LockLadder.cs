@@ -40,8 +40,12 @@ internal sealed record LockLadder(
         return ladder with
         {
             // The policy caps what a file may ask for where waiting hurts others.
-            First = lockClass == LockClass.Strong ? Least(step.LockTimeoutFirst, policy.LockTimeoutLast) ?? ladder.First : step.LockTimeoutFirst ?? ladder.First,
-            Last = lockClass == LockClass.Strong ? Least(step.LockTimeoutLast, policy.LockTimeoutLast) ?? ladder.Last : step.LockTimeoutLast ?? ladder.Last,
+            First = lockClass == LockClass.Strong
+                ? Least(step.LockTimeoutFirst, policy.LockTimeoutLast) ?? ladder.First
+                : step.LockTimeoutFirst ?? ladder.First,
+            Last = lockClass == LockClass.Strong
+                ? Least(step.LockTimeoutLast, policy.LockTimeoutLast) ?? ladder.Last
+                : step.LockTimeoutLast ?? ladder.Last,
             Budget = Least(step.LockBudget, ladder.Budget) ?? ladder.Budget,
             Work = step.StatementTimeout ?? ladder.Work,
         };

@@ -9,7 +9,14 @@ namespace Agora.Migrations.Running;
 /// <param name="LockWait">Spent on the attempts before, resting included.</param>
 /// <param name="Start">Timestamp at which the first attempt began.</param>
 internal sealed record LockAttempt(
-    int Number, TimeSpan Rung, TimeSpan StatementTimeout, LockClass Class, bool AgainstAutovacuum, TimeSpan LockWait, long Start, LockWatch Watch);
+    int Number,
+    TimeSpan Rung,
+    TimeSpan StatementTimeout,
+    LockClass Class,
+    bool AgainstAutovacuum,
+    TimeSpan LockWait,
+    long Start,
+    LockWatch Watch);
 
 /// <summary>Tries again while a lock cannot be had, up the ladder, and stays out of the queue while the known blockers live.</summary>
 internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, int line)
@@ -17,7 +24,8 @@ internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, i
     private static readonly TimeSpan LongestWaitForBlockers = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RestAgainstAutovacuum = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="attempt">Returns null when done, or the error that says that a lock was not to be had. Must leave nothing behind.</param>
+    /// <param name="attempt">Returns null when done, or the error that says that a lock was not to be had. Must leave nothing
+    /// behind.</param>
     /// <exception cref="MigrationException">The ladder or the budget is used up.</exception>
     public async Task<StepOutcome> RunAsync(Func<LockAttempt, Task<PostgresException?>> attempt, CancellationToken ct)
     {
@@ -68,14 +76,16 @@ internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, i
     private MigrationException GiveUp(int attempts, LockWatch watch, PostgresException failure) => new(
         new MigrationFailure(
             MigratorExit.LocksNotObtained,
-            string.Create(CultureInfo.InvariantCulture, $"The locks could not be had in {attempts} attempts; nothing of this step was changed."))
+            string.Create(
+                CultureInfo.InvariantCulture, $"The locks could not be had in {attempts} attempts; nothing of this step was changed."))
         {
             File = file,
             Line = line,
             SqlState = failure.SqlState,
             Details = [.. watch.Blockers.Select(Describe)],
             Hint = watch.Blockers.FirstOrDefault() is { } first
-                ? string.Create(CultureInfo.InvariantCulture, $"Let it finish, or end it knowingly: SELECT pg_terminate_backend({first.Pid});")
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"Let it finish, or end it knowingly: SELECT pg_terminate_backend({first.Pid});")
                 : "Try again when the database is less busy.",
         },
         failure);

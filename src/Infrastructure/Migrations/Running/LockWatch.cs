@@ -56,7 +56,8 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
     public async Task<bool> UntilGoneAsync(TimeSpan limit, CancellationToken ct)
     {
         var start = clock.GetTimestamp();
-        var awaited = blockers.Values.Where(blocker => !blocker.Autovacuum && blocker.Vxid is not null).Select(blocker => blocker.Vxid!).ToArray();
+        var awaited = blockers.Values.Where(blocker => !blocker.Autovacuum && blocker.Vxid is not null).Select(blocker => blocker.Vxid!)
+            .ToArray();
         while (awaited.Length > 0 && await AnyAliveAsync(awaited, ct))
         {
             if (clock.GetElapsedTime(start) >= limit)
@@ -102,7 +103,8 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
         if (queued > maxQueued && !GaveWay && blockers.Count > 0)
         {
             GaveWay = true;
-            await control.ReadAsync(new SqlCommand("SELECT pg_cancel_backend($1)", workerPid), row => row.GetBoolean(0), CancellationToken.None);
+            await control.ReadAsync(
+                new SqlCommand("SELECT pg_cancel_backend($1)", workerPid), row => row.GetBoolean(0), CancellationToken.None);
         }
     }
 

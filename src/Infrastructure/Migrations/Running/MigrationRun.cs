@@ -109,7 +109,8 @@ internal sealed class MigrationRun(RunSession run, Migration migration, string d
         {
             var hash = MigrationFile.HashTokens(work.Step.Statements);
             await run.Control.SendAllAsync(
-                [run.Writer.Journal(key, hash, JournalState.Failed, sqlState: failure.SqlState, message: failure.Message)], CancellationToken.None);
+                [run.Writer.Journal(key, hash, JournalState.Failed, sqlState: failure.SqlState, message: failure.Message)],
+                CancellationToken.None);
         }
         catch (NpgsqlException)
         {

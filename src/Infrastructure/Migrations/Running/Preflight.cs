@@ -16,10 +16,11 @@ internal static class Preflight
         var problems = files.SelectMany(Problems).Select(problem => problem.ToString()).ToList();
         if (problems.Count > 0)
         {
-            throw new MigrationException(new MigrationFailure(MigratorExit.LintErrors, "Some files cannot be run as they are; nothing was changed.")
-            {
-                Details = problems,
-            });
+            throw new MigrationException(
+                new MigrationFailure(MigratorExit.LintErrors, "Some files cannot be run as they are; nothing was changed.")
+                {
+                    Details = problems,
+                });
         }
     }
 

@@ -26,7 +26,12 @@ internal sealed class ProgressWatch(RunSession run)
             """;
         var rows = await run.Control.ReadAsync(
             new SqlCommand(sql, run.Worker.ProcessId),
-            row => Read(row.GetString(0), (row.GetInt64(1), row.GetInt64(2)), (row.GetInt64(3), row.GetInt64(4)), (row.GetInt64(5), row.GetInt64(6)), row.GetInt64(7)),
+            row => Read(
+                row.GetString(0),
+                (row.GetInt64(1), row.GetInt64(2)),
+                (row.GetInt64(3), row.GetInt64(4)),
+                (row.GetInt64(5), row.GetInt64(6)),
+                row.GetInt64(7)),
             CancellationToken.None);
         if (rows is [var progress])
         {
@@ -36,12 +41,14 @@ internal sealed class ProgressWatch(RunSession run)
 
     private Progressed Read(string phase, (long, long) lockers, (long, long) blocks, (long, long) tuples, long lockerPid)
     {
-        var (done, total, unit) = lockers.Item2 > 0 && phase.StartsWith("waiting", StringComparison.Ordinal) ? (lockers.Item1, lockers.Item2, "transactions")
+        var (done, total, unit) = lockers.Item2 > 0 && phase.StartsWith("waiting", StringComparison.Ordinal)
+            ? (lockers.Item1, lockers.Item2, "transactions")
             : blocks.Item2 > 0 ? (blocks.Item1, blocks.Item2, "blocks")
             : tuples.Item2 > 0 ? (tuples.Item1, tuples.Item2, "tuples")
             : (0L, 0L, null);
         var elapsed = run.Clock.GetElapsedTime(start).TotalSeconds;
         double? eta = unit is "blocks" or "tuples" && done > 0 ? elapsed * (total - done) / done : null;
-        return new Progressed(phase, unit is null ? null : done, unit is null ? null : total, unit, eta, lockerPid > 0 ? (int)lockerPid : null);
+        return new Progressed(
+            phase, unit is null ? null : done, unit is null ? null : total, unit, eta, lockerPid > 0 ? (int)lockerPid : null);
     }
 }

@@ -43,32 +43,39 @@ internal sealed class ResolveRun(RunSession run)
         run.Log.Add(new Repaired(version.ToString(CultureInfo.InvariantCulture), item.State.ToString(), done));
     }
 
-    private (List<SqlCommand> Commands, string Done) Decide(PlanItem item, Resolution resolution, string reason) => (item.State, resolution) switch
-    {
-        (MigrationState.Partial or MigrationState.PartialDown, _) when File(item) is { } file => Step(item, file, resolution, reason),
-        (_, Resolution.Applied) when WentDown(item) && item.File?.Down is { } down => Step(item, down, resolution, reason),
-        (MigrationState.Partial, Resolution.Retry) => (
-            [run.Writer.ForgetJournal(item.Version, Direction.Up), run.Writer.ForgetBackfill(item.Version), run.Writer.ForgetMigration(item.Version)],
-            "the version without a file is forgotten; what its steps made stays"),
-        (MigrationState.Edited, Resolution.Applied) => (
-            [Declare(item, reason), run.Writer.AcceptFile(item.Version, item.File!.Up)], "the file as it is now counts as what was applied"),
-        (MigrationState.MissingFile, Resolution.Applied) => (
-            [Declare(item, reason), run.Writer.Baseline(item.Version, item.Name, "", "")], "the version counts as part of the baseline and needs no file"),
-        _ => throw new MigrationException(
-            MigratorExit.Usage,
-            $"Version {item.Version} is {item.State}: nothing of it waits for {(resolution == Resolution.Applied ? "--applied" : "--retry")}. See 'status' for the next command."),
-    };
+    private (List<SqlCommand> Commands, string Done) Decide(PlanItem item, Resolution resolution, string reason) =>
+        (item.State, resolution) switch
+        {
+            (MigrationState.Partial or MigrationState.PartialDown, _) when File(item) is { } file => Step(item, file, resolution, reason),
+            (_, Resolution.Applied) when WentDown(item) && item.File?.Down is { } down => Step(item, down, resolution, reason),
+            (MigrationState.Partial, Resolution.Retry) => (
+                [run.Writer.ForgetJournal(item.Version, Direction.Up), run.Writer.ForgetBackfill(item.Version),
+                run.Writer.ForgetMigration(item.Version)],
+                "the version without a file is forgotten; what its steps made stays"),
+            (MigrationState.Edited, Resolution.Applied) => (
+                [Declare(item, reason), run.Writer.AcceptFile(item.Version, item.File!.Up)],
+                "the file as it is now counts as what was applied"),
+            (MigrationState.MissingFile, Resolution.Applied) => (
+                [Declare(item, reason), run.Writer.Baseline(item.Version, item.Name, "", "")],
+                "the version counts as part of the baseline and needs no file"),
+            _ => throw new MigrationException(
+                MigratorExit.Usage,
+                $"Version {item.Version} is {item.State}: nothing of it waits "
+                + $"for {(resolution == Resolution.Applied ? "--applied" : "--retry")}. See 'status' for the next command."),
+        };
 
     /// <summary>The first step that was edited after it had run, or else the one that comes next.</summary>
     private (List<SqlCommand> Commands, string Done) Step(PlanItem item, MigrationFile file, Resolution resolution, string reason)
     {
         var steps = file.Body.Steps.Select(step => (
-            Key: new JournalKey(item.Version, DirectionOf(item), step.Number, 0), Hash: MigrationFile.HashTokens(step.Statements))).ToList();
+            Key: new JournalKey(item.Version, DirectionOf(item), step.Number, 0), Hash: MigrationFile.HashTokens(step.Statements)))
+                .ToList();
         var edited = steps.FindIndex(step => run.History.DoneStep(step.Key) is { } row && row.TokenHash != step.Hash);
         var at = edited >= 0 ? edited : steps.FindIndex(step => run.History.DoneStep(step.Key) is null);
         if (at < 0)
         {
-            throw new MigrationException(MigratorExit.Usage, $"Every step of {item.Version} is done; run '{DirectionOf(item)}' to finish it.");
+            throw new MigrationException(
+                MigratorExit.Usage, $"Every step of {item.Version} is done; run '{DirectionOf(item)}' to finish it.");
         }
 
         var key = steps[at].Key;
@@ -77,7 +84,8 @@ internal sealed class ResolveRun(RunSession run)
             Resolution.Applied => (
                 [run.Writer.ForgetBackfillStep(key), run.Writer.Declare(key, steps[at].Hash, reason)],
                 $"step {key.Step} counts as run; '{key.Direction}' goes on behind it"),
-            _ when edited >= 0 => ([run.Writer.ForgetBackfillStep(key), run.Writer.ForgetStep(key)], $"step {key.Step} will be run by the next '{key.Direction}'"),
+            _ when edited >= 0 => ([run.Writer.ForgetBackfillStep(key), run.Writer.ForgetStep(key)],
+                $"step {key.Step} will be run by the next '{key.Direction}'"),
             _ => throw new MigrationException(
                 MigratorExit.Usage, $"Step {key.Step} of {item.Version} runs again by itself: run '{key.Direction}'."),
         };
@@ -86,7 +94,8 @@ internal sealed class ResolveRun(RunSession run)
     private string DirectionOf(PlanItem item) => item.State == MigrationState.PartialDown || WentDown(item) ? Direction.Down : Direction.Up;
 
     /// <summary>True for an applied version whose way down failed in its first step.</summary>
-    private bool WentDown(PlanItem item) => item.History is not null && run.History.FailedStep(item.Version) is { Direction: Direction.Down };
+    private bool WentDown(PlanItem item) =>
+        item.History is not null && run.History.FailedStep(item.Version) is { Direction: Direction.Down };
 
     private static MigrationFile? File(PlanItem item) => item.State == MigrationState.PartialDown ? item.File?.Down : item.File?.Up;
 

@@ -30,7 +30,8 @@ internal sealed class Restarting(EventLog log, TimeProvider clock)
             catch (CommitUnknownException unknown)
             {
                 throw new MigrationException(
-                    new MigrationFailure(MigratorExit.Failed, $"{unknown.Message} Run again: the history tells whether it arrived."), unknown);
+                    new MigrationFailure(
+                        MigratorExit.Failed, $"{unknown.Message} Run again: the history tells whether it arrived."), unknown);
             }
         }
     }

@@ -25,7 +25,8 @@ internal sealed class RunChecks(RunSession run)
     /// <param name="files">In the order in which they run; a version with its direction, or null for a repeatable file.</param>
     /// <param name="grammar">Also asks the server's grammar about every statement, which costs a round trip each.</param>
     /// <exception cref="MigrationException">Something would stop the run; every problem of every file is listed.</exception>
-    public async Task CheckAsync(IEnumerable<(MigrationFile File, long Version, string? Direction)> files, bool grammar, CancellationToken ct)
+    public async Task CheckAsync(
+        IEnumerable<(MigrationFile File, long Version, string? Direction)> files, bool grammar, CancellationToken ct)
     {
         await run.Control.SendAllAsync([new("SELECT set_config('search_path', $1, false)", run.Policy.SearchPath)], ct);
         foreach (var (file, version, direction) in files)
@@ -48,10 +49,11 @@ internal sealed class RunChecks(RunSession run)
         await run.Control.SendAllAsync([new("RESET search_path")], ct);
         if (problems.Count > 0)
         {
-            throw new MigrationException(new MigrationFailure(isEdited ? MigratorExit.Drift : MigratorExit.Usage, "Some steps could not run; nothing was changed.")
-            {
-                Details = problems,
-            });
+            throw new MigrationException(
+                new MigrationFailure(isEdited ? MigratorExit.Drift : MigratorExit.Usage, "Some steps could not run; nothing was changed.")
+                {
+                    Details = problems,
+                });
         }
     }
 
@@ -119,7 +121,9 @@ internal sealed class RunChecks(RunSession run)
         {
             if (token.IsString)
             {
-                words.UnionWith(SqlScript.Parse(statement.TextOf(token).ToString().Trim('\'', '$')).Statements.SelectMany(inner => inner.Fragment().Identifiers()));
+                words.UnionWith(
+                    SqlScript.Parse(
+                        statement.TextOf(token).ToString().Trim('\'', '$')).Statements.SelectMany(inner => inner.Fragment().Identifiers()));
             }
         }
 
@@ -143,5 +147,6 @@ internal sealed class RunChecks(RunSession run)
         return true;
     }
 
-    private void Add(MigrationFile file, int line, string message) => problems.Add(FormattableString.Invariant($"{file.Path}:{line}: {message}"));
+    private void Add(MigrationFile file, int line, string message) =>
+        problems.Add(FormattableString.Invariant($"{file.Path}:{line}: {message}"));
 }

@@ -11,7 +11,8 @@ namespace Agora.Migrations.Running;
 /// <summary>What all parts of one run share. The worker exists only while there is work.</summary>
 internal sealed class RunSession : IAsyncDisposable
 {
-    private RunSession(MigratorOptions options, MigratePolicy policy, MigrationDirectory directory, EventLog log, RunResult result, TimeProvider clock)
+    private RunSession(
+        MigratorOptions options, MigratePolicy policy, MigrationDirectory directory, EventLog log, RunResult result, TimeProvider clock)
     {
         Options = options;
         Policy = policy;
@@ -120,7 +121,8 @@ internal sealed class RunSession : IAsyncDisposable
         try
         {
             var rows = await Worker.SendAsync(statement.Text, ct);
-            Log.Add(new StatementDone(file.Path, statement.Line, lockClass.ToString(), Clock.GetElapsedTime(start).TotalMilliseconds, rows));
+            Log.Add(
+                new StatementDone(file.Path, statement.Line, lockClass.ToString(), Clock.GetElapsedTime(start).TotalMilliseconds, rows));
         }
         catch (PostgresException error) when (!Failures.IsLockFailure(error))
         {
@@ -176,7 +178,8 @@ internal sealed class RunSession : IAsyncDisposable
         catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new MigrationException(
-                new MigrationFailure(MigratorExit.UnsafeEnvironment, $"Role '{Server.Role}' may not create the history: {refused.MessageText}.")
+                new MigrationFailure(
+                    MigratorExit.UnsafeEnvironment, $"Role '{Server.Role}' may not create the history: {refused.MessageText}.")
                 {
                     Hint = $"Grant it CREATE on the database and on schema {Names.Schema}, or run as the owner of the database.",
                 },

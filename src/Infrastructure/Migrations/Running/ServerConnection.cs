@@ -97,7 +97,9 @@ internal sealed class ServerConnection : IAsyncDisposable
         return await RowsAsync(reader, map, ct);
     }
 
-    /// <summary>Sends several queries in one round trip; the caller reads their rows in the same order with <see cref="RowsAsync"/>.</summary>
+    /// <summary>
+    /// Sends several queries in one round trip; the caller reads their rows in the same order with <see cref="RowsAsync"/>.
+    /// </summary>
     public async Task<T> ReadAllAsync<T>(
         IEnumerable<SqlCommand> commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {

@@ -29,7 +29,9 @@ internal sealed record ServerState(
                    has_parameter_privilege('deadlock_timeout', 'SET'),
                    {HistoryShape.Columns}
             """;
-        Require(connection.ServerVersion.Major >= OldestServer, $"PostgreSQL {OldestServer} or newer is needed; this is {connection.ServerVersion}.");
+        Require(
+            connection.ServerVersion.Major >= OldestServer,
+            $"PostgreSQL {OldestServer} or newer is needed; this is {connection.ServerVersion}.");
         var history = new ObjectName(options.HistorySchema, options.HistoryTable).Quoted;
         var side = new ObjectName(options.SideSchema, "migration").Quoted;
         try
@@ -39,10 +41,12 @@ internal sealed record ServerState(
                 (reader, token) => JudgeAsync(reader, connection, options, token),
                 ct);
         }
-        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InvalidParameterValue
+            or PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new MigrationException(
-                new MigrationFailure(MigratorExit.UnsafeEnvironment, $"The login cannot act as role '{options.Role}': {refused.MessageText}.")
+                new MigrationFailure(
+                    MigratorExit.UnsafeEnvironment, $"The login cannot act as role '{options.Role}': {refused.MessageText}.")
                 {
                     SqlState = refused.SqlState,
                 },

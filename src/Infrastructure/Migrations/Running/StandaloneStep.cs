@@ -27,7 +27,10 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
             ct.ThrowIfCancellationRequested();
             var statement = work.Step.Statements[i];
             var item = new StandaloneStatement(
-                work, statement, StatementClassifier.Classify(statement), step with { Statement = i + 1 }, i == work.Step.Statements.Count - 1);
+                work, statement, StatementClassifier.Classify(statement), step with
+                {
+                    Statement = i + 1,
+                }, i == work.Step.Statements.Count - 1);
             run.Log.Statement = i + 1;
             var outcome = await RunAsync(item, start, ct);
             lockWait += outcome.LockWait;
@@ -81,7 +84,8 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
                 await RecordAsync(item, nothing, ct);
                 return nothing;
             case Decision.NobodyKnows:
-                await run.Control.SendAllAsync([run.Writer.Journal(item.Key, item.TokenHash, JournalState.Uncertain, message: verdict.Reason)], ct);
+                await run.Control.SendAllAsync(
+                    [run.Writer.Journal(item.Key, item.TokenHash, JournalState.Uncertain, message: verdict.Reason)], ct);
                 throw Undecided(item, verdict.Reason);
             default:
                 return await SendAsync(item, ct);
@@ -131,11 +135,14 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
             throw abort.IsCancellationRequested
                 ? new MigrationException(MigratorExit.Failed, $"Cancelled on request. {aftermath}")
                 : new MigrationException(
-                    MigratorExit.Failed, $"The statement took longer than {Durations.Seconds(run.Policy.MaxConcurrentBuild)} and was cancelled. {aftermath}");
+                    MigratorExit.Failed,
+                    $"The statement took longer than {Durations.Seconds(run.Policy.MaxConcurrentBuild)} and was cancelled. {aftermath}");
         }
     }
 
-    /// <summary>Writes down that the statement failed, and removes what it left. Where either fails, the next run asks the catalogue.</summary>
+    /// <summary>
+    /// Writes down that the statement failed, and removes what it left. Where either fails, the next run asks the catalogue.
+    /// </summary>
     private async Task<string> CleanAsync(StandaloneStatement item, LockAttempt attempt, string sqlState, string message)
     {
         try
@@ -184,7 +191,8 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
             File = item.Work.File.Path,
             Line = item.Statement.Line,
             Sql = item.Statement.Text,
-            Hint = $"Look at the database, then: resolve {item.Key.Version} --applied --reason \"...\", or: resolve {item.Key.Version} --retry --reason \"...\"",
+            Hint = $"Look at the database, then: resolve {item.Key.Version} --applied --reason \"...\", or: "
+                + $"resolve {item.Key.Version} --retry --reason \"...\"",
         });
 }
 

@@ -11,7 +11,15 @@ public sealed record LooseEnd(string Kind, string Object, string Detail);
 
 /// <param name="AppliedOn">UTC.</param>
 public sealed record StatusLine(
-    long Version, string Name, MigrationState State, DateTime? AppliedOn, long? DurationMs, string? Role, string? Source, int StepsDone, int Steps)
+    long Version,
+    string Name,
+    MigrationState State,
+    DateTime? AppliedOn,
+    long? DurationMs,
+    string? Role,
+    string? Source,
+    int StepsDone,
+    int Steps)
 {
     /// <summary>Why the last run of the version failed, as far as it could be written down.</summary>
     public string? Reason { get; init; }
@@ -65,7 +73,8 @@ internal sealed class StatusReader(RunSession run)
         var wentDown = run.History.FailedStep(item.Version) is { Direction: Direction.Down };
         return item.State switch
         {
-            MigrationState.PartialDown => $"down --steps 1; or skip the step that fails: resolve {version} --applied --reason \"...\", then down",
+            MigrationState.PartialDown =>
+                $"down --steps 1; or skip the step that fails: resolve {version} --applied --reason \"...\", then down",
             MigrationState.Partial => $"up; or skip the step that fails: resolve {version} --applied --reason \"...\", then up",
             MigrationState.Uncertain => $"resolve {version} --applied --reason \"...\" or resolve {version} --retry --reason \"...\"",
             MigrationState.Edited => $"put the old text back, or: resolve {version} --applied --reason \"...\"",

@@ -104,7 +104,8 @@ internal sealed class TransactionalStep(RunSession run)
         if (now[0] != transactionId)
         {
             throw new MigrationException(
-                new MigrationFailure(MigratorExit.Failed, "The step ended the runner's transaction itself; what ran after that was committed on its own.")
+                new MigrationFailure(
+                    MigratorExit.Failed, "The step ended the runner's transaction itself; what ran after that was committed on its own.")
                 {
                     File = work.File.Path,
                     Line = work.Step.Line,
@@ -176,7 +177,8 @@ internal sealed class TransactionalStep(RunSession run)
 
     private MigrationException TooLong(StepWork work) => new(
         new MigrationFailure(
-            MigratorExit.Failed, $"The step held strong locks for more than {Durations.Seconds(run.Policy.StrongStep)} and was rolled back.")
+            MigratorExit.Failed,
+            $"The step held strong locks for more than {Durations.Seconds(run.Policy.StrongStep)} and was rolled back.")
         {
             File = work.File.Path,
             Line = work.Step.Line,

@@ -35,7 +35,8 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
         catch (BackfillDeferredException)
         {
             run.Log.Warn("backfill-deferred", string.Create(
-                CultureInfo.InvariantCulture, $"Stopped in front of the backfill of version {run.Result.InFlight}; run it when there is time."));
+                CultureInfo.InvariantCulture,
+                $"Stopped in front of the backfill of version {run.Result.InFlight}; run it when there is time."));
             run.Result.InFlight = null;
         }
     }
@@ -71,15 +72,17 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
     private List<PlanItem> Work(long? to)
     {
         var plan = run.Plan;
-        var drift = plan.Items.Where(item => item.IsDrift && !(run.Options.AllowOutOfOrder && item.State == MigrationState.OutOfOrder)).ToList();
+        var drift = plan.Items.Where(item => item.IsDrift && !(run.Options.AllowOutOfOrder && item.State == MigrationState.OutOfOrder))
+            .ToList();
         if (drift.Count > 0)
         {
-            throw new MigrationException(new MigrationFailure(MigratorExit.Drift, "The history and the files have drifted apart; nothing was changed.")
-            {
-                Details = [.. drift.Select(Describe)],
-                Hint = "Put the files back as they were; or decide, version by version: resolve VERSION --applied --reason \"...\" takes the file as it is now, "
-                    + "or its absence, for what was applied; up --allow-out-of-order applies older versions late.",
-            });
+            throw new MigrationException(
+                new MigrationFailure(MigratorExit.Drift, "The history and the files have drifted apart; nothing was changed.")
+                {
+                    Details = [.. drift.Select(Describe)],
+                    Hint = "Put the files back as they were; or decide, version by version: resolve VERSION --applied --reason \"...\" takes "
+                    + "the file as it is now, or its absence, for what was applied; up --allow-out-of-order applies older versions late.",
+                });
         }
 
         if (plan.Items.FirstOrDefault(item => item.State is MigrationState.Uncertain or MigrationState.PartialDown) is { } open)
@@ -125,14 +128,17 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
 
         await run.Control.SendAllAsync(adopted.Select(item => run.Writer.Adopt(item.File!)), ct);
         run.Log.Warn("adopted", string.Create(
-            CultureInfo.InvariantCulture, $"{adopted.Count} versions were applied by another tool; their files are taken as they are today."));
+            CultureInfo.InvariantCulture,
+            $"{adopted.Count} versions were applied by another tool; their files are taken as they are today."));
         await run.RereadAsync(ct);
     }
 
     private static string Describe(PlanItem item) => item.State switch
     {
-        MigrationState.Edited => string.Create(CultureInfo.InvariantCulture, $"{item.Version} {item.Name}: the file was edited after it was applied."),
-        MigrationState.MissingFile => string.Create(CultureInfo.InvariantCulture, $"{item.Version} {item.Name}: applied, and the file is gone."),
+        MigrationState.Edited =>
+            string.Create(CultureInfo.InvariantCulture, $"{item.Version} {item.Name}: the file was edited after it was applied."),
+        MigrationState.MissingFile =>
+            string.Create(CultureInfo.InvariantCulture, $"{item.Version} {item.Name}: applied, and the file is gone."),
         _ => string.Create(CultureInfo.InvariantCulture, $"{item.Version} {item.Name}: older than the newest applied version."),
     };
 

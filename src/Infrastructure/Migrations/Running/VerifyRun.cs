@@ -21,7 +21,8 @@ internal sealed class VerifyRun(RunSession run)
                 new("SET default_transaction_read_only = on"),
             ],
             ct);
-        foreach (var item in run.Plan.Items.Where(item => item is { File.Verify: not null, History: not null } && item.State != MigrationState.PartialDown))
+        foreach (var item in run.Plan.Items.Where(
+            item => item is { File.Verify: not null, History: not null } && item.State != MigrationState.PartialDown))
         {
             var file = item.File!.Verify!;
             foreach (var statement in file.Script.Statements)
@@ -50,5 +51,6 @@ internal sealed class VerifyRun(RunSession run)
     }
 
     private static string Describe(NpgsqlDataReader row) =>
-        string.Join(", ", Enumerable.Range(0, row.FieldCount).Select(i => $"{row.GetName(i)}={(row.IsDBNull(i) ? "null" : row.GetValue(i))}"));
+        string.Join(
+            ", ", Enumerable.Range(0, row.FieldCount).Select(i => $"{row.GetName(i)}={(row.IsDBNull(i) ? "null" : row.GetValue(i))}"));
 }

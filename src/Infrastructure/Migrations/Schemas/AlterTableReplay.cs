@@ -112,15 +112,16 @@ internal sealed class AlterTableReplay(SchemaModel schema)
         }
     }
 
-    private static string ServerName(TableState table, ConstraintDefinition constraint, IReadOnlyList<string> columns) => constraint.Kind switch
-    {
-        ConstraintKind.PrimaryKey => DefaultName(table.Name.Name, [], "pkey"),
-        ConstraintKind.Unique => DefaultName(table.Name.Name, columns, "key"),
-        ConstraintKind.ForeignKey => DefaultName(table.Name.Name, columns, "fkey"),
-        ConstraintKind.Exclude => DefaultName(table.Name.Name, columns, "excl"),
-        ConstraintKind.NotNull => DefaultName(table.Name.Name, columns, "not_null"),
-        _ => DefaultName(table.Name.Name, columns, "check"),
-    };
+    private static string ServerName(TableState table, ConstraintDefinition constraint, IReadOnlyList<string> columns) =>
+        constraint.Kind switch
+        {
+            ConstraintKind.PrimaryKey => DefaultName(table.Name.Name, [], "pkey"),
+            ConstraintKind.Unique => DefaultName(table.Name.Name, columns, "key"),
+            ConstraintKind.ForeignKey => DefaultName(table.Name.Name, columns, "fkey"),
+            ConstraintKind.Exclude => DefaultName(table.Name.Name, columns, "excl"),
+            ConstraintKind.NotNull => DefaultName(table.Name.Name, columns, "not_null"),
+            _ => DefaultName(table.Name.Name, columns, "check"),
+        };
 
     private void Apply(TableState table, AlterAction action, SourcePlace place)
     {
@@ -221,14 +222,18 @@ internal sealed class AlterTableReplay(SchemaModel schema)
 
         for (var i = 0; i < table.Constraints.Count; i++)
         {
-            table.Constraints[i] = table.Constraints[i] with { Columns = [.. table.Constraints[i].Columns.Select(column => Swap(column)!)] };
+            table.Constraints[i] = table.Constraints[i] with
+            {
+                Columns = [.. table.Constraints[i].Columns.Select(column => Swap(column)!)],
+            };
         }
     }
 
     private void DropColumn(TableState table, string column)
     {
         table.Columns.RemoveAll(candidate => candidate.Name == column);
-        table.Constraints.RemoveAll(constraint => constraint.Columns.Contains(column, StringComparer.Ordinal) || constraint.Expression.Names(column));
+        table.Constraints.RemoveAll(
+            constraint => constraint.Columns.Contains(column, StringComparer.Ordinal) || constraint.Expression.Names(column));
         foreach (var index in table.Indexes.Where(index =>
             index.Columns.Contains(column, StringComparer.Ordinal) || index.Included.Contains(column, StringComparer.Ordinal)
             || index.Where?.Names(column) == true || index.Expressions.Any(expression => expression.Names(column))).ToList())

@@ -18,7 +18,8 @@ internal sealed class SchemaModel
     private readonly HashSet<ObjectName> created = [];
     private Dictionary<ObjectName, TableState?>? originals;
 
-    /// <param name="searchPath">Where an unqualified name is looked for, and made in the first. Empty: names stay as they are written.</param>
+    /// <param name="searchPath">Where an unqualified name is looked for, and made in the first. Empty: names stay as they are
+    /// written.</param>
     public SchemaModel(IReadOnlyList<string> searchPath) => SearchPath = searchPath;
 
     private SchemaModel(SchemaModel below)

@@ -41,7 +41,9 @@ internal sealed class SchemaReplay(SchemaModel schema)
                 schema.Edit(policy.Table).Policies.Add(policy.Name);
                 break;
             case CreateTrigger trigger:
-                schema.Edit(trigger.Table).Triggers[trigger.Name] = trigger.Function is { } function ? schema.ResolveRoutine(function) : null;
+                schema.Edit(trigger.Table).Triggers[trigger.Name] = trigger.Function is { } function
+                    ? schema.ResolveRoutine(function)
+                    : null;
                 break;
             case CommentOn { Kind: SchemaObjectKind.Table, IsColumn: false } comment:
                 schema.Edit(comment.Name).HasComment = true;
@@ -156,7 +158,11 @@ internal sealed class SchemaReplay(SchemaModel schema)
         foreach (var like in create.Likes.Where(like => schema.Table(like.Table) is not null))
         {
             var all = like.Copies.Contains("all");
-            Copy(schema.Table(like.Table)!, table, checks: all || like.Copies.Contains("constraints"), indexes: all || like.Copies.Contains("indexes"));
+            Copy(
+                schema.Table(like.Table)!,
+                table,
+                checks: all || like.Copies.Contains("constraints"),
+                indexes: all || like.Copies.Contains("indexes"));
         }
 
         foreach (var ancestor in create.Inherits.Where(ancestor => schema.Table(ancestor) is not null))
@@ -205,7 +211,12 @@ internal sealed class SchemaReplay(SchemaModel schema)
             };
             if (isCopied)
             {
-                table.Replace(constraint with { Name = constraint.Kind == ConstraintKind.Check ? constraint.Name : Renamed(constraint.Name), Place = null });
+                table.Replace(
+                    constraint with
+                    {
+                        Name = constraint.Kind == ConstraintKind.Check ? constraint.Name : Renamed(constraint.Name),
+                        Place = null,
+                    });
             }
         }
 
@@ -214,13 +225,16 @@ internal sealed class SchemaReplay(SchemaModel schema)
             schema.AddIndex(table, index with { Name = Renamed(index.Name) });
         }
 
-        string Renamed(string name) => name.StartsWith(source.Name.Name + "_", StringComparison.Ordinal) ? table.Name.Name + name[source.Name.Name.Length..] : name;
+        string Renamed(string name) => name.StartsWith(source.Name.Name + "_", StringComparison.Ordinal)
+            ? table.Name.Name + name[source.Name.Name.Length..]
+            : name;
     }
 
     private void Create(CreateIndex create)
     {
         var table = schema.Edit(create.Table);
-        var name = create.Name ?? AlterTableReplay.DefaultName(table.Name.Name, create.Elements.Select(element => element.Column ?? "expr"), "idx");
+        var name = create.Name
+            ?? AlterTableReplay.DefaultName(table.Name.Name, create.Elements.Select(element => element.Column ?? "expr"), "idx");
         if (create.IfNotExists && table.Index(name) is not null)
         {
             return;

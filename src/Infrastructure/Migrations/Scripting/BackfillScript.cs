@@ -18,7 +18,8 @@ internal static class BackfillScript
         var key = ObjectName.Spell(settings.Key);
         var statement = step.Statements[0];
         var first = BackfillStatement.WithFirst(statement, "backfill.lo", "backfill.hi")
-            ?? throw new MigrationException(MigratorExit.LintErrors, $"Line {step.Line.ToString(CultureInfo.InvariantCulture)}: {BackfillStatement.Shape}");
+            ?? throw new MigrationException(
+                MigratorExit.LintErrors, $"Line {step.Line.ToString(CultureInfo.InvariantCulture)}: {BackfillStatement.Shape}");
         var sql = BackfillStatement.With(statement, "backfill.lo", "backfill.hi")!;
         var tag = "$backfill$";
         while (sql.Contains(tag, StringComparison.Ordinal))

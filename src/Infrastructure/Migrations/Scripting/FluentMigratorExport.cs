@@ -18,7 +18,8 @@ internal static class FluentMigratorExport
 
     private static ExportedClass Class(Migration migration, string targetNamespace)
     {
-        var name = string.Concat(migration.Slug.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        var name = string.Concat(
+            migration.Slug.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         var single = Single(migration.Up) && (migration.Down is null || Single(migration.Down));
         var behaviour = single ? "" : "TransactionBehavior.None, ";
         var text = new StringBuilder();
@@ -39,7 +40,9 @@ internal static class FluentMigratorExport
         }
         else
         {
-            text.Append(CultureInfo.InvariantCulture, $"        throw new NotSupportedException({Literal(migration.Up.Body.Settings.Irreversible ?? "There is no way back.", "        ")});\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"        throw new NotSupportedException({Literal(migration.Up.Body.Settings.Irreversible ?? "There is no way back.", "        ")});\n");
         }
 
         text.Append("    }\n}\n");

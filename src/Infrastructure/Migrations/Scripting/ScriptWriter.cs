@@ -71,7 +71,10 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
 
     private void Begin(string direction, ScriptRange range)
     {
-        Line(string.Create(CultureInfo.InvariantCulture, $"-- migrate script, {direction}, from {range.From} to {range.To?.ToString(CultureInfo.InvariantCulture) ?? "the newest"}."));
+        Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"-- migrate script, {direction}, from {range.From} to {range.To?.ToString(CultureInfo.InvariantCulture) ?? "the newest"}."));
         Line("-- Run with: psql --no-psqlrc --file=<this file> <database>");
         Line("\\set ON_ERROR_STOP on");
         Line("\\set AUTOCOMMIT on");
@@ -130,10 +133,12 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
             new JournalKey(migration.Version, direction, step.Number, 0), MigrationFile.HashTokens(step.Statements), JournalState.Done);
         return (direction, last) switch
         {
-            (Direction.Up, true) => [journal, writer.InsertVersion(migration.Version, migration.Description), writer.FinishMigration(migration.Version, TimeSpan.Zero, TimeSpan.Zero, 1)],
+            (Direction.Up, true) => [journal, writer.InsertVersion(
+                migration.Version, migration.Description), writer.FinishMigration(migration.Version, TimeSpan.Zero, TimeSpan.Zero, 1)],
             (Direction.Down, true) =>
             [
-                writer.DeleteVersion(migration.Version), writer.ForgetMigration(migration.Version), writer.ForgetBackfill(migration.Version),
+                writer.DeleteVersion(migration.Version), writer.ForgetMigration(migration.Version),
+                writer.ForgetBackfill(migration.Version),
                 writer.ForgetJournal(migration.Version, Direction.Up), writer.ForgetJournal(migration.Version, Direction.Down),
             ],
             _ => [journal],

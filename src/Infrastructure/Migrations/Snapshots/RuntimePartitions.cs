@@ -4,7 +4,8 @@ namespace Agora.Migrations.Snapshots;
 
 /// <summary>
 /// Partitions that a database has made since it was migrated, such as one a month. They are places for rows and no change of the schema,
-/// as long as each is like its parent or like a partition of the same parent that the files made. Whatever else one has, or lacks, remains a difference.
+/// as long as each is like its parent or like a partition of the same parent that the files made. Whatever else one has, or lacks, remains
+/// a difference.
 /// </summary>
 internal sealed partial class RuntimePartitions
 {
@@ -24,11 +25,13 @@ internal sealed partial class RuntimePartitions
     /// <summary>The statements of the database without those of such partitions, in the same order.</summary>
     /// <param name="file">Statements of the committed dump.</param>
     /// <param name="database">Statements of the dump of the database.</param>
-    public static IReadOnlyList<string> Without(IReadOnlyList<string> file, IReadOnlyList<string> database) => new RuntimePartitions(file, database).Filter();
+    public static IReadOnlyList<string> Without(IReadOnlyList<string> file, IReadOnlyList<string> database) =>
+        new RuntimePartitions(file, database).Filter();
 
     private IReadOnlyList<string> Filter()
     {
-        var made = databaseParents.Keys.Where(partition => !fileParents.ContainsKey(partition) && IsInFile(Root(partition))).ToHashSet(StringComparer.Ordinal);
+        var made = databaseParents.Keys.Where(partition => !fileParents.ContainsKey(partition) && IsInFile(Root(partition)))
+            .ToHashSet(StringComparer.Ordinal);
         if (made.Count == 0)
         {
             return database;
@@ -43,14 +46,17 @@ internal sealed partial class RuntimePartitions
         return [.. database.Where(left.Contains)];
     }
 
-    /// <summary>The statements that it shares with the pattern that it is most like; not the table itself when it lacks something.</summary>
+    /// <summary>
+    /// The statements that it shares with the pattern that it is most like; not the table itself when it lacks something.
+    /// </summary>
     private IEnumerable<string> Usual(string partition)
     {
         var own = Described(database, partition, databaseParents[partition]);
         var pattern = Patterns(partition).MinBy(pattern =>
             pattern.Except(own.Keys, StringComparer.Ordinal).Count() + own.Keys.Except(pattern, StringComparer.Ordinal).Count()) ?? [];
         var isWhole = pattern.IsSubsetOf(own.Keys);
-        return own.Where(pair => pattern.Contains(pair.Key) && (isWhole || !pair.Value.StartsWith("CREATE TABLE ", StringComparison.Ordinal)))
+        return own.Where(
+            pair => pattern.Contains(pair.Key) && (isWhole || !pair.Value.StartsWith("CREATE TABLE ", StringComparison.Ordinal)))
             .Select(pair => pair.Value);
     }
 
@@ -70,7 +76,9 @@ internal sealed partial class RuntimePartitions
         }
     }
 
-    /// <summary>A partition that nobody touched has the columns and the owner of its parent, and an index for each of the parent's.</summary>
+    /// <summary>
+    /// A partition that nobody touched has the columns and the owner of its parent, and an index for each of the parent's.
+    /// </summary>
     private HashSet<string> OfParent(string parent)
     {
         var pattern = new HashSet<string>(StringComparer.Ordinal) { Attached };
@@ -87,7 +95,8 @@ internal sealed partial class RuntimePartitions
             }
         }
 
-        foreach (var statement in Naming(file, parent).Where(statement => !statement.Contains(" ATTACH PARTITION ", StringComparison.Ordinal)))
+        foreach (var statement in Naming(file, parent)
+            .Where(statement => !statement.Contains(" ATTACH PARTITION ", StringComparison.Ordinal)))
         {
             if (statement.StartsWith("CREATE TABLE ", StringComparison.Ordinal) || Index().IsMatch(statement) || Key().IsMatch(statement)
                 || statement.Contains(" OWNER TO ", StringComparison.Ordinal))
@@ -100,7 +109,9 @@ internal sealed partial class RuntimePartitions
         return pattern;
     }
 
-    /// <summary>The statements about a partition, by a text in which neither its name nor those of its indexes nor its bounds occur.</summary>
+    /// <summary>
+    /// The statements about a partition, by a text in which neither its name nor those of its indexes nor its bounds occur.
+    /// </summary>
     private static Dictionary<string, string> Described(IReadOnlyList<string> dump, string partition, string parent)
     {
         // An index of the partition goes by the index of the parent that it belongs to.
@@ -112,7 +123,8 @@ internal sealed partial class RuntimePartitions
         var described = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var statement in dump)
         {
-            if (IndexAttach().Match(statement) is { Success: true } attach && attach.Groups["index"].Value.StartsWith(schema, StringComparison.Ordinal)
+            if (IndexAttach().Match(statement) is { Success: true } attach
+                && attach.Groups["index"].Value.StartsWith(schema, StringComparison.Ordinal)
                 && names.Contains(attach.Groups["index"].Value[schema.Length..]))
             {
                 var whole = attach.Groups["whole"].Value;
@@ -124,7 +136,9 @@ internal sealed partial class RuntimePartitions
 
         foreach (var statement in own)
         {
-            var isAttach = Attach().Match(statement) is { Success: true } attach && attach.Groups["partition"].Value == partition && attach.Groups["parent"].Value == parent;
+            var isAttach = Attach().Match(statement) is { Success: true } attach
+                && attach.Groups["partition"].Value == partition
+                && attach.Groups["parent"].Value == parent;
             described[isAttach ? Attached : Normalize(statement, partition, indexes)] = statement;
         }
 
@@ -146,7 +160,8 @@ internal sealed partial class RuntimePartitions
         return text;
     }
 
-    private static IEnumerable<string> Naming(IReadOnlyList<string> dump, string relation) => dump.Where(statement => Names(statement, relation));
+    private static IEnumerable<string> Naming(IReadOnlyList<string> dump, string relation) =>
+        dump.Where(statement => Names(statement, relation));
 
     private static bool Names(string text, string name)
     {
@@ -206,16 +221,25 @@ internal sealed partial class RuntimePartitions
     private const string Relation = "(?:\"(?:[^\"]|\"\")+\"|\\w+)\\.(?:\"(?:[^\"]|\"\")+\"|\\w+)";
     private const string Name = "(?:\"(?:[^\"]|\"\")+\"|\\w+)";
 
-    [GeneratedRegex("^ALTER TABLE ONLY (?<parent>" + Relation + ") ATTACH PARTITION (?<partition>" + Relation + ") ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^ALTER TABLE ONLY (?<parent>" + Relation + ") ATTACH PARTITION (?<partition>" + Relation + ") ",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Attach();
 
-    [GeneratedRegex("^ALTER INDEX (?<whole>" + Relation + ") ATTACH PARTITION (?<index>" + Relation + ")$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^ALTER INDEX (?<whole>" + Relation + ") ATTACH PARTITION (?<index>" + Relation + ")$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex IndexAttach();
 
     [GeneratedRegex("^CREATE (?:UNIQUE )?INDEX (?<name>" + Name + ") ON ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Index();
 
-    [GeneratedRegex("\\sADD CONSTRAINT (?<name>" + Name + ") (?:PRIMARY KEY|UNIQUE|EXCLUDE)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "\\sADD CONSTRAINT (?<name>" + Name + ") (?:PRIMARY KEY|UNIQUE|EXCLUDE)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Key();
 
     [GeneratedRegex("\\)\\s*PARTITION BY [^;]*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Agora.Migrations.Snapshots;
 
-/// <summary>The schema as pg_dump writes it, made the same for the same schema whatever the minor version, the moment or the machine.</summary>
+/// <summary>
+/// The schema as pg_dump writes it, made the same for the same schema whatever the minor version, the moment or the machine.
+/// </summary>
 public static partial class SchemaSnapshot
 {
     public const string FileName = "schema.sql";
@@ -54,7 +56,10 @@ public static partial class SchemaSnapshot
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    /// <summary>Statements that only one of the two has, marked <c>-</c> for the file and <c>+</c> for the database. Order does not count, nor do partitions that were made since.</summary>
+    /// <summary>
+    /// Statements that only one of the two has, marked <c>-</c> for the file and <c>+</c> for the database. Order does not count, nor do
+    /// partitions that were made since.
+    /// </summary>
     public static IReadOnlyList<string> Compare(string file, string database)
     {
         var expected = Statements(file);
@@ -109,7 +114,8 @@ public static partial class SchemaSnapshot
             Environment =
             {
                 ["PGHOST"] = login.Host, ["PGPORT"] = login.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                ["PGUSER"] = login.Username, ["PGPASSWORD"] = login.Password, ["PGDATABASE"] = login.Database, ["PGAPPNAME"] = "migrate snapshot",
+                ["PGUSER"] = login.Username, ["PGPASSWORD"] = login.Password, ["PGDATABASE"] = login.Database,
+                ["PGAPPNAME"] = "migrate snapshot",
             },
         };
         foreach (var schema in schemas)
@@ -122,7 +128,8 @@ public static partial class SchemaSnapshot
             start.ArgumentList.Add($"--role={role}");
         }
 
-        using var dump = Tool.Start(start, "Install the client programs of PostgreSQL 17 (postgresql-client-17), so that pg_dump is on the PATH.");
+        using var dump = Tool.Start(
+            start, "Install the client programs of PostgreSQL 17 (postgresql-client-17), so that pg_dump is on the PATH.");
         var output = dump.StandardOutput.ReadToEndAsync(ct);
         var errors = dump.StandardError.ReadToEndAsync(ct);
         await dump.WaitForExitAsync(ct);

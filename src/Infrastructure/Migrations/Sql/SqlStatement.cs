@@ -6,7 +6,8 @@ namespace Agora.Migrations.Sql;
 /// <param name="script">The whole file.</param>
 /// <param name="tokens">Significant tokens, without comments and without the closing semicolon; never empty.</param>
 /// <param name="inner">Comments between the first and the last token.</param>
-/// <param name="leading">Comments between the previous statement and this one, except those that trail the previous one on its line.</param>
+/// <param name="leading">Comments between the previous statement and this one, except those that trail the previous one on its
+/// line.</param>
 public sealed class SqlStatement(
     string script, int index, ReadOnlyMemory<SqlToken> tokens, IReadOnlyList<SqlToken> inner, IReadOnlyList<SqlToken> leading)
 {

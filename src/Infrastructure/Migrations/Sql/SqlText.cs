@@ -9,7 +9,9 @@ internal static class SqlText
     public static bool IsWord(in SqlToken token, string script, string word) =>
         token.Kind == SqlTokenKind.Word && token.Of(script).Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The name as the catalogue has it: unquoted names in lower case (ASCII only, as a UTF-8 server folds), quoted ones as written.</summary>
+    /// <summary>
+    /// The name as the catalogue has it: unquoted names in lower case (ASCII only, as a UTF-8 server folds), quoted ones as written.
+    /// </summary>
     public static string Name(in SqlToken token, string script)
     {
         var raw = token.Of(script);

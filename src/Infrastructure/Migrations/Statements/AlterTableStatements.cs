@@ -3,7 +3,8 @@ using Agora.Migrations.Sql;
 namespace Agora.Migrations.Statements;
 
 /// <summary>ALTER of a table, index, view, materialized view or foreign table: one relation, one or more actions.</summary>
-internal sealed record AlterTable(SqlFragment Source, SchemaObjectKind Kind, ObjectName Name, IReadOnlyList<AlterAction> Actions) : Statement(Source)
+internal sealed record AlterTable(SqlFragment Source, SchemaObjectKind Kind, ObjectName Name, IReadOnlyList<AlterAction> Actions)
+    : Statement(Source)
 {
     public bool IfExists { get; init; }
 

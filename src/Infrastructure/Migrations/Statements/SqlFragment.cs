@@ -124,7 +124,9 @@ internal readonly record struct SqlFragment(string Script, ReadOnlyMemory<SqlTok
         }
     }
 
-    /// <summary>The tokens in one spelling: words in lower case, one space between, so that two writings of the same compare equal.</summary>
+    /// <summary>
+    /// The tokens in one spelling: words in lower case, one space between, so that two writings of the same compare equal.
+    /// </summary>
     public string Normalized()
     {
         var script = Script;

@@ -3,7 +3,9 @@ using Agora.Migrations.Sql;
 
 namespace Agora.Migrations.Statements;
 
-/// <summary>A type as written, under the one name the catalogue has for it (<c>int</c> is <c>int4</c>, <c>character varying</c> is <c>varchar</c>).</summary>
+/// <summary>
+/// A type as written, under the one name the catalogue has for it (<c>int</c> is <c>int4</c>, <c>character varying</c> is <c>varchar</c>).
+/// </summary>
 /// <param name="Modifiers">Length or precision and scale.</param>
 internal sealed record SqlType(ObjectName Name, IReadOnlyList<int> Modifiers, bool IsArray, SqlFragment Source)
 {

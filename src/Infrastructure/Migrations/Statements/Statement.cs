@@ -84,7 +84,8 @@ internal sealed record AlterSystem(SqlFragment Source) : Statement(Source);
 /// <param name="IsRevoke">False for GRANT.</param>
 /// <param name="Privileges">Words such as <c>select</c>; <c>all</c> for ALL PRIVILEGES; role names when a role is granted.</param>
 internal sealed record GrantPrivileges(
-    SqlFragment Source, bool IsRevoke, IReadOnlyList<string> Privileges, SqlFragment Target, IReadOnlyList<string> Grantees) : Statement(Source)
+    SqlFragment Source, bool IsRevoke, IReadOnlyList<string> Privileges, SqlFragment Target, IReadOnlyList<string> Grantees)
+        : Statement(Source)
 {
     public bool WithGrantOption { get; init; }
 

@@ -78,7 +78,9 @@ internal static partial class StatementParser
                 ReadData(new SqlReader(reader.Parentheses()), writes, inBody: true, depth + 1);
             }
 
-            while (!reader.AtEnd && reader.Kind != SqlTokenKind.Comma && !reader.IsAny("insert", "update", "delete", "merge", "select", "values", "table")
+            while (!reader.AtEnd
+                && reader.Kind != SqlTokenKind.Comma
+                && !reader.IsAny("insert", "update", "delete", "merge", "select", "values", "table")
                 && !reader.Is(0, SqlTokenKind.LeftParen))
             {
                 reader.SkipBalanced();

@@ -23,7 +23,17 @@ internal static partial class StatementParser
 
         return reader.TakeAny(
             "table", "index", "view", "sequence", "schema", "database", "type", "domain", "function", "procedure", "routine", "aggregate",
-            "trigger", "policy", "rule", "extension", "publication", "subscription", "role", "user", "group", "tablespace", "statistics") switch
+            "trigger",
+            "policy",
+            "rule",
+            "extension",
+            "publication",
+            "subscription",
+            "role",
+            "user",
+            "group",
+            "tablespace",
+            "statistics") switch
         {
             "table" => SchemaObjectKind.Table,
             "index" => SchemaObjectKind.Index,
@@ -205,7 +215,10 @@ internal static partial class StatementParser
 
     private static DefinePublication ReadPublication(SqlReader reader, bool alter)
     {
-        var publication = new DefinePublication(reader.Code, alter, reader.Name() ?? "") { AllTables = reader.Take("for", "all", "tables") };
+        var publication = new DefinePublication(reader.Code, alter, reader.Name() ?? "")
+        {
+            AllTables = reader.Take("for", "all", "tables"),
+        };
         while (!reader.AtEnd && !reader.Is("table"))
         {
             reader.SkipBalanced();

@@ -62,7 +62,10 @@ internal static partial class StatementParser
         {
             if (reader.Take("inherits"))
             {
-                table = table with { Inherits = [.. reader.Parentheses().Items().Select(item => new SqlReader(item).Object()).OfType<ObjectName>()] };
+                table = table with
+                {
+                    Inherits = [.. reader.Parentheses().Items().Select(item => new SqlReader(item).Object()).OfType<ObjectName>()],
+                };
             }
             else if (reader.Take("partition", "by"))
             {
@@ -105,7 +108,8 @@ internal static partial class StatementParser
     {
         var start = reader.Position;
         var name = reader.Take("constraint") ? reader.Name() : null;
-        var constraint = ReadConstraintBody(reader, start, column: null) ?? new ConstraintDefinition(ConstraintKind.Check, reader.Since(start));
+        var constraint = ReadConstraintBody(reader, start, column: null)
+            ?? new ConstraintDefinition(ConstraintKind.Check, reader.Since(start));
         while (!reader.AtEnd && reader.Kind != SqlTokenKind.Comma)
         {
             if (reader.Take("not", "valid"))
@@ -273,7 +277,8 @@ internal static partial class StatementParser
         while (!reader.AtEnd
             && reader.Kind != SqlTokenKind.Comma
             && (reader.Position == start
-                || !(reader.IsAny("constraint", "check", "unique", "primary", "references", "generated", "collate", "deferrable", "initially")
+                || !(reader.IsAny(
+                    "constraint", "check", "unique", "primary", "references", "generated", "collate", "deferrable", "initially")
                     || (reader.Is("not") && (reader.Is(1, "null") || reader.Is(1, "deferrable")))
                     || reader.Is("null"))))
         {

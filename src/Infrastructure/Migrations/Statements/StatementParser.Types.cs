@@ -126,7 +126,9 @@ internal static partial class StatementParser
     private static string WithoutDefault(SqlFragment argument)
     {
         var reader = new SqlReader(argument);
-        while (!reader.AtEnd && !reader.Is("default") && !(reader.Kind == SqlTokenKind.Operator && reader.Code.Span[reader.Position].Length == 1))
+        while (!reader.AtEnd
+            && !reader.Is("default")
+            && !(reader.Kind == SqlTokenKind.Operator && reader.Code.Span[reader.Position].Length == 1))
         {
             reader.SkipBalanced();
         }
@@ -203,7 +205,9 @@ internal static partial class StatementParser
         return new DoBlock(reader.Code, language, body);
     }
 
-    /// <summary>The tokens inside the string at the reader's place, with positions of the file where the file holds them literally.</summary>
+    /// <summary>
+    /// The tokens inside the string at the reader's place, with positions of the file where the file holds them literally.
+    /// </summary>
     private static SqlFragment ReadBody(SqlReader reader)
     {
         if (reader.AtEnd || !reader.Code.Span[reader.Position].IsString)

@@ -271,7 +271,8 @@ internal static partial class StatementParser
         executes |= reader.TakeAny("analyze", "analyse") is not null;
         reader.Take("verbose");
         // Neither explains the other in SQL, and an endless row of them would be read level by level.
-        return new Explain(reader.Code, executes, reader.IsAny("explain", "prepare") ? new OtherStatement(reader.Rest()) : Parse(reader.Rest(), inBody));
+        return new Explain(
+            reader.Code, executes, reader.IsAny("explain", "prepare") ? new OtherStatement(reader.Rest()) : Parse(reader.Rest(), inBody));
     }
 
     private static Statement ReadPrepare(SqlReader reader)
@@ -285,6 +286,7 @@ internal static partial class StatementParser
         reader.Name();
         reader.Parentheses();
         reader.Take("as");
-        return new PrepareStatement(reader.Code, reader.IsAny("explain", "prepare") ? new OtherStatement(reader.Rest()) : Parse(reader.Rest()));
+        return new PrepareStatement(
+            reader.Code, reader.IsAny("explain", "prepare") ? new OtherStatement(reader.Rest()) : Parse(reader.Rest()));
     }
 }

@@ -25,12 +25,16 @@ public sealed class GivenDatabase(string login) : IScratchDatabase
                   SELECT FROM pg_catalog.pg_depend AS d
                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
             """;
-        var login = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(url, setting).ConnectionString) { Pooling = false }.ConnectionString;
+        var login = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(url, setting).ConnectionString)
+        {
+            Pooling = false,
+        }.ConnectionString;
         await using var source = NpgsqlDataSource.Create(login);
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(ct) is 0L
             ? new GivenDatabase(login)
-            : throw new UsageException($"The database of {setting} holds tables. A trace fills and changes what it finds, so it wants an empty one.");
+            : throw new UsageException(
+                $"The database of {setting} holds tables. A trace fills and changes what it finds, so it wants an empty one.");
     }
 
     /// <summary>Whether the role is there and the login may become it, so that it owns what is made.</summary>

@@ -1,6 +1,8 @@
 namespace Agora.Migrations.Testing;
 
-/// <summary>Hands out empty databases as production would give them to the migrator: roles, extensions and rights are there, tables are not.</summary>
+/// <summary>
+/// Hands out empty databases as production would give them to the migrator: roles, extensions and rights are there, tables are not.
+/// </summary>
 public interface IScratchDatabases
 {
     Task<IScratchDatabase> CreateAsync(CancellationToken ct);

@@ -25,7 +25,8 @@ internal static class PsqlScript
                 ["PGPASSWORD"] = login.Password, ["PGDATABASE"] = login.Database, ["PGCLIENTENCODING"] = "UTF8",
             },
         };
-        using var process = Tool.Start(start, "Install the client programs of PostgreSQL 17 (postgresql-client-17), so that psql is on the PATH.");
+        using var process = Tool.Start(
+            start, "Install the client programs of PostgreSQL 17 (postgresql-client-17), so that psql is on the PATH.");
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var errors = process.StandardError.ReadToEndAsync(ct);
         await process.StandardInput.WriteAsync(script.AsMemory(), ct);

@@ -27,7 +27,10 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
         var path = Path.Combine(options.Directory, SchemaSnapshot.FileName);
         var committed = File.Exists(path) ? await File.ReadAllTextAsync(path, ct) : "";
         var found = await For(database).SnapshotAsync(test.BinDirectory, ct);
-        return committed == found ? [] : [$"{SchemaSnapshot.FileName} is not what the files make; write it anew with 'snapshot'.", .. SchemaSnapshot.Compare(committed, found)];
+        return committed == found
+            ? []
+            : [$"{SchemaSnapshot.FileName} is not what the files make; write it anew with 'snapshot'.",
+                .. SchemaSnapshot.Compare(committed, found)];
     }
 
     /// <summary>A database as the base left it, repeatable objects and all, which is what every deploy meets.</summary>
@@ -40,11 +43,16 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
 
         await using var upgraded = await databases.CreateAsync(ct);
         await using var made = await databases.CreateAsync(ct);
-        await MustAsync(new Migrator(options with { Directory = test.Base, ClassesOf = options.Directory, ConnectionString = upgraded.Migrator }, SilentObserver.Instance, clock).UpAsync(null, ct));
+        await MustAsync(
+            new Migrator(
+                options with { Directory = test.Base, ClassesOf = options.Directory, ConnectionString = upgraded.Migrator },
+                SilentObserver.Instance,
+                clock).UpAsync(null, ct));
         await SeedAsync(upgraded, ct);
         await MustAsync(For(upgraded).UpAsync(null, ct));
         await MustAsync(For(made).UpAsync(null, ct));
-        return [.. SchemaSnapshot.Compare(await For(made).SnapshotAsync(test.BinDirectory, ct), await For(upgraded).SnapshotAsync(test.BinDirectory, ct))];
+        return [.. SchemaSnapshot.Compare(
+            await For(made).SnapshotAsync(test.BinDirectory, ct), await For(upgraded).SnapshotAsync(test.BinDirectory, ct))];
     }
 
     public async Task<List<string>> SecondUpAsync(CancellationToken ct)
@@ -63,7 +71,12 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
         var migrator = For(database);
         // Repeatable objects belong to the newest version, so they would stand in the way of comparing older ones.
         var bare = new Migrator(
-            options with { ConnectionString = database.Migrator, AcceptDataLoss = true, VersionsOnly = true }, SilentObserver.Instance, clock);
+            options with
+            {
+                ConnectionString = database.Migrator,
+                AcceptDataLoss = true,
+                VersionsOnly = true,
+            }, SilentObserver.Instance, clock);
         var problems = new List<string>();
         if (fresh.Count > 0)
         {
@@ -98,8 +111,8 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
     }
 
     /// <summary>
-    /// What an operator meets: triggers, policies and functions of the repeatable files stand while versions are taken back. One step first,
-    /// then as far as there is a way back.
+    /// What an operator meets: triggers, policies and functions of the repeatable files stand while versions are taken back. One step
+    /// first, then as far as there is a way back.
     /// </summary>
     public async Task<List<string>> DownWithRepeatablesAsync(List<Migration> fresh, CancellationToken ct)
     {
@@ -118,7 +131,12 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
         {
             await MustAsync(migrator.DownAsync(DownTarget.Last(steps), ct));
             await MustAsync(migrator.UpAsync(null, ct));
-            Compare(problems, reversible[steps - 1], "down with the repeatable objects in place, then up, leads elsewhere", before, await migrator.SnapshotAsync(test.BinDirectory, ct));
+            Compare(
+                problems,
+                reversible[steps - 1],
+                "down with the repeatable objects in place, then up, leads elsewhere",
+                before,
+                await migrator.SnapshotAsync(test.BinDirectory, ct));
         }
 
         return problems;
@@ -156,7 +174,9 @@ internal sealed class RoundTrips(MigratorOptions options, SelfTestOptions test, 
         var sent = new SentStatements();
         await MustAsync(For(database, sent).UpAsync(null, ct));
         var again = directory.Repeatables.Sum(file => file.Up.Body.StatementCount);
-        return sent.Count == again ? [] : [$"Adoption sent {sent.Count} statements where only the {again} of the repeatable files are due."];
+        return sent.Count == again
+            ? []
+            : [$"Adoption sent {sent.Count} statements where only the {again} of the repeatable files are due."];
     }
 
     private async Task SeedAsync(IScratchDatabase database, CancellationToken ct)

@@ -40,17 +40,20 @@ public sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IScr
         [
             ("files can be read", () => Task.FromResult(FileProblems(directory))),
             ("the lint has nothing against them", () => Task.FromResult(LintProblems(directory))),
-            ("the server accepts the grammar of every statement", () => rounds.GrammarAsync(LintRequest.Of(directory, Options()).Files, ct)),
+            ("the server accepts the grammar of every statement", () => rounds.GrammarAsync(
+                LintRequest.Of(directory, Options()).Files, ct)),
             ("an empty database comes up to the committed schema", () => rounds.SchemaAsync(ct)),
             ("a database of the base comes up to the same schema", () => rounds.UpgradeAsync(ct)),
             ("a second up changes nothing", () => rounds.SecondUpAsync(ct)),
             ("each new version goes up, down and up again", () => rounds.UpDownUpAsync(fresh, ct)),
-            ("the new versions go down at once with the repeatable objects in place, and up again", () => rounds.DownWithRepeatablesAsync(fresh, ct)),
+            ("the new versions go down at once with the repeatable objects in place, and up again",
+                () => rounds.DownWithRepeatablesAsync(fresh, ct)),
             ("each new version locks, scans and rewrites what the lint predicts", () => TraceAsync(directory, fresh, ct)),
             ("the script for psql does what up does", () => rounds.ScriptAsync(ct)),
             ("what FluentMigrator applied is adopted", () => rounds.AdoptionAsync(directory, ct)),
             ("five runners apply each version once", () => storms.FiveRunnersAsync(directory, ct)),
-            ("a crash at any statement of a new version needs no human", () => storms.CrashesAsync(test.Base is null ? [.. fresh.TakeLast(1)] : fresh, ct)),
+            ("a crash at any statement of a new version needs no human", () => storms.CrashesAsync(
+                test.Base is null ? [.. fresh.TakeLast(1)] : fresh, ct)),
         ];
 
         var results = new List<CheckResult>();
@@ -84,7 +87,10 @@ public sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IScr
     private LintOptions Options()
     {
         var merged = test.Base is null ? null : MigrationDirectory.ReadBase(test.Base, options.Directory);
-        return LintPolicy.Of(options.Directory, clock.GetUtcNow()) with { Base = merged?.Files.ToDictionary(file => file.Path, file => file.TokenHash, StringComparer.Ordinal) };
+        return LintPolicy.Of(options.Directory, clock.GetUtcNow()) with
+        {
+            Base = merged?.Files.ToDictionary(file => file.Path, file => file.TokenHash, StringComparer.Ordinal),
+        };
     }
 
     private List<string> LintProblems(MigrationDirectory directory)
@@ -101,8 +107,12 @@ public sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IScr
     /// <summary>Over generated rows, because an empty table hides what a statement does to a full one.</summary>
     private async Task<List<string>> TraceAsync(MigrationDirectory directory, List<Migration> fresh, CancellationToken ct)
     {
-        var known = test.Base is null ? [] : MigrationDirectory.ReadBase(test.Base, options.Directory).Repeatables.ToDictionary(file => file.Name, file => file.Up.TokenHash, StringComparer.Ordinal);
-        var changed = directory.Repeatables.Where(file => known.GetValueOrDefault(file.Name) != file.Up.TokenHash).Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        var known = test.Base is null
+            ? []
+            : MigrationDirectory.ReadBase(test.Base, options.Directory).Repeatables.ToDictionary(
+                file => file.Name, file => file.Up.TokenHash, StringComparer.Ordinal);
+        var changed = directory.Repeatables.Where(file => known.GetValueOrDefault(file.Name) != file.Up.TokenHash).Select(file => file.Name)
+            .ToHashSet(StringComparer.Ordinal);
         if (fresh.Count + changed.Count == 0)
         {
             return [];
@@ -116,7 +126,9 @@ public sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IScr
 
     private List<Migration> Fresh(MigrationDirectory directory)
     {
-        var known = test.Base is null ? [] : MigrationDirectory.ReadBase(test.Base, options.Directory).Versioned.Select(file => file.Version).ToHashSet();
+        var known = test.Base is null
+            ? []
+            : MigrationDirectory.ReadBase(test.Base, options.Directory).Versioned.Select(file => file.Version).ToHashSet();
         return [.. directory.Versioned.Where(file => !known.Contains(file.Version))];
     }
 

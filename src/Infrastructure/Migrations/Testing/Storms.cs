@@ -13,12 +13,15 @@ internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScr
     public async Task<List<string>> FiveRunnersAsync(MigrationDirectory directory, CancellationToken ct)
     {
         await using var database = await databases.CreateAsync(ct);
-        var reports = await Task.WhenAll(Enumerable.Range(0, Runners).Select(_ => For(database, SilentObserver.Instance).UpAsync(null, ct)));
+        var reports = await Task.WhenAll(
+            Enumerable.Range(0, Runners).Select(_ => For(database, SilentObserver.Instance).UpAsync(null, ct)));
         var problems = reports.Where(report => !report.IsSuccess).Select(report => report.Failure!.Message).ToList();
         var applied = reports.SelectMany(report => report.Applied).Order().ToList();
         if (!applied.SequenceEqual(directory.Versioned.Select(file => file.Version)))
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{applied.Count} versions were applied where {directory.Versioned.Count} exist."));
+            problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{applied.Count} versions were applied where {directory.Versioned.Count} exist."));
         }
 
         return problems;
@@ -38,7 +41,11 @@ internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScr
             var whole = await Bare(undisturbed, SilentObserver.Instance).SnapshotAsync(test.BinDirectory, ct);
             var boundaries = version.Up.Body.Steps.Sum(step => step.Statements.Count) * 2;
             await Parallel.ForEachAsync(
-                Enumerable.Range(0, boundaries), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct },
+                Enumerable.Range(0, boundaries), new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = Environment.ProcessorCount,
+                    CancellationToken = ct,
+                },
                 async (boundary, token) =>
                 {
                     if (await CrashAsync(version.Version, boundary, whole, token) is { } problem)
@@ -59,7 +66,8 @@ internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScr
         await Bare(database, strike).UpAsync(version, ct);
         var again = await Bare(database, SilentObserver.Instance).UpAsync(version, ct);
         return again.Failure is { } failure ? $"After a crash at {strike.Struck}: {failure.Message}"
-            : await Bare(database, SilentObserver.Instance).SnapshotAsync(test.BinDirectory, ct) != whole ? $"After a crash at {strike.Struck} the schema is another one."
+            : await Bare(database, SilentObserver.Instance).SnapshotAsync(test.BinDirectory, ct) != whole
+                ? $"After a crash at {strike.Struck} the schema is another one."
             : null;
     }
 
@@ -83,10 +91,13 @@ internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScr
                 return;
             }
 
-            Struck = happened is StatementStarted started ? $"{started.File}:{started.Line}, before it" : $"{((StatementDone)happened).File}:{((StatementDone)happened).Line}, after it";
+            Struck = happened is StatementStarted started
+                ? $"{started.File}:{started.Line}, before it"
+                : $"{((StatementDone)happened).File}:{((StatementDone)happened).Line}, after it";
 
             // The runner must stand still meanwhile, so this blocks its thread on purpose.
-            using var connection = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(admin) { Pooling = false }.ConnectionString);
+            using var connection = new Npgsql.NpgsqlConnection(
+                new Npgsql.NpgsqlConnectionStringBuilder(admin) { Pooling = false }.ConnectionString);
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = """

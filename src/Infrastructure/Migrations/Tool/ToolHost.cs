@@ -48,7 +48,8 @@ internal sealed class ToolHost : IMigrateHost
         var source = ScratchDatabases.Quoted(parsed.GetValue(template) ?? "template0");
         // The superuser may become the role, as the migrator does before it runs the files.
         var setup = new ScratchSetup(
-            admin, admin, role, (name, token) => ScratchDatabases.RunAsync(admin, $"CREATE DATABASE {name} {owner}TEMPLATE {source}", token));
+            admin, admin, role, (name, token) => ScratchDatabases.RunAsync(
+                admin, $"CREATE DATABASE {name} {owner}TEMPLATE {source}", token));
         var databases = new ScratchDatabases(setup, ct);
         return new ScratchServer(databases, BinDirectory: "", [databases]);
     }

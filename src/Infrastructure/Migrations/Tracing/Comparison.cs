@@ -63,7 +63,11 @@ internal sealed class Comparison
 
     private void CompareLock(List<string> differences, TracedRelation relation, LockMode expected, Vantage vantage)
     {
-        var surplus = relation.Lock > relation.Held && relation.Lock > expected && relation.Lock >= least && !IsImplied(relation) && !IsNumbering(relation);
+        var surplus = relation.Lock > relation.Held
+            && relation.Lock > expected
+            && relation.Lock >= least
+            && !IsImplied(relation)
+            && !IsNumbering(relation);
         // From outside, what is locked behind the last wait is not seen; the tables are waited for.
         var isVisible = vantage == Vantage.Inside || relation.Table is null;
         var missing = isVisible && !prediction.IsUpperBound && expected >= least && relation.During < expected;
@@ -77,7 +81,10 @@ internal sealed class Comparison
     {
         if (relation.Rewritten && !expected && !IsRebuildExpected(relation))
         {
-            differences.Add(relation.IsIndex ? $"predicted no work on {relation.Name}, seen a new build of it." : $"predicted no rewrite of {relation.Name}, seen one.");
+            differences.Add(
+                relation.IsIndex
+                    ? $"predicted no work on {relation.Name}, seen a new build of it."
+                    : $"predicted no rewrite of {relation.Name}, seen one.");
         }
         else if (!relation.Rewritten && expected && !prediction.IsUpperBound && relation.Kind is 'r' or 'm' or 'i')
         {
@@ -110,5 +117,6 @@ internal sealed class Comparison
 
     private bool IsRebuildExpected(TracedRelation relation) =>
         relation is { IsIndex: true, Table: { } table }
-        && ((seen.TryGetValue(table, out var owner) && owner.Rewritten) || predicted.GetValueOrDefault(table) is { Scans: true } or { Rewrites: true });
+        && ((seen.TryGetValue(table, out var owner) && owner.Rewritten)
+            || predicted.GetValueOrDefault(table) is { Scans: true } or { Rewrites: true });
 }

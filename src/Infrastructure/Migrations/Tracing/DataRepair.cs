@@ -55,7 +55,10 @@ internal sealed class DataRepair(TraceSession session)
 
         await RowTools.RemoveOrphansAsync(admin, ct);
         await RowTools.FlushCountersAsync(admin, ct);
-        removed.Add(string.Create(CultureInfo.InvariantCulture, $"{count} generated rows of {table} were taken out, because {because}. Production may hold such rows."));
+        removed.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count} generated rows of {table} were taken out, because {because}. Production may hold such rows."));
         return true;
     }
 
@@ -90,11 +93,13 @@ internal sealed class DataRepair(TraceSession session)
                 return ($"({expression}) IS FALSE", $"they break {error.ConstraintName}");
             case PostgresErrorCodes.UniqueViolation when Columns(statement, constraint) is { Count: > 0 } columns:
                 var list = string.Join(", ", columns);
-                return ($"r.ctid IN (SELECT t.c FROM (SELECT ctid AS c, row_number() OVER (PARTITION BY {list}) AS n FROM {table.Quoted}) AS t WHERE t.n > 1)",
+                return ("r.ctid IN (SELECT t.c FROM (SELECT ctid AS c, row_number() OVER (PARTITION "
+                    + $"BY {list}) AS n FROM {table.Quoted}) AS t WHERE t.n > 1)",
                     $"they have the same {list} as others");
             case PostgresErrorCodes.ForeignKeyViolation when constraint is { References: { } parent, Columns: [var child] }:
                 var key = constraint.ReferencedColumns is [var named] ? ObjectName.Quote(named) : await KeyAsync(admin, parent, ct);
-                return ($"r.{ObjectName.Quote(child)} IS NOT NULL AND NOT EXISTS (SELECT FROM {parent.Quoted} AS p WHERE p.{key} = r.{ObjectName.Quote(child)})",
+                return ($"r.{ObjectName.Quote(child)} IS NOT NULL AND NOT EXISTS (SELECT "
+                    + $"FROM {parent.Quoted} AS p WHERE p.{key} = r.{ObjectName.Quote(child)})",
                     $"their {child} is not in {parent}");
             default:
                 return ("true", $"the server refused them: {error.MessageText}");
@@ -116,7 +121,8 @@ internal sealed class DataRepair(TraceSession session)
 
     private static List<string> Columns(Statement statement, ConstraintDefinition? constraint) => statement switch
     {
-        CreateIndex create => [.. create.Elements.Select(element => element.Column is { } column ? ObjectName.Quote(column) : element.Source.Text)],
+        CreateIndex create =>
+            [.. create.Elements.Select(element => element.Column is { } column ? ObjectName.Quote(column) : element.Source.Text)],
         _ => [.. (constraint?.Columns ?? []).Select(ObjectName.Quote)],
     };
 

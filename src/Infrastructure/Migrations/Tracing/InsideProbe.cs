@@ -4,7 +4,8 @@ using Agora.Migrations.Running;
 namespace Agora.Migrations.Tracing;
 
 /// <summary>What one statement was seen to do.</summary>
-internal sealed record Observation(TimeSpan Duration, int Rows, Vantage Vantage, IReadOnlyList<TracedRelation> Relations, IReadOnlyList<string> Said);
+internal sealed record Observation(
+    TimeSpan Duration, int Rows, Vantage Vantage, IReadOnlyList<TracedRelation> Relations, IReadOnlyList<string> Said);
 
 /// <summary>
 /// Watches statements from within their own open transaction, where locks, new files and scans can all be read before anything is
@@ -28,7 +29,8 @@ internal sealed class InsideProbe
     }
 
     /// <summary>Right behind BEGIN.</summary>
-    public static async Task<InsideProbe> BeginAsync(ServerConnection worker, ServerNotes notes, TimeProvider clock, CancellationToken ct) =>
+    public static async Task<InsideProbe> BeginAsync(
+        ServerConnection worker, ServerNotes notes, TimeProvider clock, CancellationToken ct) =>
         new(worker, notes, clock, await Sighting.OwnAsync(worker, ct));
 
     public async Task<Observation> RunAsync(SqlCommand statement, CancellationToken ct)
@@ -60,7 +62,9 @@ internal sealed class InsideProbe
             var stands = after.Relations.GetValueOrDefault(oid);
             var table = was.Owner == 0 ? null : before.Relations.GetValueOrDefault(was.Owner)?.Name;
             relations.Add(new TracedRelation(
-                was.Name, was.Kind, now > held ? now : LockMode.None, held, stands?.Reads > was.Reads, stands is not null && stands.File != was.File, table));
+                was.Name, was.Kind, now > held
+                    ? now
+                    : LockMode.None, held, stands?.Reads > was.Reads, stands is not null && stands.File != was.File, table));
         }
 
         return relations;
@@ -80,7 +84,8 @@ internal sealed class ServerNotes
     {
         lock (gate)
         {
-            if (severity.StartsWith("DEBUG", StringComparison.Ordinal) && Openings.Any(opening => text.StartsWith(opening, StringComparison.Ordinal)))
+            if (severity.StartsWith("DEBUG", StringComparison.Ordinal)
+                && Openings.Any(opening => text.StartsWith(opening, StringComparison.Ordinal)))
             {
                 lines.Add(text);
             }

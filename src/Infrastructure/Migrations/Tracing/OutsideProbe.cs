@@ -42,7 +42,8 @@ internal sealed class OutsideProbe(ServerConnection worker, ServerNotes notes, s
         var duration = clock.GetElapsedTime(start);
         await RowTools.FlushCountersAsync(worker, ct);
         var after = await Sighting.OfAsync(onlooker, worker.ProcessId, ct);
-        var relations = InsideProbe.Describe(before with { Locks = new Dictionary<uint, LockMode>() }, after with { Locks = seen }, old: null);
+        var relations = InsideProbe.Describe(
+            before with { Locks = new Dictionary<uint, LockMode>() }, after with { Locks = seen }, old: null);
         return new Observation(duration, rows, seen.Count > 0 ? Vantage.Outside : Vantage.FilesOnly, relations, notes.Take());
     }
 
@@ -79,7 +80,11 @@ internal sealed class OutsideProbe(ServerConnection worker, ServerNotes notes, s
         [
             .. expected.Select(name => byName.GetValueOrDefault(name))
                 .Select(relation => relation is { IsIndex: true } ? before.Relations.GetValueOrDefault(relation.Owner) : relation)
-                .OfType<RelationFacts>().Where(relation => relation.Kind is 'r' or 'p' or 'm').Select(relation => relation.Name).Distinct().Take(MostTables),
+                .OfType<RelationFacts>()
+                .Where(relation => relation.Kind is 'r' or 'p' or 'm')
+                .Select(relation => relation.Name)
+                .Distinct()
+                .Take(MostTables),
         ];
     }
 

@@ -48,7 +48,8 @@ internal sealed class Predictor(SchemaModel schema)
         {
             DoBlock block => OfBlock(block, effects),
             CallProcedure call => new Prediction(effects, $"It calls {call.Name}.", IsUpperBound: true, IsDefinition: true),
-            DataStatement or CopyData or Analyze => new Prediction(effects, Callee(statement.Source), IsUpperBound: false, IsDefinition: false),
+            DataStatement or CopyData or Analyze =>
+                new Prediction(effects, Callee(statement.Source), IsUpperBound: false, IsDefinition: false),
             Explain { Executes: true } => new Prediction(effects, null, IsUpperBound: false, IsDefinition: false),
             _ => new Prediction(effects, null, IsUpperBound: IsConditional(statement), IsDefinition: true),
         };
@@ -85,7 +86,9 @@ internal sealed class Predictor(SchemaModel schema)
     private static bool IsConditional(Statement statement) => statement switch
     {
         DropObjects drop => drop.IfExists || drop.Cascade,
-        AlterTable alter => alter.IfExists || alter.Actions.Any(action => action is AddColumn { IfNotExists: true } or DropColumn { IfExists: true } or DropColumn { Cascade: true }
+        AlterTable alter => alter.IfExists
+            || alter.Actions.Any(
+                action => action is AddColumn { IfNotExists: true } or DropColumn { IfExists: true } or DropColumn { Cascade: true }
             or DropConstraint { IfExists: true } or SetAccessMethod or SetTablespace),
         CreateTable create => create.IfNotExists,
         CreateSchema or OtherStatement => true,

@@ -19,7 +19,9 @@ internal static class RowTools
         }
     }
 
-    /// <summary>Pushes what the session has counted to everybody: the counters of scans reach others late, and would be taken for theirs.</summary>
+    /// <summary>
+    /// Pushes what the session has counted to everybody: the counters of scans reach others late, and would be taken for theirs.
+    /// </summary>
     public static Task<int> FlushCountersAsync(ServerConnection connection, CancellationToken ct) =>
         connection.SendAsync("SELECT pg_catalog.pg_stat_force_next_flush()", ct);
 

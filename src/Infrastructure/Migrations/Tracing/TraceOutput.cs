@@ -32,7 +32,8 @@ public static class TraceOutput
 
         var statements = report.Migrations.Sum(migration => migration.Statements.Count());
         target.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{statements} statements of {report.Migrations.Count} files traced, {report.Differences.Count()} unlike the prediction"));
+            CultureInfo.InvariantCulture,
+            $"{statements} statements of {report.Migrations.Count} files traced, {report.Differences.Count()} unlike the prediction"));
     }
 
     public static void WriteJson(TraceReport report, TextWriter target)
@@ -100,7 +101,8 @@ public static class TraceOutput
 
     /// <summary>Indexes and sequences follow their table, unless they are locked harder than it.</summary>
     public static IEnumerable<TracedRelation> Told(TracedStatement statement) => statement.Relations.Where(relation =>
-        relation.Table is null || relation.During > (statement.Relations.FirstOrDefault(table => table.Name == relation.Table)?.During ?? LockMode.None));
+        relation.Table is null
+            || relation.During > (statement.Relations.FirstOrDefault(table => table.Name == relation.Table)?.During ?? LockMode.None));
 
     private static void WriteStep(TracedStep step, TextWriter target)
     {
@@ -109,7 +111,8 @@ public static class TraceOutput
         foreach (var statement in step.Statements)
         {
             target.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {statement.Line,5}  {Shorten(statement.Sql),-LongestStatement}  {statement.Duration.TotalMilliseconds,8:F1} ms"));
+                CultureInfo.InvariantCulture,
+                $"  {statement.Line,5}  {Shorten(statement.Sql),-LongestStatement}  {statement.Duration.TotalMilliseconds,8:F1} ms"));
             foreach (var relation in Told(statement).OrderBy(relation => relation.Name.ToString(), StringComparer.Ordinal))
             {
                 target.WriteLine($"           {Describe(relation)}");
@@ -142,7 +145,9 @@ public static class TraceOutput
         var full = report.Seeded.Where(table => table.Shortfall is null).ToList();
         if (full.Count > 0)
         {
-            target.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{full.Count} tables held {full.Min(table => table.Rows)} generated rows or more."));
+            target.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{full.Count} tables held {full.Min(table => table.Rows)} generated rows or more."));
         }
 
         foreach (var table in report.Seeded.Where(table => table.Shortfall is not null))

@@ -11,7 +11,8 @@ namespace Agora.Migrations.Tracing;
 /// <param name="Scanned">Read, by its pages or by an index.</param>
 /// <param name="Rewritten">Its rows, or the entries of an index, stand in a new file.</param>
 /// <param name="Table">For an index or an owned sequence the table that it belongs to.</param>
-public sealed record TracedRelation(ObjectName Name, char Kind, LockMode Lock, LockMode Held, bool Scanned, bool Rewritten, ObjectName? Table)
+public sealed record TracedRelation(
+    ObjectName Name, char Kind, LockMode Lock, LockMode Held, bool Scanned, bool Rewritten, ObjectName? Table)
 {
     public bool IsIndex => Kind is 'i' or 'I';
 

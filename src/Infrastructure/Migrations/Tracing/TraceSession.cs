@@ -10,7 +10,13 @@ internal sealed class TraceSession : IAsyncDisposable
     private readonly MigratorOptions options;
     private readonly MigratePolicy policy;
 
-    private TraceSession(MigratorOptions options, IScratchDatabase database, MigratePolicy policy, TimeProvider clock, ServerConnection worker, ServerNotes notes)
+    private TraceSession(
+        MigratorOptions options,
+        IScratchDatabase database,
+        MigratePolicy policy,
+        TimeProvider clock,
+        ServerConnection worker,
+        ServerNotes notes)
     {
         this.options = options;
         this.policy = policy;

@@ -23,7 +23,8 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
         foreach (var step in file.Body.Steps)
         {
             predictor.BeginStep();
-            var planned = step.Statements.Select(statement => new Planned(file, step, statement, predictor.Next(statement, file.Path))).ToList();
+            var planned = step.Statements.Select(statement => new Planned(file, step, statement, predictor.Next(statement, file.Path)))
+                .ToList();
             var repair = new DataRepair(session);
             var statements = new List<TracedStatement>();
             if (step.Settings.Transaction)
@@ -40,11 +41,13 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
                 }
             }
 
-            steps.Add(new TracedStep(step.Number, step.Settings.Transaction, step.Settings.Backfill is not null, statements, repair.Removed));
+            steps.Add(
+                new TracedStep(step.Number, step.Settings.Transaction, step.Settings.Backfill is not null, statements, repair.Removed));
         }
     }
 
-    private async Task<List<TracedStatement>> InTransactionAsync(List<Planned> planned, MigrationStep step, DataRepair repair, CancellationToken ct)
+    private async Task<List<TracedStatement>> InTransactionAsync(
+        List<Planned> planned, MigrationStep step, DataRepair repair, CancellationToken ct)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -125,7 +128,8 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
                 """),
             row => (Least: row.GetValue(0) as string, Upper: row.GetValue(1) as string), ct);
         return planned.ConvertAll(statement => new SqlCommand(
-            BackfillStatement.BindFirst(statement.Statement, type) ?? BackfillStatement.Bind(statement.Statement, type)!, ends[0].Least, ends[0].Upper));
+            BackfillStatement.BindFirst(statement.Statement, type)
+                ?? BackfillStatement.Bind(statement.Statement, type)!, ends[0].Least, ends[0].Upper));
     }
 
     private static MigrationException Explain(Planned statement, PostgresException error) =>
@@ -134,7 +138,8 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
     private sealed record Planned(MigrationFile File, MigrationStep Step, SqlStatement Statement, Prediction Prediction)
     {
         /// <summary>What the prediction names, so that obstacles can be put there.</summary>
-        public IReadOnlyList<ObjectName> Relations => [.. Prediction.Effects.Relations.Where(effect => effect.Lock > LockMode.None).Select(effect => effect.Relation)];
+        public IReadOnlyList<ObjectName> Relations =>
+            [.. Prediction.Effects.Relations.Where(effect => effect.Lock > LockMode.None).Select(effect => effect.Relation)];
 
         public TracedStatement Judge(Observation seen) => new(
             Statement.Index, Statement.Line, Statement.Text, seen.Duration, seen.Rows, seen.Vantage,
@@ -144,6 +149,7 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
         /// <summary>Also what the step held already and this statement needs as well.</summary>
         private bool IsWorthTelling(TracedRelation relation) =>
             relation.Lock > LockMode.AccessShare || relation.Rewritten || (relation.Scanned && relation.During >= LockMode.RowShare)
-            || (relation.During > LockMode.AccessShare && Prediction.Effects.Relations.Any(effect => effect.Relation == relation.Name && !effect.IsNew));
+            || (relation.During > LockMode.AccessShare
+                && Prediction.Effects.Relations.Any(effect => effect.Relation == relation.Name && !effect.IsNew));
     }
 }

@@ -35,7 +35,13 @@ public sealed class Tracer(MigratorOptions options, IScratchDatabase database, T
         }
         catch (PostgresException refused)
         {
-            return Report(new MigrationFailure(MigratorExit.Failed, refused.MessageText) { SqlState = refused.SqlState, Detail = refused.Detail, Hint = refused.Hint });
+            return Report(
+                new MigrationFailure(MigratorExit.Failed, refused.MessageText)
+                {
+                    SqlState = refused.SqlState,
+                    Detail = refused.Detail,
+                    Hint = refused.Hint,
+                });
         }
         catch (NpgsqlException lost)
         {
@@ -68,7 +74,8 @@ public sealed class Tracer(MigratorOptions options, IScratchDatabase database, T
         }
 
         await using var session = await TraceSession.OpenAsync(options, database, policy, clock, ct);
-        foreach (var migration in directory.Versioned.Where(file => file.Version >= from && (repeatables.Count > 0 || file.Version <= watched[^1].Version)))
+        foreach (var migration in directory.Versioned.Where(
+            file => file.Version >= from && (repeatables.Count > 0 || file.Version <= watched[^1].Version)))
         {
             if (!watched.Contains(migration))
             {
@@ -78,7 +85,9 @@ public sealed class Tracer(MigratorOptions options, IScratchDatabase database, T
 
             await SeedAsync(request.Rows, ct);
             var run = new TracedFile(session, predictor);
-            traced.Add(new TracedMigration(migration.Version, migration.Description, migration.Up.Path, migration.Up.Body.Settings.Phase, run.Steps));
+            traced.Add(
+                new TracedMigration(
+                    migration.Version, migration.Description, migration.Up.Path, migration.Up.Body.Settings.Phase, run.Steps));
             await run.RunAsync(migration.Up, ct);
         }
 
@@ -116,7 +125,12 @@ public sealed class Tracer(MigratorOptions options, IScratchDatabase database, T
         }
 
         var migrator = new Migrator(
-            options with { ConnectionString = database.Migrator, VersionsOnly = true, AcceptDataLoss = true }, SilentObserver.Instance, clock);
+            options with
+            {
+                ConnectionString = database.Migrator,
+                VersionsOnly = true,
+                AcceptDataLoss = true,
+            }, SilentObserver.Instance, clock);
         if ((await migrator.UpAsync(from == long.MaxValue ? null : from - 1, ct)).Failure is { } failure)
         {
             throw new MigrationException(failure);

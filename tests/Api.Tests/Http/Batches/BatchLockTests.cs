@@ -10,7 +10,9 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Http.Batches;
 
-/// <summary>Two batches that name the same in opposite order wait for each other at the first of it, and hold nothing of the rest.</summary>
+/// <summary>
+/// Two batches that name the same in opposite order wait for each other at the first of it, and hold nothing of the rest.
+/// </summary>
 public sealed class BatchLockTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Theory]
@@ -70,22 +72,26 @@ public sealed class BatchLockTests(ApiFixture api) : IClassFixture<ApiFixture>
                 {
                     var (low, high) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
                     string Say(Guid post) => Operation("POST", $"posts/{post}/comments", """{"body":"Hello"}""");
-                    return new("app.post_stats", "post_id", $"{low}", $"{high}", new(ann, Say(low), Say(high)), new(bob, Say(low), Say(high)));
+                    return new(
+                        "app.post_stats", "post_id", $"{low}", $"{high}", new(ann, Say(low), Say(high)), new(bob, Say(low), Say(high)));
                 }
 
             case "deleted comments":
                 {
                     var (low, high) = ((await author.PublishedAsync()).Id, (await author.PublishedAsync()).Id);
-                    async Task<string> DeleteAsync(TestClient who, Guid post) => Operation("DELETE", $"comments/{(await who.CommentAsync(post)).Id}");
+                    async Task<string> DeleteAsync(TestClient who, Guid post) =>
+                        Operation("DELETE", $"comments/{(await who.CommentAsync(post)).Id}");
                     return new(
                         "app.post_stats", "post_id", $"{low}", $"{high}",
-                        new(ann, await DeleteAsync(ann, low), await DeleteAsync(ann, high)), new(bob, await DeleteAsync(bob, low), await DeleteAsync(bob, high)));
+                        new(ann, await DeleteAsync(ann, low), await DeleteAsync(ann, high)), new(
+                            bob, await DeleteAsync(bob, low), await DeleteAsync(bob, high)));
                 }
 
             case "tags":
                 {
                     await author.PublishedAsync(tags: ["in-a-batch", "kept-in-a-batch"]);
-                    string Write(string tag) => Operation("POST", "posts", $$"""{"title":"t","body":"b","publish":true,"tags":["{{tag}}"]}""");
+                    string Write(string tag) =>
+                        Operation("POST", "posts", $$"""{"title":"t","body":"b","publish":true,"tags":["{{tag}}"]}""");
                     return new(
                         "app.tags", "tag", "in-a-batch", "kept-in-a-batch",
                         new(ann, Write("in-a-batch"), Write("kept-in-a-batch")), new(bob, Write("In a batch"), Write("Kept in a batch")));
@@ -95,7 +101,8 @@ public sealed class BatchLockTests(ApiFixture api) : IClassFixture<ApiFixture>
                 {
                     var (low, high) = ((await api.SignedInAsync()).UserId, (await api.SignedInAsync()).UserId);
                     string Follow(Guid person) => Operation("PUT", $"users/me/following/{person}");
-                    return new("app.users", "id", $"{low}", $"{high}", new(ann, Follow(low), Follow(high)), new(bob, Follow(low), Follow(high)));
+                    return new(
+                        "app.users", "id", $"{low}", $"{high}", new(ann, Follow(low), Follow(high)), new(bob, Follow(low), Follow(high)));
                 }
 
             case "posts":
@@ -108,8 +115,10 @@ public sealed class BatchLockTests(ApiFixture api) : IClassFixture<ApiFixture>
 
             case "files":
                 {
-                    var (low, high) = (await author.UploadAsync(SampleFiles.Png(seed: 71)), await author.UploadAsync(SampleFiles.Png(seed: 72)));
-                    string Describe(SentMedia file) => Operation("PATCH", $"media/{file.Id}", """{"alternativeText":"Edited"}""", file.ETag);
+                    var (low, high) =
+                        (await author.UploadAsync(SampleFiles.Png(seed: 71)), await author.UploadAsync(SampleFiles.Png(seed: 72)));
+                    string Describe(SentMedia file) =>
+                        Operation("PATCH", $"media/{file.Id}", """{"alternativeText":"Edited"}""", file.ETag);
                     var sender = new Sender(author, Describe(low), Describe(high));
                     return new("app.media", "id", $"{low.Id}", $"{high.Id}", sender, sender);
                 }
@@ -140,7 +149,8 @@ public sealed class BatchLockTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, params string[] operations)
     {
         var named = operations.Select((operation, i) => operation.Replace("\"ID\"", $"\"o{i}\"", StringComparison.Ordinal));
-        return client.PostAsync("/api/v1/batch", new StringContent($$"""{"operations":[{{string.Join(',', named)}}]}""", Encoding.UTF8, "application/json"));
+        return client.PostAsync(
+            "/api/v1/batch", new StringContent($$"""{"operations":[{{string.Join(',', named)}}]}""", Encoding.UTF8, "application/json"));
     }
 
     /// <summary>What a batch does to the thing with the lower key, and to the one with the higher.</summary>

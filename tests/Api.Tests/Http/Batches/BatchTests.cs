@@ -28,8 +28,15 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
             """);
 
         results.Select(r => r.GetProperty("status").GetInt32()).ShouldBe([201, 200, 200, 201, 201, 200]);
-        results[0].GetProperty("location").GetString().ShouldBe($"/api/v1/posts/{results[0].GetProperty("body").GetProperty("id").GetString()}");
-        results[4].GetProperty("body").GetProperty("parentId").GetGuid().ShouldBe(results[3].GetProperty("body").GetProperty("id").GetGuid());
+        results[0]
+            .GetProperty("location")
+            .GetString()
+            .ShouldBe($"/api/v1/posts/{results[0].GetProperty("body").GetProperty("id").GetString()}");
+        results[4]
+            .GetProperty("body")
+            .GetProperty("parentId")
+            .GetGuid()
+            .ShouldBe(results[3].GetProperty("body").GetProperty("id").GetGuid());
         var post = await api.Anonymous().PageAsync(results[0].GetProperty("location").GetString()!);
         post.GetProperty("title").GetString().ShouldBe(ann.Username);
         post.GetProperty("tags")[0].GetString().ShouldBe("engines");
@@ -51,7 +58,8 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var ann = await api.SignedInAsync();
 
-        var response = await SendAsync(ann, $$"""{"id":"a","method":"POST","path":"/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a/comments","body":{{body}}}""");
+        var response = await SendAsync(
+            ann, $$"""{"id":"a","method":"POST","path":"/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a/comments","body":{{body}}}""");
 
         var problem = await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "validation.failed");
         problem.Errors($"operations[0].{member}").ShouldHaveSingleItem();
@@ -101,17 +109,23 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Theory]
-    [InlineData("""{"id":"a","method":"PATCH","path":"/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a","body":{"title":"x"}}""", 428, "request.if_match_required")]
-    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":"x","body":"y","colour":"red"}}""", 400, "validation.failed")]
+    [InlineData(
+        """{"id":"a","method":"PATCH","path":"/api/v1/posts/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a","body":{"title":"x"}}""",
+        428,
+        "request.if_match_required")]
+    [InlineData(
+        """{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":"x","body":"y","colour":"red"}}""", 400, "validation.failed")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts"}""", 400, "request.body_required")]
-    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts?colour=red","body":{"title":"x","body":"y"}}""", 400, "validation.failed")]
+    [InlineData(
+        """{"id":"a","method":"POST","path":"/api/v1/posts?colour=red","body":{"title":"x","body":"y"}}""", 400, "validation.failed")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/nowhere"}""", 404, "request.no_such_route")]
     [InlineData("""{"id":"a","method":"PUT","path":"/api/v1/posts"}""", 405, "request.method_not_allowed")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts/%FF/publish"}""", 400, "validation.failed")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/tags/x/rename","body":{"to":"y"}}""", 403, "auth.forbidden")]
     [InlineData("""{"id":"a","method":"DELETE","path":"/api/v1/users/0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a"}""", 403, "auth.forbidden")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/batch","body":{"operations":[]}}""", 400, "batch.not_offered")]
-    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/auth/login","body":{"username":"a","password":"b"}}""", 400, "batch.not_offered")]
+    [InlineData(
+        """{"id":"a","method":"POST","path":"/api/v1/auth/login","body":{"username":"a","password":"b"}}""", 400, "batch.not_offered")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/auth/logout"}""", 400, "batch.not_offered")]
     [InlineData("""{"id":"a","method":"DELETE","path":"/api/v1/users/me"}""", 400, "batch.not_offered")]
     public async Task An_operation_is_refused_as_a_request_of_its_own_would_be(string operation, int status, string code)
@@ -136,7 +150,9 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Theory]
-    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts/{b.id}/publish"},{"id":"b","method":"POST","path":"/api/v1/posts"}""", "operations[0].path")]
+    [InlineData(
+        """{"id":"a","method":"POST","path":"/api/v1/posts/{b.id}/publish"},{"id":"b","method":"POST","path":"/api/v1/posts"}""",
+        "operations[0].path")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts/{a.id}/publish"}""", "operations[0].path")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts/{}/publish"}""", "operations[0].path")]
     [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts","body":{"title":{"$from":"z.id"}}}""", "operations[0].body")]
@@ -147,7 +163,8 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"id":"a","method":"POST","path":"/health"}""", "operations[0].path")]
     [InlineData("""{"id":"a","method":"POST","path":"https://example.org/api/v1/posts"}""", "operations[0].path")]
     [InlineData("""{"id":"1","method":"POST","path":"/api/v1/posts"}""", "operations[0].id")]
-    [InlineData("""{"id":"a","method":"POST","path":"/api/v1/posts"},{"id":"a","method":"POST","path":"/api/v1/posts"}""", "operations[1].id")]
+    [InlineData(
+        """{"id":"a","method":"POST","path":"/api/v1/posts"},{"id":"a","method":"POST","path":"/api/v1/posts"}""", "operations[1].id")]
     [InlineData("", "operations")]
     public async Task A_batch_that_makes_no_sense_is_refused_whole(string operations, string field)
     {
@@ -162,7 +179,8 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_reference_to_what_was_not_answered_fails_the_operation()
     {
-        var response = await SendAsync(await api.SignedInAsync(), """DRAFT, {"id":"b","method":"POST","path":"/api/v1/posts/{post.colour}/publish"}""");
+        var response = await SendAsync(
+            await api.SignedInAsync(), """DRAFT, {"id":"b","method":"POST","path":"/api/v1/posts/{post.colour}/publish"}""");
 
         var problem = await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "batch.failed");
         Code(problem.GetProperty("results")[1]).ShouldBe("batch.reference_missing");
@@ -183,7 +201,8 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Takes_as_many_operations_as_the_setting_says()
     {
-        static string Many(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => Draft.Replace("\"post\"", $"\"p{i}\"", StringComparison.Ordinal)));
+        static string Many(int count) =>
+            string.Join(',', Enumerable.Range(0, count).Select(i => Draft.Replace("\"post\"", $"\"p{i}\"", StringComparison.Ordinal)));
         var ann = await api.SignedInAsync();
 
         var tooMany = await SendAsync(ann, Many(51));
@@ -230,7 +249,8 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
             GRANT USAGE ON SEQUENCE batch_tries TO PUBLIC;
             CREATE FUNCTION batch_conflict() RETURNS trigger LANGUAGE plpgsql AS
             'BEGIN IF nextval(''public.batch_tries'') = 1 THEN RAISE EXCEPTION ''again'' USING ERRCODE = ''40001''; END IF; RETURN NEW; END';
-            CREATE TRIGGER batch_conflict BEFORE INSERT ON app.comments FOR EACH ROW WHEN (NEW.author_id = '{ann.UserId}') EXECUTE FUNCTION batch_conflict();
+            CREATE TRIGGER batch_conflict BEFORE INSERT ON app.comments FOR EACH ROW
+                WHEN (NEW.author_id = '{ann.UserId}') EXECUTE FUNCTION batch_conflict();
             """);
 
         var results = await RunAsync(ann, """
@@ -266,16 +286,24 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var ann = await api.SignedInAsync();
 
-        (await SendAsync(ann, """{"id":"a","method":"POST","path":"/api/v1/auth/logout"}""")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await SendAsync(
+            ann, """{"id":"a","method":"POST","path":"/api/v1/auth/logout"}""")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await SendAsync(ann, "DRAFT")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        api.Logs.Lines.Where(l => l.Level >= Microsoft.Extensions.Logging.LogLevel.Warning && l.Message.Contains("size limit", StringComparison.Ordinal)).ShouldBeEmpty();
+        api.Logs.Lines.Where(
+            l => l.Level >= Microsoft.Extensions.Logging.LogLevel.Warning && l.Message.Contains("size limit", StringComparison.Ordinal))
+                .ShouldBeEmpty();
     }
 
     private static string Code(JsonElement result) => result.GetProperty("body").GetProperty("code").GetString()!;
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, string operations) =>
-        client.PostAsync("/api/v1/batch", new StringContent($$"""{"operations":[{{operations.Replace("DRAFT", Draft, StringComparison.Ordinal)}}]}""", Encoding.UTF8, "application/json"));
+        client.PostAsync(
+            "/api/v1/batch",
+            new StringContent(
+                $$"""{"operations":[{{operations.Replace("DRAFT", Draft, StringComparison.Ordinal)}}]}""",
+                Encoding.UTF8,
+                "application/json"));
 
     private static async Task<List<JsonElement>> RunAsync(HttpClient client, string operations)
     {

@@ -42,7 +42,8 @@ public sealed class CommunityFixture : ApiFixture
     ];
 
     /// <summary>The path with its parameters filled by what there is.</summary>
-    public string AddressOf(string path) => values.Aggregate(path, (address, value) => address.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal));
+    public string AddressOf(string path) =>
+        values.Aggregate(path, (address, value) => address.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal));
 
     /// <summary>The address of a read, with the parameters that it cannot do without.</summary>
     public string AddressOf(DocumentedOperation read)
@@ -68,7 +69,9 @@ public sealed class CommunityFixture : ApiFixture
         for (var i = 0; i < Several; i++)
         {
             var post = await Admin.PublishedAsync($"An engine {i}", $"Engines weave {i}", ["looms", $"engines-{i}"]);
-            posts.Add(await SentPost.ReadAsync(await Admin.PatchPostAsync(post.Id, post.ETag, new { title = $"The engine {i}" }), HttpStatusCode.OK));
+            posts.Add(
+                await SentPost.ReadAsync(
+                    await Admin.PatchPostAsync(post.Id, post.ETag, new { title = $"The engine {i}" }), HttpStatusCode.OK));
             comments.Add(await Admin.CommentAsync(posts[0].Id, $"Comment {i}"));
             await Admin.CommentAsync(posts[0].Id, $"Reply {i}", comments[0].Id);
             await Admin.DraftAsync($"A draft {i}");
@@ -78,8 +81,10 @@ public sealed class CommunityFixture : ApiFixture
 
         for (var i = 0; i < Several; i++)
         {
-            comments[0] = await SentComment.ReadAsync(await Admin.PatchCommentAsync(comments[0].Id, comments[0].ETag, new { body = $"Comment {i}, edited" }), HttpStatusCode.OK);
-            posts[0] = await SentPost.ReadAsync(await Admin.PatchPostAsync(posts[0].Id, posts[0].ETag, new { body = $"Engines, edited {i}" }), HttpStatusCode.OK);
+            comments[0] = await SentComment.ReadAsync(
+                await Admin.PatchCommentAsync(comments[0].Id, comments[0].ETag, new { body = $"Comment {i}, edited" }), HttpStatusCode.OK);
+            posts[0] = await SentPost.ReadAsync(
+                await Admin.PatchPostAsync(posts[0].Id, posts[0].ETag, new { body = $"Engines, edited {i}" }), HttpStatusCode.OK);
         }
 
         for (var i = 0; i < Several; i++)
@@ -91,7 +96,8 @@ public sealed class CommunityFixture : ApiFixture
         var moderator = await SignedInAsync(UserRole.Moderator);
         foreach (var comment in comments.Skip(1))
         {
-            await moderator.DecideAsync(await Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE comment_id = $1", comment.Id), "reject");
+            await moderator.DecideAsync(
+                await Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE comment_id = $1", comment.Id), "reject");
         }
 
         values["userId"] = Admin.UserId.ToString();
@@ -109,7 +115,8 @@ public sealed class CommunityFixture : ApiFixture
             await reader.FlagPostAsync(alsoFlagged.Id);
         }
 
-        values["caseId"] = (await Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", flagged.Id)).ToString();
+        values["caseId"] = (await Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", flagged.Id))
+            .ToString();
         values["sessionId"] = Admin.Grant.SessionId.ToString();
         values["name"] = "span-sums";
         // As generated clients escape it.
@@ -120,7 +127,10 @@ public sealed class CommunityFixture : ApiFixture
     private async Task DescribeThemselvesAsync(int i)
     {
         using var read = await Admin.GetAsync($"/api/v1/users/{Admin.UserId}/profile");
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/users/{Admin.UserId}/profile") { Content = JsonContent.Create(new { bio = $"Weaves {i}" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/users/{Admin.UserId}/profile")
+        {
+            Content = JsonContent.Create(new { bio = $"Weaves {i}" }),
+        };
         request.Headers.IfMatch.Add(read.Headers.ETag!);
         (await Admin.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }

@@ -19,7 +19,9 @@ public sealed class ConventionContractTests
         posts.Count.ShouldBeGreaterThan(20);
         foreach (var (_, path, operation) in posts)
         {
-            var storesNothing = path.StartsWith(Credentials, StringComparison.Ordinal) || path.EndsWith("/erase", StringComparison.Ordinal) || path == "/api/v1/media";
+            var storesNothing = path.StartsWith(Credentials, StringComparison.Ordinal)
+                || path.EndsWith("/erase", StringComparison.Ordinal)
+                || path == "/api/v1/media";
             Parameters(operation).Contains("Idempotency-Key", StringComparer.Ordinal).ShouldBe(!storesNothing, path);
         }
     }
@@ -27,7 +29,8 @@ public sealed class ConventionContractTests
     [Fact]
     public async Task What_takes_a_key_tells_of_its_refusals_and_of_answers_given_again()
     {
-        foreach (var (method, path, operation) in (await OperationsAsync()).Where(o => Parameters(o.Operation).Contains("Idempotency-Key", StringComparer.Ordinal)))
+        foreach (var (method, path, operation) in (await OperationsAsync())
+            .Where(o => Parameters(o.Operation).Contains("Idempotency-Key", StringComparer.Ordinal)))
         {
             method.ShouldBe("POST", path);
             var answers = operation["responses"]!.AsObject();
@@ -41,7 +44,8 @@ public sealed class ConventionContractTests
     public async Task Every_read_in_JSON_takes_fields_and_every_page_tells_of_its_links()
     {
         var pages = 0;
-        foreach (var (_, path, operation) in (await OperationsAsync()).Where(o => o.Method == "GET" && o.Path.StartsWith("/api/", StringComparison.Ordinal)))
+        foreach (var (_, path, operation) in (await OperationsAsync())
+            .Where(o => o.Method == "GET" && o.Path.StartsWith("/api/", StringComparison.Ordinal)))
         {
             if (operation["responses"]!["200"]?["content"]?["application/json"]?["schema"] is not { } schema)
             {
@@ -64,11 +68,14 @@ public sealed class ConventionContractTests
     {
         // Tokens are the point of their requests.
         string[] always = ["Login", "RefreshSession"];
-        foreach (var (method, path, operation) in (await OperationsAsync()).Where(o => o.Method != "GET" && o.Path.StartsWith("/api/", StringComparison.Ordinal)))
+        foreach (var (method, path, operation) in (await OperationsAsync())
+            .Where(o => o.Method != "GET" && o.Path.StartsWith("/api/", StringComparison.Ordinal)))
         {
-            var answers = operation["responses"]!.AsObject().Any(r => r.Key is "200" or "201" && r.Value!["content"]?["application/json"] is not null);
+            var answers = operation["responses"]!.AsObject()
+                .Any(r => r.Key is "200" or "201" && r.Value!["content"]?["application/json"] is not null);
             Parameters(operation).Contains("Prefer", StringComparer.Ordinal)
-                .ShouldBe(answers && !always.Contains(operation["operationId"]!.GetValue<string>(), StringComparer.Ordinal), $"{method} {path}");
+                .ShouldBe(
+                    answers && !always.Contains(operation["operationId"]!.GetValue<string>(), StringComparer.Ordinal), $"{method} {path}");
         }
     }
 
@@ -88,7 +95,8 @@ public sealed class ConventionContractTests
 
         // A tag that names a version; that of a list is a hash, and nobody writes to it.
         static bool HasTag(JsonNode operation) =>
-            operation["responses"]!["200"]?["headers"]?["ETag"]?["description"]?.GetValue<string>().Contains("this version", StringComparison.Ordinal) == true;
+            operation["responses"]!["200"]?["headers"]?["ETag"]?["description"]?.GetValue<string>()
+                .Contains("this version", StringComparison.Ordinal) == true;
     }
 
     [Fact]
@@ -102,8 +110,10 @@ public sealed class ConventionContractTests
             Parameters(operation).Intersect(otherNames, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty($"{method} {path}");
         }
 
-        operations.Where(o => Parameters(o.Operation).Contains("q", StringComparer.Ordinal)).Select(o => o.Operation["operationId"]!.GetValue<string>())
-            .ShouldBe(["GetSearchFeedAsAtom", "GetSearchFeedAsJson", "ListTags", "ListUsers", "SearchPosts", "SuggestTags"], ignoreOrder: true);
+        operations.Where(o => Parameters(o.Operation).Contains("q", StringComparer.Ordinal))
+            .Select(o => o.Operation["operationId"]!.GetValue<string>())
+            .ShouldBe(
+                ["GetSearchFeedAsAtom", "GetSearchFeedAsJson", "ListTags", "ListUsers", "SearchPosts", "SuggestTags"], ignoreOrder: true);
     }
 
     private static IEnumerable<string> Parameters(JsonNode operation) =>

@@ -59,7 +59,10 @@ public sealed partial class DocsTests(ApiFixture silent, DocsTests.OpenApi open,
         starting.ShouldThrow<InvalidConfigurationException>().Message.ShouldContain("Docs:Access");
     }
 
-    [GeneratedRegex("""<script(?<attributes>[^>]*?src="(?<source>[^"]*)")?[^>]*>(?<inline>.*?)</script>""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """<script(?<attributes>[^>]*?src="(?<source>[^"]*)")?[^>]*>(?<inline>.*?)</script>""",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Scripts();
 
     public sealed class OpenApi : ApiFixture

@@ -24,7 +24,8 @@ public sealed class DocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var served = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
-            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Select(m => $"{m} {Template(e.RoutePattern)}"));
+            .SelectMany(
+                e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Select(m => $"{m} {Template(e.RoutePattern)}"));
         var described = (await OperationsAsync()).Select(o => $"{o.Method} {o.Path}");
 
         described.Order(StringComparer.Ordinal).ShouldBe(served.Order(StringComparer.Ordinal));
@@ -45,7 +46,8 @@ public sealed class DocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
             responses.ShouldContain(r => r.Key.StartsWith('2'), name);
             responses.ShouldContain(r => r.Key.StartsWith('4'), name);
             responses.ShouldContain(r => r.Key == "500", name);
-            foreach (var content in responses.Select(r => r.Value!["content"]).Append(operation["requestBody"]?["content"]).OfType<JsonObject>())
+            foreach (var content in responses.Select(r => r.Value!["content"]).Append(operation["requestBody"]?["content"])
+                .OfType<JsonObject>())
             {
                 content.ShouldAllBe(c => c.Value!["example"] != null, name);
             }

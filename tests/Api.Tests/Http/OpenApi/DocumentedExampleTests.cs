@@ -10,7 +10,8 @@ namespace Agora.Api.Tests.Http.OpenApi;
 public sealed class DocumentedExampleTests(CommunityFixture api) : IClassFixture<CommunityFixture>
 {
     /// <summary>What a request is told that is not of the documented form.</summary>
-    private static readonly string[] Malformed = ["validation.failed", "json.malformed", "json.unexpected", "request.body_required", "request.media_type", "auth.grant_type_unknown"];
+    private static readonly string[] Malformed = [
+        "validation.failed", "json.malformed", "json.unexpected", "request.body_required", "request.media_type", "auth.grant_type_unknown"];
 
     [Fact]
     public async Task Every_example_of_a_body_is_accepted_as_it_stands()
@@ -37,7 +38,8 @@ public sealed class DocumentedExampleTests(CommunityFixture api) : IClassFixture
         var wrong = new List<string>();
         foreach (var operation in api.Operations)
         {
-            var bodies = operation.Operation["responses"]!.AsObject().Select(r => api.Resolved(r.Value!)).Append(operation.Operation["requestBody"])
+            var bodies = operation.Operation["responses"]!.AsObject().Select(r => api.Resolved(r.Value!))
+                .Append(operation.Operation["requestBody"])
                 .SelectMany(b => b?["content"]?.AsObject().Select(c => c.Value!) ?? []);
             foreach (var described in bodies.Concat(operation.Parameters.Where(p => p["example"] is not null)))
             {
@@ -57,7 +59,8 @@ public sealed class DocumentedExampleTests(CommunityFixture api) : IClassFixture
         {
             Content = new StringContent(example.ToJsonString(), Encoding.UTF8, mediaType),
         };
-        foreach (var header in operation.Parameters.Where(p => p["in"]!.GetValue<string>() == "header" && p["required"]?.GetValue<bool>() == true))
+        foreach (var header in operation.Parameters.Where(
+            p => p["in"]!.GetValue<string>() == "header" && p["required"]?.GetValue<bool>() == true))
         {
             request.Headers.TryAddWithoutValidation(header["name"]!.GetValue<string>(), header["example"]!.GetValue<string>());
         }

@@ -28,7 +28,9 @@ public sealed class DocumentedParameterTests(CommunityFixture api) : IClassFixtu
     public async Task A_time_with_any_offset_is_an_instant(string time, bool isValid)
     {
         var parameters = api.Operations
-            .SelectMany(o => o.QueryParameters.Select(p => (Read: o, Name: p["name"]!.GetValue<string>(), Format: p["schema"]!["format"]?.GetValue<string>())))
+            .SelectMany(
+                o => o.QueryParameters.Select(
+                    p => (Read: o, Name: p["name"]!.GetValue<string>(), Format: p["schema"]!["format"]?.GetValue<string>())))
             .Where(p => p.Format == "date-time")
             .ToList();
 
@@ -60,7 +62,9 @@ public sealed class DocumentedParameterTests(CommunityFixture api) : IClassFixtu
     public async Task Every_day_of_the_calendar_is_a_date(string day)
     {
         var parameters = api.Operations
-            .SelectMany(o => o.QueryParameters.Select(p => (Read: o, Name: p["name"]!.GetValue<string>(), Format: p["schema"]!["format"]?.GetValue<string>())))
+            .SelectMany(
+                o => o.QueryParameters.Select(
+                    p => (Read: o, Name: p["name"]!.GetValue<string>(), Format: p["schema"]!["format"]?.GetValue<string>())))
             .Where(p => p.Format == "date")
             .ToList();
 
@@ -139,7 +143,9 @@ public sealed class DocumentedParameterTests(CommunityFixture api) : IClassFixtu
             skipped.Add(address);
         }
 
-        skipped.ShouldBe(["/api/v1/users?sort=username&limit=2&skip=3", "/api/v1/users?sort=username&limit=2&skip=1", "/api/v1/users?sort=username&limit=2", ""]);
+        skipped.ShouldBe(
+            ["/api/v1/users?sort=username&limit=2&skip=3", "/api/v1/users?sort=username&limit=2&skip=1",
+                "/api/v1/users?sort=username&limit=2", ""]);
     }
 
     private bool IsList(DocumentedOperation operation) => operation.Method == "GET"

@@ -16,13 +16,15 @@ public sealed partial class TestIndexTests
     public void The_index_of_tests_by_use_case_is_current() => Generated.ShouldBeCurrent("tests/use-cases.md", Page(Index()));
 
     [Fact]
-    public void Every_operation_has_a_test() => Index().Where(entry => entry.Classes.Count == 0).Select(entry => entry.Operation).ShouldBeEmpty();
+    public void Every_operation_has_a_test() =>
+        Index().Where(entry => entry.Classes.Count == 0).Select(entry => entry.Operation).ShouldBeEmpty();
 
     private static List<Entry> Index()
     {
         var entries = Operations();
         var folder = Path.Combine(Generated.Folder, "tests/Api.Tests");
-        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(IsSource).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(IsSource)
+            .Order(StringComparer.Ordinal))
         {
             foreach (Match quoted in Quoted().Matches(File.ReadAllText(file)))
             {
@@ -46,7 +48,8 @@ public sealed partial class TestIndexTests
             .. document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
                 .Where(method => method.Value.ValueKind == JsonValueKind.Object && method.Value.TryGetProperty("operationId", out _))
                 .Select(method => new Entry(
-                    method.Value.GetProperty("operationId").GetString()!, $"{method.Name.ToUpperInvariant()} {path.Name}", Segments(path.Name)))),
+                    method.Value.GetProperty("operationId")
+                        .GetString()!, $"{method.Name.ToUpperInvariant()} {path.Name}", Segments(path.Name)))),
         ];
     }
 
@@ -106,7 +109,13 @@ public sealed partial class TestIndexTests
             """);
         foreach (var entry in entries.OrderBy(entry => entry.Operation, StringComparer.Ordinal))
         {
-            page.Append("| ").Append(entry.Operation).Append(" | `").Append(entry.Address).Append("` | ").AppendJoin(", ", entry.Classes).Append(" |\n");
+            page.Append("| ")
+                .Append(entry.Operation)
+                .Append(" | `")
+                .Append(entry.Address)
+                .Append("` | ")
+                .AppendJoin(", ", entry.Classes)
+                .Append(" |\n");
         }
 
         return page.ToString();

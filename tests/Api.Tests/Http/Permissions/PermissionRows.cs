@@ -202,6 +202,9 @@ internal static class PermissionRows
         new("ListFeatures"),
         new("GetFeature") { Name = "span-sums" },
         new("SwitchFeature") { Name = "span-sums", Body = """{"enabled":true}""" },
-        new("RunBatch") { Body = """{"operations":[{"id":"a","method":"PUT","path":"/api/v1/users/me/preferences/theme","body":"dark"}]}""" },
+        new("RunBatch")
+        {
+            Body = """{"operations":[{"id":"a","method":"PUT","path":"/api/v1/users/me/preferences/theme","body":"dark"}]}""",
+        },
     ];
 }

@@ -54,7 +54,8 @@ internal sealed class PermissionScene
     private void Caller(string name, UserRole role, string? before = null)
     {
         var id = Guid.CreateVersion7();
-        callers[name] = new Caller(name, $"u{id:N}"[..20] + $"{id:N}"[^12..], new SessionGrant(Guid.CreateVersion7(), id, role, SecurityVersion: 1), before);
+        callers[name] = new Caller(
+            name, $"u{id:N}"[..20] + $"{id:N}"[^12..], new SessionGrant(Guid.CreateVersion7(), id, role, SecurityVersion: 1), before);
     }
 
     private async Task StoreAsync(SessionFixture api, string passwordHash, byte[] checksum)
@@ -73,7 +74,8 @@ internal sealed class PermissionScene
             """;
         const string posts = """
             INSERT INTO app.posts (id, author_id, title, body, status, published_at, tags, created_at, deleted_at, deleted_by)
-            SELECT p.id, $1, 'Title', 'Body', CASE p.name WHEN 'draft' THEN 'draft' WHEN 'hidden' THEN 'hidden' WHEN 'judged' THEN 'hidden' ELSE 'published' END,
+            SELECT p.id, $1, 'Title', 'Body', CASE p.name WHEN 'draft' THEN 'draft' WHEN 'hidden' THEN 'hidden' WHEN 'judged' THEN 'hidden'
+                   ELSE 'published' END,
                    CASE WHEN p.name <> 'draft' THEN now() END, CASE WHEN p.name = 'published' THEN ARRAY[$4] ELSE '{}' END, now(),
                    CASE WHEN p.name IN ('trashed', 'removed') THEN now() END,
                    CASE p.name WHEN 'trashed' THEN 'author' WHEN 'removed' THEN 'staff' END
@@ -99,8 +101,19 @@ internal sealed class PermissionScene
         var owner = Owner.Grant.UserId;
         await using var connection = await api.Superuser.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-        Add(people, all.ConvertAll(c => c.Grant.UserId), all.ConvertAll(c => c.Username), all.ConvertAll(Role), all.ConvertAll(c => c.Before ?? ""), passwordHash);
-        Add(sessions, all.ConvertAll(c => c.Grant.SessionId), all.ConvertAll(c => c.Grant.UserId), all.ConvertAll(c => c.Before ?? ""), api.Clock.GetUtcNow());
+        Add(
+            people,
+            all.ConvertAll(c => c.Grant.UserId),
+            all.ConvertAll(c => c.Username),
+            all.ConvertAll(Role),
+            all.ConvertAll(c => c.Before ?? ""),
+            passwordHash);
+        Add(
+            sessions,
+            all.ConvertAll(c => c.Grant.SessionId),
+            all.ConvertAll(c => c.Grant.UserId),
+            all.ConvertAll(c => c.Before ?? ""),
+            api.Clock.GetUtcNow());
         Add("INSERT INTO app.blocks (blocker_id, blocked_id) VALUES ($1, $2)", owner, callers["blocked"].Grant.UserId);
         Add(posts, owner, ofPosts.Select(n => ids[n]).ToList(), ofPosts.ToList(), Tag);
         Add(comments, ids[Published], owner, ofComments.Select(n => ids[n]).ToList(), ofComments.ToList());
@@ -117,7 +130,11 @@ internal sealed class PermissionScene
             owner,
             (List<Guid>)[ids["shown file"], ids["private file"]],
             checksum);
-        Add("INSERT INTO app.post_media (post_id, position, owner_id, media_id) VALUES ($1, 1, $2, $3)", ids[Published], owner, ids["shown file"]);
+        Add(
+            "INSERT INTO app.post_media (post_id, position, owner_id, media_id) VALUES ($1, 1, $2, $3)",
+            ids[Published],
+            owner,
+            ids["shown file"]);
         Add(
             "INSERT INTO app.moderation_cases (id, post_id, author_id, category, flag_count) VALUES ($1, $2, $3, 'spam', 1)",
             ids["case"],

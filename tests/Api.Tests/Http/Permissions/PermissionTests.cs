@@ -71,7 +71,9 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
                 wrong.Add($"{row.Operation}: a caller who is not signed in got {answers["anonymous"]}");
             }
 
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Address(endpoint)} | {row.On} | {answers["demoted admin"]} | {string.Join(" | ", Columns.Select(c => answers[c]))} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {Address(endpoint)} | {row.On} | {answers["demoted admin"]} | {string.Join(" | ", Columns.Select(c => answers[c]))} |");
         }
 
         wrong.ShouldBeEmpty();
@@ -129,7 +131,8 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
         {
             var caller = Scene.Callers.SingleOrDefault(c => c.Name == name);
             var method = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];
-            using var request = new HttpRequestMessage(new HttpMethod(method), Fill(endpoint.RoutePattern.RawText!, row) + Filled(row.Query, row));
+            using var request = new HttpRequestMessage(
+                new HttpMethod(method), Fill(endpoint.RoutePattern.RawText!, row) + Filled(row.Query, row));
             if (caller is not null)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", caller.Token);

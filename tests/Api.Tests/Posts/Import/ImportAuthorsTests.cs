@@ -74,7 +74,8 @@ public sealed class ImportAuthorsTests(ApiFixture api) : IClassFixture<ApiFixtur
         var member = await api.SignedInAsync();
         var good = NewPost();
 
-        var outcome = await api.ImportAsync(NewPost() with { author = new { username = member.Username, email = $"x{token}@example.org" } }, good);
+        var outcome = await api.ImportAsync(
+            NewPost() with { author = new { username = member.Username, email = $"x{token}@example.org" } }, good);
 
         outcome.Rejected.ShouldHaveSingleItem().Reason.ShouldBe("author: the username belongs to an account with another e-mail address");
         (await api.CountAsync(good.title)).ShouldBe(1);

@@ -10,10 +10,12 @@ public sealed class ImportPostBatchTests(ApiFixture api) : IClassFixture<ApiFixt
     [Fact]
     public async Task A_broken_rule_of_another_table_is_a_fault_and_no_refusal_of_a_line()
     {
-        await api.Superuser.ExecuteAsync("ALTER TABLE app.post_stats ADD CONSTRAINT post_stats_broken_check CHECK (view_count > 0) NOT VALID");
+        await api.Superuser.ExecuteAsync(
+            "ALTER TABLE app.post_stats ADD CONSTRAINT post_stats_broken_check CHECK (view_count > 0) NOT VALID");
         try
         {
-            (await Should.ThrowAsync<PostgresException>(() => api.ImportAsync(NewPost()))).ConstraintName.ShouldBe("post_stats_broken_check");
+            (await Should.ThrowAsync<PostgresException>(
+                () => api.ImportAsync(NewPost()))).ConstraintName.ShouldBe("post_stats_broken_check");
         }
         finally
         {
@@ -47,12 +49,16 @@ public sealed class ImportPostBatchTests(ApiFixture api) : IClassFixture<ApiFixt
     {
         var tag = $"t{Guid.NewGuid():N}";
         var author = NewAuthor();
-        await api.ImportAsync(NewPost(author) with { tags = [tag], body = "Dragons" }, NewPost(author) with { tags = [tag] }, NewPost(author) with { tags = [tag], status = "draft" });
+        await api.ImportAsync(
+            NewPost(author) with { tags = [tag], body = "Dragons" },
+            NewPost(author) with { tags = [tag] },
+            NewPost(author) with { tags = [tag], status = "draft" });
 
         (await api.Superuser.ScalarAsync<int>("SELECT post_count FROM app.tags WHERE tag = $1", tag)).ShouldBe(2);
         const string words = "SELECT count(*) FROM app.posts WHERE tags @> ARRAY[$1] AND search_vector @@ to_tsquery('english', 'dragon')";
         (await api.Superuser.ScalarAsync<long>(words, tag)).ShouldBe(1);
-        const string counters = "SELECT count(*) FROM app.post_stats AS s JOIN app.posts AS p ON p.id = s.post_id WHERE p.tags @> ARRAY[$1]";
+        const string counters =
+            "SELECT count(*) FROM app.post_stats AS s JOIN app.posts AS p ON p.id = s.post_id WHERE p.tags @> ARRAY[$1]";
         (await api.Superuser.ScalarAsync<long>(counters, tag)).ShouldBe(3);
     }
 
@@ -76,10 +82,12 @@ public sealed class ImportPostBatchTests(ApiFixture api) : IClassFixture<ApiFixt
         var (same, text, tags, language) = (NewPost(), NewPost(), NewPost() with { tags = ["old"] }, NewPost());
         await api.ImportAsync(same, text, tags, language);
 
-        var again = await api.ImportAsync(same, text with { body = "Changed" }, tags with { tags = ["new"] }, language with { language = "french" });
+        var again = await api.ImportAsync(
+            same, text with { body = "Changed" }, tags with { tags = ["new"] }, language with { language = "french" });
 
         again.Counts.ShouldBe(new ImportCounts(4, 0, 3, 1, 0));
-        (await api.Superuser.ScalarAsync<string>("SELECT body || version FROM app.posts WHERE title = $1", text.title)).ShouldBe("Changed2");
+        (await api.Superuser.ScalarAsync<string>("SELECT body || version FROM app.posts WHERE title = $1", text.title))
+            .ShouldBe("Changed2");
         (await api.Superuser.ScalarAsync<int>("SELECT version FROM app.posts WHERE title = $1", same.title)).ShouldBe(1);
     }
 
@@ -109,7 +117,8 @@ public sealed class ImportPostBatchTests(ApiFixture api) : IClassFixture<ApiFixt
         var again = await api.ImportAsync(deleted with { body = "Changed" }, archived with { body = "Changed" });
 
         again.Rejected.ShouldHaveSingleItem().ShouldBe(new LineOutcome(1, ImportOutcome.Skipped, "was deleted here"));
-        (await api.Superuser.ScalarAsync<string>("SELECT body || status FROM app.posts WHERE title = $1", archived.title)).ShouldBe("Changedarchived");
+        (await api.Superuser.ScalarAsync<string>("SELECT body || status FROM app.posts WHERE title = $1", archived.title))
+            .ShouldBe("Changedarchived");
         (await api.Superuser.ScalarAsync<string>("SELECT body FROM app.posts WHERE title = $1", deleted.title)).ShouldBe("Body");
     }
 
@@ -129,7 +138,8 @@ public sealed class ImportPostBatchTests(ApiFixture api) : IClassFixture<ApiFixt
     {
         var (first, last) = (NewPost(), NewPost());
 
-        var outcome = await api.ImportAsync(first, "{", NewPost() with { body = "a\0b" }, NewPost() with { publishedAt = "2026-03-01" }, last);
+        var outcome = await api.ImportAsync(
+            first, "{", NewPost() with { body = "a\0b" }, NewPost() with { publishedAt = "2026-03-01" }, last);
 
         outcome.Counts.ShouldBe(new ImportCounts(5, 2, 0, 0, 3));
         outcome.Report.IsComplete.ShouldBeTrue();
@@ -147,7 +157,8 @@ public sealed class ImportPostBatchTests(ApiFixture api) : IClassFixture<ApiFixt
         var outcome = await api.ImportAsync(posts, batch: 20);
 
         outcome.Counts.ShouldBe(new ImportCounts(20, 19, 0, 0, 1));
-        outcome.Rejected.ShouldHaveSingleItem().ShouldBe(new LineOutcome(14, ImportOutcome.Failed, "the database refuses it: posts_tags_check"));
+        outcome.Rejected.ShouldHaveSingleItem()
+            .ShouldBe(new LineOutcome(14, ImportOutcome.Failed, "the database refuses it: posts_tags_check"));
         (await api.CountAsync(posts[13].title)).ShouldBe(0);
         (await api.CountAsync(posts[12].title)).ShouldBe(1);
     }

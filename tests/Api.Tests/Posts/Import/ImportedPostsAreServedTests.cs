@@ -10,11 +10,18 @@ public sealed class ImportedPostsAreServedTests(ApiFixture api) : IClassFixture<
     [Fact]
     public async Task An_imported_post_is_got_listed_by_tag_and_found()
     {
-        var post = NewPost("Ada Lovelace <ada@example.org>") with { tags = ["Slow Food", "bread"], body = "Kneading with \"care\"\n\nand 漢 😀" };
+        var post = NewPost("Ada Lovelace <ada@example.org>") with
+        {
+            tags = ["Slow Food", "bread"],
+            body = "Kneading with \"care\"\n\nand 漢 😀",
+        };
         await api.ImportAsync(post, NewPost() with { tags = ["slow-food"], status = "draft" });
         using var client = api.Anonymous();
 
-        var listed = (await client.GetFromJsonAsync<JsonElement>("/api/v1/posts?tag=slow-food")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        var listed = (await client.GetFromJsonAsync<JsonElement>("/api/v1/posts?tag=slow-food"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ShouldHaveSingleItem();
         var got = await client.GetFromJsonAsync<JsonElement>($"/api/v1/posts/{listed.GetProperty("id").GetString()}");
         var found = await client.GetFromJsonAsync<JsonElement>("/api/v1/posts/search?q=kneaded");
 

@@ -13,7 +13,12 @@ internal static class Importing
     public static Task<Outcome> ImportAsync(this ApiFixture api, params object[] lines) => api.ImportAsync(lines, batch: 2000);
 
     public static async Task<Outcome> ImportAsync(
-        this ApiFixture api, IEnumerable<object> lines, int batch, Action<ImportCounts>? progressed = null, bool dryRun = false, CancellationToken ct = default)
+        this ApiFixture api,
+        IEnumerable<object> lines,
+        int batch,
+        Action<ImportCounts>? progressed = null,
+        bool dryRun = false,
+        CancellationToken ct = default)
     {
         var text = string.Join('\n', lines.Select(l => l as string ?? JsonSerializer.Serialize(l)));
         await using var source = new MemoryStream(Encoding.UTF8.GetBytes(text));
@@ -22,7 +27,12 @@ internal static class Importing
     }
 
     public static async Task<Outcome> ImportAsync(
-        this ApiFixture api, IAsyncEnumerable<ImportLine> lines, int batch, Action<ImportCounts>? progressed = null, bool dryRun = false, CancellationToken ct = default)
+        this ApiFixture api,
+        IAsyncEnumerable<ImportLine> lines,
+        int batch,
+        Action<ImportCounts>? progressed = null,
+        bool dryRun = false,
+        CancellationToken ct = default)
     {
         await using var scope = api.Services.CreateAsyncScope();
         var observer = new Observer(progressed ?? (_ => { }));

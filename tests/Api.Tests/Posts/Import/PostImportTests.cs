@@ -159,7 +159,8 @@ public sealed class PostImportTests(ApiFixture api) : IClassFixture<ApiFixture>
             for (var i = 1; i <= 3; i++)
             {
                 await Task.Yield();
-                yield return ImportLine.Read(i, new RawPost(new RawAuthor(author, null, null, null), $"Title {i}", "Body", null, null, null, null));
+                yield return ImportLine.Read(
+                    i, new RawPost(new RawAuthor(author, null, null, null), $"Title {i}", "Body", null, null, null, null));
             }
 
             throw new IOException("the disk is gone");

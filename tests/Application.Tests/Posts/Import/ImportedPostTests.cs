@@ -9,7 +9,8 @@ public sealed class ImportedPostTests
 
     [Fact]
     public void Gives_the_same_post_the_same_id_every_time() =>
-        ImportedPost.IdOf(Ada, "Notes", Date).ShouldBe(ImportedPost.IdOf(new ImportedAuthor("Other name", "ADA@example.org", "other"), "Notes", Date));
+        ImportedPost.IdOf(Ada, "Notes", Date)
+            .ShouldBe(ImportedPost.IdOf(new ImportedAuthor("Other name", "ADA@example.org", "other"), "Notes", Date));
 
     [Fact]
     public void Gives_another_author_title_or_date_another_id()

@@ -8,7 +8,11 @@ public sealed class PostLineTests
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly RawPost Good = new(
-        new RawAuthor("Ada Lovelace <ada@example.org>", null, null, null), "Notes", "On the engine.", ["History"], "2026-03-01T09:30:00+02:00", null, null);
+        new RawAuthor(
+            "Ada Lovelace <ada@example.org>",
+            null,
+            null,
+            null), "Notes", "On the engine.", ["History"], "2026-03-01T09:30:00+02:00", null, null);
 
     [Fact]
     public void Takes_a_line_that_keeps_every_rule()

@@ -89,7 +89,8 @@ public sealed class AptSourcesTests
         var parts = Directory.CreateDirectory(folder.In("sources.list.d")).FullName;
         File.WriteAllText(folder.In("sources.list"), "deb http://a.example/debian bookworm main\n");
         File.WriteAllText(Path.Combine(parts, "b.list"), "deb http://b.example/debian bookworm main\n");
-        File.WriteAllText(Path.Combine(parts, "c.sources"), "Types: deb\nURIs: http://c.example/debian\nSuites: bookworm\nComponents: main\n");
+        File.WriteAllText(
+            Path.Combine(parts, "c.sources"), "Types: deb\nURIs: http://c.example/debian\nSuites: bookworm\nComponents: main\n");
         File.WriteAllText(Path.Combine(parts, "d.list.save"), "deb http://d.example/debian bookworm main\n");
 
         AptSources.ReadMachine(folder.Path).Select(source => source.Uris[0])

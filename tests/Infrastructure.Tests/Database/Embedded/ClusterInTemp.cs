@@ -13,7 +13,8 @@ internal sealed class ClusterInTemp
     private readonly string folder = OpenTempFolder.Make();
     private readonly List<EmbeddedCluster> started = [];
 
-    public ClusterInTemp() => Options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(folder, "cluster"), Port = 0, Durable = false };
+    public ClusterInTemp() =>
+        Options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(folder, "cluster"), Port = 0, Durable = false };
 
     public EmbeddedPostgresOptions Options { get; set; }
 

@@ -45,7 +45,8 @@ public sealed class DebianArchiveTests
 
     [Fact]
     public void Does_not_list_the_default_twice_and_knows_its_security_updates() =>
-        From($"deb {DebianArchive.Default.Uri}/ bookworm main").ShouldHaveSingleItem().SecurityUri.ShouldBe(DebianArchive.Default.SecurityUri);
+        From($"deb {DebianArchive.Default.Uri}/ bookworm main")
+            .ShouldHaveSingleItem().SecurityUri.ShouldBe(DebianArchive.Default.SecurityUri);
 
     [Fact]
     public void Writes_sources_for_the_wanted_suite_and_never_trusts_by_itself()

@@ -95,7 +95,8 @@ public sealed class InstallationFinderTests : IDisposable
             // Written by another process: a child that a neighbouring test forks just now would inherit our open file, and the
             // kernel runs no program that is open for writing.
             const string script = """printf '#!/bin/sh\necho "%s (PostgreSQL) %s"\n' "$1" "$2" > "$0"; chmod 755 "$0" """;
-            var written = await ChildProcess.RunAsync(["/bin/sh", "-c", script, Path.Combine(bin, program), program, version], CancellationToken.None);
+            var written = await ChildProcess.RunAsync(
+                ["/bin/sh", "-c", script, Path.Combine(bin, program), program, version], CancellationToken.None);
             written.Succeeded.ShouldBeTrue();
         }
 

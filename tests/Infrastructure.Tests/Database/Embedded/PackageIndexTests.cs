@@ -48,7 +48,9 @@ public sealed class PackageIndexTests
     public async Task Knows_how_apt_names_the_file_of_a_version_with_an_epoch()
     {
         var index = await PackageIndex.ReadAsync(
-            new StringReader("Package: zlib1g\nVersion: 1:1.3.dfsg+really1.3.1-1+b1\nArchitecture: amd64\nSize: 88900\nSHA256: ab\nDescription: text\n more text\n"),
+            new StringReader(
+                "Package: zlib1g\nVersion: 1:1.3.dfsg+really1.3.1-1+b1\nArchitecture: amd64\nSize: 88900\nSHA256: ab\nDescription: text\n "
+                + "more text\n"),
             CancellationToken.None);
 
         var package = index.Find("zlib1g").ShouldNotBeNull();

@@ -38,9 +38,11 @@ public sealed class TestClusterTests
     [Fact]
     public async Task Takes_nothing_else_where_a_container_is_asked_for()
     {
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() => OpenAsync("container", false, NoEngine, () => Assert.Fail("embedded")));
+        var refused = await Should.ThrowAsync<InvalidOperationException>(
+            () => OpenAsync("container", false, NoEngine, () => Assert.Fail("embedded")));
 
-        refused.Message.ShouldStartWith("AGORA_TEST_SERVER=container, and there is none: no container engine answers. Start a container engine");
+        refused.Message.ShouldStartWith(
+            "AGORA_TEST_SERVER=container, and there is none: no container engine answers. Start a container engine");
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class TestDatabaseTests
             """));
 
         const string sql = """
-            SELECT concat_ws('; ', pg_get_userbyid(datdba), has_database_privilege('pg_monitor', oid, 'CONNECT'), current_setting('search_path'))
+            SELECT concat_ws('; ', pg_get_userbyid(datdba), has_database_privilege('pg_monitor', oid, 'CONNECT'),
+                   current_setting('search_path'))
             FROM pg_database
             WHERE datname = current_database()
             """;

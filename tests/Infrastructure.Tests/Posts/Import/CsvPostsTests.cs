@@ -19,7 +19,8 @@ public sealed class CsvPostsTests
     [Fact]
     public async Task Numbers_records_by_the_line_that_they_begin_on()
     {
-        var lines = await PostFileTests.ReadAsync("title,body\nOne,\"first\nsecond\n\nfourth\"\nTwo,\"say \"\"hi\"\", then\"\nThree,only\n");
+        var lines = await PostFileTests.ReadAsync(
+            "title,body\nOne,\"first\nsecond\n\nfourth\"\nTwo,\"say \"\"hi\"\", then\"\nThree,only\n");
 
         lines.Select(l => l.Number).ShouldBe([2, 6, 7]);
         lines[0].Post!.Body.ShouldBe("first\nsecond\n\nfourth");

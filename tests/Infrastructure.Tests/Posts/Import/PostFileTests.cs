@@ -10,7 +10,8 @@ public sealed class PostFileTests
     private static readonly string[] Pieces =
         ["a", "Z", " ", ",", ";", "\"", "\"\"", "'", "\n", "\r\n", "\\", "/", "\t", "é", "漢", "😀", "{", "}", "[", "<", "\u2028"];
 
-    private static readonly Gen<string> Texts = Gen.Int[0, Pieces.Length - 1].Array[1, 30].Select(at => string.Concat(at.Select(i => Pieces[i])));
+    private static readonly Gen<string> Texts = Gen.Int[0, Pieces.Length - 1].Array[1, 30]
+        .Select(at => string.Concat(at.Select(i => Pieces[i])));
 
     private static readonly Gen<RawPost> Posts = Gen.Select(
         Texts, Texts, Texts, Gen.Int[0, 3], Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool,
@@ -172,7 +173,8 @@ public sealed class PostFileTests
     }
 
     private static string Told(ImportLine line) => line.Post is { } post
-        ? string.Join('\u001F', post.Author, post.Title, post.Body, string.Join('|', post.Tags ?? []), post.PublishedAt, post.Status, post.Language)
+        ? string.Join(
+            '\u001F', post.Author, post.Title, post.Body, string.Join('|', post.Tags ?? []), post.PublishedAt, post.Status, post.Language)
         : $"{line.Number}: {line.Problem}";
 
     /// <summary>Gives at most so many bytes at a time, as a slow pipe does.</summary>

@@ -13,14 +13,18 @@ internal sealed record Exchange(HttpRequestMessage Request, HttpResponseMessage 
 /// </summary>
 internal sealed class ApiContract
 {
-    private static readonly Lazy<Task<ApiContract>> Loaded = new(async () => new ApiContract(await OpenApiDocumentWriter.WriteAsync(CancellationToken.None)));
+    private static readonly Lazy<Task<ApiContract>> Loaded = new(
+        async () => new ApiContract(await OpenApiDocumentWriter.WriteAsync(CancellationToken.None)));
 
     /// <summary>Headers that HTTP itself, the connection or every answer has, whatever the operation.</summary>
     private static readonly HashSet<string> General = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Date", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Content-Encoding", "Vary", "Cache-Control", "X-Content-Type-Options",
-        "Referrer-Policy", "Content-Security-Policy", "Strict-Transport-Security", "Cross-Origin-Resource-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy",
-        "X-Frame-Options", "X-XSS-Protection", "Pragma", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers",
+        "Date", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Content-Encoding", "Vary", "Cache-Control",
+        "X-Content-Type-Options",
+        "Referrer-Policy", "Content-Security-Policy", "Strict-Transport-Security", "Cross-Origin-Resource-Policy",
+        "Cross-Origin-Opener-Policy", "Permissions-Policy",
+        "X-Frame-Options", "X-XSS-Protection", "Pragma", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
+        "Access-Control-Expose-Headers",
     };
 
     /// <summary>What the server answers before anything of ours runs, as the introduction of the document says.</summary>
@@ -53,7 +57,12 @@ internal sealed class ApiContract
         {
             if (mediaType == "application/problem+json" && exchange.ResponseJson is { Length: > 0 } problem)
             {
-                Check(document.GetProperty("components").GetProperty("schemas").GetProperty("Problem"), problem, false, "the problem", errors);
+                Check(
+                    document.GetProperty("components").GetProperty("schemas").GetProperty("Problem"),
+                    problem,
+                    false,
+                    "the problem",
+                    errors);
             }
 
             return errors;
@@ -107,12 +116,20 @@ internal sealed class ApiContract
 
     private void CheckHeaders(JsonElement declared, HttpResponseMessage response, List<string> errors)
     {
-        var known = declared.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().ToDictionary(h => h.Name, h => Resolved(h.Value), StringComparer.OrdinalIgnoreCase) : [];
-        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).Select(h => (h.Key, h.Value)))
+        var known = declared.TryGetProperty("headers", out var headers)
+            ? headers.EnumerateObject().ToDictionary(h => h.Name, h => Resolved(h.Value), StringComparer.OrdinalIgnoreCase)
+            : [];
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .Select(h => (h.Key, h.Value)))
         {
             if (known.TryGetValue(name, out var header))
             {
-                Check(header.GetProperty("schema"), AsJson(header.GetProperty("schema"), values.ToString()), false, $"the header {name}", errors);
+                Check(
+                    header.GetProperty("schema"),
+                    AsJson(header.GetProperty("schema"), values.ToString()),
+                    false,
+                    $"the header {name}",
+                    errors);
             }
             else if (!General.Contains(name))
             {
@@ -205,7 +222,9 @@ internal sealed class ApiContract
     private string AsJson(JsonElement schema, string text)
     {
         var types = Resolved(schema).TryGetProperty("type", out var type) ? type.GetRawText() : "";
-        return types.Contains("integer", StringComparison.Ordinal) || types.Contains("number", StringComparison.Ordinal) || types.Contains("boolean", StringComparison.Ordinal)
+        return types.Contains("integer", StringComparison.Ordinal)
+            || types.Contains("number", StringComparison.Ordinal)
+            || types.Contains("boolean", StringComparison.Ordinal)
             ? text
             : JsonSerializer.Serialize(text);
     }

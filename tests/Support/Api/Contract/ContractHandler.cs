@@ -10,17 +10,22 @@ internal sealed class ContractHandler(HttpMessageHandler connections) : Delegati
     {
         var contract = await ApiContract.LoadAsync();
         var response = await base.SendAsync(request, cancellationToken);
-        var sent = request.Content is { } body && response.IsSuccessStatusCode && IsJson(body) ? await TextAsync(body, cancellationToken) : null;
+        var sent = request.Content is { } body && response.IsSuccessStatusCode && IsJson(body)
+            ? await TextAsync(body, cancellationToken)
+            : null;
         var answered = IsJson(response.Content) ? await TextAsync(response.Content, cancellationToken) : null;
 
         var errors = contract.Check(new Exchange(request, response, sent, answered));
         return errors.Count == 0
             ? response
-            : throw new ContractException($"{request.Method} {request.RequestUri} ({(int)response.StatusCode}) is not as the OpenAPI document says:\n- {string.Join("\n- ", errors)}");
+            : throw new ContractException(
+                $"{request.Method} {request.RequestUri} ({(int)response.StatusCode}) is not as the OpenAPI document "
+                + $"says:\n- {string.Join("\n- ", errors)}");
     }
 
     private static bool IsJson(HttpContent content) =>
-        content.Headers.ContentType?.MediaType is { } type && (type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal));
+        content.Headers.ContentType?.MediaType is { } type
+            && (type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal));
 
     private static async Task<string> TextAsync(HttpContent content, CancellationToken ct)
     {

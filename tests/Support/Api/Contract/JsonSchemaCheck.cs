@@ -17,7 +17,8 @@ internal sealed class JsonSchemaCheck(JsonElement document, bool ignoresRequired
 
     private static readonly HashSet<string> Annotations = new(StringComparer.Ordinal)
     {
-        "title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
+        "title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "contentMediaType",
+        "contentEncoding",
     };
 
     private readonly List<string> errors = [];
@@ -62,7 +63,10 @@ internal sealed class JsonSchemaCheck(JsonElement document, bool ignoresRequired
                 Require(Types(rule).Any(t => IsOfType(t, value)), at, $"is {value.ValueKind}, not {rule.GetRawText()}");
                 break;
             case "enum":
-                Require(rule.EnumerateArray().Any(e => JsonElement.DeepEquals(e, value)), at, $"{value.GetRawText()} is not one of {rule.GetRawText()}");
+                Require(
+                    rule.EnumerateArray().Any(e => JsonElement.DeepEquals(e, value)),
+                    at,
+                    $"{value.GetRawText()} is not one of {rule.GetRawText()}");
                 break;
             case "const":
                 Require(JsonElement.DeepEquals(rule, value), at, $"{value.GetRawText()} is not {rule.GetRawText()}");
@@ -110,7 +114,10 @@ internal sealed class JsonSchemaCheck(JsonElement document, bool ignoresRequired
                 Require(value.GetArrayLength() <= rule.GetInt32(), at, $"has more than {rule} items");
                 break;
             case "uniqueItems" when isArray:
-                Require(value.EnumerateArray().Select(i => i.GetRawText()).Distinct(StringComparer.Ordinal).Count() == value.GetArrayLength(), at, "repeats an item");
+                Require(
+                    value.EnumerateArray().Select(i => i.GetRawText()).Distinct(StringComparer.Ordinal).Count() == value.GetArrayLength(),
+                    at,
+                    "repeats an item");
                 break;
             case "minLength" when isText:
                 Require(Length(value) >= rule.GetInt32(), at, $"is shorter than {rule}");
@@ -119,7 +126,10 @@ internal sealed class JsonSchemaCheck(JsonElement document, bool ignoresRequired
                 Require(Length(value) <= rule.GetInt32(), at, $"is longer than {rule}");
                 break;
             case "pattern" when isText:
-                Require(Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)), at, $"{Shown(value)} does not match {rule}");
+                Require(
+                    Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)),
+                    at,
+                    $"{Shown(value)} does not match {rule}");
                 break;
             case "minimum" when isNumber:
                 Require(value.GetDouble() >= rule.GetDouble(), at, $"is less than {rule}");
@@ -130,10 +140,14 @@ internal sealed class JsonSchemaCheck(JsonElement document, bool ignoresRequired
             case "format" when isText || isNumber:
                 Require(HasFormat(rule.GetString()!, value), at, $"{Shown(value)} is no {rule}");
                 break;
-            case "items" or "minItems" or "maxItems" or "uniqueItems" or "minLength" or "maxLength" or "pattern" or "minimum" or "maximum" or "format":
+            case "items" or "minItems" or "maxItems" or "uniqueItems" or "minLength" or "maxLength" or "pattern" or "minimum" or "maximum"
+                or "format":
                 break;
             default:
-                Require(Annotations.Contains(keyword) || keyword.StartsWith("x-", StringComparison.Ordinal), at, $"the schema has the keyword {keyword}, which this check does not know");
+                Require(
+                    Annotations.Contains(keyword) || keyword.StartsWith("x-", StringComparison.Ordinal),
+                    at,
+                    $"the schema has the keyword {keyword}, which this check does not know");
                 break;
         }
     }
@@ -174,7 +188,10 @@ internal sealed class JsonSchemaCheck(JsonElement document, bool ignoresRequired
     }
 
     private JsonElement Resolve(string reference) =>
-        reference.Split('/').Skip(1).Aggregate(document, (part, name) => part.GetProperty(name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)));
+        reference.Split('/').Skip(1).Aggregate(
+            document,
+            (part, name) => part.GetProperty(
+                name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)));
 
     private static IEnumerable<string> Types(JsonElement rule) =>
         rule.ValueKind == JsonValueKind.Array ? rule.EnumerateArray().Select(t => t.GetString()!) : [rule.GetString()!];

@@ -1,7 +1,8 @@
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>One entry of the machine's apt sources, in either of the two forms that apt reads.</summary>
-/// <param name="SignedBy">Paths or fingerprints as written, or a whole key (its lines indented as apt wants them). Null: apt's default keys.</param>
+/// <param name="SignedBy">Paths or fingerprints as written, or a whole key (its lines indented as apt wants them). Null: apt's default
+/// keys.</param>
 internal sealed record AptSource(
     IReadOnlyList<string> Uris, IReadOnlyList<string> Suites, IReadOnlyList<string> Components, string? SignedBy, bool Trusted);
 

@@ -1,7 +1,8 @@
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>A place that serves Debian's packages.</summary>
-/// <param name="SecurityUri">Where the suite's security updates are; null when the machine has a mirror of its own and names none beside it.</param>
+/// <param name="SecurityUri">Where the suite's security updates are; null when the machine has a mirror of its own and names none beside
+/// it.</param>
 /// <param name="SignedBy">As in <see cref="AptSource.SignedBy"/>; null: Debian's own keyring.</param>
 /// <param name="Trusted">The machine's administrator told apt to accept this mirror unsigned.</param>
 internal sealed record DebianArchive(string Uri, string? SecurityUri, string? SignedBy, bool Trusted)

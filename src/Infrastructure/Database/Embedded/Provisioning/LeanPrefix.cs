@@ -53,7 +53,9 @@ internal static class LeanPrefix
 
         if (Below(path, $"usr/lib/postgresql/{Major}/lib/") is { } module)
         {
-            return module.EndsWith(".so", StringComparison.Ordinal) && !module.Contains('/', StringComparison.Ordinal) && !IsUnwantedModule(module);
+            return module.EndsWith(".so", StringComparison.Ordinal)
+                && !module.Contains('/', StringComparison.Ordinal)
+                && !IsUnwantedModule(module);
         }
 
         if (Below(path, $"usr/share/postgresql/{Major}/") is { } shared)

@@ -2,7 +2,9 @@ using System.Formats.Tar;
 
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
-/// <summary>Turns package files into a folder from which PostgreSQL runs, wherever that folder lies and whatever the machine's C library is.</summary>
+/// <summary>
+/// Turns package files into a folder from which PostgreSQL runs, wherever that folder lies and whatever the machine's C library is.
+/// </summary>
 internal static class PrefixBuilder
 {
     public static string BinOf(string root) => Path.Combine(root, "usr/lib/postgresql", LeanPrefix.Major, "bin");
@@ -85,7 +87,9 @@ internal static class PrefixBuilder
         while (await reader.GetNextEntryAsync(copyData: false, ct) is { } entry)
         {
             var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-            if (entry.EntryType is TarEntryType.Directory || !LeanPrefix.Keeps(name) || name.Split('/').Contains("..", StringComparer.Ordinal))
+            if (entry.EntryType is TarEntryType.Directory
+                || !LeanPrefix.Keeps(name)
+                || name.Split('/').Contains("..", StringComparer.Ordinal))
             {
                 continue;
             }

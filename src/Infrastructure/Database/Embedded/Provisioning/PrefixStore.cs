@@ -9,7 +9,9 @@ internal sealed class PrefixStore(string folder, TimeProvider clock)
     /// <summary>Lists what the prefix was built from; its presence says that the build came to its end.</summary>
     public const string MarkerName = "complete";
 
-    /// <summary>Builds into <c>work/root</c> what will be moved to <c>target</c>. <c>work</c> may hold what an earlier attempt left.</summary>
+    /// <summary>
+    /// Builds into <c>work/root</c> what will be moved to <c>target</c>. <c>work</c> may hold what an earlier attempt left.
+    /// </summary>
     public delegate Task BuildPrefix(string work, string target, CancellationToken ct);
 
     /// <summary>Tries the prefix in its final place.</summary>

@@ -174,7 +174,9 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
         yield return $"Dir::Log \"{folder}\";";
         yield return $"Dir::Etc \"{folder}/etc/\";";
         yield return machineSources ? "Dir::Etc::SourceList \"/etc/apt/sources.list\";" : "Dir::Etc::SourceList \"/dev/null\";";
-        yield return machineSources ? "Dir::Etc::SourceParts \"/etc/apt/sources.list.d/\";" : $"Dir::Etc::SourceParts \"{folder}/sources.d/\";";
+        yield return machineSources
+            ? "Dir::Etc::SourceParts \"/etc/apt/sources.list.d/\";"
+            : $"Dir::Etc::SourceParts \"{folder}/sources.d/\";";
         yield return "Dir::Etc::trusted \"/etc/apt/trusted.gpg\";";
         yield return "Dir::Etc::trustedparts \"/etc/apt/trusted.gpg.d/\";";
         yield return "Dir::Etc::netrc \"/etc/apt/auth.conf\";";

@@ -10,7 +10,8 @@ internal static class JUnitOutput
     public static void Write(LintReport report, TextWriter target, LintOutputOptions options)
     {
         var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true, CheckCharacters = false }))
+        using (var xml = XmlWriter.Create(
+            text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true, CheckCharacters = false }))
         {
             var shown = report.Open.Where(finding => finding.IsInScope && finding.Severity > Severity.Info).ToList();
             xml.WriteStartElement("testsuite");

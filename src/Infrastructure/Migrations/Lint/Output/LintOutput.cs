@@ -79,7 +79,9 @@ public static class LintOutput
         .Where(finding => finding.IsInScope && finding.Severity >= least)
         .OrderByDescending(finding => finding.Severity);
 
-    public static string Count(int number, string word) => number == 1 ? $"1 {word}" : $"{number.ToString(System.Globalization.CultureInfo.InvariantCulture)} {word}s";
+    public static string Count(int number, string word) => number == 1
+        ? $"1 {word}"
+        : $"{number.ToString(System.Globalization.CultureInfo.InvariantCulture)} {word}s";
 
     public static string Summary(LintReport report) =>
         $"{Count(report.Count(Severity.Error), "error")}, {Count(report.Count(Severity.Warning), "warning")}, {Count(report.Count(Severity.Info), "note")}, "

@@ -6,7 +6,8 @@ internal static class SarifOutput
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-    public static void Write(LintReport report, TextWriter target, LintOutputOptions options) => JsonOutput.Document(target, JsonOutput.Indented, json =>
+    public static void Write(LintReport report, TextWriter target, LintOutputOptions options) =>
+        JsonOutput.Document(target, JsonOutput.Indented, json =>
     {
         var rules = report.Findings.Select(finding => finding.Rule).Distinct().OrderBy(rule => rule.Id, StringComparer.Ordinal).ToList();
         json.WriteStartObject();

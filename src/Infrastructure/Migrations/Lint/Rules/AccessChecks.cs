@@ -16,7 +16,9 @@ internal static class AccessChecks
             case DefineRole role:
                 context.Report(
                     DestructiveRules.Grant,
-                    role.HasPassword ? $"The password of {role.Name} stands in the file, in its history and in the server's log." : $"Roles such as {role.Name} are made outside migrations.",
+                    role.HasPassword
+                        ? $"The password of {role.Name} stands in the file, in its history and in the server's log."
+                        : $"Roles such as {role.Name} are made outside migrations.",
                     slug: role.HasPassword ? "password-in-sql" : role.IsAlter ? "alter-role" : "create-role");
                 break;
             case CreateRoutine routine:
@@ -46,7 +48,8 @@ internal static class AccessChecks
 
         if (!grant.IsMembership && grant.Privileges.Contains("all", StringComparer.Ordinal))
         {
-            context.Report(DestructiveRules.Grant, "ALL holds privileges that nobody meant, such as TRUNCATE and TRIGGER.", slug: "grant-all");
+            context.Report(
+                DestructiveRules.Grant, "ALL holds privileges that nobody meant, such as TRUNCATE and TRIGGER.", slug: "grant-all");
         }
 
         if (grant.WithGrantOption)
@@ -60,7 +63,9 @@ internal static class AccessChecks
         if (routine is { IsSecurityDefiner: true, SetsSearchPath: false })
         {
             context.Report(
-                DestructiveRules.Owner, $"{routine.Name} runs with its owner's rights in a search path that the caller chooses.", slug: "security-definer-search-path");
+                DestructiveRules.Owner,
+                $"{routine.Name} runs with its owner's rights in a search path that the caller chooses.",
+                slug: "security-definer-search-path");
         }
 
         var before = context.Schema.Routine(routine.Name)?.Definition;
@@ -94,7 +99,8 @@ internal static class AccessChecks
                     if (label == value)
                     {
                         context.ReportRewrite(
-                            DestructiveRules.EnumValueUsed, $"'{label}' was added to {type} in this transaction and cannot be used before it ends (55P04).",
+                            DestructiveRules.EnumValueUsed,
+                            $"'{label}' was added to {type} in this transaction and cannot be used before it ends (55P04).",
                             [new RewriteStep(context.Statement.Source.Text) { IsSeparate = true }]);
                         return;
                     }

@@ -21,7 +21,8 @@ internal static class AlterRewrites
         return alter.Source.Script[alter.Source.First.Start..first.Start].TrimEnd();
     }
 
-    public static RewriteStep Alone(AlterTable alter, AlterAction action) => new($"{Head(alter)} {action.Source.Text}") { IsSeparate = true };
+    public static RewriteStep Alone(AlterTable alter, AlterAction action) =>
+        new($"{Head(alter)} {action.Source.Text}") { IsSeparate = true };
 
     public static string NameOf(ObjectName table, ConstraintDefinition constraint) =>
         constraint.Name ?? AlterTableReplay.DefaultName(table.Name, constraint.Columns, constraint.Kind switch

@@ -17,7 +17,10 @@ internal static class BlockChecks
         foreach (var execute in body.Opaque)
         {
             context.Report(
-                TransactionRules.DoBlock, "This text is made at run time: no one can tell here what it locks. The trace will.", execute, slug: "opaque-sql");
+                TransactionRules.DoBlock,
+                "This text is made at run time: no one can tell here what it locks. The trace will.",
+                execute,
+                slug: "opaque-sql");
         }
 
         foreach (var call in Calls(body).Distinct())
@@ -45,10 +48,12 @@ internal static class BlockChecks
     }
 
     public static bool IsDefinition(Statement statement) =>
-        statement is not (DataStatement or OtherStatement or SetVariable or ResetVariable or TransactionControl or CallProcedure or CopyData or Explain or PrepareStatement);
+        statement is not (DataStatement or OtherStatement or SetVariable or ResetVariable or TransactionControl or CallProcedure or CopyData
+            or Explain or PrepareStatement);
 
     /// <summary>The bodies that a call runs, those that they call included, each once.</summary>
-    public static IEnumerable<(ObjectName Name, CreateRoutine Routine, ProceduralBody Body)> Reached(StatementContext context, ObjectName called)
+    public static IEnumerable<(ObjectName Name, CreateRoutine Routine, ProceduralBody Body)> Reached(
+        StatementContext context, ObjectName called)
     {
         var names = new List<ObjectName> { context.Schema.ResolveRoutine(called) };
         var seen = names.ToHashSet();
@@ -66,7 +71,9 @@ internal static class BlockChecks
     }
 
     private static IEnumerable<ObjectName> Calls(ProceduralBody body) =>
-        body.Calls.Concat(body.Statements.Where(statement => statement is DataStatement or CallProcedure).SelectMany(statement => statement.Source.Calls().Select(call => call.Name)));
+        body.Calls.Concat(
+            body.Statements.Where(statement => statement is DataStatement or CallProcedure)
+                .SelectMany(statement => statement.Source.Calls().Select(call => call.Name)));
 
     private static void Called(StatementContext context, ObjectName called)
     {
@@ -86,7 +93,9 @@ internal static class BlockChecks
         else if (body.Opaque.Count > 0)
         {
             context.Report(
-                TransactionRules.DoBlock, $"{name}, called here, runs text that is made at run time: {Shorten(body.Opaque[0].Text)}", slug: "opaque-sql");
+                TransactionRules.DoBlock,
+                $"{name}, called here, runs text that is made at run time: {Shorten(body.Opaque[0].Text)}",
+                slug: "opaque-sql");
         }
     }
 

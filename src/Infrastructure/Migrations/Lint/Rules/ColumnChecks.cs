@@ -51,7 +51,9 @@ internal static class ColumnChecks
         {
             context.ReportRewrite(
                 ColumnRules.Json, "json has no equality: DISTINCT, UNION and GROUP BY fail on it.",
-                [new RewriteStep(new SqlEditor(context.Statement.Source).Replace(type.Source, type.IsArray ? "jsonb[]" : "jsonb").ToString())], type.Source);
+                [new RewriteStep(
+                    new SqlEditor(context.Statement.Source).Replace(type.Source, type.IsArray ? "jsonb[]" : "jsonb").ToString())],
+                    type.Source);
         }
     }
 
@@ -68,7 +70,8 @@ internal static class ColumnChecks
                 TypeChanges.Check(context, alter, set);
                 break;
             case Statements.SetExpression:
-                context.Report(ColumnRules.SetExpression, $"Nobody reads or writes {table} until every row is written anew.", action.Source);
+                context.Report(
+                    ColumnRules.SetExpression, $"Nobody reads or writes {table} until every row is written anew.", action.Source);
                 break;
             case SetDefault set when !IsFirstDefault(context, alter, set):
                 context.Report(ColumnRules.ChangeDefault, "Does the release that still runs rely on the old default?", action.Source);
@@ -107,7 +110,8 @@ internal static class ColumnChecks
         var isDomain = context.Schema.Type(column.Type.Name) is { Kind: TypeKind.Domain, IsConstrained: true };
         if (column.Type.IsSerial || column.IsIdentity)
         {
-            context.ReportRewrite(ColumnRules.SerialColumn, $"{rewritten}, because each gets a number.", Numbered(context, alter, add), add.Source);
+            context.ReportRewrite(
+                ColumnRules.SerialColumn, $"{rewritten}, because each gets a number.", Numbered(context, alter, add), add.Source);
         }
         else if (column.Generated is not null)
         {
@@ -120,7 +124,8 @@ internal static class ColumnChecks
         else if (column.Default is { } expression && Volatility.VolatileCall(expression, context.Schema) is { } call)
         {
             context.ReportRewrite(
-                ColumnRules.VolatileDefault, $"{rewritten}, because {call}() gives each its own value.", Backfilled(context, alter, add, expression), add.Source);
+                ColumnRules.VolatileDefault, $"{rewritten}, because {call}() gives each its own value.", Backfilled(
+                    context, alter, add, expression), add.Source);
         }
 
         if (column is { NotNull: true, Default: null, Generated: null, IsIdentity: false } && !column.Type.IsSerial)

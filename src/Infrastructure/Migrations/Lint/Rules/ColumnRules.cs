@@ -7,7 +7,8 @@ internal static class ColumnRules
 
     public static readonly Rule VolatileDefault = new("PGM301", "volatile-default", Severity.Error)
     {
-        Trigger = "`ADD COLUMN ... DEFAULT` with a volatile function, such as `random()`, `gen_random_uuid()`, `clock_timestamp()`, `nextval()`",
+        Trigger = "`ADD COLUMN ... DEFAULT` with a volatile function, such as `random()`, `gen_random_uuid()`, `clock_timestamp()`, "
+            + "`nextval()`",
         Lock = Rewrite,
         Why = "Each row needs a value of its own, so the table is written anew: a long outage and twice the disk. Constants, `now()`, "
             + "`current_timestamp`, `current_user` and functions that the planner can inline are safe and not reported.",
@@ -20,7 +21,8 @@ internal static class ColumnRules
         Trigger = "`ADD COLUMN ... serial`, `bigserial`, `GENERATED ... AS IDENTITY`",
         Lock = Rewrite,
         Why = "Each row needs a number of its own.",
-        Recipe = "A bigint column, a sequence and its default, a backfill, then `ADD GENERATED`, which on a column that is there writes nothing.",
+        Recipe = "A bigint column, a sequence and its default, a backfill, then `ADD GENERATED`, which on a column that is there writes "
+            + "nothing.",
         GrowsWithRows = true,
     };
 
@@ -64,7 +66,8 @@ internal static class ColumnRules
 
     public static readonly Rule TypeHiddenWork = new("PGM307", "type-change-hidden-work", Severity.Error)
     {
-        Trigger = "A type change that keeps the bytes, of a column in an expression index, in the condition of a partial index, or in a CHECK",
+        Trigger = "A type change that keeps the bytes, of a column in an expression index, in the condition of a partial index, or in a "
+            + "CHECK",
         Lock = "ACCESS EXCLUSIVE on the table; builds the index anew, or reads every row for the CHECK",
         Why = "The change looks like one of the catalogue alone.",
         Recipe = "Drop the index or CHECK first, and make it again afterwards: CONCURRENTLY, or NOT VALID and VALIDATE.",
@@ -162,7 +165,8 @@ internal static class ColumnRules
     public static IReadOnlyList<Rule> All =>
     [
         VolatileDefault, SerialColumn, StoredGenerated, SetExpression, ConstrainedDomain, TypeRewrite, TypeHiddenWork, TypeTimeZone,
-        TypeReferenced, TypeStatistics, CollationChange, NotNullWithoutDefault, ColumnIfNotExists, Json, ChangeDefault, DropNotNull, Storage,
+        TypeReferenced, TypeStatistics, CollationChange, NotNullWithoutDefault, ColumnIfNotExists, Json, ChangeDefault, DropNotNull,
+        Storage,
         PreparedStar,
     ];
 }

@@ -22,11 +22,14 @@ internal static class ConstraintChecks
                 break;
             case CreateDomain { NotNull: true } or CreateDomain { HasCheck: true }:
                 context.Report(
-                    ConstraintRules.DomainConstraint, "A later change of this rule stops writes on every table that uses the domain.", severity: Severity.Warning);
+                    ConstraintRules.DomainConstraint,
+                    "A later change of this rule stops writes on every table that uses the domain.",
+                    severity: Severity.Warning);
                 break;
             case AlterDomain { Change: DomainChange.AddConstraint or DomainChange.SetNotNull or DomainChange.Validate } domain
                 when !context.Schema.IsNewType(domain.Name):
-                context.Report(ConstraintRules.DomainConstraint, "Writes stop on every table that uses the domain, while all their rows are read.");
+                context.Report(
+                    ConstraintRules.DomainConstraint, "Writes stop on every table that uses the domain, while all their rows are read.");
                 break;
         }
     }
@@ -71,7 +74,8 @@ internal static class ConstraintChecks
                 break;
             case ValidateConstraint validate when context.InTransaction && context.Step.AddedNotValid.Contains((table, validate.Name)):
                 context.ReportRewrite(
-                    ConstraintRules.ValidateTogether, $"{validate.Name} was added in this transaction, whose locks are held while every row is read.",
+                    ConstraintRules.ValidateTogether,
+                    $"{validate.Name} was added in this transaction, whose locks are held while every row is read.",
                     [AlterRewrites.Alone(alter, validate)], validate.Source);
                 break;
             case SetNotNull set:
@@ -96,14 +100,22 @@ internal static class ConstraintChecks
         switch (constraint.Kind)
         {
             case ConstraintKind.Check when scans:
-                context.ReportRewrite(ConstraintRules.CheckScan, $"Nobody reads or writes {table} until every row is checked.", AlterRewrites.NotValid(alter), add.Source);
+                context.ReportRewrite(
+                    ConstraintRules.CheckScan,
+                    $"Nobody reads or writes {table} until every row is checked.",
+                    AlterRewrites.NotValid(alter),
+                    add.Source);
                 break;
             case ConstraintKind.ForeignKey when state?.PartitionedBy is not null && constraint.NotValid:
-                context.Report(ConstraintRules.NotValidPartitioned, $"{table} is partitioned: the server refuses a NOT VALID foreign key on it.", add.Source);
+                context.Report(
+                    ConstraintRules.NotValidPartitioned,
+                    $"{table} is partitioned: the server refuses a NOT VALID foreign key on it.",
+                    add.Source);
                 break;
             case ConstraintKind.ForeignKey when scans && state?.PartitionedBy is not null:
                 context.ReportRewrite(
-                    ConstraintRules.ForeignKeyScan, $"Nobody writes to {table}, its partitions or {constraint.References} until every row is looked up.",
+                    ConstraintRules.ForeignKeyScan,
+                    $"Nobody writes to {table}, its partitions or {constraint.References} until every row is looked up.",
                     PerPartition(alter, constraint, state), add.Source);
                 break;
             case ConstraintKind.ForeignKey when scans:
@@ -113,17 +125,26 @@ internal static class ConstraintChecks
                 break;
             case ConstraintKind.Unique when scans:
                 context.ReportRewrite(
-                    ConstraintRules.UniqueBuild, $"Nobody reads or writes {table} until the index is built.", WithIndex(alter, add), add.Source);
+                    ConstraintRules.UniqueBuild,
+                    $"Nobody reads or writes {table} until the index is built.",
+                    WithIndex(alter, add),
+                    add.Source);
                 break;
             case ConstraintKind.PrimaryKey when scans:
                 context.ReportRewrite(
-                    ConstraintRules.PrimaryKeyBuild, $"Nobody reads or writes {table} until the index is built.", PrimaryKey(alter, add, state), add.Source);
+                    ConstraintRules.PrimaryKeyBuild,
+                    $"Nobody reads or writes {table} until the index is built.",
+                    PrimaryKey(alter, add, state),
+                    add.Source);
                 break;
             case ConstraintKind.PrimaryKey when constraint.UsingIndex is { } index:
                 PrimaryKeyUsingIndex(context, alter, add, state?.Index(index));
                 break;
             case ConstraintKind.Exclude:
-                context.Report(ConstraintRules.Exclusion, $"Nobody reads or writes {table} until the index is built and every row is read again.", add.Source);
+                context.Report(
+                    ConstraintRules.Exclusion,
+                    $"Nobody reads or writes {table} until the index is built and every row is read again.",
+                    add.Source);
                 break;
         }
     }
@@ -173,13 +194,15 @@ internal static class ConstraintChecks
         {
             var steps = nullable.SelectMany(column => AlterRewrites.NotNull(alter, column, NotNullProof.Find(table, column)));
             context.ReportRewrite(
-                ConstraintRules.PrimaryKeyNullable, $"{string.Join(", ", nullable)} may be NULL, so every row is read under ACCESS EXCLUSIVE.",
+                ConstraintRules.PrimaryKeyNullable,
+                $"{string.Join(", ", nullable)} may be NULL, so every row is read under ACCESS EXCLUSIVE.",
                 [.. steps, AlterRewrites.Alone(alter, add)], add.Source);
         }
         else if (nullable is null)
         {
             context.Report(
-                ConstraintRules.PrimaryKeyNullable, "The files do not say whether the columns of the index are NOT NULL; if not, every row is read.",
+                ConstraintRules.PrimaryKeyNullable,
+                "The files do not say whether the columns of the index are NOT NULL; if not, every row is read.",
                 add.Source, Severity.Warning);
         }
     }
@@ -198,11 +221,17 @@ internal static class ConstraintChecks
                     break;
                 case ConstraintKind.Unique:
                     context.ReportRewrite(
-                        ConstraintRules.UniqueBuild, $"Nobody reads or writes {table} until the index is built.", AlterRewrites.SplitColumn(alter, add), constraint.Source);
+                        ConstraintRules.UniqueBuild,
+                        $"Nobody reads or writes {table} until the index is built.",
+                        AlterRewrites.SplitColumn(alter, add),
+                        constraint.Source);
                     break;
                 case ConstraintKind.PrimaryKey:
                     context.ReportRewrite(
-                        ConstraintRules.PrimaryKeyBuild, $"Nobody reads or writes {table} until the index is built.", AlterRewrites.SplitColumn(alter, add), constraint.Source);
+                        ConstraintRules.PrimaryKeyBuild,
+                        $"Nobody reads or writes {table} until the index is built.",
+                        AlterRewrites.SplitColumn(alter, add),
+                        constraint.Source);
                     break;
                 case ConstraintKind.ForeignKey when add.Column.Default is { } given && !given.Is(0, "null"):
                     context.ReportRewrite(
@@ -210,7 +239,10 @@ internal static class ConstraintChecks
                         AlterRewrites.SplitColumn(alter, add), constraint.Source, Severity.Error);
                     break;
                 case ConstraintKind.ForeignKey:
-                    context.Report(ConstraintRules.KeyOnAddColumn, $"Writes to {constraint.References} stop for the moment that this takes; no row is read.", constraint.Source);
+                    context.Report(
+                        ConstraintRules.KeyOnAddColumn,
+                        $"Writes to {constraint.References} stop for the moment that this takes; no row is read.",
+                        constraint.Source);
                     break;
             }
         }
@@ -241,7 +273,10 @@ internal static class ConstraintChecks
             }
 
             context.ReportRewrite(
-                ConstraintRules.NotNullCombined, $"In one statement {proof!.Name} does not count as a proof: every row is read under ACCESS EXCLUSIVE.", steps, set.Source);
+                ConstraintRules.NotNullCombined,
+                $"In one statement {proof!.Name} does not count as a proof: every row is read under ACCESS EXCLUSIVE.",
+                steps,
+                set.Source);
             return;
         }
 
@@ -267,7 +302,10 @@ internal static class ConstraintChecks
         }
 
         context.ReportRewrite(
-            ConstraintRules.NotNullScan, $"Nobody reads or writes {context.Full(alter.Name)} until every row was looked at for NULL.", recipe, set.Source);
+            ConstraintRules.NotNullScan,
+            $"Nobody reads or writes {context.Full(alter.Name)} until every row was looked at for NULL.",
+            recipe,
+            set.Source);
     }
 
     private static void Dropped(StatementContext context, AlterTable alter, DropConstraint drop)
@@ -332,7 +370,10 @@ internal static class ConstraintChecks
             var parents = (context.Schema.Table(name)?.Constraints ?? [])
                 .Select(constraint => constraint.References)
                 .OfType<ObjectName>()
-                .Where(parent => parent != context.Full(name) && context.IsExisting(parent) && !drop.Names.Any(other => context.Full(other) == parent))
+                .Where(
+                    parent => parent != context.Full(name)
+                        && context.IsExisting(parent)
+                        && !drop.Names.Any(other => context.Full(other) == parent))
                 .Distinct()
                 .ToList();
             if (parents.Count > 0 && context.IsExisting(name))

@@ -44,7 +44,8 @@ internal static class ConstraintRules
     {
         Trigger = "One `ALTER TABLE` with `SET NOT NULL` and `VALIDATE CONSTRAINT` or `DROP CONSTRAINT` of the proof",
         Lock = "ACCESS EXCLUSIVE on the table; reads every row",
-        Why = "The server drops and validates in passes of its own order, so the proof is not there when it is needed. Looks like an optimisation, undoes the recipe.",
+        Why = "The server drops and validates in passes of its own order, so the proof is not there when it is needed. Looks like an "
+            + "optimisation, undoes the recipe.",
         Recipe = "Three statements in three steps.",
         GrowsWithRows = true,
     };
@@ -63,7 +64,8 @@ internal static class ConstraintRules
         Trigger = "`ADD PRIMARY KEY (..)`",
         Lock = "ACCESS EXCLUSIVE on the table; builds an index, and reads every row for a column that may be NULL",
         Why = "Reads and writes stop until the index is built.",
-        Recipe = "`CREATE UNIQUE INDEX CONCURRENTLY`, the recipe of PGM204 for each column, then `ADD CONSTRAINT ... PRIMARY KEY USING INDEX`.",
+        Recipe = "`CREATE UNIQUE INDEX CONCURRENTLY`, the recipe of PGM204 for each column, then `ADD CONSTRAINT ... PRIMARY KEY USING "
+            + "INDEX`.",
         GrowsWithRows = true,
     };
 
@@ -114,7 +116,8 @@ internal static class ConstraintRules
     {
         Trigger = "Strong locks on two existing tables in one transaction",
         Lock = "SHARE or stronger on both",
-        Why = "An application that locks them in the other order deadlocks (40P01), and both tables stand still for as long as the slower part takes.",
+        Why = "An application that locks them in the other order deadlocks (40P01), and both tables stand still for as long as the slower "
+            + "part takes.",
         Recipe = "One table a step, or first `LOCK TABLE a, b` in the application's order.",
     };
 
@@ -137,8 +140,8 @@ internal static class ConstraintRules
     {
         Trigger = "A NOT VALID foreign key on a partitioned table",
         Why = "PostgreSQL 17 refuses it.",
-        Recipe = "NOT VALID and VALIDATE on each partition first; the foreign key of the parent then takes them over, reads nothing, and needs "
-            + "ACCESS EXCLUSIVE on the other table for a moment.",
+        Recipe = "NOT VALID and VALIDATE on each partition first; the foreign key of the parent then takes them over, reads nothing, and "
+            + "needs ACCESS EXCLUSIVE on the other table for a moment.",
     };
 
     public static readonly Rule Unnamed = new("PGM217", "unnamed-constraint", Severity.Info)
@@ -176,8 +179,10 @@ internal static class ConstraintRules
 
     public static IReadOnlyList<Rule> All =>
     [
-        CheckScan, ForeignKeyScan, ValidateTogether, NotNullScan, NotNullCombined, UniqueBuild, PrimaryKeyBuild, PrimaryKeyNullable, Exclusion,
-        InlineCheck, KeyOnAddColumn, DropKey, SeveralTables, AlterConstraint, KeyTypes, NotValidPartitioned, Unnamed, DropConstraint, LeftNotValid,
+        CheckScan, ForeignKeyScan, ValidateTogether, NotNullScan, NotNullCombined, UniqueBuild, PrimaryKeyBuild, PrimaryKeyNullable,
+        Exclusion,
+        InlineCheck, KeyOnAddColumn, DropKey, SeveralTables, AlterConstraint, KeyTypes, NotValidPartitioned, Unnamed, DropConstraint,
+        LeftNotValid,
         DomainConstraint,
     ];
 }

@@ -64,11 +64,19 @@ internal static class DataChecks
         }
         else if (context.Statement.IsRepeated)
         {
-            context.ReportRewrite(DataRules.Unbatched, $"Row by row in a loop, yet all in one transaction: as many rows of {table} as the loop has turns.", [], write.Source);
+            context.ReportRewrite(
+                DataRules.Unbatched,
+                $"Row by row in a loop, yet all in one transaction: as many rows of {table} as the loop has turns.",
+                [],
+                write.Source);
         }
         else if (!IsBounded(context, write))
         {
-            context.ReportRewrite(DataRules.Unbatched, $"As many rows of {table} as there happen to be, in one transaction.", Backfill(context, write), write.Source);
+            context.ReportRewrite(
+                DataRules.Unbatched,
+                $"As many rows of {table} as there happen to be, in one transaction.",
+                Backfill(context, write),
+                write.Source);
         }
     }
 
@@ -84,7 +92,9 @@ internal static class DataChecks
             if (context.Step.Written.ContainsKey(effect.Relation))
             {
                 context.ReportRewrite(
-                    DataRules.BackfillWithDdl, $"Rows of {effect.Relation} were changed in this step: the lock waits for nobody else, yet their locks last until the end.",
+                    DataRules.BackfillWithDdl,
+                    $"Rows of {effect.Relation} were changed in this step: the lock waits for nobody else, yet their locks last until the "
+                    + "end.",
                     [new RewriteStep(context.Statement.Source.Text) { IsSeparate = true }]);
             }
         }
@@ -110,7 +120,10 @@ internal static class DataChecks
     private static bool IsBounded(StatementContext context, TableWrite write) => write.Kind switch
     {
         WriteKind.Insert => write.Where is not { } query || !RowBounds.ReadsTable(context, query) || query.IndexOf("limit") >= 0,
-        WriteKind.Merge => write.Where is { } source && !RowBounds.ReadsTable(context, source) && source.IndexOf("using") is var at && source.Is(at + 1, SqlTokenKind.LeftParen),
+        WriteKind.Merge => write.Where is { } source
+            && !RowBounds.ReadsTable(context, source)
+            && source.IndexOf("using") is var at
+            && source.Is(at + 1, SqlTokenKind.LeftParen),
         _ => RowBounds.HoldKey(context, write),
     };
 
@@ -139,9 +152,14 @@ internal static class DataChecks
 
     private static void AnalyzeMissing(StatementContext context, ObjectName table, string what)
     {
-        if (!context.Later.Any(later => later is Analyze analyze && (analyze.Tables.Count == 0 || analyze.Tables.Any(target => context.Full(target) == table))))
+        if (!context.Later.Any(
+            later => later is Analyze analyze
+                && (analyze.Tables.Count == 0 || analyze.Tables.Any(target => context.Full(target) == table))))
         {
-            context.ReportRecipe(DataRules.AnalyzeMissing, $"{what} is planned without statistics until {table} is analysed.", $"-- migrate: step\nANALYZE {table.Sql};");
+            context.ReportRecipe(
+                DataRules.AnalyzeMissing,
+                $"{what} is planned without statistics until {table} is analysed.",
+                $"-- migrate: step\nANALYZE {table.Sql};");
         }
     }
 
@@ -157,18 +175,34 @@ internal static class DataChecks
         {
             case AddConstraint { Constraint: { Kind: ConstraintKind.Unique or ConstraintKind.PrimaryKey, UsingIndex: null } key }:
                 var columns = string.Join(", ", key.Columns.Select(ObjectName.Spell));
-                Ask(context, action.Source, $"It fails when rows share ({columns}).", $"SELECT NOT EXISTS (SELECT FROM {alter.Name.Sql} GROUP BY {columns} HAVING count(*) > 1)");
+                Ask(
+                    context,
+                    action.Source,
+                    $"It fails when rows share ({columns}).",
+                    $"SELECT NOT EXISTS (SELECT FROM {alter.Name.Sql} GROUP BY {columns} HAVING count(*) > 1)");
                 break;
             case AddConstraint { Constraint: { Kind: ConstraintKind.Check, NotValid: false } check }:
-                Ask(context, action.Source, "It fails when a row breaks the rule.", $"SELECT NOT EXISTS (SELECT FROM {alter.Name.Sql} WHERE NOT ({check.Expression.Text}))");
+                Ask(
+                    context,
+                    action.Source,
+                    "It fails when a row breaks the rule.",
+                    $"SELECT NOT EXISTS (SELECT FROM {alter.Name.Sql} WHERE NOT ({check.Expression.Text}))");
                 break;
             case AddConstraint { Constraint: { Kind: ConstraintKind.ForeignKey, NotValid: false } reference }
                 when !ConstraintLocks.PartitionsHaveKey(alter.Name, reference, context.Schema):
-                Ask(context, action.Source, $"It fails when a row points to nothing in {reference.References}.", Orphans(alter.Name, reference));
+                Ask(
+                    context,
+                    action.Source,
+                    $"It fails when a row points to nothing in {reference.References}.",
+                    Orphans(alter.Name, reference));
                 break;
             case SetNotNull set when table?.Column(set.Column)?.NotNull != true
                 && NotNullProof.Find(table, set.Column) is not { IsValidated: true } && !NotNullProof.MayStand(table, set.Column):
-                Ask(context, action.Source, $"It fails when a row holds NULL in {set.Column}.", $"SELECT NOT EXISTS (SELECT FROM {alter.Name.Sql} WHERE {ObjectName.Spell(set.Column)} IS NULL)");
+                Ask(
+                    context,
+                    action.Source,
+                    $"It fails when a row holds NULL in {set.Column}.",
+                    $"SELECT NOT EXISTS (SELECT FROM {alter.Name.Sql} WHERE {ObjectName.Spell(set.Column)} IS NULL)");
                 break;
             case SetColumnType set when TypeChange.Narrows(table?.Column(set.Column)?.Type, set.Type):
                 context.Report(DataRules.DependsOnData, $"It fails when a value of {set.Column} does not fit {set.Type}.", action.Source);
@@ -181,11 +215,17 @@ internal static class DataChecks
         var columns = key.Columns.Zip(key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : key.Columns).ToList();
         var present = string.Join(" AND ", columns.Select(pair => $"c.{ObjectName.Spell(pair.First)} IS NOT NULL"));
         var same = string.Join(" AND ", columns.Select(pair => $"p.{ObjectName.Spell(pair.Second)} = c.{ObjectName.Spell(pair.First)}"));
-        return $"SELECT NOT EXISTS (SELECT FROM {table.Sql} AS c WHERE {present} AND NOT EXISTS (SELECT FROM {key.References!.Sql} AS p WHERE {same}))";
+        return $"SELECT NOT EXISTS (SELECT FROM {table.Sql} AS c WHERE {present} AND NOT EXISTS (SELECT "
+            + $"FROM {key.References!.Sql} AS p WHERE {same}))";
     }
 
     private static void Ask(StatementContext context, SqlFragment at, string message, string question, Severity? severity = null) =>
-        context.ReportRecipe(DataRules.DependsOnData, message, $"-- migrate: assert {string.Join(' ', question.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}", at, severity);
+        context.ReportRecipe(
+            DataRules.DependsOnData,
+            message,
+            $"-- migrate: assert {string.Join(' ', question.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}",
+            at,
+            severity);
 
     /// <summary>The server accepts it, and with another operator class it has its use.</summary>
     private static void RepeatedElement(StatementContext context, CreateIndex create)

@@ -22,7 +22,8 @@ internal static class DataRules
 
     public static readonly Rule Unbatched = new("PGM703", "unbatched-backfill", Severity.Error)
     {
-        Trigger = "`UPDATE`, `DELETE`, `MERGE` or `INSERT ... SELECT` on a table that is there, neither in a backfill step nor held to single rows by a key",
+        Trigger = "`UPDATE`, `DELETE`, `MERGE` or `INSERT ... SELECT` on a table that is there, neither in a backfill step nor held to "
+            + "single rows by a key",
         Lock = "ROW EXCLUSIVE on the table; the rows are locked until the end",
         Why = "As many rows as there happen to be, in one transaction.",
         Recipe = "A backfill step: `-- migrate: step backfill table=app.t key=id` with `id > :lo AND id <= :hi`.",

@@ -25,13 +25,24 @@ internal static class DestructiveChecks
                 Alter(context, change);
                 break;
             case RenameEnumValue rename when !context.Schema.IsNewType(rename.Type):
-                Report(context, DestructiveRules.Rename, $"The release that still runs knows the label '{rename.Label}'.", slug: "rename-enum-value");
+                Report(
+                    context,
+                    DestructiveRules.Rename,
+                    $"The release that still runs knows the label '{rename.Label}'.",
+                    slug: "rename-enum-value");
                 break;
             case OtherStatement { Source: var other } when other.Is(0, "drop") && other.Is(1, "owned"):
-                Report(context, DestructiveRules.DropSchema, "Everything that these roles own in this database is gone, and every right that they were given.", slug: "drop-owned");
+                Report(
+                    context,
+                    DestructiveRules.DropSchema,
+                    "Everything that these roles own in this database is gone, and every right that they were given.",
+                    slug: "drop-owned");
                 break;
             case OtherStatement { Source: var other } when other.Is(0, "reassign") && other.Is(1, "owned"):
-                context.Report(DestructiveRules.Owner, "Everything that these roles own in this database moves to another owner.", slug: "reassign-owned");
+                context.Report(
+                    DestructiveRules.Owner,
+                    "Everything that these roles own in this database moves to another owner.",
+                    slug: "reassign-owned");
                 break;
             default:
                 AccessChecks.Check(context);
@@ -65,7 +76,11 @@ internal static class DestructiveChecks
                 Report(context, DestructiveRules.DropTable, $"The rows of {names} are gone, and the release that still runs fails.");
                 break;
             case SchemaObjectKind.Schema or SchemaObjectKind.Database:
-                Report(context, DestructiveRules.DropSchema, $"Everything in {names} is gone.", slug: drop.Kind == SchemaObjectKind.Schema ? "drop-schema" : "drop-database");
+                Report(
+                    context,
+                    DestructiveRules.DropSchema,
+                    $"Everything in {names} is gone.",
+                    slug: drop.Kind == SchemaObjectKind.Schema ? "drop-schema" : "drop-database");
                 break;
             case SchemaObjectKind.Index:
                 foreach (var name in drop.Names.Where(context.IsExisting))
@@ -92,7 +107,8 @@ internal static class DestructiveChecks
         var index = table?.Index(name.Name);
         var isCovered = index is not null && table!.Indexes.Exists(other =>
             other.Name != index.Name && other.Method == index.Method && other.Where?.Normalized() == index.Where?.Normalized()
-            && other.Elements.Count >= index.Elements.Count && other.Elements.Take(index.Elements.Count).SequenceEqual(index.Elements, StringComparer.Ordinal)
+            && other.Elements.Count >= index.Elements.Count
+            && other.Elements.Take(index.Elements.Count).SequenceEqual(index.Elements, StringComparer.Ordinal)
             && (!index.IsUnique || (other.IsUnique && other.Elements.Count == index.Elements.Count)));
         if (index is null && context.File.IsExternal)
         {
@@ -112,17 +128,27 @@ internal static class DestructiveChecks
         switch (action)
         {
             case DropColumn drop:
-                Report(context, DestructiveRules.DropColumn, $"The values of {relation}.{drop.Column} are gone.{AlsoLost(context, alter, drop)}", drop.Source);
+                Report(
+                    context,
+                    DestructiveRules.DropColumn,
+                    $"The values of {relation}.{drop.Column} are gone.{AlsoLost(context, alter, drop)}",
+                    drop.Source);
                 Cascade(context, drop.Cascade, drop.Source);
                 break;
             case DropConstraint drop:
                 Cascade(context, drop.Cascade, drop.Source);
                 break;
             case RenameColumn rename when !Reappears(context, alter, rename.Column):
-                Report(context, DestructiveRules.Rename, $"The release that still runs asks {relation} for {rename.Column}.", rename.Source, "rename-column");
+                Report(
+                    context,
+                    DestructiveRules.Rename,
+                    $"The release that still runs asks {relation} for {rename.Column}.",
+                    rename.Source,
+                    "rename-column");
                 break;
             case RenameTo rename when alter.Kind != SchemaObjectKind.Index && !HasView(context, relation):
-                Report(context, DestructiveRules.Rename, $"The release that still runs asks for {relation}.", rename.Source, "rename-table");
+                Report(
+                    context, DestructiveRules.Rename, $"The release that still runs asks for {relation}.", rename.Source, "rename-table");
                 break;
             case SetSchema set when !HasView(context, relation):
                 Report(context, DestructiveRules.Rename, $"The release that still runs asks for {relation}.", set.Source, "set-schema");
@@ -131,7 +157,11 @@ internal static class DestructiveChecks
                 NarrowInExpand(context, set);
                 break;
             case OwnerTo owner:
-                context.Report(DestructiveRules.Owner, $"{relation} moves to {owner.Owner}, with every right of an owner.", owner.Source, slug: "change-owner");
+                context.Report(
+                    DestructiveRules.Owner,
+                    $"{relation} moves to {owner.Owner}, with every right of an owner.",
+                    owner.Source,
+                    slug: "change-owner");
                 break;
         }
     }
@@ -141,7 +171,10 @@ internal static class DestructiveChecks
         if (context.File.Body.Settings.Phase == MigrationPhase.Expand)
         {
             context.Report(
-                DestructiveRules.ContractAge, $"An expand file must not narrow {set.Column}: the release that still runs writes the old type.", set.Source, slug: "narrow-in-expand");
+                DestructiveRules.ContractAge,
+                $"An expand file must not narrow {set.Column}: the release that still runs writes the old type.",
+                set.Source,
+                slug: "narrow-in-expand");
         }
     }
 
@@ -163,7 +196,8 @@ internal static class DestructiveChecks
 
         var indexes = table.Indexes
             .Where(index => index.Columns.Count + index.Included.Count > 1
-                && (index.Columns.Contains(drop.Column, StringComparer.Ordinal) || index.Included.Contains(drop.Column, StringComparer.Ordinal)))
+                && (index.Columns.Contains(drop.Column, StringComparer.Ordinal)
+                    || index.Included.Contains(drop.Column, StringComparer.Ordinal)))
             .Select(index => index.Name)
             .ToList();
         var functions = context.Schema.RoutinesNaming(drop.Column)
@@ -189,7 +223,11 @@ internal static class DestructiveChecks
         var isNew = context.Schema.IsNewRoutine(change.Name) || context.Schema.IsNewType(change.Name) || context.Schema.IsNew(change.Name);
         if (change.RenameTo is not null && isCalledByName && !isNew)
         {
-            Report(context, DestructiveRules.Rename, $"The release that still runs asks for {change.Name}.", slug: change.Kind == SchemaObjectKind.Schema ? "rename-schema" : null);
+            Report(
+                context,
+                DestructiveRules.Rename,
+                $"The release that still runs asks for {change.Name}.",
+                slug: change.Kind == SchemaObjectKind.Schema ? "rename-schema" : null);
         }
 
         if (change.SetSchema is not null && change.Kind is not SchemaObjectKind.Extension && !isNew)
@@ -199,7 +237,10 @@ internal static class DestructiveChecks
 
         if (change.Kind == SchemaObjectKind.Type && !context.Schema.IsNewType(change.Name) && change.Source.IndexOf("cascade") >= 0)
         {
-            Report(context, DestructiveRules.Cascade, $"CASCADE changes every table of the type {change.Name}, which is locked, and written anew or robbed of a column.");
+            Report(
+                context,
+                DestructiveRules.Cascade,
+                $"CASCADE changes every table of the type {change.Name}, which is locked, and written anew or robbed of a column.");
         }
 
         if (change.OwnerTo is { } owner && !isNew)

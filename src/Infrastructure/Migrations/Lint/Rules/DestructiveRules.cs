@@ -7,9 +7,10 @@ internal static class DestructiveRules
     {
         Trigger = "`DROP COLUMN` outside a contract file",
         Lock = "ACCESS EXCLUSIVE on the table",
-        Why = "The data is gone, and the release that still runs fails. Indexes and UNIQUE constraints over several columns vanish with it without "
-            + "CASCADE; functions with a text body keep compiling and fail when called.",
-        Recipe = "A release that no longer uses the column, then a contract file: `-- migrate: phase=contract` and `requires=` its expand file.",
+        Why = "The data is gone, and the release that still runs fails. Indexes and UNIQUE constraints over several columns vanish with it "
+            + "without CASCADE; functions with a text body keep compiling and fail when called.",
+        Recipe = "A release that no longer uses the column, then a contract file: `-- migrate: phase=contract` and `requires=` its expand "
+            + "file.",
         IsDestructive = true,
     };
 
@@ -42,7 +43,8 @@ internal static class DestructiveRules
     {
         Trigger = "`RENAME` of a column, table, schema or enum value, `SET SCHEMA`",
         Lock = "ACCESS EXCLUSIVE on the table",
-        Why = "Instant, and the release that still runs fails at once. A rename is fine where the same transaction leaves a view under the old name.",
+        Why = "Instant, and the release that still runs fails at once. A rename is fine where the same transaction leaves a view under the "
+            + "old name.",
         Recipe = "A new column, dual writes, a backfill; or a view under the old name in the same step.",
         IsDestructive = true,
     };
@@ -58,7 +60,8 @@ internal static class DestructiveRules
     public static readonly Rule ReplaceFunction = new("PGM507", "function-signature", Severity.Warning)
     {
         Trigger = "`DROP FUNCTION`; `CREATE OR REPLACE` with other arguments than the function of that name has",
-        Why = "Callers fail, or keep calling the old one, which stays beside the new one. Replacing one function from two sessions blocks on its catalogue row.",
+        Why = "Callers fail, or keep calling the old one, which stays beside the new one. Replacing one function from two sessions blocks "
+            + "on its catalogue row.",
         Recipe = "A new name, or the old signature kept until no release calls it.",
         IsDestructive = true,
     };

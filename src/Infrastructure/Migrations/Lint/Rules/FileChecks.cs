@@ -7,7 +7,8 @@ internal static class FileChecks
     {
         foreach (var issue in file.Body.Script.Issues)
         {
-            var range = new TextRange(issue.Start, issue.Start + issue.Length, issue.Line, issue.Column, issue.Line, issue.Column + Math.Max(issue.Length, 1));
+            var range = new TextRange(
+                issue.Start, issue.Start + issue.Length, issue.Line, issue.Column, issue.Line, issue.Column + Math.Max(issue.Length, 1));
             file.Report(RuleCatalogue.Find(issue.Rule)!, range, issue.Message, issue.IsError ? Severity.Error : Severity.Warning);
         }
 

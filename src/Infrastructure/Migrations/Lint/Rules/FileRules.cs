@@ -21,8 +21,10 @@ internal static class FileRules
 
     public static readonly Rule VersionFormat = new("PGM617", "version-format", Severity.Error)
     {
-        Trigger = "A version that is not 14 digits, no UTC time, in the future, or there twice; a C# class whose SQL cannot be told without a database",
-        Why = "Versions sort as numbers: one of 13 digits comes before everything for ever, one from the future after everything for a while.",
+        Trigger = "A version that is not 14 digits, no UTC time, in the future, or there twice; a C# class whose SQL cannot be told "
+            + "without a database",
+        Why = "Versions sort as numbers: one of 13 digits comes before everything for ever, one from the future after everything for a "
+            + "while.",
         Recipe = "`agora migrate new` chooses the version.",
         IsAboutFile = true,
     };
@@ -85,7 +87,8 @@ internal static class FileRules
 
     public static readonly Rule Incomplete = new("PGM905", "incomplete", Severity.Error)
     {
-        Trigger = "A file without a statement; an unterminated string, comment, parenthesis or body; a warning for a missing last semicolon",
+        Trigger = "A file without a statement; an unterminated string, comment, parenthesis or body; a warning for a missing last "
+            + "semicolon",
         Why = "The file was cut short, or means something else than it seems to.",
         Recipe = "Complete it.",
         IsAboutFile = true,
@@ -93,7 +96,8 @@ internal static class FileRules
 
     public static readonly Rule Syntax = new("PGM906", "syntax-error", Severity.Error)
     {
-        Trigger = "The server's own grammar refuses a statement, or the body of a DO block or function; only with a connection. Also a statement that the lint itself cannot read",
+        Trigger = "The server's own grammar refuses a statement, or the body of a DO block or function; only with a connection. Also a "
+            + "statement that the lint itself cannot read",
         Why = "It would fail at deploy time.",
         Recipe = "Correct it at the place shown.",
     };

@@ -33,7 +33,8 @@ internal static class IndexChecks
             case CreateTable { IsTemporary: false } create:
                 foreach (var key in create.Constraints.Concat(create.Columns.SelectMany(column => column.Constraints)))
                 {
-                    KeyWithoutIndex(context, create.Name, key, [.. create.Constraints, .. create.Columns.SelectMany(column => column.Constraints)]);
+                    KeyWithoutIndex(
+                        context, create.Name, key, [.. create.Constraints, .. create.Columns.SelectMany(column => column.Constraints)]);
                 }
 
                 break;
@@ -84,7 +85,8 @@ internal static class IndexChecks
     }
 
     private static string NameOf(CreateIndex create) =>
-        AlterTableReplay.DefaultName(create.Table.Name, create.Elements.Select(element => element.Column ?? "expr"), create.Unique ? "key" : "idx");
+        AlterTableReplay.DefaultName(
+            create.Table.Name, create.Elements.Select(element => element.Column ?? "expr"), create.Unique ? "key" : "idx");
 
     private static void Create(StatementContext context, CreateIndex create)
     {
@@ -107,19 +109,24 @@ internal static class IndexChecks
         if (table?.PartitionedBy is not null)
         {
             context.ReportRewrite(
-                IndexRules.NotConcurrent, $"This stops every write to {context.Full(create.Table)} and all its partitions until the index is built.",
+                IndexRules.NotConcurrent,
+                $"This stops every write to {context.Full(create.Table)} and all its partitions until the index is built.",
                 Partitioned(create, table));
         }
         else
         {
             context.ReportRewrite(
-                IndexRules.NotConcurrent, $"This stops every write to {context.Full(create.Table)} until the index is built.", [Concurrent(create)]);
+                IndexRules.NotConcurrent,
+                $"This stops every write to {context.Full(create.Table)} until the index is built.",
+                [Concurrent(create)]);
         }
 
         if (create.IfNotExists)
         {
             context.ReportRewrite(
-                IndexRules.IfNotExists, "The guard does not spare the lock, and it accepts an index of another definition.", [Concurrent(create)]);
+                IndexRules.IfNotExists,
+                "The guard does not spare the lock, and it accepts an index of another definition.",
+                [Concurrent(create)]);
         }
     }
 
@@ -128,23 +135,29 @@ internal static class IndexChecks
         if (table?.PartitionedBy is not null)
         {
             context.ReportRewrite(
-                IndexRules.ConcurrentOnPartitioned, $"{table.Name} is partitioned, and the server refuses to index it concurrently.", Partitioned(create, table));
+                IndexRules.ConcurrentOnPartitioned,
+                $"{table.Name} is partitioned, and the server refuses to index it concurrently.",
+                Partitioned(create, table));
         }
 
         if (create.IfNotExists)
         {
             context.ReportRewrite(
-                IndexRules.ConcurrentIfNotExists, "After a failed attempt this skips the INVALID index and reports success.", [Concurrent(create)]);
+                IndexRules.ConcurrentIfNotExists,
+                "After a failed attempt this skips the INVALID index and reports success.",
+                [Concurrent(create)]);
         }
 
         if (create.Name is null)
         {
-            context.ReportRewrite(IndexRules.Unnamed, "Every attempt that fails leaves an INVALID index of another name.", [Concurrent(create)]);
+            context.ReportRewrite(
+                IndexRules.Unnamed, "Every attempt that fails leaves an INVALID index of another name.", [Concurrent(create)]);
         }
 
         if (create.Unique)
         {
-            context.Report(IndexRules.UniqueDebris, "If the build dies in its last phase, the INVALID index refuses duplicates until it is dropped.");
+            context.Report(
+                IndexRules.UniqueDebris, "If the build dies in its last phase, the INVALID index refuses duplicates until it is dropped.");
         }
 
         Corruption(context);
@@ -163,7 +176,8 @@ internal static class IndexChecks
         List<RewriteStep> steps = [new($"CREATE {unique}INDEX {ObjectName.Spell(name)} ON ONLY {create.Table.Sql}{tail}")];
         foreach (var partition in table.Partitions)
         {
-            var local = AlterTableReplay.DefaultName(partition.Name, create.Elements.Select(element => element.Column ?? "expr"), create.Unique ? "key" : "idx");
+            var local = AlterTableReplay.DefaultName(
+                partition.Name, create.Elements.Select(element => element.Column ?? "expr"), create.Unique ? "key" : "idx");
             steps.Add(RewriteStep.Outside($"CREATE {unique}INDEX CONCURRENTLY {ObjectName.Spell(local)} ON {partition.Sql}{tail}"));
             steps.Add(new RewriteStep(
                 $"ALTER INDEX {(table.Name with { Name = name }).Sql} ATTACH PARTITION {(partition with { Name = local }).Sql}"));
@@ -192,10 +206,14 @@ internal static class IndexChecks
 
         foreach (var (_, dropped, place) in context.File.DroppedIndexes.Where(drop => drop.Table == context.Full(create.Table)))
         {
-            if (dropped.Name != create.Name && dropped.Elements.Count > 0 && dropped.Elements.SequenceEqual(described.Elements.Take(dropped.Elements.Count), StringComparer.Ordinal))
+            if (dropped.Name != create.Name
+                && dropped.Elements.Count > 0
+                && dropped.Elements.SequenceEqual(described.Elements.Take(dropped.Elements.Count), StringComparer.Ordinal))
             {
                 context.Report(
-                    IndexRules.ReplaceOrder, $"{dropped.Name}, which this index replaces, is dropped before it, in line {place.Line}: until this one stands, none serves.");
+                    IndexRules.ReplaceOrder,
+                    $"{dropped.Name}, which this index replaces, is dropped before it, in line {place.Line}: until this one stands, none "
+                    + "serves.");
             }
         }
     }
@@ -223,15 +241,19 @@ internal static class IndexChecks
             }
         }
 
-        var touched = drop.Names.Where(name => context.Schema.TableOfIndex(name) is not { } table || context.IsExisting(table.Name)).ToList();
+        var touched = drop.Names.Where(name => context.Schema.TableOfIndex(name) is not { } table || context.IsExisting(table.Name))
+            .ToList();
         if (drop.Concurrently || touched.Count == 0)
         {
             return;
         }
 
-        var steps = drop.Names.Select(name => RewriteStep.Outside($"DROP INDEX CONCURRENTLY {(drop.IfExists ? "IF EXISTS " : "")}{name.Sql}"));
+        var steps = drop.Names.Select(
+            name => RewriteStep.Outside($"DROP INDEX CONCURRENTLY {(drop.IfExists ? "IF EXISTS " : "")}{name.Sql}"));
         context.ReportRewrite(
-            IndexRules.DropNotConcurrent, "This waits for every transaction that reads the table, and everybody waits behind it.", [.. steps]);
+            IndexRules.DropNotConcurrent,
+            "This waits for every transaction that reads the table, and everybody waits behind it.",
+            [.. steps]);
     }
 
     private static void Reindex(StatementContext context, Reindex reindex)
@@ -253,7 +275,9 @@ internal static class IndexChecks
             });
             context.ReportRewrite(
                 IndexRules.ReindexNotConcurrent, "Every query that plans on the table waits until this is done.",
-                reindex.Kind == SchemaObjectKind.Other ? [] : [RewriteStep.Outside(new SqlEditor(reindex.Source).InsertAfter(at, "CONCURRENTLY").ToString())]);
+                reindex.Kind == SchemaObjectKind.Other
+                    ? []
+                    : [RewriteStep.Outside(new SqlEditor(reindex.Source).InsertAfter(at, "CONCURRENTLY").ToString())]);
         }
     }
 
@@ -274,8 +298,11 @@ internal static class IndexChecks
         }
 
         var full = context.Full(name);
-        var served = context.Schema.Table(name)?.Indexes.Exists(index => Leads(index.Columns, key.Columns) && Covers(index.Where, key)) == true
-            || beside.Any(constraint => constraint.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique && Leads(constraint.Columns, key.Columns))
+        var served = context.Schema.Table(name)?.Indexes.Exists(
+            index => Leads(index.Columns, key.Columns) && Covers(index.Where, key)) == true
+            || beside.Any(
+                constraint => constraint.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique
+                    && Leads(constraint.Columns, key.Columns))
             || context.Later.Any(later => later is CreateIndex create && context.Full(create.Table) == full
                 && Leads([.. create.Elements.Select(element => element.Column)], key.Columns) && Covers(create.Where, key))
             || context.Later.Any(later => later is AlterTable other && context.Full(other.Name) == full
@@ -304,7 +331,8 @@ internal static class IndexChecks
         var index = AlterTableReplay.DefaultName(name.Name, key.Columns, "idx");
         context.ReportRecipe(
             IndexRules.KeyWithoutIndex, $"No index begins with ({columns}): a delete on {key.References} reads all of {full}.",
-            $"-- migrate: step transaction=off\nCREATE INDEX CONCURRENTLY {ObjectName.Spell(index)} ON {name.Sql} ({string.Join(", ", key.Columns.Select(ObjectName.Spell))});",
+            "-- migrate: step transaction=off\nCREATE INDEX "
+            + $"CONCURRENTLY {ObjectName.Spell(index)} ON {name.Sql} ({string.Join(", ", key.Columns.Select(ObjectName.Spell))});",
             key.Source);
     }
 

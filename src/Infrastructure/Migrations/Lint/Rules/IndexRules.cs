@@ -56,7 +56,8 @@ internal static class IndexRules
     {
         Trigger = "`CREATE UNIQUE INDEX CONCURRENTLY`",
         Lock = "SHARE UPDATE EXCLUSIVE on the table; reads every row",
-        Why = "A build that dies in its last phase leaves an INVALID index that already refuses duplicates: errors from an index that does not exist.",
+        Why = "A build that dies in its last phase leaves an INVALID index that already refuses duplicates: errors from an index that does "
+            + "not exist.",
         Recipe = "Nothing to write: the runner drops it at once. Whoever runs the SQL by hand must do so too.",
     };
 

@@ -32,11 +32,16 @@ internal static class Partitions
         if (missing.Count > 0 && context.IsExisting(attach.Partition))
         {
             context.Report(
-                TableRules.Attach, $"{context.Full(attach.Partition)} lacks {string.Join(", ", missing)}, built here while nobody reads or writes it.", attach.Source);
+                TableRules.Attach,
+                $"{context.Full(attach.Partition)} lacks {string.Join(", ", missing)}, built here while nobody reads or writes it.",
+                attach.Source);
         }
         else if (reads.Count > 0)
         {
-            context.Report(TableRules.Attach, $"Nobody reads or writes {string.Join(", ", reads)} while all rows are read; a CHECK would spare it.", attach.Source);
+            context.Report(
+                TableRules.Attach,
+                $"Nobody reads or writes {string.Join(", ", reads)} while all rows are read; a CHECK would spare it.",
+                attach.Source);
         }
         else if (other is not null && context.IsExisting(other))
         {
@@ -72,18 +77,24 @@ internal static class Partitions
     {
         foreach (var name in drop.Names)
         {
-            if (context.Schema.Table(name)?.PartitionOf is { } parent && context.IsExisting(parent) && !drop.Names.Any(other => context.Full(other) == parent))
+            if (context.Schema.Table(name)?.PartitionOf is { } parent
+                && context.IsExisting(parent)
+                && !drop.Names.Any(other => context.Full(other) == parent))
             {
                 var local = context.Full(name);
                 List<RewriteStep> steps = context.Schema.Table(parent)?.DefaultPartition is null
-                    ? [RewriteStep.Outside($"ALTER TABLE {parent.Sql} DETACH PARTITION {local.Sql} CONCURRENTLY"), new RewriteStep($"DROP TABLE {local.Sql}")]
+                    ? [RewriteStep.Outside(
+                        $"ALTER TABLE {parent.Sql} DETACH PARTITION {local.Sql} CONCURRENTLY"), new RewriteStep($"DROP TABLE {local.Sql}")]
                     : [];
-                context.ReportRewrite(TableRules.DropPartition, $"Nobody reads or writes {parent} while this waits for those before it.", steps);
+                context.ReportRewrite(
+                    TableRules.DropPartition, $"Nobody reads or writes {parent} while this waits for those before it.", steps);
             }
         }
     }
 
-    /// <summary>A table like the parent with a CHECK of its bounds; a CHECK on the default partition that excludes them; then ATTACH.</summary>
+    /// <summary>
+    /// A table like the parent with a CHECK of its bounds; a CHECK on the default partition that excludes them; then ATTACH.
+    /// </summary>
     private static List<RewriteStep> Steps(StatementContext context, CreateTable create, ObjectName parent, ObjectName? other)
     {
         var name = create.Name.Sql;
@@ -91,7 +102,8 @@ internal static class Partitions
         var values = create.Bound is { IsDefault: false } bound ? $"FOR VALUES {bound.Bound.Text}" : "DEFAULT";
         if (bounds is null)
         {
-            return [new RewriteStep($"CREATE TABLE {name} (LIKE {parent.Sql} INCLUDING ALL)"), new($"ALTER TABLE {parent.Sql} ATTACH PARTITION {name} {values}") { IsSeparate = true }];
+            return [new RewriteStep($"CREATE TABLE {name} (LIKE {parent.Sql} INCLUDING ALL)"), new(
+                $"ALTER TABLE {parent.Sql} ATTACH PARTITION {name} {values}") { IsSeparate = true }];
         }
 
         var check = ObjectName.Spell($"{create.Name.Name}_bounds_check");
@@ -99,7 +111,8 @@ internal static class Partitions
             [new($"CREATE TABLE {name} (\n    LIKE {parent.Sql} INCLUDING ALL,\n    CONSTRAINT {check} CHECK ({bounds})\n)")];
         if (other is not null)
         {
-            steps.Add(new RewriteStep($"ALTER TABLE {other.Sql} ADD CONSTRAINT {check} CHECK (NOT ({bounds})) NOT VALID") { IsSeparate = true });
+            steps.Add(
+                new RewriteStep($"ALTER TABLE {other.Sql} ADD CONSTRAINT {check} CHECK (NOT ({bounds})) NOT VALID") { IsSeparate = true });
             steps.Add(new RewriteStep($"ALTER TABLE {other.Sql} VALIDATE CONSTRAINT {check}"));
         }
 

@@ -9,8 +9,10 @@ internal static class RowBounds
     /// <summary>Words in an expression that name no column.</summary>
     private static readonly HashSet<string> Constants = new(StringComparer.Ordinal)
     {
-        "true", "false", "null", "array", "row", "cast", "as", "interval", "date", "timestamp", "timestamptz", "time", "uuid", "current_date", "current_timestamp",
-        "current_time", "localtime", "localtimestamp", "current_user", "session_user", "at", "zone", "or", "not", "symmetric", "asymmetric", "precision", "varying", "without", "with",
+        "true", "false", "null", "array", "row", "cast", "as", "interval", "date", "timestamp", "timestamptz", "time", "uuid",
+        "current_date", "current_timestamp",
+        "current_time", "localtime", "localtimestamp", "current_user", "session_user", "at", "zone", "or", "not", "symmetric", "asymmetric",
+        "precision", "varying", "without", "with",
     };
 
     /// <summary>True when rows come from a relation that may be big: not from VALUES, functions or what this step made.</summary>
@@ -58,7 +60,8 @@ internal static class RowBounds
             reader.Take("and");
         }
 
-        var keys = context.Schema.Table(write.Table)?.Indexes.Where(index => index is { IsUnique: true, Where: null }).Select(index => index.Columns).ToList() ?? [];
+        var keys = context.Schema.Table(write.Table)?.Indexes.Where(index => index is { IsUnique: true, Where: null })
+            .Select(index => index.Columns).ToList() ?? [];
         if (keys.Count == 0)
         {
             keys.Add(["id"]);
@@ -77,7 +80,8 @@ internal static class RowBounds
         }
 
         return CommonTable(context, name) is { } query ? ReadsTable(context, query)
-            : name.Schema is not ("pg_catalog" or "information_schema") && !(name.Schema is null && name.Name.StartsWith("pg_", StringComparison.Ordinal))
+            : name.Schema is not ("pg_catalog" or "information_schema")
+                && !(name.Schema is null && name.Name.StartsWith("pg_", StringComparison.Ordinal))
                 && context.IsExisting(name);
     }
 
@@ -186,7 +190,11 @@ internal static class RowBounds
 
             for (var i = 0; i < operand.Count; i++)
             {
-                if (!operand.Span[i].IsIdentifier || operand.Is(i + 1, SqlTokenKind.LeftParen) || operand.Is(i - 1, SqlTokenKind.TypeCast) || operand.Is(i - 1, "as") || operand.Is(i - 1, SqlTokenKind.Colon))
+                if (!operand.Span[i].IsIdentifier
+                    || operand.Is(i + 1, SqlTokenKind.LeftParen)
+                    || operand.Is(i - 1, SqlTokenKind.TypeCast)
+                    || operand.Is(i - 1, "as")
+                    || operand.Is(i - 1, SqlTokenKind.Colon))
                 {
                     continue;
                 }
@@ -198,7 +206,9 @@ internal static class RowBounds
                     continue;
                 }
 
-                if (qualifier is null ? IsColumn(name) : qualifier == alias || qualifier == table.Name || othersAreBig || !(hasOthers || context.Statement.IsInBody))
+                if (qualifier is null
+                    ? IsColumn(name)
+                    : qualifier == alias || qualifier == table.Name || othersAreBig || !(hasOthers || context.Statement.IsInBody))
                 {
                     return false;
                 }
@@ -207,7 +217,9 @@ internal static class RowBounds
             return true;
         }
 
-        /// <summary>A bare name is a variable in a body, or a column of what stands beside the table, when the table has no such column.</summary>
+        /// <summary>
+        /// A bare name is a variable in a body, or a column of what stands beside the table, when the table has no such column.
+        /// </summary>
         private bool IsColumn(string name) =>
             othersAreBig || !(context.Statement.IsInBody || hasOthers) || context.Schema.Table(table)?.Column(name) is not null;
 

@@ -36,7 +36,8 @@ internal static class StepChecks
                 Step = step.Number,
                 Statement = statement,
                 IsRewrite = true,
-                Recipe = $"CREATE POLICY {ObjectName.Spell(table.Name + "_select")} ON {table.Sql} FOR SELECT USING (...);\nALTER TABLE {table.Sql} ENABLE ROW LEVEL SECURITY;",
+                Recipe = $"CREATE POLICY {ObjectName.Spell(table.Name + "_select")} ON {table.Sql} FOR SELECT USING (...);\nALTER "
+                    + $"TABLE {table.Sql} ENABLE ROW LEVEL SECURITY;",
             });
         }
     }
@@ -55,10 +56,14 @@ internal static class StepChecks
             DataStatement { Writes: [{ Kind: WriteKind.Insert, Where: { } }, ..] } => "rows are copied",
             DataStatement { Writes: [] } when ReadsMuch(context, context.Statement.Source) => "a table is read",
             CreateTable { Query: { } query } when ReadsMuch(context, query) => "rows are copied",
-            CreateView { IsMaterialized: true } view when ReadsMuch(context, view.Query) && view.Source.IndexOf("no", view.Source.Count - 2) < 0 => "rows are copied",
-            OtherStatement { IsInBody: true } perform when perform.Source.Is(0, "perform") && ReadsMuch(context, perform.Source) => "a table is read",
-            _ when context.Effects.Relations.Any(effect => !effect.IsNew && (effect.Scans || effect.Rewrites)) => "all rows are worked through",
-            _ when context.Statement.Source.Calls().Any(call => call.Name.Name is "pg_sleep" or "pg_sleep_for" or "pg_sleep_until") => "this sleeps",
+            CreateView { IsMaterialized: true } view when ReadsMuch(context, view.Query)
+                && view.Source.IndexOf("no", view.Source.Count - 2) < 0 => "rows are copied",
+            OtherStatement { IsInBody: true } perform when perform.Source.Is(0, "perform") && ReadsMuch(context, perform.Source) =>
+                "a table is read",
+            _ when context.Effects.Relations.Any(effect => !effect.IsNew && (effect.Scans || effect.Rewrites)) =>
+                "all rows are worked through",
+            _ when context.Statement.Source.Calls().Any(call => call.Name.Name is "pg_sleep" or "pg_sleep_for" or "pg_sleep_until") =>
+                "this sleeps",
             _ => null,
         };
         if (slow is not null)
@@ -69,7 +74,9 @@ internal static class StepChecks
         }
     }
 
-    /// <summary>True for a query over a table that neither a limit, a key nor an index for the smallest or largest value cuts short.</summary>
+    /// <summary>
+    /// True for a query over a table that neither a limit, a key nor an index for the smallest or largest value cuts short.
+    /// </summary>
     private static bool ReadsMuch(StatementContext context, SqlFragment query)
     {
         if (!RowBounds.ReadsTable(context, query) || query.Mentions("limit") || query.Mentions("fetch") || query.Mentions("exists")

@@ -84,7 +84,10 @@ internal static class StyleChecks
             context.Report(StyleRules.NoPrimaryKey, $"Rows of {full} cannot be told apart.");
         }
 
-        if (create.PartitionOf is null && !context.Later.Any(later => later is CommentOn { Kind: SchemaObjectKind.Table, IsColumn: false } comment && context.Full(comment.Name) == full))
+        if (create.PartitionOf is null
+            && !context.Later.Any(
+                later => later is CommentOn { Kind: SchemaObjectKind.Table, IsColumn: false } comment
+                    && context.Full(comment.Name) == full))
         {
             context.Report(StyleRules.Comment, $"What is a row of {full}?");
         }
@@ -100,7 +103,8 @@ internal static class StyleChecks
     {
         if (create.Columns.Count > context.Options.MaxColumns)
         {
-            context.Report(StyleRules.ManyColumns, $"{create.Columns.Count} columns, where the policy allows {context.Options.MaxColumns}.");
+            context.Report(
+                StyleRules.ManyColumns, $"{create.Columns.Count} columns, where the policy allows {context.Options.MaxColumns}.");
         }
 
         var lost = ColumnAlignment.Lost(create.Columns);
@@ -115,7 +119,10 @@ internal static class StyleChecks
         switch (action)
         {
             case AddColumn add:
-                Column(context, add.Column, add.Column.Constraints.Any(constraint => constraint.Kind is ConstraintKind.PrimaryKey or ConstraintKind.ForeignKey));
+                Column(
+                    context,
+                    add.Column,
+                    add.Column.Constraints.Any(constraint => constraint.Kind is ConstraintKind.PrimaryKey or ConstraintKind.ForeignKey));
                 foreach (var constraint in add.Column.Constraints)
                 {
                     Name(context, constraint);
@@ -134,18 +141,25 @@ internal static class StyleChecks
         Name(context, column.Name, column.Source);
         if ((isKey || column.IsIdentity) && type.Base is "int4" or "int2" or "serial" or "smallserial")
         {
-            context.Report(StyleRules.BigKeys, $"{column.Name} runs out at {(type.Base is "int2" or "smallserial" ? "32,767" : "2,147,483,647")}.", type.Source);
+            context.Report(
+                StyleRules.BigKeys,
+                $"{column.Name} runs out at {(type.Base is "int2" or "smallserial" ? "32,767" : "2,147,483,647")}.",
+                type.Source);
         }
 
         if (type.IsSerial)
         {
-            context.Report(StyleRules.Identity, $"{column.Name}: GENERATED ALWAYS AS IDENTITY says the same, with less to go wrong.", type.Source);
+            context.Report(
+                StyleRules.Identity, $"{column.Name}: GENERATED ALWAYS AS IDENTITY says the same, with less to go wrong.", type.Source);
         }
 
         switch (type.Base)
         {
             case "varchar" when type.Modifiers.Count > 0:
-                context.Report(StyleRules.Text, $"{column.Name}: text with CHECK (char_length({column.Name}) <= {type.Modifiers[0]}) can be changed later.", type.Source);
+                context.Report(
+                    StyleRules.Text,
+                    $"{column.Name}: text with CHECK (char_length({column.Name}) <= {type.Modifiers[0]}) can be changed later.",
+                    type.Source);
                 break;
             case "timestamp":
                 context.Report(StyleRules.TimeZone, $"{column.Name} does not say which moment it means.", type.Source);
@@ -200,7 +214,10 @@ internal static class StyleChecks
             if (token.IsIdentifier && token.Length > SqlReader.NameBytes / 3
                 && Encoding.UTF8.GetByteCount(SqlText.Name(token, context.Statement.Source.Script)) is var bytes and > SqlReader.NameBytes)
             {
-                context.Report(StyleRules.LongName, $"{bytes} bytes, of which the server keeps {SqlReader.NameBytes}.", new SqlFragment(context.Statement.Source.Script, new[] { token }));
+                context.Report(
+                    StyleRules.LongName,
+                    $"{bytes} bytes, of which the server keeps {SqlReader.NameBytes}.",
+                    new SqlFragment(context.Statement.Source.Script, new[] { token }));
             }
         }
     }

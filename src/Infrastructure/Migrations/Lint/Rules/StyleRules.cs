@@ -69,7 +69,8 @@ internal static class StyleRules
 
     public static readonly Rule Naming = new("PGM809", "naming", Severity.Info)
     {
-        Trigger = "Names that are not lower-case words with underscores; indexes, keys and checks not ending in `_idx`, `_key`, `_pkey`, `_fkey`, `_check`, `_excl`",
+        Trigger = "Names that are not lower-case words with underscores; indexes, keys and checks not ending in `_idx`, `_key`, `_pkey`, "
+            + "`_fkey`, `_check`, `_excl`",
         Why = "Code and error messages refer to these names.",
         Recipe = "`<table>_<columns>_{idx,key,pkey,fkey,check,excl}`.",
         IsStyle = true,

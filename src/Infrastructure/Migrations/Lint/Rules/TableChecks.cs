@@ -18,8 +18,14 @@ internal static class TableChecks
                 }
 
                 break;
-            case OtherStatement { Source: var other } when other.Is(0, "alter") && other.IndexOf("all") is > 0 and var all && other.Is(all + 1, "in") && other.Is(all + 2, "tablespace"):
-                context.Report(TableRules.Storage, "Nobody reads or writes any relation of the tablespace until all of them are written anew.", slug: "all-in-tablespace");
+            case OtherStatement { Source: var other } when other.Is(0, "alter")
+                && other.IndexOf("all") is > 0 and var all
+                && other.Is(all + 1, "in")
+                && other.Is(all + 2, "tablespace"):
+                context.Report(
+                    TableRules.Storage,
+                    "Nobody reads or writes any relation of the tablespace until all of them are written anew.",
+                    slug: "all-in-tablespace");
                 break;
             case AlterTable { Kind: SchemaObjectKind.View or SchemaObjectKind.MaterializedView } alter when context.IsExisting(alter.Name):
                 context.Report(TableRules.ReplaceView, $"Readers of {context.Full(alter.Name)} wait while this waits for those before it.");
@@ -62,24 +68,30 @@ internal static class TableChecks
                     [new RewriteStep(new SqlEditor(refresh.Source).InsertAfter(at, "CONCURRENTLY").ToString())]);
                 break;
             case AlterSequence sequence when context.IsExisting(sequence.Name):
-                context.Report(TableRules.AlterSequence, $"nextval('{context.Full(sequence.Name)}') waits, and with it every insert that takes a number.");
+                context.Report(
+                    TableRules.AlterSequence,
+                    $"nextval('{context.Full(sequence.Name)}') waits, and with it every insert that takes a number.");
                 break;
             case Vacuum { Full: true } vacuum:
                 context.Report(TableRules.VacuumFull, $"Nobody reads or writes {Names(context, vacuum.Tables)} until it is written anew.");
                 break;
             case Cluster cluster:
-                context.Report(TableRules.VacuumFull, $"Nobody reads or writes {Names(context, cluster.Table is null ? [] : [cluster.Table])} until it is written anew.");
+                context.Report(
+                    TableRules.VacuumFull,
+                    $"Nobody reads or writes {Names(context, cluster.Table is null ? [] : [cluster.Table])} until it is written anew.");
                 break;
             case Truncate truncate when truncate.Cascade || truncate.Tables.Any(context.IsExisting):
                 context.Report(
                     TableRules.Truncate,
                     truncate.Cascade
-                        ? $"CASCADE also empties every table that references {Names(context, truncate.Tables)}: {Victims(context, truncate)}."
+                        ? "CASCADE also empties every table that "
+                            + $"references {Names(context, truncate.Tables)}: {Victims(context, truncate)}."
                         : $"Every row of {Names(context, truncate.Tables)} is gone.",
                     slug: truncate.Cascade ? "truncate-cascade" : null);
                 break;
             case LockTable explicitLock when explicitLock.Tables.Any(context.IsExisting):
-                context.Report(TableRules.LockTable, $"{explicitLock.Mode.ToUpperInvariant()} is held until the end of the step. What for?");
+                context.Report(
+                    TableRules.LockTable, $"{explicitLock.Mode.ToUpperInvariant()} is held until the end of the step. What for?");
                 break;
             case DefinePublication publication:
                 Publication(context, publication);
@@ -96,7 +108,8 @@ internal static class TableChecks
     private static string Victims(StatementContext context, Truncate truncate)
     {
         var named = truncate.Tables.Select(context.Full).ToHashSet();
-        var others = context.Effects.Relations.Where(effect => !named.Contains(effect.Relation)).Select(effect => effect.Relation.ToString()).ToList();
+        var others = context.Effects.Relations.Where(effect => !named.Contains(effect.Relation))
+            .Select(effect => effect.Relation.ToString()).ToList();
         return others.Count == 0 ? "none that the files know" : string.Join(", ", others);
     }
 
@@ -118,7 +131,8 @@ internal static class TableChecks
                 context.Report(TableRules.DropTrigger, $"Readers of {table} wait while this waits for those before it.", action.Source);
                 break;
             case SetLogged { Logged: false }:
-                context.Report(TableRules.Storage, $"Nobody reads or writes {table} until it is written anew, and a crash empties it.", action.Source);
+                context.Report(
+                    TableRules.Storage, $"Nobody reads or writes {table} until it is written anew, and a crash empties it.", action.Source);
                 break;
             case SetLogged or SetAccessMethod or SetTablespace:
                 context.Report(TableRules.Storage, $"Nobody reads or writes {table} until it is written anew.", action.Source);
@@ -129,7 +143,9 @@ internal static class TableChecks
             case ClusterOn or SetOptions or SetColumnSetting { Kind: ColumnSettingKind.Statistics or ColumnSettingKind.Options }:
                 context.Report(
                     TableRules.Options,
-                    context.Effects.Strongest == LockMode.AccessExclusive ? $"This option stops readers of {table} for a moment." : "Nobody but VACUUM and other DDL waits.",
+                    context.Effects.Strongest == LockMode.AccessExclusive
+                        ? $"This option stops readers of {table} for a moment."
+                        : "Nobody but VACUUM and other DDL waits.",
                     action.Source);
                 break;
         }
@@ -149,7 +165,8 @@ internal static class TableChecks
                 context.Report(TableRules.ReplaceView, $"Readers of {Names(context, drop.Names)} wait, and then fail.");
                 break;
             case SchemaObjectKind.Extension:
-                context.Report(TableRules.Extension, $"Dropping {Names(context, drop.Names)} needs rights that a migration should not have.");
+                context.Report(
+                    TableRules.Extension, $"Dropping {Names(context, drop.Names)} needs rights that a migration should not have.");
                 break;
             case SchemaObjectKind.Table:
                 Partitions.Drop(context, drop);
@@ -163,11 +180,16 @@ internal static class TableChecks
         {
             if (context.Schema.Table(name) is { IsComplete: true, PrimaryKey: null, HasReplicaIdentity: false } table)
             {
-                context.Report(TableRules.Publication, $"{table.Name} has no primary key: from now on it refuses UPDATE and DELETE.", severity: Severity.Warning);
+                context.Report(
+                    TableRules.Publication,
+                    $"{table.Name} has no primary key: from now on it refuses UPDATE and DELETE.",
+                    severity: Severity.Warning);
             }
             else if (context.Schema.Table(name) is not { PrimaryKey: not null })
             {
-                context.Report(TableRules.Publication, $"Has {context.Full(name)} a primary key or a replica identity? Without one it refuses UPDATE and DELETE.");
+                context.Report(
+                    TableRules.Publication,
+                    $"Has {context.Full(name)} a primary key or a replica identity? Without one it refuses UPDATE and DELETE.");
             }
         }
     }

@@ -14,7 +14,8 @@ internal static class TableRules
     public static readonly Rule Attach = new("PGM402", "attach-partition", Severity.Warning)
     {
         Trigger = "`ATTACH PARTITION` that reads rows, builds indexes or meets a default partition",
-        Lock = "SHARE UPDATE EXCLUSIVE on the parent; ACCESS EXCLUSIVE on the new and on the default partition, each read unless a CHECK spares it",
+        Lock = "SHARE UPDATE EXCLUSIVE on the parent; ACCESS EXCLUSIVE on the new and on the default partition, each read unless a CHECK "
+            + "spares it",
         Why = "The default partition stops while it is searched for rows that belong elsewhere.",
         Recipe = "First a CHECK with the bounds on the new partition, one that excludes them on the default, and the parent's indexes: "
             + "NOT VALID and VALIDATE, and CONCURRENTLY.",

@@ -24,7 +24,10 @@ internal static class TransactionChecks
                 context.Report(TransactionRules.KillsSessions, "DISCARD ALL lets go of the lock by which the runner keeps others away.");
                 break;
             case PsqlCommand command:
-                context.Report(TransactionRules.PsqlCommand, $"\\{command.Command} is for psql alone.", new SqlFragment(command.Source.Script, command.Source.Tokens[..1]));
+                context.Report(
+                    TransactionRules.PsqlCommand,
+                    $"\\{command.Command} is for psql alone.",
+                    new SqlFragment(command.Source.Script, command.Source.Tokens[..1]));
                 break;
             case CopyData { FromStdin: true }:
                 context.Report(TransactionRules.CopyFromStdin, "What follows is data and no SQL.");
@@ -67,7 +70,9 @@ internal static class TransactionChecks
 
         if (context.Step.IsOfTool && control.Verb is TransactionVerb.Commit or TransactionVerb.Rollback or TransactionVerb.Prepare)
         {
-            context.Report(TransactionRules.Control, $"{verb} ends the transaction that the tool has opened around the file; what follows is committed on its own.");
+            context.Report(
+                TransactionRules.Control,
+                $"{verb} ends the transaction that the tool has opened around the file; what follows is committed on its own.");
             return;
         }
 
@@ -134,7 +139,9 @@ internal static class TransactionChecks
         {
             context.Report(
                 TransactionRules.TimeoutOverride,
-                time == TimeSpan.Zero ? $"{name} = 0 waits for ever." : $"{name} = {value} is above the {Durations.Seconds(limit)} of the policy.");
+                time == TimeSpan.Zero
+                    ? $"{name} = 0 waits for ever."
+                    : $"{name} = {value} is above the {Durations.Seconds(limit)} of the policy.");
         }
     }
 

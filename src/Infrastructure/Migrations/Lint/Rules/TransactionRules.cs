@@ -5,7 +5,8 @@ internal static class TransactionRules
 {
     public static readonly Rule Control = new("PGM601", "transaction-control", Severity.Error)
     {
-        Trigger = "`BEGIN`, `COMMIT`, `ROLLBACK`, `SAVEPOINT`, `PREPARE TRANSACTION` in a file; in SQL of others a `BEGIN` within a transaction or a `COMMIT` without one",
+        Trigger = "`BEGIN`, `COMMIT`, `ROLLBACK`, `SAVEPOINT`, `PREPARE TRANSACTION` in a file; in SQL of others a `BEGIN` within a "
+            + "transaction or a `COMMIT` without one",
         Why = "A COMMIT ends the transaction of the runner with no more than a warning, and the rest commits statement by statement.",
         Recipe = "Leave it out; `-- migrate: step` begins the next transaction.",
     };
@@ -40,7 +41,8 @@ internal static class TransactionRules
 
     public static readonly Rule TimeoutMissing = new("PGM606", "timeout-missing", Severity.Error)
     {
-        Trigger = "SQL of others that takes a strong lock before it sets `lock_timeout` and `statement_timeout`; our own runner always sets both",
+        Trigger = "SQL of others that takes a strong lock before it sets `lock_timeout` and `statement_timeout`; our own runner always "
+            + "sets both",
         Lock = "As the statement says, and for as long as it likes",
         Why = "A DDL that waits is the outage: every reader queues behind it.",
         Recipe = "`SET lock_timeout = '2s'; SET statement_timeout = '10s';` first, and a retry around it.",
@@ -49,7 +51,8 @@ internal static class TransactionRules
     public static readonly Rule KillsSessions = new("PGM607", "releases-or-kills", Severity.Error)
     {
         Trigger = "`pg_advisory_unlock_all()`, `DISCARD ALL`, `pg_terminate_backend()`, `pg_cancel_backend()`",
-        Why = "The first two let go of the lock by which the runner keeps others away; ending other people's sessions is no migration's business.",
+        Why = "The first two let go of the lock by which the runner keeps others away; ending other people's sessions is no migration's "
+            + "business.",
         Recipe = "Leave it out; the runner names who blocks.",
     };
 

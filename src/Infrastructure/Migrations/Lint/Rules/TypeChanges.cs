@@ -21,27 +21,37 @@ internal static class TypeChanges
                 context.Report(ColumnRules.ConstrainedDomain, $"{rewritten}, because {set.Type} has constraints or a default.", set.Source);
                 break;
             case TypeChangeCost.DependsOnTimeZone:
-                context.Report(ColumnRules.TypeTimeZone, $"Only a session whose time zone is UTC is spared writing every row of {name}.", set.Source);
+                context.Report(
+                    ColumnRules.TypeTimeZone, $"Only a session whose time zone is UTC is spared writing every row of {name}.", set.Source);
                 break;
             case TypeChangeCost.Rewrite when IsZoned(old, set):
                 context.Report(ColumnRules.TypeTimeZone, $"USING makes the server write every row of {name}, in UTC as well.", set.Source);
                 break;
             case TypeChangeCost.Rewrite:
-                context.ReportRecipe(ColumnRules.TypeRewrite, $"{rewritten} ({old} to {set.Type}).", Expand(context, alter, set), set.Source);
+                context.ReportRecipe(
+                    ColumnRules.TypeRewrite, $"{rewritten} ({old} to {set.Type}).", Expand(context, alter, set), set.Source);
                 break;
             case TypeChangeCost.Unknown:
                 context.ReportRecipe(
-                    ColumnRules.TypeRewrite, $"The files do not say what type {set.Column} has, so every row may be written anew.", Expand(context, alter, set), set.Source);
+                    ColumnRules.TypeRewrite,
+                    $"The files do not say what type {set.Column} has, so every row may be written anew.",
+                    Expand(context, alter, set),
+                    set.Source);
                 break;
             case TypeChangeCost.Metadata when ColumnLocks.HiddenWork(table, set) is { } hidden && set.Collation is null:
                 context.Report(
-                    ColumnRules.TypeHiddenWork, $"The rows stay as they are, but {hidden} is built or checked anew while nobody reads or writes {name}.", set.Source);
+                    ColumnRules.TypeHiddenWork,
+                    $"The rows stay as they are, but {hidden} is built or checked anew while nobody reads or writes {name}.",
+                    set.Source);
                 break;
         }
 
         if (set.Collation is not null)
         {
-            context.Report(ColumnRules.CollationChange, $"The indexes on {set.Column} are built anew while nobody reads or writes {name}.", set.Source);
+            context.Report(
+                ColumnRules.CollationChange,
+                $"The indexes on {set.Column} are built anew while nobody reads or writes {name}.",
+                set.Source);
         }
 
         Others(context, alter, set, table, old);
@@ -61,11 +71,17 @@ internal static class TypeChanges
             context.Report(ColumnRules.TypeReferenced, $"The foreign keys stop {string.Join(", ", others)} as well.", set.Source);
         }
 
-        if (!isSame && !context.Later.Any(later => later is Analyze analyze && (analyze.Tables.Count == 0 || analyze.Tables.Any(target => context.Full(target) == name))))
+        if (!isSame
+            && !context.Later.Any(
+                later => later is Analyze analyze
+                    && (analyze.Tables.Count == 0 || analyze.Tables.Any(target => context.Full(target) == name))))
         {
             context.ReportRewrite(
                 ColumnRules.TypeStatistics, $"The statistics of {set.Column} are gone until somebody analyses {name}.",
-                [new RewriteStep(alter.Source.Text), new RewriteStep($"ANALYZE {alter.Name.Sql} ({ObjectName.Spell(set.Column)})") { IsSeparate = true }], set.Source);
+                [new RewriteStep(alter.Source.Text), new RewriteStep($"ANALYZE {alter.Name.Sql} ({ObjectName.Spell(set.Column)})")
+                {
+                    IsSeparate = true,
+                }], set.Source);
         }
     }
 

@@ -22,7 +22,12 @@ internal sealed record SeedPlan(
     private const int NullEvery = 5;
 
     public static SeedPlan Impossible(string obstacle) => new(
-        obstacle, null!, new Dictionary<short, IReadOnlyList<SeedValue>>(), new Dictionary<short, (int, string)>(), [], new HashSet<short>());
+        obstacle,
+        null!,
+        new Dictionary<short, IReadOnlyList<SeedValue>>(),
+        new Dictionary<short, (int, string)>(),
+        [],
+        new HashSet<short>());
 
     /// <param name="first">Number of the first row that is proposed.</param>
     public string Insert(long first, long last, long most)
@@ -133,7 +138,8 @@ internal sealed record SeedPlan(
         var conditions = checks.Select(check => $"({check.Expression}) IS NOT FALSE").ToList();
         foreach (var key in Table.Keys.Where(key => !Sources.Contains(key) && !key.Columns.Any(Empty.Contains)))
         {
-            var pairs = key.Columns.Zip(key.ParentColumns, (child, parent) => (Child: Table.Column(child).Quoted, Parent: ObjectName.Quote(parent))).ToList();
+            var pairs = key.Columns.Zip(
+                key.ParentColumns, (child, parent) => (Child: Table.Column(child).Quoted, Parent: ObjectName.Quote(parent))).ToList();
             var isNull = string.Join(" OR ", pairs.Select(pair => $"{pair.Child} IS NULL"));
             var isSame = string.Join(" AND ", pairs.Select(pair => $"f.{pair.Parent} = {ObjectName.Quote(Table.Name.Name)}.{pair.Child}"));
             conditions.Add(key.Parent == Table.Oid

@@ -26,7 +26,10 @@ internal sealed class SeedPlanner(ServerConnection connection, SeedTable table)
             }
         }
 
-        foreach (var column in table.Columns.Where(column => column is { Generated: null, IsServerMade: false } && !borrowed.ContainsKey(column.Number) && !empty.Contains(column.Number)))
+        foreach (var column in table.Columns.Where(
+            column => column is { Generated: null, IsServerMade: false }
+                && !borrowed.ContainsKey(column.Number)
+                && !empty.Contains(column.Number)))
         {
             var passing = await PassingAsync(column, ct);
             if (passing.Count == 0 && column.NotNull)
@@ -72,12 +75,18 @@ internal sealed class SeedPlanner(ServerConnection connection, SeedTable table)
     private async Task<IReadOnlyList<SeedValue>> PassingAsync(SeedColumn column, CancellationToken ct)
     {
         var about = table.Checks.Where(check => check.Columns.Contains(column.Number)).ToList();
-        var generated = table.Columns.Where(other => other.Generated is { } expression && SeedLiterals.Columns(expression, table.Columns).Contains(column.Number)).ToList();
+        var generated = table.Columns.Where(
+            other => other.Generated is { } expression && SeedLiterals.Columns(expression, table.Columns).Contains(column.Number)).ToList();
         var domain = await DomainAsync(column, ct);
         var literals = SeedLiterals.Of(about.Select(check => check.Expression).Concat(domain));
         var candidates = SeedValues.For(column, literals).DistinctBy(value => value.Sql, StringComparer.Ordinal).ToList();
         var alone = about.Where(check => check.Columns is [var only] && only == column.Number).Select(check => check.Expression).ToList();
-        var needsTrial = alone.Count > 0 || domain.Count > 0 || literals.Strings.Count > 0 || literals.Numbers.Count > 0 || generated.Count > 0 || column.Type.Contains('.', StringComparison.Ordinal);
+        var needsTrial = alone.Count > 0
+            || domain.Count > 0
+            || literals.Strings.Count > 0
+            || literals.Numbers.Count > 0
+            || generated.Count > 0
+            || column.Type.Contains('.', StringComparison.Ordinal);
         var passing = needsTrial ? await TryAsync(column, candidates, alone, ct) : [.. candidates.Take(3)];
         var wantsDistinct = table.Unique.Any(index => index.Contains(column.Number));
         var distinct = passing.Where(value => value.IsDistinct).ToList();
@@ -85,7 +94,8 @@ internal sealed class SeedPlanner(ServerConnection connection, SeedTable table)
     }
 
     /// <summary>Values that the type takes and that pass the checks of the column alone, for most rows if such there are.</summary>
-    private async Task<IReadOnlyList<SeedValue>> TryAsync(SeedColumn column, List<SeedValue> candidates, List<string> checks, CancellationToken ct)
+    private async Task<IReadOnlyList<SeedValue>> TryAsync(
+        SeedColumn column, List<SeedValue> candidates, List<string> checks, CancellationToken ct)
     {
         var scored = new List<(SeedValue Value, long Score)>();
         foreach (var candidate in candidates)

@@ -21,7 +21,8 @@ internal sealed record SeedColumn(
 /// <param name="Columns">Numbers of the columns that the expression reads.</param>
 internal sealed record SeedCheck(string Name, string Expression, IReadOnlyList<short> Columns);
 
-internal sealed record SeedKey(string Name, uint Parent, string ParentName, IReadOnlyList<short> Columns, IReadOnlyList<string> ParentColumns);
+internal sealed record SeedKey(
+    string Name, uint Parent, string ParentName, IReadOnlyList<short> Columns, IReadOnlyList<string> ParentColumns);
 
 /// <summary>A table as far as rows for it depend on it.</summary>
 /// <param name="Unique">Column numbers of each unique or exclusion index; 0 for an expression.</param>
@@ -31,7 +32,9 @@ internal sealed record SeedTable(
 {
     public SeedColumn Column(short number) => Columns.First(column => column.Number == number);
 
-    /// <summary>Every table with rows of its own, but for those of the runner and of extensions; what others point at comes first.</summary>
+    /// <summary>
+    /// Every table with rows of its own, but for those of the runner and of extensions; what others point at comes first.
+    /// </summary>
     public static async Task<List<SeedTable>> ReadAsync(ServerConnection connection, MigratorOptions options, CancellationToken ct)
     {
         const string tablesSql = """
@@ -50,7 +53,8 @@ internal sealed record SeedTable(
             """;
         var tables = await connection.ReadAsync(
             new SqlCommand(tablesSql, options.SideSchema, options.HistorySchema, options.HistoryTable),
-            row => (Oid: row.GetFieldValue<uint>(0), Name: new ObjectName(row.GetString(1), row.GetString(2)), Bounds: row.GetString(3)), ct);
+            row => (Oid: row.GetFieldValue<uint>(0), Name: new ObjectName(row.GetString(1), row.GetString(2)), Bounds: row.GetString(3)),
+            ct);
         var columns = (await ColumnsAsync(connection, ct)).ToLookup(entry => entry.Table, entry => entry.Column);
         var checks = (await ChecksAsync(connection, ct)).ToLookup(entry => entry.Table, entry => entry.Check);
         var keys = (await KeysAsync(connection, ct)).ToLookup(entry => entry.Table, entry => entry.Key);
@@ -58,8 +62,11 @@ internal sealed record SeedTable(
         var read = tables.ConvertAll(table =>
         {
             var own = columns[table.Oid].ToList();
-            SeedCheck[] bounds = table.Bounds.Length == 0 ? [] : [new SeedCheck("its partition bounds", table.Bounds, SeedLiterals.Columns(table.Bounds, own))];
-            return new SeedTable(table.Oid, table.Name, own, [.. checks[table.Oid], .. bounds], [.. keys[table.Oid]], [.. unique[table.Oid]]);
+            SeedCheck[] bounds = table.Bounds.Length == 0
+                ? []
+                : [new SeedCheck("its partition bounds", table.Bounds, SeedLiterals.Columns(table.Bounds, own))];
+            return new SeedTable(
+                table.Oid, table.Name, own, [.. checks[table.Oid], .. bounds], [.. keys[table.Oid]], [.. unique[table.Oid]]);
         });
         return Ordered(read);
     }
@@ -108,7 +115,8 @@ internal sealed record SeedTable(
                    (SELECT array_agg(l.enumlabel::text ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = t.oid),
                    a.attnotnull OR EXISTS (SELECT FROM pg_catalog.pg_type AS d WHERE d.oid = a.atttypid AND d.typnotnull),
                    CASE WHEN a.attgenerated = 's' THEN pg_catalog.pg_get_expr(x.adbin, x.adrelid) END,
-                   a.attidentity <> '' OR (a.attgenerated = '' AND coalesce(pg_catalog.pg_get_expr(x.adbin, x.adrelid), '') LIKE 'nextval(%')
+                   a.attidentity <> '' OR (a.attgenerated = '' AND coalesce(pg_catalog.pg_get_expr(x.adbin, x.adrelid),
+                   '') LIKE 'nextval(%')
             FROM pg_catalog.pg_attribute AS a
             JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'r'
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname NOT IN ('pg_catalog', 'information_schema')
@@ -139,7 +147,9 @@ internal sealed record SeedTable(
             ORDER BY conrelid, conname
             """;
         return connection.ReadAsync(
-            new SqlCommand(sql), row => (row.GetFieldValue<uint>(0), new SeedCheck(row.GetString(1), row.GetString(2), row.GetFieldValue<short[]>(3))), ct);
+            new SqlCommand(sql),
+            row => (row.GetFieldValue<uint>(0), new SeedCheck(row.GetString(1), row.GetString(2), row.GetFieldValue<short[]>(3))),
+            ct);
     }
 
     private static Task<List<(uint Table, SeedKey Key)>> KeysAsync(ServerConnection connection, CancellationToken ct)
@@ -158,7 +168,11 @@ internal sealed record SeedTable(
         return connection.ReadAsync(
             new SqlCommand(sql),
             row => (row.GetFieldValue<uint>(0), new SeedKey(
-                row.GetString(1), row.GetFieldValue<uint>(2), row.GetString(3), row.GetFieldValue<short[]>(4), row.GetFieldValue<string[]>(5))),
+                row.GetString(1),
+                row.GetFieldValue<uint>(2),
+                row.GetString(3),
+                row.GetFieldValue<short[]>(4),
+                row.GetFieldValue<string[]>(5))),
             ct);
     }
 
@@ -170,7 +184,8 @@ internal sealed record SeedTable(
             WHERE indisunique OR indisexclusion
             ORDER BY indrelid, indexrelid
             """;
-        return connection.ReadAsync(new SqlCommand(sql), row => (row.GetFieldValue<uint>(0), (IReadOnlyList<short>)row.GetFieldValue<short[]>(1)), ct);
+        return connection.ReadAsync(
+            new SqlCommand(sql), row => (row.GetFieldValue<uint>(0), (IReadOnlyList<short>)row.GetFieldValue<short[]>(1)), ct);
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -15,7 +15,8 @@ internal static class SeedValues
         List<SeedValue> values = column.Labels.Count > 0
             ? [.. column.Labels.Select(label => new SeedValue($"'{label.Replace("'", "''", StringComparison.Ordinal)}'"))]
             : column.Element is { } element
-                ? [.. Of(element, -1, literals).Take(4).Select(value => new SeedValue($"ARRAY[{value.Sql}]", value.IsDistinct)), new("'{}'")]
+                ? [.. Of(element, -1, literals).Take(4)
+                    .Select(value => new SeedValue($"ARRAY[{value.Sql}]", value.IsDistinct)), new("'{}'")]
                 : Of(column.Base, column.Modifier, literals);
         return [.. values.Select(value => value with { Sql = $"({value.Sql})::{column.Type}" })];
     }
@@ -31,15 +32,20 @@ internal static class SeedValues
         "bool" => [new("i % 2 = 0"), new("true"), new("false")],
         "uuid" => [new("md5('row ' || i)", IsDistinct: true)],
         "timestamptz" or "timestamp" or "date" => Times(literals),
-        "time" or "timetz" => [.. literals.Strings.Select(text => new SeedValue(text)), new("time '00:00' + i * interval '7 seconds'", IsDistinct: true)],
+        "time" or "timetz" =>
+            [.. literals.Strings.Select(text => new SeedValue(text)), new("time '00:00' + i * interval '7 seconds'", IsDistinct: true)],
         "interval" => [new("i * interval '1 second'", IsDistinct: true), new("interval '1 day'")],
         "bytea" => Bytes(literals),
-        "json" or "jsonb" => [new("'{}'"), new("format('{\"n\": %s}', i)", IsDistinct: true), .. literals.Strings.Select(text => new SeedValue(text)), new("'[]'"), new("'1'"), new("'\"x\"'")],
+        "json"
+            or "jsonb" => [new("'{}'"), new(
+                "format('{\"n\": %s}', i)",
+                IsDistinct: true), .. literals.Strings.Select(text => new SeedValue(text)), new("'[]'"), new("'1'"), new("'\"x\"'")],
         "inet" or "cidr" => [new("inet '10.0.0.0' + i", IsDistinct: true), new("'192.0.2.1'")],
         "macaddr" => [new("'08:00:2b:01:02:03'")],
         "tsvector" => [new("to_tsvector('simple', 'word' || i)", IsDistinct: true), new("''")],
         "tsquery" => [new("'word'")],
-        "int4range" or "int8range" or "numrange" => [new($"{type}((2 * i){(type == "int4range" ? "::int" : "")}, (2 * i + 1){(type == "int4range" ? "::int" : "")})", IsDistinct: true)],
+        "int4range" or "int8range" or "numrange" => [new(
+            $"{type}((2 * i){(type == "int4range" ? "::int" : "")}, (2 * i + 1){(type == "int4range" ? "::int" : "")})", IsDistinct: true)],
         "tstzrange" or "tsrange" or "daterange" => [Range(type)],
         "bit" or "varbit" => [new($"i::bit({Math.Max(modifier, 1).ToString(CultureInfo.InvariantCulture)})", IsDistinct: true)],
         "point" => [new("point(i, i)", IsDistinct: true)],
@@ -48,13 +54,15 @@ internal static class SeedValues
         "xml" => [new("'<a/>'")],
         "hstore" => [new("'a=>1'")],
         "ltree" => [new("('n' || i)", IsDistinct: true)],
-        "vector" or "halfvec" => [new($"'[' || rtrim(repeat((i % 97 + 1) || ',', {Math.Max(modifier, 3).ToString(CultureInfo.InvariantCulture)}), ',') || ']'")],
+        "vector" or "halfvec" =>
+            [new($"'[' || rtrim(repeat((i % 97 + 1) || ',', {Math.Max(modifier, 3).ToString(CultureInfo.InvariantCulture)}), ',') || ']'")],
         "geometry" or "geography" => [new("'SRID=4326;POINT(' || i % 180 || ' ' || i % 90 || ')'"), new("'POINT(1 1)'")],
         _ => [.. literals.Strings.Select(text => new SeedValue(text)), new("'1'"), new("''"), new("'{}'"), new("'()'")],
     };
 
     private static IEnumerable<SeedValue> Numbers(SeedLiterals literals) =>
-        literals.Numbers.SelectMany(number => new SeedValue[] { new(number), new($"{number} - 1"), new($"{number} + 1"), new($"-{number}") });
+        literals.Numbers.SelectMany(
+            number => new SeedValue[] { new(number), new($"{number} - 1"), new($"{number} + 1"), new($"-{number}") });
 
     /// <summary>The modifier holds precision and scale; every value must fit.</summary>
     private static List<SeedValue> Numeric(int modifier, SeedLiterals literals)
@@ -92,10 +100,20 @@ internal static class SeedValues
             new("translate(lpad(i::text, 6, '0'), '0123456789', 'abcdefghij')", IsDistinct: true),
             new("chr(97 + (i % 26)::int)"),
             new("''"),
-            .. literals.Lengths.SelectMany(length => Enumerable.Range(length - 1, 3)).Where(length => length > 0).Distinct().Select(length =>
+            .. literals.Lengths.SelectMany(length => Enumerable.Range(length - 1, 3))
+                .Where(length => length > 0)
+                .Distinct()
+                .Select(length =>
                 new SeedValue(string.Create(CultureInfo.InvariantCulture, $"rpad('v' || i, {length}, 'x')"), IsDistinct: length > 5)),
         ];
-        return most < 1 ? values : [.. values.Select(value => value with { Sql = string.Create(CultureInfo.InvariantCulture, $"left({value.Sql}, {most})"), IsDistinct = value.IsDistinct && most > 5 })];
+        return most < 1
+            ? values
+            : [.. values.Select(
+                value => value with
+                {
+                    Sql = string.Create(CultureInfo.InvariantCulture, $"left({value.Sql}, {most})"),
+                    IsDistinct = value.IsDistinct && most > 5,
+                })];
     }
 
     private static List<SeedValue> Times(SeedLiterals literals) =>
@@ -106,7 +124,8 @@ internal static class SeedValues
         new("date '2000-01-01' + (i % 20000)::int", IsDistinct: true),
         .. literals.Strings.SelectMany(text => new SeedValue[]
         {
-            new(text), new($"{text}::timestamptz + i % 20 * interval '1 day'"), new($"{text}::timestamptz + i % 1000 * interval '1 minute'", IsDistinct: true),
+            new(text), new($"{text}::timestamptz + i % 20 * interval '1 day'"), new(
+                $"{text}::timestamptz + i % 1000 * interval '1 minute'", IsDistinct: true),
             new($"{text}::timestamptz - i % 1000 * interval '1 minute' - interval '1 day'", IsDistinct: true),
         }),
     ];
@@ -114,7 +133,9 @@ internal static class SeedValues
     private static List<SeedValue> Bytes(SeedLiterals literals) =>
     [
         .. literals.Lengths.Distinct().Select(length => new SeedValue(
-            string.Create(CultureInfo.InvariantCulture, $"substring(decode(repeat(md5('row ' || i), {(length / 16) + 1}), 'hex') FROM 1 FOR {length})"), IsDistinct: length > 3)),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"substring(decode(repeat(md5('row ' || i), {(length / 16) + 1}), 'hex') FROM 1 FOR {length})"), IsDistinct: length > 3)),
         new("decode(md5('row ' || i), 'hex')", IsDistinct: true),
         new("'\\x'"),
     ];

@@ -58,7 +58,8 @@ internal sealed class Seeder(string admin, MigratorOptions options)
                 // Each round counts on where the last one stopped, or its keys would all be taken.
                 var missing = rows - found;
                 var first = 1 + (round * 1_000_000L);
-                await connection.SendAsync(plan.Insert(first, first + (missing * Rounds[round].Proposed) - 1, missing * Rounds[round].Sent), ct);
+                await connection.SendAsync(
+                    plan.Insert(first, first + (missing * Rounds[round].Proposed) - 1, missing * Rounds[round].Sent), ct);
             }
             catch (PostgresException error)
             {
@@ -69,7 +70,12 @@ internal sealed class Seeder(string admin, MigratorOptions options)
         }
 
         await AgeAsync(connection, table, found / 10, ct);
-        return new SeededTable(name, found, found >= rows * 9 / 10 ? null : refused is not null ? $"The server refused: {refused}." : await plan.WhyAsync(connection, table, ct));
+        return new SeededTable(
+            name,
+            found,
+            found >= rows * 9 / 10
+                ? null
+                : refused is not null ? $"The server refused: {refused}." : await plan.WhyAsync(connection, table, ct));
     }
 
     /// <summary>Leaves old versions of some rows behind, as every table in use has them.</summary>
