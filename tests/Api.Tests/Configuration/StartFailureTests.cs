@@ -157,6 +157,8 @@ public sealed class StartFailureTests : IAsyncLifetime
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["DATABASE_URL"] = DatabaseLogin.From(Database.Access.Runtime).Url,
             ["SECRET_KEY"] = Convert.ToBase64String(new byte[32]),
+            // Warnings about settings go to standard output, before or after the refusal.
+            ["Logging__LogLevel__Default"] = "Critical",
         };
         foreach (var (name, value) in environment)
         {

@@ -36,7 +36,7 @@ public sealed partial class FrontPageTests(ApiFixture api, FrontPageTests.InDeve
     {
         var page = await (await GetAsync(api, Browser)).Content.ReadAsStringAsync();
 
-        page.ShouldNotContain("0.1.0");
+        page.ShouldNotContain("0.2.0");
         page.ShouldNotContain("Production");
         page.ShouldNotContain("/docs");
         page.ShouldNotContain("/openapi");

@@ -128,6 +128,7 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ofProfile = await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/compare");
         var now = await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/as-of?at=2100-01-01T00:00:00Z");
 
+        (await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/2")).GetProperty("values").Text("bio").ShouldBe("I was here");
         ofComment.GetProperty("changes").EnumerateArray().Single().GetProperty("from").GetString().ShouldBe("Before");
         ofProfile.GetProperty("changes").EnumerateArray().Select(c => c.Text("member")).ShouldBe(["bio"]);
         (now.GetProperty("number").GetInt32(), now.GetProperty("values").Text("bio")).ShouldBe((2, "I was here"));

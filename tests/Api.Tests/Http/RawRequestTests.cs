@@ -94,7 +94,7 @@ public sealed class RawRequestTests(PipelineFixture api) : IClassFixture<Pipelin
         answers.Select(a => a.Answer.Status).Distinct().Append(408).Order().ShouldBe([400, 405, 408, 414, 431, 505]);
         using var document = JsonDocument.Parse(await OpenApiDocumentWriter.WriteAsync(CancellationToken.None));
         var introduction = document.RootElement.GetProperty("info").GetProperty("description").GetString()!;
-        var paragraph = introduction.Split("\n\n").Single(text => text.Contains("the server answers by itself", StringComparison.Ordinal));
+        var paragraph = introduction.Split("\n\n").Single(text => text.Contains("(`CONNECT`", StringComparison.Ordinal));
         foreach (var status in answers.Select(a => a.Answer.Status).Distinct())
         {
             paragraph.ShouldContain($"{status} (");

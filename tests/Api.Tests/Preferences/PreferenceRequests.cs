@@ -20,7 +20,7 @@ internal static class PreferenceRequests
         person.SendAsync(HttpMethod.Delete, $"{Mine}/{path}", null, version);
 
     public static async Task<JsonElement> ReadAsync(this TestClient person, string path = "") =>
-        await person.GetAsync(path.Length == 0 ? Mine : $"{Mine}/{path}") is { IsSuccessStatusCode: true } response
+        await person.GetAsync(path.Length == 0 ? Mine : $"/api/v1/users/me/preferences/{path}") is { IsSuccessStatusCode: true } response
             ? await response.JsonAsync()
             : default;
 

@@ -48,7 +48,7 @@ internal static class Examples
         ["path"] = "notifications/email",
         ["status"] = "ok",
         ["environment"] = "Production",
-        ["version"] = "0.1.0",
+        ["version"] = "0.2.0",
         ["health"] = "/health",
         ["openApi"] = "/openapi/v1.json",
         ["docs"] = "/docs",
