@@ -100,8 +100,8 @@ BEGIN
 END
 $$;
 
--- A comment counts for all that it replies to while everyone may read it. Its ancestors are in its key; those that are deleted for
--- good in the same breath, by a cascade, have no counter any more.
+-- A comment counts for all that it replies to while everyone may read it. Its ancestors are in its key; those that the
+-- same statement deletes by a cascade have no counter any more.
 CREATE OR REPLACE FUNCTION app.count_replies(paths bytea[], amounts integer[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -271,7 +271,7 @@ REVOKE EXECUTE ON FUNCTION
 -- A page of a post's comments as the actor may see them; nothing at all when the post is not theirs to see. What is deleted or hidden stays
 -- as a tombstone, without author and text, while anything below it lives, and so does what a block hides from the actor: row-level security
 -- cannot show half a row, so this runs as app_reader. Sorts: 'thread' by path, 'oldest', 'newest', 'roots' (newest first) and 'replies' (of
--- of_parent, oldest first, behind of_parent itself, whatever its post) by time and id. The rows come in their order.
+-- of_parent, oldest first, behind of_parent itself, regardless of its post) by time and id. The rows come in their order.
 CREATE OR REPLACE FUNCTION app.thread_page(
     of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamptz, after_id uuid, wanted integer)
     RETURNS TABLE (

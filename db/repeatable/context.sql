@@ -143,7 +143,7 @@ BEGIN
 END
 $$;
 
--- What somebody wrote is the author's to change, and an admin's. Moderators hide it, or take it away.
+-- Content is the author's to change, and an admin's. Moderators hide it, or take it away.
 CREATE OR REPLACE FUNCTION app.guard_text() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp

@@ -29,7 +29,7 @@ BEGIN
         FROM app.users AS u, unnest(ARRAY[u.email_key, lower(normalize(u.pending_email, NFKC))]) AS k (email_key)
         WHERE u.id = whose);
 
-    -- The name stays taken, as a hash that leads to nobody.
+    -- The name stays taken, as a hash that leads to no account.
     INSERT INTO app.retired_usernames (username_hash)
     SELECT sha256(convert_to(u.username_key, 'UTF8'))
     FROM app.users AS u
@@ -98,7 +98,7 @@ BEGIN
     WHERE p.user_id = whose
       AND (num_nonnulls(p.bio, p.avatar_url, p.avatar_id) > 0 OR p.social_links <> '{}');
 
-    -- What nobody but the author could see is no part of what stays.
+    -- What only the author could see is not kept.
     batch := ARRAY(
         SELECT p.id
         FROM app.posts AS p
@@ -108,7 +108,7 @@ BEGIN
         ORDER BY p.id
         LIMIT most);
     IF cardinality(batch) > 0 THEN
-        -- Names that nobody else's post has go along. Their buckets keep writers of posts and renamings out meanwhile.
+        -- Tags that no other author's post has are deleted too. The locks on their buckets block writers of posts and renamings meanwhile.
         rare := ARRAY(
             SELECT DISTINCT t.tag
             FROM app.posts AS p, unnest(p.tags) AS t (tag)
@@ -137,7 +137,7 @@ BEGIN
 
         rare := ARRAY(SELECT t.tag FROM unnest(rare) AS t (tag) WHERE NOT EXISTS (SELECT FROM app.posts AS o WHERE o.tags @> ARRAY[t.tag]));
         IF cardinality(rare) > 0 THEN
-            -- Whoever folds holds lines of these names in neither place for a moment.
+            -- fold_rollups moves rows between tables; wait for it, or its rows would be missed.
             PERFORM pg_advisory_xact_lock(hashtext('app.fold_rollups'));
             DELETE FROM app.day_tags_changes AS d WHERE d.tag = ANY (rare);
             DELETE FROM app.day_tags AS d WHERE d.tag = ANY (rare);
@@ -148,7 +148,7 @@ BEGIN
         done := cardinality(batch);
     END IF;
 
-    -- Files that a post which stays shows, stay with it, without the name that they had on somebody's disk. The bytes of the others go
+    -- Files that a post which stays shows, stay with it, without the name that they had on the author's disk. The bytes of the others go
     -- with the sweep that looks for contents without a file.
     DELETE FROM app.media AS m
     WHERE m.owner_id = whose
@@ -174,7 +174,7 @@ BEGIN
         done := done + cardinality(batch);
     END IF;
 
-    -- That somebody flagged a thing stays, since it counts; what they wrote about it goes.
+    -- A flag stays, since it counts; the note of its reporter is deleted.
     PERFORM FROM app.moderation_cases AS m WHERE whose IN (m.author_id, m.assignee_id, m.decided_by) ORDER BY m.id FOR NO KEY UPDATE;
     DELETE FROM app.strikes AS s WHERE s.user_id = whose;
     DELETE FROM app.moderation_reasons AS m WHERE m.owner_id = whose;

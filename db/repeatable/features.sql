@@ -1,6 +1,6 @@
 -- Switches for changes under way.
 
--- Anybody's statement may depend on a switch, and nobody learns more from it than that. PL/pgSQL keeps the plan; a function of the language
+-- Every role may ask whether a feature is enabled; the table itself stays closed. PL/pgSQL keeps the plan; a function of the language
 -- SQL that cannot be inlined is planned at each call.
 CREATE OR REPLACE FUNCTION app.is_enabled(feature text) RETURNS boolean
     LANGUAGE plpgsql

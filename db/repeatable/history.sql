@@ -19,7 +19,7 @@ BEGIN ATOMIC
 END;
 
 -- From where the actor made changes to what is theirs. The one way for the runtime to read app.audit.client_address: a row also notes
--- where a moderator was who changed what somebody else owns.
+-- where a moderator was who changed what another user owns.
 CREATE OR REPLACE FUNCTION app.own_addresses() RETURNS TABLE (occurred_at timestamptz, id uuid, client_address inet)
     LANGUAGE plpgsql
     STABLE

@@ -1,6 +1,6 @@
--- What is purged of the kept answers, and when.
+-- Purges expired idempotency keys and their cached responses.
 
--- Runs as the owner because nobody may delete these rows by hand. The term stands in the row and the comparison here, so that
+-- Runs as the owner because the runtime may not delete these rows itself. The term stands in the row and the comparison here, so that
 -- injected SQL cannot use it to make a retry have its effect again. SKIP LOCKED: several instances share the work.
 CREATE OR REPLACE FUNCTION app.purge_idempotency_keys(most integer) RETURNS integer
     LANGUAGE plpgsql

@@ -1,6 +1,6 @@
 -- Posts: who reads them, what the triggers of their tables call (search vector, what is derived, the counters), and search.
--- Lock order of everything here: posts, then tags by tag, then post_stats by post_id. Whoever changes several posts in one
--- transaction takes them in the order of their ids.
+-- Lock order of everything here: posts, then tags by tag, then post_stats by post_id. A transaction that changes several
+-- posts takes them in the order of their ids.
 
 -- What everyone may read. Here and below one expression without a SET clause, which the planner puts in place of the call: partial indexes
 -- with the same condition serve it. Policies, triggers, counters and searches use these, so the rule is changed here.
@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION app.post_is_public(status text, deleted_at timestampt
     PARALLEL SAFE
     RETURN status = 'published' AND deleted_at IS NULL;
 
--- What one reader may read but for those whom a block hides: what is public, one's own, and everything for staff.
+-- What one reader may read but for those whom a block hides: what is public, the reader's own, and everything for staff.
 CREATE OR REPLACE FUNCTION app.post_is_shown(status text, deleted_at timestamptz, author_id uuid, me uuid, staff boolean) RETURNS boolean
     LANGUAGE sql
     IMMUTABLE
@@ -63,8 +63,9 @@ BEGIN
 END
 $$;
 
--- What a write of posts sets off, one function an event, in this order: the audit, the counters and tags, the sums by day. They run as the
--- owner, because nobody writes to what is derived, and see whole statements: an import of thousands of posts costs one run.
+-- What a write of posts sets off, one function an event. Inserts and updates take their steps in this order: the audit, languages, tags
+-- with their counters, then the sums by day. They run as the owner, because the runtime may not write what is derived, and see whole
+-- statements: an import of thousands of posts costs one run.
 CREATE OR REPLACE FUNCTION app.posts_inserted() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -84,26 +85,29 @@ BEGIN
 
     INSERT INTO app.post_languages (language)
     SELECT DISTINCT a.language FROM added AS a
-    WHERE NOT EXISTS (SELECT FROM app.post_languages AS l WHERE l.language = a.language)
     ON CONFLICT DO NOTHING;
+
+    WITH made AS (
+        INSERT INTO app.post_tags (tag, published_at, post_id)
+        SELECT DISTINCT t.tag, a.published_at, a.id
+        FROM added AS a, unnest(a.tags) AS t (tag)
+        WHERE app.post_is_public(a.status, a.deleted_at)
+        RETURNING tag
+    )
+    SELECT array_agg(m.tag) INTO tagged FROM made AS m;
+    IF tagged IS NOT NULL THEN
+        PERFORM app.count_tags('{}', tagged);
+    END IF;
 
     INSERT INTO app.day_posts_changes (day, status, views, posts)
     SELECT (a.created_at AT TIME ZONE 'UTC')::date, a.status, 0, count(*) FROM added AS a WHERE a.deleted_at IS NULL GROUP BY 1, 2;
 
-    WITH tags AS (
-        SELECT DISTINCT t.tag, a.published_at, a.id, (a.created_at AT TIME ZONE 'UTC')::date AS day
+    IF tagged IS NOT NULL THEN
+        INSERT INTO app.day_tags_changes (day, tag, posts)
+        SELECT (a.created_at AT TIME ZONE 'UTC')::date, t.tag, count(DISTINCT a.id)
         FROM added AS a, unnest(a.tags) AS t (tag)
         WHERE app.post_is_public(a.status, a.deleted_at)
-    ), made AS (
-        INSERT INTO app.post_tags (tag, published_at, post_id)
-        SELECT t.tag, t.published_at, t.id FROM tags AS t
-    ), counted AS (
-        INSERT INTO app.day_tags_changes (day, tag, posts)
-        SELECT t.day, t.tag, count(*) FROM tags AS t GROUP BY 1, 2
-    )
-    SELECT array_agg(t.tag) INTO tagged FROM tags AS t;
-    IF tagged IS NOT NULL THEN
-        PERFORM app.count_tags('{}', tagged);
+        GROUP BY 1, 2;
     END IF;
     RETURN NULL;
 END
@@ -291,7 +295,7 @@ REVOKE EXECUTE ON FUNCTION
     app.post_stats_rolled_up()
     FROM PUBLIC;
 
--- Moderation alone hides a post, and alone shows it again; its author can neither publish nor archive a way out.
+-- Moderation alone hides a post, and alone shows it again; its author can get round that neither by publishing nor by archiving.
 CREATE OR REPLACE FUNCTION app.posts_guard_hidden() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- Views, and what somebody's past says: the tags of the personal feed, and who writes about the same.
+-- Views, and what a reader's history says: the tags of the personal feed, and who writes about the same.
 -- Lock order: posts by id, then post_stats by post_id, as everywhere.
 
 -- Counts each view whose reader has had none counted on the post within the window; returns how many. The same views handed
@@ -84,7 +84,7 @@ END
 $$;
 
 -- The tags that come up most often in the last fifty posts that the actor wrote, commented on and read each. Runs as the owner:
--- what was read is nobody's to list.
+-- the runtime may not list what was read.
 CREATE OR REPLACE FUNCTION app.feed_tags() RETURNS text[]
     LANGUAGE plpgsql
     STABLE
@@ -113,7 +113,7 @@ $$;
 -- Up to "wanted" posts of the reader's feed before a place in it, newest first: those with one of the tags and those of authors followed,
 -- as far as the caller may see them and without the reader's own. A window of every list is merged from indexes alone and only then
 -- looked at as posts. What stands in the window stands in the windows that it was merged from, so the tags named are all there
--- are. If too much of it is not for the reader, the next window goes on where it ended, and is larger.
+-- are. If too much of it is not for the reader, the next window continues where it ended, and is larger.
 CREATE OR REPLACE FUNCTION app.feed_posts(reader uuid, interests text[], before_at timestamptz, before_id uuid, wanted integer)
     RETURNS TABLE (post_id uuid, published_at timestamptz, followed boolean, tags text[])
     LANGUAGE plpgsql

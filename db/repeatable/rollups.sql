@@ -1,6 +1,6 @@
--- Sums that heavy reads live on: what folds them, what fills them, and the ranking over them. What keeps them true stands with the triggers
--- of posts and comments. What counts as public say app.post_is_public() and app.comment_is_public().
--- Lock order: posts, then post_stats by post_id, then post_days. Whoever changes sums of a post holds its row of post_stats.
+-- Aggregates that heavy reads use: functions that fold their deltas, functions that fill them, and the ranking over them. The triggers of
+-- posts and comments keep them up to date. app.post_is_public() and app.comment_is_public() say what counts as public.
+-- Lock order: posts, then post_stats by post_id, then post_days. A change to the sums of a post needs the lock on its row of post_stats.
 
 -- The first day of the span that a day lies in. Spans of a kind follow each other without end, counted from 2000-01-01. Without a
 -- search_path of its own, which would keep it from being inlined; the names in it are resolved when it is created.
@@ -44,7 +44,7 @@ BEGIN
 END
 $$;
 
--- Moves up to "wanted" lines of each kind into the sums; returns how many. One folds at a time, and whoever comes second leaves.
+-- Moves up to "wanted" deltas of each kind into the sums; returns how many. One call folds at a time; a second one returns 0 at once.
 CREATE OR REPLACE FUNCTION app.fold_rollups(wanted integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -170,8 +170,8 @@ BEGIN
 END
 $$;
 
--- The four below fill the sums from what they are derived from, while others write: each statement adds the difference between
--- the truth and the sums as both stood when it began, and what is committed later adds itself. Run again they repair.
+-- The four functions below fill the sums from their source tables, while others write: each statement adds the difference between a
+-- recount and the sums in its own snapshot, and triggers add what is committed later. Run again, they repair the sums.
 
 CREATE OR REPLACE FUNCTION app.build_day_sums() RETURNS void
     LANGUAGE plpgsql
@@ -208,7 +208,7 @@ BEGIN
 END
 $$;
 
--- Sums of spans from those of days, while nobody folds. Run again it repairs.
+-- Fills the sums of spans from the sums of days, while no fold runs. Run again, it repairs them.
 CREATE OR REPLACE FUNCTION app.build_span_sums() RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -235,7 +235,7 @@ BEGIN
 END
 $$;
 
--- The days in question stay locked until the commit, so the days that have passed are filled apart from those that go on.
+-- The days given stay locked until the commit, so past days are filled apart from those that are still written to.
 -- Views of the time before there were days are put on the day on which their post was made.
 CREATE OR REPLACE FUNCTION app.build_post_days(first_day date, last_day date) RETURNS void
     LANGUAGE plpgsql
@@ -285,7 +285,7 @@ BEGIN
 END
 $$;
 
--- The other three, unless it has been done before. What people write to at this moment comes last, so that nobody waits for long.
+-- The other three, unless it has been done before. What is written to at this moment comes last, so that writers do not wait for long.
 CREATE OR REPLACE FUNCTION app.build_rollups() RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -327,7 +327,7 @@ $$;
 -- Public posts by points of the days given, most first, as far as the caller may see them. The age of a day halves its
 -- weight every "half_life" days, or never if that is 0; weights are whole millionths, so that sums are exact.
 -- It takes posts from the top of app.post_trends, whose sums are never too small, and those that changed since; sums them
--- exactly; and stops when nobody further down can reach the last place wanted. Otherwise it looks deeper.
+-- exactly; and stops when no post further down can reach the last place wanted. Otherwise it looks deeper.
 CREATE OR REPLACE FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer)
     RETURNS TABLE (post_id uuid, comments bigint, views bigint, score numeric)
     LANGUAGE plpgsql

@@ -1,6 +1,6 @@
 -- Sessions: how a change of an account ends them, and what is purged when.
 
--- A session that has ended does not come back, whoever asks.
+-- A session that has ended does not come back, regardless of the caller.
 CREATE OR REPLACE FUNCTION app.user_sessions_stay_revoked() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp

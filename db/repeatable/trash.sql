@@ -1,5 +1,5 @@
 -- The trash: what is deleted can be restored for a time, and then goes for good.
--- Lock order: posts by id, comments by id, then what hangs on them (see posts.sql, comments.sql). Rows that somebody holds are skipped.
+-- Lock order: posts by id, comments by id, then what hangs on them (see posts.sql, comments.sql). Locked rows are skipped.
 
 -- Takes up to "most" posts and comments that have lain in the trash for longer than "kept"; returns how many. Where others have spoken
 -- under it, or a moderator has decided about it, the row keeps its place without text: their words and the strike hang on it. What

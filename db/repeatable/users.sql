@@ -1,4 +1,4 @@
--- Users: what the triggers of their tables call, the safe view of everybody, and search.
+-- Users: what the triggers of their tables call, the safe view of all users, and search.
 
 CREATE OR REPLACE FUNCTION app.users_search_vector() RETURNS trigger
     LANGUAGE plpgsql
@@ -140,7 +140,7 @@ BEGIN
 END
 $$;
 
--- Everybody, without the private columns. The one view that reads as its owner: app_reader holds SELECT on exactly these
+-- All users, without the private columns. The one view that reads as its owner: app_reader holds SELECT on exactly these
 -- columns, so nothing else can leak through it, and the barrier keeps a caller's own predicates outside.
 CREATE OR REPLACE VIEW app.members WITH (security_barrier = true) AS
     SELECT id, username, username_key, full_name, role, version, created_at, updated_at
@@ -190,7 +190,7 @@ REVOKE EXECUTE ON FUNCTION app.search_members(text, real, uuid, integer) FROM PU
 GRANT EXECUTE ON FUNCTION app.search_members(text, real, uuid, integer) TO app_api;
 
 -- A page of the members: 'newest', 'oldest' (by when they joined, and id) or 'username'. The rows come in their order. It runs as
--- app_reader because a view that is a barrier cannot hand on the order of an index: it would sort everybody for each page.
+-- app_reader because a view that is a barrier cannot hand on the order of an index: it would sort all users for each page.
 CREATE OR REPLACE FUNCTION app.member_page(
     sort text, after_at timestamptz, after_id uuid, after_name text, skipped integer, wanted integer)
     RETURNS TABLE (

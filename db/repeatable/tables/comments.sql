@@ -90,13 +90,13 @@ GRANT SELECT (id, post_id, author_id, parent_id, depth, path, body, is_approved,
 ALTER TABLE app.comments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.comments FORCE ROW LEVEL SECURITY;
 
--- Restrictive, so that it narrows whatever a policy allows.
+-- Restrictive, so that it narrows all policies.
 DROP POLICY IF EXISTS comments_not_blocked ON app.comments;
 CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO app_api
     USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
 
--- Everyone reads what is approved under a post that they may read, and staff the rest as well. Authors read what they wrote whatever
--- became of the post: its author may block them, archive or delete it. Tombstones come from app.thread_page alone. A value and not
+-- Everyone reads what is approved under a post that they may read, and staff the rest as well. Authors read what they wrote regardless
+-- of the state of the post: its author may block them, archive or delete it. Tombstones come from app.thread_page alone. A value and not
 -- EXISTS, which the planner likes to answer for a long list by hashing every post there is.
 DROP POLICY IF EXISTS comments_select ON app.comments;
 CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly

@@ -1,4 +1,4 @@
--- What happens when a post shows other files, and who may see or change that: whoever reads the post sees them; authors show their own
+-- What happens when a post shows other files, and who may see or change that: readers of the post see them; authors show their own
 -- files below their own posts.
 -- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
 

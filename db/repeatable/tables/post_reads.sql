@@ -1,4 +1,4 @@
--- Written by app.record_views() alone. What somebody has read is nobody's to list but their own, who take it along with everything else.
+-- Written by app.record_views() alone. Only the reader may list what they have read, and exports it with all else.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
 GRANT SELECT ON app.post_reads TO app_api;

@@ -117,7 +117,7 @@ CREATE POLICY posts_select ON app.posts FOR SELECT TO app_api, app_readonly
     USING (
         app.post_is_shown(status, deleted_at, author_id, (SELECT app.actor_id()), (SELECT app.is_staff())));
 
--- Restrictive, so that it narrows whatever the policy above allows.
+-- Restrictive, so that it narrows the policy above.
 DROP POLICY IF EXISTS posts_not_blocked ON app.posts;
 CREATE POLICY posts_not_blocked ON app.posts AS RESTRICTIVE FOR SELECT TO app_api
     USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));

@@ -1,4 +1,4 @@
--- Who may see rows of app.tags: they hold nothing but what is published.
+-- Who may see rows of app.tags: they hold only what is published.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
 GRANT SELECT ON app.tags TO app_api, app_readonly;
