@@ -106,14 +106,13 @@ internal sealed class AnalyticsRepository(DbSession db) : IAnalytics
                        max(p.published_at) AS last_at
                 FROM app.posts AS p
                 JOIN app.post_stats AS s ON s.post_id = p.id
-                WHERE p.author_id = m.id AND p.status = 'published' AND p.deleted_at IS NULL) AS p
+                WHERE p.author_id = m.id AND app.post_is_public(p.status, p.deleted_at)) AS p
             CROSS JOIN LATERAL (
                 SELECT count(*) AS comments, max(c.created_at) AS last_at
                 FROM app.comments AS c
-                LEFT JOIN app.posts AS p ON p.id = c.post_id AND p.status = 'published' AND p.deleted_at IS NULL
+                LEFT JOIN app.posts AS p ON p.id = c.post_id AND app.post_is_public(p.status, p.deleted_at)
                 WHERE c.author_id = m.id
-                  AND c.is_approved
-                  AND c.deleted_at IS NULL
+                  AND app.comment_is_public(c.is_approved, c.deleted_at)
                   AND (p.id IS NOT NULL OR m.id = (SELECT app.actor_id()))) AS c
             """;
 

@@ -48,8 +48,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                 SELECT @Id, p.id, @AuthorId, @ParentId::uuid, @Body, @CreatedAt
                 FROM app.posts AS p
                 WHERE p.id = @PostId
-                  AND p.status = 'published'
-                  AND p.deleted_at IS NULL
+                  AND app.post_is_public(p.status, p.deleted_at)
                 RETURNING *
             )
             SELECT {CommentSql.Whole}, 0 AS reply_count

@@ -14,8 +14,7 @@ internal sealed partial class PostLists
             SELECT {PostSql.Summary}
             FROM app.posts AS p
             {PostSql.CountersAndAuthor}
-            WHERE p.status = 'published'
-              AND p.deleted_at IS NULL
+            WHERE app.post_is_public(p.status, p.deleted_at)
               AND (p.published_at, p.id) > (@At, @Id)
               AND p.published_at < @before
             ORDER BY p.published_at, p.id
@@ -32,8 +31,7 @@ internal sealed partial class PostLists
             SELECT {PostSql.Summary}
             FROM app.posts AS p
             {PostSql.CountersAndAuthor}
-            WHERE p.status = 'published'
-              AND p.deleted_at IS NULL
+            WHERE app.post_is_public(p.status, p.deleted_at)
               AND p.language = @language
               AND (p.published_at, p.id) > (@At, @Id)
               AND p.published_at < @before
@@ -133,8 +131,7 @@ internal sealed partial class PostLists
                 SELECT {PostSql.SummarySource}
                 FROM app.posts AS o
                 WHERE o.id = s.post_id
-                  AND o.status = 'published'
-                  AND o.deleted_at IS NULL
+                  AND app.post_is_public(o.status, o.deleted_at)
                 LIMIT 1) AS p
             {PostSql.Author}
             WHERE (s.comment_count, s.post_id) < (@Number, @Id)
@@ -154,8 +151,7 @@ internal sealed partial class PostLists
                 SELECT {PostSql.SummarySource}
                 FROM app.posts AS o
                 WHERE o.id = s.post_id
-                  AND o.status = 'published'
-                  AND o.deleted_at IS NULL
+                  AND app.post_is_public(o.status, o.deleted_at)
                 LIMIT 1) AS p
             {PostSql.Author}
             WHERE (s.view_count, s.post_id) < (@Number, @Id)

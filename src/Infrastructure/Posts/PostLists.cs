@@ -15,8 +15,7 @@ internal sealed partial class PostLists(DbSession db) : IPostLists
             SELECT {PostSql.Summary}
             FROM app.posts AS p
             {PostSql.CountersAndAuthor}
-            WHERE p.status = 'published'
-              AND p.deleted_at IS NULL
+            WHERE app.post_is_public(p.status, p.deleted_at)
               AND (p.published_at, p.id) < (@At, @Id)
               AND p.published_at >= @from
             ORDER BY p.published_at DESC, p.id DESC
@@ -33,8 +32,7 @@ internal sealed partial class PostLists(DbSession db) : IPostLists
             SELECT {PostSql.Summary}
             FROM app.posts AS p
             {PostSql.CountersAndAuthor}
-            WHERE p.status = 'published'
-              AND p.deleted_at IS NULL
+            WHERE app.post_is_public(p.status, p.deleted_at)
               AND p.language = @language
               AND (p.published_at, p.id) < (@At, @Id)
               AND p.published_at >= @from

@@ -8,8 +8,9 @@ namespace Agora.Infrastructure.Rollups;
 internal sealed record CheckedAggregate(string Name, long Wrong);
 
 /// <summary>
-/// Compares the aggregates of heavy reads with a recount in one snapshot, while others write. Reads every post and comment, so the planner
-/// may use parallel workers; the settings end with the transaction.
+/// Compares the aggregates of heavy reads with a recount. Both are read in one snapshot, so concurrent writes do not matter. The recount
+/// reads every post and comment, so the planner may use parallel workers; the settings end with the transaction. The conditions stand here a
+/// second time: a recount by the functions that the triggers call would repeat a mistake in them.
 /// </summary>
 internal static class AggregateCheck
 {

@@ -12,8 +12,7 @@ internal sealed class SyndicatedPosts(DbSession db) : ISyndicatedPosts
             SELECT p.id, p.title, p.body, p.excerpt, a.username, a.full_name, p.tags, p.published_at, greatest(p.published_at, p.edited_at) AS updated_at
             FROM app.posts AS p
             {PostSql.Author}
-            WHERE p.status = 'published'
-              AND p.deleted_at IS NULL
+            WHERE app.post_is_public(p.status, p.deleted_at)
             ORDER BY p.published_at DESC, p.id DESC
             LIMIT @limit
             """;
@@ -32,8 +31,7 @@ internal sealed class SyndicatedPosts(DbSession db) : ISyndicatedPosts
                 SELECT q.id, q.title, q.body, q.excerpt, q.tags, q.published_at, q.edited_at
                 FROM app.posts AS q
                 WHERE q.author_id = m.id
-                  AND q.status = 'published'
-                  AND q.deleted_at IS NULL
+                  AND app.post_is_public(q.status, q.deleted_at)
                 ORDER BY q.listed_at DESC, q.id DESC
                 LIMIT @limit
             ) AS p ON true
