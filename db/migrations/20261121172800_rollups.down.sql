@@ -1,4 +1,6 @@
--- Loses no more than sums. What the repeatables put on other tables goes first.
+-- Loses no more than sums. What the repeatables put on other tables goes first, so nothing is derived from posts and comments until the
+-- next up.
+-- Stop writers first; after the next up run agora db check-aggregates --repair.
 -- migrate: allow=PGM408 reason="one table a step, on the lock ladder"
 DROP TRIGGER IF EXISTS comments_inserted ON app.comments;
 DROP TRIGGER IF EXISTS comments_updated ON app.comments;

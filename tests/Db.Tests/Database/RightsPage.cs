@@ -135,7 +135,7 @@ internal static partial class RightsPage
         var text = Spaces().Replace(expression, " ");
         text = RoleIn().Replace(text, m => $"actor is {Words(m.Groups["roles"].Value)}");
         text = RoleIs().Replace(text, "actor is ${role}");
-        text = Group().Replace(text, "actor is ${group}").Replace("actor is admin", "actor is admin or system", StringComparison.Ordinal);
+        text = Group().Replace(text, m => $"actor is {(m.Groups["group"].Value is "admin" ? "admin or system" : m.Groups["group"].Value)}");
         return Casts().Replace(ActorId().Replace(text, "actor"), "");
     }
 
