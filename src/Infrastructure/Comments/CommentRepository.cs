@@ -71,14 +71,18 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
 
     public async Task<SavedComment> TrySaveAsync(Comment comment, int? version, CancellationToken ct)
     {
+        if (version is not null && version != comment.Version)
+        {
+            return new SavedComment(SaveCommentOutcome.Missing, null);
+        }
+
         var row = loaded[comment];
         var hasMoved = comment.Deletion?.By != row.DeletedBy;
         return (comment.IsEdited, hasMoved) switch
         {
             (true, false) => await WriteTextAsync(comment, version, ct),
             (false, true) => await WriteTrashAsync(comment, row, version, ct),
-            (false, false) when version is null || version == row.Version => Saved(row),
-            (false, false) => new SavedComment(SaveCommentOutcome.Missing, null),
+            (false, false) => Saved(row),
             (true, true) => throw new InvalidOperationException("A use case edits a comment or moves it."),
         };
     }

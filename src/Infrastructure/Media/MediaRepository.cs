@@ -116,7 +116,9 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
             RETURNING {Columns}
             """;
 
-        return (await db.FindAsync<MediaRow>(sql, new { file.Id, version, file.AlternativeText }, ct))?.ToView();
+        return version == file.Version
+            ? (await db.FindAsync<MediaRow>(sql, new { file.Id, version, file.AlternativeText }, ct))?.ToView()
+            : null;
     }
 
     public async Task<bool> TryDeleteAsync(MediaFile file, int? version, CancellationToken ct)
@@ -127,7 +129,7 @@ internal sealed class MediaRepository(DbSession db) : IMediaRepository
               AND (@version::integer IS NULL OR version = @version)
             """;
 
-        return await db.ExecuteAsync(sql, new { file.Id, version }, ct) == 1;
+        return (version is null || version == file.Version) && await db.ExecuteAsync(sql, new { file.Id, version }, ct) == 1;
     }
 
     public async Task<string?> ForgetUnusedAsync(TimeSpan unusedFor, CancellationToken ct)

@@ -71,14 +71,18 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
 
     public async Task<SavedPost> TrySaveAsync(Post post, int? version, CancellationToken ct)
     {
+        if (version is not null && version != post.Version)
+        {
+            return new SavedPost(SavePostOutcome.Missing, null);
+        }
+
         var row = loaded[post];
         var hasMoved = post.Status != row.Status || post.Deletion?.By != row.DeletedBy;
         return (post.IsEdited, hasMoved) switch
         {
             (true, false) => await WriteTextAsync(post, version, ct),
             (false, true) => await WriteStateAsync(post, row, version, ct),
-            (false, false) when version is null || version == row.Version => Saved(row),
-            (false, false) => new SavedPost(SavePostOutcome.Missing, null),
+            (false, false) => Saved(row),
             (true, true) => throw new InvalidOperationException("A use case edits a post or moves it."),
         };
     }

@@ -19,6 +19,11 @@ internal sealed class VisitorNames(SecretKeys secrets) : IVisitorNames
     public Guid NameOf(string? address)
     {
         var known = IPAddress.TryParse(address, out var parsed) ? parsed : IPAddress.None;
+        if (known.IsIPv4MappedToIPv6)
+        {
+            known = known.MapToIPv4();
+        }
+
         var bytes = known.GetAddressBytes();
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, known.AddressFamily == AddressFamily.InterNetworkV6 ? bytes.AsSpan(0, PrefixBytes) : bytes, mac);

@@ -174,7 +174,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             user.IsActive,
             version,
         };
-        return await SaveAsync(async () => await db.ExecuteAsync(sql, row, ct) == 1);
+        return await SaveAsync(async () => version == user.Version && await db.ExecuteAsync(sql, row, ct) == 1);
     }
 
     public async Task<bool> TryCloseAsync(User closed, int? version, CancellationToken ct)
@@ -188,7 +188,8 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
               AND deleted_at IS NULL
             """;
 
-        return await db.ExecuteAsync(sql, new { closed.Id, closed.ClosedAt, version }, ct) == 1;
+        return (version is null || version == closed.Version)
+            && await db.ExecuteAsync(sql, new { closed.Id, closed.ClosedAt, version }, ct) == 1;
     }
 
     public async Task<(SaveUserOutcome Outcome, UserView? Restored)> TryRestoreAsync(User open, int? version, CancellationToken ct)
@@ -205,8 +206,8 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             """;
 
         UserView? restored = null;
-        var outcome = await SaveAsync(async () =>
-            (restored = await db.FindAsync<UserView>(sql, new { open.Id, open.ClosedAt, version }, ct)) is not null);
+        var outcome = await SaveAsync(async () => (version is null || version == open.Version)
+            && (restored = await db.FindAsync<UserView>(sql, new { open.Id, open.ClosedAt, version }, ct)) is not null);
         return (outcome, restored);
     }
 
@@ -295,7 +296,7 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
             socialLinks = JsonSerializer.Serialize(profile.SocialLinks),
             version,
         };
-        return await db.ExecuteAsync(sql, row, ct) == 1;
+        return version == profile.Version && await db.ExecuteAsync(sql, row, ct) == 1;
     }
 
     // The unique indexes decide who got the name first; a prior look could not.
