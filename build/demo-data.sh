@@ -39,7 +39,8 @@ while [ $# -gt 0 ]; do
 done
 
 command -v apt-cache >/dev/null 2>&1 ||
-  fail 'this machine has no apt, so there is no package index to read. Agora brings a small demo set of its own: the first start in Development imports it.'
+  fail 'this machine has no apt, so there is no package index to read.'\
+' Agora brings a small demo set of its own: the first start in Development imports it.'
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

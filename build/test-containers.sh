@@ -4,7 +4,8 @@
 # Usage: build/test-containers.sh [arguments of dotnet test, such as tests/Db.Tests]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-command -v podman > /dev/null || { echo "Install podman first: apt install podman netavark aardvark-dns iptables nftables runc" >&2; exit 2; }
+command -v podman > /dev/null \
+  || { echo "Install podman first: apt install podman netavark aardvark-dns iptables nftables runc" >&2; exit 2; }
 export AGORA_TEST_SERVER=container AGORA_TEST_IMAGE=${AGORA_TEST_IMAGE:-localhost/agora-postgres:17}
 work=$(mktemp -d)
 cat > "$work/containers.conf" << 'CONF'

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Requests a second of the heavy reads, over HTTP, with 32 connections. Needs wrk (apt-get install wrk).
 #
-#   export AGORA_HOME=$(mktemp -d) AGORA_POSTGRES_PORT=5461 DATABASE_URL=embedded Database__MigrateAtStart=true ASPNETCORE_ENVIRONMENT=Production
+#   export AGORA_HOME=$(mktemp -d) AGORA_POSTGRES_PORT=5461 DATABASE_URL=embedded
+#   export Database__MigrateAtStart=true ASPNETCORE_ENVIRONMENT=Production
 #   dotnet build src/Api -c Release
 #   agora() { dotnet src/Api/bin/Release/net10.0/agora.dll "$@"; }
 #   PORT=8061 Server__Address=127.0.0.1 RateLimits__Enabled=false agora serve > /dev/null &
@@ -26,7 +27,8 @@ trap 'rm -rf "$folder"' EXIT
 password='wool and brass and cards'
 
 token() {
-  curl -fsS "$base/api/v1/auth/login" -d "username=$1@example.org" --data-urlencode "password=$password" | sed 's/.*"access_token":"\([^"]*\)".*/\1/'
+  curl -fsS "$base/api/v1/auth/login" -d "username=$1@example.org" --data-urlencode "password=$password" \
+    | sed 's/.*"access_token":"\([^"]*\)".*/\1/'
 }
 
 register() {
@@ -49,7 +51,8 @@ for n in 1 2 3 4 5 6 7 8; do
   for post in $posts; do curl -fsS -o /dev/null -H "Authorization: Bearer $bearer" "$base/api/v1/posts/$post"; done
 done
 register "staff$run"
-echo "SET ROLE app_owner; UPDATE app.users SET role = 'moderator' WHERE username = 'staff$run';" | agora db shell --role migrator > /dev/null
+echo "SET ROLE app_owner; UPDATE app.users SET role = 'moderator' WHERE username = 'staff$run';" \
+  | agora db shell --role migrator > /dev/null
 token "staff$run" > "$folder/staff"
 
 cat > "$folder/tokens.lua" <<'LUA'
@@ -91,7 +94,8 @@ echo "without writes:"
 round
 
 # Ends by itself, some seconds after the folder is gone.
-comment="INSERT INTO app.comments (id, post_id, author_id, body) SELECT gen_random_uuid(), p.id, p.author_id, 'x' FROM app.posts AS p WHERE p.id = '${posts%%$'\n'*}'; SELECT pg_sleep(0.02);"
+comment="INSERT INTO app.comments (id, post_id, author_id, body) SELECT gen_random_uuid(), p.id, p.author_id, 'x'"
+comment+=" FROM app.posts AS p WHERE p.id = '${posts%%$'\n'*}'; SELECT pg_sleep(0.02);"
 {
   echo "SET ROLE app_owner;"
   while [ -d "$folder" ]; do echo "$comment"; done

@@ -19,7 +19,10 @@ const api = createClient<paths>({ baseUrl });
 api.use(signIn);
 
 function answered<T>(result: { data?: T; error?: unknown; response: Response }): NonNullable<T> {
-  assert(result.data !== undefined && result.data !== null, `${result.response.url} ${result.response.status} ${JSON.stringify(result.error)}`);
+  assert(
+    result.data !== undefined && result.data !== null,
+    `${result.response.url} ${result.response.status} ${JSON.stringify(result.error)}`,
+  );
   return result.data;
 }
 
@@ -40,7 +43,9 @@ answered(await api.POST("/api/v1/auth/login", { body: { email: account.email ?? 
 // Writing, with members left out that have a default, and editing by the version that was read.
 const refused = await api.POST("/api/v1/posts", { body: { title: "How engines weave", body: "As looms do.", tags: [" "] } });
 assert.ok(refused.error?.errors?.["tags"], "A refusal names the member.");
-const draft: Post = answered(await api.POST("/api/v1/posts", { body: { title: "How engines weave", body: "As *looms* do.", tags: ["looms"] } }));
+const draft: Post = answered(
+  await api.POST("/api/v1/posts", { body: { title: "How engines weave", body: "As *looms* do.", tags: ["looms"] } }),
+);
 assert.equal(draft.status, "draft");
 assert.equal(draft.deletedBy, null);
 const params = { path: { postId: draft.id } };
@@ -52,7 +57,9 @@ const edited = answered(
   await api.PATCH("/api/v1/posts/{postId}", { params: { ...params, header: { "If-Match": version } }, body: { title: "How looms weave" } }),
 );
 assert.equal(edited.title, "How looms weave");
-const stale = await api.PATCH("/api/v1/posts/{postId}", { params: { ...params, header: { "If-Match": version } }, body: { title: "Lost" } });
+const stale = await api.PATCH("/api/v1/posts/{postId}", {
+  params: { ...params, header: { "If-Match": version } }, body: { title: "Lost" },
+});
 assert.equal(stale.response.status, 412);
 answered(await api.POST("/api/v1/posts/{postId}/publish", { params }));
 
@@ -65,12 +72,16 @@ let cursor: string | null = null;
 do {
   const query: { limit: number; order: "oldest"; cursor?: string } = { limit: 2, order: "oldest" };
   if (cursor !== null) query.cursor = cursor;
-  const page: components["schemas"]["ThreadCommentPage"] = answered(await api.GET("/api/v1/posts/{postId}/comments", { params: { ...params, query } }));
+  const page: components["schemas"]["ThreadCommentPage"] = answered(
+    await api.GET("/api/v1/posts/{postId}/comments", { params: { ...params, query } }),
+  );
   seen.push(...page.items.map((comment) => comment.body ?? "(gone)"));
   cursor = page.next;
 } while (cursor !== null);
 assert.deepEqual(seen, ["First", "Second", "Third"]);
-const list = answered(await api.GET("/api/v1/posts", { params: { query: { author: draft.author.id, sort: "publishedAt", count: "exact" } } }));
+const list = answered(
+  await api.GET("/api/v1/posts", { params: { query: { author: draft.author.id, sort: "publishedAt", count: "exact" } } }),
+);
 assert.equal(list.total?.rows, 1);
 const search = answered(await api.GET("/api/v1/posts/search", { params: { query: { q: "looms", author: username } } }));
 assert.equal(search.items[0]?.post.id, draft.id);
@@ -79,7 +90,9 @@ const tagged = answered(
 );
 assert.equal(tagged.items[0]?.id, draft.id);
 const newest = answered(
-  await api.GET("/api/v1/posts/search", { params: { query: { q: "looms", author: username, tag: ["looms"], sort: "-publishedAt", count: "exact" } } }),
+  await api.GET("/api/v1/posts/search", {
+    params: { query: { q: "looms", author: username, tag: ["looms"], sort: "-publishedAt", count: "exact" } },
+  }),
 );
 assert.equal(newest.total?.rows, 1);
 const noTag = await api.GET("/api/v1/tags/{tag}/posts", { params: { path: { tag: "no-such-tag" } } });

@@ -28,7 +28,8 @@ function steps(name) {
 
 function squawk(paths, ...options) {
   if (paths.length === 0) return [];
-  const run = spawnSync(join(here, 'node_modules/@squawk-cli/linux-x64/bin/squawk'), ['--reporter', 'json', '--pg-version', '17', ...options, ...paths], {
+  const program = join(here, 'node_modules/@squawk-cli/linux-x64/bin/squawk');
+  const run = spawnSync(program, ['--reporter', 'json', '--pg-version', '17', ...options, ...paths], {
     encoding: 'utf8', maxBuffer: 64 * 1024 * 1024,
   });
   if (run.error || run.status > 1) {

@@ -1,14 +1,14 @@
 -- Batches: several operations in one transaction, in an order that its sender chose.
--- Each operation takes its locks in the order that all code keeps (see posts.sql, comments.sql, moderation.sql, follows.sql), but two batches
--- that name the same things in opposite order would each hold what the other waits for. So a batch first locks what it names:
+-- Each operation takes its locks in the order that all code keeps (see posts.sql, comments.sql, moderation.sql, follows.sql), but two
+-- batches that name the same things in opposite order would each hold what the other waits for. So a batch first locks what it names:
 -- accounts, names of tags, files, posts, comments, cases, counters of tags, counters of posts, each kind in the order of its keys.
 
 -- Locks what the operations of a batch name; what is not there is passed over. commented_posts are those that only get a comment: their
--- row stays free, their counters do not. Tags that no post has yet get a counter of 0, since a row that is not there cannot be locked. Runs as
--- the owner, because the caller may change few of these rows; the operations themselves are checked as always.
+-- row stays free, their counters do not. Tags that no post has yet get a counter of 0, since a row that is not there cannot be locked.
+-- Runs as the owner, because the caller may change few of these rows; the operations themselves are checked as always.
 CREATE OR REPLACE FUNCTION app.lock_batch(
-    people uuid[], named_tags text[], replaced_tags text[], files uuid[], changed_posts uuid[], commented_posts uuid[], changed_comments uuid[],
-    changed_cases uuid[])
+    people uuid[], named_tags text[], replaced_tags text[], files uuid[], changed_posts uuid[], commented_posts uuid[],
+    changed_comments uuid[], changed_cases uuid[])
     RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER

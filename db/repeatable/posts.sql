@@ -308,9 +308,9 @@ BEGIN
 END
 $$;
 
--- Published posts that match and that the caller is shown, best first, keyset on (rank, id). Runs as app_reader because the operators of text
--- search, arrays and jsonb are not leakproof and would lose their index under row-level security. Each language in use reads the term with
--- its own dictionary, so up to "wanted" rows come per language: the caller orders and cuts.
+-- Published posts that match and that the caller is shown, best first, keyset on (rank, id). Runs as app_reader because the operators of
+-- text search, arrays and jsonb are not leakproof and would lose their index under row-level security. Each language in use reads the term
+-- with its own dictionary, so up to "wanted" rows come per language: the caller orders and cuts.
 CREATE OR REPLACE FUNCTION app.search_posts_by_rank(
     term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz, wanted_metadata jsonb,
     after_rank real, after_id uuid, wanted integer)
@@ -351,9 +351,12 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) OWNER TO app_reader;
-REVOKE EXECUTE ON FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer) TO app_api;
+ALTER FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer)
+    OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.search_posts_by_rank(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, real, uuid, integer)
+    TO app_api;
 
 -- The same by time, keyset on (published_at, id). Walks the front page or the index of words, whichever the planner takes for shorter.
 CREATE OR REPLACE FUNCTION app.search_posts_by_time(
@@ -416,11 +419,18 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION app.search_posts_by_time(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer) OWNER TO app_reader;
-REVOKE EXECUTE ON FUNCTION app.search_posts_by_time(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.search_posts_by_time(text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer) TO app_api;
+ALTER FUNCTION app.search_posts_by_time(
+    text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer)
+    OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.search_posts_by_time(
+    text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.search_posts_by_time(
+    text, text[], text[], uuid, timestamptz, timestamptz, jsonb, boolean, timestamptz, uuid, integer)
+    TO app_api;
 
--- How many posts match and are shown to the caller: one by one, or as the statistics guess. Volatile, because no other function may run EXPLAIN.
+-- How many posts match and are shown to the caller: one by one, or as the statistics guess. Volatile, because no other function may run
+-- EXPLAIN.
 CREATE OR REPLACE FUNCTION app.count_matching_posts(
     term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz, wanted_metadata jsonb,
     is_exact boolean)

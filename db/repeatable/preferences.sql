@@ -56,7 +56,9 @@ BEGIN
         ELSIF jsonb_typeof(member.value) = 'object' THEN
             document := document || jsonb_build_object(
                 member.key,
-                app.merge_members(CASE WHEN jsonb_typeof(document -> member.key) = 'object' THEN document -> member.key ELSE '{}' END, member.value));
+                app.merge_members(
+                    CASE WHEN jsonb_typeof(document -> member.key) = 'object' THEN document -> member.key ELSE '{}' END,
+                    member.value));
         ELSE
             document := document || jsonb_build_object(member.key, member.value);
         END IF;

@@ -99,7 +99,8 @@ BEGIN
         FROM (SELECT t.tag
               FROM ((SELECT w.id FROM app.posts AS w WHERE w.author_id = me ORDER BY w.listed_at DESC, w.id DESC LIMIT 50)
                     UNION ALL
-                    (SELECT c.post_id FROM app.comments AS c WHERE c.author_id = me AND c.deleted_at IS NULL ORDER BY c.created_at DESC LIMIT 50)
+                    (SELECT c.post_id FROM app.comments AS c
+                     WHERE c.author_id = me AND c.deleted_at IS NULL ORDER BY c.created_at DESC LIMIT 50)
                     UNION ALL
                     (SELECT r.post_id FROM app.post_reads AS r WHERE r.user_id = me ORDER BY r.counted_at DESC LIMIT 50)) AS past (id)
               JOIN app.posts AS p ON p.id = past.id AND app.post_is_public(p.status, p.deleted_at)
@@ -134,7 +135,8 @@ BEGIN
         seen := 0;
         FOR item IN
             WITH merged AS (
-                SELECT c.published_at, c.post_id, bool_or(c.followed) AS followed, array_agg(c.tag ORDER BY c.tag) FILTER (WHERE c.tag IS NOT NULL) AS tags
+                SELECT c.published_at, c.post_id, bool_or(c.followed) AS followed,
+                       array_agg(c.tag ORDER BY c.tag) FILTER (WHERE c.tag IS NOT NULL) AS tags
                 FROM (SELECT t.published_at, t.post_id, false AS followed, w.tag
                       FROM unnest(interests) AS w (tag)
                       CROSS JOIN LATERAL (
@@ -149,7 +151,8 @@ BEGIN
                       CROSS JOIN LATERAL (
                           SELECT p.published_at, p.id
                           FROM app.posts AS p
-                          WHERE p.author_id = f.followee_id AND app.post_is_public(p.status, p.deleted_at) AND (p.listed_at, p.id) < (at_time, at_id)
+                          WHERE p.author_id = f.followee_id AND app.post_is_public(p.status, p.deleted_at)
+                              AND (p.listed_at, p.id) < (at_time, at_id)
                           ORDER BY p.listed_at DESC, p.id DESC
                           LIMIT size) AS a
                       WHERE f.follower_id = reader) AS c
@@ -221,7 +224,8 @@ BEGIN
             SELECT count(DISTINCT t.tag) AS tags
             FROM app.posts AS p, unnest(p.tags) AS t (tag)
             WHERE p.author_id = l.author_id AND app.post_is_public(p.status, p.deleted_at)) AS o
-        ORDER BY CASE WHEN by_jaccard THEN l.tags / ((SELECT count(*) FROM mine) + o.tags - l.tags)::numeric END DESC NULLS LAST, l.posts DESC, l.author_id
+        ORDER BY CASE WHEN by_jaccard THEN l.tags / ((SELECT count(*) FROM mine) + o.tags - l.tags)::numeric END DESC NULLS LAST,
+                 l.posts DESC, l.author_id
         LIMIT wanted;
 END
 $$;

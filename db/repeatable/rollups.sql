@@ -140,7 +140,8 @@ BEGIN
 
     IF ids IS NULL AND NOT EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'trends of ' || today) THEN
         SELECT array_agg(t.post_id) INTO ids
-        FROM (SELECT o.post_id FROM app.post_trends AS o WHERE o.span = 90 AND o.as_of < today ORDER BY o.points DESC, o.post_id LIMIT wanted) AS t;
+        FROM (SELECT o.post_id FROM app.post_trends AS o
+              WHERE o.span = 90 AND o.as_of < today ORDER BY o.points DESC, o.post_id LIMIT wanted) AS t;
         IF ids IS NULL THEN
             DELETE FROM app.rollups AS r WHERE r.name LIKE 'trends of %';
             INSERT INTO app.rollups (name) VALUES ('trends of ' || today);
@@ -154,7 +155,8 @@ BEGIN
     WITH known AS (
         SELECT p.id FROM app.posts AS p WHERE p.id = ANY (ids) ORDER BY p.id FOR KEY SHARE
     ), summed AS (
-        SELECT k.id, w.span, coalesce((SELECT sum(d.points) FROM app.post_days AS d WHERE d.post_id = k.id AND d.day >= today - w.span), 0) AS points
+        SELECT k.id, w.span,
+               coalesce((SELECT sum(d.points) FROM app.post_days AS d WHERE d.post_id = k.id AND d.day >= today - w.span), 0) AS points
         FROM known AS k
         CROSS JOIN (VALUES (7), (30), (90)) AS w (span)
     ), kept AS (
@@ -368,7 +370,10 @@ BEGIN
               JOIN app.posts AS p ON p.id = c.post_id AND app.post_is_public(p.status, p.deleted_at)
               CROSS JOIN LATERAL (
                   SELECT e.post_id, sum(e.comments) AS comments, sum(e.views) AS views,
-                         sum(e.points * CASE half_life WHEN 0 THEN 1000000 ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life)) END) AS points
+                         sum(e.points * CASE half_life
+                             WHEN 0 THEN 1000000
+                             ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life))
+                         END) AS points
                   FROM app.post_days AS e
                   WHERE e.post_id = c.post_id AND e.day BETWEEN first_day AND last_day
                   GROUP BY e.post_id) AS d
@@ -387,7 +392,8 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    app.fold_rollups(integer), app.fold_trends(date, integer), app.build_day_sums(), app.build_span_sums(), app.build_post_days(date, date), app.build_trends(),
+    app.fold_rollups(integer), app.fold_trends(date, integer), app.build_day_sums(), app.build_span_sums(),
+    app.build_post_days(date, date), app.build_trends(),
     app.build_rollups(), app.build_spans(), app.trending_posts(date, date, integer, integer), app.span_start(date, integer),
     app.spans_of(date, date)
     FROM PUBLIC;

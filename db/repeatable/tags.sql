@@ -101,6 +101,8 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    app.share_tags(text[]), app.posts_canonical_tags(), app.replace_tag(text, text, boolean), app.current_tag(text), app.current_tags(text[])
+    app.share_tags(text[]), app.posts_canonical_tags(), app.replace_tag(text, text, boolean), app.current_tag(text),
+    app.current_tags(text[])
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.share_tags(text[]), app.replace_tag(text, text, boolean), app.current_tag(text), app.current_tags(text[]) TO app_api;
+GRANT EXECUTE ON FUNCTION app.share_tags(text[]), app.replace_tag(text, text, boolean), app.current_tag(text), app.current_tags(text[])
+    TO app_api;

@@ -48,7 +48,8 @@ BEGIN
             metadata = '{}',
             deleted_by = 'retention'
         WHERE p.id = ANY (needed);
-        DELETE FROM app.audit AS a WHERE a.row_id = ANY (batch || threads) AND a.table_name IN ('posts', 'comments') AND a.operation <> 'delete';
+        DELETE FROM app.audit AS a
+        WHERE a.row_id = ANY (batch || threads) AND a.table_name IN ('posts', 'comments') AND a.operation <> 'delete';
         done := cardinality(batch);
     END IF;
 

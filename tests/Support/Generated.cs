@@ -39,7 +39,8 @@ public static class Generated
         var now = made.Split('\n');
         var line = Enumerable.Range(0, Math.Max(old.Length, now.Length))
             .First(i => old.ElementAtOrDefault(i) != now.ElementAtOrDefault(i));
-        return $"Line {line + 1} is: {old.ElementAtOrDefault(line) ?? "(missing)"}\nand would be: {now.ElementAtOrDefault(line) ?? "(missing)"}";
+        return $"Line {line + 1} is: {old.ElementAtOrDefault(line) ?? "(missing)"}\n"
+            + $"and would be: {now.ElementAtOrDefault(line) ?? "(missing)"}";
     }
 
     private static string Root([CallerFilePath] string here = "") =>

@@ -61,8 +61,8 @@ ALTER TABLE app.media ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.media FORCE ROW LEVEL SECURITY;
 
 -- Everyone sees what a post shows that they may read, and the pictures of people whose accounts are open; owners see the rest as well, and
--- staff what a post shows that staff may read. A post that is hidden, archived or in the trash takes its files along, since its own policy decides. Values and not EXISTS,
--- which the planner likes to answer for a long list by hashing every post there is.
+-- staff what a post shows that staff may read. A post that is hidden, archived or in the trash takes its files along, since its own policy
+-- decides. Values and not EXISTS, which the planner likes to answer for a long list by hashing every post there is.
 DROP POLICY IF EXISTS media_select ON app.media;
 CREATE POLICY media_select ON app.media FOR SELECT TO app_api, app_readonly
     USING (

@@ -62,9 +62,11 @@ REVOKE INSERT, UPDATE ON app.users FROM app_api;
 GRANT SELECT ON app.users TO app_api;
 GRANT INSERT (id, email, username, full_name, role, password_hash) ON app.users TO app_api;
 GRANT UPDATE (
-    email, email_verified_at, pending_email, username, full_name, role, is_active, password_hash, security_version, last_login_at, deleted_at)
+    email, email_verified_at, pending_email, username, full_name, role, is_active, password_hash, security_version, last_login_at,
+    deleted_at)
     ON app.users TO app_api;
-GRANT SELECT (id, username, username_key, full_name, role, search_vector, version, created_at, updated_at, deleted_at) ON app.users TO app_reader;
+GRANT SELECT (id, username, username_key, full_name, role, search_vector, version, created_at, updated_at, deleted_at)
+    ON app.users TO app_reader;
 
 -- An account holds the e-mail address and the password: only its owner, an admin and Agora itself see the row.
 ALTER TABLE app.users ENABLE ROW LEVEL SECURITY;

@@ -41,6 +41,7 @@ internal sealed class FootnoteLinkRenderer(Guid textId) : HtmlObjectRenderer<Foo
         var (mention, note) = (FootnoteIds.Of(textId, "fnref", obj.Index), FootnoteIds.Of(textId, "fn", obj.Footnote.Order));
         renderer.Write(obj.IsBackLink
             ? $"<a href=\"#{mention}\" class=\"footnote-back-ref\">&#8617;</a>"
-            : $"<a id=\"{mention}\" href=\"#{note}\" class=\"footnote-ref\"><sup>{obj.Footnote.Order.ToString(CultureInfo.InvariantCulture)}</sup></a>");
+            : $"<a id=\"{mention}\" href=\"#{note}\" class=\"footnote-ref\">"
+                + $"<sup>{obj.Footnote.Order.ToString(CultureInfo.InvariantCulture)}</sup></a>");
     }
 }

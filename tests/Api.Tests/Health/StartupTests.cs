@@ -169,7 +169,9 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         server.Start();
         await stopping;
 
-        host.Services.GetRequiredService<HealthState>().Failure.ShouldBeOfType<InvalidConfigurationException>().Message.ShouldContain("agora migrate up");
+        host.Services.GetRequiredService<HealthState>()
+            .Failure.ShouldBeOfType<InvalidConfigurationException>()
+            .Message.ShouldContain("agora migrate up");
     }
 
     private static WebApplication Host(DatabaseAccess access)

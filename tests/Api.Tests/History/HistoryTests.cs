@@ -20,7 +20,8 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var versions = (await author.WalkAsync($"/api/v1/posts/{post.Id}/versions?limit=2"))
             .Select(
-                v => $"{v.GetProperty("number").GetInt32()} {v.Text("operation")} {string.Join(',', v.GetProperty("changed").EnumerateArray())}");
+                v => $"{v.GetProperty("number").GetInt32()} {v.Text("operation")} "
+                    + string.Join(',', v.GetProperty("changed").EnumerateArray()));
 
         versions.ShouldBe(["4 update body,metadata,tags", "3 update publishedAt,status", "2 update title", "1 insert "]);
         (await ValuesAsync(author, $"posts/{post.Id}/versions/1")).ShouldBe("First|one\ntwo\nthree|[\"a\"]|{\"x\":1}|draft");
@@ -128,7 +129,8 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ofProfile = await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/compare");
         var now = await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/as-of?at=2100-01-01T00:00:00Z");
 
-        (await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/2")).GetProperty("values").Text("bio").ShouldBe("I was here");
+        (await author.PageAsync($"/api/v1/users/{author.UserId}/profile/versions/2"))
+            .GetProperty("values").Text("bio").ShouldBe("I was here");
         ofComment.GetProperty("changes").EnumerateArray().Single().GetProperty("from").GetString().ShouldBe("Before");
         ofProfile.GetProperty("changes").EnumerateArray().Select(c => c.Text("member")).ShouldBe(["bio"]);
         (now.GetProperty("number").GetInt32(), now.GetProperty("values").Text("bio")).ShouldBe((2, "I was here"));
@@ -206,7 +208,8 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static async Task<string> ValuesAsync(HttpClient author, string address)
     {
         var values = (await author.PageAsync($"/api/v1/{address}")).GetProperty("values");
-        return $"{values.Text("title")}|{values.Text("body")}|{values.GetProperty("tags").GetRawText()}|{values.GetProperty("metadata").GetRawText()}|{values.Text("status")}";
+        return $"{values.Text("title")}|{values.Text("body")}|{values.GetProperty("tags").GetRawText()}"
+            + $"|{values.GetProperty("metadata").GetRawText()}|{values.Text("status")}";
     }
 
     private static async Task<HttpResponseMessage> RestoreAsync(HttpClient client, string subject, int number, string? ifMatch)

@@ -324,7 +324,17 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
         });
         Task<HttpResponseMessage> Follow() => ann.PostAsJsonAsync("/api/v1/batch", new
         {
-            operations = new[] { new { id = "a", method = "POST", path = $"/api/v1/posts/{kept.Id}/comments", ifMatch = "\"1\"", body = new { body = "One" } } },
+            operations = new[]
+            {
+                new
+                {
+                    id = "a",
+                    method = "POST",
+                    path = $"/api/v1/posts/{kept.Id}/comments",
+                    ifMatch = "\"1\"",
+                    body = new { body = "One" },
+                },
+            },
         });
 
         var failed = await Problem.AssertAsync(await DeleteBoth("\"7\""), HttpStatusCode.PreconditionFailed, "batch.failed");

@@ -34,7 +34,8 @@ public sealed class LogFormatterTests
 
         line.TrimEnd('\n').ShouldNotContain("\n");
         line.ShouldMatch(
-            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn  Agora\.Test: took 3 rows\\nerror Agora\.Fake: forged \[request request-1, person 0123456789ab\]\n$");
+            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn  Agora\.Test: took 3 rows\\nerror Agora\.Fake: forged "
+            + @"\[request request-1, person 0123456789ab\]\n$");
     }
 
     private static string Written(ConsoleFormatter formatter, string template, int count) =>

@@ -46,7 +46,9 @@ public sealed class MediaStorageTests(MediaStorageTests.FullDisk api) : IClassFi
         await File.WriteAllTextAsync(running, "half");
         File.SetLastWriteTimeUtc(
             killed,
-            TimeProvider.System.GetUtcNow().UtcDateTime - api.Services.GetRequiredService<MediaSettings>().AbandonedAfter - TimeSpan.FromSeconds(1));
+            TimeProvider.System.GetUtcNow().UtcDateTime
+                - api.Services.GetRequiredService<MediaSettings>().AbandonedAfter
+                - TimeSpan.FromSeconds(1));
 
         var (exit, output, errors) = await AgoraProcess.RunAsync(
             new Dictionary<string, string>(StringComparer.Ordinal)

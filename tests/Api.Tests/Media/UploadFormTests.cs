@@ -183,7 +183,8 @@ public sealed class UploadFormTests(UploadFormTests.SmallFiles api) : IClassFixt
         await client.ConnectAsync(api.Address.Host, api.Address.Port);
         await using var stream = client.GetStream();
         byte[] begun = [.. Part("form-data; name=file; filename=x.png", [.. Png, .. new byte[8000]])];
-        var head = $"POST /api/v1/media HTTP/1.1\r\nHost: {api.Address.Authority}\r\nAuthorization: {owner.DefaultRequestHeaders.Authorization}\r\n"
+        var head = $"POST /api/v1/media HTTP/1.1\r\nHost: {api.Address.Authority}\r\n"
+            + $"Authorization: {owner.DefaultRequestHeaders.Authorization}\r\n"
             + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 2000000\r\n\r\n";
 
         // The rest of the two million bytes never comes, and the answer does not wait for it.

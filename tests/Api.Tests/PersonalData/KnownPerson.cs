@@ -119,7 +119,12 @@ internal sealed class KnownPerson
         await PatchAsync($"/api/v1/users/{Id}/profile", new { bio = $"I am {Who}" });
         await PatchAsync(
             $"/api/v1/users/{Id}/profile",
-            new { bio = $"I was {Who}", avatarUrl = $"https://example.org/{Who}.png", socialLinks = new { place = $"https://example.org/@{Who}" } });
+            new
+            {
+                bio = $"I was {Who}",
+                avatarUrl = $"https://example.org/{Who}.png",
+                socialLinks = new { place = $"https://example.org/@{Who}" },
+            });
         await ShouldBeFineAsync(Client.PutAsJsonAsync("/api/v1/users/me/preferences/custom/diary", $"Dear {Who}"));
         await ShouldBeFineAsync(Client.PutAsync($"/api/v1/users/me/following/{Bob.UserId}", null));
         await ShouldBeFineAsync(Bob.PutAsync($"/api/v1/users/me/following/{Id}", null));

@@ -254,9 +254,11 @@ internal static class HostileTokens
         All["two parts"] = f => f.Signed(f.Header, f.Payload).Split('.') is [var a, var b, _] ? $"{a}.{b}" : "";
         All["four parts"] = f => f.Signed(f.Header, f.Payload) + ".x";
         All["five parts, JWE dir"] = f =>
-            $"{TokenForge.Encode("{\"alg\":\"dir\",\"enc\":\"A128CBC-HS256\"}")}..{TokenForge.Encode("0123456789abcdef")}.{TokenForge.Encode(f.Payload)}.{TokenForge.Encode("0123456789abcdef")}";
+            $"{TokenForge.Encode("{\"alg\":\"dir\",\"enc\":\"A128CBC-HS256\"}")}..{TokenForge.Encode("0123456789abcdef")}"
+            + $".{TokenForge.Encode(f.Payload)}.{TokenForge.Encode("0123456789abcdef")}";
         All["five parts, JWE PBES2 of two thousand million rounds"] = f =>
-            $"{TokenForge.Encode("{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A128CBC-HS256\",\"p2s\":\"AAAA\",\"p2c\":2147483647}")}.{TokenForge.Encode("key")}.{TokenForge.Encode("iv")}.{TokenForge.Encode(f.Payload)}.{TokenForge.Encode("tag")}";
+            TokenForge.Encode("{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A128CBC-HS256\",\"p2s\":\"AAAA\",\"p2c\":2147483647}")
+            + $".{TokenForge.Encode("key")}.{TokenForge.Encode("iv")}.{TokenForge.Encode(f.Payload)}.{TokenForge.Encode("tag")}";
         All["5 KB"] = f => f.Signed(f.Header, f.PayloadWith("x", $"\"{new string('x', 3600)}\""));
         All["20 KB"] = f => f.Signed(f.Header, f.PayloadWith("x", $"\"{new string('x', 15_000)}\""));
         All["a payload 5,000 deep"] = f => f.Signed(f.Header, f.PayloadWith("x", new string('[', 5000) + new string(']', 5000)));

@@ -45,7 +45,12 @@ public sealed class RegisterTests(SessionFixture api) : IClassFixture<SessionFix
         var ann = await api.RegisteredAsync();
 
         using var response = await PostAsync(
-            new { email = $"{Guid.NewGuid():N}@example.org", username = ann.Username.ToUpperInvariant(), password = SessionFixture.Password });
+            new
+            {
+                email = $"{Guid.NewGuid():N}@example.org",
+                username = ann.Username.ToUpperInvariant(),
+                password = SessionFixture.Password,
+            });
 
         await Problem.AssertAsync(response, HttpStatusCode.Conflict, "user.username_taken");
     }

@@ -116,7 +116,8 @@ public sealed class AccountAuditTests(SessionFixture api) : IClassFixture<Sessio
         var rows = System.Text.Json.JsonDocument.Parse(history).RootElement.EnumerateArray()
             .Where(r => r.GetProperty("of").GetString() == "posts")
             .Select(
-                r => $"{r.GetProperty("byYou").GetBoolean()} {r.GetProperty("ip").GetString()} {r.GetProperty("requestId").GetString() is not null}")
+                r => $"{r.GetProperty("byYou").GetBoolean()} {r.GetProperty("ip").GetString()} "
+                    + $"{r.GetProperty("requestId").GetString() is not null}")
             .Distinct(StringComparer.Ordinal);
         rows.ShouldBe(["True 127.0.0.1 True", "False  False"], ignoreOrder: true);
     }

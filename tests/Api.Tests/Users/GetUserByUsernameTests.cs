@@ -98,7 +98,9 @@ public sealed class GetUserByUsernameTests(SessionFixture api) : IClassFixture<S
         using var register = await api.Stranger().PostAsync(
             "/api/v1/auth/register",
             new StringContent(
-                $$"""{"email":"x{{Guid.NewGuid():N}}@example.org","username":"{{Guid.NewGuid()}}","password":"{{SessionFixture.Password}}"}""",
+                $$"""
+                {"email":"x{{Guid.NewGuid():N}}@example.org","username":"{{Guid.NewGuid()}}","password":"{{SessionFixture.Password}}"}
+                """,
                 System.Text.Encoding.UTF8,
                 "application/json"));
 

@@ -21,7 +21,8 @@ internal static class LintBench
             var migrations = root.CreateSubdirectory("migrations").FullName;
             for (var i = 0; i < Files / 2; i++)
             {
-                var name = Path.Combine(migrations, $"{new DateTime(2026, 1, 1).AddSeconds(i).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}_table_{i:000}");
+                var version = new DateTime(2026, 1, 1).AddSeconds(i).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+                var name = Path.Combine(migrations, $"{version}_table_{i:000}");
                 File.WriteAllText($"{name}.sql", Up(i));
                 File.WriteAllText($"{name}.down.sql", Down(i));
             }
@@ -29,13 +30,18 @@ internal static class LintBench
             // The first run pays for the just-in-time compiler, as the only run of a command does.
             for (var run = 0; run < 4; run++)
             {
-                Measure(run == 0 ? "1,000 files, first run" : "1,000 files", () => LintRequest.Of(MigrationDirectory.Read(root.FullName), Options()));
+                Measure(
+                    run == 0 ? "1,000 files, first run" : "1,000 files",
+                    () => LintRequest.Of(MigrationDirectory.Read(root.FullName), Options()));
             }
 
             File.WriteAllText(Path.Combine(root.FullName, "big.sql"), Inserts());
             for (var run = 0; run < 3; run++)
             {
-                Measure("10 MB of INSERT", () => LintRequest.External([new MigrationFile("big.sql", File.ReadAllBytes(Path.Combine(root.FullName, "big.sql")))], Options()));
+                Measure(
+                    "10 MB of INSERT",
+                    () => LintRequest.External(
+                        [new MigrationFile("big.sql", File.ReadAllBytes(Path.Combine(root.FullName, "big.sql")))], Options()));
             }
         }
         finally
@@ -46,7 +52,11 @@ internal static class LintBench
         return Task.CompletedTask;
     }
 
-    private static LintOptions Options() => new() { Now = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), SearchPath = ["app", "public"] };
+    private static LintOptions Options() => new()
+    {
+        Now = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
+        SearchPath = ["app", "public"],
+    };
 
     private static void Measure(string name, Func<LintRequest> read)
     {
@@ -62,7 +72,8 @@ internal static class LintBench
         worked = process.TotalProcessorTime - worked;
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
         Console.WriteLine(
-            $"{name,-24}{took.TotalMilliseconds,8:0} ms, processor {worked.TotalMilliseconds,6:0} ms   {request.Files.Count,5} files {report.Statements,7} statements {report.Findings.Count,6} findings   "
+            $"{name,-24}{took.TotalMilliseconds,8:0} ms, processor {worked.TotalMilliseconds,6:0} ms   "
+            + $"{request.Files.Count,5} files {report.Statements,7} statements {report.Findings.Count,6} findings   "
             + $"holds {held / 1_000_000.0,6:0.0} MB, peak of the process {process.PeakWorkingSet64 / 1_000_000.0,6:0} MB");
         GC.KeepAlive(request);
     }
@@ -84,8 +95,13 @@ internal static class LintBench
             """);
         for (var i = 0; text.Length < (2 * FileBytes) - 700; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"-- migrate: step\nCREATE OR REPLACE FUNCTION app.f{number}_{i}(n bigint) RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog AS $$\n")
-                .Append(CultureInfo.InvariantCulture, $"BEGIN\n    IF n > {i} THEN\n        RETURN (SELECT count(*) FROM app.t{number} WHERE id = n AND name <> 'x; y');\n    END IF;\n    RETURN n + {i};\nEND $$;\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"-- migrate: step\nCREATE OR REPLACE FUNCTION app.f{number}_{i}(n bigint) RETURNS bigint LANGUAGE plpgsql "
+                + $"SET search_path = pg_catalog AS $$\n"
+                + $"BEGIN\n    IF n > {i} THEN\n"
+                + $"        RETURN (SELECT count(*) FROM app.t{number} WHERE id = n AND name <> 'x; y');\n"
+                + $"    END IF;\n    RETURN n + {i};\nEND $$;\n");
         }
 
         return text.ToString();
@@ -107,7 +123,9 @@ internal static class LintBench
         var text = new StringBuilder(BigBytes + 1000).Append("SET statement_timeout = '1min';\nSET lock_timeout = '1s';\n");
         for (var i = 0; text.Length < BigBytes; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"INSERT INTO app.words (id, word, said_at) VALUES ({i}, 'it''s; a word \\ {i}', '2026-01-01T00:00:00Z');\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"INSERT INTO app.words (id, word, said_at) VALUES ({i}, 'it''s; a word \\ {i}', '2026-01-01T00:00:00Z');\n");
         }
 
         return text.ToString();

@@ -46,7 +46,9 @@ internal static class LockBench
         var sorted = latencies.Order().ToArray();
         var stalled = sorted.Count(latency => latency > Stalled.TotalMilliseconds);
         Console.WriteLine(
-            $"{name,-30}{sorted.Length,7}{100.0 * stalled / sorted.Length,9:0.00} %{sorted[(int)(sorted.Length * 0.99)],9:0.0}{sorted[^1],9:0.0}{took.TotalSeconds,18:0.0} s{observer.Count + 1,11}   {report.Exit}");
+            $"{name,-30}{sorted.Length,7}{100.0 * stalled / sorted.Length,9:0.00} %"
+            + $"{sorted[(int)(sorted.Length * 0.99)],9:0.0}{sorted[^1],9:0.0}{took.TotalSeconds,18:0.0} s"
+            + $"{observer.Count + 1,11}   {report.Exit}");
     }
 
     private static async Task OneLongReaderAsync(BenchDatabase database, CancellationToken stop)

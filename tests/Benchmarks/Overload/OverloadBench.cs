@@ -47,7 +47,8 @@ internal static class OverloadBench
             var times = line.Order().ToArray();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{connections,4} connections  {line.Key,-8} {times.Length / Length.TotalSeconds,8:F0}/s   p50 {times[times.Length / 2],7:F1} ms   p99 {times[(int)(times.Length * 0.99)],7:F1} ms"));
+                $"{connections,4} connections  {line.Key,-8} {times.Length / Length.TotalSeconds,8:F0}/s   "
+                + $"p50 {times[times.Length / 2],7:F1} ms   p99 {times[(int)(times.Length * 0.99)],7:F1} ms"));
         }
 
         string Search(Random random) => $"/api/v1/posts/search?q={Word(random)}+{Word(random)}+{Word(random)}";

@@ -40,11 +40,12 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
     public async Task Several_tags_are_read_from_their_key(string tags, TagMatch match, string reader, bool generic)
     {
         var filter = TagFilter.Of(tags.Split(','), match)!;
-        foreach (var (start, bound, read) in new (KeysetPosition, string, Func<PostTagLists, KeysetPosition, Task<IReadOnlyList<PostSummary>>>)[]
+        var directions = new (KeysetPosition, string, Func<PostTagLists, KeysetPosition, Task<IReadOnlyList<PostSummary>>>)[]
         {
             (Newest, "from", (lists, at) => lists.NewestAsync(filter, at, From, Limit, default)),
             (Oldest, "before", (lists, at) => lists.OldestAsync(filter, at, Before, Limit, default)),
-        })
+        };
+        foreach (var (start, bound, read) in directions)
         {
             var (first, deep) = (await AtAsync(start), await AtAsync(Middle));
 

@@ -63,7 +63,8 @@ public sealed class RuleFixtureTests
             {
                 var text = Apply(one.Sql, finding.Fix);
                 var after = one.Lint(text);
-                var where = $"{one} {finding.Rule.Id}:\n{text}\n{string.Join('\n', after.Open.Select(left => $"{left.Rule.Id} {left.Range.Line} {left.Message}"))}";
+                var left = after.Open.Select(open => $"{open.Rule.Id} {open.Range.Line} {open.Message}");
+                var where = $"{one} {finding.Rule.Id}:\n{text}\n{string.Join('\n', left)}";
 
                 Count(after, finding.Rule).ShouldBeLessThan(Count(before, finding.Rule), where);
                 Errors(after).Except(Errors(before)).ShouldBeEmpty(where);

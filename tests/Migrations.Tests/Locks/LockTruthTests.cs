@@ -164,8 +164,11 @@ public sealed class LockTruthTests
             differences.Count == 0 ? [] :
             [
                 $"{form.Text}\n    {string.Join("\n    ", differences)}\n    catalogue: {string.Join("; ", prediction.Effects.Relations)}"
-                + $"\n    server: {string.Join("; ", seen.Relations.Where(relation => relation.During > LockMode.AccessShare || relation.Scanned || relation.Rewritten).Select(Line))} {string.Join("; ", seen.Said)}",
+                + $"\n    server: {string.Join("; ", seen.Relations.Where(IsShown).Select(Line))} {string.Join("; ", seen.Said)}",
             ];
+
+        private static bool IsShown(TracedRelation relation) =>
+            relation.During > LockMode.AccessShare || relation.Scanned || relation.Rewritten;
 
         private static string Line(TracedRelation relation) =>
             $"{relation.Name} {relation.During.Sql()}{(relation.Rewritten ? ", rewrite" : "")}{(relation.Scanned ? ", scan" : "")}";

@@ -106,7 +106,8 @@ internal sealed class ClusterStarter(
         {
             throw new EmbeddedPostgresException(
                 EmbeddedPostgresFailure.WrongVersion,
-                $"The data in {folder.Root} belongs to PostgreSQL {major}, and this is {installation.Version} of {installation.BinDirectory}. "
+                $"The data in {folder.Root} belongs to PostgreSQL {major}, "
+                + $"and this is {installation.Version} of {installation.BinDirectory}. "
                 + $"Set {EmbeddedPostgresOptions.BinVariable} to a PostgreSQL {major}, choose another Database:Embedded:DataDirectory, "
                 + "or start over with \"agora db reset\".");
         }

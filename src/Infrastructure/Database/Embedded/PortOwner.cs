@@ -31,7 +31,8 @@ internal sealed record PortOwner(int ProcessId, string Program, string? DataFold
             ? string.Create(CultureInfo.InvariantCulture, $"the process {ProcessId} ({Program}) listens there; \"{end}\" ends it")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"the PostgreSQL with its data in {DataFolder} listens there (process {ProcessId}); stop the Agora that runs on it, or end it by \"{end}\"");
+                $"the PostgreSQL with its data in {DataFolder} listens there (process {ProcessId}); "
+                + $"stop the Agora that runs on it, or end it by \"{end}\"");
     }
 
     // "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode", addresses as hexadecimal address:port.

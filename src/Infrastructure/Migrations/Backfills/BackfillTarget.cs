@@ -93,13 +93,15 @@ internal sealed record BackfillTarget(
                 "Name an existing table and column in the directive.",
                 BackfillObstacle.Table),
             { NotNull: false } or { Indexed: false } => (
-                $"The key {settings.Key} of {settings.Table} must be NOT NULL and lead an index, or every batch would read the whole table.",
+                $"The key {settings.Key} of {settings.Table} must be NOT NULL and lead an index, "
+                + "or every batch would read the whole table.",
                 "Name such a column (a btree index that is valid and not partial), or make one in a step before.",
                 BackfillObstacle.Key),
             { Triggers.Count: > 0 } when !settings.AllowsTriggers => (
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Triggers on {settings.Table} would fire for every row: {string.Join(", ", target.Triggers.Select(trigger => trigger.Name))}."),
+                    $"Triggers on {settings.Table} would fire for every row: "
+                    + $"{string.Join(", ", target.Triggers.Select(trigger => trigger.Name))}."),
                 "Say triggers=on in the directive if that is meant: it is a comment, so the file keeps its hash.",
                 BackfillObstacle.Triggers),
             _ => null,

@@ -57,7 +57,9 @@ public sealed class SchemaPage
     }
 
     private static string Link(RelationDescription relation) =>
-        $"[{relation.Name}](#{string.Concat(relation.Name.ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))})";
+        $"[{relation.Name}](#"
+        + string.Concat(relation.Name.ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+        + ")";
 
     private void Relation(RelationDescription relation)
     {
@@ -86,7 +88,8 @@ public sealed class SchemaPage
             // A view does not know whether a column may be null.
             var isNull = !relation.IsTable ? "" : column.NotNull ? "no" : "yes";
             Line(
-                $"| {Cell(column.Name)} | {Cell(column.Type)} | {isNull} | {(column.Value is null ? "" : Cell(Code(column.Value)))} | {Cell(Plain(column.Comment ?? ""))} |");
+                $"| {Cell(column.Name)} | {Cell(column.Type)} | {isNull} "
+                + $"| {(column.Value is null ? "" : Cell(Code(column.Value)))} | {Cell(Plain(column.Comment ?? ""))} |");
         }
 
         Items(
@@ -133,7 +136,8 @@ public sealed class SchemaPage
         {
             var callers = string.Join(", ", schema.Grants.Where(grant => grant.Object == routine.Signature).Select(grant => grant.Grantee));
             Line(
-                $"| {Cell(Code(routine.Signature))} | {Cell(Code(routine.Result))} | {Cell(routine.Traits)} | {callers} | {Cell(Plain(routine.Comment ?? ""))} |");
+                $"| {Cell(Code(routine.Signature))} | {Cell(Code(routine.Result))} | {Cell(routine.Traits)} "
+                + $"| {callers} | {Cell(Plain(routine.Comment ?? ""))} |");
         }
     }
 

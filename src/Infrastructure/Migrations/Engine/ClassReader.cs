@@ -68,8 +68,10 @@ internal sealed class ClassReader
             }
             else if (!MigrationVersion.TryParse(info.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), out _))
             {
-                Report(name, FormattableString.Invariant(
-                    $"Version {info.Version} is no UTC time of 14 digits, so it does not sort among the files. The verb 'new' makes one."));
+                Report(name, string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"Version {info.Version} is no UTC time of 14 digits, so it does not sort among the files. "
+                    + $"The verb 'new' makes one."));
             }
             else if (TryRead(info, name) is { } migration)
             {

@@ -71,7 +71,9 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         LockAttempted e => $"         try {e.N}: {Outcome(e.Outcome)} after {Seconds(e.WaitedMs)}{By(e.Blockers)}{Queue(e.QueuedBehind)}",
         BlockersAwaited e =>
             $"         {(e.Gone ? "waited" : "gave up waiting")} for {Pids(e.Blockers)} without queueing   {Seconds(e.WaitedMs)}",
-        Progressed e => $"         {e.Phase}{Share(e)}{(e.WaitingForPid is { } pid ? string.Create(CultureInfo.InvariantCulture, $", waiting for pid {pid}") : "")}",
+        Progressed { WaitingForPid: { } pid } e => string.Create(
+            CultureInfo.InvariantCulture, $"         {e.Phase}{Share(e)}, waiting for pid {pid}"),
+        Progressed e => $"         {e.Phase}{Share(e)}",
         Repaired e => $"         repaired {e.Object}: {e.Found}; {e.Action}",
         StatementFailed e => $"         line {e.Line} FAILED after {Seconds(e.DurationMs)}: {e.Message}",
         MigrationDone e => $"{e.Version}  {(e.Direction == "up" ? "applied" : "taken back")}   {Seconds(e.DurationMs)}",
@@ -100,7 +102,8 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
 
     private static string Start(RunStarted e) => string.Create(
         CultureInfo.InvariantCulture,
-        $"migrate {e.RunnerVersion}  {e.Database}@{e.Host}  PostgreSQL {e.ServerVersion}  role {e.Role}  {e.Pending.Count} versions, {e.PendingRepeatables.Count} repeatable");
+        $"migrate {e.RunnerVersion}  {e.Database}@{e.Host}  PostgreSQL {e.ServerVersion}  role {e.Role}  "
+        + $"{e.Pending.Count} versions, {e.PendingRepeatables.Count} repeatable");
 
     private string Begin(MigrationStarted e)
     {
@@ -133,7 +136,8 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         ? string.Create(CultureInfo.InvariantCulture, $"pid {blocker.Pid} autovacuum")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"pid {blocker.Pid} {blocker.User} \"{blocker.Application}\" {blocker.State}{(blocker.AgeS is { } age ? $" {TimeSpan.FromSeconds(age):hh\\:mm\\:ss}" : "")}");
+            $"pid {blocker.Pid} {blocker.User} \"{blocker.Application}\" {blocker.State}"
+            + $"{(blocker.AgeS is { } age ? $" {TimeSpan.FromSeconds(age):hh\\:mm\\:ss}" : "")}");
 
     private static string Pids(IReadOnlyList<Blocker> blockers) =>
         string.Join(", ", blockers.Select(blocker => string.Create(CultureInfo.InvariantCulture, $"pid {blocker.Pid}")));

@@ -121,7 +121,8 @@ internal sealed class FileOrder(LintRequest request)
                     isUnreleased
                         ? $"Its expand file {expand.File.Path} is of the same release: the release that still runs needs what this one "
                             + "takes."
-                        : $"Its expand file {expand.File.Path} is younger than {file.Options.ExpandAge.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)} days.");
+                        : $"Its expand file {expand.File.Path} is younger than "
+                            + $"{file.Options.ExpandAge.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)} days.");
             }
         }
     }

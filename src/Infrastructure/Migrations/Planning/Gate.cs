@@ -62,7 +62,9 @@ internal sealed class Gate(MigratePolicy policy, MigrationDirectory directory, H
             {
                 yield return ("PGM513", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Its expand file {version} {(applied is null ? "is not applied yet" : $"was applied at {applied:yyyy-MM-dd HH:mm}Z")}; the policy asks for {policy.ContractMinAge.TotalDays:0.#} days in between."));
+                    $"Its expand file {version} "
+                    + $"{(applied is null ? "is not applied yet" : $"was applied at {applied:yyyy-MM-dd HH:mm}Z")}; "
+                    + $"the policy asks for {policy.ContractMinAge.TotalDays:0.#} days in between."));
             }
         }
     }

@@ -19,12 +19,14 @@ public static class PlanOutput
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{migration.Version}  {migration.Name}{(migration.Phase == MigrationPhase.None ? "" : $"   {migration.Phase.ToString().ToLowerInvariant()}")}");
+                $"{migration.Version}  {migration.Name}"
+                + $"{(migration.Phase == MigrationPhase.None ? "" : $"   {migration.Phase.ToString().ToLowerInvariant()}")}");
             foreach (var step in migration.Steps)
             {
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
-                    $"  {step.Number}/{migration.Steps.Count}  {(step.Backfill ? "backfill" : step.Transaction ? "transaction" : "standalone")}");
+                    $"  {step.Number}/{migration.Steps.Count}  "
+                    + $"{(step.Backfill ? "backfill" : step.Transaction ? "transaction" : "standalone")}");
                 foreach (var statement in step.Statements)
                 {
                     Statement(text, statement);
@@ -71,7 +73,8 @@ public static class PlanOutput
             text.AppendLine(CultureInfo.InvariantCulture, $"{Session(wait.Waiter)}");
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"  waits {Durations.Seconds(TimeSpan.FromSeconds(wait.WaitedS))} for {wait.Wanted ?? "a lock that is not on a relation"}, behind");
+                $"  waits {Durations.Seconds(TimeSpan.FromSeconds(wait.WaitedS))} "
+                + $"for {wait.Wanted ?? "a lock that is not on a relation"}, behind");
             foreach (var blocker in wait.Blockers)
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {Session(blocker)}");
@@ -118,7 +121,8 @@ public static class PlanOutput
 
     private static string Session(Blocker session) => string.Create(
         CultureInfo.InvariantCulture,
-        $"pid {session.Pid} {session.User}{(session.Application is { } name ? $" \"{name}\"" : "")} {session.State}{(session.AgeS is { } age ? $", transaction {Durations.Seconds(TimeSpan.FromSeconds(age))} old" : "")}: {session.Query}");
+        $"pid {session.Pid} {session.User}{(session.Application is { } name ? $" \"{name}\"" : "")} {session.State}"
+        + $"{(session.AgeS is { } age ? $", transaction {Durations.Seconds(TimeSpan.FromSeconds(age))} old" : "")}: {session.Query}");
 
     private static string Lines(StringBuilder text) => text.ToString().ReplaceLineEndings("\n");
 }

@@ -50,7 +50,8 @@ internal static class IndexRecipes
         var method = given.Has(Method) ? $" USING {ObjectName.Spell(given.Column(Method))}" : "";
         var where = given.Sql(Where) is { } condition ? $" WHERE {condition}" : "";
         return (
-            $"CREATE{(unique ? " UNIQUE" : "")} INDEX CONCURRENTLY {ObjectName.Spell(name)} ON {table.Sql}{method} ({Phrases.List(columns)}){where};",
+            $"CREATE{(unique ? " UNIQUE" : "")} INDEX CONCURRENTLY {ObjectName.Spell(name)} "
+            + $"ON {table.Sql}{method} ({Phrases.List(columns)}){where};",
             $"DROP INDEX CONCURRENTLY {(table with { Name = name }).Sql};");
     }
 }

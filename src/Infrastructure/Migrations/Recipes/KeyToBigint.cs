@@ -28,7 +28,8 @@ internal sealed class KeyToBigint(ObjectName table, string key)
         """)
     {
         Contract = new RecipeText(
-            $"{Phrases.Guards("The down file brings the integer key back, as long as no value has outgrown it.")}\n{Swap(Wide, Phrases.DropColumns(table, [Narrow]), oldKey: Narrow, "PGM218,PGM408,PGM505")}",
+            $"{Phrases.Guards("The down file brings the integer key back, as long as no value has outgrown it.")}\n"
+            + Swap(Wide, Phrases.DropColumns(table, [Narrow]), oldKey: Narrow, "PGM218,PGM408,PGM505"),
             $"""
             {Beside(Narrow, "integer")}
 

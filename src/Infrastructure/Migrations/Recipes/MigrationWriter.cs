@@ -103,7 +103,8 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
                 MigratorExit.Usage,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{title}' makes no name: it takes 3 to {longest} letters, digits, spaces, hyphens and underscores, such as add_post_language."));
+                    $"'{title}' makes no name: it takes 3 to {longest} letters, digits, spaces, hyphens and underscores, "
+                    + $"such as add_post_language."));
     }
 
     private static string Digits(long version) => version.ToString(CultureInfo.InvariantCulture);
@@ -171,7 +172,8 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
         remarks.AddRange(found[true].Select(finding => $"{finding.File}: {finding.Message}"));
         var errors = found[false]
             .Select(
-                finding => $"{finding.File}:{finding.Range.Line}:{finding.Range.Column} {finding.Rule.Id} {finding.Message} {finding.Excerpt.Trim()}")
+                finding => $"{finding.File}:{finding.Range.Line}:{finding.Range.Column} {finding.Rule.Id} "
+                    + $"{finding.Message} {finding.Excerpt.Trim()}")
             .ToList();
         if (errors.Count > 0)
         {

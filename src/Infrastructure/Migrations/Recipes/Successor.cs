@@ -29,7 +29,8 @@ internal sealed class Successor(ObjectName table, string key, bool notNull)
     public RecipeText Text() => new(Expand(), $"{Unsync()}\n{Phrases.DropColumns(table, New.Select(column => column.Name))}")
     {
         Contract = new RecipeText(
-            $"{Phrases.Guards("The down file brings the column back and fills it from what replaced it.")}\n{Unsync()}\n{Phrases.DropColumns(table, [Old.Name])}",
+            $"{Phrases.Guards("The down file brings the column back and fills it from what replaced it.")}\n"
+            + $"{Unsync()}\n{Phrases.DropColumns(table, [Old.Name])}",
             Restore()),
     };
 

@@ -112,9 +112,13 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         var findings = Findings(judged).Where(finding => finding.Counts).ToList();
         var worst = findings.Select(finding => finding.Severity).DefaultIfEmpty().Max();
         var counted = findings.Count(finding => finding.Severity == worst);
+        var scanned = Names(
+            statements,
+            relation => relation.Scanned && !relation.Rewritten && relation.Lock >= LockMode.ShareUpdateExclusive);
         target.WriteLine(
-            $"| `{file.Path}` | {strongest.Sql()} | {(strongest.BlocksReads() ? "**wait**" : "pass")} | {(strongest.BlocksWrites() ? "**wait**" : "pass")} "
-            + $"| {Names(statements, relation => relation.Rewritten)} | {Names(statements, relation => relation.Scanned && !relation.Rewritten && relation.Lock >= LockMode.ShareUpdateExclusive)} "
+            $"| `{file.Path}` | {strongest.Sql()} "
+            + $"| {(strongest.BlocksReads() ? "**wait**" : "pass")} | {(strongest.BlocksWrites() ? "**wait**" : "pass")} "
+            + $"| {Names(statements, relation => relation.Rewritten)} | {scanned} "
             + $"| {(findings.Count == 0 ? "none" : LintOutput.Count(counted, worst.Word()))} | {wayBack} |");
     }
 
@@ -197,7 +201,8 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             var reviewed = statements[i];
             target.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {reviewed.Source.Line} | {Code(reviewed)} | {Locks(reviewed)} | {Feelings.Of(reviewed, step.Settings, subject.Statistics)} |{(isTraced ? $" {Duration([reviewed])} |" : "")}"));
+                $"| {reviewed.Source.Line} | {Code(reviewed)} | {Locks(reviewed)} "
+                + $"| {Feelings.Of(reviewed, step.Settings, subject.Statistics)} |{(isTraced ? $" {Duration([reviewed])} |" : "")}"));
             notes.AddRange(Notes(reviewed));
         }
 
@@ -217,7 +222,9 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
     /// <summary>Statements that concern nobody get one line together, so that the others are seen.</summary>
     private void WriteQuiet(List<ReviewedStatement> statements, bool isTraced) => target.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {statements[0].Source.Line} to {statements[^1].Source.Line} | {statements.Count} statements that lock nothing that was there before, from {Code(statements[0])} on | none | Nobody waits. |{(isTraced ? $" {Duration(statements)} |" : "")}"));
+        $"| {statements[0].Source.Line} to {statements[^1].Source.Line} "
+        + $"| {statements.Count} statements that lock nothing that was there before, from {Code(statements[0])} on "
+        + $"| none | Nobody waits. |{(isTraced ? $" {Duration(statements)} |" : "")}"));
 
     private static bool IsQuiet(ReviewedStatement statement) =>
         statement.Strongest < LockMode.RowExclusive
@@ -268,7 +275,8 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             if (finding.Allowed is { } allowed)
             {
                 target.WriteLine(
-                    $"  Accepted{(allowed.Expires is { } day ? FormattableString.Invariant($" until {day:yyyy-MM-dd}") : "")}: {allowed.Reason}");
+                    $"  Accepted{(allowed.Expires is { } day ? FormattableString.Invariant($" until {day:yyyy-MM-dd}") : "")}: "
+                    + allowed.Reason);
                 continue;
             }
 

@@ -181,7 +181,8 @@ internal sealed class MigrationRun(RunSession run, Migration migration, string d
 
     public static string EditedStepHint(long version) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Put the old text back; or decide: resolve {version} --applied --reason \"...\" takes the new text for what ran, --retry runs it.");
+        $"Put the old text back; or decide: resolve {version} --applied --reason \"...\" takes the new text for what ran, "
+        + $"--retry runs it.");
 }
 
 /// <summary>The run ends in front of a backfill that is to be run later, by itself.</summary>

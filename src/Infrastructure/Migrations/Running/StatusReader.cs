@@ -64,7 +64,9 @@ internal sealed class StatusReader(RunSession run)
     private string? Reason(PlanItem item) => run.History.FailedStep(item.Version) is { } failed
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"step {failed.Step} {(failed.Direction == Direction.Up ? "" : "down ")}failed at {failed.StartedAt.ToUniversalTime():yyyy-MM-dd HH:mm:ss}Z: {failed.SqlState}{(failed.SqlState is null ? "" : " ")}{failed.Message}")
+            $"step {failed.Step} {(failed.Direction == Direction.Up ? "" : "down ")}failed "
+            + $"at {failed.StartedAt.ToUniversalTime():yyyy-MM-dd HH:mm:ss}Z: "
+            + $"{failed.SqlState}{(failed.SqlState is null ? "" : " ")}{failed.Message}")
         : run.History.Journal.FirstOrDefault(row => row.Version == item.Version && row.State == JournalState.Uncertain)?.Message;
 
     private string? Next(PlanItem item)

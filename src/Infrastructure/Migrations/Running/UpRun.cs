@@ -80,7 +80,8 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
                 new MigrationFailure(MigratorExit.Drift, "The history and the files have drifted apart; nothing was changed.")
                 {
                     Details = [.. drift.Select(Describe)],
-                    Hint = "Put the files back as they were; or decide, version by version: resolve VERSION --applied --reason \"...\" takes "
+                    Hint = "Put the files back as they were; or decide, version by version: "
+                    + "resolve VERSION --applied --reason \"...\" takes "
                     + "the file as it is now, or its absence, for what was applied; up --allow-out-of-order applies older versions late.",
                 });
         }

@@ -40,9 +40,10 @@ internal static class FluentMigratorExport
         }
         else
         {
+            var reason = Literal(migration.Up.Body.Settings.Irreversible ?? "There is no way back.", "        ");
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"        throw new NotSupportedException({Literal(migration.Up.Body.Settings.Irreversible ?? "There is no way back.", "        ")});\n");
+                $"        throw new NotSupportedException({reason});\n");
         }
 
         text.Append("    }\n}\n");

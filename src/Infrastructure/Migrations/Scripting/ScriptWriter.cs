@@ -74,7 +74,8 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
         Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"-- migrate script, {direction}, from {range.From} to {range.To?.ToString(CultureInfo.InvariantCulture) ?? "the newest"}."));
+                $"-- migrate script, {direction}, from {range.From} "
+                + $"to {range.To?.ToString(CultureInfo.InvariantCulture) ?? "the newest"}."));
         Line("-- Run with: psql --no-psqlrc --file=<this file> <database>");
         Line("\\set ON_ERROR_STOP on");
         Line("\\set AUTOCOMMIT on");

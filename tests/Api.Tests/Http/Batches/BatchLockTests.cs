@@ -144,7 +144,8 @@ public sealed class BatchLockTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     private static string Operation(string method, string path, string? body = null, string? ifMatch = null) =>
-        $$"""{"id":"ID","method":"{{method}}","path":"/api/v1/{{path}}","ifMatch":{{JsonSerializer.Serialize(ifMatch)}},"body":{{body ?? "null"}}}""";
+        $$"""{"id":"ID","method":"{{method}}","path":"/api/v1/{{path}}","ifMatch":"""
+        + $$"""{{JsonSerializer.Serialize(ifMatch)}},"body":{{body ?? "null"}}}""";
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, params string[] operations)
     {

@@ -218,8 +218,13 @@ public sealed class DocumentedParameterTests(CommunityFixture api) : IClassFixtu
         throw new InvalidOperationException($"{address} does not end.");
     }
 
-    private static string With(string address, string name, string value) =>
-        $"{address.Split('?')[0]}?{string.Join('&', (address.Split('?') is [_, var query] ? query.Split('&') : []).Where(p => !p.StartsWith($"{name}=", StringComparison.Ordinal)).Append($"{name}={Uri.EscapeDataString(value)}"))}";
+    private static string With(string address, string name, string value)
+    {
+        var parameters = (address.Split('?') is [_, var query] ? query.Split('&') : [])
+            .Where(p => !p.StartsWith($"{name}=", StringComparison.Ordinal))
+            .Append($"{name}={Uri.EscapeDataString(value)}");
+        return $"{address.Split('?')[0]}?{string.Join('&', parameters)}";
+    }
 
     private static Dictionary<string, string> Links(HttpResponseMessage response) => response.Headers.GetValues("Link")
         .SelectMany(line => line.Split(", "))

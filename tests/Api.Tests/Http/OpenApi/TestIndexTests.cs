@@ -23,7 +23,8 @@ public sealed partial class TestIndexTests
     {
         var entries = Operations();
         var folder = Path.Combine(Generated.Folder, "tests/Api.Tests");
-        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(IsTest).Order(StringComparer.Ordinal))
+        var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(IsTest);
+        foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var source = File.ReadAllText(file);
             foreach (Match quoted in Quoted().Matches(source))
@@ -143,7 +144,9 @@ public sealed partial class TestIndexTests
     [GeneratedRegex(@"\{(?:[^{}]|\{[^{}]*\})*\}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Hole();
 
-    [GeneratedRegex(@"\b(?:HttpMethod\.)?(?<method>Get|Post|Put|Patch|Delete)(?:Async|AsJsonAsync|StringAsync|StreamAsync|ByteArrayAsync|FromJsonAsync)?\b",
+    [GeneratedRegex(
+        @"\b(?:HttpMethod\.)?(?<method>Get|Post|Put|Patch|Delete)"
+        + @"(?:Async|AsJsonAsync|StringAsync|StreamAsync|ByteArrayAsync|FromJsonAsync)?\b",
         RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Call();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,8 +19,11 @@ internal static class AnnotationOutput
             var title = string.Join(", ", findings.Select(finding => $"{finding.Rule.Id} {finding.Slug}").Distinct(StringComparer.Ordinal));
             var message = string.Join('\n', findings.Select(finding => finding.Message).Distinct(StringComparer.Ordinal)) + "\n\nInstead:\n"
                 + first.Recipe;
-            target.WriteLine(FormattableString.Invariant(
-                $"::{(first.Severity == Severity.Error ? "error" : "warning")} file={Property(options.PathPrefix + first.File)},line={range.Line},endLine={range.EndLine},col={range.Column},endColumn={range.EndColumn},title={Property(title)}::{Data(message)}"));
+            target.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"::{(first.Severity == Severity.Error ? "error" : "warning")} file={Property(options.PathPrefix + first.File)},"
+                + $"line={range.Line},endLine={range.EndLine},col={range.Column},endColumn={range.EndColumn},"
+                + $"title={Property(title)}::{Data(message)}"));
         }
     }
 
@@ -69,8 +73,11 @@ internal static class AnnotationOutput
         target.WriteLine("|---|---|---|---|---|");
         foreach (var finding in shown)
         {
-            target.WriteLine(FormattableString.Invariant(
-                $"| {options.PathPrefix}{finding.File}:{finding.Range.Line} | {finding.Severity.Word()} [{finding.Rule.Id}]({finding.Rule.Docs}) {finding.Slug} | {Cell(finding.Message)} | {Cell(finding.Lock)} | {finding.Work} |"));
+            target.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {options.PathPrefix}{finding.File}:{finding.Range.Line} "
+                + $"| {finding.Severity.Word()} [{finding.Rule.Id}]({finding.Rule.Docs}) {finding.Slug} "
+                + $"| {Cell(finding.Message)} | {Cell(finding.Lock)} | {finding.Work} |"));
         }
 
         foreach (var finding in shown.Where(finding => finding.IsRewrite)

@@ -84,6 +84,8 @@ public static class LintOutput
         : $"{number.ToString(System.Globalization.CultureInfo.InvariantCulture)} {word}s";
 
     public static string Summary(LintReport report) =>
-        $"{Count(report.Count(Severity.Error), "error")}, {Count(report.Count(Severity.Warning), "warning")}, {Count(report.Count(Severity.Info), "note")}, "
-        + $"{report.Allowed.ToString(System.Globalization.CultureInfo.InvariantCulture)} accepted in {Count(report.Files, "file")} with {Count(report.Statements, "statement")}";
+        $"{Count(report.Count(Severity.Error), "error")}, {Count(report.Count(Severity.Warning), "warning")}, "
+        + $"{Count(report.Count(Severity.Info), "note")}, "
+        + $"{report.Allowed.ToString(System.Globalization.CultureInfo.InvariantCulture)} accepted "
+        + $"in {Count(report.Files, "file")} with {Count(report.Statements, "statement")}";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Agora.Migrations.Lint.Output;
 
 internal static class TextOutput
@@ -16,8 +18,10 @@ internal static class TextOutput
     {
         foreach (var finding in report.Open.Where(finding => IsShown(finding, options)))
         {
-            target.WriteLine(FormattableString.Invariant(
-                $"{options.PathPrefix}{finding.File}:{finding.Range.Line}:{finding.Range.Column}: {finding.Severity.Word()}: {finding.Message} [{finding.Rule.Id} {finding.Slug}]"));
+            target.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{options.PathPrefix}{finding.File}:{finding.Range.Line}:{finding.Range.Column}: "
+                + $"{finding.Severity.Word()}: {finding.Message} [{finding.Rule.Id} {finding.Slug}]"));
         }
     }
 

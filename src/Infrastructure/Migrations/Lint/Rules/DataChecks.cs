@@ -223,7 +223,8 @@ internal static class DataChecks
         context.ReportRecipe(
             DataRules.DependsOnData,
             message,
-            $"-- migrate: assert {string.Join(' ', question.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}",
+            "-- migrate: assert "
+            + string.Join(' ', question.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
             at,
             severity);
 

@@ -35,7 +35,8 @@ internal sealed record SeedPlan(
         var columns = string.Join(", ", Given().Select(column => column.Quoted));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"INSERT INTO {Table.Name.Quoted} ({columns}) SELECT {columns} FROM {Proposed(first, last)} WHERE {Filter(Table.Checks)} ORDER BY i LIMIT {most} ON CONFLICT DO NOTHING");
+            $"INSERT INTO {Table.Name.Quoted} ({columns}) SELECT {columns} FROM {Proposed(first, last)} "
+            + $"WHERE {Filter(Table.Checks)} ORDER BY i LIMIT {most} ON CONFLICT DO NOTHING");
     }
 
     /// <summary>The check, or the pair of constraints, that lets too little through.</summary>

@@ -115,7 +115,8 @@ internal sealed class SeedPlanner(ServerConnection connection, SeedTable table)
         var filter = checks.Count == 0 ? "true" : string.Join(" AND ", checks.Select(check => $"({check}) IS NOT FALSE"));
         var sql = string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT count({column.Quoted}) FROM (SELECT {candidate.Sql} AS {column.Quoted} FROM ({Samples}) AS n) AS {ObjectName.Quote(table.Name.Name)} WHERE {filter}");
+            $"SELECT count({column.Quoted}) FROM (SELECT {candidate.Sql} AS {column.Quoted} FROM ({Samples}) AS n) "
+            + $"AS {ObjectName.Quote(table.Name.Name)} WHERE {filter}");
         try
         {
             return (await connection.ReadAsync(new SqlCommand(sql), row => row.GetInt64(0), ct))[0];

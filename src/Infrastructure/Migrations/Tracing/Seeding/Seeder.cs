@@ -88,7 +88,8 @@ internal sealed class Seeder(string admin, MigratorOptions options)
 
         var sql = string.Create(
             CultureInfo.InvariantCulture,
-            $"UPDATE ONLY {table.Name.Quoted} SET {column.Quoted} = {column.Quoted} WHERE ctid IN (SELECT ctid FROM ONLY {table.Name.Quoted} LIMIT {count})");
+            $"UPDATE ONLY {table.Name.Quoted} SET {column.Quoted} = {column.Quoted} "
+            + $"WHERE ctid IN (SELECT ctid FROM ONLY {table.Name.Quoted} LIMIT {count})");
         try
         {
             await connection.SendAsync(sql, ct);
