@@ -63,7 +63,7 @@ public sealed partial class LayerTests
     {
         string[] tests = ["Agora.Benchmarks", "Agora.Testing"];
 
-        new[] { Solution.Migrations, Solution.Api }
+        new[] { Solution.Migrations, Solution.Infrastructure, Solution.Api }
             .SelectMany(assembly => assembly.GetCustomAttributes<InternalsVisibleToAttribute>())
             .Select(attribute => attribute.AssemblyName)
             .Where(name => !name.EndsWith(".Tests", StringComparison.Ordinal))

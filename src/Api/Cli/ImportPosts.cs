@@ -3,6 +3,7 @@ using Agora.Api.Configuration;
 using Agora.Application.Posts.Import;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Posts.Import;
+using Agora.Migrations.Cli;
 
 namespace Agora.Api.Cli;
 
@@ -25,18 +26,12 @@ internal static class ImportPosts
             Description = "Write every line that was skipped or failed to this file: NDJSON of line, outcome and reason.",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would become of each line, and store nothing." };
-        var batch = new Option<int>("--batch")
-        {
-            Description = $"Lines a transaction, up to {ImportOptions.BatchLinesMax}.",
-            DefaultValueFactory = _ => ImportOptions.BatchLinesDefault,
-        };
-        batch.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > ImportOptions.BatchLinesMax)
-            {
-                result.AddError($"--batch must be 1 to {ImportOptions.BatchLinesMax}.");
-            }
-        });
+        var batch = NumberOption.WithDefault(
+            "--batch",
+            $"Lines a transaction, up to {ImportOptions.BatchLinesMax}.",
+            ImportOptions.BatchLinesDefault,
+            least: 1,
+            ImportOptions.BatchLinesMax);
 
         var posts = new Command(
             "posts",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Agora.Api.Configuration;
 using Agora.Application.Media;
+using Agora.Migrations.Cli;
 using MediatR;
 
 namespace Agora.Api.Cli;
@@ -12,18 +13,11 @@ internal static class MediaVerbs
 
     private static Command Sweep()
     {
-        var minutes = new Option<int>("--unused-minutes")
-        {
-            Description = "Remove only what nothing has used for so long. An upload of this moment may have to be repeated when it is 0.",
-            DefaultValueFactory = _ => 0,
-        };
-        minutes.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-            {
-                result.AddError("--unused-minutes must be 0 or more.");
-            }
-        });
+        var minutes = NumberOption.WithDefault(
+            "--unused-minutes",
+            "Remove only what nothing has used for so long. An upload of this moment may have to be repeated when it is 0.",
+            value: 0,
+            least: 0);
         var command = new Command(
             "sweep",
             "Delete unused files at once. The server does the same every five minutes with files unused for "

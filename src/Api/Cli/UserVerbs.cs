@@ -8,6 +8,7 @@ using Agora.Domain.Common;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Sessions;
+using Agora.Migrations.Cli;
 using MediatR;
 
 namespace Agora.Api.Cli;
@@ -94,7 +95,7 @@ internal static class UserVerbs
     private static Command List()
     {
         var search = new Option<string?>("--search") { Description = "Only names that match." };
-        var limit = new Option<int>("--limit") { Description = "Accounts at most.", DefaultValueFactory = _ => ListUsers.DefaultLimit };
+        var limit = NumberOption.WithDefault("--limit", "Accounts at most.", ListUsers.DefaultLimit, least: 1);
         var command = new Command("list", "List accounts, newest first: name, role, state, address.") { search, limit };
         command.SetAction((parsed, ct) =>
         {

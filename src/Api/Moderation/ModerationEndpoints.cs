@@ -94,7 +94,7 @@ internal static class ModerationEndpoints
     [EndpointDescription(
         "For moderators. A case that another moderator claimed is refused (409 `moderation.claimed`), except for admins, who take "
         + "it over. A case about the caller's own content (403 `moderation.own_content`) and a decided case (409 "
-        + "`moderation.decided`) are refused.")]
+        + "`moderation.decided`) are refused, and an appeal to the moderator who rejected (403 `moderation.same_moderator`).")]
     private static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Claim(
         Guid caseId, IMediator mediator, HttpContext http, CancellationToken ct) =>
         (await mediator.SendAsync(http, version => new AssignCase(caseId, Take: true, version), ct)).ToSaved(http, Tag);

@@ -158,6 +158,12 @@ public sealed class ModerationCase
             return refused;
         }
 
+        // Claiming an appeal that one may not decide would keep it from those who may.
+        if (IsAppealAgainst(to))
+        {
+            return ModerationErrors.SameModerator;
+        }
+
         AssigneeId = to.Id;
         return this;
     }
@@ -199,7 +205,7 @@ public sealed class ModerationCase
             return own;
         }
 
-        if (Status == CaseStatus.Appealed && DecidedBy == by.Id)
+        if (IsAppealAgainst(by))
         {
             return ModerationErrors.SameModerator;
         }
@@ -236,6 +242,8 @@ public sealed class ModerationCase
 
         return IsTakenFrom(by) ? ModerationErrors.Claimed : null;
     }
+
+    private bool IsAppealAgainst(Moderator who) => Status == CaseStatus.Appealed && DecidedBy == who.Id;
 
     private bool IsStale(int? read) => read is { } version && version != Version;
 

@@ -22,7 +22,7 @@ public enum WorkKind
 /// have not waited yet, and those who waited longest are refused in time, instead of all being served late
 /// (build/decisions/0034-overload.md).
 /// </summary>
-internal sealed class ConnectionGate(int places, TimeSpan patience, TimeSpan backgroundPatience, TimeProvider clock)
+public sealed class ConnectionGate(int places, TimeSpan patience, TimeSpan backgroundPatience, TimeProvider clock)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter>[] waiting = [.. Enum.GetValues<WorkKind>().Select(_ => new LinkedList<Waiter>())];
@@ -118,7 +118,7 @@ internal sealed class ConnectionGate(int places, TimeSpan patience, TimeSpan bac
 /// <summary>
 /// What the current scope works on, and whether it has its place at the database already. Without a word it is background.
 /// </summary>
-internal sealed class CurrentWork(ConnectionGate gate)
+public sealed class CurrentWork(ConnectionGate gate)
 {
     private IDisposable? held;
 

@@ -10,7 +10,7 @@ namespace Agora.Infrastructure.Database;
 /// <c>app.actor()</c>, which checks this signature against a key that the runtime role cannot read.
 /// </summary>
 /// <param name="key">Secret of 32 bytes.</param>
-internal sealed class ContextSigner(byte[] key, TimeProvider clock)
+public sealed class ContextSigner(byte[] key, TimeProvider clock)
 {
     /// <summary>The custom setting that carries the context, always local to a transaction.</summary>
     public const string Setting = "app.ctx";

@@ -11,7 +11,7 @@ namespace Agora.Infrastructure.Database;
 /// <param name="Runtime">Login of the role that serves requests; owns nothing, bypasses nothing.</param>
 /// <param name="Migrator">Login of the role that migrates; null when this process is not given it.</param>
 /// <param name="Origin">For people: where this database comes from.</param>
-internal sealed record DatabaseAccess(
+public sealed record DatabaseAccess(
     NpgsqlConnectionStringBuilder Runtime, NpgsqlConnectionStringBuilder? Migrator, SecretKeys Secrets, string Origin)
 {
     /// <summary>Leads nowhere, for a host that only describes itself.</summary>
@@ -23,7 +23,7 @@ internal sealed record DatabaseAccess(
         }, null, new SecretKeys(SecretKeys.Generate(), []), "no database");
 }
 
-internal static class DatabaseAccessRegistration
+public static class DatabaseAccessRegistration
 {
     public static IServiceCollection AddDatabase(
         this IServiceCollection services, DatabaseAccess access, DatabaseOptions options, bool development)

@@ -10,7 +10,7 @@ namespace Agora.Infrastructure.Database;
 /// Turns what PostgreSQL and Npgsql throw into answers that a caller can act on. States of serialization and deadlock are left
 /// alone: the unit of work runs the command again.
 /// </summary>
-internal static class DatabaseFailures
+public static class DatabaseFailures
 {
     /// <summary>SQLSTATE of <c>app.require_current_rights</c>.</summary>
     public const string RightsChanged = "AG001";

@@ -9,7 +9,7 @@ using Npgsql;
 namespace Agora.Infrastructure.Database;
 
 /// <summary>Agora's own use of the migrator: its files, its roles, and the key that the policies check the actor with.</summary>
-internal static class DatabaseMigrations
+public static class DatabaseMigrations
 {
     /// <summary>The SQL that was built with this program.</summary>
     public static string Directory { get; } = Path.Combine(AppContext.BaseDirectory, "db");

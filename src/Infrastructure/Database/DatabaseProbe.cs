@@ -5,7 +5,7 @@ namespace Agora.Infrastructure.Database;
 /// <summary>
 /// Asks whether the database takes changes, over a connection of its own: a busy pool is not an absent database.
 /// </summary>
-internal sealed class DatabaseProbe : IAsyncDisposable
+public sealed class DatabaseProbe : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source;
     private readonly TimeSpan budget;

@@ -10,7 +10,7 @@ namespace Agora.Infrastructure.Database;
 /// The database that the settings ask for, ready to be used: a configured one, or the embedded server, which is found or fetched,
 /// started and prepared. Only Development takes the embedded one without being asked. Disposing stops what this process started.
 /// </summary>
-internal sealed class DatabaseServer : IAsyncDisposable
+public sealed class DatabaseServer : IAsyncDisposable
 {
     /// <summary>Asks for the embedded server by name, where it is not the default.</summary>
     public const string EmbeddedName = "embedded";

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Agora.Infrastructure.Database;
 
 /// <summary>Throw-away databases with the roles, extensions and rights that Agora's own has. Disposing drops what is left.</summary>
-internal sealed class PreparedDatabases : IScratchDatabases, IAsyncDisposable
+public sealed class PreparedDatabases : IScratchDatabases, IAsyncDisposable
 {
     private readonly ScratchDatabases databases;
     private readonly string admin;

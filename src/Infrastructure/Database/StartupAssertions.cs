@@ -6,7 +6,7 @@ namespace Agora.Infrastructure.Database;
 /// What must hold before the first request is served. Row-level security protects nobody from a role that owns or bypasses, so
 /// Agora rather does not start.
 /// </summary>
-internal sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner signer, TimeProvider clock)
+public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner signer, TimeProvider clock)
 {
     private const int ServerVersionFloor = 170005;
 

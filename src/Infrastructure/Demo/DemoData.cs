@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Agora.Infrastructure.Demo;
 
 /// <summary>A few posts of Agora's own, so that the first start has something to look at.</summary>
-internal static class DemoData
+public static class DemoData
 {
     private const string Resource = "Agora.Infrastructure.Demo.posts.ndjson";
 

@@ -69,4 +69,4 @@ internal static class MediaDisk
 }
 
 /// <summary>The folder on whose volume uploads are received and, without S3, kept. Null where no files are kept.</summary>
-internal sealed record MediaVolume(string? Folder);
+public sealed record MediaVolume(string? Folder);

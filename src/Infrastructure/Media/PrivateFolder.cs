@@ -1,6 +1,6 @@
 namespace Agora.Infrastructure.Media;
 
-internal static class PrivateFolder
+public static class PrivateFolder
 {
     /// <summary>Nobody but the owner of the process looks into it. Does nothing when it is there.</summary>
     public static void Create(string path)

@@ -5,14 +5,14 @@ using Npgsql;
 namespace Agora.Infrastructure.Rollups;
 
 /// <param name="Wrong">Rows that differ from a recount, in either direction.</param>
-internal sealed record CheckedAggregate(string Name, long Wrong);
+public sealed record CheckedAggregate(string Name, long Wrong);
 
 /// <summary>
 /// Compares the aggregates of heavy reads with a recount. Both are read in one snapshot, so concurrent writes do not matter. The recount
 /// reads every post and comment, so the planner may use parallel workers; the settings end with the transaction. The conditions stand here a
 /// second time: a recount by the functions that the triggers call would repeat a mistake in them.
 /// </summary>
-internal static class AggregateCheck
+public static class AggregateCheck
 {
     public const string Parallel = """
         SET LOCAL max_parallel_workers_per_gather = 4;

@@ -8,7 +8,7 @@ namespace Agora.Infrastructure.Secrets;
 /// Every key that Agora signs with, derived (HKDF, RFC 5869) from one secret, so that an operator keeps and rotates one
 /// value. Keys of former secrets still verify until their time is over.
 /// </summary>
-internal sealed class SecretKeys
+public sealed class SecretKeys
 {
     public const int MinimumBytes = 32;
 

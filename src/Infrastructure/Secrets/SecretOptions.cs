@@ -15,7 +15,7 @@ public sealed class SecretOptions
     public string? PreviousKeys { get; set; }
 
     /// <exception cref="Database.InvalidConfigurationException">No key, or one that is too short.</exception>
-    internal SecretKeys Read(string? fallback)
+    public SecretKeys Read(string? fallback)
     {
         var key = string.IsNullOrWhiteSpace(Key) ? fallback : Key;
         return key is null

@@ -10,7 +10,7 @@ using Agora.Domain.Users;
 namespace Agora.Infrastructure.Sessions;
 
 /// <summary>Signs access tokens (RFC 9068: <c>typ</c> is <c>at+jwt</c>) with HMAC-SHA-256.</summary>
-internal sealed class AccessTokens(SigningKeys keys, SessionSettings options, TimeProvider clock) : IAccessTokens
+public sealed class AccessTokens(SigningKeys keys, SessionSettings options, TimeProvider clock) : IAccessTokens
 {
     public const string Type = "at+jwt", Algorithm = "HS256";
 

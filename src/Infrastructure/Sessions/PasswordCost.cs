@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace Agora.Infrastructure.Sessions;
 
 /// <summary>How new passwords are hashed. Bound from the section <c>Passwords</c>.</summary>
-internal sealed class PasswordSettings
+public sealed class PasswordSettings
 {
     public const string Section = "Passwords";
 

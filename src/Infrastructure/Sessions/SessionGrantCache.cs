@@ -8,7 +8,7 @@ namespace Agora.Infrastructure.Sessions;
 /// transaction ends, also when an answer read before the change arrives after it. One made elsewhere is forgotten when
 /// <see cref="RightsListener"/> hears of it, and within a second when it cannot.
 /// </summary>
-internal sealed class SessionGrantCache(TimeProvider clock)
+public sealed class SessionGrantCache(TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5), LifetimeUnheard = TimeSpan.FromSeconds(1);
 

@@ -5,10 +5,10 @@ namespace Agora.Infrastructure.Sessions;
 
 /// <param name="Id">The <c>kid</c> of tokens signed with it; derived from the key, so that the same key always has the same name.</param>
 /// <param name="Bytes">32 bytes.</param>
-internal sealed record SigningKey(string Id, byte[] Bytes);
+public sealed record SigningKey(string Id, byte[] Bytes);
 
 /// <summary>The keys of access tokens: the first signs, all of them verify until former secrets are taken away.</summary>
-internal sealed class SigningKeys
+public sealed class SigningKeys
 {
     private readonly SigningKey[] keys;
 

@@ -9,7 +9,7 @@ namespace Agora.Infrastructure.Settings;
 
 /// <summary>One setting: a property of an options type, with its default and the range of its <see cref="RangeAttribute"/>.</summary>
 /// <param name="Path">Such as <c>Server:Port</c>. A list takes <c>:0</c>, <c>:1</c>, ... behind it.</param>
-internal sealed record SettingDescription(string Path, PropertyInfo Property, object? Default)
+public sealed record SettingDescription(string Path, PropertyInfo Property, object? Default)
 {
     /// <summary>The path as an environment variable.</summary>
     public string Variable => Path.Replace(":", "__", StringComparison.Ordinal);
@@ -54,7 +54,7 @@ internal sealed record SettingDescription(string Path, PropertyInfo Property, ob
     }
 
     /// <summary>The value as it is written in a settings file.</summary>
-    internal static string Text(object? value) => value switch
+    public static string Text(object? value) => value switch
     {
         null => "",
         bool flag => flag ? "true" : "false",

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Agora.Infrastructure.Settings;
 
-internal static class SettingsReader
+public static class SettingsReader
 {
     /// <summary>The settings of a section, with the defaults of the type where nothing is configured.</summary>
     /// <exception cref="InvalidConfigurationException">A value is not of its type, or out of its range.</exception>

@@ -38,6 +38,21 @@ public sealed class CommandLineTests : IAsyncLifetime
         errors.ShouldContain("frobnicate");
     }
 
+    [Theory]
+    [InlineData("--steps must be a whole number, 1 or more; it is 'abc'.", "migrate", "down", "--steps", "abc")]
+    [InlineData("--steps must be a whole number, 1 or more; it is '-1'.", "migrate", "redo", "--steps", "-1")]
+    [InlineData("--to must be a whole number, 1 or more; it is '1.5'.", "migrate", "up", "--to", "1.5")]
+    [InlineData("--rows must be a whole number, 0 to 10000000; it is '99999999999'.", "migrate", "trace", "--rows", "99999999999")]
+    [InlineData("--limit must be a whole number, 1 or more; it is 'many'.", "users", "list", "--limit", "many")]
+    public async Task A_number_that_is_none_is_refused_with_a_sentence(string sentence, params string[] words)
+    {
+        var (exit, _, errors) = await AgoraProcess.RunAsync(Configured, "", words);
+
+        exit.ShouldBe(2);
+        errors.ShouldContain(sentence);
+        errors.ShouldNotContain("System.");
+    }
+
     [Fact]
     public async Task Another_kind_of_database_is_refused_without_repeating_the_password()
     {

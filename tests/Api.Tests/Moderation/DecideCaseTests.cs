@@ -69,6 +69,8 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await author.AppealAsync(found, "Please look again")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await api.Anonymous().GetAsync($"/api/v1/posts/{post}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await Problem.AssertAsync(await first.DecideAsync(found, "approve"), HttpStatusCode.Forbidden, "moderation.same_moderator");
+        await Problem.AssertAsync(
+            await first.PostAsync($"/api/v1/moderation/cases/{found}/claim", null), HttpStatusCode.Forbidden, "moderation.same_moderator");
         var queued = (await second.PageAsync("/api/v1/moderation/cases?status=appealed")).Items().Single(c => c.Id() == found);
         queued.Text("appeal").ShouldBe("Please look again");
 

@@ -56,7 +56,7 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
             Require(
                 operation.Path.StartsWith("/api/v1/", StringComparison.Ordinal) && operation.Path.Length <= PathMax,
                 "path",
-                "Must begin with /api/v1/.");
+                $"Must begin with /api/v1/ and have at most {PathMax} characters.");
             RequireEarlier("path", BatchReference.In(operation.Path));
             RequireEarlier("ifMatch", BatchReference.In(operation.IfMatch));
             RequireEarlier("body", operation.Body is { } body ? BatchReference.In(body) : []);

@@ -8,7 +8,7 @@ namespace Agora.Infrastructure.Database.Bootstrap;
 /// <param name="Api">Of <c>app_api</c>. Agora itself logs in with this and the next.</param>
 /// <param name="Migrator">Of <c>app_migrator</c>.</param>
 /// <param name="Operators">Of the roles that people and their tools log in with; null leaves those as they are.</param>
-internal sealed record RolePasswords(string Api, string Migrator, OperatorPasswords? Operators = null)
+public sealed record RolePasswords(string Api, string Migrator, OperatorPasswords? Operators = null)
 {
     /// <summary>192 random bits each, in characters that need no quoting in a URL.</summary>
     public static RolePasswords Generate() => new(Random(), Random(), new OperatorPasswords(Random(), Random(), Random()));
@@ -31,16 +31,16 @@ internal sealed record RolePasswords(string Api, string Migrator, OperatorPasswo
 /// <param name="Readonly">Of <c>app_readonly</c>.</param>
 /// <param name="Watch">Of <c>ops_watch</c>.</param>
 /// <param name="Maintain">Of <c>ops_maintain</c>.</param>
-internal sealed record OperatorPasswords(string Readonly, string Watch, string Maintain);
+public sealed record OperatorPasswords(string Readonly, string Watch, string Maintain);
 
 /// <param name="MissingExtensions">Optional extensions that this server does not offer; the features on top stay off.</param>
-internal sealed record BootstrapReport(bool CreatedDatabase, IReadOnlyList<string> MissingExtensions);
+public sealed record BootstrapReport(bool CreatedDatabase, IReadOnlyList<string> MissingExtensions);
 
 /// <summary>
 /// Prepares a server once, as superuser: the roles, then the database with its owner, extensions and privileges. Every step
 /// may run again. Migrations do the rest, without superuser rights.
 /// </summary>
-internal static class DatabaseBootstrap
+public static class DatabaseBootstrap
 {
     private const int ServerVersionFloor = 170005;
 

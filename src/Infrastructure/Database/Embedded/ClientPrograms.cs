@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.Database.Embedded;
 /// <summary>
 /// Where psql, pg_dump and their kin come from: one rule for every verb, with the embedded server and with one of one's own.
 /// </summary>
-internal static class ClientPrograms
+public static class ClientPrograms
 {
     private const string DebianRoot = "/usr/lib/postgresql";
     private static readonly string[] Needed = ["psql", "pg_dump"];

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Database.Embedded;
 
-internal enum ClusterStart
+public enum ClusterStart
 {
     /// <summary>The server was down. We started it and stop it.</summary>
     Started,
@@ -15,10 +15,10 @@ internal enum ClusterStart
 }
 
 /// <param name="Port">Null when it does not run.</param>
-internal sealed record ClusterStatus(string Folder, bool Initialised, int? ProcessId, int? Port);
+public sealed record ClusterStatus(string Folder, bool Initialised, int? ProcessId, int? Port);
 
 /// <summary>A running PostgreSQL in a folder of Agora's. Disposing stops it if it is ours to stop.</summary>
-internal sealed class EmbeddedCluster : IAsyncDisposable
+public sealed class EmbeddedCluster : IAsyncDisposable
 {
     public const string Superuser = "postgres";
 

@@ -1,6 +1,6 @@
 namespace Agora.Infrastructure.Database.Embedded;
 
-internal enum EmbeddedPostgresFailure
+public enum EmbeddedPostgresFailure
 {
     /// <summary>There is no usable PostgreSQL here and none could be fetched.</summary>
     Unavailable,
@@ -22,7 +22,7 @@ internal enum EmbeddedPostgresFailure
 }
 
 /// <summary>The embedded server cannot be had. The message stands alone: it says what was tried and the way out.</summary>
-internal sealed class EmbeddedPostgresException(EmbeddedPostgresFailure failure, string message, Exception? inner = null)
+public sealed class EmbeddedPostgresException(EmbeddedPostgresFailure failure, string message, Exception? inner = null)
     : Exception(message, inner)
 {
     public EmbeddedPostgresFailure Failure { get; } = failure;

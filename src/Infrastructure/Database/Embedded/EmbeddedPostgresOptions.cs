@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Agora.Infrastructure.Database.Embedded;
 
 /// <summary>The server that Agora brings along when no connection string is configured. Bound from <c>Database:Embedded</c>.</summary>
-internal sealed record EmbeddedPostgresOptions
+public sealed record EmbeddedPostgresOptions
 {
     public const string Section = "Database:Embedded";
 

@@ -4,7 +4,7 @@ namespace Agora.Infrastructure.Database.Embedded;
 
 /// <summary>The process that listens on a TCP port of this machine, as far as Linux lets this account see it.</summary>
 /// <param name="DataFolder">The data of a PostgreSQL server; null for any other program.</param>
-internal sealed record PortOwner(int ProcessId, string Program, string? DataFolder)
+public sealed record PortOwner(int ProcessId, string Program, string? DataFolder)
 {
     private const string Listening = "0A";
 

@@ -1,6 +1,6 @@
 namespace Agora.Infrastructure.Database.Embedded;
 
-internal enum PostgresOrigin
+public enum PostgresOrigin
 {
     /// <summary>Named by a setting or by <c>AGORA_POSTGRES_BIN</c>.</summary>
     Configured,
@@ -15,7 +15,7 @@ internal enum PostgresOrigin
 /// <summary>A set of PostgreSQL programs: the server and, beside it, the client tools.</summary>
 /// <param name="BinDirectory">Absolute, links resolved.</param>
 /// <param name="HasPostgis">Always true for <see cref="PostgresOrigin.Private"/>; a machine's own server may lack it.</param>
-internal sealed record PostgresInstallation(
+public sealed record PostgresInstallation(
     string BinDirectory, Version Version, bool HasVector, bool HasPostgis, PostgresOrigin Origin)
 {
     /// <summary>The oldest version that Agora runs on.</summary>

@@ -8,7 +8,7 @@ namespace Agora.Infrastructure.Database.Embedded;
 /// Finds a PostgreSQL that Agora can run on, or makes a private one of Debian's packages without touching the system.
 /// build/decisions/0004 says why.
 /// </summary>
-internal static class PostgresProvisioner
+public static class PostgresProvisioner
 {
     private const string DebianRoot = "/usr/lib/postgresql";
 

@@ -17,15 +17,8 @@ internal static class MigrateTrace
 
     public static Command Command(MigrateContext context)
     {
-        var from = new Option<long?>("--from-version") { Description = "Trace this version and all after it." };
-        var rows = new Option<int>("--rows") { Description = "Generated rows in each table.", DefaultValueFactory = _ => 1000 };
-        rows.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 10_000_000)
-            {
-                result.AddError("--rows must be 0 to 10000000.");
-            }
-        });
+        var from = NumberOption.Optional("--from-version", "Trace this version and all after it.", least: 0);
+        var rows = NumberOption.WithDefault("--rows", "Generated rows in each table.", 1000, least: 0, most: 10_000_000);
         var command = new Command(
             "trace",
             "Run the files on a scratch database of generated rows and tell what each statement locked, scanned and rewrote. "

@@ -9,7 +9,7 @@ internal static class MigrateUpkeepVerbs
 {
     public static Command Redo(MigrateContext context)
     {
-        var steps = new Option<int>("--steps") { Description = "How many versions.", DefaultValueFactory = _ => 1 };
+        var steps = NumberOption.WithDefault("--steps", "How many versions.", 1, least: 1);
         var command = context.Verb(
             "redo",
             "Take the newest versions back and apply them again, while they are being written.",

@@ -57,7 +57,7 @@ public static class MigrateVerbs
         {
             Description = "Stop in front of a backfill, so that a deploy need not wait for it; 'backfill' goes on there.",
         };
-        var to = new Option<long?>("--to") { Description = "Stop after this version. Without it all pending versions are applied." };
+        var to = NumberOption.Optional("--to", "Stop after this version. Without it all pending versions are applied.", least: 1);
         var late = new Option<bool>("--allow-out-of-order")
         {
             Description = "Also apply versions that are older than the newest applied one.",
@@ -75,8 +75,8 @@ public static class MigrateVerbs
 
     private static Command Down(MigrateContext context)
     {
-        var to = new Option<long?>("--to") { Description = "The version that stays as the newest; 0 takes everything back." };
-        var steps = new Option<int?>("--steps") { Description = "How many versions to take back." };
+        var to = NumberOption.Optional("--to", "The version that stays as the newest; 0 takes everything back.", least: 0);
+        var steps = NumberOption.Optional("--steps", "How many versions to take back.", least: 1, most: int.MaxValue);
         var command = context.Verb(
             "down",
             "Take versions back, newest first, by their down files. Checks every step before it runs the first.",
@@ -86,7 +86,7 @@ public static class MigrateVerbs
             Json);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(to) is null == result.GetValue(steps) is null)
+            if (result.GetResult(to) is null == result.GetResult(steps) is null)
             {
                 result.AddError("Say either --to VERSION or --steps N.");
             }
@@ -95,7 +95,7 @@ public static class MigrateVerbs
         {
             await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(Json), ct);
             var options = target.Options with { AcceptDataLoss = parsed.GetValue(AcceptLoss) };
-            var until = parsed.GetValue(to) is { } version ? DownTarget.Version(version) : DownTarget.Last(parsed.GetValue(steps)!.Value);
+            var until = parsed.GetValue(to) is { } version ? DownTarget.Version(version) : DownTarget.Last((int)parsed.GetValue(steps)!.Value);
             var report = await new Migrator(options, Observer(parsed), TimeProvider.System).DownAsync(until, ct);
             return (MigratorExit)target.End(report.Exit, report.Failure);
         }));
@@ -133,8 +133,8 @@ public static class MigrateVerbs
 
     private static Command Script(MigrateContext context)
     {
-        var from = new Option<long>("--from") { Description = "The version that the database has; 0 for an empty one." };
-        var to = new Option<long?>("--to") { Description = "The last version of the script." };
+        var from = NumberOption.Optional("--from", "The version that the database has; 0 for an empty one.", least: 0);
+        var to = NumberOption.Optional("--to", "The last version of the script.", least: 0);
         var down = new Option<bool>("--down") { Description = "The way back instead." };
         var command = new Command(
             "script", "Print the SQL for psql that does the same, history included, or write it to a file. Needs no server.")
@@ -146,7 +146,7 @@ public static class MigrateVerbs
             await using var file = OutputFile.Open(parsed);
             context.Folder.Announce(parsed, Console.Error);
             var migrator = new Migrator(context.Folder.Offline(parsed), SilentObserver.Instance, TimeProvider.System);
-            var range = new ScriptRange(parsed.GetValue(from), parsed.GetValue(to));
+            var range = new ScriptRange(parsed.GetValue(from) ?? 0, parsed.GetValue(to));
             var script = parsed.GetValue(down) ? migrator.DownScript(range) : migrator.Script(range);
             if (file is null)
             {

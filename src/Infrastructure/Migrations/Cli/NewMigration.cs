@@ -18,10 +18,10 @@ internal static class NewMigration
         };
         var recipe = new Option<string?>("--recipe") { Description = "A usual change to start from; --list shows them." };
         var list = new Option<bool>("--list") { Description = "Show the recipes." };
-        var contract = new Option<long?>("--contract")
-        {
-            Description = "Bring in the second part of a recipe, which waits for this version: the release that needs the old is gone.",
-        };
+        var contract = NumberOption.Optional(
+            "--contract",
+            "Bring in the second part of a recipe, which waits for this version: the release that needs the old is gone.",
+            least: 1);
         var reviewer = new Option<string?>("--reviewer") { Description = "Who looked at a contract file that destroys data." };
         var backup = new Option<string?>("--backup") { Description = "The backup from which that data could come back." };
         var switches = RecipeParameter.All.Where(one => one.IsSwitch)

@@ -5,7 +5,7 @@ using Agora.Domain.Common;
 
 namespace Agora.Infrastructure.Posts.Import;
 
-internal enum ImportFormat
+public enum ImportFormat
 {
     /// <summary>Told by the first character: <c>{</c> begins NDJSON, anything else is the header of a CSV file.</summary>
     Auto,
@@ -22,7 +22,7 @@ internal enum ImportFormat
 /// One by one, and never more than one is held; a line that cannot be read is told and the next one follows. Can be read
 /// once.
 /// </param>
-internal sealed record PostFile(ImportFormat Format, IAsyncEnumerable<ImportLine> Lines)
+public sealed record PostFile(ImportFormat Format, IAsyncEnumerable<ImportLine> Lines)
 {
     /// <summary>Bytes of one line, and characters of one CSV field.</summary>
     public const int LineMax = 1024 * 1024;
