@@ -1282,7 +1282,8 @@ BEGIN
         seen := 0;
         FOR item IN
             WITH merged AS (
-                SELECT c.published_at, c.post_id, bool_or(c.followed) AS followed, array_agg(c.tag ORDER BY c.tag) FILTER (WHERE c.tag IS NOT NULL) AS tags
+                SELECT c.published_at, c.post_id, bool_or(c.followed) AS followed,
+                       array_agg(c.tag ORDER BY c.tag) FILTER (WHERE c.tag IS NOT NULL) AS tags
                 FROM (SELECT t.published_at, t.post_id, false AS followed, w.tag
                       FROM unnest(interests) AS w (tag)
                       CROSS JOIN LATERAL (
@@ -1297,7 +1298,8 @@ BEGIN
                       CROSS JOIN LATERAL (
                           SELECT p.published_at, p.id
                           FROM app.posts AS p
-                          WHERE p.author_id = f.followee_id AND app.post_is_public(p.status, p.deleted_at) AND (p.listed_at, p.id) < (at_time, at_id)
+                          WHERE p.author_id = f.followee_id AND app.post_is_public(p.status, p.deleted_at)
+                              AND (p.listed_at, p.id) < (at_time, at_id)
                           ORDER BY p.listed_at DESC, p.id DESC
                           LIMIT size) AS a
                       WHERE f.follower_id = reader) AS c
@@ -1351,7 +1353,8 @@ BEGIN
         FROM (SELECT t.tag
               FROM ((SELECT w.id FROM app.posts AS w WHERE w.author_id = me ORDER BY w.listed_at DESC, w.id DESC LIMIT 50)
                     UNION ALL
-                    (SELECT c.post_id FROM app.comments AS c WHERE c.author_id = me AND c.deleted_at IS NULL ORDER BY c.created_at DESC LIMIT 50)
+                    (SELECT c.post_id FROM app.comments AS c
+                     WHERE c.author_id = me AND c.deleted_at IS NULL ORDER BY c.created_at DESC LIMIT 50)
                     UNION ALL
                     (SELECT r.post_id FROM app.post_reads AS r WHERE r.user_id = me ORDER BY r.counted_at DESC LIMIT 50)) AS past (id)
               JOIN app.posts AS p ON p.id = past.id AND app.post_is_public(p.status, p.deleted_at)
@@ -1601,7 +1604,8 @@ BEGIN
 
     IF ids IS NULL AND NOT EXISTS (SELECT FROM app.rollups AS r WHERE r.name = 'trends of ' || today) THEN
         SELECT array_agg(t.post_id) INTO ids
-        FROM (SELECT o.post_id FROM app.post_trends AS o WHERE o.span = 90 AND o.as_of < today ORDER BY o.points DESC, o.post_id LIMIT wanted) AS t;
+        FROM (SELECT o.post_id FROM app.post_trends AS o
+              WHERE o.span = 90 AND o.as_of < today ORDER BY o.points DESC, o.post_id LIMIT wanted) AS t;
         IF ids IS NULL THEN
             DELETE FROM app.rollups AS r WHERE r.name LIKE 'trends of %';
             INSERT INTO app.rollups (name) VALUES ('trends of ' || today);
@@ -1615,7 +1619,8 @@ BEGIN
     WITH known AS (
         SELECT p.id FROM app.posts AS p WHERE p.id = ANY (ids) ORDER BY p.id FOR KEY SHARE
     ), summed AS (
-        SELECT k.id, w.span, coalesce((SELECT sum(d.points) FROM app.post_days AS d WHERE d.post_id = k.id AND d.day >= today - w.span), 0) AS points
+        SELECT k.id, w.span,
+               coalesce((SELECT sum(d.points) FROM app.post_days AS d WHERE d.post_id = k.id AND d.day >= today - w.span), 0) AS points
         FROM known AS k
         CROSS JOIN (VALUES (7), (30), (90)) AS w (span)
     ), kept AS (
@@ -2316,7 +2321,9 @@ BEGIN
         ELSIF jsonb_typeof(member.value) = 'object' THEN
             document := document || jsonb_build_object(
                 member.key,
-                app.merge_members(CASE WHEN jsonb_typeof(document -> member.key) = 'object' THEN document -> member.key ELSE '{}' END, member.value));
+                app.merge_members(
+                    CASE WHEN jsonb_typeof(document -> member.key) = 'object' THEN document -> member.key ELSE '{}' END,
+                    member.value));
         ELSE
             document := document || jsonb_build_object(member.key, member.value);
         END IF;
@@ -3157,7 +3164,8 @@ BEGIN
             metadata = '{}',
             deleted_by = 'retention'
         WHERE p.id = ANY (needed);
-        DELETE FROM app.audit AS a WHERE a.row_id = ANY (batch || threads) AND a.table_name IN ('posts', 'comments') AND a.operation <> 'delete';
+        DELETE FROM app.audit AS a
+        WHERE a.row_id = ANY (batch || threads) AND a.table_name IN ('posts', 'comments') AND a.operation <> 'delete';
         done := cardinality(batch);
     END IF;
 
@@ -3774,7 +3782,8 @@ BEGIN
             SELECT count(DISTINCT t.tag) AS tags
             FROM app.posts AS p, unnest(p.tags) AS t (tag)
             WHERE p.author_id = l.author_id AND app.post_is_public(p.status, p.deleted_at)) AS o
-        ORDER BY CASE WHEN by_jaccard THEN l.tags / ((SELECT count(*) FROM mine) + o.tags - l.tags)::numeric END DESC NULLS LAST, l.posts DESC, l.author_id
+        ORDER BY CASE WHEN by_jaccard THEN l.tags / ((SELECT count(*) FROM mine) + o.tags - l.tags)::numeric END DESC NULLS LAST,
+                 l.posts DESC, l.author_id
         LIMIT wanted;
 END
 $$;
@@ -4003,7 +4012,10 @@ BEGIN
               JOIN app.posts AS p ON p.id = c.post_id AND app.post_is_public(p.status, p.deleted_at)
               CROSS JOIN LATERAL (
                   SELECT e.post_id, sum(e.comments) AS comments, sum(e.views) AS views,
-                         sum(e.points * CASE half_life WHEN 0 THEN 1000000 ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life)) END) AS points
+                         sum(e.points * CASE half_life
+                             WHEN 0 THEN 1000000
+                             ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life))
+                         END) AS points
                   FROM app.post_days AS e
                   WHERE e.post_id = c.post_id AND e.day BETWEEN first_day AND last_day
                   GROUP BY e.post_id) AS d

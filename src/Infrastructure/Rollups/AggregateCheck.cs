@@ -9,8 +9,8 @@ public sealed record CheckedAggregate(string Name, long Wrong);
 
 /// <summary>
 /// Compares the aggregates of heavy reads with a recount. Both are read in one snapshot, so concurrent writes do not matter. The recount
-/// reads every post and comment, so the planner may use parallel workers; the settings end with the transaction. The conditions stand here a
-/// second time: a recount by the functions that the triggers call would repeat a mistake in them.
+/// reads every post and comment, so the planner may use parallel workers; the settings end with the transaction. The conditions stand
+/// here a second time: a recount by the functions that the triggers call would repeat a mistake in them.
 /// </summary>
 public static class AggregateCheck
 {

@@ -170,7 +170,7 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
                 return;
             }
 
-            response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", sent + answer);
+            (response.Content.Headers.ContentType?.MediaType).ShouldBe("application/problem+json", sent + answer);
             JsonNode.Parse(answer)!["code"]!.GetValue<string>().ShouldNotBeNullOrEmpty(sent + answer);
         }
     }

@@ -73,7 +73,7 @@ public sealed class ImageCleaningTests : IDisposable
         {
             var refused = await ReceiveAsync(needed[..length]);
 
-            refused.Error?.Code.ShouldBe("media.malformed", $"{name} of {type}, {width} by {height} in {frames}, cut to {length} bytes");
+            (refused.Error?.Code).ShouldBe("media.malformed", $"{name} of {type}, {width} by {height} in {frames}, cut to {length} bytes");
         }
     }
 
@@ -149,7 +149,7 @@ public sealed class ImageCleaningTests : IDisposable
     {
         var refused = await ReceiveAsync(bytes);
 
-        refused.Error?.Code.ShouldBe(code, what);
+        (refused.Error?.Code).ShouldBe(code, what);
         Left().ShouldBeEmpty();
     }
 
@@ -163,7 +163,7 @@ public sealed class ImageCleaningTests : IDisposable
         var many = await ReceiveAsync(SampleFiles.Gif(frames: 2, width: 100, height: 100));
 
         few.Pixels.ShouldBe(new ImageSize(100, 100, 1));
-        many.Error?.Code.ShouldBe("media.too_many_pixels");
+        (many.Error?.Code).ShouldBe("media.too_many_pixels");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class ImageCleaningTests : IDisposable
     {
         var video = SampleFiles.Mp4();
 
-        (await ReceiveAsync(video[..^1])).Error?.Code.ShouldBe("media.malformed");
+        ((await ReceiveAsync(video[..^1])).Error?.Code).ShouldBe("media.malformed");
         Left().ShouldBeEmpty();
     }
 

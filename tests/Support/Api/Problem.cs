@@ -13,7 +13,7 @@ public static class Problem
         ArgumentNullException.ThrowIfNull(response);
         var body = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(status, body);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", body);
+        (response.Content.Headers.ContentType?.MediaType).ShouldBe("application/problem+json", body);
 
         var document = JsonDocument.Parse(body).RootElement;
         document.GetProperty("code").GetString().ShouldBe(code, body);

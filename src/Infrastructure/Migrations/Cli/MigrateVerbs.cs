@@ -95,7 +95,9 @@ public static class MigrateVerbs
         {
             await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(Json), ct);
             var options = target.Options with { AcceptDataLoss = parsed.GetValue(AcceptLoss) };
-            var until = parsed.GetValue(to) is { } version ? DownTarget.Version(version) : DownTarget.Last((int)parsed.GetValue(steps)!.Value);
+            var until = parsed.GetValue(to) is { } version
+                ? DownTarget.Version(version)
+                : DownTarget.Last((int)parsed.GetValue(steps)!.Value);
             var report = await new Migrator(options, Observer(parsed), TimeProvider.System).DownAsync(until, ct);
             return (MigratorExit)target.End(report.Exit, report.Failure);
         }));

@@ -37,8 +37,8 @@ public sealed class DocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
         foreach (var (method, path, operation) in await OperationsAsync())
         {
             var name = $"{method} {path}";
-            operation["summary"]?.GetValue<string>().ShouldNotBeNullOrEmpty(name);
-            operation["operationId"]?.GetValue<string>().ShouldNotBeNullOrEmpty(name);
+            (operation["summary"]?.GetValue<string>()).ShouldNotBeNullOrEmpty(name);
+            (operation["operationId"]?.GetValue<string>()).ShouldNotBeNullOrEmpty(name);
             operation["tags"]!.AsArray().ShouldHaveSingleItem(name);
             operation["security"].ShouldNotBeNull(name);
 

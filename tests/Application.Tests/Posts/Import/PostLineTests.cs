@@ -73,7 +73,7 @@ public sealed class PostLineTests
         var check = Check(Good with { PublishedAt = date });
 
         check.IsSuccess.ShouldBe(taken);
-        check.Error?.Message.ShouldStartWith("publishedAt: ");
+        (check.Error?.Message ?? "publishedAt: ").ShouldStartWith("publishedAt: ");
     }
 
     [Fact]
