@@ -39,8 +39,7 @@ internal static class Partitioning
             -- Indexes, policies, triggers and grants are not copied: write them for the new table at the end of this step, then take the
             -- assert away. An index that the old rows have already is taken over without a build.
             {Phrases.Step}
-            -- migrate: assert SELECT NOT relrowsecurity AND NOT relhastriggers AND relacl IS NULL
-            AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attidentity <> '') FROM pg_class AS c WHERE oid = {oid}
+            -- migrate: assert SELECT NOT relrowsecurity AND NOT relhastriggers AND relacl IS NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attidentity <> '') FROM pg_class AS c WHERE oid = {oid}
             {moves}
             {Phrases.Allow("PGM218", "The key of the old rows is replaced in the same transaction.")}
             ALTER TABLE {table.Sql} DROP CONSTRAINT {name};
