@@ -63,8 +63,7 @@ internal sealed class KeyToBigint(ObjectName table, string key)
     /// <param name="accepted">What the lint says of such a step, and the reason answers.</param>
     private string Swap(string successor, string last, string oldKey, string accepted) => $"""
         {Phrases.Step}
-        -- migrate: assert SELECT NOT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = '{table.Sql.Replace("'", "''",
-        StringComparison.Ordinal)}'::regclass)
+        -- migrate: assert SELECT NOT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = '{table.Sql.Replace("'", "''", StringComparison.Ordinal)}'::regclass)
         {Phrases.Allow(accepted, "The key keeps its name, its values and its uniqueness within one transaction.")}
         {Unsync(successor)}
         ALTER TABLE {table.Sql} ALTER COLUMN {ObjectName.Spell(key)} DROP IDENTITY IF EXISTS;
