@@ -22,7 +22,7 @@ internal static class Partitioning
         var check = ObjectName.Spell($"{table.Name}_past_check");
         var pastKey = ObjectName.Spell($"{table.Name}_past_pkey");
         var name = ObjectName.Spell($"{table.Name}_pkey");
-        var oid = $"'{table.Sql.Replace("'", "''", StringComparison.Ordinal)}'::regclass";
+        var oid = $"{SqlLiteral.Of(table.Sql)}::regclass";
         var moves = Phrases.Allow("PGM213,PGM505", "A table of that name stands again at the end of the transaction.");
         return new RecipeText(
             $"""
@@ -49,7 +49,7 @@ internal static class Partitioning
                 LIKE {past.Sql} INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING STORAGE INCLUDING COMMENTS,
                 CONSTRAINT {name} PRIMARY KEY ({key}, {column})
             ) PARTITION BY RANGE ({column});
-            COMMENT ON TABLE {table.Sql} IS 'What a row is. Partitioned by {column.Replace("'", "''", StringComparison.Ordinal)}.';
+            COMMENT ON TABLE {table.Sql} IS {SqlLiteral.Of($"What a row is. Partitioned by {column}.")};
             ALTER TABLE {table.Sql} ATTACH PARTITION {past.Sql} FOR VALUES FROM (MINVALUE) TO ({until});
             CREATE TABLE {first.Sql} PARTITION OF {table.Sql} FOR VALUES FROM ({until}) TO ({next});
             """,

@@ -60,7 +60,7 @@ public sealed class RecipeArguments(IReadOnlyDictionary<string, IReadOnlyList<st
         var text = One(parameter);
         return text.Any(char.IsControl)
             ? throw Wrong(parameter, "stands on one line")
-            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+            : SqlLiteral.Of(text);
     }
 
     public string OnDelete()

@@ -239,7 +239,7 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
     private static string Value(object? value) => value switch
     {
         null => "NULL",
-        string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
+        string text => SqlLiteral.Of(text),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No literal is known for this type."),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Migrations.Sql;
 
 namespace Agora.Migrations.Tracing.Seeding;
 
@@ -13,7 +14,7 @@ internal static class SeedValues
     public static IReadOnlyList<SeedValue> For(SeedColumn column, SeedLiterals literals)
     {
         List<SeedValue> values = column.Labels.Count > 0
-            ? [.. column.Labels.Select(label => new SeedValue($"'{label.Replace("'", "''", StringComparison.Ordinal)}'"))]
+            ? [.. column.Labels.Select(label => new SeedValue(SqlLiteral.Of(label)))]
             : column.Element is { } element
                 ? [.. Of(element, -1, literals).Take(4)
                     .Select(value => new SeedValue($"ARRAY[{value.Sql}]", value.IsDistinct)), new("'{}'")]
