@@ -26,7 +26,7 @@ internal sealed record ErrorPlace(
         _ => null,
     };
 
-    /// <summary>The authoritative place, and what holds the rule beside it.</summary>
+    /// <summary>The authoritative place, what holds the rule beside it, and who else raises the error.</summary>
     public string Place
     {
         get
@@ -35,7 +35,10 @@ internal sealed record ErrorPlace(
                 ? Domain.Select(d => string.Join(", ", d.Order(StringComparer.Ordinal).Select(member => $"`{d.Key}.{member}`")))
                 : HeldBy.Count > 0 ? [] : Elsewhere.Select(e => $"`{e}`");
             var held = HeldBy.Count > 0 ? $"held by {string.Join(", ", HeldBy.Select(name => $"`{name}`"))}" : null;
-            return string.Join("; ", held is null ? rule : rule.Append(held));
+            var raised = Elsewhere.Count > 0 && (Domain.Count > 0 || HeldBy.Count > 0)
+                ? $"also raised by {string.Join(", ", Elsewhere.Select(type => $"`{type}`"))}"
+                : null;
+            return string.Join("; ", rule.Concat(new[] { held, raised }.OfType<string>()));
         }
     }
 }
