@@ -1,5 +1,5 @@
--- Who may see the history of a thing: whose it is, and staff; of a profile and an account, admins alone. Triggers write it, and nobody
--- changes it.
+-- The history of a post, comment or file is visible to its owner and staff; that of a profile or account to admins. Only triggers write
+-- it; no role that logs in changes a row.
 -- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
 
 -- Without client_address, which app.own_addresses() gives to the one whose it is.

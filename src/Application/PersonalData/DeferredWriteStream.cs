@@ -6,7 +6,7 @@ namespace Agora.Application.PersonalData;
 /// </summary>
 internal sealed class DeferredWriteStream(Stream target) : Stream
 {
-    private readonly MemoryStream belated = new();
+    private readonly MemoryStream pending = new();
 
     public override bool CanRead => false;
 
@@ -22,9 +22,9 @@ internal sealed class DeferredWriteStream(Stream target) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => belated.Write(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count) => pending.Write(buffer, offset, count);
 
-    public override void Write(ReadOnlySpan<byte> buffer) => belated.Write(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => pending.Write(buffer);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -54,16 +54,16 @@ internal sealed class DeferredWriteStream(Stream target) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        belated.Dispose();
+        pending.Dispose();
         base.Dispose(disposing);
     }
 
     private async Task HandOnAsync(CancellationToken ct)
     {
-        if (belated.Length > 0)
+        if (pending.Length > 0)
         {
-            await target.WriteAsync(belated.GetBuffer().AsMemory(0, (int)belated.Length), ct);
-            belated.SetLength(0);
+            await target.WriteAsync(pending.GetBuffer().AsMemory(0, (int)pending.Length), ct);
+            pending.SetLength(0);
         }
     }
 }

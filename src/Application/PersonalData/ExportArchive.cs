@@ -21,9 +21,9 @@ internal sealed class ExportArchive : IAsyncDisposable
 
     public static async Task<ExportArchive> BeginAsync(Stream target, DateTimeOffset now, CancellationToken ct)
     {
-        var belated = new DeferredWriteStream(target);
-        var opened = await ZipArchive.CreateAsync(belated, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
-        return new(belated, opened, now);
+        var deferred = new DeferredWriteStream(target);
+        var opened = await ZipArchive.CreateAsync(deferred, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
+        return new(deferred, opened, now);
     }
 
     /// <exception cref="InvalidOperationException">The kind is not known, or its turn is over.</exception>
