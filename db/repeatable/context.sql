@@ -130,7 +130,7 @@ END
 $$;
 
 -- For columns that only some actors may change; the condition of the trigger names the columns, its arguments the roles, and no
--- argument means nobody. What runs with the rights of the owner is beyond it.
+-- argument means no role. What runs with the rights of the owner is beyond it.
 CREATE OR REPLACE FUNCTION app.guard_columns() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp

@@ -95,7 +95,7 @@ END
 $$;
 
 -- Authors whose words a person does not see, in whichever direction the block was made. Staff see everything. Runs as the
--- owner, because nobody is told by whom they were blocked.
+-- owner, because users must not learn who blocked them.
 CREATE OR REPLACE FUNCTION app.blocked_either_way() RETURNS uuid[]
     LANGUAGE plpgsql
     STABLE

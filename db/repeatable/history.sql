@@ -39,7 +39,7 @@ $$;
 
 -- Makes the partitions of so many coming months, and returns how many were missing. Never that of the running month: a writer that has
 -- chosen the default partition and waits for the lock of ATTACH would find its row excluded from it, and fail. What was written before
--- the first call stays in the default. Runs as the owner, since nobody else may create a table; the lock makes several hosts take turns.
+-- the first call stays in the default. Runs as the owner, since no other role may create a table; the lock makes several hosts take turns.
 CREATE OR REPLACE FUNCTION app.ensure_audit_partitions(months_ahead integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER

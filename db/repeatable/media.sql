@@ -1,8 +1,8 @@
 -- Files: which contents are in use, who has room for more, and the audit.
 -- Lock order: the turn of the owner, then app.media_objects by checksum.
 
--- Keeps app.media_objects.unused_since true. The contents are locked before anybody looks who uses them: of two who delete the last
--- two files of a content at once, the second sees that the first is gone. Runs as the owner, because nobody writes what is derived.
+-- Keeps app.media_objects.unused_since true. The contents are locked before their uses are read: of two who delete the last
+-- two files of a content at once, the second sees that the first is gone. Runs as the owner, because no other role may write derived data.
 CREATE OR REPLACE FUNCTION app.media_uses_contents() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER

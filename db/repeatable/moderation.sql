@@ -19,7 +19,7 @@ DECLARE
     threshold integer;
 BEGIN
     IF me IS NULL THEN
-        RAISE EXCEPTION 'nobody is signed in' USING ERRCODE = '42501';
+        RAISE EXCEPTION 'the caller is not signed in' USING ERRCODE = '42501';
     END IF;
 
     -- The lock makes concurrent flags of the same content wait for each other, and one that waits for a decision sees what it did.

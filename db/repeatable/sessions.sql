@@ -115,8 +115,8 @@ GRANT EXECUTE ON FUNCTION app.require_current_rights(uuid, integer) TO app_api;
 
 -- What is over for long: sessions with their tokens after 30 days, links after 7, mail after 30, the
 -- security log after 400, registrations when their link ends.
--- Runs as the owner because nobody may delete these rows by hand. The terms stand here and not in a parameter, so that
--- injected SQL cannot use it to clean up behind itself. SKIP LOCKED: several instances share the work.
+-- Runs as the owner because no other role may delete these rows. The terms stand here and not in a parameter, so that
+-- injected SQL cannot use it to remove its traces. SKIP LOCKED: several instances share the work.
 CREATE OR REPLACE FUNCTION app.purge_sessions(most integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER

@@ -111,7 +111,7 @@ BEGIN
 END
 $$;
 
--- Whether the name was an erased person's. Runs as the owner, because nobody else may read the list.
+-- Whether the name belonged to an erased account. Runs as the owner, because no other role may read the list.
 CREATE OR REPLACE FUNCTION app.is_username_retired(name text) RETURNS boolean
     LANGUAGE plpgsql
     STABLE

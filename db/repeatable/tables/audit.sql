@@ -1,6 +1,6 @@
 -- The history of a post, comment or file is visible to its owner and staff; that of a profile or account to admins. Only triggers write
 -- it; no role that logs in changes a row.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 -- Without client_address, which app.own_addresses() gives to the one whose it is.
 REVOKE SELECT ON app.audit FROM app_api;

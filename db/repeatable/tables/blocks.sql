@@ -1,6 +1,6 @@
--- What happens when rows of app.blocks change, and who may see or change them: whom one blocks is nobody else's business, staff
--- included.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- What happens when rows of app.blocks change, and who may see or change them: only the one who blocks sees
+-- a block, staff do not.
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER blocks_end_follows
     BEFORE INSERT ON app.blocks

@@ -1,5 +1,5 @@
 -- Who may see the counters of a comment: they are as public as their comment.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.comment_stats TO app_api, app_readonly, app_reader;
 

@@ -1,5 +1,5 @@
 -- What happens when rows of app.comments change, and who may see or change them.
--- migrate: allow=PGM407,PGM408,PGM417,PGM507 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM408,PGM417,PGM507 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER comments_edited
     BEFORE UPDATE OF body ON app.comments

@@ -1,5 +1,5 @@
 -- Who may see what was erased: admins, and Agora itself. app.begin_erasure() and app.continue_erasure() alone write it.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.erasures TO app_api;
 

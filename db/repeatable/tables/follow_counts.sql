@@ -1,5 +1,5 @@
 -- Who may see rows of app.follow_counts: they are as public as the follows that they count.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.follow_counts TO app_api, app_readonly;
 

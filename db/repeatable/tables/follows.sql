@@ -1,5 +1,5 @@
 -- What happens when rows of app.follows change, and who may see or change them: follows are public; users change their own.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER follows_guard
     BEFORE INSERT ON app.follows

@@ -1,5 +1,5 @@
--- Who may see and keep the first answer to a request: whose request it was, and nobody else, staff included.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- Who may see and store the first response to a request: only the user who sent it, staff do not.
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 -- Revoked first, because a grant that named no columns preceded these.
 REVOKE INSERT ON app.idempotency_keys FROM app_api;

@@ -1,5 +1,5 @@
 -- Who may see or change rows of app.mail_outbox.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 -- Revoked first, because a grant that named no columns preceded these.
 REVOKE INSERT ON app.mail_outbox FROM app_api;

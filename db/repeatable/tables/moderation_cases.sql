@@ -1,5 +1,5 @@
 -- What happens when a case changes, and who may see or change it. Cases are made by app.flag_content alone.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER moderation_cases_guard
     BEFORE UPDATE ON app.moderation_cases

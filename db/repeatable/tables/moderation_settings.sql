@@ -1,5 +1,5 @@
 -- Who may see and change how moderation works.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER moderation_settings_touch
     BEFORE UPDATE ON app.moderation_settings

@@ -1,5 +1,5 @@
--- Who may see or change rows of app.one_time_tokens: nobody but Agora itself, as with all hashes of tokens.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- Who may see or change rows of app.one_time_tokens: only Agora itself, as with all hashes of tokens.
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 -- Revoked first, because a grant that named no columns preceded these.
 REVOKE INSERT ON app.one_time_tokens FROM app_api;

@@ -1,6 +1,6 @@
 -- What happens when a post shows other files, and who may see or change that: readers of the post see them; authors show their own
 -- files below their own posts.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER post_media_staff_edits
     AFTER INSERT OR DELETE ON app.post_media

@@ -1,5 +1,5 @@
 -- Written by app.record_views() alone. Only the reader may list what they have read, and exports it with all else.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.post_reads TO app_api;
 

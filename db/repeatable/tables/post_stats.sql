@@ -1,5 +1,5 @@
 -- What happens when the counters of a post change, and who may see or change them: they are as public as their post.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER post_stats_rolled_up
     AFTER UPDATE ON app.post_stats

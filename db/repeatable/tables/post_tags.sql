@@ -1,5 +1,5 @@
 -- Who may see rows of app.post_tags: they hold only what is published.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.post_tags TO app_api, app_readonly;
 

@@ -1,5 +1,5 @@
 -- Who may see rows of app.post_trends: numbers about a post, without a word of it.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.post_trends TO app_api, app_readonly;
 

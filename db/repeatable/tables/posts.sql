@@ -1,5 +1,5 @@
 -- What happens when rows of app.posts change, and who may see or change them.
--- migrate: allow=PGM407,PGM408,PGM417,PGM507 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM408,PGM417,PGM507 reason="one table, with lock backoff, only when its rules change"
 
 -- First of all by its name, so that the others see the tags that are kept.
 CREATE OR REPLACE TRIGGER posts_canonical_tags

@@ -1,5 +1,5 @@
--- Who may see or change rows of app.refresh_tokens: hashes of tokens concern nobody but Agora itself.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- Who may see or change rows of app.refresh_tokens: only Agora itself, as with all hashes of tokens.
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 -- Revoked first, because a grant that named no columns preceded these.
 REVOKE INSERT ON app.refresh_tokens FROM app_api;

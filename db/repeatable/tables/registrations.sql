@@ -1,5 +1,5 @@
--- Who may see or change rows of app.registrations: nobody but Agora itself.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- Who may see or change rows of app.registrations: only Agora itself.
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT, DELETE ON app.registrations TO app_api;
 GRANT INSERT (id, email, username, full_name, password_hash, requested_at, expires_at) ON app.registrations TO app_api;

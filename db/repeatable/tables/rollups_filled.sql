@@ -1,5 +1,5 @@
--- Comes by name after the triggers of all tables that sums are derived from, and so can fill the sums once and for good.
--- migrate: step statement-timeout=6h reason="reads every post and comment once; nobody waits for most of it"
+-- Its name sorts after the triggers of all tables that aggregates are derived from, so it can fill the aggregates once.
+-- migrate: step statement-timeout=6h reason="reads every post and comment once; most of it blocks no one"
 
 SELECT app.build_rollups();
 

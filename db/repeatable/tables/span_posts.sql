@@ -1,5 +1,5 @@
 -- Who may see rows of app.span_posts: staff.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.span_posts TO app_api;
 

@@ -1,5 +1,5 @@
 -- Who may see strikes: the one who has them, and moderators. A trigger of the cases gives and takes them.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.strikes TO app_api;
 

@@ -1,5 +1,5 @@
 -- Old names of tags are everyone's to read; app.replace_tag writes them.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.tag_aliases TO app_api, app_readonly;
 

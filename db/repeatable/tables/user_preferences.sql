@@ -1,5 +1,5 @@
 -- What happens when rows of app.user_preferences change, and who may see or change them: their owner, and admins read.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER user_preferences_touch
     BEFORE UPDATE ON app.user_preferences

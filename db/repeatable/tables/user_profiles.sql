@@ -1,5 +1,5 @@
 -- What happens when rows of app.user_profiles change, and who may see or change them.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER user_profiles_audited_inserted
     AFTER INSERT ON app.user_profiles

@@ -1,5 +1,5 @@
 -- What happens when rows of app.user_sessions change, and who may see or change them.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 -- Revoked first, because a grant that named no columns preceded these.
 REVOKE INSERT ON app.user_sessions FROM app_api;
@@ -14,7 +14,7 @@ CREATE OR REPLACE TRIGGER user_sessions_guard_facts
     WHEN ((OLD.last_used_at, OLD.user_agent, OLD.ip) IS DISTINCT FROM (NEW.last_used_at, NEW.user_agent, NEW.ip))
     EXECUTE FUNCTION app.guard_columns('system');
 
--- People see and end their own sessions. Signing in and refreshing is Agora's own work: at that moment nobody is signed in.
+-- People see and end their own sessions. Agora itself signs in and refreshes: there is no user at that moment.
 ALTER TABLE app.user_sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.user_sessions FORCE ROW LEVEL SECURITY;
 

@@ -1,5 +1,5 @@
 -- What happens when rows of app.users change, and who may see or change them.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER users_search_vector
     BEFORE INSERT OR UPDATE OF username, full_name ON app.users

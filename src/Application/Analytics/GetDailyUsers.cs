@@ -17,7 +17,7 @@ public sealed record UserDay(DateOnly Day, UserNumbers Numbers);
 
 /// <param name="Days">Those on which an account was made.</param>
 /// <param name="Total">
-/// Of all days together: an address that came on two days is one, and every account weighs the same, whatever day it came on.
+/// Of all days together: an address seen on two days counts once, and each account counts once, on any number of days.
 /// </param>
 public sealed record DailyUsers(DateOnly From, DateOnly To, IReadOnlyList<UserDay> Days, UserNumbers Total);
 

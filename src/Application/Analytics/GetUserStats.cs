@@ -4,7 +4,7 @@ using Agora.Domain.Users;
 
 namespace Agora.Application.Analytics;
 
-/// <summary>What everyone may know of somebody's activity.</summary>
+/// <summary>The public statistics of a user.</summary>
 public sealed record GetUserStats(Guid UserId) : IQuery<UserStats>;
 
 /// <param name="Posts">Published ones.</param>

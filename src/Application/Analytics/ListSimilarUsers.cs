@@ -15,7 +15,7 @@ public enum SimilarityMeasure
     Jaccard,
 }
 
-/// <summary>Who writes about the same as somebody, most alike first; equals in the order of their ids.</summary>
+/// <summary>Users who write about the same as this one, most similar first; ties by id.</summary>
 public sealed record ListSimilarUsers(Guid UserId, SimilarityMeasure By, int Limit) : IQuery<SimilarUsers>;
 
 /// <param name="SharedPosts">Published posts of this person that share a tag.</param>

@@ -6,7 +6,7 @@ using FluentValidation;
 
 namespace Agora.Application.Comments;
 
-/// <summary>Says something about a published post, or replies to what somebody said about it.</summary>
+/// <summary>Comments on a published post, or replies to a comment on it.</summary>
 public sealed record CreateComment(Guid PostId, Guid? ParentId, string Body) : ICommand<CommentView>;
 
 public sealed class CreateCommentValidator : AbstractValidator<CreateComment>

@@ -5,7 +5,7 @@ using Agora.Domain.Common;
 namespace Agora.Application.Comments;
 
 /// <summary>Puts a comment into the trash. Its replies stay.</summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read, or null for any.</param>
 public sealed record DeleteComment(Guid CommentId, int? Version) : ICommand<CommentView>;
 
 public sealed class DeleteCommentHandler(ICommentRepository comments, ActorContext context, TimeProvider clock)

@@ -8,7 +8,7 @@ public enum ThreadOrder
     /// <summary>Every comment with its replies behind it, replies of one comment oldest first.</summary>
     Thread,
 
-    /// <summary>By time, whatever replies to what.</summary>
+    /// <summary>By time, replies included.</summary>
     Oldest,
 
     Newest,
@@ -20,7 +20,7 @@ public enum ThreadOrder
 /// <summary>A position in a thread: by path depth first, by time and id otherwise.</summary>
 public sealed record ThreadPosition(byte[] Path, KeysetPosition Time);
 
-/// <param name="Position">Where the following page goes on.</param>
+/// <param name="Position">Where the next page starts.</param>
 public sealed record ThreadRow(ThreadComment Comment, ThreadPosition Position);
 
 public interface ICommentLists

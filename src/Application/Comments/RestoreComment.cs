@@ -5,7 +5,7 @@ using Agora.Domain.Common;
 namespace Agora.Application.Comments;
 
 /// <summary>Takes a comment out of the trash.</summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read, or null for any.</param>
 public sealed record RestoreComment(Guid CommentId, int? Version) : ICommand<CommentView>;
 
 public sealed class RestoreCommentHandler(ICommentRepository comments, ActorContext context) : ICommandHandler<RestoreComment, CommentView>

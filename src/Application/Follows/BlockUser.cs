@@ -5,7 +5,7 @@ using Agora.Domain.Users;
 
 namespace Agora.Application.Follows;
 
-/// <summary>The caller and somebody stop seeing what the other writes, and stop following each other.</summary>
+/// <summary>The caller and the user no longer see what the other writes, and no longer follow each other.</summary>
 public sealed record BlockUser(Guid UserId) : ICommand<Done>;
 
 public sealed class BlockUserHandler(IFollowRepository follows, ActorContext context, TimeProvider clock)

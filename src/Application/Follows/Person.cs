@@ -1,7 +1,7 @@
 using Agora.Application.Common;
 namespace Agora.Application.Follows;
 
-/// <summary>Somebody in a list of people.</summary>
+/// <summary>A user in a list.</summary>
 /// <param name="Username">Null when the account was closed, which ends a follow but not a block.</param>
 /// <param name="FullName">Null when the person shows only the username, or closed the account.</param>
 /// <param name="Since">When the follow or the block began.</param>

@@ -3,7 +3,7 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.Follows;
 
-/// <summary>The caller no longer follows somebody, whoever that is.</summary>
+/// <summary>The caller no longer follows the user, who need not exist.</summary>
 public sealed record UnfollowUser(Guid UserId) : ICommand<Done>;
 
 public sealed class UnfollowUserHandler(IFollowRepository follows, ActorContext context) : ICommandHandler<UnfollowUser, Done>

@@ -21,7 +21,7 @@ public enum HistoryOperation
 
 /// <summary>One version in the list of all.</summary>
 /// <param name="Changed">Members that differ from the version before.</param>
-/// <param name="ChangedBy">Null when it was somebody else than the owner and the caller is no staff, or Agora itself.</param>
+/// <param name="ChangedBy">Null when it was Agora, or, unless the caller is staff, when it was not the owner.</param>
 /// <param name="ChangedAs">In which role.</param>
 public sealed record VersionEntry(
     int Number, HistoryOperation Operation, IReadOnlyList<string> Changed, PostAuthor? ChangedBy, string ChangedAs,

@@ -7,13 +7,13 @@ namespace Agora.Application.HomeFeed;
 
 /// <summary>
 /// The caller's feed, newest first: posts with a tag of what the caller wrote, commented on or read lately, and posts of those
-/// whom the caller follows. Somebody without a past is shown what trends. Never own posts, nor what the caller may not see.
+/// whom the caller follows. Without such activity: trending posts. Never the caller's own posts, nor posts that the caller may not see.
 /// </summary>
 public sealed record ReadHomeFeed(int Limit, string? Cursor) : IQuery<Page<FeedItem>>;
 
 public enum FeedReason
 {
-    /// <summary>By somebody whom the caller follows.</summary>
+    /// <summary>By an author whom the caller follows.</summary>
     FollowedAuthor,
 
     /// <summary>With tags that the caller writes, reads or comments about.</summary>

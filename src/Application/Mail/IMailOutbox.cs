@@ -1,15 +1,15 @@
 namespace Agora.Application.Mail;
 
 /// <summary>
-/// What a mail is about. The database knows the same words. All of these are about the account itself and are sent whatever the
-/// preference notifications/email says; a kind that tells of what happens here goes to those alone who have set it.
+/// What a mail is about. The database checks the same values. All of these are about the account itself and are sent regardless of
+/// the preference notifications/email; a kind that is about activity goes only to users who have set it.
 /// </summary>
 public enum MailKind
 {
     VerifyEmail,
     ResetPassword,
 
-    /// <summary>Somebody made an account for the recipient, who sets its password by the link.</summary>
+    /// <summary>An admin made an account for the recipient, who sets its password by the link.</summary>
     Invitation,
     PasswordChanged,
 
@@ -37,7 +37,7 @@ public enum MailOutcome
 {
     Sent,
 
-    /// <summary>Nobody there wants it.</summary>
+    /// <summary>Not sent: no account needs it any more.</summary>
     Dropped,
 
     /// <summary>Every attempt failed.</summary>
@@ -56,7 +56,7 @@ public interface IMailOutbox
     /// <param name="most">Mails of the kind to the address an hour; null for no limit.</param>
     Task QueueAsync(MailKind kind, string recipient, Guid userId, int? most, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Queues a mail to whatever address the account has; none for an account without one.</summary>
+    /// <summary>Queues a mail to the address of the account; none for an account without one.</summary>
     Task QueueForUserAsync(MailKind kind, Guid userId, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Takes mails that are due; they come again after <paramref name="lease"/> unless they are finished or put off.</summary>

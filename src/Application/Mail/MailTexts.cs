@@ -42,7 +42,7 @@ internal static class MailTexts
             MailKind.ResetPassword => (
                 "Set a new password",
                 $"""
-                 Somebody, probably you, asked for a new password. Set it here:
+                 A new password was requested for your account. Set it here:
 
                  {link}
 

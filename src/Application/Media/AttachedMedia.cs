@@ -3,7 +3,7 @@ using Agora.Domain.Media;
 namespace Agora.Application.Media;
 
 /// <summary>A file as a post or a profile shows it.</summary>
-/// <param name="MimeType">As the bytes say, whatever was claimed.</param>
+/// <param name="MimeType">Detected from the bytes; the claimed type is ignored.</param>
 /// <param name="Width">Pixels as shown; null unless it is an image.</param>
 /// <param name="Height">Pixels as shown; null unless it is an image.</param>
 /// <param name="AlternativeText">What those hear who cannot see it.</param>

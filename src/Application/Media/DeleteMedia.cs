@@ -6,10 +6,10 @@ using Agora.Domain.Media;
 namespace Agora.Application.Media;
 
 /// <summary>
-/// Deletes a file for good: one's own, or as a moderator, with a reason, one that something shows. It vanishes from posts and profiles
+/// Deletes a file for good: the caller's own, or as a moderator, with a reason, one that is in use. It vanishes from posts and profiles
 /// at once; its bytes go when nothing else uses them.
 /// </summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read, or null for any.</param>
 public sealed record DeleteMedia(Guid MediaId, int? Version) : ICommand<Done>;
 
 public sealed class DeleteMediaHandler(IMediaRepository media, ActorContext context) : ICommandHandler<DeleteMedia, Done>

@@ -4,7 +4,7 @@ using Agora.Domain.Media;
 
 namespace Agora.Application.Media;
 
-/// <summary>A file with where its bytes are. Opening them is left to whoever sends them, who may find that nobody needs them.</summary>
+/// <summary>A file and the location of its bytes. The sender opens them, unless the client has them already.</summary>
 public sealed record GetMediaContent(Guid MediaId) : IQuery<MediaContent>;
 
 public sealed class GetMediaContentHandler(IMediaRepository media) : IQueryHandler<GetMediaContent, MediaContent>

@@ -41,7 +41,7 @@ public sealed record ReceivedMedia(string Path, MediaType Type, string Checksum,
 public sealed record ImageSize(int Width, int Height, int Frames);
 
 /// <summary>A file as its owner and readers see it.</summary>
-/// <param name="MimeType">As the bytes say, whatever was claimed.</param>
+/// <param name="MimeType">Detected from the bytes; the claimed type is ignored.</param>
 /// <param name="Checksum">SHA-256 of the content in hexadecimal digits.</param>
 /// <param name="Width">Pixels as shown; null unless it is an image.</param>
 /// <param name="Height">Pixels as shown; null unless it is an image.</param>
@@ -64,7 +64,7 @@ public sealed record MediaView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
-    /// <summary>As a post or a profile of this person shows it; null when it is somebody else's, or of another kind.</summary>
+    /// <summary>As a post or a profile of this user shows it; null when it is another user's, or of another kind.</summary>
     internal AttachedMedia? ToShown(Guid ownerId, MediaKind kind) =>
         OwnerId == ownerId && Kind == kind
             ? new AttachedMedia(Id, Kind, MimeType, SizeBytes, Width, Height, AlternativeText, Version)

@@ -59,8 +59,8 @@ public interface IMediaRepository
     Task<bool> TryDeleteAsync(MediaFile file, int? version, CancellationToken ct);
 
     /// <summary>
-    /// Forgets one content that nothing has used for so long, and returns its checksum; null when there is none. Whoever announces
-    /// the same content waits until the transaction ends, so its bytes must be removed inside of it.
+    /// Forgets one content that nothing has used for so long, and returns its checksum; null when there is none. An upload that
+    /// announces the same content waits until the transaction ends, so its bytes must be removed inside of it.
     /// </summary>
     Task<string?> ForgetUnusedAsync(TimeSpan unusedFor, CancellationToken ct);
 }

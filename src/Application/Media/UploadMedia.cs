@@ -6,8 +6,8 @@ using FluentValidation;
 namespace Agora.Application.Media;
 
 /// <summary>
-/// Stores a file of the caller. The content is announced, stored, and only then used, each durably before the next: whatever
-/// dies in between leaves bytes that a sweep finds, and never a file without bytes.
+/// Stores a file of the caller. The content is announced, stored, and only then used, each durably before the next: a crash
+/// in between leaves bytes that the sweep finds, and never a file without bytes.
 /// </summary>
 /// <param name="Body">Read once, as it comes.</param>
 public sealed record UploadMedia(Stream Body, string? AlternativeText, string? FileName) : ICommand<MediaView>, IOwnsTransaction

@@ -36,7 +36,7 @@ public sealed record CaseView(
     DateTimeOffset? EditedAt,
     int Version);
 
-/// <summary>A case about something of one's own: what was decided and why, but not who flagged it and who decided.</summary>
+/// <summary>A case about content of the caller: what was decided and why, but not who flagged it and who decided.</summary>
 /// <param name="EditedAt">When it was last edited since the last decision; what was rejected then waits for a decision again.</param>
 /// <param name="Version">What If-Match names in quotes, to appeal against what one has read.</param>
 public sealed record OwnCase(
@@ -116,7 +116,7 @@ public enum ModerationRole
 /// <summary>An entry of the public log.</summary>
 /// <param name="SubjectId">Null for a tag.</param>
 /// <param name="IntoTag">The name that a tag has now.</param>
-/// <param name="DoneBy">The role; the person is nobody's business.</param>
+/// <param name="DoneBy">The role; the person is not shown.</param>
 /// <param name="Reason">Of what staff removed or restored, for staff and whose content it was; null for everyone else.</param>
 public sealed record LogEntry(
     Guid Id,

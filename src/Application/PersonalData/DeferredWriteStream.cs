@@ -2,7 +2,7 @@ namespace Agora.Application.PersonalData;
 
 /// <summary>
 /// Takes the few bytes that <c>ZipArchive</c> writes synchronously at the end of an entry, even when it is disposed asynchronously,
-/// and hands them on with the next asynchronous write or flush: a server lets nobody block a thread on a connection.
+/// and hands them on with the next asynchronous write or flush: a server must not block a thread on a connection.
 /// </summary>
 internal sealed class DeferredWriteStream(Stream target) : Stream
 {

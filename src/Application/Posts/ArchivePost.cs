@@ -4,7 +4,7 @@ using Agora.Domain.Common;
 namespace Agora.Application.Posts;
 
 /// <summary>Takes a published post out of every list without deleting it.</summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read, or null for any.</param>
 public sealed record ArchivePost(Guid PostId, int? Version) : ICommand<PostView>;
 
 public sealed class ArchivePostHandler(IPostRepository posts, ActorContext context) : ICommandHandler<ArchivePost, PostView>

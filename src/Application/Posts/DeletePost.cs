@@ -4,7 +4,7 @@ using Agora.Domain.Common;
 namespace Agora.Application.Posts;
 
 /// <summary>Puts a post into the trash.</summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read, or null for any.</param>
 public sealed record DeletePost(Guid PostId, int? Version) : ICommand<PostView>;
 
 public sealed class DeletePostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)

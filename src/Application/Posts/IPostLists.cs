@@ -30,13 +30,13 @@ public interface IPostLists
     /// <summary>How many such posts there are, as far as the actor may see them.</summary>
     Task<long> CountAsync(PostFilter filter, CountMode mode, CancellationToken ct);
 
-    /// <summary>An author's posts as far as the actor may see them, newest first, without a look at the posts themselves.</summary>
+    /// <summary>An author's posts as far as the actor may see them, newest first, from indexes alone.</summary>
     Task<IReadOnlyList<PostTitle>?> TitlesAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>How many posts an author has, as far as the actor may see them.</summary>
     Task<long> CountTitlesAsync(Guid authorId, CountMode mode, CancellationToken ct);
 
-    /// <summary>The posts of these ids as far as the actor may see them, in that order, without a look at the posts themselves.</summary>
+    /// <summary>The posts of these ids as far as the actor may see them, in that order, from indexes alone.</summary>
     Task<IReadOnlyList<PostTitle>> TitlesAsync(Guid[] ids, CancellationToken ct);
 
     /// <summary>What is in an author's trash, as far as the actor may see it, last deleted first.</summary>
@@ -64,7 +64,7 @@ public interface IPostLists
     Task<IReadOnlyList<PostSummary>> OldestByAuthorAsync(
         Guid authorId, PostStatus status, TagFilter tags, KeysetPosition after, DateTimeOffset before, int limit, CancellationToken ct);
 
-    /// <summary>An author's posts as far as the actor may see them, oldest first, without a look at the posts themselves.</summary>
+    /// <summary>An author's posts as far as the actor may see them, oldest first, from indexes alone.</summary>
     Task<IReadOnlyList<PostTitle>?> OldestTitlesAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct);
 
     /// <summary>Published posts by the comments that everyone may read, most first.</summary>

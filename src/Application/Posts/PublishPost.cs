@@ -4,7 +4,7 @@ using Agora.Domain.Common;
 namespace Agora.Application.Posts;
 
 /// <summary>Shows a post to everyone.</summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read, or null for any.</param>
 public sealed record PublishPost(Guid PostId, int? Version) : ICommand<PostView>;
 
 public sealed class PublishPostHandler(IPostRepository posts, ActorContext context, TimeProvider clock)

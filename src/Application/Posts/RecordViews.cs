@@ -3,8 +3,8 @@ using Agora.Domain.Common;
 
 namespace Agora.Application.Posts;
 
-/// <summary>That somebody was given a post.</summary>
-/// <param name="Reader">An account if <paramref name="SignedIn"/>, otherwise the name that a visitor's address was given.</param>
+/// <summary>One view of a post.</summary>
+/// <param name="Reader">An account if <paramref name="SignedIn"/>, otherwise a pseudonym of the address.</param>
 public sealed record SeenPost(Guid PostId, Guid Reader, bool SignedIn, DateTimeOffset At);
 
 /// <summary>Hands views on to the counters, which count a reader once in <see cref="Window"/>.</summary>

@@ -4,7 +4,7 @@ using Agora.Domain.Common;
 namespace Agora.Application.Posts;
 
 /// <summary>Takes a post out of the trash, in the status that it had.</summary>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read, or null for any.</param>
 public sealed record RestorePost(Guid PostId, int? Version) : ICommand<PostView>;
 
 public sealed class RestorePostHandler(IPostRepository posts, ActorContext context) : ICommandHandler<RestorePost, PostView>

@@ -9,8 +9,8 @@ namespace Agora.Application.Preferences;
 public sealed record PreferenceCounts(IReadOnlyList<PreferenceCount> Items);
 
 /// <summary>
-/// How many people have set which value of each setting that Agora knows. What is below <c>custom</c> is not counted: it is
-/// nobody's to list, and has no end. For admins.
+/// How many users have set which value of each known setting. Values below <c>custom</c> are not counted: they are private and
+/// unbounded. For admins.
 /// </summary>
 public sealed record CountPreferences : IQuery<PreferenceCounts>
 {

@@ -67,7 +67,7 @@ public sealed class FindPreferenceUsersHandler(IPreferenceRepository preferences
         return Page<PreferenceUser>.Of(rows, query.Limit, last => cursors.Encode(list, last.Id.ToString("N")));
     }
 
-    /// <summary>The document that has nothing but this value at this path; null when the value is no JSON that can be stored.</summary>
+    /// <summary>The document that has only this value at this path; null when the value is no JSON that can be stored.</summary>
     private static string? Wanted(IReadOnlyList<string> path, string value)
     {
         try

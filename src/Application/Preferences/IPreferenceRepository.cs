@@ -27,7 +27,7 @@ public enum SavePreferenceOutcome
 /// <param name="BlockedBy">Its JSON type.</param>
 public sealed record SavedPreferences(SavePreferenceOutcome Outcome, PreferencesView? View, string? BlockedAt, string? BlockedBy);
 
-/// <summary>Somebody who has a setting.</summary>
+/// <summary>A user who has the setting.</summary>
 public sealed record PreferenceUser(Guid Id, string Username, string? FullName);
 
 /// <param name="Path">Keys joined by <c>/</c>.</param>
@@ -46,13 +46,13 @@ public interface IPreferenceRepository
     Task<SavedPreferences> MergeAsync(Guid userId, string patch, int version, CancellationToken ct);
 
     /// <summary>Sets one value, and makes the objects that are missing above it.</summary>
-    /// <param name="version">Null for whatever version there is.</param>
+    /// <param name="version">Null for any version.</param>
     /// <param name="onlyNew">Whether a value that is there is to stay, which makes the outcome stale.</param>
     /// <param name="onlyPresent">Whether nothing is to be set where nothing is, which makes the outcome stale.</param>
     Task<SavedPreferences> SetAsync(
         Guid userId, IReadOnlyList<string> path, string value, int? version, bool onlyNew, bool onlyPresent, CancellationToken ct);
 
-    /// <param name="version">Null for whatever version there is.</param>
+    /// <param name="version">Null for any version.</param>
     Task<SavedPreferences> RemoveAsync(Guid userId, IReadOnlyList<string> path, int? version, CancellationToken ct);
 
     /// <summary>Open accounts whose document contains the one given, by id.</summary>

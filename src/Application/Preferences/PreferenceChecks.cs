@@ -5,8 +5,8 @@ using Agora.Domain.Preferences;
 namespace Agora.Application.Preferences;
 
 /// <summary>
-/// What is asked of a value before it is stored. Handlers call it and not validators, whose member names are our own and not
-/// keys that somebody chose.
+/// Checks a value before it is stored. Handlers call it and not validators, whose errors name members of messages and not
+/// keys that the user chose.
 /// </summary>
 internal static class PreferenceChecks
 {

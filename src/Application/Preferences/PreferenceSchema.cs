@@ -33,7 +33,7 @@ public static class PreferenceSchema
 
         root["properties"]![PreferenceRules.Custom] = new JsonObject
         {
-            ["description"] = "Whatever a front end wants to remember for the person.",
+            ["description"] = "Values of front ends, stored for the user.",
             ["$ref"] = "#/$defs/own",
             ["type"] = "object",
         };

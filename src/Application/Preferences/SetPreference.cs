@@ -7,7 +7,7 @@ namespace Agora.Application.Preferences;
 
 /// <summary>Sets one value, and makes the objects that are missing above it.</summary>
 /// <param name="Path">Keys joined by <c>/</c>.</param>
-/// <param name="Version">The version that the caller read, or null for whatever there is: other paths stay as they are.</param>
+/// <param name="Version">The version that the caller read, or null for any: other paths stay as they are.</param>
 /// <param name="OnlyNew">Refuses to replace a value.</param>
 /// <param name="OnlyPresent">Refuses to set what is not set.</param>
 public sealed record SetPreference(string Path, JsonElement Value, int? Version, bool OnlyNew, bool OnlyPresent)
@@ -47,9 +47,9 @@ public sealed class SetPreferenceHandler(IPreferenceRepository preferences, Acto
     }
 }
 
-/// <summary>Removes one value, with whatever is below it.</summary>
+/// <summary>Removes one value and all values below it.</summary>
 /// <param name="Path">Keys joined by <c>/</c>.</param>
-/// <param name="Version">The version that the caller read, or null for whatever there is.</param>
+/// <param name="Version">The version that the caller read, or null for any.</param>
 public sealed record RemovePreference(string Path, int? Version) : ICommand<PreferencesView>;
 
 public sealed class RemovePreferenceHandler(IPreferenceRepository preferences, ActorContext context)

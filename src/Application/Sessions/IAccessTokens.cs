@@ -5,6 +5,6 @@ public sealed record AccessToken(string Text, TimeSpan Lifetime);
 
 public interface IAccessTokens
 {
-    /// <summary>Signs a token for a session that exists. Hashes nothing and asks nobody.</summary>
+    /// <summary>Signs a token for a session that exists. Does no I/O and no password hashing.</summary>
     AccessToken Issue(SessionGrant grant);
 }

@@ -3,7 +3,7 @@ using Agora.Domain.Sessions;
 
 namespace Agora.Application.Sessions;
 
-/// <summary>Whether strangers learn that an address has an account.</summary>
+/// <summary>Whether registration reveals that an address has an account.</summary>
 public enum AddressConflicts
 {
     Tell,

@@ -1,6 +1,6 @@
 namespace Agora.Application.Syndication;
 
-/// <summary>Published posts that everybody may read, newest first, in one statement each.</summary>
+/// <summary>Public posts, newest first, in one statement each.</summary>
 public interface ISyndicatedPosts
 {
     Task<IReadOnlyList<SyndicatedPost>> NewestAsync(int limit, CancellationToken ct);

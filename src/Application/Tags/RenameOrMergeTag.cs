@@ -7,8 +7,8 @@ using FluentValidation;
 namespace Agora.Application.Tags;
 
 /// <summary>
-/// Renames a tag to a name that no post has, or merges it into one that posts have. Every post follows at once, and whoever
-/// writes the old name from now on means the new one.
+/// Renames a tag to a name that no post has, or merges it into one that posts have. Every post follows at once, and the
+/// old name becomes an alias of the new one.
 /// </summary>
 public sealed record RenameOrMergeTag(string Name, string Into, bool Merge) : ICommand<ReplacedTag>;
 

@@ -6,7 +6,7 @@ using FluentValidation;
 
 namespace Agora.Application.Tags;
 
-/// <summary>Completes what somebody types: names that begin so, most used first. An old name leads to the tag that it means.</summary>
+/// <summary>Completes a prefix to names of tags, most used first. An alias leads to its tag.</summary>
 public sealed record SuggestTags(string? Prefix, int Limit) : IQuery<TagSuggestions>
 {
     public const int LimitMax = 50;

@@ -8,7 +8,7 @@ namespace Agora.Application.Trash;
 /// </summary>
 public sealed record PurgeTrash : ICommand<int>, IRunsAsSystem
 {
-    /// <summary>In one transaction: whoever writes under the same posts waits for it.</summary>
+    /// <summary>In one transaction: other writers under the same posts wait for it.</summary>
     public const int BatchMax = 200;
 }
 

@@ -7,7 +7,7 @@ using FluentValidation;
 
 namespace Agora.Application.Users;
 
-/// <summary>An admin makes an account for somebody.</summary>
+/// <summary>An admin creates an account for a user.</summary>
 /// <param name="Password">Null for an account that is invited to set its own.</param>
 public sealed record CreateUser(string Email, string Username, string? FullName, UserRole Role, string? Password) : ICommand<Guid>;
 

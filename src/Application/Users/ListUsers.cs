@@ -39,7 +39,7 @@ public sealed class ListUsersValidator : AbstractValidator<ListUsers>
         RuleFor(q => q.Skip).InclusiveBetween(0, ListUsers.MaxSkip)
             .WithMessage($"Must be 0 to {ListUsers.MaxSkip}. Go deeper with the cursor of a page.");
         RuleFor(q => q.Query).AtMost(ListUsers.TermMax)
-            // Nothing but spaces is what a field for searching sends that was left alone: no search.
+            // An untouched search field may send only spaces: no search.
             .Must(term => term is null || term.Trim(' ').Length == 0 || Characters.AreVisible(term))
             .WithMessage("Must have a visible character.")
             .OverridePropertyName("q");

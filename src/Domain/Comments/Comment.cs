@@ -3,7 +3,7 @@ using Agora.Domain.Common;
 namespace Agora.Domain.Comments;
 
 /// <summary>
-/// What somebody says about a post, or replies to what another said about it. What must be true of every comment:
+/// A comment on a post, or a reply to a comment. What must be true of every comment:
 /// it is made on an open post, and a reply to a comment that is visible then;
 /// it stands one deeper than what it replies to, and no deeper than <see cref="CommentRules.DepthMax"/>;
 /// what is in the trash is only taken out again, by the author or by staff as they put it there.

@@ -30,7 +30,7 @@ public static class CommentErrors
 
     [HeldBy("app.comments.deleted_by")]
     public static readonly Error MovedMeanwhile = Error.Conflict(
-        "comment.moved_meanwhile", "Somebody else deleted or restored the comment at this moment. Read it again.");
+        "comment.moved_meanwhile", "The comment was deleted or restored at the same time. Read it again.");
 
     public static readonly Error RemovedByStaff =
         Error.Forbidden("comment.removed_by_staff", "The comment was removed by a moderator, who alone can restore it.");

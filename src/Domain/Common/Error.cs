@@ -6,7 +6,7 @@ public enum ErrorKind
     /// <summary>The input breaks a rule; <see cref="Error.Fields"/> may name the members.</summary>
     Invalid,
 
-    /// <summary>Nobody is signed in, or the credential is wrong.</summary>
+    /// <summary>The caller is not signed in, or the credential is wrong.</summary>
     Unauthenticated,
 
     /// <summary>Signed in, and not allowed.</summary>

@@ -32,7 +32,7 @@ public sealed class PostAttachments : IAuthored
     /// <summary>Of a post as the database holds it.</summary>
     public static PostAttachments Load(Guid postId, Guid authorId, DateTimeOffset? postDeletedAt) => new(postId, authorId, postDeletedAt);
 
-    /// <summary>Replaces whatever the post has shown.</summary>
+    /// <summary>Replaces the attachments of the post.</summary>
     /// <exception cref="ArgumentException">The list breaks a rule, which the validator of the use case tells before.</exception>
     public Result<PostAttachments> Attach(IReadOnlyList<Guid> fileIds)
     {

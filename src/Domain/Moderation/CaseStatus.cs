@@ -3,7 +3,7 @@ namespace Agora.Domain.Moderation;
 /// <summary>How far the judgement of a case has come.</summary>
 public enum CaseStatus
 {
-    /// <summary>Flagged, and nobody has decided.</summary>
+    /// <summary>Flagged, not decided.</summary>
     Open,
 
     /// <summary>A moderator found nothing wrong: it is shown.</summary>
@@ -12,7 +12,7 @@ public enum CaseStatus
     /// <summary>A moderator took it out: it is hidden, and its author has a strike.</summary>
     Rejected,
 
-    /// <summary>The author asks for another look. It stays hidden until somebody takes one.</summary>
+    /// <summary>The author appealed. The content stays hidden until the appeal is decided.</summary>
     Appealed,
 }
 

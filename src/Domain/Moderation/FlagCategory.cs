@@ -7,7 +7,7 @@ public enum FlagCategory
     Abuse,
     Illegal,
 
-    /// <summary>It tells what is private about somebody.</summary>
+    /// <summary>It discloses private information about a person.</summary>
     Privacy,
     Misinformation,
     OffTopic,

@@ -34,7 +34,7 @@ public static class ModerationErrors
         Error.Conflict("moderation.appealed_before", "An appeal has been heard already. The decision stands.");
 
     public static readonly Error SameModerator =
-        Error.Forbidden("moderation.same_moderator", "An appeal is heard by somebody who did not take the decision.");
+        Error.Forbidden("moderation.same_moderator", "Another moderator than the one who decided must decide the appeal.");
 
     [HeldBy("app.moderation_cases.version")]
     public static readonly Error CaseStale = Error.Stale(

@@ -6,7 +6,7 @@ namespace Agora.Domain.PersonalData;
 /// <summary>What becomes of the words of a person who is erased.</summary>
 public enum ErasureMode
 {
-    /// <summary>What everybody could read stays, and nothing tells whose it was.</summary>
+    /// <summary>Public content stays, without its author.</summary>
     Anonymise,
 
     /// <summary>It goes; where others have answered, an empty place stays.</summary>

@@ -21,7 +21,7 @@ public static class PostErrors
 
     [HeldBy("app.posts.status")]
     public static readonly Error MovedMeanwhile =
-        Error.Conflict("post.moved_meanwhile", "Somebody else published, archived or deleted the post at this moment. Read it again.");
+        Error.Conflict("post.moved_meanwhile", "The post was published, archived or deleted at the same time. Read it again.");
 
     public static readonly Error RemovedByStaff =
         Error.Forbidden("post.removed_by_staff", "The post was removed by a moderator, who alone can restore it.");

@@ -38,7 +38,7 @@ public static class PreferenceRules
             "an IANA name such as Europe/Paris"),
         new WholeSetting("lists/pageSize", "How many items a page of a list shows.", 1, 100),
         new SwitchSetting(
-            "notifications/email", "Mail about what happens here. Left out: none. Mail about the account itself comes whatever this says."),
+            "notifications/email", "Mail about activity. Off by default. Mail about the account itself is always sent."),
         new SwitchSetting("notifications/replies", "Tell of replies to one's comments."),
         new SwitchSetting("notifications/follows", "Tell of new followers."),
         new ChoiceSetting("notifications/digest", "How often a summary comes.", "never", "daily", "weekly"),
@@ -59,7 +59,7 @@ public static class PreferenceRules
 
     /// <summary>What is wrong with a value at a path, by path; nothing when the document may have it there.</summary>
     /// <param name="path">Valid keys; none for the whole document.</param>
-    /// <param name="isPatch">A null removes the member, whatever it is.</param>
+    /// <param name="isPatch">A null removes the member.</param>
     public static IReadOnlyDictionary<string, string> Check(IReadOnlyList<string> path, JsonElement value, bool isPatch)
     {
         ArgumentNullException.ThrowIfNull(path);

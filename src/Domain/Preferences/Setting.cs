@@ -8,7 +8,7 @@ namespace Agora.Domain.Preferences;
 /// <param name="Path">Keys joined by <c>/</c>.</param>
 public abstract record Setting(string Path, string Description)
 {
-    /// <summary>One sentence for whoever sent another value.</summary>
+    /// <summary>One sentence for the client that sent another value.</summary>
     public abstract string Expectation { get; }
 
     public abstract bool Accepts(JsonElement value);

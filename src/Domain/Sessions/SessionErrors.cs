@@ -4,7 +4,7 @@ namespace Agora.Domain.Sessions;
 
 public static class SessionErrors
 {
-    /// <summary>The one answer to every refused sign-in: which part was wrong is nobody's business.</summary>
+    /// <summary>The one response to every refused sign-in: it does not reveal which part was wrong.</summary>
     public static readonly Error InvalidCredentials =
         Error.Unauthenticated("auth.invalid_credentials", "The name or the password is wrong.");
 

@@ -13,13 +13,13 @@ public enum WorkKind
     /// <summary>Searches and summaries. They have half of the places at most, so that others find some.</summary>
     Heavy,
 
-    /// <summary>Nobody waits for it, so it may wait longer.</summary>
+    /// <summary>No request waits for it, so it may wait longer.</summary>
     Background,
 }
 
 /// <summary>
-/// Bounds how many use the database at once, and how long others wait for it. Under overload whoever came last is served first: they
-/// have not waited yet, and those who waited longest are refused in time, instead of all being served late
+/// Bounds how many use the database at once, and how long others wait for it. Under overload the newest request is served first (LIFO):
+/// it has not waited yet, and those that waited longest are refused in time, instead of all being served late
 /// (build/decisions/0034-overload.md).
 /// </summary>
 public sealed class ConnectionGate(int places, TimeSpan patience, TimeSpan backgroundPatience, TimeProvider clock)

@@ -6,7 +6,7 @@ using Agora.Application.Common;
 namespace Agora.Infrastructure.Database;
 
 /// <summary>
-/// Signs who asks, so that SQL injected into a statement cannot become somebody else: the policies read the actor through
+/// Signs who asks, so that SQL injected into a statement cannot act as another user: the policies read the actor through
 /// <c>app.actor()</c>, which checks this signature against a key that the runtime role cannot read.
 /// </summary>
 /// <param name="key">Secret of 32 bytes.</param>
@@ -70,6 +70,6 @@ public sealed class ContextSigner(byte[] key, TimeProvider clock)
         ActorRole.Moderator => "moderator",
         ActorRole.Admin => "admin",
         ActorRole.System => "system",
-        ActorRole.Anonymous => throw new InvalidOperationException("Nobody has no context to sign."),
+        ActorRole.Anonymous => throw new InvalidOperationException("An anonymous caller has no context to sign."),
     };
 }

@@ -39,7 +39,7 @@ public static class DatabaseAccessRegistration
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             TimeSpan.FromMilliseconds(options.SlowStatementMilliseconds)));
-        // One connection is that of the data version, and one is for a COMMIT that goes on behind its request.
+        // One connection is that of the database version, and one is for a COMMIT that continues after its request.
         services.AddSingleton(provider => new ConnectionGate(
             Math.Max(1, options.PoolSize - 2),
             TimeSpan.FromMilliseconds(options.QueueMilliseconds),

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Database;
 
-/// <summary>Makes data sources with the settings that Agora relies on, whatever the connection string forgot.</summary>
+/// <summary>Makes data sources with the settings that Agora relies on, also where the connection string lacks them.</summary>
 internal static class DatabaseConnections
 {
     /// <summary>Just above the statement_timeout of the runtime role, which DatabaseBootstrap sets.</summary>

@@ -90,8 +90,8 @@ public static class DatabaseFailures
     }
 
     /// <summary>
-    /// A connection that a keepalive found broken is closed behind the back of its owner, and says so by an exception of another kind
-    /// than one that breaks in use.
+    /// A connection that a keepalive found broken is closed while its owner does not use it; the exception is then of another type
+    /// than for one that breaks in use.
     /// </summary>
     private static bool IsClosedConnection(Exception exception) =>
         exception is InvalidOperationException { Source: "Npgsql" }

@@ -26,10 +26,10 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     public DatabaseAccess Access { get; }
 
-    /// <summary>The programs of the embedded server; null with a database of one's own.</summary>
+    /// <summary>The programs of the embedded server; null with an external database.</summary>
     public PostgresInstallation? Installation { get; }
 
-    /// <summary>Null with a database of one's own.</summary>
+    /// <summary>Null with an external database.</summary>
     public EmbeddedCluster? Cluster { get; }
 
     /// <exception cref="InvalidConfigurationException">A setting is missing or wrong.</exception>

@@ -125,8 +125,8 @@ internal sealed class DbSession(
         ?? throw new InvalidOperationException("A value was expected and none came.");
 
     /// <summary>
-    /// Rows as they come, for answers that have no size: nothing is kept, and the server waits for whoever reads. Inside a command
-    /// only, whose statement_timeout has to suit.
+    /// Streams rows, for responses of unbounded size: nothing is buffered, and the server waits for a slow reader. Inside a command
+    /// only, whose statement_timeout has to be long enough.
     /// </summary>
     /// <param name="timeout">Just above that statement_timeout.</param>
     public async IAsyncEnumerable<T> StreamAsync<T>(
@@ -210,7 +210,7 @@ internal sealed class DbSession(
                 && !WriteLog.Writes(sql)
                 && !ct.IsCancellationRequested)
             {
-                // Whatever ended this session has ended others, and the pool still holds them. A read can be asked again.
+                // The failure that ended this session has ended others, and the pool still holds them. A read can be repeated.
                 dataSource.Clear();
                 return await ReadOnOwnAsync(sql, parameters, read, ct);
             }

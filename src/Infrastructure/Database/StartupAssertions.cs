@@ -3,8 +3,8 @@ using Npgsql;
 namespace Agora.Infrastructure.Database;
 
 /// <summary>
-/// What must hold before the first request is served. Row-level security protects nobody from a role that owns or bypasses, so
-/// Agora rather does not start.
+/// What must hold before the first request is served. Row-level security does not bind a role that owns tables or bypasses it, so
+/// Agora does not start with one.
 /// </summary>
 public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner signer, TimeProvider clock)
 {

@@ -51,7 +51,7 @@ internal sealed class UnitOfWork(
             && DatabaseFailures.IsLostConnection(exception)
             && !ct.IsCancellationRequested)
         {
-            // Whatever ended this session has ended others, and the pool still holds them.
+            // The failure that ended this session has ended others, and the pool still holds them.
             dataSource.Clear();
         }
 
@@ -93,7 +93,7 @@ internal sealed class UnitOfWork(
     }
 
     /// <summary>
-    /// False when the outcome is not known in time; the commit then goes on in the background, with its connection. A failure that does
+    /// False when the outcome is not known in time; the commit then continues in the background, with its connection. A failure that does
     /// not prove the rollback is unknown as well, and so is the warning by which a server gives up waiting for its synchronous standby.
     /// </summary>
     private async Task<bool> TryCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction)

@@ -10,7 +10,7 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
 {
     public async Task<FollowOutcome> FollowAsync(Follow follow, CancellationToken ct)
     {
-        // The trigger refuses what cannot be followed, so an insert that made nothing found the follow there, whoever ends it next.
+        // The trigger refuses what cannot be followed, so an insert of no row found the follow there, even if it is deleted next.
         const string sql = """
             WITH person AS (
                 SELECT m.id FROM app.members AS m WHERE m.id = @FolloweeId

@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.HomeFeed;
 
 internal sealed class HomeFeedRepository(DbSession db) : IHomeFeedRepository
 {
-    /// <summary>How many trending posts somebody without a past is shown, of how many days.</summary>
+    /// <summary>How many trending posts a user without activity is shown, of how many days.</summary>
     private const int TrendingPosts = 100, TrendingDays = 7;
 
     public async Task<IReadOnlyList<FeedItem>> ReadAsync(Guid reader, DateOnly today, KeysetPosition after, int limit, CancellationToken ct)

@@ -72,7 +72,7 @@ internal static class MailRegistration
     }
 }
 
-/// <summary>Stands where no way out is configured: the sender does not run, and mail waits in the database.</summary>
+/// <summary>Used where no mail server is configured: the sender does not run, and mail waits in the database.</summary>
 internal sealed class NoMail : IMailTransport
 {
     public Task SendAsync(Letter letter, CancellationToken ct) =>

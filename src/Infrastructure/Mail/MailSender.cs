@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Infrastructure.Mail;
 
-/// <summary>Sends what waits in the outbox. Whatever is broken now, mail goes out when it is not any more.</summary>
+/// <summary>Sends the mail of the outbox. A failed mail is tried again, up to a number of attempts.</summary>
 internal sealed partial class MailSender(IServiceScopeFactory scopes, TimeProvider clock, ILogger<MailSender> log)
     : PeriodicBackgroundService(scopes, clock)
 {

@@ -19,7 +19,7 @@ internal sealed class SmtpMail(MailSettings settings, RemoteCertificateValidatio
         using var mail = MailFormat.Of(letter, settings.From);
         using var client = new SmtpClient();
 
-        // Asking others whether a certificate was revoked needs a way out to them, which mail must not depend on.
+        // A check for revocation needs the network of the certificate authority, which mail must not depend on.
         client.CheckCertificateRevocation = false;
         client.ServerCertificateValidationCallback = trust;
 
@@ -38,7 +38,7 @@ internal sealed class SmtpMail(MailSettings settings, RemoteCertificateValidatio
         await client.DisconnectAsync(quit: true, limit.Token);
     }
 
-    // StartTls and not StartTlsWhenAvailable: whoever sits in between could take the offer away.
+    // StartTls and not StartTlsWhenAvailable: a man in the middle could strip the offer.
     private SecureSocketOptions Security() => settings switch
     {
         { SmtpImplicitTls: true } or { SmtpTls: true, SmtpPort: ImplicitTlsPort } => SecureSocketOptions.SslOnConnect,

@@ -153,7 +153,7 @@ internal sealed class MediaIntake(string folder, MediaSettings settings, Func<st
             "image/png" => PngFile.Clean(source, target, limits),
             "image/gif" => GifFile.Clean(source, target, limits),
             "image/webp" => WebpFile.Clean(source, target, limits),
-            _ => throw new InvalidOperationException($"Nobody reads {type.Name}."),
+            _ => throw new InvalidOperationException($"{type.Name} has no reader."),
         };
     }
 

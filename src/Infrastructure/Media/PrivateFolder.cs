@@ -2,7 +2,7 @@ namespace Agora.Infrastructure.Media;
 
 public static class PrivateFolder
 {
-    /// <summary>Nobody but the owner of the process looks into it. Does nothing when it is there.</summary>
+    /// <summary>Readable only by the owner of the process. Does nothing when it exists.</summary>
     public static void Create(string path)
     {
         if (OperatingSystem.IsWindows())

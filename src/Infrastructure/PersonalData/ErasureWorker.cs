@@ -15,6 +15,6 @@ internal sealed partial class ErasureWorker(IServiceScopeFactory scopes, TimePro
 
     protected override void OnError(Exception? exception) => RunFailed(log, exception);
 
-    [LoggerMessage(EventId = 324, Level = LogLevel.Warning, Message = "Erasing goes on in the next round")]
+    [LoggerMessage(EventId = 324, Level = LogLevel.Warning, Message = "Erasing failed; it continues in the next round")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 }

@@ -122,7 +122,7 @@ internal sealed class PreferenceRepository(DbSession db) : IPreferenceRepository
 
     private static SavedPreferences Saved(PreferencesRow row) => new(SavePreferenceOutcome.Saved, row.ToView(), null, null);
 
-    // How large the result is, and what stands on the way in it, nobody knows before the row is locked.
+    // The size of the result, and values on the path, are known only once the row is locked.
     private static async Task<SavedPreferences> SaveAsync(Func<Task<SavedPreferences>> save)
     {
         try

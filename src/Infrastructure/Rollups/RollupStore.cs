@@ -6,7 +6,7 @@ namespace Agora.Infrastructure.Rollups;
 
 internal sealed class RollupStore(DbSession db) : IRollupStore
 {
-    /// <summary>How long it is known what somebody has read; the feed looks at the last fifty.</summary>
+    /// <summary>How long reads are remembered; the feed uses the last fifty.</summary>
     private static readonly TimeSpan ReadingHistory = TimeSpan.FromDays(90);
 
     public async Task<int> ApplyDeltasAsync(DateOnly today, int limit, CancellationToken ct)

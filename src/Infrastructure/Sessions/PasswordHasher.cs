@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.Sessions;
 
 /// <summary>
 /// Hashes with Argon2id and checks every form of <see cref="StoredPassword"/>. As many at once as there are cores less one, which bounds
-/// memory too. A refusal takes the same time whatever is stored, so that time tells nothing about the account.
+/// memory too. A refusal takes the same time for any stored hash, so that time reveals nothing about the account.
 /// </summary>
 internal sealed class PasswordHasher : IPasswordHasher, IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class PasswordHasher : IPasswordHasher, IDisposable
     private readonly TimeProvider clock;
     private readonly ConcurrencyLimiter limiter;
 
-    /// <param name="cores">Processors of the machine; one is left to everybody else.</param>
+    /// <param name="cores">Processors of the machine; one is left to other work.</param>
     /// <param name="clock">That of the machine: it measures work.</param>
     public PasswordHasher(PasswordCost cost, int cores, TimeProvider clock)
     {

@@ -22,7 +22,7 @@ internal sealed class SyndicatedPosts(DbSession db) : ISyndicatedPosts
 
     public async Task<IReadOnlyList<SyndicatedPost>?> OfAuthorAsync(string username, int limit, CancellationToken ct)
     {
-        // A person without posts is one row without a post; no row at all is nobody.
+        // A user without posts is one row without a post; no row: there is no such user.
         const string sql = """
             SELECT p.id, p.title, p.body, p.excerpt, m.username, m.full_name, p.tags, p.published_at,
                    greatest(p.published_at, p.edited_at) AS updated_at

@@ -62,7 +62,7 @@ internal sealed class Markdown : IMarkdown
     public string ToText(string source) =>
         IsHostile(source) || Parse(source) is not { } document ? MarkdownText.OneLine(source) : MarkdownText.Of(document);
 
-    // The parser takes quadratic time for some sequences of these, and nobody writes so many: such a text is shown as it was written.
+    // The parser takes quadratic time for some sequences of these, which real texts lack: such a text is shown as it was written.
     private static bool IsHostile(string source) =>
         source.AsSpan().Count('[') > 2_000
             || source.AsSpan().Count('>') > 5_000

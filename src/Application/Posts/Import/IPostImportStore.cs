@@ -14,7 +14,7 @@ public interface IPostImportStore
     /// <summary>What <see cref="ImportAsync"/> would do with these posts now. Changes nothing.</summary>
     Task<ImportBatchOutcome> PreviewAsync(IReadOnlyList<ImportedPost> posts, CancellationToken ct);
 
-    /// <summary>Whether there is any post, in whatever state.</summary>
+    /// <summary>Whether there is any post, in any state.</summary>
     Task<bool> AnyPostAsync(CancellationToken ct);
 }
 

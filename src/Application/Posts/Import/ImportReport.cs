@@ -26,7 +26,7 @@ public sealed record ImportCounts(long Lines, long Created, long Updated, long S
 }
 
 /// <param name="Stopped">Why the end of the file was not reached: a broken dependency. Null otherwise.</param>
-/// <param name="Cancelled">Whoever started it asked it to stop. What <paramref name="Counts"/> says is stored.</param>
+/// <param name="Cancelled">Stopped by the caller. What <paramref name="Counts"/> says is stored.</param>
 public sealed record ImportReport(ImportCounts Counts, TimeSpan Elapsed, Error? Stopped, bool Cancelled)
 {
     public bool IsComplete => Stopped is null && !Cancelled;

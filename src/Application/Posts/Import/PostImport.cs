@@ -60,7 +60,7 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
 
         return new ImportReport(counts, clock.GetElapsedTime(started), stopped, ct.IsCancellationRequested && stopped is null);
 
-        // What is counted is stored, and is told even if somebody asks to stop at this moment.
+        // What is counted is stored, and is reported even after a cancellation.
         async Task TellAsync(IEnumerable<LineOutcome> outcomes)
         {
             foreach (var line in outcomes)
@@ -97,7 +97,7 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // Nobody waits for the rest.
+            // Cancelled: the rest is not needed.
         }
         catch (IOException exception)
         {

@@ -192,7 +192,7 @@ public static class DatabaseBootstrap
         END
         $bootstrap$;
 
-        -- Owns every object; nobody logs in as it. Bypasses policies because data migrations and counting triggers see all rows.
+        -- Owns every object; no login uses it. Bypasses policies because data migrations and counting triggers see all rows.
         ALTER ROLE app_owner NOLOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE;
         -- Owns the safe view and the search functions, and holds SELECT on what they show.
         ALTER ROLE app_reader NOLOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE;
@@ -231,7 +231,7 @@ public static class DatabaseBootstrap
         """;
 
     private const string PrivilegesSql = """
-        -- A database that somebody else made becomes ours as well.
+        -- A database that another role created becomes ours as well.
         ALTER DATABASE {database} OWNER TO app_owner;
         REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC;
         GRANT CONNECT ON DATABASE {database} TO app_owner, app_migrator, app_api, app_readonly, ops_watch, ops_maintain;

@@ -60,7 +60,7 @@ internal sealed class AgoraFolders(Func<string, string?> environment, ServiceAcc
             : throw new EmbeddedPostgresException(
                 EmbeddedPostgresFailure.BadFolder,
                 $"{name} is {full}, which the account {account.Name} cannot enter. PostgreSQL does not run as root and is started as that "
-                + "account: choose a folder that everybody can enter, or start Agora as an ordinary user.");
+                + "account: choose a folder that every account can enter, or start Agora as an ordinary user.");
     }
 
     private string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;

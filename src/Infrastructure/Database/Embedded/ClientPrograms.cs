@@ -5,7 +5,7 @@ using Agora.Infrastructure.Database.Embedded.Provisioning;
 namespace Agora.Infrastructure.Database.Embedded;
 
 /// <summary>
-/// Where psql, pg_dump and their kin come from: one rule for every verb, with the embedded server and with one of one's own.
+/// Where psql, pg_dump and similar programs come from: one rule for every verb, with the embedded server and with an external one.
 /// </summary>
 public static class ClientPrograms
 {

@@ -45,7 +45,7 @@ internal sealed class ClusterStarter(
                 return (false, port);
             }
 
-            // Between finding a port free and listening on it somebody else may take it.
+            // Between finding a free port and listening on it another process may take it.
             if (options.Port != 0
                 || attempt == AttemptsForAFreePort
                 || !server.TailOfLog(logged).Contains("Address already in use", StringComparison.Ordinal))

@@ -51,7 +51,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Where the sockets are; null when the path is too long for one.</summary>
     public string? SocketFolder => folder.Sockets;
 
-    /// <summary>Brings the server up, or finds it up. Two calls at once, in whatever processes, end with one server.</summary>
+    /// <summary>Starts the server, or finds it running. Concurrent calls, also of several processes, end with one server.</summary>
     /// <exception cref="EmbeddedPostgresException">It cannot be had.</exception>
     public static async Task<EmbeddedCluster> StartAsync(
         PostgresInstallation installation,

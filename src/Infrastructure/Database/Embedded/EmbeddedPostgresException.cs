@@ -21,7 +21,7 @@ public enum EmbeddedPostgresFailure
     StartFailed,
 }
 
-/// <summary>The embedded server cannot be had. The message stands alone: it says what was tried and the way out.</summary>
+/// <summary>The embedded server is not available. The message stands alone: it says what was tried, and the remedy.</summary>
 public sealed class EmbeddedPostgresException(EmbeddedPostgresFailure failure, string message, Exception? inner = null)
     : Exception(message, inner)
 {

@@ -13,10 +13,10 @@ internal sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => this.file = file;
 
-    /// <returns>Null when somebody else holds it in either way.</returns>
+    /// <returns>Null when another process holds it in either mode.</returns>
     public static FileLock? TryExclusive(string path) => Try(path, FileAccess.ReadWrite, FileShare.None);
 
-    /// <returns>Null when somebody else holds it exclusively.</returns>
+    /// <returns>Null when another process holds it exclusively.</returns>
     public static FileLock? TryShared(string path) => Try(path, FileAccess.Read, FileShare.Read);
 
     /// <param name="waiting">Called once if the lock is taken.</param>

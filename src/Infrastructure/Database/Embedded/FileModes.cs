@@ -16,7 +16,7 @@ internal static class FileModes
         }
     }
 
-    /// <summary>Makes the folder, and those above it that do not exist, open to everybody.</summary>
+    /// <summary>Makes the folder, and those above it that do not exist, open to every account.</summary>
     public static void MakeOpenFolder(string path)
     {
         if (Directory.Exists(path))

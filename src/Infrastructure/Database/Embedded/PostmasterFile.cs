@@ -66,7 +66,7 @@ internal sealed record PostmasterFile(int ProcessId, int Port)
         }
     }
 
-    /// <summary>A process that ended and that nobody asked for its exit code still has an entry; it is not alive.</summary>
+    /// <summary>A zombie, ended but not reaped, still has an entry; it is not alive.</summary>
     public static bool IsAlive(int processId)
     {
         try

@@ -13,7 +13,7 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
     // Written before the shell becomes the server, so that the pid is known even if the server ends at once.
     private const string Launch = """echo "$$" > "$0" && log="$1" && shift && exec "$@" >> "$log" 2>&1 < /dev/null""";
 
-    /// <summary>The running server, whoever started it.</summary>
+    /// <summary>The running server, also one that another process started.</summary>
     public PostmasterFile? FindRunning() =>
         PostmasterFile.Parse(ReadOrNull(folder.PostmasterFile)) is { } found && PostmasterFile.IsServerOn(folder.Data, found.ProcessId)
             ? found
@@ -61,7 +61,7 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
         return false;
     }
 
-    /// <summary>Ends connections and writes a checkpoint; after a minute, or for data that nobody needs, ends it without.</summary>
+    /// <summary>Ends connections and writes a checkpoint; after a minute, or for disposable data, ends it without.</summary>
     public async Task StopAsync(bool immediately, CancellationToken ct)
     {
         if (FindRunning() is not { } server)

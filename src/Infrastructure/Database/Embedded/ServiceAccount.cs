@@ -30,7 +30,7 @@ internal sealed record ServiceAccount(string Name, int UserId, int GroupId)
 
         throw new EmbeddedPostgresException(
             EmbeddedPostgresFailure.Unavailable,
-            "PostgreSQL does not run as root, and this machine has neither an account postgres nor an account nobody to run it as. "
+            $"PostgreSQL does not run as root, and this machine has no account to run it as ({string.Join(" or ", Preferred)}). "
             + "Start Agora as an ordinary user, or configure a server of your own with DATABASE_URL.");
     }
 

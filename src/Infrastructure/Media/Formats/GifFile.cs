@@ -2,7 +2,7 @@ using Agora.Application.Media;
 
 namespace Agora.Infrastructure.Media.Formats;
 
-/// <summary>Copies the frames of a GIF and how they are played. Comments, texts, XMP and whatever is behind the end stay out.</summary>
+/// <summary>Copies the frames of a GIF and how they are played. Comments, texts, XMP and trailing bytes stay out.</summary>
 internal static class GifFile
 {
     public static ImageSize Clean(FileReader source, Stream target, PixelLimits limits)

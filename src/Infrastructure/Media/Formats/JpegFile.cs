@@ -4,7 +4,7 @@ namespace Agora.Infrastructure.Media.Formats;
 
 /// <summary>
 /// Copies what a JPEG needs to be shown: its tables, frames and scans, the colour profile, and which way is up. Exif (with places
-/// and serial numbers), XMP, IPTC, comments, previews and whatever is behind the end stay out. The pixels are not touched.
+/// and serial numbers), XMP, IPTC, comments, previews and trailing bytes stay out. The pixels are not touched.
 /// </summary>
 internal static class JpegFile
 {

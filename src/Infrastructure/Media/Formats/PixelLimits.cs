@@ -3,7 +3,7 @@ using Agora.Domain.Media;
 
 namespace Agora.Infrastructure.Media.Formats;
 
-/// <summary>How large an image may be when it is unpacked, whatever it takes on disk.</summary>
+/// <summary>How large an image may be when it is unpacked, regardless of its size on disk.</summary>
 internal sealed record PixelLimits(long Pixels, long AnimationPixels)
 {
     public static PixelLimits From(MediaSettings settings) => new(settings.MaxPixels, settings.MaxAnimationPixels);

@@ -5,8 +5,8 @@ using Agora.Application.Media;
 namespace Agora.Infrastructure.Media.Formats;
 
 /// <summary>
-/// Copies the chunks that show a PNG or an animated one, and of its Exif which way is up. Texts, times, unknown chunks and whatever is
-/// behind the end stay out.
+/// Copies the chunks that show a PNG or an animated one, and of its Exif which way is up. Texts, times, unknown chunks and
+/// trailing bytes stay out.
 /// </summary>
 internal static class PngFile
 {
@@ -78,7 +78,7 @@ internal static class PngFile
             : throw new MalformedMediaException("A PNG shows something.");
     }
 
-    /// <summary>Reads an eXIf chunk, and writes one that holds nothing but the orientation if the picture is not upright.</summary>
+    /// <summary>Reads an eXIf chunk, and writes one that holds only the orientation if the picture is not upright.</summary>
     private static int? Orientation(FileReader source, uint length, Stream target)
     {
         var exif = source.Read((int)Math.Min(length, ExifOrientation.BytesMax));

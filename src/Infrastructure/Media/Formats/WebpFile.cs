@@ -5,7 +5,7 @@ using Agora.Application.Media;
 namespace Agora.Infrastructure.Media.Formats;
 
 /// <summary>
-/// Copies the chunks that show a WebP, and of its Exif which way is up. XMP, unknown chunks and whatever is behind the end stay out.
+/// Copies the chunks that show a WebP, and of its Exif which way is up. XMP, unknown chunks and trailing bytes stay out.
 /// </summary>
 internal static class WebpFile
 {
@@ -96,7 +96,7 @@ internal static class WebpFile
         return ExifOrientation.Shown(width, height, Math.Max(1, frames), orientation ?? 1);
     }
 
-    /// <summary>Reads an EXIF chunk, and writes one that holds nothing but the orientation if the picture is not upright.</summary>
+    /// <summary>Reads an EXIF chunk, and writes one that holds only the orientation if the picture is not upright.</summary>
     private static int? Orientation(FileReader source, long length, Stream target)
     {
         var exif = source.Read((int)Math.Min(length, ExifOrientation.BytesMax));

@@ -7,9 +7,9 @@ namespace Agora.Infrastructure.Posts.Import;
 internal sealed record AccountOfAuthor(Guid? AccountId, string? Problem);
 
 /// <summary>
-/// Finds the accounts of imported authors, and makes those that are missing: without a password, and without a way to sign
-/// in until somebody sets one. An e-mail address decides first, then a username that the file names. A mere name matches
-/// only an account that an import made for it, so that a file cannot put words into the mouth of a member who has the name.
+/// Finds the accounts of imported authors, and makes those that are missing: without a password, so they cannot sign
+/// in until one is set. An e-mail address decides first, then a username that the file names. A mere name matches
+/// only an account that an import made for it, so that a file cannot write in the name of an existing member.
 /// </summary>
 internal sealed class ImportAuthors(DbSession db)
 {
@@ -89,7 +89,7 @@ internal sealed class ImportAuthors(DbSession db)
         }
     }
 
-    // Whoever registers the same name at this moment wins; the author then gets the spare username.
+    // A concurrent registration of the same name wins; the author then gets the spare username.
     private async Task AddAsync(
         ImportedAuthor[] authors, int[] missing, Func<ImportedAuthor, string> username, DateTimeOffset now, CancellationToken ct)
     {

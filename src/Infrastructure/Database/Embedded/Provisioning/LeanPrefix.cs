@@ -24,7 +24,7 @@ internal static class LeanPrefix
         "libgdal36", "libsfcgal2", "proj-data",
         // Data and plug-ins that are found by absolute path, if at all: the machine's own are used.
         "locales", "locales-all", "tzdata", "readline-common", "libaudit-common", "openssl-provider-legacy", "libsasl2-modules-db",
-        // Nothing but a changelog.
+        // Only a changelog.
         "gcc-14-base",
     };
 

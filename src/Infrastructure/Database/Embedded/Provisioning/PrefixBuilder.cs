@@ -3,7 +3,7 @@ using System.Formats.Tar;
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>
-/// Turns package files into a folder from which PostgreSQL runs, wherever that folder lies and whatever the machine's C library is.
+/// Turns package files into a folder from which PostgreSQL runs, at any path and with any C library of the machine.
 /// </summary>
 internal static class PrefixBuilder
 {

@@ -1,8 +1,8 @@
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>
-/// Keeps built prefixes by key. A prefix counts once its marker exists, which is written last: whatever an interrupted attempt left is
-/// either resumed by the builder (its work folder) or thrown away (the prefix itself).
+/// Keeps built prefixes by key. A prefix counts once its marker exists, which is written last: after an interrupted attempt
+/// the builder resumes its work folder, and the prefix itself is deleted.
 /// </summary>
 internal sealed class PrefixStore(string folder, TimeProvider clock)
 {

@@ -36,7 +36,7 @@ internal sealed class PrivateApt(string folder, TimeProvider clock)
     /// <param name="sources">Content of one deb822 file; null lets apt use the machine's own sources.</param>
     public async Task ConfigureAsync(string? sources, CancellationToken ct)
     {
-        // A killed Agora leaves an apt behind that goes on writing here until it is done.
+        // The apt of a killed Agora continues to write here until it is done.
         Directory.CreateDirectory(folder);
         using var alone = await FileLock.ExclusiveAsync(Lock, () => { }, clock, ct);
 
