@@ -4,7 +4,7 @@ namespace Agora.Architecture.Tests;
 
 /// <summary>
 /// Finds SQL that is put together at run time: a literal with a keyword of SQL that is interpolated, concatenated or appended. In a
-/// <c>const</c> all of this is allowed, because the compiler takes nothing but constants there.
+/// <c>const</c> all of this is allowed, because the compiler takes only constants there.
 /// </summary>
 internal static partial class PastedSql
 {

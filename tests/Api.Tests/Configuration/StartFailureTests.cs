@@ -8,7 +8,7 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Configuration;
 
-/// <summary>What keeps the server from starting in Production is one sentence with the way out, and exit code 2.</summary>
+/// <summary>What keeps the server from starting in Production is one sentence with the remedy, and exit code 2.</summary>
 public sealed class StartFailureTests : IAsyncLifetime
 {
     private const string Password = "the password of the key";

@@ -90,7 +90,7 @@ public sealed class ConnectionGateTests(ScarceFixture api) : IClassFixture<Scarc
     }
 }
 
-/// <summary>A host with one place at the database, for which nobody waits long.</summary>
+/// <summary>A host with one place at the database, and a short queue timeout.</summary>
 public sealed class ScarceFixture : ApiFixture
 {
     protected override IReadOnlyList<string> Settings => ["--Database:PoolSize=3", "--Database:QueueMilliseconds=300"];

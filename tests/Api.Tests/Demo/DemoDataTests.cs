@@ -16,7 +16,7 @@ public sealed class DemoDataTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.Superuser.ScalarAsync<long>("SELECT count(DISTINCT author_id) FROM app.posts")).ShouldBe(8);
         (await DemoData.EnsureAsync(api.Services, CancellationToken.None)).ShouldBeNull();
 
-        // Whoever throws the demo away does not find it back at the next start.
+        // Deleted demo data does not come back at the next start.
         await api.Superuser.ExecuteAsync("UPDATE app.posts SET deleted_at = now(), deleted_by = 'staff'");
         (await DemoData.EnsureAsync(api.Services, CancellationToken.None)).ShouldBeNull();
     }

@@ -51,13 +51,13 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Who_is_not_there_cannot_be_followed_blocked_or_asked_for()
     {
         var person = await api.SignedInAsync();
-        var nobody = Guid.CreateVersion7();
+        var unknown = Guid.CreateVersion7();
 
         await Problem.AssertAsync(
-            await person.PutAsync($"/api/v1/users/me/following/{nobody}", null), HttpStatusCode.NotFound, "user.not_found");
+            await person.PutAsync($"/api/v1/users/me/following/{unknown}", null), HttpStatusCode.NotFound, "user.not_found");
         await Problem.AssertAsync(
-            await person.PutAsync($"/api/v1/users/me/blocks/{nobody}", null), HttpStatusCode.NotFound, "user.not_found");
-        await Problem.AssertAsync(await person.GetAsync($"/api/v1/users/{nobody}/followers"), HttpStatusCode.NotFound, "user.not_found");
+            await person.PutAsync($"/api/v1/users/me/blocks/{unknown}", null), HttpStatusCode.NotFound, "user.not_found");
+        await Problem.AssertAsync(await person.GetAsync($"/api/v1/users/{unknown}/followers"), HttpStatusCode.NotFound, "user.not_found");
         await Problem.AssertAsync(await api.Anonymous().PutAsync(Following(person), null), HttpStatusCode.Unauthorized, "auth.required");
     }
 

@@ -7,7 +7,7 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Http;
 
-/// <summary>A list that counts says how many rows its pages have together, to whoever asks.</summary>
+/// <summary>A list that counts returns how many rows its pages have together, to every kind of caller.</summary>
 public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]

@@ -143,7 +143,7 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 continue;
             }
 
-            // A schema is part of the program, which nobody has to ask the database for.
+            // A schema is part of the program and needs no statement.
             statements.Count.ShouldBe(
                 path.EndsWith("/schema", StringComparison.Ordinal) ? 0 : 1, $"{path}\n{string.Join("\n", statements.Statements)}");
         }

@@ -61,7 +61,7 @@ public sealed class PipelineFixture : ApiFixture
         test.MapPatch(
             "/patch", (Patch patch) => TypedResults.Text($"{patch.Name.IsSet}|{patch.Name.Value}|{patch.Count.IsSet}|{patch.Count.Value}"))
             .Accepts<Patch>("application/merge-patch+json", "application/json");
-        app.MapGet("/test/silent", () => TypedResults.Text("nobody said who may read this"));
+        app.MapGet("/test/silent", () => TypedResults.Text("an endpoint without a rule of access"));
     }
 
     internal sealed record Body(string Name, int Count)

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Agora.Api.Tests.Http;
 
 /// <summary>
-/// When an answer is given again. The server of the tests has other databases, and whatever is committed there counts as a change
-/// as well, so here the test says when something has changed.
+/// When a response is replayed. The server of the tests has other databases, whose commits count as changes too, so here the test
+/// says when something has changed.
 /// </summary>
 public sealed class ResponseCacheReuseTests(ResponseCacheReuseTests.Fixture api) : IClassFixture<ResponseCacheReuseTests.Fixture>
 {

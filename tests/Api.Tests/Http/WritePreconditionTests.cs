@@ -27,7 +27,7 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
     ];
 
     /// <param name="Table">With the name of its key.</param>
-    /// <param name="Edit">What somebody else does to the row meanwhile.</param>
+    /// <param name="Edit">What a concurrent writer does to the row.</param>
     /// <param name="Code">Of the refusal.</param>
     private sealed record Write(HttpClient Client, HttpMethod Method, string Address, Guid Id, string Table, string Edit, string Code);
 

@@ -37,13 +37,13 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
         await (await api.SignedInAsync()).FlagCommentAsync(comment, "abuse");
         var found = (await author.OwnCaseAsync()).Id();
 
-        var decided = await moderator.DecideAsync(found, "reject", "Rude to everybody");
+        var decided = await moderator.DecideAsync(found, "reject", "Rude to everyone");
 
         decided.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await api.Anonymous().ThreadAsync(post)).ShouldBeEmpty();
         (await author.CountedAsync(post)).Count.ShouldBe(0);
         var own = await author.OwnCaseAsync();
-        (own.Text("status"), own.Text("reason"), own.GetProperty("hidden").GetBoolean()).ShouldBe(("rejected", "Rude to everybody", true));
+        (own.Text("status"), own.Text("reason"), own.GetProperty("hidden").GetBoolean()).ShouldBe(("rejected", "Rude to everyone", true));
         own.TryGetProperty("decidedBy", out _).ShouldBeFalse();
         var strike = (await author.PageAsync($"/api/v1/users/{author.UserId}/strikes")).Items().ShouldHaveSingleItem();
         strike.Text("category").ShouldBe("abuse");

@@ -267,7 +267,7 @@ public sealed class EditModeratedContentTests(ApiFixture api) : IClassFixture<Ap
         return (await author.OwnCaseAsync()).Id();
     }
 
-    /// <summary>Holds a row as somebody who changes it does, until it is released.</summary>
+    /// <summary>Locks a row as a concurrent writer does, until it is released.</summary>
     private async Task<(IAsyncDisposable Holding, Func<Task> Release)> HoldAsync(string table, Guid id)
     {
         var connection = await api.Superuser.OpenConnectionAsync();

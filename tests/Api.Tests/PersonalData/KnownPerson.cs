@@ -12,7 +12,7 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.PersonalData;
 
-/// <summary>Somebody who has left a word in every column that can be reached.</summary>
+/// <summary>A user who has left a word in every column that can be reached.</summary>
 internal sealed class KnownPerson
 {
     public required Guid Id { get; init; }
@@ -21,7 +21,7 @@ internal sealed class KnownPerson
 
     public required TestClient Bob { get; init; }
 
-    /// <summary>Is in whatever tells who it is, and in whatever nobody else could read.</summary>
+    /// <summary>A word in every column that identifies the user or is private.</summary>
     public required string Who { get; init; }
 
     /// <summary>Is in what was published, and in nothing else.</summary>
@@ -37,7 +37,7 @@ internal sealed class KnownPerson
 
     public string Password => $"{Who} passphrase";
 
-    /// <summary>A post under which nobody else has spoken.</summary>
+    /// <summary>A post without comments of other users.</summary>
     public Guid Quiet { get; private set; }
 
     /// <summary>A post under which Bob has spoken.</summary>
@@ -175,7 +175,7 @@ internal sealed class KnownPerson
         await Client.CommentAsync(Discussed, $"And I say {What}");
     }
 
-    // A flag of one's own, and a post that was rejected and appealed.
+    // A flag by the user, and a post that was rejected and appealed.
     private async Task BeModeratedAsync(SessionFixture api)
     {
         await ShouldBeFineAsync(Client.FlagPostAsync(BobsPost, "other", $"{Who} does not like it"));

@@ -55,7 +55,7 @@ internal sealed class Traces(NpgsqlDataSource superuser)
         return found;
     }
 
-    // Whatever is no number, time, truth or id. A column bound to a list of words by a CHECK, or to the length of a hash, says nothing
+    // Every column that is no number, time, boolean or id. A column bound to a list of words by a CHECK, or to the length of a hash, says nothing
     // of anybody; it is looked into all the same.
     private Task<List<TextColumn>> TextColumnsAsync() => ReadAsync(
         """

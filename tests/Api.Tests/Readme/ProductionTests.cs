@@ -43,7 +43,7 @@ public sealed partial class ProductionTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         cluster?.Dispose();
-        // The reaper of the cluster deletes it as soon as nobody uses it.
+        // The reaper of the cluster deletes it as soon as it is unused.
         while (Directory.Exists(Path.Combine(folder, "postgres", "cluster")))
         {
             await Task.Yield();
@@ -94,7 +94,7 @@ public sealed partial class ProductionTests : IAsyncLifetime
             said.Add(line);
             if (Serving().Match(line) is { Success: true } match)
             {
-                // Nobody reads the rest, which must not fill the pipe.
+                // Drains the rest, which must not fill the pipe.
                 _ = process.StandardError.ReadToEndAsync();
                 return (int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture), string.Join('\n', said));
             }

@@ -175,7 +175,7 @@ internal static class HostileTokens
             All[$"{member} missing"] = f => f.Signed(f.Header, f.PayloadWith(member));
         }
 
-        All["sub of somebody else"] = f => f.Signed(f.Header, f.PayloadWith("sub", $"\"{Guid.NewGuid()}\""));
+        All["sub of another user"] = f => f.Signed(f.Header, f.PayloadWith("sub", $"\"{Guid.NewGuid()}\""));
         All["sid unknown"] = f => f.Signed(f.Header, f.PayloadWith("sid", $"\"{Guid.NewGuid()}\""));
         All["sub twice"] = f => f.Signed(
             f.Header, f.Payload.Replace("{", $"{{\"sub\":\"{Guid.NewGuid()}\",", StringComparison.Ordinal));

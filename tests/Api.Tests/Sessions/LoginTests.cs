@@ -279,7 +279,7 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
         for (var i = 0; i < 12; i++)
         {
             using var response = await sprayer.PostAsJsonAsync(
-                "/api/v1/auth/login", new { username = $"victim{i}-{Guid.NewGuid():N}", password = "one for everybody" });
+                "/api/v1/auth/login", new { username = $"victim{i}-{Guid.NewGuid():N}", password = "one for all accounts" });
             statuses.Add(response.StatusCode);
         }
 

@@ -29,7 +29,7 @@ public class SessionFixture : ApiFixture
     internal TokenForge Forge(SessionGrant grant) => new(
         Services.GetRequiredService<SigningKeys>(), Services.GetRequiredService<SessionSettings>(), Clock, grant);
 
-    /// <summary>A caller who is nobody, from a loopback address that nobody else in the tests has.</summary>
+    /// <summary>An anonymous caller, from a loopback address that no other test uses.</summary>
     public HttpClient Stranger()
     {
         var number = Interlocked.Increment(ref addresses);

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Agora.Api.Tests.Sessions;
 
-/// <summary>What the database lets the role of the runtime do, whatever SQL it is made to run.</summary>
+/// <summary>What the database lets the role of the runtime do, also with injected SQL.</summary>
 public sealed class SessionPolicyTests(SessionFixture api) : IClassFixture<SessionFixture>
 {
     private static readonly string[] Tables =

@@ -91,7 +91,7 @@ internal sealed class TokenForge(SigningKeys keys, SessionSettings settings, Tim
     public static string Signed(string header, string payload, byte[] key) =>
         Join(header, payload, input => HMACSHA256.HashData(key, input));
 
-    /// <summary>The signature is whatever <paramref name="sign"/> makes of the first two parts.</summary>
+    /// <summary>The signature is the result of <paramref name="sign"/> for the first two parts.</summary>
     public static string Join(string header, string payload, Func<byte[], byte[]> sign)
     {
         var input = $"{Encode(header)}.{Encode(payload)}";

@@ -133,7 +133,7 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
 
         await PassAsync("5 days");
         await PurgeAsync();
-        (await new Traces(api.Superuser).OfAsync(word)).ShouldContain("app.posts.body", "whoever decides the appeal must see it");
+        (await new Traces(api.Superuser).OfAsync(word)).ShouldContain("app.posts.body", "the moderator who decides the appeal must see it");
 
         (await other.DecideAsync(caseId, "reject")).EnsureSuccessStatusCode();
         await PurgeAsync();

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Agora.Api.Tests.Users;
 
-/// <summary>Every test here begins without an admin, so they share a database with nobody else.</summary>
+/// <summary>Every test here begins without an admin, so they share their database with no other class.</summary>
 public sealed class LastAdminTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]

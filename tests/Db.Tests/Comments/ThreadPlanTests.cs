@@ -72,7 +72,7 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
 {
     private const int Limit = 51;
 
-    private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
+    private static readonly Actor Member = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
     [Theory]
     [InlineData(ThreadOrder.Thread)]
@@ -100,7 +100,7 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
         var root = Guid.Parse("20000000-0000-4000-8000-000000000005");
         var plan = await Plan.OfAsync(
             large.Database,
-            Somebody,
+            Member,
             async db => (await new CommentLists(db).RepliesAsync(
                 root, new KeysetPosition(DateTimeOffset.UnixEpoch, Guid.Empty), Limit, default))!.Count.ShouldBe(1),
             new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -123,7 +123,7 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
         var at = new KeysetPosition(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
         var plan = await Plan.OfAsync(
             large.Database,
-            Somebody,
+            Member,
             db => new CommentLists(db).ByAuthorAsync(LargeThreadFixture.Speaker, at, Limit, default),
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
@@ -150,7 +150,7 @@ public sealed class ThreadPlanTests(LargeThreadFixture large) : IClassFixture<La
     {
         var plan = await Plan.OfAsync(
             large.Database,
-            Somebody,
+            Member,
             async db => (await new CommentLists(db).ThreadAsync(LargeThreadFixture.Post, order, at, Limit, default))!.Count.ShouldBe(Limit),
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {

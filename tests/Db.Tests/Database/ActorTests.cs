@@ -17,7 +17,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
             THEN 'system' END)
         """;
 
-    private static readonly Guid Somebody = Guid.CreateVersion7();
+    private static readonly Guid Member = Guid.CreateVersion7();
 
     private static ContextSigner Signer => new(ApiDatabase.Secrets.For("context"), TimeProvider.System);
 
@@ -31,7 +31,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
 
     [Fact]
     public async Task A_signed_context_is_believed() =>
-        (await AskAsync(Signer.Sign(new Actor(Somebody, ActorRole.User, null)))).ShouldBe("user");
+        (await AskAsync(Signer.Sign(new Actor(Member, ActorRole.User, null)))).ShouldBe("user");
 
     [Theory]
     [InlineData(ActorRole.Anonymous, "")]
@@ -40,7 +40,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
     [InlineData(ActorRole.Admin, "staff admin")]
     [InlineData(ActorRole.System, "staff admin system")]
     public async Task Staff_admins_and_the_system_are_told_apart(ActorRole role, string expected) =>
-        (await AskAsync(Signer.Sign(new Actor(Somebody, role, null)), Groups)).ShouldBe(expected);
+        (await AskAsync(Signer.Sign(new Actor(Member, role, null)), Groups)).ShouldBe(expected);
 
     [Theory]
     [InlineData("SELECT app.is_staff()")]
@@ -51,7 +51,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
     [InlineData("SELECT app.hidden_authors()")]
     public async Task A_claim_of_more_than_a_person_may_needs_a_signature(string sql)
     {
-        var mine = Signer.Sign(new Actor(Somebody, ActorRole.User, null));
+        var mine = Signer.Sign(new Actor(Member, ActorRole.User, null));
 
         foreach (var role in new[] { "moderator", "admin", "system", "User", "" })
         {
@@ -62,11 +62,11 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
         await RefusedAsync("|", sql);
     }
 
-    // What a plain user is denied is denied without a look at the signature; what they are given is not.
+    // Rights that a plain user lacks are denied without verifying the signature; rights that they have need it.
     [Fact]
     public async Task An_unsigned_claim_to_be_a_plain_user_gives_nothing()
     {
-        var mine = Signer.Sign(new Actor(Somebody, ActorRole.User, null));
+        var mine = Signer.Sign(new Actor(Member, ActorRole.User, null));
         var forged = mine[..^1] + (mine[^1] == '0' ? '1' : '0');
 
         (await AskAsync(forged, Groups)).ShouldBe("");
@@ -95,8 +95,8 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
         {
             (await AskAsync(null, before + "SELECT app.actor_role()")).ShouldBe("anonymous");
             (await AskAsync(null, before + Groups)).ShouldBe("");
-            (await AskAsync(Signer.Sign(new Actor(Somebody, ActorRole.User, null)), before + Groups)).ShouldBe("");
-            (await AskAsync(Signer.Sign(new Actor(Somebody, ActorRole.Admin, null)), before + Groups)).ShouldBe("staff admin");
+            (await AskAsync(Signer.Sign(new Actor(Member, ActorRole.User, null)), before + Groups)).ShouldBe("");
+            (await AskAsync(Signer.Sign(new Actor(Member, ActorRole.Admin, null)), before + Groups)).ShouldBe("staff admin");
         }
         finally
         {
@@ -131,7 +131,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
     public async Task The_context_ends_with_its_transaction()
     {
         await using var connection = await schema.Database.Runtime.OpenConnectionAsync();
-        await AskOnAsync(connection, Signer.Sign(new Actor(Somebody, ActorRole.Admin, null)));
+        await AskOnAsync(connection, Signer.Sign(new Actor(Member, ActorRole.Admin, null)));
 
         await using var after = new NpgsqlCommand("SELECT app.actor_role()", connection);
         (await after.ExecuteScalarAsync()).ShouldBe("anonymous");
@@ -140,10 +140,10 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
     [Fact]
     public async Task Nobody_becomes_somebody_else_by_changing_the_context()
     {
-        var mine = Signer.Sign(new Actor(Somebody, ActorRole.User, null));
+        var mine = Signer.Sign(new Actor(Member, ActorRole.User, null));
 
         await RefusedAsync(mine.Replace("|user|", "|admin|", StringComparison.Ordinal));
-        await RefusedAsync(mine.Replace(Somebody.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal));
+        await RefusedAsync(mine.Replace(Member.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal));
         await RefusedAsync(mine[..^1] + (mine[^1] == '0' ? '1' : '0'));
         await RefusedAsync(mine + "|x");
         await RefusedAsync("garbage");
@@ -151,7 +151,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
 
     [Fact]
     public async Task A_key_that_the_database_does_not_know_signs_nothing() =>
-        await RefusedAsync(new ContextSigner(new byte[32], TimeProvider.System).Sign(new Actor(Somebody, ActorRole.Admin, null)));
+        await RefusedAsync(new ContextSigner(new byte[32], TimeProvider.System).Sign(new Actor(Member, ActorRole.Admin, null)));
 
     [Fact]
     public async Task A_context_expires()
@@ -159,7 +159,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
         var past = new ManualClock();
         past.Advance(TimeSpan.FromMinutes(-6));
 
-        await RefusedAsync(new ContextSigner(ApiDatabase.Secrets.For("context"), past).Sign(new Actor(Somebody, ActorRole.User, null)));
+        await RefusedAsync(new ContextSigner(ApiDatabase.Secrets.For("context"), past).Sign(new Actor(Member, ActorRole.User, null)));
     }
 
     [Theory]

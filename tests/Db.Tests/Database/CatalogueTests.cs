@@ -6,7 +6,7 @@ using Agora.Migrations.Statements;
 
 namespace Agora.Db.Tests.Database;
 
-/// <summary>What must hold for every table, whoever adds it. Each query lists the objects that break a rule.</summary>
+/// <summary>What must hold for every table, also for new ones. Each query lists the objects that break a rule.</summary>
 public sealed class CatalogueTests(SchemaFixture schema) : IClassFixture<SchemaFixture>
 {
     [Fact]

@@ -33,7 +33,7 @@ public sealed class PrivilegeTests(SchemaFixture schema) : IClassFixture<SchemaF
               )
             """)).ShouldBeEmpty();
 
-    // A column of tomorrow is then nobody's to write until a grant names it.
+    // A new column can then not be written until a grant names it.
     [Fact]
     public async Task Every_grant_to_write_names_its_columns() =>
         (await schema.ListAsync("""

@@ -160,7 +160,7 @@ public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<Sch
             WHERE g.grantee = 'app_reader' AND g.grantor <> 'app_reader'
             """)).ShouldBe(["SELECT"]);
 
-    // A function of the owner that writes is a way past every policy. The functions of app_reader cannot: it holds nothing but SELECT.
+    // A function of the owner that writes is a way past every policy. The functions of app_reader cannot: it holds only SELECT.
     [Fact]
     public async Task Every_function_that_writes_with_the_rights_of_its_owner_says_who_may_call_it() =>
         (await schema.ListAsync("""

@@ -177,6 +177,6 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
         "other" => new Actor(bob, ActorRole.User, null),
         "moderator" => new Actor(bob, ActorRole.Moderator, null),
         "admin" => new Actor(bob, ActorRole.Admin, null),
-        _ => throw new ArgumentOutOfRangeException(nameof(who), who, "Nobody is called so."),
+        _ => throw new ArgumentOutOfRangeException(nameof(who), who, "Unknown actor."),
     };
 }

@@ -22,10 +22,10 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
 
     private static readonly CountPosition Most = new(long.MaxValue, Guid.AllBitsSet);
 
-    private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
+    private static readonly Actor Member = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
     public static TheoryData<string, bool> Readers =>
-        new() { { "nobody", false }, { "nobody", true }, { "somebody", false }, { "somebody", true } };
+        new() { { "anonymous", false }, { "anonymous", true }, { "member", false }, { "member", true } };
 
     [Theory]
     [MemberData(nameof(Readers))]
@@ -37,7 +37,7 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
     [InlineData("german", false)]
     [InlineData("german", true)]
     public async Task The_oldest_in_a_language_are_read_by_key(string language, bool generic) => await ShouldReadByKeyAsync(
-        "somebody",
+        "member",
         generic,
         "Index Scan posts posts_language_published_at_id_idx",
         (orders, at) => orders.OldestAsync(language, at, Before, Limit, default),
@@ -139,7 +139,7 @@ public sealed class PostOrderPlanTests(LargeFixture large) : IClassFixture<Large
         parameters["limit"] = Limit;
         return Plan.OfAsync(
             large.Database,
-            reader == "nobody" ? Actor.Anonymous : Somebody,
+            reader == "anonymous" ? Actor.Anonymous : Member,
             async (DbSession db) => (await read(new PostLists(db))).Count.ShouldBe(Limit),
             parameters,
             generic);

@@ -20,10 +20,10 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
     // With two posts a minute since 2025 and pages of 20 this is beyond page 1,000.
     private static readonly KeysetPosition Deep = new(new DateTimeOffset(2025, 1, 21, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
-    private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
+    private static readonly Actor Member = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
     public static TheoryData<string, bool> Readers =>
-        new() { { "nobody", false }, { "nobody", true }, { "somebody", false }, { "somebody", true } };
+        new() { { "anonymous", false }, { "anonymous", true }, { "member", false }, { "member", true } };
 
     [Theory]
     [MemberData(nameof(Readers))]
@@ -43,7 +43,7 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
     public async Task The_posts_in_a_language_are_read_by_key(string language, bool generic)
     {
         var (first, deep) = await BothAsync(
-            "somebody",
+            "member",
             generic,
             (db, at) => new PostLists(db).PublishedAsync(language, at, From, Limit, default),
             new() { ["language"] = language, ["from"] = From });
@@ -91,7 +91,7 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
 
         var plan = await Plan.OfAsync(
             large.Database,
-            reader == "nobody" ? Actor.Anonymous : Somebody,
+            reader == "anonymous" ? Actor.Anonymous : Member,
             async db => (await new PostLists(db).TitlesAsync(ids, default)).Count.ShouldBeInRange(80, 100),
             new Dictionary<string, object?>(StringComparer.Ordinal) { ["ids"] = ids },
             generic);
@@ -143,8 +143,8 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
 
     // The policies of the post and of its counters ask who is blocked, which takes the signature; files are asked for when there are any.
     [Theory]
-    [InlineData("nobody", 0)]
-    [InlineData("somebody", 2)]
+    [InlineData("anonymous", 0)]
+    [InlineData("member", 2)]
     public async Task A_post_is_read_with_a_key_of_each_of_its_tables(string reader, long verifications)
     {
         var id = await large.Database.Superuser.ScalarAsync<Guid>("SELECT id FROM app.posts WHERE status = 'published' LIMIT 1");
@@ -204,5 +204,5 @@ public sealed class PostPlanTests(LargeFixture large) : IClassFixture<LargeFixtu
 
     private Task<Plan> PlanAsync(
         string reader, bool generic, Func<Infrastructure.Database.DbSession, Task> read, Dictionary<string, object?> parameters) =>
-        Plan.OfAsync(large.Database, reader == "nobody" ? Actor.Anonymous : Somebody, read, parameters, generic);
+        Plan.OfAsync(large.Database, reader == "anonymous" ? Actor.Anonymous : Member, read, parameters, generic);
 }

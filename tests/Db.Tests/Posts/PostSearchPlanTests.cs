@@ -10,7 +10,7 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
 {
     private const int Limit = 21;
 
-    private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
+    private static readonly Actor Member = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
     private static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet),
         Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
@@ -102,6 +102,6 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
         parameters["From"] = new Plan.Nothing("timestamptz");
         parameters["To"] = new Plan.Nothing("timestamptz");
         parameters["Metadata"] = null;
-        return Plan.OfAsync(large.Database, Somebody, (DbSession db) => read(new PostSearch(db)), parameters, generic: false);
+        return Plan.OfAsync(large.Database, Member, (DbSession db) => read(new PostSearch(db)), parameters, generic: false);
     }
 }

@@ -20,19 +20,19 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
         Oldest = new(new DateTimeOffset(1, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty),
         Middle = new(new DateTimeOffset(2025, 1, 18, 0, 0, 0, TimeSpan.Zero), Guid.Empty);
 
-    private static readonly Actor Somebody = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
+    private static readonly Actor Member = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
     public static TheoryData<string, TagMatch, string, bool> Lists => new()
     {
-        { "t2,u42", TagMatch.All, "nobody", false },
-        { "t2,u42", TagMatch.All, "nobody", true },
-        { "t2,u42", TagMatch.All, "somebody", false },
-        { "t2,u42", TagMatch.All, "somebody", true },
-        { "t1,t2", TagMatch.Any, "nobody", false },
-        { "t1,t2", TagMatch.Any, "nobody", true },
-        { "t1,t2", TagMatch.Any, "somebody", false },
-        { "t1,t2", TagMatch.Any, "somebody", true },
-        { "u41,u42,u43", TagMatch.Any, "somebody", true },
+        { "t2,u42", TagMatch.All, "anonymous", false },
+        { "t2,u42", TagMatch.All, "anonymous", true },
+        { "t2,u42", TagMatch.All, "member", false },
+        { "t2,u42", TagMatch.All, "member", true },
+        { "t1,t2", TagMatch.Any, "anonymous", false },
+        { "t1,t2", TagMatch.Any, "anonymous", true },
+        { "t1,t2", TagMatch.Any, "member", false },
+        { "t1,t2", TagMatch.Any, "member", true },
+        { "u41,u42,u43", TagMatch.Any, "member", true },
     };
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
         var filter = TagFilter.Of(["t1", "t2"], TagMatch.All)!;
 
         var plan = await PlanAsync(
-            "somebody",
+            "member",
             generic: true,
             async db => (await new PostTagLists(db).NewestAsync(filter, Newest, From, Limit, default)).ShouldBeEmpty(),
             new(StringComparer.Ordinal)
@@ -102,7 +102,7 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
         var filter = TagFilter.Of(tags.Split(','), match)!;
 
         var plan = await PlanAsync(
-            "somebody",
+            "member",
             generic: true,
             db => new PostLists(db).ByAuthorAsync(LargeFixture.Prolific, PostStatus.Published, filter, Newest, From, Limit, default),
             new(StringComparer.Ordinal)
@@ -121,5 +121,5 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
     }
 
     private Task<Plan> PlanAsync(string reader, bool generic, Func<DbSession, Task> read, Dictionary<string, object?> parameters) =>
-        Plan.OfAsync(large.Database, reader == "nobody" ? Actor.Anonymous : Somebody, read, parameters, generic);
+        Plan.OfAsync(large.Database, reader == "anonymous" ? Actor.Anonymous : Member, read, parameters, generic);
 }

@@ -27,7 +27,7 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
 
     private static readonly Guid Reader = Guid.Parse("00000000-0000-4000-8000-000000000002");
 
-    private static readonly Actor Somebody = new(Reader, ActorRole.User, null);
+    private static readonly Actor Member = new(Reader, ActorRole.User, null);
 
     private static readonly DateOnly Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
 
@@ -37,7 +37,7 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
     public async Task A_ranking_touches_its_leaders_and_not_the_posts(bool signedIn)
     {
         var plan = await PlanAsync(
-            signedIn ? Somebody : Actor.Anonymous,
+            signedIn ? Member : Actor.Anonymous,
             generic: true,
             db => new PostLists(db).TrendingAsync(Today.AddDays(-6), Today, 0, 10, default),
             new() { ["from"] = Today.AddDays(-6), ["to"] = Today, ["halfLife"] = 0, ["limit"] = 10 });
@@ -59,7 +59,7 @@ public sealed class HeavyReadPlanTests(HeavyReadPlanTests.Fixture large) : IClas
         deep.Blocks.ShouldBeLessThan(first.Blocks + 500, deep.Text);
 
         Task<Plan> AtAsync(KeysetPosition at) => PlanAsync(
-            Somebody,
+            Member,
             generic,
             async db => (await new HomeFeedRepository(db).ReadAsync(Reader, Today, at, Limit, default)).Count.ShouldBe(Limit),
             new()

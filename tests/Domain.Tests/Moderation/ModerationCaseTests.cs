@@ -122,7 +122,7 @@ public sealed class ModerationCaseTests
     {
         { "free", Case(), Ann, null },
         { "free, as read", Case(CaseStatus.Appealed), Ann, Current },
-        { "one's own already", Case(assignee: Ann), Ann, Current },
+        { "the caller's already", Case(assignee: Ann), Ann, Current },
         { "taken over by an admin", Case(CaseStatus.Appealed, Bob), Admin, null },
     };
 

@@ -47,7 +47,7 @@ public sealed class DemoDataScriptTests : IDisposable
 
             Package: quill
             Version: 0.9
-            Maintainer: Somebody <old@example.org>
+            Maintainer: Packager <old@example.org>
             Description: An older version
             Section: editors
             Filename: pool/q/quill-old.deb

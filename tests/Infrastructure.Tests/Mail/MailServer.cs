@@ -90,9 +90,9 @@ internal sealed class MailServer : IDisposable
 
     private string Answer(string line) => line switch
     {
-        "DATA" => "354 go on",
+        "DATA" => "354 send the mail",
         "QUIT" => "221 bye",
-        "STARTTLS" => OffersStartTls ? "220 go on" : "502 no",
+        "STARTTLS" => OffersStartTls ? "220 ready" : "502 no",
         _ when line.StartsWith("EHLO", StringComparison.Ordinal) && OffersStartTls && !lines.Contains("TLS") => "250-test\r\n250 STARTTLS",
         _ when line.StartsWith("EHLO", StringComparison.Ordinal) && lines.Contains("TLS") => "250-test\r\n250 AUTH PLAIN",
         _ when line.StartsWith("AUTH", StringComparison.Ordinal) => "235 ok",

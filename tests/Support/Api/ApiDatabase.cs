@@ -70,7 +70,7 @@ internal sealed class ApiDatabase : IAsyncDisposable
     private static string Bounded(string login) =>
         new NpgsqlConnectionStringBuilder(login) { MaxPoolSize = 20 }.ConnectionString;
 
-    // A template that an earlier build left on a server of one's own must not be taken for today's.
+    // A template that an earlier build left on an external server must not be taken for today's.
     private static string SqlFingerprint()
     {
         var files = Directory.EnumerateFiles(DatabaseMigrations.Directory, "*.sql", SearchOption.AllDirectories)

@@ -92,7 +92,7 @@ public class ApiFixture : IAsyncLifetime
     /// <summary>Ends the host before the class does.</summary>
     public Task StopAsync() => Started(host).StopAsync();
 
-    /// <summary>A caller who is nobody.</summary>
+    /// <summary>An anonymous caller.</summary>
     public HttpClient Anonymous() => new(Connections, disposeHandler: false) { BaseAddress = Address };
 
     /// <summary>A new person with this role, signed in.</summary>

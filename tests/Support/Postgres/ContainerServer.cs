@@ -14,7 +14,7 @@ namespace Agora.Testing;
 
 /// <summary>
 /// PostgreSQL in a container that the test processes of a checkout share. Each holds a shared advisory lock for its life, by a
-/// connection that the kernel closes for a killed process too. A loop inside the container stops the server when nobody holds the lock,
+/// connection that the kernel closes for a killed process too. A loop inside the container stops the server when the lock is free,
 /// and the engine then removes the container, so neither a watcher beside it nor an end in good order is needed. What an engine
 /// that stopped in between left is removed by its label before the next start.
 /// </summary>
@@ -140,7 +140,7 @@ internal sealed class ContainerServer : IDisposable
         }
     }
 
-    // A container that is stopping lets nobody have the lock, and then ends the connection.
+    // A container that is stopping grants no lock, and then ends the connection.
     private static bool IsGone(NpgsqlException exception) => exception is
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow }
         or { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } };

@@ -86,7 +86,7 @@ public sealed class TestDatabase : IAsyncDisposable
                 ct);
             await prepareTemplate(cluster.AdminConnectionString(template), ct);
 
-            // A database can be cloned only while nobody is connected to it.
+            // A database can be cloned only while no session is connected to it.
             await RunAsync(connection, $"ALTER DATABASE {template} WITH ALLOW_CONNECTIONS false", ct);
             await RunAsync(
                 connection, $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{template}'", ct);

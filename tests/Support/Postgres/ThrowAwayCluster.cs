@@ -7,9 +7,9 @@ namespace Agora.Testing;
 
 /// <summary>
 /// One cluster that several test processes share. Each holds a shared lock on <c>users.lock</c> for its life. A small shell process, the
-/// reaper, waits until nobody holds it, and then stops the server and deletes it: the kernel lets go of the locks of a killed run too,
+/// reaper, waits until it is free, and then stops the server and deletes it: the kernel lets go of the locks of a killed run too,
 /// and a test host is given no time for cleaning up at its end. Should the reaper be killed as well, the next run finds a cluster
-/// that nobody holds and deletes it first.
+/// without a holder and deletes it first.
 /// </summary>
 internal sealed class ThrowAwayCluster : IDisposable
 {
@@ -106,7 +106,7 @@ internal sealed class ThrowAwayCluster : IDisposable
         }
     }
 
-    /// <summary>Lets go of the cluster. The reaper does the rest when nobody holds it any more.</summary>
+    /// <summary>Lets go of the cluster. The reaper does the rest when no process holds it any more.</summary>
     public void Dispose()
     {
         cluster.LetGo();

@@ -93,7 +93,7 @@ public sealed class ConventionContractTests
             operation["responses"]!.AsObject().Select(r => r.Key).ShouldContain("412", $"{method} {path}");
         }
 
-        // A tag that names a version; that of a list is a hash, and nobody writes to it.
+        // A tag that names a version; that of a list is a hash, and no write names it.
         static bool HasTag(JsonNode operation) =>
             operation["responses"]!["200"]?["headers"]?["ETag"]?["description"]?.GetValue<string>()
                 .Contains("this version", StringComparison.Ordinal) == true;

@@ -165,7 +165,7 @@ internal sealed class PermissionScene
     private static string Role(Caller caller) => caller.Before == "demoted" ? "user" : AccessTokens.RoleName(caller.Grant.Role);
 }
 
-/// <summary>Somebody who calls.</summary>
+/// <summary>A kind of caller.</summary>
 /// <param name="Before">What has happened since the token was issued; null for a token that is good.</param>
 internal sealed record Caller(string Name, string Username, SessionGrant Grant, string? Before)
 {

@@ -62,7 +62,7 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
             }
 
             var ended = answers.Where(a => !Columns.Contains(a.Key, StringComparer.Ordinal)).ToList();
-            // Those who were never staff are refused by what their token says; nobody gets further than somebody who is not signed in.
+            // Callers who were never staff are refused by the claims of their token; none gets further than an anonymous caller.
             wrong.AddRange(ended.Where(a => a.Value != "401" && a.Value != answers["anonymous"] && a.Value != "403 auth.forbidden")
                 .Select(a => $"{row.Operation} {row.On}: {a.Key} got {a.Value}"));
             wrong.AddRange(Columns.Where(c => answers[c].StartsWith('5')).Select(c => $"{row.Operation} {row.On}: {c} got {answers[c]}"));

@@ -11,7 +11,7 @@ public sealed class ImportAuthorsTests(ApiFixture api) : IClassFixture<ApiFixtur
     public async Task Finds_a_member_by_the_address_whatever_its_case()
     {
         var member = await api.SignedInAsync();
-        var post = NewPost($"Somebody Else <{member.Email.ToUpperInvariant()}>");
+        var post = NewPost($"Another Name <{member.Email.ToUpperInvariant()}>");
 
         await api.ImportAsync(post, NewPost($"<{member.Email}>"));
 

@@ -55,7 +55,7 @@ public sealed class PostFileTests
     [InlineData("{\"title\":\"x\",}", "not JSON")]
     [InlineData("{\"title\":\"x\"} {}", "not JSON")]
     [InlineData("{\"title\":\"a\u0001b\"}", "not JSON")]
-    [InlineData("{} // said nobody", "not JSON")]
+    [InlineData("{} // no comments", "not JSON")]
     [InlineData("{\"Title\":\"x\"}", "unknown member \"Title\"")]
     [InlineData("{\"title\":\"x\",\"views\":1}", "unknown member \"views\"")]
     [InlineData("{\"author\":{\"mail\":\"x\"}}", "unknown member \"mail\"")]

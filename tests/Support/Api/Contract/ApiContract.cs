@@ -16,7 +16,7 @@ internal sealed class ApiContract
     private static readonly Lazy<Task<ApiContract>> Loaded = new(
         async () => new ApiContract(await OpenApiDocumentWriter.WriteAsync(CancellationToken.None)));
 
-    /// <summary>Headers that HTTP itself, the connection or every answer has, whatever the operation.</summary>
+    /// <summary>Headers of HTTP itself, of the connection or of every response, for any operation.</summary>
     private static readonly HashSet<string> General = new(StringComparer.OrdinalIgnoreCase)
     {
         "Date", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Content-Encoding", "Vary", "Cache-Control",
