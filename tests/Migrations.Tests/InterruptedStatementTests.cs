@@ -33,7 +33,7 @@ public sealed class InterruptedStatementTests
             if (kill)
             {
                 proxy.Cut();
-                // The snapshot stays until the server has noticed: otherwise the orphan would go on and finish the build.
+                // The snapshot stays until the server has noticed: otherwise the orphan would finish the build.
                 await UntilAsync(bench, "SELECT count(*) = 0 FROM pg_stat_progress_create_index WHERE datname = current_database()");
             }
             else
@@ -91,7 +91,7 @@ public sealed class InterruptedStatementTests
         proxy.Cut();
         await run;
 
-        // Readers behind the dead runner go on although the first reader still reads: its backend has noticed and gone.
+        // Readers behind the dead runner proceed although the first reader still reads: its backend has noticed and ended.
         (await bench.ScalarAsync<long>("SELECT count(*) FROM t")).ShouldBe(0);
         await reader.DisposeAsync();
         (await bench.MustUpAsync()).Applied.ShouldBe([20260101000000]);

@@ -122,7 +122,7 @@ public sealed class LockTests
     }
 }
 
-/// <summary>Lets a test go on when the run has come to a point.</summary>
+/// <summary>Lets a test continue when the run has come to a point.</summary>
 internal sealed class OnFirst<T> : IMigrationObserver
     where T : MigrationEvent
 {

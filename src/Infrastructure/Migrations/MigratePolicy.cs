@@ -34,7 +34,7 @@ public sealed record MigratePolicy
     /// <summary>Rest before such a statement is tried again.</summary>
     public TimeSpan WeakRest { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Longest concurrent build; then it is cancelled and its debris removed.</summary>
+    /// <summary>Longest concurrent build; then it is cancelled and its leftovers are removed.</summary>
     public TimeSpan MaxConcurrentBuild { get; init; } = TimeSpan.FromHours(24);
 
     public TimeSpan NewLockTimeout { get; init; } = TimeSpan.FromSeconds(3);

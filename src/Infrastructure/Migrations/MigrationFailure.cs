@@ -1,6 +1,6 @@
 namespace Agora.Migrations;
 
-/// <summary>Why a run stopped, with everything that a person needs to go on.</summary>
+/// <summary>Why a run stopped, with everything that a person needs to continue.</summary>
 /// <param name="Message">One or two full sentences.</param>
 public sealed record MigrationFailure(MigratorExit Exit, string Message)
 {

@@ -13,7 +13,7 @@ namespace Agora.Migrations;
 /// <summary>The verbs. Each opens its own connections, reports what happens to the observer, and returns how it ended.</summary>
 public sealed class Migrator(MigratorOptions options, IMigrationObserver observer, TimeProvider clock)
 {
-    /// <summary>Cancels even a concurrent build, whose debris is then removed. The token of a verb lets such a build finish.</summary>
+    /// <summary>Cancels even a concurrent build, whose leftovers are then removed. The token of a verb lets such a build finish.</summary>
     public CancellationToken Abort { get; init; } = CancellationToken.None;
 
     /// <summary>Applies what is pending, then the repeatable files whose tokens changed.</summary>
@@ -41,7 +41,7 @@ public sealed class Migrator(MigratorOptions options, IMigrationObserver observe
     public Task<MigrationReport> RepairAsync(string? index, CancellationToken ct) =>
         RunAsync(session => new RepairRun(session).RunAsync(index, ct), ct);
 
-    /// <summary>Writes down what a human found out about an uncertain statement; <c>up</c> goes on from there.</summary>
+    /// <summary>Writes down what a human found out about an uncertain statement; <c>up</c> continues from there.</summary>
     public Task<MigrationReport> ResolveAsync(long version, Resolution resolution, string reason, CancellationToken ct) =>
         RunAsync(session => new ResolveRun(session).RunAsync(version, resolution, reason, ct), ct);
 

@@ -41,7 +41,7 @@ public sealed record MigratorOptions
     /// <summary>Applies a version that is older than the newest applied one; otherwise that is drift.</summary>
     public bool AllowOutOfOrder { get; init; }
 
-    /// <summary>Stops in front of a backfill, so that a deploy need not wait for it; a later run without this goes on there.</summary>
+    /// <summary>Stops in front of a backfill, so that a deploy need not wait for it; a later run without this continues there.</summary>
     public bool DeferBackfills { get; init; }
 
     /// <summary>Leaves the repeatable files out, in both directions.</summary>

@@ -89,7 +89,7 @@ public sealed class FluentEngineTests
             .Migration("20260102000000_make_more", "CREATE TABLE more (id bigint);", "DROP TABLE more;");
         await bench.MustUpAsync(to: 20260101000000);
 
-        // The lock that the run waits for is held by somebody who applies the second version meanwhile.
+        // The lock that the run waits for is held by another tool that applies the second version meanwhile.
         var observer = new ActingObserver(happened => happened is RunnerLockWaited, () =>
         {
             bench.Run("CREATE TABLE more (id bigint); INSERT INTO \"VersionInfo\" VALUES (20260102000000, now(), 'make more')");

@@ -2,7 +2,7 @@ using Agora.Migrations.Lint;
 
 namespace Agora.Migrations.Tests.Lint;
 
-/// <summary>Whatever other tools find has a rule of ours, and that rule has its cases.</summary>
+/// <summary>Every finding of other tools has a rule of ours, and that rule has its cases.</summary>
 public sealed class SupersetTests
 {
     [Fact]

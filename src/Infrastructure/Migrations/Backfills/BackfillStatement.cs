@@ -9,7 +9,7 @@ internal static class BackfillStatement
 {
     public const string Shape = "A backfill step holds one statement, which names its window as 'key > :lo' and 'key <= :hi'.";
 
-    /// <summary>False for a step that cannot be walked in windows, whatever the server says about its table.</summary>
+    /// <summary>False for a step that cannot run in windows of a key, for any table.</summary>
     public static bool IsWindowed(MigrationStep step) => step.Statements is [var only] && With(only, "", "") is not null;
 
     /// <summary>With bound parameters: no value is ever pasted into SQL.</summary>

@@ -61,7 +61,7 @@ internal sealed class BackfillStep(RunSession run)
             return state;
         }
 
-        // Keys that appear later are not walked to, so the end stands still while writers go on.
+        // Keys that appear later are left out, so the end is fixed while writers continue.
         // Not max(), which uuid has only from version 18 on. Ordered by the column of the table: by its bare name it would be the text of
         // the select list.
         var (key, table) = (walk.Target.Key, walk.Target.Table);
@@ -213,7 +213,7 @@ internal sealed class BackfillStep(RunSession run)
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static string Aftermath(BackfillState state) => state.LastKey is { } last
-        ? $"The window behind {last} was rolled back; all before it is done, and the next run goes on there."
+        ? $"The window behind {last} was rolled back; all before it is done, and the next run continues there."
         : "The first window was rolled back; the next run begins with it.";
 
     private sealed record Walk(

@@ -7,7 +7,7 @@ namespace Agora.Migrations.Backfills;
 /// <summary>The table and the key along which a backfill walks, as the catalogue has them.</summary>
 /// <param name="Table">Quoted, with schema.</param>
 /// <param name="Key">Quoted.</param>
-/// <param name="Estimate">Rows by the statistics; 0 when nobody has counted.</param>
+/// <param name="Estimate">Rows by the statistics; 0 before the first ANALYZE.</param>
 /// <param name="Triggers">The triggers that a write fires, with the functions that they call.</param>
 internal sealed record BackfillTarget(
     string Table,

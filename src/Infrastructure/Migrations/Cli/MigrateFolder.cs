@@ -21,7 +21,7 @@ internal sealed class MigrateFolder(IMigrateHost host)
     public string Of(ParseResult parsed) => Found(parsed).Folder;
 
     /// <summary>Where files are written: never the copy beside the program.</summary>
-    /// <exception cref="UsageException">Nobody named a folder, and there is none here or above.</exception>
+    /// <exception cref="UsageException">No folder was given, and there is none here or above.</exception>
     public string SourceOf(ParseResult parsed) => Named(parsed) ?? Checkout() ?? throw NoFolder();
 
     /// <summary>Null when the caller named no branch.</summary>

@@ -44,7 +44,7 @@ internal static class MigrateUpkeepVerbs
         var version = new Argument<long>("version") { Description = "The version that status names." };
         var applied = new Option<bool>("--applied")
         {
-            Description = "It has run, or was done by hand: go on behind it. For an edited or missing file: it counts as what was applied.",
+            Description = "It has run, or was done by hand: continue after it. For an edited or missing file: it counts as what was applied.",
         };
         var retry = new Option<bool>("--retry") { Description = "It has not run: run it again." };
         var reason = new Option<string>("--reason") { Description = "How you know; kept in the journal.", Required = true };
@@ -75,7 +75,7 @@ internal static class MigrateUpkeepVerbs
     public static Command Backfill(MigrateContext context)
     {
         var command = context.Verb(
-            "backfill", "Go on with the version that 'up --defer-backfills' stopped in, and finish it.", MigrateVerbs.Json);
+            "backfill", "Continue the version that 'up --defer-backfills' stopped in, and finish it.", MigrateVerbs.Json);
         command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
             await using var target = await MigrateTarget.OpenAsync(context, parsed, parsed.GetValue(MigrateVerbs.Json), ct);

@@ -55,7 +55,7 @@ public static class MigrateVerbs
     {
         var defer = new Option<bool>("--defer-backfills")
         {
-            Description = "Stop in front of a backfill, so that a deploy need not wait for it; 'backfill' goes on there.",
+            Description = "Stop in front of a backfill, so that a deploy need not wait for it; 'backfill' continues there.",
         };
         var to = NumberOption.Optional("--to", "Stop after this version. Without it all pending versions are applied.", least: 1);
         var late = new Option<bool>("--allow-out-of-order")
@@ -112,7 +112,7 @@ public static class MigrateVerbs
         };
         var command = context.Verb(
             "status",
-            "Say which versions are applied, what is left unfinished and why, and the command that goes on. "
+            "Say which versions are applied, what is left unfinished and why, and the next command. "
             + "Exits with 1 when the last run failed in a step or stands half-way down, with 6 when a person must decide.",
             check, context.Document);
         command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>

@@ -36,7 +36,7 @@ internal sealed class SchemaCatalogue(ServerConnection connection, IReadOnlyList
                            WHEN c.relrowsecurity THEN 'row-level security' END,
                        CASE WHEN c.relkind = 'v' AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)
                            THEN 'reads with the rights of its owner'
-                            WHEN c.relkind = 'v' THEN 'reads with the rights of whoever asks' END)
+                            WHEN c.relkind = 'v' THEN 'reads with the rights of the caller' END)
             FROM pg_class AS c
             JOIN pg_namespace AS n ON n.oid = c.relnamespace
             WHERE n.nspname = ANY (string_to_array($1, ','))

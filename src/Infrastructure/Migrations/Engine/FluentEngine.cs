@@ -49,7 +49,7 @@ internal sealed class FluentEngine : IDisposable
         .AddScoped<IMigrationRunner, LadderRunner>()
         .BuildServiceProvider(validateScopes: false));
 
-    /// <summary>Applies whatever the history lacks, in the order of versions. The plan has refused what comes too late.</summary>
+    /// <summary>Applies the versions that the history lacks, in order. The plan has refused those that come too late.</summary>
     /// <param name="to">The last version to apply; null applies all.</param>
     public Task UpAsync(long? to) => RunAsync(() => runner.MigrateUp(to ?? long.MaxValue));
 

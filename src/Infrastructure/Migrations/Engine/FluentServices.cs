@@ -35,7 +35,7 @@ internal static class FluentServices
         public string ConnectionString => "";
     }
 
-    /// <summary>What a profile does depends on the environment, so nobody could review it with the versions.</summary>
+    /// <summary>What a profile does depends on the environment, so it could not be reviewed with the versions.</summary>
     private sealed class NoProfiles : IProfileLoader
     {
         public void ApplyProfiles(IMigrationRunner runner)

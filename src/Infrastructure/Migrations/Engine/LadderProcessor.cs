@@ -16,8 +16,8 @@ namespace Agora.Migrations.Engine;
 
 /// <summary>
 /// FluentMigrator's PostgreSQL processor with our way of sending. Steps run at once, except the last one: it is held until FluentMigrator
-/// has written its history row and commits. Then the step climbs the ladder as a whole, with that row in its transaction, so the history
-/// is true at every moment and the ladder may still roll the step back and try again.
+/// has written its history row and commits. Then the step runs as a whole, with that row in its transaction, so the history
+/// is true at every moment, and lock backoff may still roll the step back and try again.
 /// </summary>
 internal sealed class LadderProcessor : Postgres15_0Processor
 {

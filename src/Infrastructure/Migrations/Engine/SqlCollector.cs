@@ -44,7 +44,7 @@ internal sealed class SqlCollector(
 internal sealed class ClassRefusedException(string message) : Exception(message)
 {
     public const string Asks =
-        "The class asks the database what is there, so nobody can tell what it will do. Take the question out; the history knows what was "
+        "The class queries the database, so its SQL cannot be planned. Remove the query; the history tells what was "
         + "applied. What depends on data belongs into SQL (Execute.Sql with IF EXISTS or a DO block).";
 
     public const string Connects =

@@ -79,7 +79,7 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         MigrationDone e => $"{e.Version}  {(e.Direction == "up" ? "applied" : "taken back")}   {Seconds(e.DurationMs)}",
         RepeatableDone e => Count(e),
         Warned e => $"warning: {e.Message}",
-        // Whoever writes IF EXISTS has asked not to be told.
+        // A file that says IF EXISTS expects this notice.
         Noticed { Severity: "NOTICE" } e when e.Message.EndsWith(", skipping", StringComparison.Ordinal) => null,
         Noticed e => $"         {e.Severity.ToLowerInvariant()}: {e.Message}",
         RunEnded { Exit: not 0, Applied.Count: 0 } => Repeatables(),

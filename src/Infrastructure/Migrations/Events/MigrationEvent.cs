@@ -74,7 +74,7 @@ internal sealed record StatementFailed(
 /// <param name="Done">Null when the server does not say.</param>
 internal sealed record Progressed(string Phase, long? Done, long? Total, string? Unit, double? EtaS, int? WaitingForPid) : MigrationEvent;
 
-/// <summary>Debris of an interrupted statement was found and dealt with.</summary>
+/// <summary>A leftover of an interrupted statement was found and removed or finished.</summary>
 internal sealed record Repaired(string Object, string Found, string Action) : MigrationEvent;
 
 internal sealed record StepDone(int Steps, bool Transaction, string Summary, int Attempts, double LockWaitMs, double DurationMs)

@@ -4,7 +4,7 @@ using Agora.Migrations.Sql;
 
 namespace Agora.Migrations.Files;
 
-/// <summary>One SQL file. Its bytes are hashed when it is found, its text is read only when somebody asks for it.</summary>
+/// <summary>One SQL file. Its bytes are hashed when it is found, its text is read on first use.</summary>
 /// <param name="path">Below the directory, with forward slashes, for messages.</param>
 /// <param name="bytes">The file as it is on disk.</param>
 public sealed class MigrationFile(string path, byte[] bytes)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Agora.Migrations.Files;
 
-/// <summary>Reads <c>migrate.toml</c>. A key that nobody knows is an error, because a misspelt limit would protect nothing.</summary>
+/// <summary>Reads <c>migrate.toml</c>. An unknown key is an error, because a misspelt limit would protect nothing.</summary>
 public sealed class PolicyFile
 {
     public const string Name = "migrate.toml";

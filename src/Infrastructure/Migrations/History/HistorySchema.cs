@@ -7,7 +7,7 @@ internal sealed class HistorySchema(HistoryNames names)
 {
     public const int Layout = 1;
 
-    /// <summary>The history exactly as FluentMigrator makes it on PostgreSQL, so that either tool can go on with it.</summary>
+    /// <summary>The history exactly as FluentMigrator makes it on PostgreSQL, so that either tool can continue with it.</summary>
     public IEnumerable<SqlCommand> CreateHistory() =>
     [
         new($"CREATE TABLE {names.Versions} (\"Version\" bigint NOT NULL, \"AppliedOn\" timestamp, \"Description\" varchar(1024))"),

@@ -6,7 +6,7 @@ namespace Agora.Migrations.History;
 /// <summary>Reads the history; what is there depends on who made it, so either half may be missing.</summary>
 internal sealed class HistoryStore(HistoryNames names)
 {
-    /// <summary>One round trip, whatever the number of versions.</summary>
+    /// <summary>One round trip for any number of versions.</summary>
     /// <exception cref="MigrationException">The table is not FluentMigrator's, or names a version twice.</exception>
     public async Task<HistoryState> ReadAsync(ServerConnection connection, HistoryShape shape, bool hasSide, CancellationToken ct)
     {

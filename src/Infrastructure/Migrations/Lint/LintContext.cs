@@ -128,7 +128,7 @@ internal sealed class StatementContext(
         ? known.Statements.Where(later => later.Index > source.Index).Select(later => file.Statements[later.Index])
         : Later.TakeWhile(later => later is not TransactionControl { Verb: TransactionVerb.Commit or TransactionVerb.Rollback });
 
-    /// <summary>True for what somebody else may be using.</summary>
+    /// <summary>True for what other sessions may be using.</summary>
     public bool IsExisting(ObjectName relation) => !schema.IsNew(relation);
 
     public ObjectName Full(ObjectName relation) => schema.Resolve(relation);

@@ -13,7 +13,7 @@ public sealed record LintReport(IReadOnlyList<Finding> Findings, int Files, int 
     /// <param name="least">The build stops at this severity.</param>
     public bool Fails(Severity least = Severity.Error) => Open.Any(finding => finding.Severity >= least);
 
-    /// <summary>The same report with findings of somebody else, such as the server's grammar, in their places.</summary>
+    /// <summary>The same report with findings of another source, such as the server's grammar, in their places.</summary>
     public LintReport With(IEnumerable<Finding> more) =>
         this with
         {

@@ -122,7 +122,7 @@ internal static partial class Rewrite
     [
         (Backfills(), "batches along the key, a transaction each${tick}"),
         (Outside(), "outside a transaction${tick}"),
-        (Asserts(), "ask first, and go on only when it is true: "),
+        (Asserts(), "check first, and continue only when it is true: "),
         (Rest(), "a transaction of its own${tick}"),
     ];
 

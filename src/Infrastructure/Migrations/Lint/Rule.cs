@@ -5,7 +5,7 @@ public enum Severity
 {
     Off,
 
-    /// <summary>Good to know; nobody has to act.</summary>
+    /// <summary>For information; no action is needed.</summary>
     Info,
 
     /// <summary>Has to be acknowledged by an <c>allow</c> with a reason, or changed.</summary>

@@ -14,7 +14,7 @@ internal static class RuleDocumentation
             Generated from the rules themselves; a test keeps it current. The locks are those that PostgreSQL 17 was seen to take.
             An **error** stops the build. A **warning** has to be changed, or accepted where it stands:
             `-- migrate: allow=PGM407 reason="few writes" expires=2027-01-31` above the statement, the step or the file.
-            A **note** is good to know. A table that the same step creates may be locked, read and written as one likes: nobody
+            A **note** is for information. A table that the same step creates may be locked, read and written freely: no other session
             waits for it. With row counts in `db/stats.csv`, findings about small tables become notes.
 
 

@@ -19,7 +19,7 @@ internal static class ConstraintLocks
                 own.References == target && own.IsValidated && own.Columns.SequenceEqual(key.Columns, StringComparer.Ordinal)) == true);
     }
 
-    /// <summary>True for a table that the step made and nobody has filled: a check of its rows has nothing to look up elsewhere.</summary>
+    /// <summary>True for a table that the step made and that is empty: a check of its rows reads no other table.</summary>
     public static bool IsEmpty(ObjectName name, SchemaModel schema) => schema.IsNew(name) && schema.Table(name) is { HasRows: false };
 
     public static void Add(ObjectName name, ConstraintDefinition constraint, EffectCollector effects)

@@ -11,7 +11,7 @@ public enum LockClass
     /// <summary>Row changes: waits for other DDL only.</summary>
     Data,
 
-    /// <summary>SHARE UPDATE EXCLUSIVE: readers and writers pass, so a long wait hurts nobody.</summary>
+    /// <summary>SHARE UPDATE EXCLUSIVE: readers and writers pass, so a long wait does no harm.</summary>
     Weak,
 
     /// <summary>DETACH CONCURRENTLY: weak on the parent, then exclusive on the partition.</summary>

@@ -42,6 +42,6 @@ internal static class LockModes
         LockMode.AccessExclusive => "readers and writers wait",
         >= LockMode.Share => "writers wait, readers pass",
         LockMode.ShareUpdateExclusive => "only VACUUM and other DDL wait",
-        _ => "nobody waits",
+        _ => "no other session waits",
     };
 }

@@ -5,7 +5,7 @@ namespace Agora.Migrations.Locks;
 /// <param name="Relation">A table, index, view or sequence, with its schema.</param>
 /// <param name="Scans">Reads every row, or builds an index, while the lock is held.</param>
 /// <param name="Rewrites">Writes the relation anew, with all its indexes.</param>
-/// <param name="IsNew">Made by the same step, so that nobody can wait for it.</param>
+/// <param name="IsNew">Made by the same step, so that no other session can wait for it.</param>
 public sealed record RelationEffect(ObjectName Relation, LockMode Lock, bool Scans = false, bool Rewrites = false, bool IsNew = false)
 {
     public override string ToString() =>

@@ -183,7 +183,7 @@ internal static class TableLocks
 
     private static void DropIndex(ObjectName name, bool concurrently, EffectCollector effects)
     {
-        // The last act of the concurrent form takes the index alone, when nobody can see it any more.
+        // The last act of the concurrent form takes the index alone, when no other session can see it any more.
         effects.Add(name, concurrently ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive);
         if (effects.Schema.TableOfIndex(name) is { } table)
         {

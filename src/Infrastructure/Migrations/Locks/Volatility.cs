@@ -10,7 +10,7 @@ internal static class Volatility
 {
     private const int DeepestInlining = 20;
 
-    /// <summary>Volatile functions of the server and of its usual extensions that somebody might use in a default.</summary>
+    /// <summary>Volatile functions of the server and of its usual extensions that a default might use.</summary>
     private static readonly FrozenSet<string> Volatile = FrozenSet.ToFrozenSet(
         ("random random_normal setseed gen_random_uuid uuidv4 uuidv7 clock_timestamp timeofday nextval currval lastval setval "
         + "gen_random_bytes gen_salt uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 pg_sleep pg_sleep_for pg_sleep_until "
@@ -52,7 +52,7 @@ internal static class Volatility
                 : routine.Definition.Volatility == RoutineVolatility.Volatile;
         }
 
-        // A function that no file makes and that is not the server's own is somebody's, and volatile unless it says otherwise.
+        // A function that no file makes and that is not the server's own is user-defined, and volatile unless it says otherwise.
         return Volatile.Contains(name.Name) || (name.Schema is not "pg_catalog" && !BuiltInFunctions.IsSteady(name.Name));
     }
 

@@ -7,7 +7,7 @@ namespace Agora.Migrations.Planning;
 
 /// <summary>
 /// Says which versions must not run yet: something they need is missing, the release before may still need what they take away, or
-/// they destroy and nobody has signed for it. A young database holds nothing that could be lost and serves no older release.
+/// they destroy data without a named reviewer. A young database holds nothing that could be lost and serves no older release.
 /// </summary>
 internal sealed class Gate(MigratePolicy policy, MigrationDirectory directory, HistoryState history, DateTimeOffset now)
 {

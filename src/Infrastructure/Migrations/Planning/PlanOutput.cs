@@ -83,7 +83,7 @@ public static class PlanOutput
 
         text.AppendLine(
             waits.Count == 0
-                ? "Nobody waits for a lock."
+                ? "No session waits for a lock."
                 : string.Create(CultureInfo.InvariantCulture, $"{waits.Count} waiting. To end one: SELECT pg_terminate_backend(pid);"));
         return Lines(text);
     }
@@ -113,7 +113,7 @@ public static class PlanOutput
     private static string Class(LockClass lockClass) => lockClass switch
     {
         LockClass.Strong => "strong: readers or writers wait",
-        LockClass.Weak => "weak: nobody waits",
+        LockClass.Weak => "weak: readers and writers pass",
         LockClass.New => "new objects only",
         LockClass.Data => "data: only writers of the same rows wait",
         var other => other.ToString().ToLowerInvariant(),

@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace Agora.Migrations.Planning;
 
-/// <param name="Rows">By the statistics; -1 when nobody has counted, null when the relation does not exist yet.</param>
+/// <param name="Rows">By the statistics; -1 before the first ANALYZE, null when the relation does not exist yet.</param>
 public sealed record PlannedLock(string Relation, string Mode, bool Scans, bool Rewrites, long? Rows, long? Bytes);
 
 /// <param name="Refused">What the server's grammar says against it, or null.</param>

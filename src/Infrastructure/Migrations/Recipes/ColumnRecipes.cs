@@ -95,7 +95,7 @@ internal static class ColumnRecipes
 
         text += $"""
 
-            -- The release that writes the column must run before this goes on, or rows without a value keep coming.
+            -- The release that writes the column must run before this continues, or rows without a value keep coming.
             {Phrases.Backfill(table, key, $"{name} = {given.Needed(Fill)}", $"{name} IS NULL")}
 
             {Phrases.NotNull(table, column)}

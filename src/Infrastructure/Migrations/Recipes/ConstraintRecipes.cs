@@ -17,7 +17,7 @@ internal static class ConstraintRecipes
             Needs = [Table, Column],
             Takes = [Named],
         },
-        new("check", "Adds a CHECK: new rows at once, old rows in a step that stops nobody.", AddCheck)
+        new("check", "Adds a CHECK: new rows at once, old rows in a step that blocks no query.", AddCheck)
         {
             Needs = [Table, Column, Check],
             Takes = [Named],

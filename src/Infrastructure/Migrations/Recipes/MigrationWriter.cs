@@ -48,7 +48,7 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
         {
             var waiting = Pair(
                 WaitingFolder, $"{Digits(version)}_{slug}{ContractEnding}",
-                $"-- {title.Trim()}: what nobody needs any more.\n-- migrate: phase=contract\n-- migrate: requires={Digits(version)}\n",
+                $"-- {title.Trim()}: what is no longer needed.\n-- migrate: phase=contract\n-- migrate: requires={Digits(version)}\n",
                 $"-- Takes back: {title.Trim()}.\n", contract);
             Rehearse(directory, version, files, waiting);
             files = [.. files, .. waiting];
@@ -144,7 +144,7 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
         return newest < version ? version : MigrationVersion.At(MigrationVersion.TimeOf(newest).AddSeconds(1));
     }
 
-    /// <summary>Judges the contract part as if its day had come and somebody had signed.</summary>
+    /// <summary>Judges the contract part as if its age and its reviewer were given.</summary>
     private void Rehearse(MigrationDirectory directory, long expand, IReadOnlyList<NewFile> expandFiles, IReadOnlyList<NewFile> waiting)
     {
         var day = MigrationVersion.TimeOf(expand) + options.ExpandAge + TimeSpan.FromSeconds(1);

@@ -54,7 +54,7 @@ internal static class Partitioning
             CREATE TABLE {first.Sql} PARTITION OF {table.Sql} FOR VALUES FROM ({until}) TO ({next});
             """,
             $"""
-            -- Rows of newer partitions move into the old table, while nobody else works on it.
+            -- Rows of newer partitions move into the old table, while it is locked.
             {Phrases.Outside}
             CREATE UNIQUE INDEX CONCURRENTLY {ObjectName.Spell($"{table.Name}_old_pkey")} ON {past.Sql} ({key});
 

@@ -1,6 +1,6 @@
 namespace Agora.Migrations.Recipes;
 
-/// <summary>A usual change of a schema, as migration files that pass the lint and that stop nobody's work.</summary>
+/// <summary>A usual change of a schema, as migration files that pass the lint and block no query for long.</summary>
 /// <param name="Name">As on the command line.</param>
 /// <param name="Summary">One line for the list.</param>
 /// <param name="Write">Fills the text in.</param>

@@ -87,7 +87,7 @@ internal static class TableRecipes
         var type = given.Table(RecipeParameter.Type);
         return new RecipeText(
             $"""
-            -- migrate: irreversible reason="PostgreSQL cannot take a value of an enum back; unused, it harms nobody."
+            -- migrate: irreversible reason="PostgreSQL cannot take a value of an enum back; unused, it does no harm."
             ALTER TYPE {type.Sql} ADD VALUE {given.Literal(Label)} AFTER {given.Literal(After)};
             """,
             Down: null);

@@ -10,7 +10,7 @@ internal sealed class CatalogueRecovery(RunSession run)
 {
     private readonly IndexRecovery indexes = new(run);
 
-    /// <summary>Called only while the worker holds the fence, so no statement of an earlier run is still at work.</summary>
+    /// <summary>Called only while the worker lock is held, so no statement of an earlier run is still at work.</summary>
     public async Task<Verdict> JudgeAsync(SqlStatement statement, StatementFacts facts, CancellationToken ct) => facts.Kind switch
     {
         StatementKind.CreateIndexConcurrently => await indexes.JudgeCreateAsync(statement, facts, ct),
@@ -22,7 +22,7 @@ internal sealed class CatalogueRecovery(RunSession run)
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Kind, null),
     };
 
-    /// <summary>After a statement failed: removes its debris at once, because an INVALID index costs writes and may reject them.</summary>
+    /// <summary>After a statement failed: removes its leftovers at once, because an INVALID index costs writes and may reject them.</summary>
     /// <returns>A sentence for the error message.</returns>
     public async Task<string> CleanAsync(SqlStatement statement, StatementFacts facts, CancellationToken ct)
     {

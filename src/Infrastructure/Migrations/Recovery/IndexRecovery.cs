@@ -74,7 +74,7 @@ internal sealed class IndexRecovery(RunSession run)
         }
     }
 
-    /// <summary>Drops an INVALID index that a human has named, whoever left it.</summary>
+    /// <summary>Drops an INVALID index that an operator has named.</summary>
     /// <exception cref="MigrationException">It is no index, it is valid, it backs a constraint, or it is being built.</exception>
     public async Task DropInvalidAsync(string index, CancellationToken ct)
     {

@@ -4,7 +4,7 @@ using Agora.Migrations.Locks;
 
 namespace Agora.Migrations.Reviews;
 
-/// <summary>What people at the application feel of a lock, in words.</summary>
+/// <summary>What a lock means for the queries of the application, in words.</summary>
 internal static class Feelings
 {
     /// <param name="step">Decides how long a lock lasts: to the end of the transaction, the batch or the statement.</param>
@@ -13,7 +13,7 @@ internal static class Feelings
         var end = step.Backfill is not null ? "the batch" : step.Transaction ? "the step" : "the statement";
         var words = statement.Relations.Where(relation => relation.Lock >= LockMode.RowExclusive)
             .Select(relation => Of(relation, end, statistics)).ToList();
-        return words.Count == 0 ? "Nobody waits." : string.Join(' ', words);
+        return words.Count == 0 ? "No query waits." : string.Join(' ', words);
     }
 
     private static string Of(ReviewedRelation relation, string end, TableStatistics statistics)
@@ -25,12 +25,12 @@ internal static class Feelings
             LockMode.Exclusive => $"Writers of {name}, and readers that lock rows, wait until {end} ends",
             >= LockMode.Share => $"Writers of {name} wait until {end} ends; readers pass",
             LockMode.ShareUpdateExclusive => $"Readers and writers of {name} pass; VACUUM and other DDL wait until {end} ends",
-            _ => $"Whoever changes the same rows of {name} waits until {end} ends",
+            _ => $"Writers of the same rows of {name} wait until {end} ends",
         };
         var size = statistics.Of(relation.Name) is { } known ? $" (in production {known})" : "";
         var work = (relation.Rewritten, relation.Scanned, relation.Lock >= LockMode.Share) switch
         {
-            (true, _, _) => $", while all of it is written anew{size}.",
+            (true, _, _) => $", while all of it is rewritten{size}.",
             (_, true, true) => $", while every row is read{size}.",
             (_, true, _) => $", while it is read{size}.",
             (_, _, true) => "; the statement itself is short.",

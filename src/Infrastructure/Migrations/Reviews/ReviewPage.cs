@@ -219,12 +219,12 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         }
     }
 
-    /// <summary>Statements that concern nobody get one line together, so that the others are seen.</summary>
+    /// <summary>Statements without locks on existing tables share one line, so that the others stand out.</summary>
     private void WriteQuiet(List<ReviewedStatement> statements, bool isTraced) => target.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"| {statements[0].Source.Line} to {statements[^1].Source.Line} "
         + $"| {statements.Count} statements that lock nothing that was there before, from {Code(statements[0])} on "
-        + $"| none | Nobody waits. |{(isTraced ? $" {Duration(statements)} |" : "")}"));
+        + $"| none | No query waits. |{(isTraced ? $" {Duration(statements)} |" : "")}"));
 
     private static bool IsQuiet(ReviewedStatement statement) =>
         statement.Strongest < LockMode.RowExclusive

@@ -4,7 +4,7 @@ using Agora.Migrations.Planning;
 namespace Agora.Migrations.Running;
 
 /// <summary>
-/// Declares that a database which nobody migrated so far stands where the files up to a version would have brought it. Runs no SQL of
+/// Declares that a database without history stands where the files up to a version would have brought it. Runs no SQL of
 /// the files; later edits of them are no drift, and there is no way back over them.
 /// </summary>
 internal sealed class BaselineRun(RunSession run)

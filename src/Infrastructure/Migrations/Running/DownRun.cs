@@ -13,7 +13,7 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
     {
         if (run.Result.InFlight is { } version && !run.History.IsApplied(version))
         {
-            // The commit that nobody had seen the answer of did arrive.
+            // The commit whose response was lost did arrive.
             run.Result.InFlight = null;
             run.Result.Applied.Add(version);
         }

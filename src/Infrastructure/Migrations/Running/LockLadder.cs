@@ -69,7 +69,7 @@ internal sealed record LockLadder(
         return rest < ShortestRest ? ShortestRest : rest > LongestRest ? LongestRest : rest;
     }
 
-    /// <summary>So long that it can never fire before the lock timeout of the same rung.</summary>
+    /// <summary>So long that it can never fire before the lock timeout of the same attempt.</summary>
     public TimeSpan StatementTimeout(TimeSpan rung) => Work == TimeSpan.Zero ? TimeSpan.Zero : rung + Work;
 
     private static TimeSpan? Least(TimeSpan? asked, TimeSpan limit) => asked < limit ? asked : asked is null ? null : limit;

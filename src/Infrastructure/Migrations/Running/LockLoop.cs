@@ -18,7 +18,7 @@ internal sealed record LockAttempt(
     long Start,
     LockWatch Watch);
 
-/// <summary>Tries again while a lock cannot be had, up the ladder, and stays out of the queue while the known blockers live.</summary>
+/// <summary>Tries again while a lock cannot be had, with backoff, and stays out of the queue while the known blockers live.</summary>
 internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, int line)
 {
     private static readonly TimeSpan LongestWaitForBlockers = TimeSpan.FromSeconds(60);
@@ -26,7 +26,7 @@ internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, i
 
     /// <param name="attempt">Returns null when done, or the error that says that a lock was not to be had. Must leave nothing
     /// behind.</param>
-    /// <exception cref="MigrationException">The ladder or the budget is used up.</exception>
+    /// <exception cref="MigrationException">The attempts or the budget are used up.</exception>
     public async Task<StepOutcome> RunAsync(Func<LockAttempt, Task<PostgresException?>> attempt, CancellationToken ct)
     {
         var start = run.Clock.GetTimestamp();

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Agora.Migrations.Running;
 
-/// <summary>Looks from the control connection who stands in the worker's way and who has queued behind it.</summary>
+/// <summary>Reads on the control connection who blocks the worker and who has queued behind it.</summary>
 internal sealed class LockWatch(ServerConnection control, int workerPid, int maxQueued, TimeProvider clock)
 {
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(500);
@@ -19,7 +19,7 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
     public bool GaveWay { get; private set; }
 
     /// <summary>Watches until stopped.</summary>
-    /// <param name="beside">Another short look at the server through the same connection.</param>
+    /// <param name="beside">Another short query on the same connection.</param>
     /// <returns>True when stopped, false when the control connection is gone.</returns>
     public async Task<bool> WatchAsync(TimeSpan rung, Func<Task>? beside, CancellationToken stop)
     {
@@ -50,7 +50,7 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
 
     /// <summary>
     /// Stays out of the queue until the very transactions that blocked us have ended. Autovacuum is not waited for: it gives way only to
-    /// somebody who waits in the queue.
+    /// a session that waits in the queue.
     /// </summary>
     /// <returns>True when all are gone.</returns>
     public async Task<bool> UntilGoneAsync(TimeSpan limit, CancellationToken ct)

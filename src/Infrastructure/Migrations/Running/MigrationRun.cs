@@ -114,7 +114,7 @@ internal sealed class MigrationRun(RunSession run, Migration migration, string d
         }
         catch (NpgsqlException)
         {
-            // Without the server there is nobody to write it down for.
+            // Without the server it cannot be recorded.
         }
     }
 

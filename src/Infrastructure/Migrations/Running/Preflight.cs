@@ -5,8 +5,8 @@ using Agora.Migrations.Sql;
 namespace Agora.Migrations.Running;
 
 /// <summary>
-/// Refuses, before anything is sent, what would break the runner's own promises. The lint says much more; this much holds even where
-/// nobody ran the lint.
+/// Refuses, before anything is sent, what would break the runner's own promises. The lint says much more; this much holds even
+/// without the lint.
 /// </summary>
 internal static class Preflight
 {

@@ -17,7 +17,7 @@ internal sealed class ProgressWatch(RunSession run)
         }
 
         last = run.Clock.GetTimestamp();
-        // A worker that is just ending shows a row whose values nobody may see any more.
+        // A worker that is just ending shows a row without values.
         const string sql = """
             SELECT phase, lockers_done, lockers_total, blocks_done, blocks_total, tuples_done, tuples_total, current_locker_pid
             FROM pg_stat_progress_create_index

@@ -9,7 +9,7 @@ namespace Agora.Migrations.Running;
 /// <summary>What a person found out about that which stops a version.</summary>
 public enum Resolution
 {
-    /// <summary>It has run, or was done by hand: go on behind it.</summary>
+    /// <summary>It has run, or was done by hand: continue after it.</summary>
     Applied,
 
     /// <summary>It has not run, or has to run again.</summary>
@@ -83,7 +83,7 @@ internal sealed class ResolveRun(RunSession run)
         {
             Resolution.Applied => (
                 [run.Writer.ForgetBackfillStep(key), run.Writer.Declare(key, steps[at].Hash, reason)],
-                $"step {key.Step} counts as run; '{key.Direction}' goes on behind it"),
+                $"step {key.Step} counts as run; '{key.Direction}' continues after it"),
             _ when edited >= 0 => ([run.Writer.ForgetBackfillStep(key), run.Writer.ForgetStep(key)],
                 $"step {key.Step} will be run by the next '{key.Direction}'"),
             _ => throw new MigrationException(

@@ -89,10 +89,10 @@ internal sealed class RunSession : IAsyncDisposable
 
     public async Task RereadAsync(CancellationToken ct) => History = await Store.RereadAsync(Control, ct);
 
-    /// <summary>Gives the worker the settings that every file starts with, whatever the one before has set.</summary>
+    /// <summary>Resets the settings of the worker before each file.</summary>
     public Task ResetWorkerAsync(string applicationName, CancellationToken ct)
     {
-        // RESET ALL, not DISCARD ALL: the latter would drop the fence.
+        // RESET ALL, not DISCARD ALL: the latter would release the worker lock.
         const string sql = """
             SELECT set_config('application_name', $1, false),
                    set_config('search_path', $2, false),
@@ -135,7 +135,7 @@ internal sealed class RunSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The worker first: its fence must be gone before the next runner can take the lock of the control connection.
+        // The worker first: its lock must be released before the next runner can take that of the control connection.
         if (Worker is not null)
         {
             await Worker.DisposeAsync();

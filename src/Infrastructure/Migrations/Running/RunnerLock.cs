@@ -5,7 +5,7 @@ namespace Agora.Migrations.Running;
 
 /// <summary>
 /// The two advisory locks. The control connection holds the first so that one runner works at a time; the worker holds the second, the
-/// fence, so that a statement which outlived its runner keeps the next one out. Both are polled: a session that waits inside
+/// worker lock, so that a statement which outlived its runner keeps the next one out. Both are polled: a session that waits inside
 /// pg_advisory_lock() holds a snapshot, and CREATE INDEX CONCURRENTLY of the holder would wait for it forever.
 /// </summary>
 internal sealed class RunnerLock(HistoryNames names, EventLog log, TimeProvider clock)

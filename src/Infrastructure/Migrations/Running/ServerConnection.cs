@@ -138,7 +138,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>For the way out of a failure: never throws, so that the failure itself is what is reported.</summary>
+    /// <summary>For handlers of a failure: never throws, so that the failure itself is reported.</summary>
     public async Task TryRollBackAsync()
     {
         if (!IsOpen)

@@ -9,7 +9,7 @@ namespace Agora.Migrations.Running;
 
 /// <summary>
 /// Runs the statements of a <c>transaction=off</c> step one by one. What could run in a transaction gets one of its own together with
-/// its journal row, so nobody ever has to ask whether it ran. The rest is journalled before and after, and the catalogue is asked.
+/// its journal row, so there is never a doubt whether it ran. The rest is journalled before and after, and read back from the catalogue.
 /// </summary>
 internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
 {
@@ -73,7 +73,7 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
             return await new TransactionalStep(run).RunAsync(item.AsTransaction(run, start), ct);
         }
 
-        // A statement that the server itself refused left nothing, except the concurrent ones, which leave debris.
+        // A statement that the server itself refused left nothing, except the concurrent ones, which leave half-made objects.
         var interrupted = journal is { State: JournalState.Started or JournalState.Uncertain } || item.Facts.Kind != StatementKind.Other;
         var verdict = journal is not null && interrupted
             ? await recovery.JudgeAsync(item.Statement, item.Facts, ct)
@@ -127,7 +127,7 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
             await watching.StopAsync();
             if (watching.ControlLost.IsCancellationRequested)
             {
-                // Nobody can journal any more; the next run asks the catalogue.
+                // The journal cannot be written any more; the next run reads the catalogue.
                 throw Failures.ControlLost();
             }
 
@@ -185,7 +185,7 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
     }
 
     private static MigrationException Undecided(StandaloneStatement item, string reason) => new(
-        new MigrationFailure(MigratorExit.NeedsDecision, $"Nobody knows whether this statement ran: {reason}")
+        new MigrationFailure(MigratorExit.NeedsDecision, $"It is unknown whether this statement ran: {reason}")
         {
             Version = item.Key.Version,
             File = item.Work.File.Path,

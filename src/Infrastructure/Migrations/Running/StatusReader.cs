@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Agora.Migrations.Running;
 
-/// <summary>Something half-made that lies in the database, whoever left it.</summary>
+/// <summary>An unfinished object in the database.</summary>
 /// <param name="Kind"><c>invalid index</c>, <c>not valid constraint</c>, <c>detach pending</c> or <c>unfinished backfill</c>.</param>
 public sealed record LooseEnd(string Kind, string Object, string Detail);
 
@@ -24,7 +24,7 @@ public sealed record StatusLine(
     /// <summary>Why the last run of the version failed, as far as it could be written down.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The command that goes on from here; null where nothing is left to do.</summary>
+    /// <summary>The command that continues from here; null where nothing is left to do.</summary>
     public string? Next { get; init; }
 }
 

@@ -13,7 +13,7 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
     {
         if (run.Result.InFlight is { } version && run.History.IsApplied(version))
         {
-            // The commit that nobody had seen the answer of did arrive.
+            // The commit whose response was lost did arrive.
             run.Result.InFlight = null;
             run.Result.Applied.Add(version);
         }
@@ -148,7 +148,7 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
             MigratorExit.NeedsDecision,
             item.State == MigrationState.PartialDown
                 ? $"Version {item.Version} is on its way down and not finished; run 'down' again first."
-                : $"Version {item.Version} holds a statement of which nobody knows whether it ran; see 'status', then 'resolve'.")
+                : $"Version {item.Version} holds a statement of which it is unknown whether it ran; see 'status', then 'resolve'.")
         {
             Version = item.Version,
         });

@@ -1,6 +1,6 @@
 namespace Agora.Migrations.Running;
 
-/// <summary>A watch that runs beside a statement and is surely over before the control connection is used for something else.</summary>
+/// <summary>Monitors a running statement, and has stopped before the control connection is used for something else.</summary>
 internal sealed class Watching : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
@@ -13,7 +13,7 @@ internal sealed class Watching : IAsyncDisposable
         watch = WatchAsync(attempt, progress ? new ProgressWatch(run).LookAsync : null);
     }
 
-    /// <summary>Cancelled when the control connection is gone: without the runner's lock the worker must not go on.</summary>
+    /// <summary>Cancelled when the control connection is gone: without the runner's lock the worker must not continue.</summary>
     public CancellationToken ControlLost => lost.Token;
 
     public async Task StopAsync()

@@ -48,7 +48,7 @@ internal sealed class SchemaModel
         created.UnionWith(known);
     }
 
-    /// <summary>True for what was made since the step began: nobody else can wait for it. Temporary tables always are.</summary>
+    /// <summary>True for what was made since the step began: no other session can wait for it. Temporary tables always are.</summary>
     public bool IsNew(ObjectName name)
     {
         var full = Resolve(name);

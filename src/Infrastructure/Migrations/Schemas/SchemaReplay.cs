@@ -183,7 +183,7 @@ internal sealed class SchemaReplay(SchemaModel schema)
 
         foreach (var constraint in create.Constraints)
         {
-            // A constraint that comes with its table has no old rows to doubt, whatever the text says.
+            // A constraint that comes with its table has no old rows to check, also when it says NOT VALID.
             alter.AddConstraint(table, constraint with { NotValid = false }, place);
         }
 

@@ -74,7 +74,7 @@ internal sealed class TableState(ObjectName name, SchemaObjectKind kind)
 
     public List<IndexState> Indexes { get; private init; } = [];
 
-    /// <summary>Constraints that the files validate and do not make, so that nobody knows what they say.</summary>
+    /// <summary>Constraints that the files validate and do not make, so that their definition is unknown.</summary>
     public HashSet<string> ValidatedUnseen { get; private init; } = new(StringComparer.Ordinal);
 
     public HashSet<string> Policies { get; private init; } = new(StringComparer.Ordinal);

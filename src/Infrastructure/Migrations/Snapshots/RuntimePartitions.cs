@@ -4,8 +4,8 @@ namespace Agora.Migrations.Snapshots;
 
 /// <summary>
 /// Partitions that a database has made since it was migrated, such as one a month. They are places for rows and no change of the schema,
-/// as long as each is like its parent or like a partition of the same parent that the files made. Whatever else one has, or lacks, remains
-/// a difference.
+/// as long as each is like its parent or like a partition of the same parent that the files made. Any other difference
+/// remains one.
 /// </summary>
 internal sealed partial class RuntimePartitions
 {
@@ -77,7 +77,7 @@ internal sealed partial class RuntimePartitions
     }
 
     /// <summary>
-    /// A partition that nobody touched has the columns and the owner of its parent, and an index for each of the parent's.
+    /// An unchanged partition has the columns and the owner of its parent, and an index for each of the parent's.
     /// </summary>
     private HashSet<string> OfParent(string parent)
     {

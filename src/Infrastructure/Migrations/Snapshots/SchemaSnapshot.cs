@@ -9,7 +9,7 @@ using Npgsql;
 namespace Agora.Migrations.Snapshots;
 
 /// <summary>
-/// The schema as pg_dump writes it, made the same for the same schema whatever the minor version, the moment or the machine.
+/// The schema as pg_dump writes it, the same for the same schema with any minor version, at any time and on any machine.
 /// </summary>
 public static partial class SchemaSnapshot
 {

@@ -84,7 +84,7 @@ internal sealed record TableWrite(WriteKind Kind, ObjectName Table, SqlFragment?
     public IReadOnlyList<string> Columns { get; init; } = [];
 }
 
-/// <summary>SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES and TABLE, with whatever their WITH clauses write.</summary>
+/// <summary>SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES and TABLE, with the writes of their WITH clauses.</summary>
 internal sealed record DataStatement(SqlFragment Source, IReadOnlyList<TableWrite> Writes) : Statement(Source);
 
 /// <param name="Table">Null when a query is copied out.</param>

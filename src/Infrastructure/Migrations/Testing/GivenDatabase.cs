@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Agora.Migrations.Testing;
 
-/// <summary>An empty database that somebody made for a trace, and will throw away.</summary>
+/// <summary>An empty database that the user provides for a trace, and drops afterwards.</summary>
 public sealed class GivenDatabase(string login) : IScratchDatabase
 {
     public string Migrator => login;

@@ -34,7 +34,7 @@ internal sealed class Comparison
     }
 
     /// <param name="relations">Every relation that was there before the step.</param>
-    /// <param name="vantage">Locks that nobody could see are not missed.</param>
+    /// <param name="vantage">Locks that could not be observed are not missed.</param>
     /// <param name="least">Weaker locks are not compared.</param>
     public static List<string> Differences(
         Prediction prediction, IReadOnlyList<TracedRelation> relations, Vantage vantage, LockMode least = LockMode.ShareUpdateExclusive) =>
@@ -94,7 +94,7 @@ internal sealed class Comparison
 
     private void CompareScan(List<string> differences, TracedRelation relation, bool expected)
     {
-        // Under a reader's own lock a scan is just a read, such as the query of CREATE TABLE AS, whatever the step held before.
+        // Under a reader's own lock a scan is just a read, such as the query of CREATE TABLE AS, even under earlier locks of the step.
         var isRead = relation.Lock < LockMode.RowShare && !predicted.ContainsKey(relation.Name);
         if (relation.Scanned && !expected && !isRead && !relation.IsIndex)
         {

@@ -9,7 +9,7 @@ internal sealed record Observation(
 
 /// <summary>
 /// Watches statements from within their own open transaction, where locks, new files and scans can all be read before anything is
-/// committed. What the transaction itself made is left out: nobody can wait for it.
+/// committed. What the transaction itself made is left out: no other session can wait for it.
 /// </summary>
 internal sealed class InsideProbe
 {

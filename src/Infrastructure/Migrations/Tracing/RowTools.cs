@@ -20,7 +20,7 @@ internal static class RowTools
     }
 
     /// <summary>
-    /// Pushes what the session has counted to everybody: the counters of scans reach others late, and would be taken for theirs.
+    /// Flushes the statistics of the session: its counters of scans reach others late, and would be taken for theirs.
     /// </summary>
     public static Task<int> FlushCountersAsync(ServerConnection connection, CancellationToken ct) =>
         connection.SendAsync("SELECT pg_catalog.pg_stat_force_next_flush()", ct);

@@ -42,7 +42,7 @@ internal sealed class TraceSession : IAsyncDisposable
         return new TraceSession(options, database, policy, clock, worker, notes);
     }
 
-    /// <summary>The settings with which the runner starts every step, but for its timeouts: here nobody waits.</summary>
+    /// <summary>The settings with which the runner starts every step, except its timeouts: here no session waits.</summary>
     public Task ResetAsync(CancellationToken ct)
     {
         const string sql = """
@@ -61,7 +61,7 @@ internal sealed class TraceSession : IAsyncDisposable
 
     public Task RollBackAsync() => Worker.TryRollBackAsync();
 
-    /// <summary>Runs a file that nobody asked to watch, over the rows that are there.</summary>
+    /// <summary>Runs a file that is not traced, over the rows that are there.</summary>
     public async Task ApplyAsync(MigrationFile file, Predictor predictor, CancellationToken ct) =>
         await new TracedFile(this, predictor).RunAsync(file, ct);
 

@@ -39,7 +39,7 @@ CREATE TABLE app.many (
 --- later
 ALTER TABLE app.many ALTER COLUMN a TYPE varbit(9), ALTER COLUMN a TYPE bit varying;
 --- passes
--- The rows of a foreign table are elsewhere, and nobody here reads or writes them for its definition.
+-- The rows of a foreign table are elsewhere; its definition changes without them.
 CREATE FOREIGN TABLE app.remote (id bigint, name varchar(10), score numeric(10, 2)) SERVER archive;
 -- migrate: step
 ALTER FOREIGN TABLE app.remote ALTER COLUMN name TYPE int USING 1, ALTER COLUMN id SET NOT NULL, ADD COLUMN place text NOT NULL;

@@ -25,7 +25,7 @@ ALTER TABLE app.fresher ADD COLUMN c int NOT NULL;
 -- migrate: step
 ALTER INDEX app.orders_state_idx RENAME TO orders_state2_idx;
 --- passes
--- What this step made nobody asks for yet.
+-- What this step made is not in use yet.
 CREATE TYPE app.colour AS ENUM ('red');
 ALTER TYPE app.colour RENAME TO color;
 CREATE FUNCTION app.eight() RETURNS int LANGUAGE sql AS 'SELECT 8';

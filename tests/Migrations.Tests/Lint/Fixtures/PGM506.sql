@@ -6,7 +6,7 @@ DROP INDEX CONCURRENTLY app.orders_state_idx; -- ! PGM506
 CREATE INDEX CONCURRENTLY orders_state_total_idx ON app.orders (state, total);
 DROP INDEX CONCURRENTLY app.orders_state_idx;
 --- passes external
--- Nobody knows of which table the index is.
+-- The table of the index is unknown.
 DROP INDEX CONCURRENTLY app.stock_code_idx;
 --- triggers
 -- migrate: step transaction=off

@@ -1,6 +1,6 @@
 --- triggers invalid
 -- !file PGM905
--- nothing but a comment
+-- only a comment
 --- triggers invalid
 -- !file PGM905
 SELECT 'unterminated;

@@ -29,7 +29,7 @@ public enum LintFormat
 /// <param name="Verbose">Shows notes and accepted findings to people as well.</param>
 public sealed record LintOutputOptions(string PathPrefix = "", bool Verbose = false);
 
-/// <summary>Writes a report for whoever reads it. Line ends are line feeds on every machine.</summary>
+/// <summary>Writes a report in the chosen format. Line ends are line feeds on every machine.</summary>
 public static class LintOutput
 {
     public static void Write(LintReport report, LintFormat format, TextWriter target, LintOutputOptions options)

@@ -43,18 +43,18 @@ internal static class AccessChecks
     {
         if (grant.Grantees.Contains("public", StringComparer.Ordinal))
         {
-            context.Report(DestructiveRules.Grant, "PUBLIC is everybody, also the roles of tomorrow.", slug: "grant-public");
+            context.Report(DestructiveRules.Grant, "PUBLIC is every role, also future ones.", slug: "grant-public");
         }
 
         if (!grant.IsMembership && grant.Privileges.Contains("all", StringComparer.Ordinal))
         {
             context.Report(
-                DestructiveRules.Grant, "ALL holds privileges that nobody meant, such as TRUNCATE and TRIGGER.", slug: "grant-all");
+                DestructiveRules.Grant, "ALL includes privileges that are rarely meant, such as TRUNCATE and TRIGGER.", slug: "grant-all");
         }
 
         if (grant.WithGrantOption)
         {
-            context.Report(DestructiveRules.Grant, "Whoever gets this may pass it on.", slug: "grant-option");
+            context.Report(DestructiveRules.Grant, "The grantee may grant it to others.", slug: "grant-option");
         }
     }
 

@@ -71,7 +71,7 @@ internal static class ColumnChecks
                 break;
             case Statements.SetExpression:
                 context.Report(
-                    ColumnRules.SetExpression, $"Nobody reads or writes {table} until every row is written anew.", action.Source);
+                    ColumnRules.SetExpression, $"Blocks reads and writes of {table} until every row is rewritten.", action.Source);
                 break;
             case SetDefault set when !IsFirstDefault(context, alter, set):
                 context.Report(ColumnRules.ChangeDefault, "Does the release that still runs rely on the old default?", action.Source);
@@ -106,7 +106,7 @@ internal static class ColumnChecks
     {
         var column = add.Column;
         var table = context.Full(alter.Name);
-        var rewritten = $"Nobody reads or writes {table} until every row is written anew";
+        var rewritten = $"Blocks reads and writes of {table} until every row is rewritten";
         var isDomain = context.Schema.Type(column.Type.Name) is { Kind: TypeKind.Domain, IsConstrained: true };
         if (column.Type.IsSerial || column.IsIdentity)
         {

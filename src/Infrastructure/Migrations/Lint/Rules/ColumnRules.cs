@@ -10,7 +10,7 @@ internal static class ColumnRules
         Trigger = "`ADD COLUMN ... DEFAULT` with a volatile function, such as `random()`, `gen_random_uuid()`, `clock_timestamp()`, "
             + "`nextval()`",
         Lock = Rewrite,
-        Why = "Each row needs a value of its own, so the table is written anew: a long outage and twice the disk. Constants, `now()`, "
+        Why = "Each row needs a value of its own, so the table is rewritten: a long outage and twice the disk. Constants, `now()`, "
             + "`current_timestamp`, `current_user` and functions that the planner can inline are safe and not reported.",
         Recipe = "Add the column without a default, `SET DEFAULT` for new rows, backfill the old ones in batches.",
         GrowsWithRows = true,
@@ -30,7 +30,7 @@ internal static class ColumnRules
     {
         Trigger = "`ADD COLUMN ... GENERATED ALWAYS AS (..) STORED`",
         Lock = Rewrite,
-        Why = "The value of each row is computed and stored while nobody may read.",
+        Why = "The value of each row is computed and stored while reads are blocked.",
         Recipe = "A plain column kept by a trigger and a backfill, or a view.",
         GrowsWithRows = true,
     };

@@ -102,7 +102,7 @@ internal static class ConstraintChecks
             case ConstraintKind.Check when scans:
                 context.ReportRewrite(
                     ConstraintRules.CheckScan,
-                    $"Nobody reads or writes {table} until every row is checked.",
+                    $"Blocks reads and writes of {table} until every row is checked.",
                     AlterRewrites.NotValid(alter),
                     add.Source);
                 break;
@@ -115,25 +115,25 @@ internal static class ConstraintChecks
             case ConstraintKind.ForeignKey when scans && state?.PartitionedBy is not null:
                 context.ReportRewrite(
                     ConstraintRules.ForeignKeyScan,
-                    $"Nobody writes to {table}, its partitions or {constraint.References} until every row is looked up.",
+                    $"Blocks writes to {table}, its partitions and {constraint.References} until every row is checked.",
                     PerPartition(alter, constraint, state), add.Source);
                 break;
             case ConstraintKind.ForeignKey when scans:
                 context.ReportRewrite(
-                    ConstraintRules.ForeignKeyScan, $"Nobody writes to {table} or {constraint.References} until every row is looked up.",
+                    ConstraintRules.ForeignKeyScan, $"Blocks writes to {table} and {constraint.References} until every row is checked.",
                     AlterRewrites.NotValid(alter), add.Source);
                 break;
             case ConstraintKind.Unique when scans:
                 context.ReportRewrite(
                     ConstraintRules.UniqueBuild,
-                    $"Nobody reads or writes {table} until the index is built.",
+                    $"Blocks reads and writes of {table} until the index is built.",
                     WithIndex(alter, add),
                     add.Source);
                 break;
             case ConstraintKind.PrimaryKey when scans:
                 context.ReportRewrite(
                     ConstraintRules.PrimaryKeyBuild,
-                    $"Nobody reads or writes {table} until the index is built.",
+                    $"Blocks reads and writes of {table} until the index is built.",
                     PrimaryKey(alter, add, state),
                     add.Source);
                 break;
@@ -143,7 +143,7 @@ internal static class ConstraintChecks
             case ConstraintKind.Exclude:
                 context.Report(
                     ConstraintRules.Exclusion,
-                    $"Nobody reads or writes {table} until the index is built and every row is read again.",
+                    $"Blocks reads and writes of {table} until the index is built and every row is read again.",
                     add.Source);
                 break;
         }
@@ -222,14 +222,14 @@ internal static class ConstraintChecks
                 case ConstraintKind.Unique:
                     context.ReportRewrite(
                         ConstraintRules.UniqueBuild,
-                        $"Nobody reads or writes {table} until the index is built.",
+                        $"Blocks reads and writes of {table} until the index is built.",
                         AlterRewrites.SplitColumn(alter, add),
                         constraint.Source);
                     break;
                 case ConstraintKind.PrimaryKey:
                     context.ReportRewrite(
                         ConstraintRules.PrimaryKeyBuild,
-                        $"Nobody reads or writes {table} until the index is built.",
+                        $"Blocks reads and writes of {table} until the index is built.",
                         AlterRewrites.SplitColumn(alter, add),
                         constraint.Source);
                     break;
@@ -296,14 +296,14 @@ internal static class ConstraintChecks
             context.ReportRewrite(
                 ConstraintRules.NotNullScan,
                 $"The files do not say what {string.Join(", ", table!.ValidatedUnseen)} checks; unless it is {set.Column} IS NOT NULL, "
-                + $"nobody reads or writes {table.Name} until every row was looked at.",
+                + $"reads and writes of {table.Name} are blocked until every row has been read.",
                 recipe, set.Source, Severity.Warning);
             return;
         }
 
         context.ReportRewrite(
             ConstraintRules.NotNullScan,
-            $"Nobody reads or writes {context.Full(alter.Name)} until every row was looked at for NULL.",
+            $"Blocks reads and writes of {context.Full(alter.Name)} until every row has been checked for NULL.",
             recipe,
             set.Source);
     }

@@ -8,7 +8,7 @@ internal static class ConstraintRules
         Trigger = "`ADD CONSTRAINT ... CHECK` without `NOT VALID`",
         Lock = "ACCESS EXCLUSIVE on the table; reads every row",
         Why = "Reads and writes stop while the server looks at every row.",
-        Recipe = "`ADD ... NOT VALID`, then in a step of its own `VALIDATE CONSTRAINT`, which lets everybody pass.",
+        Recipe = "`ADD ... NOT VALID`, then in a step of its own `VALIDATE CONSTRAINT`, which blocks neither reads nor writes.",
         GrowsWithRows = true,
     };
 

@@ -93,7 +93,7 @@ internal static class DataChecks
             {
                 context.ReportRewrite(
                     DataRules.BackfillWithDdl,
-                    $"Rows of {effect.Relation} were changed in this step: the lock waits for nobody else, yet their locks last until the "
+                    $"Rows of {effect.Relation} were changed in this step: the lock waits for no other session, yet their locks last until the "
                     + "end.",
                     [new RewriteStep(context.Statement.Source.Text) { IsSeparate = true }]);
             }

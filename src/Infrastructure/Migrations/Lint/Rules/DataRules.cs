@@ -16,7 +16,7 @@ internal static class DataRules
     {
         Trigger = "Row changes of a table in a step that also changes its definition",
         Lock = "The lock of the DDL, held until the rows are done",
-        Why = "Nobody works on the table until the last row is changed.",
+        Why = "The table is blocked until the last row is changed.",
         Recipe = "DDL in one step, the rows in a backfill step behind it.",
     };
 

@@ -91,13 +91,13 @@ internal static class DestructiveChecks
                 break;
             case SchemaObjectKind.Function or SchemaObjectKind.Procedure or SchemaObjectKind.Routine or SchemaObjectKind.Aggregate
                 when drop.Names.Any(name => !context.Schema.IsNewRoutine(name)):
-                Report(context, DestructiveRules.ReplaceFunction, $"Whoever calls {names} fails.", slug: "drop-function");
+                Report(context, DestructiveRules.ReplaceFunction, $"Callers of {names} fail.", slug: "drop-function");
                 break;
         }
 
         if (drop.Cascade)
         {
-            Report(context, DestructiveRules.Cascade, "CASCADE takes away what nobody named.");
+            Report(context, DestructiveRules.Cascade, "CASCADE removes objects that are not named here.");
         }
     }
 
@@ -182,7 +182,7 @@ internal static class DestructiveChecks
     {
         if (cascade)
         {
-            Report(context, DestructiveRules.Cascade, "CASCADE takes away what nobody named.", at);
+            Report(context, DestructiveRules.Cascade, "CASCADE removes objects that are not named here.", at);
         }
     }
 
@@ -240,7 +240,7 @@ internal static class DestructiveChecks
             Report(
                 context,
                 DestructiveRules.Cascade,
-                $"CASCADE changes every table of the type {change.Name}, which is locked, and written anew or robbed of a column.");
+                $"CASCADE changes every table of the type {change.Name}, which is locked, and rewritten or robbed of a column.");
         }
 
         if (change.OwnerTo is { } owner && !isNew)

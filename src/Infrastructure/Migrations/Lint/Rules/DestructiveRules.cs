@@ -34,7 +34,7 @@ internal static class DestructiveRules
     public static readonly Rule Cascade = new("PGM504", "cascade", Severity.Error)
     {
         Trigger = "`CASCADE` on any DROP",
-        Why = "It removes views, materialized views, indexes, foreign keys and columns that nobody named, in silence.",
+        Why = "It silently removes views, materialized views, indexes, foreign keys and columns that are not named.",
         Recipe = "Drop what depends on it by name, where a reviewer sees it.",
         IsDestructive = true,
     };
@@ -69,7 +69,7 @@ internal static class DestructiveRules
     public static readonly Rule Grant = new("PGM508", "unsafe-grant", Severity.Error)
     {
         Trigger = "`GRANT ... TO PUBLIC`, `GRANT ALL`, `WITH GRANT OPTION`, `CREATE/ALTER ROLE`, a password in SQL",
-        Why = "Rights that nobody counted; a password in a file is a password in the history of the repository and in the server's log.",
+        Why = "More rights than are listed; a password in a file is in the history of the repository and in the server's log.",
         Recipe = "Name the privileges and the role; roles are made outside migrations.",
     };
 

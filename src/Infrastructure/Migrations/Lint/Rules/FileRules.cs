@@ -6,7 +6,7 @@ internal static class FileRules
     public static readonly Rule Irreversible = new("PGM615", "irreversible", Severity.Warning)
     {
         Trigger = "An up file with neither a down file nor an `irreversible` directive",
-        Why = "Whoever has to go back at night should not have to invent the way.",
+        Why = "A rollback at night should not have to be invented.",
         Recipe = "A `.down.sql` beside it, or `-- migrate: irreversible reason=\"...\"` at its top.",
         IsAboutFile = true,
     };

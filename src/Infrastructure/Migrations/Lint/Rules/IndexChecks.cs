@@ -252,7 +252,7 @@ internal static class IndexChecks
             name => RewriteStep.Outside($"DROP INDEX CONCURRENTLY {(drop.IfExists ? "IF EXISTS " : "")}{name.Sql}"));
         context.ReportRewrite(
             IndexRules.DropNotConcurrent,
-            "This waits for every transaction that reads the table, and everybody waits behind it.",
+            "This waits for every transaction that reads the table, and all later ones wait behind it.",
             [.. steps]);
     }
 
@@ -336,7 +336,7 @@ internal static class IndexChecks
             key.Source);
     }
 
-    /// <summary>A partial index serves the key only when it leaves out nothing but rows without a reference.</summary>
+    /// <summary>A partial index serves the key only when it leaves out only rows without a reference.</summary>
     private static bool Covers(SqlFragment? where, ConstraintDefinition key) =>
         where is not { } condition || (condition.IndexOf("and") < 0 && key.Columns.Any(column => NotNullProof.Proves(condition, column)));
 

@@ -16,7 +16,7 @@ internal static class IndexRules
     {
         Trigger = "`DROP INDEX`",
         Lock = "ACCESS EXCLUSIVE on the table and the index",
-        Why = "It queues behind every reader, and everybody queues behind it.",
+        Why = "It queues behind every reader, and all later queries queue behind it.",
         Recipe = "`DROP INDEX CONCURRENTLY name` in a step with `transaction=off`. An index of a constraint goes with `DROP CONSTRAINT`.",
     };
 
@@ -58,7 +58,7 @@ internal static class IndexRules
         Lock = "SHARE UPDATE EXCLUSIVE on the table; reads every row",
         Why = "A build that dies in its last phase leaves an INVALID index that already refuses duplicates: errors from an index that does "
             + "not exist.",
-        Recipe = "Nothing to write: the runner drops it at once. Whoever runs the SQL by hand must do so too.",
+        Recipe = "Nothing to write: the runner drops it at once. When the SQL is run by hand, drop it too.",
     };
 
     public static readonly Rule ReindexNotConcurrent = new("PGM108", "reindex-not-concurrent", Severity.Error)
@@ -90,7 +90,7 @@ internal static class IndexRules
         Trigger = "`ALTER INDEX ... SET (fastupdate = ..)` and other options but fillfactor, `SET TABLESPACE`",
         Lock = "ACCESS EXCLUSIVE on the index",
         Why = "The planner opens every index of a table, so all queries on the table wait for this one.",
-        Recipe = "In a step of its own, so that the ladder of short lock timeouts can work.",
+        Recipe = "In a step of its own, so that lock backoff can retry it alone.",
     };
 
     public static readonly Rule Wide = new("PGM112", "wide-index", Severity.Info)

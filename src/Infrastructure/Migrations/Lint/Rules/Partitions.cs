@@ -13,8 +13,8 @@ internal static class Partitions
         var name = context.Full(parent);
         var other = context.Schema.Table(parent)?.DefaultPartition;
         var message = other is null
-            ? $"Nobody reads or writes {name} or any partition of it while this waits and works."
-            : $"Nobody reads or writes {name} or any partition of it, while {other} is searched for rows of the new one.";
+            ? $"Blocks reads and writes of {name} and all its partitions while this waits and works."
+            : $"Blocks reads and writes of {name} and all its partitions, while {other} is searched for rows of the new one.";
         context.ReportRewrite(TableRules.PartitionOf, message, Steps(context, create, parent, other));
     }
 
@@ -33,14 +33,14 @@ internal static class Partitions
         {
             context.Report(
                 TableRules.Attach,
-                $"{context.Full(attach.Partition)} lacks {string.Join(", ", missing)}, built here while nobody reads or writes it.",
+                $"{context.Full(attach.Partition)} lacks {string.Join(", ", missing)}, built here while reads and writes of it are blocked.",
                 attach.Source);
         }
         else if (reads.Count > 0)
         {
             context.Report(
                 TableRules.Attach,
-                $"Nobody reads or writes {string.Join(", ", reads)} while all rows are read; a CHECK would spare it.",
+                $"Blocks reads and writes of {string.Join(", ", reads)} while all rows are read; a CHECK would spare it.",
                 attach.Source);
         }
         else if (other is not null && context.IsExisting(other))
@@ -61,7 +61,7 @@ internal static class Partitions
         {
             var sql = new SqlEditor(alter.Source).Append("CONCURRENTLY").ToString();
             context.ReportRewrite(
-                TableRules.Detach, $"Nobody reads or writes {context.Full(alter.Name)} while this waits for those before it.",
+                TableRules.Detach, $"Blocks reads and writes of {context.Full(alter.Name)} while this waits for those before it.",
                 parent?.DefaultPartition is null ? [RewriteStep.Outside(sql)] : []);
             return;
         }
@@ -87,7 +87,7 @@ internal static class Partitions
                         $"ALTER TABLE {parent.Sql} DETACH PARTITION {local.Sql} CONCURRENTLY"), new RewriteStep($"DROP TABLE {local.Sql}")]
                     : [];
                 context.ReportRewrite(
-                    TableRules.DropPartition, $"Nobody reads or writes {parent} while this waits for those before it.", steps);
+                    TableRules.DropPartition, $"Blocks reads and writes of {parent} while this waits for those before it.", steps);
             }
         }
     }

@@ -180,7 +180,7 @@ internal static class RowBounds
 
         private bool IsOwn(ObjectName column) => column.Schema is null || column.Schema == alias || column.Schema == table.Name;
 
-        /// <summary>One value or a list of them, whatever row is looked at.</summary>
+        /// <summary>One value or a list of them, the same for every row.</summary>
         private bool IsFixed(SqlFragment operand)
         {
             if (operand.IsEmpty || operand.Mentions("select") || operand.Mentions("any"))

@@ -31,7 +31,7 @@ internal static class StepChecks
 
             file.Add(new Finding(
                 TableRules.NoPolicy, TableRules.NoPolicy.Severity, file.Path, TextRange.Of(at),
-                $"No policy of {table} stands at the end of the step: everybody but its owner sees no rows, without an error.")
+                $"No policy of {table} stands at the end of the step: all roles but its owner see no rows, without an error.")
             {
                 Step = step.Number,
                 Statement = statement,
@@ -119,7 +119,7 @@ internal static class StepChecks
         {
             context.ReportRewrite(
                 ConstraintRules.SeveralTables,
-                $"{second.Relation} is locked while {held[0]} still is: whoever takes them in the other order deadlocks.",
+                $"{second.Relation} is locked while {held[0]} still is: a session that locks them in the other order deadlocks.",
                 [new RewriteStep(context.Statement.Source.Text) { IsSeparate = true }]);
         }
 

@@ -203,7 +203,7 @@ internal static class StyleChecks
     {
         if (name.Schema is null)
         {
-            context.Report(StyleRules.Qualified, $"{name} lands in whatever schema comes first.");
+            context.Report(StyleRules.Qualified, $"{name} lands in the first schema of the search path.");
         }
     }
 

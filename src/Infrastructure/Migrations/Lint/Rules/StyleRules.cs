@@ -46,7 +46,7 @@ internal static class StyleRules
     public static readonly Rule Qualified = new("PGM806", "schema-qualified", Severity.Info)
     {
         Trigger = "A new object without a schema",
-        Why = "Where it lands depends on the search path of whoever runs the file.",
+        Why = "Where it lands depends on the search path of the session.",
         Recipe = "Write the schema.",
         IsStyle = true,
     };

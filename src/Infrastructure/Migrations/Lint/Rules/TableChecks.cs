@@ -24,7 +24,7 @@ internal static class TableChecks
                 && other.Is(all + 2, "tablespace"):
                 context.Report(
                     TableRules.Storage,
-                    "Nobody reads or writes any relation of the tablespace until all of them are written anew.",
+                    "Blocks reads and writes of every relation of the tablespace until all of them are rewritten.",
                     slug: "all-in-tablespace");
                 break;
             case AlterTable { Kind: SchemaObjectKind.View or SchemaObjectKind.MaterializedView } alter when context.IsExisting(alter.Name):
@@ -73,12 +73,12 @@ internal static class TableChecks
                     $"nextval('{context.Full(sequence.Name)}') waits, and with it every insert that takes a number.");
                 break;
             case Vacuum { Full: true } vacuum:
-                context.Report(TableRules.VacuumFull, $"Nobody reads or writes {Names(context, vacuum.Tables)} until it is written anew.");
+                context.Report(TableRules.VacuumFull, $"Blocks reads and writes of {Names(context, vacuum.Tables)} until it is rewritten.");
                 break;
             case Cluster cluster:
                 context.Report(
                     TableRules.VacuumFull,
-                    $"Nobody reads or writes {Names(context, cluster.Table is null ? [] : [cluster.Table])} until it is written anew.");
+                    $"Blocks reads and writes of {Names(context, cluster.Table is null ? [] : [cluster.Table])} until it is rewritten.");
                 break;
             case Truncate truncate when truncate.Cascade || truncate.Tables.Any(context.IsExisting):
                 context.Report(
@@ -132,10 +132,10 @@ internal static class TableChecks
                 break;
             case SetLogged { Logged: false }:
                 context.Report(
-                    TableRules.Storage, $"Nobody reads or writes {table} until it is written anew, and a crash empties it.", action.Source);
+                    TableRules.Storage, $"Blocks reads and writes of {table} until it is rewritten, and a crash empties it.", action.Source);
                 break;
             case SetLogged or SetAccessMethod or SetTablespace:
-                context.Report(TableRules.Storage, $"Nobody reads or writes {table} until it is written anew.", action.Source);
+                context.Report(TableRules.Storage, $"Blocks reads and writes of {table} until it is rewritten.", action.Source);
                 break;
             case ChangeRowSecurity:
                 context.Report(TableRules.Policy, $"Readers of {table} wait while this waits for those before it.", action.Source);
@@ -145,7 +145,7 @@ internal static class TableChecks
                     TableRules.Options,
                     context.Effects.Strongest == LockMode.AccessExclusive
                         ? $"This option stops readers of {table} for a moment."
-                        : "Nobody but VACUUM and other DDL waits.",
+                        : "Only VACUUM and other DDL wait.",
                     action.Source);
                 break;
         }

@@ -58,7 +58,7 @@ internal static class TableRules
         Trigger = "`CREATE [OR REPLACE] TRIGGER`, `ENABLE/DISABLE TRIGGER`",
         Lock = "SHARE ROW EXCLUSIVE on the table and its partitions",
         Why = "Short, yet writers queue behind it.",
-        Recipe = "In a step of its own, so that the ladder of short lock timeouts can work.",
+        Recipe = "In a step of its own, so that lock backoff can retry it alone.",
     };
 
     public static readonly Rule DropTrigger = new("PGM408", "drop-or-rename-trigger", Severity.Warning)
@@ -116,7 +116,7 @@ internal static class TableRules
     {
         Trigger = "`TRUNCATE`, with or without CASCADE",
         Lock = "ACCESS EXCLUSIVE on the table; with CASCADE on every table that references it",
-        Why = "The rows are gone; with CASCADE also those of tables that nobody named.",
+        Why = "The rows are gone; with CASCADE also those of tables that are not named.",
         Recipe = "A backfill step that deletes in batches, or every table by name and an `allow`.",
         IsDestructive = true,
     };
@@ -133,7 +133,7 @@ internal static class TableRules
     {
         Trigger = "`ENABLE ROW LEVEL SECURITY` on a table for which the step leaves no policy",
         Lock = "ACCESS EXCLUSIVE on the table",
-        Why = "Everybody but the owner sees no rows, without an error: an outage that no monitor notices.",
+        Why = "All roles but the owner see no rows, without an error: an outage that no monitor notices.",
         Recipe = "The policies in the same step, before the table is closed.",
     };
 
@@ -149,7 +149,7 @@ internal static class TableRules
     {
         Trigger = "`SET (fillfactor, autovacuum_*)`, `CLUSTER ON`, `SET STATISTICS`",
         Lock = "SHARE UPDATE EXCLUSIVE on the table; ACCESS EXCLUSIVE for `user_catalog_table`",
-        Why = "Nobody but VACUUM and other DDL waits.",
+        Why = "Only VACUUM and other DDL wait.",
         Recipe = "Nothing to do.",
     };
 

@@ -201,7 +201,7 @@ internal static class TransactionChecks
                 _ => "statement_timeout is not set",
             };
             context.ReportRecipe(
-                TransactionRules.TimeoutMissing, $"{missing}: while this waits, everybody waits behind it.",
+                TransactionRules.TimeoutMissing, $"{missing}: while this waits, all later queries wait behind it.",
                 "SET lock_timeout = '2s';\nSET statement_timeout = '10s';");
             // Once a file is enough.
             context.File.SetsLockTimeout = true;

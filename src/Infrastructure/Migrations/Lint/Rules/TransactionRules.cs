@@ -35,7 +35,7 @@ internal static class TransactionRules
     public static readonly Rule TimeoutOverride = new("PGM605", "timeout-override", Severity.Error)
     {
         Trigger = "`lock_timeout` or `statement_timeout` set to 0 or above the policy",
-        Why = "Without a limit, one statement that waits stops everybody behind it for as long as it likes.",
+        Why = "Without a limit, one statement that waits blocks all later ones without end.",
         Recipe = "The directives `lock-timeout` and `statement-timeout` of the step, within the policy.",
     };
 
@@ -88,7 +88,7 @@ internal static class TransactionRules
     public static readonly Rule DoBlock = new("PGM612", "do-block-ddl", Severity.Warning)
     {
         Trigger = "A DO block, or a function called here, with DDL inside; `opaque-sql` for EXECUTE of text that is made at run time",
-        Why = "What stands there literally is judged like any statement; what is put together at run time nobody can judge before it runs.",
+        Why = "What stands there literally is judged like any statement; text that is built at run time cannot be checked before it runs.",
         Recipe = "Plain statements. Where that is impossible, the trace shows the locks: say in the `allow` that it was looked at.",
     };
 

@@ -13,7 +13,7 @@ internal static class TypeChanges
         var table = context.Schema.Table(alter.Name);
         var old = table?.Column(set.Column)?.Type;
         var name = context.Full(alter.Name);
-        var rewritten = $"Nobody reads or writes {name} until every row is written anew";
+        var rewritten = $"Blocks reads and writes of {name} until every row is rewritten";
         var cost = TypeChange.Judge(old, set, context.Schema);
         switch (cost)
         {
@@ -34,14 +34,14 @@ internal static class TypeChanges
             case TypeChangeCost.Unknown:
                 context.ReportRecipe(
                     ColumnRules.TypeRewrite,
-                    $"The files do not say what type {set.Column} has, so every row may be written anew.",
+                    $"The files do not say what type {set.Column} has, so every row may be rewritten.",
                     Expand(context, alter, set),
                     set.Source);
                 break;
             case TypeChangeCost.Metadata when ColumnLocks.HiddenWork(table, set) is { } hidden && set.Collation is null:
                 context.Report(
                     ColumnRules.TypeHiddenWork,
-                    $"The rows stay as they are, but {hidden} is built or checked anew while nobody reads or writes {name}.",
+                    $"The rows stay as they are, but {hidden} is rebuilt or checked again while reads and writes of {name} are blocked.",
                     set.Source);
                 break;
         }
@@ -50,7 +50,7 @@ internal static class TypeChanges
         {
             context.Report(
                 ColumnRules.CollationChange,
-                $"The indexes on {set.Column} are built anew while nobody reads or writes {name}.",
+                $"The indexes on {set.Column} are rebuilt while reads and writes of {name} are blocked.",
                 set.Source);
         }
 
@@ -77,7 +77,7 @@ internal static class TypeChanges
                     && (analyze.Tables.Count == 0 || analyze.Tables.Any(target => context.Full(target) == name))))
         {
             context.ReportRewrite(
-                ColumnRules.TypeStatistics, $"The statistics of {set.Column} are gone until somebody analyses {name}.",
+                ColumnRules.TypeStatistics, $"The statistics of {set.Column} are gone until the next ANALYZE of {name}.",
                 [new RewriteStep(alter.Source.Text), new RewriteStep($"ANALYZE {alter.Name.Sql} ({ObjectName.Spell(set.Column)})")
                 {
                     IsSeparate = true,

@@ -1,4 +1,4 @@
--- Orders get a status, in steps that stop nobody.
+-- Orders get a status, in steps that block no query.
 -- migrate: phase=expand
 
 ALTER TABLE shop.orders ADD COLUMN status text;
