@@ -102,7 +102,7 @@ public sealed class StandaloneStepTests
             await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(detacher, "ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY"));
         }
 
-        (await bench.Migrator().StatusAsync(CancellationToken.None)).LooseEnds.Select(end => end.Kind).ShouldContain("detach pending");
+        (await bench.Migrator().StatusAsync(CancellationToken.None)).Unfinished.Select(end => end.Kind).ShouldContain("detach pending");
         await bench.MustUpAsync();
 
         (await bench.ScalarAsync<long>("SELECT count(*) FROM pg_inherits")).ShouldBe(0);

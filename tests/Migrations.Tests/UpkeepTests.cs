@@ -41,7 +41,7 @@ public sealed class UpkeepTests
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE t (x int); INSERT INTO t VALUES (1), (1); CREATE INDEX good ON t (x);");
         await Should.ThrowAsync<Npgsql.PostgresException>(() => bench.RunAsync("CREATE UNIQUE INDEX CONCURRENTLY bad ON t (x)"));
-        (await bench.Migrator().StatusAsync(CancellationToken.None)).LooseEnds.Single().Object.ShouldBe("public.bad");
+        (await bench.Migrator().StatusAsync(CancellationToken.None)).Unfinished.Single().Object.ShouldBe("public.bad");
 
         (await bench.Migrator().RepairAsync("good", CancellationToken.None)).Exit.ShouldBe(MigratorExit.Usage);
         (await bench.Migrator().RepairAsync("public.bad", CancellationToken.None)).Failure.ShouldBeNull();

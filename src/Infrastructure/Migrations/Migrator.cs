@@ -154,7 +154,7 @@ public sealed class Migrator(MigratorOptions options, IMigrationObserver observe
         {
             var directory = ReadDirectory();
             var policy = PolicyFile.Read(options.Directory);
-            await new Restarting(log, clock).RunAsync(
+            await new RunRetry(log, clock).RunAsync(
                 () => RunSession.OpenAsync(options, policy, directory, log, result, clock, ct), verb, ct);
         }
         catch (MigrationException stopped)

@@ -139,7 +139,7 @@ internal sealed class LintCase
         var about = Fixture.StartsWith("PGM", StringComparison.Ordinal) ? Fixture[..6] : "";
         var expected = new List<string>();
         var found = new List<string>();
-        foreach (var (path, sql) in Judged())
+        foreach (var (path, sql) in Linted())
         {
             var statements = new MigrationFile(path, Encoding.UTF8.GetBytes(sql)).Script.Statements;
             var lines = sql.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
@@ -169,7 +169,7 @@ internal sealed class LintCase
         return ([.. expected.Distinct().Order(StringComparer.Ordinal)], [.. found.Distinct().Order(StringComparer.Ordinal)]);
     }
 
-    public IEnumerable<(string Path, string Sql)> Judged()
+    public IEnumerable<(string Path, string Sql)> Linted()
     {
         yield return (Path, Sql);
         if (Down is not null)

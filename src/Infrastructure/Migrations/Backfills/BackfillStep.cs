@@ -102,7 +102,7 @@ internal sealed class BackfillStep(RunSession run)
             catch (NpgsqlException error)
             {
                 await run.Worker.TryRollBackAsync();
-                throw Failures.Statement(walk.Work.File, walk.Work.Step.Statements[0], error, Aftermath(state));
+                throw Failures.Statement(walk.Work.File, walk.Work.Step.Statements[0], error, ResumeHint(state));
             }
             catch
             {
@@ -178,7 +178,7 @@ internal sealed class BackfillStep(RunSession run)
             var done = new SqlCommand(
                 $"UPDATE {run.Names.Backfill} SET state = 'done', updated_at = clock_timestamp() WHERE version = $1 AND step = $2",
                 walk.Key.Version, walk.Key.Step);
-            await Recording.WriteAsync(run.Control, [new RecordCommand(done), .. walk.Work.Record(outcome)], CancellationToken.None);
+            await RecordWriter.WriteAsync(run.Control, [new RecordCommand(done), .. walk.Work.Record(outcome)], CancellationToken.None);
             await run.Control.CommitAsync();
         }
         catch
@@ -212,7 +212,7 @@ internal sealed class BackfillStep(RunSession run)
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static string Aftermath(BackfillState state) => state.LastKey is { } last
+    private static string ResumeHint(BackfillState state) => state.LastKey is { } last
         ? $"The window behind {last} was rolled back; all before it is done, and the next run continues there."
         : "The first window was rolled back; the next run begins with it.";
 

@@ -19,7 +19,7 @@ internal static class LintMigrations
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show notes and accepted findings as well." };
     private static readonly Option<string?> Policy = new("--policy")
     {
-        Description = "A migrate.toml to judge by, instead of the one in the folder.",
+        Description = "A migrate.toml to check against, instead of the one in the folder.",
     };
     private static readonly Option<string?> Statistics = new("--statistics")
     {
@@ -28,7 +28,7 @@ internal static class LintMigrations
 
     private static readonly Option<string[]> External = new("--external")
     {
-        Description = "Judge SQL outside of that folder: files or folders, in the order in which they run; - reads standard input.",
+        Description = "Check SQL outside of that folder: files or folders, in the order in which they run; - reads standard input.",
         AllowMultipleArgumentsPerToken = true,
     };
 

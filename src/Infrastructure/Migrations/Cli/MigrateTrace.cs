@@ -93,7 +93,7 @@ internal static class MigrateTrace
         var options = context.Folder.Offline(parsed);
         if (parsed.GetValue(context.TraceDatabase) is { } url)
         {
-            var given = await GivenDatabase.OpenAsync(url, "--database", ct);
+            var given = await ProvidedDatabase.OpenAsync(url, "--database", ct);
             var role = options.Role is { } owner && await given.MayBecomeAsync(owner, ct) ? options.Role : null;
             return await TraceAsync(options with { Role = role }, given, request, ct);
         }

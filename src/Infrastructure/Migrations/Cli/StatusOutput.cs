@@ -28,7 +28,7 @@ internal static class StatusOutput
             output.WriteLine($"{"pending",-18}{repeatables}");
         }
 
-        foreach (var end in status.LooseEnds)
+        foreach (var end in status.Unfinished)
         {
             output.WriteLine($"{end.Kind}  {end.Object}  {end.Detail}");
         }

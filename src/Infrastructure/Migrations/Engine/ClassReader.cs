@@ -12,8 +12,8 @@ using Migration = Agora.Migrations.Files.Migration;
 namespace Agora.Migrations.Engine;
 
 /// <summary>
-/// Writes down the SQL that each C# migration class would send, so that plan, gate, hashes, lint, review, trace and script take a class
-/// for a file. What a class says must be the same each time and must not depend on a database.
+/// Writes down the SQL that each C# migration class would send, so that plan, pre-apply checks, hashes, lint, review, trace and script treat
+/// it like a file. The SQL of a class must be the same each time and must not depend on a database.
 /// </summary>
 internal sealed class ClassReader
 {

@@ -34,19 +34,19 @@ internal sealed class FluentEngine : IDisposable
     }
 
     public static FluentEngine Of(RunSession run, EngineRequest request) => new(FluentServices.Of(run.Directory.Classes)
-        // The gate decides about contract files; it knows their age and their signatures.
+        // PreApplyChecks decides about contract files, by their age and their reviewer.
         .Configure<RunnerOptions>(options => options.AllowBreakingChange = true)
         .AddSingleton(run)
         .AddSingleton(run.Options)
         .AddSingleton(request)
-        .AddScoped<LadderProcessor>()
-        .AddScoped<IProcessorAccessor, LadderAccessor>()
+        .AddScoped<StepProcessor>()
+        .AddScoped<IProcessorAccessor, StepProcessorAccessor>()
         .AddScoped<IMigrationInformationLoader, VersionSource>()
         .AddScoped<IMaintenanceLoader, RepeatableLoader>()
         .AddScoped<IVersionTableMetaData, VersionTable>()
         // Named, because without a login FluentMigrator would take one that reads nothing.
         .AddScoped<IVersionLoader, VersionLoader>()
-        .AddScoped<IMigrationRunner, LadderRunner>()
+        .AddScoped<IMigrationRunner, StepRunner>()
         .BuildServiceProvider(validateScopes: false));
 
     /// <summary>Applies the versions that the history lacks, in order. The plan has refused those that come too late.</summary>
@@ -83,7 +83,7 @@ internal sealed class FluentEngine : IDisposable
         }
     }
 
-    private sealed class LadderAccessor(LadderProcessor processor) : IProcessorAccessor
+    private sealed class StepProcessorAccessor(StepProcessor processor) : IProcessorAccessor
     {
         public IMigrationProcessor Processor => processor;
     }

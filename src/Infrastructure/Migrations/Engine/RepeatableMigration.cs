@@ -27,7 +27,7 @@ internal sealed class RepeatableExpression(Repeatable repeatable, string directi
 
     public string Direction => direction;
 
-    public override void ExecuteWith(IMigrationProcessor processor) => ((LadderProcessor)processor).Process(this);
+    public override void ExecuteWith(IMigrationProcessor processor) => ((StepProcessor)processor).Process(this);
 
     public override string ToString() => $"{repeatable.Name} {direction}";
 }

@@ -18,9 +18,9 @@ internal sealed class StepExpression(FileStep step) : MigrationExpressionBase
 {
     public override void ExecuteWith(IMigrationProcessor processor)
     {
-        if (processor is LadderProcessor ladder)
+        if (processor is StepProcessor backoff)
         {
-            ladder.Process(step);
+            backoff.Process(step);
             return;
         }
 

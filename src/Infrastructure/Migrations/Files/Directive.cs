@@ -2,7 +2,7 @@ using Agora.Migrations.Sql;
 
 namespace Agora.Migrations.Files;
 
-/// <summary>One comment line <c>-- migrate: word key=value key="quoted value"</c>, cut into words and not yet judged.</summary>
+/// <summary>One comment line <c>-- migrate: word key=value key="quoted value"</c>, cut into words and not yet checked.</summary>
 /// <param name="Head">The first key; decides what the directive is.</param>
 /// <param name="Pairs">All keys in order, the head included; the value is null for a bare word.</param>
 /// <param name="Rest">The raw text after the head, for directives that hold SQL.</param>

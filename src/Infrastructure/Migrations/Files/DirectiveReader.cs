@@ -33,7 +33,7 @@ internal sealed class DirectiveReader(string path)
             settings = settings with { Transaction = OnOff(directive, "transaction", transaction) ?? settings.Transaction };
         }
 
-        if (Take("lock-timeout") is { } ladder && Range(directive, ladder) is var (first, last))
+        if (Take("lock-timeout") is { } backoff && Range(directive, backoff) is var (first, last))
         {
             settings = settings with { LockTimeoutFirst = first, LockTimeoutLast = last };
         }

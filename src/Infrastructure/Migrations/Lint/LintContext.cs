@@ -6,7 +6,7 @@ using Agora.Migrations.Statements;
 
 namespace Agora.Migrations.Lint;
 
-/// <summary>One file while it is being judged.</summary>
+/// <summary>One file while it is being linted.</summary>
 internal sealed class FileContext(LintFile file, MigrationBody body, LintOptions options, IReadOnlyList<Statement> statements)
 {
     private string[]? lines;

@@ -4,7 +4,7 @@ using Agora.Migrations.Sql;
 namespace Agora.Migrations.Lint;
 
 /// <summary>
-/// Judges migration files without a server: reads them in the order in which they run, keeps a model of what they make, and
+/// Checks migration files without a server: reads them in the order in which they run, keeps a model of what they make, and
 /// asks of each statement what it would lock, read and break.
 /// </summary>
 public sealed class MigrationLinter
@@ -34,7 +34,7 @@ public sealed class MigrationLinter
         }
 
         var findings = new List<Finding>(order.Names());
-        LeftBehind.Check(schema, files);
+        UnvalidatedConstraints.Check(schema, files);
         foreach (var file in files)
         {
             order.Check(file);
@@ -56,17 +56,17 @@ public sealed class MigrationLinter
             LintFileKind.Verify => schema.Layer(),
             _ => schema,
         };
-        var judge = new FileJudge(file, body, request.Options, model);
+        var linter = new FileLinter(file, body, request.Options, model);
         if (file.Kind == LintFileKind.Down)
         {
             model.Watch();
-            judge.Run(made);
+            linter.Run(made);
             if (file.Version > 0)
             {
-                WayBack.Check(judge.File, schema, model);
+                Reversibility.Check(linter.File, schema, model);
             }
 
-            return judge.File;
+            return linter.File;
         }
 
         if (file.Kind == LintFileKind.Up)
@@ -74,8 +74,8 @@ public sealed class MigrationLinter
             schema.Watch();
         }
 
-        judge.Run([]);
-        made = file.Kind == LintFileKind.Up ? judge.Made : made;
-        return judge.File;
+        linter.Run([]);
+        made = file.Kind == LintFileKind.Up ? linter.Made : made;
+        return linter.File;
     }
 }

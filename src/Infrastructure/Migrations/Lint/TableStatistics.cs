@@ -13,7 +13,7 @@ public sealed record TableSize(long Rows, long Bytes)
         : string.Create(CultureInfo.InvariantCulture, $"{Bytes / (double)(1L << 20):0.0} MB");
 }
 
-/// <summary>Row counts from a reviewed file, so that the verdict of CI does not depend on a server.</summary>
+/// <summary>Row counts from a reviewed file, so that the result in CI does not depend on a server.</summary>
 public sealed class TableStatistics
 {
     public static readonly TableStatistics None = new([]);

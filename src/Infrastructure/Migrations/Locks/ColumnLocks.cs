@@ -57,7 +57,7 @@ internal static class ColumnLocks
     {
         var schema = effects.Schema;
         var table = schema.Table(name);
-        var cost = TypeChange.Judge(table?.Column(set.Column)?.Type, set, schema);
+        var cost = TypeChange.CostOf(table?.Column(set.Column)?.Type, set, schema);
         var rewrites = cost is TypeChangeCost.Rewrite or TypeChangeCost.ConstrainedDomain or TypeChangeCost.Unknown;
         effects.AddFamily(name, LockMode.AccessExclusive, scans: !rewrites && HasHiddenWork(table, set), rewrites);
         foreach (var key in KeysOn(name, set.Column, schema))

@@ -24,7 +24,7 @@ internal enum TypeChangeCost
 /// <summary>What ALTER COLUMN TYPE costs, as the server decides it: whether the old bytes may stay as they are.</summary>
 internal static class TypeChange
 {
-    public static TypeChangeCost Judge(SqlType? old, SetColumnType change, SchemaModel schema)
+    public static TypeChangeCost CostOf(SqlType? old, SetColumnType change, SchemaModel schema)
     {
         if (old is null)
         {

@@ -21,7 +21,7 @@ internal static class Volatility
     /// <summary>The function that makes the expression volatile, or null when none does.</summary>
     public static ObjectName? VolatileCall(SqlFragment expression, SchemaModel schema) => VolatileCall(expression, schema, [], 0);
 
-    /// <param name="seen">Functions that were judged before: what calls itself is no more volatile for it.</param>
+    /// <param name="seen">Functions that were checked before: a recursive call does not make one more volatile.</param>
     private static ObjectName? VolatileCall(SqlFragment expression, SchemaModel schema, HashSet<ObjectName> seen, int depth)
     {
         foreach (var (name, at) in expression.Calls())
@@ -46,7 +46,7 @@ internal static class Volatility
     {
         if (schema.Routine(name) is { } routine)
         {
-            // A function of the user is volatile unless it says otherwise; one that the planner inlines is judged by its body.
+            // A function of the user is volatile unless it says otherwise; one that the planner inlines has the volatility of its body.
             return InlinedBody(routine.Definition) is { } body && depth < DeepestInlining
                 ? VolatileCall(body, schema, seen, depth + 1) is not null
                 : routine.Definition.Volatility == RoutineVolatility.Volatile;

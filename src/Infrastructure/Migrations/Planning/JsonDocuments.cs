@@ -12,7 +12,7 @@ namespace Agora.Migrations.Planning;
 public static class JsonDocuments
 {
     public static string Of(StatusReport status) => Text(
-        new StatusDocument("migrate.status/1", status.Versions, status.PendingRepeatables, status.LooseEnds),
+        new StatusDocument("migrate.status/1", status.Versions, status.PendingRepeatables, status.Unfinished),
         MigrationDocuments.Default.StatusDocument);
 
     public static string Of(PlanReport plan) => Text(
@@ -29,7 +29,10 @@ public static class JsonDocuments
 }
 
 internal sealed record StatusDocument(
-    string Schema, IReadOnlyList<StatusLine> Versions, IReadOnlyList<string> PendingRepeatables, IReadOnlyList<LooseEnd> LooseEnds);
+    string Schema,
+    IReadOnlyList<StatusLine> Versions,
+    IReadOnlyList<string> PendingRepeatables,
+    [property: JsonPropertyName("looseEnds")] IReadOnlyList<UnfinishedObject> Unfinished);
 
 internal sealed record PlanDocument(
     string Schema, IReadOnlyList<PlannedMigration> Migrations, IReadOnlyList<string> Repeatables, IReadOnlyList<string> Obstacles,

@@ -126,14 +126,14 @@ internal sealed class PlanReader(RunSession run)
 
     private List<string> Obstacles(MigrationPlan plan)
     {
-        var gate = new Gate(run.Policy, run.Directory, run.History, run.Clock.GetUtcNow());
+        var checks = new PreApplyChecks(run.Policy, run.Directory, run.History, run.Clock.GetUtcNow());
         return
         [
             .. plan.Items.Where(item => item.IsDrift).Select(item => $"{item.Version} {item.Name}: {item.State}"),
             .. plan.Items.Where(item => item.State is MigrationState.Uncertain or MigrationState.PartialDown)
                 .Select(item => $"{item.Version} {item.Name}: {item.State}"),
             .. plan.Pending.SelectMany(item => Preflight.Problems(item.File!.Up)).Select(problem => problem.ToString()),
-            .. gate.Problems(plan.Pending).Select(problem => problem.ToString()),
+            .. checks.Problems(plan.Pending).Select(problem => problem.ToString()),
         ];
     }
 

@@ -67,7 +67,7 @@ internal static class ColumnRecipes
 
         var rest =
             $"{given.Needed(RecipeParameter.Type)}{(given.Has(NotNull) ? " NOT NULL" : "")}{(preset is null ? "" : $" DEFAULT {preset}")}";
-        return new RecipeText($"ALTER TABLE {table.Sql} ADD COLUMN {column} {rest};", Phrases.DropColumns(table, [given.Column()]));
+        return new RecipeText($"ALTER TABLE {table.Sql} ADD COLUMN {column} {rest};", SharedSteps.DropColumns(table, [given.Column()]));
     }
 
     private static RecipeText AddFilled(RecipeArguments given)
@@ -87,7 +87,7 @@ internal static class ColumnRecipes
         {
             text += $"""
 
-                {Phrases.Step}
+                {SharedSteps.Step}
                 ALTER TABLE {table.Sql} ALTER COLUMN {name} SET DEFAULT {preset};
 
                 """;
@@ -96,11 +96,11 @@ internal static class ColumnRecipes
         text += $"""
 
             -- The release that writes the column must run before this continues, or rows without a value keep coming.
-            {Phrases.Backfill(table, key, $"{name} = {given.Needed(Fill)}", $"{name} IS NULL")}
+            {SharedSteps.Backfill(table, key, $"{name} = {given.Needed(Fill)}", $"{name} IS NULL")}
 
-            {Phrases.NotNull(table, column)}
+            {SharedSteps.NotNull(table, column)}
             """;
-        return new RecipeText(text, Phrases.DropColumns(table, [column]));
+        return new RecipeText(text, SharedSteps.DropColumns(table, [column]));
     }
 
     private static RecipeText SetNotNull(RecipeArguments given)
@@ -109,12 +109,12 @@ internal static class ColumnRecipes
         var column = given.Column();
         var name = ObjectName.Spell(column);
         var fill = given.Sql(Fill) is { } value
-            ? $"{Phrases.Backfill(table, given.ColumnOr(Key, "id"), $"{name} = {value}", $"{name} IS NULL")}\n\n"
+            ? $"{SharedSteps.Backfill(table, given.ColumnOr(Key, "id"), $"{name} = {value}", $"{name} IS NULL")}\n\n"
             : "";
         return new RecipeText(
-            fill + Phrases.NotNull(table, column),
+            fill + SharedSteps.NotNull(table, column),
             $"""
-            {Phrases.Allow("PGM316", "This is how it was.")}
+            {SharedSteps.Allow("PGM316", "This is how it was.")}
             ALTER TABLE {table.Sql} ALTER COLUMN {name} DROP NOT NULL;
             """);
     }
@@ -173,18 +173,18 @@ internal static class ColumnRecipes
                 ? $"""
                 {mark}
 
-                {Phrases.Step}
-                {Phrases.Allow("PGM316", "The next release inserts rows without it; none reads it.")}
+                {SharedSteps.Step}
+                {SharedSteps.Allow("PGM316", "The next release inserts rows without it; none reads it.")}
                 ALTER TABLE {table.Sql} ALTER COLUMN {column} DROP NOT NULL;
                 """
                 : mark,
-            given.Has(NotNull) ? $"{unmark}\n\n{Phrases.NotNull(table, given.Column())}" : unmark)
+            given.Has(NotNull) ? $"{unmark}\n\n{SharedSteps.NotNull(table, given.Column())}" : unmark)
         {
             Contract = new RecipeText(
                 $"""
-                {Phrases.Guards("The down file brings the column back empty; its values come from the backup.")}
+                {SharedSteps.Guards("The down file brings the column back empty; its values come from the backup.")}
                 -- Indexes, constraints and statistics of the column go with it.
-                {Phrases.DropColumns(table, [given.Column()])}
+                {SharedSteps.DropColumns(table, [given.Column()])}
                 """,
                 $"""
                 ALTER TABLE {table.Sql} ADD COLUMN {column} {type};

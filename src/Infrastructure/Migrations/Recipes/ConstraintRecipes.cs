@@ -34,22 +34,22 @@ internal static class ConstraintRecipes
         return new RecipeText(
             $"""
             -- Without this index every delete on {parent} would read all of {table}.
-            {Phrases.Outside}
-            CREATE INDEX CONCURRENTLY {ObjectName.Spell(index.Name)} ON {table.Sql} ({Phrases.List(columns)});
+            {SharedSteps.Outside}
+            CREATE INDEX CONCURRENTLY {ObjectName.Spell(index.Name)} ON {table.Sql} ({SharedSteps.List(columns)});
 
-            {Phrases.Step}
+            {SharedSteps.Step}
             ALTER TABLE {table.Sql}
-                ADD CONSTRAINT {name} FOREIGN KEY ({Phrases.List(columns)}) REFERENCES {parent.Sql} ({Phrases.List(keys)}) ON DELETE {given.OnDelete()} NOT VALID;
+                ADD CONSTRAINT {name} FOREIGN KEY ({SharedSteps.List(columns)}) REFERENCES {parent.Sql} ({SharedSteps.List(keys)}) ON DELETE {given.OnDelete()} NOT VALID;
 
-            {Phrases.Step}
+            {SharedSteps.Step}
             ALTER TABLE {table.Sql} VALIDATE CONSTRAINT {name};
             """,
             $"""
-            {Phrases.Allow("PGM212", "The constraint goes alone, so both tables are locked once and briefly.")}
-            {Phrases.Allow("PGM218", "This is how it was.")}
+            {SharedSteps.Allow("PGM212", "The constraint goes alone, so both tables are locked once and briefly.")}
+            {SharedSteps.Allow("PGM218", "This is how it was.")}
             ALTER TABLE {table.Sql} DROP CONSTRAINT {name};
 
-            {Phrases.Outside}
+            {SharedSteps.Outside}
             DROP INDEX CONCURRENTLY {index.Sql};
             """);
     }
@@ -62,14 +62,14 @@ internal static class ConstraintRecipes
         return new RecipeText(
             $"""
             -- The build fails when rows share their values, and names one of them.
-            {Phrases.Outside}
-            CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table.Sql} ({Phrases.List(columns)});
+            {SharedSteps.Outside}
+            CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table.Sql} ({SharedSteps.List(columns)});
 
-            {Phrases.Step}
+            {SharedSteps.Step}
             ALTER TABLE {table.Sql} ADD CONSTRAINT {name} UNIQUE USING INDEX {name};
             """,
             $"""
-            {Phrases.Allow("PGM218", "This is how it was.")}
+            {SharedSteps.Allow("PGM218", "This is how it was.")}
             ALTER TABLE {table.Sql} DROP CONSTRAINT {name};
             """);
     }
@@ -83,11 +83,11 @@ internal static class ConstraintRecipes
             $"""
             ALTER TABLE {table.Sql} ADD CONSTRAINT {name} CHECK ({rule}) NOT VALID;
 
-            {Phrases.Step}
+            {SharedSteps.Step}
             ALTER TABLE {table.Sql} VALIDATE CONSTRAINT {name};
             """,
             $"""
-            {Phrases.Allow("PGM218", "This is how it was.")}
+            {SharedSteps.Allow("PGM218", "This is how it was.")}
             ALTER TABLE {table.Sql} DROP CONSTRAINT {name};
             """);
     }

@@ -27,7 +27,7 @@ internal static class IndexRecipes
     private static RecipeText Add(RecipeArguments given, bool unique)
     {
         var (create, drop) = Both(given, unique);
-        return new RecipeText($"{Phrases.Outside}\n{create}", $"{Phrases.Outside}\n{drop}");
+        return new RecipeText($"{SharedSteps.Outside}\n{create}", $"{SharedSteps.Outside}\n{drop}");
     }
 
     private static RecipeText Drop(RecipeArguments given)
@@ -35,11 +35,11 @@ internal static class IndexRecipes
         var (create, drop) = Both(given, unique: false);
         return new RecipeText(
             $"""
-            {Phrases.Outside}
-            {Phrases.Allow("PGM506", "Before the merge: pg_stat_user_indexes.idx_scan stands still on every server.")}
+            {SharedSteps.Outside}
+            {SharedSteps.Allow("PGM506", "Before the merge: pg_stat_user_indexes.idx_scan stands still on every server.")}
             {drop}
             """,
-            $"{Phrases.Outside}\n{create}");
+            $"{SharedSteps.Outside}\n{create}");
     }
 
     private static (string Create, string Drop) Both(RecipeArguments given, bool unique)
@@ -51,7 +51,7 @@ internal static class IndexRecipes
         var where = given.Sql(Where) is { } condition ? $" WHERE {condition}" : "";
         return (
             $"CREATE{(unique ? " UNIQUE" : "")} INDEX CONCURRENTLY {ObjectName.Spell(name)} "
-            + $"ON {table.Sql}{method} ({Phrases.List(columns)}){where};",
+            + $"ON {table.Sql}{method} ({SharedSteps.List(columns)}){where};",
             $"DROP INDEX CONCURRENTLY {(table with { Name = name }).Sql};");
     }
 }

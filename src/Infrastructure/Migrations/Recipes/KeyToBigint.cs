@@ -20,16 +20,16 @@ internal sealed class KeyToBigint(ObjectName table, string key)
         {Beside(Wide, "bigint")}
         """,
         $"""
-        {Phrases.Allow("PGM408", "Once, and short: readers wait only for those before it.")}
+        {SharedSteps.Allow("PGM408", "Once, and short: readers wait only for those before it.")}
         {Unsync(Wide)}
 
-        {Phrases.Step}
-        {Phrases.DropColumns(table, [Wide])}
+        {SharedSteps.Step}
+        {SharedSteps.DropColumns(table, [Wide])}
         """)
     {
         Contract = new RecipeText(
-            $"{Phrases.Guards("The down file brings the integer key back, as long as no value has outgrown it.")}\n"
-            + Swap(Wide, Phrases.DropColumns(table, [Narrow]), oldKey: Narrow, "PGM218,PGM408,PGM505"),
+            $"{SharedSteps.Guards("The down file brings the integer key back, as long as no value has outgrown it.")}\n"
+            + Swap(Wide, SharedSteps.DropColumns(table, [Narrow]), oldKey: Narrow, "PGM218,PGM408,PGM505"),
             $"""
             {Beside(Narrow, "integer")}
 
@@ -42,19 +42,19 @@ internal sealed class KeyToBigint(ObjectName table, string key)
     private string Beside(string column, string type) => $"""
         ALTER TABLE {table.Sql} ADD COLUMN {ObjectName.Spell(column)} {type};
 
-        {Phrases.Step}
-        {Phrases.Allow("PGM407", "Once, and short: writers wait only for those before it.")}
+        {SharedSteps.Step}
+        {SharedSteps.Allow("PGM407", "Once, and short: writers wait only for those before it.")}
         {Sync(column)}
 
-        {Phrases.Backfill(table, key, $"{ObjectName.Spell(column)} = {ObjectName.Spell(key)}", $"{ObjectName.Spell(column)} IS NULL")}
+        {SharedSteps.Backfill(table, key, $"{ObjectName.Spell(column)} = {ObjectName.Spell(key)}", $"{ObjectName.Spell(column)} IS NULL")}
 
-        {Phrases.NotNull(table, column)}
+        {SharedSteps.NotNull(table, column)}
 
         {Unique(column, IndexOf(column))}
         """;
 
     private string Unique(string column, string index) => $"""
-        {Phrases.Outside}
+        {SharedSteps.Outside}
         CREATE UNIQUE INDEX CONCURRENTLY {ObjectName.Spell(index)} ON {table.Sql} ({ObjectName.Spell(column)});
         """;
 
@@ -62,9 +62,9 @@ internal sealed class KeyToBigint(ObjectName table, string key)
     /// <param name="oldKey">What the key is called afterwards.</param>
     /// <param name="accepted">What the lint says of such a step, and the reason answers.</param>
     private string Swap(string successor, string last, string oldKey, string accepted) => $"""
-        {Phrases.Step}
+        {SharedSteps.Step}
         -- migrate: assert SELECT NOT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = {SqlLiteral.Of(table.Sql)}::regclass)
-        {Phrases.Allow(accepted, "The key keeps its name, its values and its uniqueness within one transaction.")}
+        {SharedSteps.Allow(accepted, "The key keeps its name, its values and its uniqueness within one transaction.")}
         {Unsync(successor)}
         ALTER TABLE {table.Sql} ALTER COLUMN {ObjectName.Spell(key)} DROP IDENTITY IF EXISTS;
         ALTER TABLE {table.Sql} ALTER COLUMN {ObjectName.Spell(key)} DROP DEFAULT;

@@ -144,7 +144,7 @@ public sealed partial class MigrationWriter(string root, LintOptions options)
         return newest < version ? version : MigrationVersion.At(MigrationVersion.TimeOf(newest).AddSeconds(1));
     }
 
-    /// <summary>Judges the contract part as if its age and its reviewer were given.</summary>
+    /// <summary>Lints the contract part as if its age and its reviewer were given.</summary>
     private void Rehearse(MigrationDirectory directory, long expand, IReadOnlyList<NewFile> expandFiles, IReadOnlyList<NewFile> waiting)
     {
         var day = MigrationVersion.TimeOf(expand) + options.ExpandAge + TimeSpan.FromSeconds(1);

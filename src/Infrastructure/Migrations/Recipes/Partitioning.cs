@@ -23,25 +23,25 @@ internal static class Partitioning
         var pastKey = ObjectName.Spell($"{table.Name}_past_pkey");
         var name = ObjectName.Spell($"{table.Name}_pkey");
         var oid = $"{SqlLiteral.Of(table.Sql)}::regclass";
-        var moves = Phrases.Allow("PGM213,PGM505", "A table of that name stands again at the end of the transaction.");
+        var moves = SharedSteps.Allow("PGM213,PGM505", "A table of that name stands again at the end of the transaction.");
         return new RecipeText(
             $"""
             -- Rows from {until} on are refused until the last step is through, so choose a bound that lies well ahead.
             -- {given.Column()} has to be NOT NULL (recipe not-null). {given.ColumnOr(Key, "id")} alone is no longer unique, and no foreign key can point to it.
             ALTER TABLE {table.Sql} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL AND {column} < {until}) NOT VALID;
 
-            {Phrases.Step}
+            {SharedSteps.Step}
             ALTER TABLE {table.Sql} VALIDATE CONSTRAINT {check};
 
-            {Phrases.Outside}
+            {SharedSteps.Outside}
             CREATE UNIQUE INDEX CONCURRENTLY {pastKey} ON {table.Sql} ({key}, {column});
 
             -- Indexes, policies, triggers and grants are not copied: write them for the new table at the end of this step, then take the
             -- assert away. An index that the old rows have already is taken over without a build.
-            {Phrases.Step}
+            {SharedSteps.Step}
             -- migrate: assert SELECT NOT relrowsecurity AND NOT relhastriggers AND relacl IS NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attidentity <> '') FROM pg_class AS c WHERE oid = {oid}
             {moves}
-            {Phrases.Allow("PGM218", "The key of the old rows is replaced in the same transaction.")}
+            {SharedSteps.Allow("PGM218", "The key of the old rows is replaced in the same transaction.")}
             ALTER TABLE {table.Sql} DROP CONSTRAINT {name};
             ALTER TABLE {table.Sql} ADD CONSTRAINT {pastKey} PRIMARY KEY USING INDEX {pastKey};
             ALTER TABLE {table.Sql} RENAME TO {ObjectName.Spell(past.Name)};
@@ -55,11 +55,11 @@ internal static class Partitioning
             """,
             $"""
             -- Rows of newer partitions move into the old table, while it is locked.
-            {Phrases.Outside}
+            {SharedSteps.Outside}
             CREATE UNIQUE INDEX CONCURRENTLY {ObjectName.Spell($"{table.Name}_old_pkey")} ON {past.Sql} ({key});
 
-            {Phrases.Step}
-            {Phrases.Allow("PGM218,PGM611,PGM702", "The old table takes its place back in one transaction, so that no row is lost.")}
+            {SharedSteps.Step}
+            {SharedSteps.Allow("PGM218,PGM611,PGM702", "The old table takes its place back in one transaction, so that no row is lost.")}
             ALTER TABLE {table.Sql} DETACH PARTITION {past.Sql};
             ALTER TABLE {table.Sql} RENAME TO {ObjectName.Spell(whole.Name)};
             ALTER TABLE {past.Sql} DROP CONSTRAINT {check};

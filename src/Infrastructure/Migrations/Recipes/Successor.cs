@@ -26,11 +26,11 @@ internal sealed class Successor(ObjectName table, string key, bool notNull)
 
     private string News => string.Join(", ", New.Select(column => column.Sql));
 
-    public RecipeText Text() => new(Expand(), $"{Unsync()}\n{Phrases.DropColumns(table, New.Select(column => column.Name))}")
+    public RecipeText Text() => new(Expand(), $"{Unsync()}\n{SharedSteps.DropColumns(table, New.Select(column => column.Name))}")
     {
         Contract = new RecipeText(
-            $"{Phrases.Guards("The down file brings the column back and fills it from what replaced it.")}\n"
-            + $"{Unsync()}\n{Phrases.DropColumns(table, [Old.Name])}",
+            $"{SharedSteps.Guards("The down file brings the column back and fills it from what replaced it.")}\n"
+            + $"{Unsync()}\n{SharedSteps.DropColumns(table, [Old.Name])}",
             Restore()),
     };
 
@@ -45,7 +45,7 @@ internal sealed class Successor(ObjectName table, string key, bool notNull)
 
             {Sync()}
 
-            {Phrases.Backfill(table, key, filled, missing)}{NotNull(New)}
+            {SharedSteps.Backfill(table, key, filled, missing)}{NotNull(New)}
             """;
     }
 
@@ -54,18 +54,18 @@ internal sealed class Successor(ObjectName table, string key, bool notNull)
 
         {Sync()}
 
-        {Phrases.Backfill(table, key, $"{Old.Sql} = {Old.Value}", $"{Old.Sql} IS NULL")}{NotNull([Old])}
+        {SharedSteps.Backfill(table, key, $"{Old.Sql} = {Old.Value}", $"{Old.Sql} IS NULL")}{NotNull([Old])}
         """;
 
     private string NotNull(IReadOnlyList<SuccessorColumn> columns) =>
-        notNull ? string.Concat(columns.Select(column => $"\n\n{Phrases.NotNull(table, column.Name)}")) : "";
+        notNull ? string.Concat(columns.Select(column => $"\n\n{SharedSteps.NotNull(table, column.Name)}")) : "";
 
     private string Unsync() => $"""
-        {Phrases.Allow("PGM408", "Once, and short: readers wait only for those before it.")}
+        {SharedSteps.Allow("PGM408", "Once, and short: readers wait only for those before it.")}
         DROP TRIGGER {Trigger} ON {table.Sql};
         DROP FUNCTION {Function.Sql}();
 
-        {Phrases.Step}
+        {SharedSteps.Step}
         """;
 
     private string Sync()
@@ -74,8 +74,8 @@ internal sealed class Successor(ObjectName table, string key, bool notNull)
         var toOld = Assign([Old], "NEW");
         var given = string.Join(" OR ", New.Select(column => $"NEW.{column.Sql} IS NOT NULL"));
         return $"""
-            {Phrases.Step}
-            {Phrases.Allow("PGM407", "Once, and short: writers wait only for those before it.")}
+            {SharedSteps.Step}
+            {SharedSteps.Allow("PGM407", "Once, and short: writers wait only for those before it.")}
             CREATE FUNCTION {Function.Sql}() RETURNS trigger
                 LANGUAGE plpgsql
                 SET search_path = pg_catalog, pg_temp

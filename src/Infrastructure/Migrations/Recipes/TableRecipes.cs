@@ -48,7 +48,7 @@ internal static class TableRecipes
             var column = $"{Singular(parent.Name)}_id";
             var rule = given.Has(RecipeParameter.OnDelete) ? given.OnDelete() : "CASCADE";
             columns += $"    {ObjectName.Spell(column)} uuid NOT NULL CONSTRAINT {ObjectName.Spell($"{table.Name}_{column}_fkey")} "
-                + $"REFERENCES {parent.Sql} ({Phrases.List(keys)}) ON DELETE {rule},\n";
+                + $"REFERENCES {parent.Sql} ({SharedSteps.List(keys)}) ON DELETE {rule},\n";
             after = $"\n\nCREATE INDEX {ObjectName.Spell($"{table.Name}_{column}_idx")} ON {table.Sql} ({ObjectName.Spell(column)});";
         }
 
@@ -74,7 +74,7 @@ internal static class TableRecipes
         {
             Contract = new RecipeText(
                 $"""
-                {Phrases.Guards("Restore the table from the backup.")}
+                {SharedSteps.Guards("Restore the table from the backup.")}
                 -- migrate: irreversible reason="The rows of {table} exist in the backup only."
                 DROP TABLE {table.Sql};
                 """,

@@ -11,18 +11,19 @@ internal sealed class CatalogueRecovery(RunSession run)
     private readonly IndexRecovery indexes = new(run);
 
     /// <summary>Called only while the worker lock is held, so no statement of an earlier run is still at work.</summary>
-    public async Task<Verdict> JudgeAsync(SqlStatement statement, StatementFacts facts, CancellationToken ct) => facts.Kind switch
+    public async Task<RecoveryResult> AssessAsync(SqlStatement statement, StatementFacts facts, CancellationToken ct) => facts.Kind switch
     {
-        StatementKind.CreateIndexConcurrently => await indexes.JudgeCreateAsync(statement, facts, ct),
-        StatementKind.DropIndexConcurrently => await indexes.ExistsAsync(facts.Targets[0], ct) ? Verdict.Run : Verdict.AlreadyDone,
+        StatementKind.CreateIndexConcurrently => await indexes.AssessCreateAsync(statement, facts, ct),
+        StatementKind.DropIndexConcurrently =>
+            await indexes.ExistsAsync(facts.Targets[0], ct) ? RecoveryResult.Run : RecoveryResult.AlreadyDone,
         StatementKind.ReindexConcurrently => await CleanAndRunAsync(facts, ct),
-        StatementKind.DetachConcurrently => await JudgeDetachAsync(facts, ct),
-        StatementKind.Repeatable or StatementKind.ValidateConstraint or StatementKind.AddEnumValue => Verdict.Run,
-        StatementKind.Other => Verdict.NobodyKnows("the catalogue does not tell for this kind of statement."),
+        StatementKind.DetachConcurrently => await AssessDetachAsync(facts, ct),
+        StatementKind.Repeatable or StatementKind.ValidateConstraint or StatementKind.AddEnumValue => RecoveryResult.Run,
+        StatementKind.Other => RecoveryResult.Unknown("the catalogue does not tell for this kind of statement."),
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Kind, null),
     };
 
-    /// <summary>After a statement failed: removes its leftovers at once, because an INVALID index costs writes and may reject them.</summary>
+    /// <summary>After a failed statement: removes its leftovers at once, because an INVALID index costs writes and may reject them.</summary>
     /// <returns>A sentence for the error message.</returns>
     public async Task<string> CleanAsync(SqlStatement statement, StatementFacts facts, CancellationToken ct)
     {
@@ -34,8 +35,8 @@ internal sealed class CatalogueRecovery(RunSession run)
         switch (facts.Kind)
         {
             case StatementKind.CreateIndexConcurrently:
-                var verdict = await indexes.JudgeCreateAsync(statement, facts, ct);
-                return verdict.Decision == Decision.Run ? "No half-made index is left." : verdict.Reason;
+                var recovered = await indexes.AssessCreateAsync(statement, facts, ct);
+                return recovered.Action == RecoveryAction.Run ? "No half-made index is left." : recovered.Reason;
             case StatementKind.ReindexConcurrently:
                 await indexes.DropLeftoversAsync(facts.Targets, ct);
                 return "No half-made index is left.";
@@ -46,13 +47,13 @@ internal sealed class CatalogueRecovery(RunSession run)
         }
     }
 
-    private async Task<Verdict> CleanAndRunAsync(StatementFacts facts, CancellationToken ct)
+    private async Task<RecoveryResult> CleanAndRunAsync(StatementFacts facts, CancellationToken ct)
     {
         await indexes.DropLeftoversAsync(facts.Targets, ct);
-        return Verdict.Run;
+        return RecoveryResult.Run;
     }
 
-    private async Task<Verdict> JudgeDetachAsync(StatementFacts facts, CancellationToken ct)
+    private async Task<RecoveryResult> AssessDetachAsync(StatementFacts facts, CancellationToken ct)
     {
         const string sql = """
             SELECT inhdetachpending
@@ -64,23 +65,23 @@ internal sealed class CatalogueRecovery(RunSession run)
         var rows = await run.Worker.ReadAsync(new SqlCommand(sql, partition.Quoted, parent.Quoted), row => row.GetBoolean(0), ct);
         if (rows is [true])
         {
-            var ladder = LockLadder.Of(LockClass.Strong, new(), run.Policy);
-            await new LockLoop(run, ladder, "", 0).RunAsync(attempt => FinalizeAsync(parent, partition, attempt, ct), ct);
+            var backoff = LockBackoff.Of(LockClass.Strong, new(), run.Policy);
+            await new LockRetry(run, backoff, "", 0).RunAsync(attempt => FinalizeAsync(parent, partition, attempt, ct), ct);
             run.Log.Add(new Repaired(partition.ToString(), "detach pending", "finalized; it keeps a CHECK constraint with its old bounds"));
-            return Verdict.AlreadyDone;
+            return RecoveryResult.AlreadyDone;
         }
 
-        return rows.Count == 0 ? Verdict.AlreadyDone : Verdict.Run;
+        return rows.Count == 0 ? RecoveryResult.AlreadyDone : RecoveryResult.Run;
     }
 
     private async Task<Npgsql.PostgresException?> FinalizeAsync(
         ObjectName parent, ObjectName partition, LockAttempt attempt, CancellationToken ct)
     {
-        await using var watching = new Watching(run, attempt, progress: false);
+        await using var monitor = new StatementMonitor(run, attempt, progress: false);
         try
         {
             await run.Worker.SendAllAsync(
-                [new("SELECT set_config('lock_timeout', $1, false)", Files.Durations.Setting(attempt.Rung))], ct);
+                [new("SELECT set_config('lock_timeout', $1, false)", Files.Durations.Setting(attempt.LockTimeout))], ct);
             await run.Worker.SendAsync($"ALTER TABLE {parent.Quoted} DETACH PARTITION {partition.Quoted} FINALIZE", ct);
             return null;
         }

@@ -15,21 +15,21 @@ internal sealed class IndexRecovery(RunSession run)
         return (await run.Worker.ReadAsync(new SqlCommand(sql, index.Quoted), row => row.GetBoolean(0), ct))[0];
     }
 
-    public async Task<Verdict> JudgeCreateAsync(SqlStatement statement, StatementFacts facts, CancellationToken ct)
+    public async Task<RecoveryResult> AssessCreateAsync(SqlStatement statement, StatementFacts facts, CancellationToken ct)
     {
         if (facts.Object is null || facts.Targets.Count == 0)
         {
-            return Verdict.NobodyKnows("the index has no name, so a retry could build a second one.");
+            return RecoveryResult.Unknown("the index has no name, so a retry could build a second one.");
         }
 
         if (await FindAsync(facts.Object, facts.Targets[0].Quoted, ct) is not { } found)
         {
-            return Verdict.Run;
+            return RecoveryResult.Run;
         }
 
         if (found.OtherTable)
         {
-            return Verdict.NobodyKnows($"an index \"{facts.Object}\" exists on another table.");
+            return RecoveryResult.Unknown($"an index \"{facts.Object}\" exists on another table.");
         }
 
         if (!found.Valid)
@@ -38,8 +38,8 @@ internal sealed class IndexRecovery(RunSession run)
         }
 
         return await IsSameAsync(statement, facts.Targets[0], found.Id, ct)
-            ? Verdict.AlreadyDone
-            : Verdict.NobodyKnows($"a valid index \"{facts.Object}\" exists, and its definition differs from the file.");
+            ? RecoveryResult.AlreadyDone
+            : RecoveryResult.Unknown($"a valid index \"{facts.Object}\" exists, and its definition differs from the file.");
     }
 
     /// <summary>Removes the INVALID copies that an interrupted REINDEX CONCURRENTLY leaves, on the TOAST table too.</summary>
@@ -90,10 +90,10 @@ internal sealed class IndexRecovery(RunSession run)
             throw new MigrationException(MigratorExit.Usage, $"There is no INVALID index '{index}'.");
         }
 
-        var verdict = await RemoveAsync(named.Name, found, ct);
-        if (verdict.Decision != Decision.Run)
+        var recovered = await RemoveAsync(named.Name, found, ct);
+        if (recovered.Action != RecoveryAction.Run)
         {
-            throw new MigrationException(MigratorExit.NeedsDecision, $"It was left alone: {verdict.Reason}");
+            throw new MigrationException(MigratorExit.NeedsDecision, $"It was left alone: {recovered.Reason}");
         }
     }
 
@@ -127,22 +127,22 @@ internal sealed class IndexRecovery(RunSession run)
         return rows.FirstOrDefault();
     }
 
-    private async Task<Verdict> RemoveAsync(string name, FoundIndex found, CancellationToken ct)
+    private async Task<RecoveryResult> RemoveAsync(string name, FoundIndex found, CancellationToken ct)
     {
         if (found.BacksConstraint)
         {
-            return Verdict.NobodyKnows($"the INVALID index \"{name}\" backs a constraint.");
+            return RecoveryResult.Unknown($"the INVALID index \"{name}\" backs a constraint.");
         }
 
         if (found.BeingBuilt)
         {
-            return Verdict.NobodyKnows($"another session is building the index \"{name}\".");
+            return RecoveryResult.Unknown($"another session is building the index \"{name}\".");
         }
 
         await DropAsync(found.QuotedName, ct);
         run.Log.Add(
             new Repaired(found.QuotedName, found.Ready ? "INVALID, and it already rejected or slowed writes" : "INVALID", "dropped"));
-        return Verdict.Run;
+        return RecoveryResult.Run;
     }
 
     private async Task DropAsync(string quotedName, CancellationToken ct)

@@ -39,7 +39,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             target.WriteLine(string.Create(CultureInfo.InvariantCulture, $"## {migration.Version} {migration.Description}"));
             target.WriteLine();
             WriteHead(migration);
-            WriteFile(migration.Up, Judged(migration));
+            WriteFile(migration.Up, Linted(migration));
         }
 
         foreach (var repeatable in subject.Repeatables)
@@ -52,7 +52,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
                     ? $"- Way back: `{down.Path}`, and the text of the release before."
                     : "- Way back: the text of the release before.");
             target.WriteLine();
-            WriteFile(repeatable.Up, Judged(repeatable));
+            WriteFile(repeatable.Up, Linted(repeatable));
         }
 
         WriteRows();
@@ -91,7 +91,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         {
             WriteOverview(
                 migration.Up,
-                Judged(migration),
+                Linted(migration),
                 migration.Down is not null
                     ? "down file"
                     : migration.Up.Body.Settings.Irreversible is not null ? "none, by choice" : "**missing**");
@@ -99,17 +99,17 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
 
         foreach (var repeatable in subject.Repeatables)
         {
-            WriteOverview(repeatable.Up, Judged(repeatable), "the text before");
+            WriteOverview(repeatable.Up, Linted(repeatable), "the text before");
         }
 
         target.WriteLine();
     }
 
-    private void WriteOverview(MigrationFile file, IReadOnlyList<MigrationFile> judged, string wayBack)
+    private void WriteOverview(MigrationFile file, IReadOnlyList<MigrationFile> linted, string rollback)
     {
         var statements = Statements(file).ToList();
         var strongest = statements.Select(statement => statement.Strongest).DefaultIfEmpty().Max();
-        var findings = Findings(judged).Where(finding => finding.Counts).ToList();
+        var findings = Findings(linted).Where(finding => finding.Counts).ToList();
         var worst = findings.Select(finding => finding.Severity).DefaultIfEmpty().Max();
         var counted = findings.Count(finding => finding.Severity == worst);
         var scanned = Names(
@@ -119,7 +119,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             $"| `{file.Path}` | {strongest.Sql()} "
             + $"| {(strongest.BlocksReads() ? "**wait**" : "pass")} | {(strongest.BlocksWrites() ? "**wait**" : "pass")} "
             + $"| {Names(statements, relation => relation.Rewritten)} | {scanned} "
-            + $"| {(findings.Count == 0 ? "none" : LintOutput.Count(counted, worst.Word()))} | {wayBack} |");
+            + $"| {(findings.Count == 0 ? "none" : LintOutput.Count(counted, worst.Word()))} | {rollback} |");
     }
 
     private void WriteHead(Migration migration)
@@ -134,7 +134,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             target.WriteLine($"- Phase: {settings.Phase.ToString().ToLowerInvariant()}{requires}");
         }
 
-        target.WriteLine($"- Way back: {WayBack(migration)}");
+        target.WriteLine($"- Way back: {Reversibility(migration)}");
         if (Destruction.In(migration.Up.Script) is { } destroyed)
         {
             WriteGuardrails(settings, destroyed);
@@ -143,7 +143,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         target.WriteLine();
     }
 
-    private static string WayBack(Migration migration) => migration switch
+    private static string Reversibility(Migration migration) => migration switch
     {
         { Down: { } down } => $"`{down.Path}`, {LintOutput.Count(down.Script.Statements.Count, "statement")}"
             + (Destruction.In(down.Script) is { } lost ? $"; it loses data (`{lost}`)" : ""),
@@ -166,14 +166,14 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         }
     }
 
-    private void WriteFile(MigrationFile file, IReadOnlyList<MigrationFile> judged)
+    private void WriteFile(MigrationFile file, IReadOnlyList<MigrationFile> linted)
     {
         foreach (var step in file.Body.Steps)
         {
             WriteStep(file, step);
         }
 
-        WriteFindings(judged);
+        WriteFindings(linted);
     }
 
     private void WriteStep(MigrationFile file, MigrationStep step)
@@ -202,7 +202,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
             target.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {reviewed.Source.Line} | {Code(reviewed)} | {Locks(reviewed)} "
-                + $"| {Feelings.Of(reviewed, step.Settings, subject.Statistics)} |{(isTraced ? $" {Duration([reviewed])} |" : "")}"));
+                + $"| {LockImpact.Of(reviewed, step.Settings, subject.Statistics)} |{(isTraced ? $" {Duration([reviewed])} |" : "")}"));
             notes.AddRange(Notes(reviewed));
         }
 
@@ -323,10 +323,10 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         target.WriteLine();
     }
 
-    private static List<MigrationFile> Judged(Migration migration) =>
+    private static List<MigrationFile> Linted(Migration migration) =>
         [.. new[] { migration.Up, migration.Down, migration.Verify }.OfType<MigrationFile>()];
 
-    private static List<MigrationFile> Judged(Repeatable file) => [.. new[] { file.Up, file.Down }.OfType<MigrationFile>()];
+    private static List<MigrationFile> Linted(Repeatable file) => [.. new[] { file.Up, file.Down }.OfType<MigrationFile>()];
 
     private IEnumerable<ReviewedStatement> Statements(MigrationFile file) =>
         file.Body.Steps.SelectMany(step => step.Statements).Select(statement => subject.Statements[(file.Path, statement.Index)]);

@@ -87,8 +87,8 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
 
     private void CheckLoss(List<PlanItem> work)
     {
-        var gate = new Gate(run.Policy, run.Directory, run.History, run.Clock.GetUtcNow());
-        var losses = run.Options.AcceptDataLoss ? [] : gate.Losses(work.Select(item => item.File!.Down!)).ToList();
+        var checks = new PreApplyChecks(run.Policy, run.Directory, run.History, run.Clock.GetUtcNow());
+        var losses = run.Options.AcceptDataLoss ? [] : checks.Losses(work.Select(item => item.File!.Down!)).ToList();
         if (losses.Count > 0)
         {
             throw new MigrationException(

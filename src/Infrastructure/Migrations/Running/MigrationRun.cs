@@ -124,7 +124,7 @@ internal sealed class MigrationRun(RunSession run, Migration migration, string d
         try
         {
             var records = Finish(history, new StepOutcome(0, TimeSpan.Zero, TimeSpan.Zero, LockClass.New));
-            await Recording.WriteAsync(run.Control, records, CancellationToken.None);
+            await RecordWriter.WriteAsync(run.Control, records, CancellationToken.None);
             await run.Control.CommitAsync();
         }
         catch

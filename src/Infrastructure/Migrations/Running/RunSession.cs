@@ -221,6 +221,6 @@ internal sealed class RunSession : IAsyncDisposable
         Worker = await ServerConnection.OpenAsync(
             Options.ConnectionString, "migrate worker", (severity, text) => Log.Add(new Noticed(severity, text)), ct);
         await ServerState.CheckAsync(Worker, Options, ct);
-        await Lock.TakeFenceAsync(Worker, Options.RunnerWait, ct);
+        await Lock.TakeWorkerAsync(Worker, Options.RunnerWait, ct);
     }
 }

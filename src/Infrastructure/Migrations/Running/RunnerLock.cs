@@ -11,14 +11,14 @@ namespace Agora.Migrations.Running;
 internal sealed class RunnerLock(HistoryNames names, EventLog log, TimeProvider clock)
 {
     private const int RunnerClass = 1885826353;
-    private const int FenceClass = 1885826354;
+    private const int WorkerClass = 1885826354;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     public Task TakeRunnerAsync(ServerConnection control, TimeSpan limit, CancellationToken ct) =>
         TakeAsync(control, RunnerClass, limit, "Another runner is at work", ct);
 
-    public Task TakeFenceAsync(ServerConnection worker, TimeSpan limit, CancellationToken ct) =>
-        TakeAsync(worker, FenceClass, limit, "A statement of an earlier run is still at work", ct);
+    public Task TakeWorkerAsync(ServerConnection worker, TimeSpan limit, CancellationToken ct) =>
+        TakeAsync(worker, WorkerClass, limit, "A statement of an earlier run is still at work", ct);
 
     private async Task TakeAsync(ServerConnection connection, int lockClass, TimeSpan limit, string what, CancellationToken ct)
     {

@@ -38,7 +38,7 @@ internal sealed record ServerState(
         {
             return await connection.ReadAllAsync(
                 [SetRole(options), new SqlCommand(sql, history, side)],
-                (reader, token) => JudgeAsync(reader, connection, options, token),
+                (reader, token) => AssessAsync(reader, connection, options, token),
                 ct);
         }
         catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InvalidParameterValue
@@ -58,7 +58,7 @@ internal sealed record ServerState(
     public static SqlCommand SetRole(MigratorOptions options) =>
         new(options.Role is null ? "RESET ROLE" : $"SET ROLE {ObjectName.Quote(options.Role)}");
 
-    private static async Task<ServerState> JudgeAsync(
+    private static async Task<ServerState> AssessAsync(
         NpgsqlDataReader reader, ServerConnection connection, MigratorOptions options, CancellationToken ct)
     {
         await reader.ReadAsync(ct);

@@ -75,18 +75,18 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
 
         // A statement that the server itself refused left nothing, except the concurrent ones, which leave half-made objects.
         var interrupted = journal is { State: JournalState.Started or JournalState.Uncertain } || item.Facts.Kind != StatementKind.Other;
-        var verdict = journal is not null && interrupted
-            ? await recovery.JudgeAsync(item.Statement, item.Facts, ct)
-            : Verdict.Run;
-        switch (verdict.Decision)
+        var recovered = journal is not null && interrupted
+            ? await recovery.AssessAsync(item.Statement, item.Facts, ct)
+            : RecoveryResult.Run;
+        switch (recovered.Action)
         {
-            case Decision.AlreadyDone:
+            case RecoveryAction.AlreadyDone:
                 await RecordAsync(item, nothing, ct);
                 return nothing;
-            case Decision.NobodyKnows:
+            case RecoveryAction.Unknown:
                 await run.Control.SendAllAsync(
-                    [run.Writer.Journal(item.Key, item.TokenHash, JournalState.Uncertain, message: verdict.Reason)], ct);
-                throw Undecided(item, verdict.Reason);
+                    [run.Writer.Journal(item.Key, item.TokenHash, JournalState.Uncertain, message: recovered.Reason)], ct);
+                throw Undecided(item, recovered.Reason);
             default:
                 return await SendAsync(item, ct);
         }
@@ -94,8 +94,8 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
 
     private async Task<StepOutcome> SendAsync(StandaloneStatement item, CancellationToken ct)
     {
-        var ladder = LockLadder.Of(item.Facts.Lock, item.Work.Step.Settings, run.Policy);
-        var loop = new LockLoop(run, ladder, item.Work.File.Path, item.Statement.Line);
+        var backoff = LockBackoff.Of(item.Facts.Lock, item.Work.Step.Settings, run.Policy);
+        var loop = new LockRetry(run, backoff, item.Work.File.Path, item.Statement.Line);
         var outcome = await loop.RunAsync(attempt => AttemptAsync(item, attempt), ct);
         await RecordAsync(item, outcome, ct);
         return outcome;
@@ -107,10 +107,10 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
             [run.Writer.Journal(item.Key, item.TokenHash, JournalState.Started, attempt.Number, run.Worker.ProcessId)], abort);
         const string sql = "SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false)";
         await run.Worker.SendAllAsync(
-            [new(sql, Durations.Setting(attempt.Rung), Durations.Setting(attempt.StatementTimeout))], abort);
-        await using var watching = new Watching(run, attempt, progress: true);
+            [new(sql, Durations.Setting(attempt.LockTimeout), Durations.Setting(attempt.StatementTimeout))], abort);
+        await using var monitor = new StatementMonitor(run, attempt, progress: true);
         using var clock = new CancellationTokenSource(run.Policy.MaxConcurrentBuild, run.Clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(abort, clock.Token, watching.ControlLost);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(abort, clock.Token, monitor.ControlLost);
         try
         {
             await run.SendStatementAsync(item.Work.File, item.Statement, item.Facts.Lock, limit.Token);
@@ -118,14 +118,14 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
         }
         catch (PostgresException error)
         {
-            await watching.StopAsync();
+            await monitor.StopAsync();
             var aftermath = await CleanAsync(item, attempt, error.SqlState, error.MessageText);
             return Failures.IsLockFailure(error) ? error : throw Failures.Statement(item.Work.File, item.Statement, error, aftermath);
         }
         catch (OperationCanceledException)
         {
-            await watching.StopAsync();
-            if (watching.ControlLost.IsCancellationRequested)
+            await monitor.StopAsync();
+            if (monitor.ControlLost.IsCancellationRequested)
             {
                 // The journal cannot be written any more; the next run reads the catalogue.
                 throw Failures.ControlLost();
@@ -174,7 +174,7 @@ internal sealed class StandaloneStep(RunSession run, CancellationToken abort)
         await run.Control.SendAsync("BEGIN", ct);
         try
         {
-            await Recording.WriteAsync(run.Control, records, CancellationToken.None);
+            await RecordWriter.WriteAsync(run.Control, records, CancellationToken.None);
             await run.Control.CommitAsync();
         }
         catch

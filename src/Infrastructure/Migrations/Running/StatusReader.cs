@@ -7,7 +7,7 @@ namespace Agora.Migrations.Running;
 
 /// <summary>An unfinished object in the database.</summary>
 /// <param name="Kind"><c>invalid index</c>, <c>not valid constraint</c>, <c>detach pending</c> or <c>unfinished backfill</c>.</param>
-public sealed record LooseEnd(string Kind, string Object, string Detail);
+public sealed record UnfinishedObject(string Kind, string Object, string Detail);
 
 /// <param name="AppliedOn">UTC.</param>
 public sealed record StatusLine(
@@ -30,7 +30,7 @@ public sealed record StatusLine(
 
 /// <param name="PendingRepeatables">Files whose tokens differ from what was applied last.</param>
 public sealed record StatusReport(
-    MigratorExit Exit, IReadOnlyList<StatusLine> Versions, IReadOnlyList<string> PendingRepeatables, IReadOnlyList<LooseEnd> LooseEnds,
+    MigratorExit Exit, IReadOnlyList<StatusLine> Versions, IReadOnlyList<string> PendingRepeatables, IReadOnlyList<UnfinishedObject> Unfinished,
     MigrationFailure? Failure)
 {
     public bool HasPending => PendingRepeatables.Count > 0
@@ -58,7 +58,7 @@ internal sealed class StatusReader(RunSession run)
             Next = Next(item),
         });
         return new StatusReport(
-            MigratorExit.Ok, [.. lines], [.. plan.PendingRepeatables.Select(file => file.Name)], await LooseEndsAsync(ct), null);
+            MigratorExit.Ok, [.. lines], [.. plan.PendingRepeatables.Select(file => file.Name)], await UnfinishedAsync(ct), null);
     }
 
     private string? Reason(PlanItem item) => run.History.FailedStep(item.Version) is { } failed
@@ -88,7 +88,7 @@ internal sealed class StatusReader(RunSession run)
         };
     }
 
-    private async Task<List<LooseEnd>> LooseEndsAsync(CancellationToken ct)
+    private async Task<List<UnfinishedObject>> UnfinishedAsync(CancellationToken ct)
     {
         const string sql = """
             SELECT 'invalid index',
@@ -125,5 +125,5 @@ internal sealed class StatusReader(RunSession run)
         return found;
     }
 
-    private static LooseEnd Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2));
+    private static UnfinishedObject Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2));
 }

@@ -14,9 +14,9 @@ internal sealed class TransactionalStep(RunSession run)
     public async Task<StepOutcome> RunAsync(StepWork work, CancellationToken ct)
     {
         var classes = StepLocks.Of(work.Step.Statements, run.Policy.DefaultSchema);
-        var ladder = LockLadder.Of(classes.Max(), work.Step.Settings, run.Policy);
+        var backoff = LockBackoff.Of(classes.Max(), work.Step.Settings, run.Policy);
         await CheckAssertsAsync(work, ct);
-        return await new LockLoop(run, ladder, work.File.Path, work.Step.Line)
+        return await new LockRetry(run, backoff, work.File.Path, work.Step.Line)
             .RunAsync(attempt => AttemptAsync(work, classes, attempt, ct), ct);
     }
 
@@ -24,10 +24,10 @@ internal sealed class TransactionalStep(RunSession run)
         StepWork work, IReadOnlyList<LockClass> classes, LockAttempt attempt, CancellationToken ct)
     {
         // The watch is awaited before anything else uses the control connection, which serves one query at a time.
-        await using var watching = new Watching(run, attempt, progress: false);
+        await using var monitor = new StatementMonitor(run, attempt, progress: false);
         using var clock = new CancellationTokenSource(
-            attempt.Class == LockClass.Strong ? attempt.Rung + run.Policy.StrongStep : Timeout.InfiniteTimeSpan, run.Clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, clock.Token, watching.ControlLost);
+            attempt.Class == LockClass.Strong ? attempt.LockTimeout + run.Policy.StrongStep : Timeout.InfiniteTimeSpan, run.Clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, clock.Token, monitor.ControlLost);
         SqlStatement? at = null;
         try
         {
@@ -40,13 +40,13 @@ internal sealed class TransactionalStep(RunSession run)
             }
 
             at = null;
-            await watching.StopAsync();
+            await monitor.StopAsync();
             await FinishAsync(work, attempt, transactionId, limit.Token);
             return null;
         }
         catch (PostgresException error)
         {
-            await watching.StopAsync();
+            await monitor.StopAsync();
             await run.Worker.TryRollBackAsync();
             return Failures.IsLockFailure(error) || (error.SqlState == PostgresErrorCodes.QueryCanceled && attempt.Watch.GaveWay)
                 ? error
@@ -54,13 +54,13 @@ internal sealed class TransactionalStep(RunSession run)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            await watching.StopAsync();
+            await monitor.StopAsync();
             await run.Worker.TryRollBackAsync();
-            throw watching.ControlLost.IsCancellationRequested ? Failures.ControlLost() : TooLong(work);
+            throw monitor.ControlLost.IsCancellationRequested ? Failures.ControlLost() : TooLong(work);
         }
         catch
         {
-            await watching.StopAsync();
+            await monitor.StopAsync();
             await run.Worker.TryRollBackAsync();
             throw;
         }
@@ -83,7 +83,7 @@ internal sealed class TransactionalStep(RunSession run)
         if (attempt.Class == LockClass.Strong && run.Server.HasTransactionTimeout)
         {
             // The last resort, when the runner's own clock has stopped with the runner.
-            var limit = attempt.Rung + (run.Policy.StrongStep * 1.5);
+            var limit = attempt.LockTimeout + (run.Policy.StrongStep * 1.5);
             commands.Add(new SqlCommand("SELECT set_config('transaction_timeout', $1, true)", Durations.Setting(limit)));
         }
 
@@ -93,7 +93,7 @@ internal sealed class TransactionalStep(RunSession run)
         }
 
         commands.Add(new SqlCommand(
-            sql, Durations.Setting(attempt.Rung), Durations.Setting(attempt.StatementTimeout), work.Step.Settings.Role));
+            sql, Durations.Setting(attempt.LockTimeout), Durations.Setting(attempt.StatementTimeout), work.Step.Settings.Role));
         return await run.Worker.ReadAllAsync(commands, LastTextAsync, ct);
     }
 
@@ -115,7 +115,7 @@ internal sealed class TransactionalStep(RunSession run)
 
         var outcome = new StepOutcome(attempt.Number, attempt.LockWait, run.Clock.GetElapsedTime(attempt.Start), attempt.Class);
         await run.Worker.SendAllAsync([run.ResetLocalRole()], ct);
-        await Recording.WriteAsync(run.Worker, work.Record(outcome), ct);
+        await RecordWriter.WriteAsync(run.Worker, work.Record(outcome), ct);
 
         await run.Worker.CommitAsync();
     }

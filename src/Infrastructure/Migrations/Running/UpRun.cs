@@ -98,8 +98,8 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
 
     private void CheckGate(long? to)
     {
-        var gate = new Gate(run.Policy, run.Directory, run.History, run.Clock.GetUtcNow());
-        var closed = gate.Problems(Work(to)).Select(problem => problem.ToString()).ToList();
+        var checks = new PreApplyChecks(run.Policy, run.Directory, run.History, run.Clock.GetUtcNow());
+        var closed = checks.Problems(Work(to)).Select(problem => problem.ToString()).ToList();
         if (closed.Count > 0)
         {
             throw new MigrationException(new MigrationFailure(

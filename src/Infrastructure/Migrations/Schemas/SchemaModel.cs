@@ -5,7 +5,7 @@ namespace Agora.Migrations.Schemas;
 
 /// <summary>
 /// What the migration files have made so far, replayed without a server. A layer over another model may be changed and thrown
-/// away, which is how a down file is judged.
+/// away, which is how a down file is checked.
 /// </summary>
 internal sealed class SchemaModel
 {

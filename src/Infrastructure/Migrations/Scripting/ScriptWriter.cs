@@ -160,10 +160,10 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
         }
 
         var lockClass = StepLocks.Strictest(step.Statements, policy.DefaultSchema);
-        var ladder = LockLadder.Of(lockClass, step.Settings, policy);
+        var backoff = LockBackoff.Of(lockClass, step.Settings, policy);
         if (!step.Settings.Transaction)
         {
-            Line($"SET lock_timeout = '{Durations.Setting(ladder.Last)}';");
+            Line($"SET lock_timeout = '{Durations.Setting(backoff.Last)}';");
             Statements(step);
             Line("RESET lock_timeout;");
             Record(records);
@@ -171,8 +171,8 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
         else
         {
             Line("BEGIN;");
-            Line($"SET LOCAL lock_timeout = '{Durations.Setting(ladder.Last)}';");
-            Line($"SET LOCAL statement_timeout = '{Durations.Setting(ladder.StatementTimeout(ladder.Last))}';");
+            Line($"SET LOCAL lock_timeout = '{Durations.Setting(backoff.Last)}';");
+            Line($"SET LOCAL statement_timeout = '{Durations.Setting(backoff.StatementTimeout(backoff.Last))}';");
             Role(step, local: true);
             Statements(step);
             Role(step, local: true, back: true);

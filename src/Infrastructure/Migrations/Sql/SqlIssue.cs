@@ -19,7 +19,7 @@ public enum SqlIssueKind
     Empty,
 }
 
-/// <summary>Something wrong with the file itself, before any statement of it is judged (PGM901 to PGM905).</summary>
+/// <summary>Something wrong with the file itself, before any statement of it is checked (PGM901 to PGM905).</summary>
 /// <param name="Start">Offset in UTF-16 units; in bytes when the file could not be decoded.</param>
 /// <param name="IsError">An error stops every verb before a connection is made; the rest are warnings.</param>
 public sealed record SqlIssue(

@@ -35,7 +35,7 @@ public sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IScr
         var directory = MigrationDirectory.Read(options.Directory);
         var fresh = Fresh(directory);
         var rounds = new RoundTrips(options, test, databases, clock);
-        var storms = new Storms(options, test, databases, clock);
+        var stress = new StressRuns(options, test, databases, clock);
         (string Name, Func<Task<List<string>>> Run)[] checks =
         [
             ("files can be read", () => Task.FromResult(FileProblems(directory))),
@@ -51,8 +51,8 @@ public sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IScr
             ("each new version locks, scans and rewrites what the lint predicts", () => TraceAsync(directory, fresh, ct)),
             ("the script for psql does what up does", () => rounds.ScriptAsync(ct)),
             ("what FluentMigrator applied is adopted", () => rounds.AdoptionAsync(directory, ct)),
-            ("five runners apply each version once", () => storms.FiveRunnersAsync(directory, ct)),
-            ("a crash at any statement of a new version needs no human", () => storms.CrashesAsync(
+            ("five runners apply each version once", () => stress.FiveRunnersAsync(directory, ct)),
+            ("a crash at any statement of a new version needs no human", () => stress.CrashesAsync(
                 test.Base is null ? [.. fresh.TakeLast(1)] : fresh, ct)),
         ];
 

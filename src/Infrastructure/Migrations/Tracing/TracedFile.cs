@@ -57,12 +57,12 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
             Planned? at = null;
             try
             {
-                var probe = await InsideProbe.BeginAsync(session.Worker, session.Notes, session.Clock, ct);
+                var probe = await TransactionProbe.BeginAsync(session.Worker, session.Notes, session.Clock, ct);
                 var statements = new List<TracedStatement>();
                 foreach (var (statement, command) in planned.Zip(commands))
                 {
                     at = statement;
-                    statements.Add(statement.Judge(await probe.RunAsync(command, ct)));
+                    statements.Add(statement.Compare(await probe.RunAsync(command, ct)));
                 }
 
                 at = null;
@@ -85,10 +85,10 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
         for (var attempt = 0; ; attempt++)
         {
             await session.ResetAsync(ct);
-            var probe = new OutsideProbe(session.Worker, session.Notes, session.Database.Admin, session.Clock);
+            var probe = new StandaloneProbe(session.Worker, session.Notes, session.Database.Admin, session.Clock);
             try
             {
-                return statement.Judge(await probe.RunAsync(new SqlCommand(statement.Statement.Text), statement.Relations, ct));
+                return statement.Compare(await probe.RunAsync(new SqlCommand(statement.Statement.Text), statement.Relations, ct));
             }
             catch (PostgresException error)
             {
@@ -141,7 +141,7 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
         public IReadOnlyList<ObjectName> Relations =>
             [.. Prediction.Effects.Relations.Where(effect => effect.Lock > LockMode.None).Select(effect => effect.Relation)];
 
-        public TracedStatement Judge(Observation seen) => new(
+        public TracedStatement Compare(Observation seen) => new(
             Statement.Index, Statement.Line, Statement.Text, seen.Duration, seen.Rows, seen.Vantage,
             [.. seen.Relations.Where(IsWorthTelling)],
             seen.Said, Prediction.Opaque, Comparison.Differences(Prediction, seen.Relations, seen.Vantage));

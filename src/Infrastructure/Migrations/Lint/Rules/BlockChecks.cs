@@ -6,7 +6,7 @@ namespace Agora.Migrations.Lint.Rules;
 /// <summary>PGM612: what hides in the bodies of DO blocks and of the functions that they call.</summary>
 internal static class BlockChecks
 {
-    /// <param name="body">Its static statements are judged one by one besides.</param>
+    /// <param name="body">Its static statements are checked one by one besides.</param>
     public static void Check(StatementContext context, ProceduralBody body)
     {
         if (body.Statements.Any(IsDefinition))

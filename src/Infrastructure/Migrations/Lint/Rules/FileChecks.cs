@@ -19,7 +19,7 @@ internal static class FileChecks
             file.Report(TransactionRules.PsqlCommand, TextRange.At(line, column), $"\\{use.Command} is for psql alone.");
         }
 
-        // What a file of others says in comments that happen to look like ours is not for us to judge.
+        // Comments of files of other tools that look like directives are not checked.
         foreach (var problem in file.IsExternal ? [] : file.Body.Problems.Where(problem => problem.Rule == FileRules.Directive.Id))
         {
             file.Report(FileRules.Directive, TextRange.At(problem.Line, problem.Column), problem.Message);

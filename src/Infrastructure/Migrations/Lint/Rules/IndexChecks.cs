@@ -157,7 +157,8 @@ internal static class IndexChecks
         if (create.Unique)
         {
             context.Report(
-                IndexRules.UniqueDebris, "If the build dies in its last phase, the INVALID index refuses duplicates until it is dropped.");
+                IndexRules.UniqueLeftover,
+                "If the build dies in its last phase, the INVALID index refuses duplicates until it is dropped.");
         }
 
         Corruption(context);
@@ -260,7 +261,7 @@ internal static class IndexChecks
     {
         if (reindex.Concurrently)
         {
-            context.Report(IndexRules.ReindexDebris, "If it is cancelled, INVALID indexes named _ccnew or _ccold stay behind.");
+            context.Report(IndexRules.ReindexLeftover, "If it is cancelled, INVALID indexes named _ccnew or _ccold stay behind.");
             Corruption(context);
         }
         else if (reindex.Name is null || context.IsExisting(reindex.Name))

@@ -52,7 +52,7 @@ internal static class IndexRules
         Recipe = "Name the index.",
     };
 
-    public static readonly Rule UniqueDebris = new("PGM107", "unique-concurrent-debris", Severity.Info)
+    public static readonly Rule UniqueLeftover = new("PGM107", "unique-concurrent-debris", Severity.Info)
     {
         Trigger = "`CREATE UNIQUE INDEX CONCURRENTLY`",
         Lock = "SHARE UPDATE EXCLUSIVE on the table; reads every row",
@@ -70,7 +70,7 @@ internal static class IndexRules
         GrowsWithRows = true,
     };
 
-    public static readonly Rule ReindexDebris = new("PGM109", "reindex-concurrent-debris", Severity.Info)
+    public static readonly Rule ReindexLeftover = new("PGM109", "reindex-concurrent-debris", Severity.Info)
     {
         Trigger = "`REINDEX ... CONCURRENTLY`",
         Lock = "SHARE UPDATE EXCLUSIVE on the table",
@@ -137,7 +137,7 @@ internal static class IndexRules
 
     public static IReadOnlyList<Rule> All =>
     [
-        NotConcurrent, DropNotConcurrent, InTransaction, ConcurrentIfNotExists, IfNotExists, Unnamed, UniqueDebris, ReindexNotConcurrent,
-        ReindexDebris, ConcurrentOnPartitioned, StorageLock, Wide, Hash, ReplaceOrder, KeyWithoutIndex, Duplicate, Corruption,
+        NotConcurrent, DropNotConcurrent, InTransaction, ConcurrentIfNotExists, IfNotExists, Unnamed, UniqueLeftover, ReindexNotConcurrent,
+        ReindexLeftover, ConcurrentOnPartitioned, StorageLock, Wide, Hash, ReplaceOrder, KeyWithoutIndex, Duplicate, Corruption,
     ];
 }

@@ -19,7 +19,7 @@ internal static class StepChecks
         Remember(context);
     }
 
-    /// <summary>Judges what only the whole step can tell.</summary>
+    /// <summary>Checks of a step as a whole.</summary>
     public static void End(FileContext file, StepContext step, SchemaModel schema)
     {
         foreach (var (table, at, statement) in step.EnabledRowSecurity)

@@ -88,7 +88,7 @@ internal static class TransactionRules
     public static readonly Rule DoBlock = new("PGM612", "do-block-ddl", Severity.Warning)
     {
         Trigger = "A DO block, or a function called here, with DDL inside; `opaque-sql` for EXECUTE of text that is made at run time",
-        Why = "What stands there literally is judged like any statement; text that is built at run time cannot be checked before it runs.",
+        Why = "Static statements are checked like any other; text that is built at run time cannot be checked before it runs.",
         Recipe = "Plain statements. Where that is impossible, the trace shows the locks: say in the `allow` that it was looked at.",
     };
 

@@ -14,7 +14,7 @@ internal static class TypeChanges
         var old = table?.Column(set.Column)?.Type;
         var name = context.Full(alter.Name);
         var rewritten = $"Blocks reads and writes of {name} until every row is rewritten";
-        var cost = TypeChange.Judge(old, set, context.Schema);
+        var cost = TypeChange.CostOf(old, set, context.Schema);
         switch (cost)
         {
             case TypeChangeCost.ConstrainedDomain:

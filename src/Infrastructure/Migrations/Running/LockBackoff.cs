@@ -10,7 +10,7 @@ namespace Agora.Migrations.Running;
 /// <param name="Attempts">At most this many.</param>
 /// <param name="Budget">Total time for getting locks.</param>
 /// <param name="Work">What one statement may take beyond its wait; zero means no limit.</param>
-internal sealed record LockLadder(
+internal sealed record LockBackoff(
     LockClass Class, TimeSpan First, TimeSpan Last, int Attempts, TimeSpan Budget, TimeSpan Work)
 {
     private const double Growth = 1.5;
@@ -21,56 +21,56 @@ internal sealed record LockLadder(
     /// <summary>Above deadlock_timeout (1 s by default), whose check is what cancels autovacuum.</summary>
     private static readonly TimeSpan AboveDeadlockTimeout = TimeSpan.FromMilliseconds(1200);
 
-    public static LockLadder Of(LockClass lockClass, StepSettings step, MigratePolicy policy)
+    public static LockBackoff Of(LockClass lockClass, StepSettings step, MigratePolicy policy)
     {
-        var ladder = lockClass switch
+        var backoff = lockClass switch
         {
-            LockClass.Strong => new LockLadder(
+            LockClass.Strong => new LockBackoff(
                 lockClass, policy.LockTimeoutFirst, policy.LockTimeoutLast, policy.LockAttempts, policy.LockBudget, policy.StrongWork),
-            LockClass.TwoPhase => new LockLadder(
+            LockClass.TwoPhase => new LockBackoff(
                 lockClass, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), 3, policy.LockBudget, TimeSpan.FromSeconds(30)),
-            LockClass.Weak => new LockLadder(
+            LockClass.Weak => new LockBackoff(
                 lockClass, policy.WeakLockTimeout, policy.WeakLockTimeout, 3, policy.MaxConcurrentBuild, TimeSpan.Zero),
-            LockClass.Data => new LockLadder(
+            LockClass.Data => new LockBackoff(
                 lockClass, policy.DataLockTimeout, policy.DataLockTimeout, 10, policy.LockBudget, policy.DataStatementTimeout),
-            LockClass.New => new LockLadder(
+            LockClass.New => new LockBackoff(
                 lockClass, policy.NewLockTimeout, policy.NewLockTimeout, 3, policy.LockBudget, policy.NewStatementTimeout),
             _ => throw new ArgumentOutOfRangeException(nameof(lockClass), lockClass, null),
         };
-        return ladder with
+        return backoff with
         {
             // The policy caps what a file may ask for where waiting hurts others.
             First = lockClass == LockClass.Strong
-                ? Least(step.LockTimeoutFirst, policy.LockTimeoutLast) ?? ladder.First
-                : step.LockTimeoutFirst ?? ladder.First,
+                ? Least(step.LockTimeoutFirst, policy.LockTimeoutLast) ?? backoff.First
+                : step.LockTimeoutFirst ?? backoff.First,
             Last = lockClass == LockClass.Strong
-                ? Least(step.LockTimeoutLast, policy.LockTimeoutLast) ?? ladder.Last
-                : step.LockTimeoutLast ?? ladder.Last,
-            Budget = Least(step.LockBudget, ladder.Budget) ?? ladder.Budget,
-            Work = step.StatementTimeout ?? ladder.Work,
+                ? Least(step.LockTimeoutLast, policy.LockTimeoutLast) ?? backoff.Last
+                : step.LockTimeoutLast ?? backoff.Last,
+            Budget = Least(step.LockBudget, backoff.Budget) ?? backoff.Budget,
+            Work = step.StatementTimeout ?? backoff.Work,
         };
     }
 
     /// <param name="attempt">From 1.</param>
-    public TimeSpan Rung(int attempt, bool againstAutovacuum)
+    public TimeSpan LockTimeout(int attempt, bool againstAutovacuum)
     {
-        var rung = First * Math.Pow(Growth, attempt - 1);
-        if (againstAutovacuum && rung < AboveDeadlockTimeout)
+        var lockTimeout = First * Math.Pow(Growth, attempt - 1);
+        if (againstAutovacuum && lockTimeout < AboveDeadlockTimeout)
         {
-            rung = AboveDeadlockTimeout;
+            lockTimeout = AboveDeadlockTimeout;
         }
 
-        return rung < Last || (againstAutovacuum && rung == AboveDeadlockTimeout) ? rung : Last;
+        return lockTimeout < Last || (againstAutovacuum && lockTimeout == AboveDeadlockTimeout) ? lockTimeout : Last;
     }
 
-    public static TimeSpan RestAfter(TimeSpan rung)
+    public static TimeSpan RestAfter(TimeSpan lockTimeout)
     {
-        var rest = rung * RestFactor;
+        var rest = lockTimeout * RestFactor;
         return rest < ShortestRest ? ShortestRest : rest > LongestRest ? LongestRest : rest;
     }
 
     /// <summary>So long that it can never fire before the lock timeout of the same attempt.</summary>
-    public TimeSpan StatementTimeout(TimeSpan rung) => Work == TimeSpan.Zero ? TimeSpan.Zero : rung + Work;
+    public TimeSpan StatementTimeout(TimeSpan lockTimeout) => Work == TimeSpan.Zero ? TimeSpan.Zero : lockTimeout + Work;
 
     private static TimeSpan? Least(TimeSpan? asked, TimeSpan limit) => asked < limit ? asked : asked is null ? null : limit;
 }

@@ -1,7 +1,7 @@
 namespace Agora.Migrations.Running;
 
 /// <summary>Writes what was done, inside the transaction that the caller has opened.</summary>
-internal static class Recording
+internal static class RecordWriter
 {
     /// <exception cref="MigrationException">A statement that must find its row did not.</exception>
     public static async Task WriteAsync(ServerConnection connection, IReadOnlyList<RecordCommand> records, CancellationToken ct)

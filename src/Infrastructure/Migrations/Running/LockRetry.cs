@@ -10,16 +10,16 @@ namespace Agora.Migrations.Running;
 /// <param name="Start">Timestamp at which the first attempt began.</param>
 internal sealed record LockAttempt(
     int Number,
-    TimeSpan Rung,
+    TimeSpan LockTimeout,
     TimeSpan StatementTimeout,
     LockClass Class,
     bool AgainstAutovacuum,
     TimeSpan LockWait,
     long Start,
-    LockWatch Watch);
+    BlockerMonitor Watch);
 
 /// <summary>Tries again while a lock cannot be had, with backoff, and stays out of the queue while the known blockers live.</summary>
-internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, int line)
+internal sealed class LockRetry(RunSession run, LockBackoff backoff, string file, int line)
 {
     private static readonly TimeSpan LongestWaitForBlockers = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RestAgainstAutovacuum = TimeSpan.FromMilliseconds(100);
@@ -34,37 +34,37 @@ internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, i
         var againstAutovacuum = false;
         for (var number = 1; ; number++)
         {
-            var rung = ladder.Rung(number, againstAutovacuum);
-            var watch = new LockWatch(run.Control, run.Worker.ProcessId, run.Policy.MaxQueued, run.Clock);
+            var lockTimeout = backoff.LockTimeout(number, againstAutovacuum);
+            var watch = new BlockerMonitor(run.Control, run.Worker.ProcessId, run.Policy.MaxQueued, run.Clock);
             var began = run.Clock.GetTimestamp();
             var failure = await attempt(new LockAttempt(
-                number, rung, ladder.StatementTimeout(rung), ladder.Class, againstAutovacuum, lockWait, start, watch));
+                number, lockTimeout, backoff.StatementTimeout(lockTimeout), backoff.Class, againstAutovacuum, lockWait, start, watch));
             if (failure is null)
             {
-                return new StepOutcome(number, lockWait, run.Clock.GetElapsedTime(start), ladder.Class);
+                return new StepOutcome(number, lockWait, run.Clock.GetElapsedTime(start), backoff.Class);
             }
 
             run.Log.Add(new LockAttempted(
-                number, rung.TotalMilliseconds, Outcome(failure, watch), run.Clock.GetElapsedTime(began).TotalMilliseconds,
+                number, lockTimeout.TotalMilliseconds, Outcome(failure, watch), run.Clock.GetElapsedTime(began).TotalMilliseconds,
                 [.. watch.Blockers], watch.QueuedBehind));
             againstAutovacuum |= watch.Blockers.Any(blocker => blocker.Autovacuum);
-            var left = ladder.Budget - run.Clock.GetElapsedTime(start);
-            if (number >= ladder.Attempts || left <= TimeSpan.Zero)
+            var left = backoff.Budget - run.Clock.GetElapsedTime(start);
+            if (number >= backoff.Attempts || left <= TimeSpan.Zero)
             {
                 throw GiveUp(number, watch, failure);
             }
 
-            await RestAsync(watch, rung, left, againstAutovacuum, ct);
+            await RestAsync(watch, lockTimeout, left, againstAutovacuum, ct);
             lockWait += run.Clock.GetElapsedTime(began);
         }
     }
 
-    private async Task RestAsync(LockWatch watch, TimeSpan rung, TimeSpan left, bool againstAutovacuum, CancellationToken ct)
+    private async Task RestAsync(BlockerMonitor watch, TimeSpan lockTimeout, TimeSpan left, bool againstAutovacuum, CancellationToken ct)
     {
         var start = run.Clock.GetTimestamp();
         var rest = againstAutovacuum ? RestAgainstAutovacuum
-            : ladder.Class == LockClass.Weak ? run.Policy.WeakRest
-            : Jitter.Around(LockLadder.RestAfter(rung));
+            : backoff.Class == LockClass.Weak ? run.Policy.WeakRest
+            : Jitter.Around(LockBackoff.RestAfter(lockTimeout));
         await Task.Delay(Least(rest, left), run.Clock, ct);
         if (watch.Blockers.Count > 0)
         {
@@ -73,7 +73,7 @@ internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, i
         }
     }
 
-    private MigrationException GiveUp(int attempts, LockWatch watch, PostgresException failure) => new(
+    private MigrationException GiveUp(int attempts, BlockerMonitor watch, PostgresException failure) => new(
         new MigrationFailure(
             MigratorExit.LocksNotObtained,
             string.Create(
@@ -90,7 +90,7 @@ internal sealed class LockLoop(RunSession run, LockLadder ladder, string file, i
         },
         failure);
 
-    private static string Outcome(PostgresException failure, LockWatch watch) => failure.SqlState switch
+    private static string Outcome(PostgresException failure, BlockerMonitor watch) => failure.SqlState switch
     {
         _ when watch.GaveWay => "queue",
         PostgresErrorCodes.DeadlockDetected => "deadlock",

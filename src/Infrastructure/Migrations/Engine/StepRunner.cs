@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Agora.Migrations.Engine;
 
 /// <summary>FluentMigrator's runner, which tells processor, log and result which version it is at. The rest is its own.</summary>
-internal sealed class LadderRunner(
+internal sealed class StepRunner(
     IOptions<RunnerOptions> options, IOptionsSnapshot<ProcessorOptions> processorOptions, IProfileLoader profiles,
     IProcessorAccessor processor,
     IMaintenanceLoader maintenance,
@@ -29,7 +29,7 @@ internal sealed class LadderRunner(
     private readonly HashSet<long> removed =
         [.. run.Plan.Items.Where(item => item.State == MigrationState.RemovedElsewhere).Select(item => item.Version)];
 
-    private LadderProcessor Ladder => (LadderProcessor)Processor;
+    private StepProcessor Steps => (StepProcessor)Processor;
 
     public override void ApplyMigrationUp(IMigrationInfo migrationInfo, bool useTransaction) =>
         Apply(migrationInfo, Direction.Up, () => base.ApplyMigrationUp(migrationInfo, useTransaction));
@@ -53,10 +53,10 @@ internal sealed class LadderRunner(
 
         run.Result.InFlight = info.Version;
         var version = new MigrationRun(run, run.Directory.Find(info.Version)!, direction, request.Abort);
-        LadderProcessor.Wait(version.OpenAsync(removed.Contains(info.Version), request.Stop));
-        Ladder.Open(version);
+        StepProcessor.Wait(version.OpenAsync(removed.Contains(info.Version), request.Stop));
+        Steps.Open(version);
         apply();
-        Ladder.Close();
+        Steps.Close();
         version.Close();
         run.Result.InFlight = null;
         run.Result.Applied.Add(info.Version);

@@ -9,7 +9,7 @@ namespace Agora.Migrations.Planning;
 /// Says which versions must not run yet: something they need is missing, the release before may still need what they take away, or
 /// they destroy data without a named reviewer. A young database holds nothing that could be lost and serves no older release.
 /// </summary>
-internal sealed class Gate(MigratePolicy policy, MigrationDirectory directory, HistoryState history, DateTimeOffset now)
+internal sealed class PreApplyChecks(MigratePolicy policy, MigrationDirectory directory, HistoryState history, DateTimeOffset now)
 {
     public IEnumerable<MigrationProblem> Problems(IReadOnlyList<PlanItem> work)
     {

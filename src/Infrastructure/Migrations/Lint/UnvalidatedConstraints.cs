@@ -6,7 +6,7 @@ using Agora.Migrations.Statements;
 namespace Agora.Migrations.Lint;
 
 /// <summary>What is still unfinished when all files were read.</summary>
-internal static class LeftBehind
+internal static class UnvalidatedConstraints
 {
     public static void Check(SchemaModel schema, IReadOnlyList<FileContext> files)
     {

@@ -1,16 +1,16 @@
 namespace Agora.Migrations.Running;
 
 /// <summary>Monitors a running statement, and has stopped before the control connection is used for something else.</summary>
-internal sealed class Watching : IAsyncDisposable
+internal sealed class StatementMonitor : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource lost = new();
     private readonly Task watch;
 
     /// <param name="progress">Also reports how far an index build has come.</param>
-    public Watching(RunSession run, LockAttempt attempt, bool progress)
+    public StatementMonitor(RunSession run, LockAttempt attempt, bool progress)
     {
-        watch = WatchAsync(attempt, progress ? new ProgressWatch(run).LookAsync : null);
+        watch = WatchAsync(attempt, progress ? new ProgressMonitor(run).LookAsync : null);
     }
 
     /// <summary>Cancelled when the control connection is gone: without the runner's lock the worker must not continue.</summary>
@@ -31,7 +31,7 @@ internal sealed class Watching : IAsyncDisposable
 
     private async Task WatchAsync(LockAttempt attempt, Func<Task>? beside)
     {
-        if (!await attempt.Watch.WatchAsync(attempt.Rung, beside, stop.Token))
+        if (!await attempt.Watch.WatchAsync(attempt.LockTimeout, beside, stop.Token))
         {
             await lost.CancelAsync();
         }

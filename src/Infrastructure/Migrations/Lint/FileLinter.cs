@@ -8,7 +8,7 @@ using Agora.Migrations.Statements;
 namespace Agora.Migrations.Lint;
 
 /// <summary>Takes one file through the rules, statement by statement.</summary>
-internal sealed class FileJudge
+internal sealed class FileLinter
 {
     private readonly SchemaModel schema;
     /// <summary>Blocks in text that a block executes.</summary>
@@ -16,9 +16,9 @@ internal sealed class FileJudge
 
     private readonly SchemaReplay replay;
     private readonly List<(SqlStatement Source, Exception Failure)> unread = [];
-    private readonly HashSet<(int Step, ObjectName Routine)> judged = [];
+    private readonly HashSet<(int Step, ObjectName Routine)> seenRoutines = [];
 
-    public FileJudge(LintFile file, MigrationBody body, LintOptions options, SchemaModel schema)
+    public FileLinter(LintFile file, MigrationBody body, LintOptions options, SchemaModel schema)
     {
         this.schema = schema;
         replay = new SchemaReplay(schema);
@@ -47,7 +47,7 @@ internal sealed class FileJudge
             var context = new StepContext(step.Number, step.Settings.Transaction, step);
             foreach (var statement in step.Statements)
             {
-                Judge(context, statement);
+                Check(context, statement);
             }
 
             StepChecks.End(File, context, schema);
@@ -65,7 +65,7 @@ internal sealed class FileJudge
         var before = schema.Created.ToHashSet();
         foreach (var statement in File.Body.Script.Statements)
         {
-            Judge(context, statement);
+            Check(context, statement);
             if (File.Statements[statement.Index] is not TransactionControl control || !Turns(control, context))
             {
                 continue;
@@ -101,11 +101,11 @@ internal sealed class FileJudge
         }
     }
 
-    private void Judge(StepContext step, SqlStatement source)
+    private void Check(StepContext step, SqlStatement source)
     {
         try
         {
-            Judge(step, source, File.Statements[source.Index], depth: 0);
+            Check(step, source, File.Statements[source.Index], depth: 0);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -131,7 +131,7 @@ internal sealed class FileJudge
         }
     }
 
-    private void Judge(StepContext step, SqlStatement source, Statement statement, int depth)
+    private void Check(StepContext step, SqlStatement source, Statement statement, int depth)
     {
         while (statement is PsqlCommand { Rest.IsEmpty: false } command)
         {
@@ -155,41 +155,41 @@ internal sealed class FileJudge
 
                 foreach (var inner in body.Statements)
                 {
-                    Judge(step, source, inner, depth + 1);
+                    Check(step, source, inner, depth + 1);
                 }
 
                 break;
             case CreateSchema create:
                 foreach (var element in SchemaReplay.Elements(create))
                 {
-                    Judge(step, source, element, depth);
+                    Check(step, source, element, depth);
                 }
 
                 break;
             case Explain { Executes: true } explain:
-                Judge(step, source, explain.Inner, depth);
+                Check(step, source, explain.Inner, depth);
                 break;
             default:
                 BlockChecks.Check(context);
-                JudgeCalled(context, step, source, depth);
+                CheckCalled(context, step, source, depth);
                 replay.Apply(statement, context.Place);
                 break;
         }
     }
 
-    /// <summary>What a routine of this very file does is judged where the file calls it, at the place where it stands.</summary>
-    private void JudgeCalled(StatementContext context, StepContext step, SqlStatement source, int depth)
+    /// <summary>The body of a routine of this file is checked where the file calls it, at the place of the call.</summary>
+    private void CheckCalled(StatementContext context, StepContext step, SqlStatement source, int depth)
     {
         var calls = context.Statement is CallProcedure or DataStatement { IsInBody: false }
             ? context.Statement.Source.Calls().Select(call => call.Name).ToList()
             : [];
         foreach (var (name, routine, body) in calls.SelectMany(call => BlockChecks.Reached(context, call)))
         {
-            if (depth < DeepestBlock && ReferenceEquals(routine.Body.Script, source.Script) && judged.Add((step.Number, name)))
+            if (depth < DeepestBlock && ReferenceEquals(routine.Body.Script, source.Script) && seenRoutines.Add((step.Number, name)))
             {
                 foreach (var inner in body.Statements.Where(BlockChecks.IsDefinition))
                 {
-                    Judge(step, source, inner with { IsInBody = true }, DeepestBlock);
+                    Check(step, source, inner with { IsInBody = true }, DeepestBlock);
                 }
             }
         }

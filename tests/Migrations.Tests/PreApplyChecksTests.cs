@@ -2,7 +2,7 @@ using Agora.Migrations.Running;
 
 namespace Agora.Migrations.Tests;
 
-public sealed class GateTests
+public sealed class PreApplyChecksTests
 {
     private const string Contract = "-- migrate: phase=contract\n-- migrate: requires=20260101000000\n";
 

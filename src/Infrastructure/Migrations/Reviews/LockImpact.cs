@@ -5,7 +5,7 @@ using Agora.Migrations.Locks;
 namespace Agora.Migrations.Reviews;
 
 /// <summary>What a lock means for the queries of the application, in words.</summary>
-internal static class Feelings
+internal static class LockImpact
 {
     /// <param name="step">Decides how long a lock lasts: to the end of the transaction, the batch or the statement.</param>
     public static string Of(ReviewedStatement statement, StepSettings step, TableStatistics statistics)

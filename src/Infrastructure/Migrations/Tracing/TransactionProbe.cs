@@ -11,7 +11,7 @@ internal sealed record Observation(
 /// Watches statements from within their own open transaction, where locks, new files and scans can all be read before anything is
 /// committed. What the transaction itself made is left out: no other session can wait for it.
 /// </summary>
-internal sealed class InsideProbe
+internal sealed class TransactionProbe
 {
     private readonly ServerConnection worker;
     private readonly ServerNotes notes;
@@ -19,7 +19,7 @@ internal sealed class InsideProbe
     private readonly HashSet<uint> old;
     private Sighting last;
 
-    private InsideProbe(ServerConnection worker, ServerNotes notes, TimeProvider clock, Sighting first)
+    private TransactionProbe(ServerConnection worker, ServerNotes notes, TimeProvider clock, Sighting first)
     {
         this.worker = worker;
         this.notes = notes;
@@ -29,7 +29,7 @@ internal sealed class InsideProbe
     }
 
     /// <summary>Right behind BEGIN.</summary>
-    public static async Task<InsideProbe> BeginAsync(
+    public static async Task<TransactionProbe> BeginAsync(
         ServerConnection worker, ServerNotes notes, TimeProvider clock, CancellationToken ct) =>
         new(worker, notes, clock, await Sighting.OwnAsync(worker, ct));
 

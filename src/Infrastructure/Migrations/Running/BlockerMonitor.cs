@@ -4,7 +4,7 @@ using Npgsql;
 namespace Agora.Migrations.Running;
 
 /// <summary>Reads on the control connection who blocks the worker and who has queued behind it.</summary>
-internal sealed class LockWatch(ServerConnection control, int workerPid, int maxQueued, TimeProvider clock)
+internal sealed class BlockerMonitor(ServerConnection control, int workerPid, int maxQueued, TimeProvider clock)
 {
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GonePoll = TimeSpan.FromMilliseconds(250);
@@ -21,9 +21,9 @@ internal sealed class LockWatch(ServerConnection control, int workerPid, int max
     /// <summary>Watches until stopped.</summary>
     /// <param name="beside">Another short query on the same connection.</param>
     /// <returns>True when stopped, false when the control connection is gone.</returns>
-    public async Task<bool> WatchAsync(TimeSpan rung, Func<Task>? beside, CancellationToken stop)
+    public async Task<bool> WatchAsync(TimeSpan lockTimeout, Func<Task>? beside, CancellationToken stop)
     {
-        var poll = rung / 2 < LongestPoll ? rung / 2 : LongestPoll;
+        var poll = lockTimeout / 2 < LongestPoll ? lockTimeout / 2 : LongestPoll;
         try
         {
             while (!stop.IsCancellationRequested)

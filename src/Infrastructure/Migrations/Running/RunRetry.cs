@@ -7,7 +7,7 @@ namespace Agora.Migrations.Running;
 /// Runs a verb, and once more from the top when the connection broke in COMMIT: the new session reads from the history whether the
 /// commit arrived. Any other loss is certain to have rolled back and ends the run.
 /// </summary>
-internal sealed class Restarting(EventLog log, TimeProvider clock)
+internal sealed class RunRetry(EventLog log, TimeProvider clock)
 {
     private const int Restarts = 3;
     private const int ConnectAttempts = 10;

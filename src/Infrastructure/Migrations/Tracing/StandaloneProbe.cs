@@ -9,7 +9,7 @@ namespace Agora.Migrations.Tracing;
 /// first with a lock that stops all DDL, then as a reader with an old snapshot. Whenever the statement waits for one of them its locks
 /// stand still and can be read; then that one steps aside. What comes behind the last wait is not seen.
 /// </summary>
-internal sealed class OutsideProbe(ServerConnection worker, ServerNotes notes, string admin, TimeProvider clock)
+internal sealed class StandaloneProbe(ServerConnection worker, ServerNotes notes, string admin, TimeProvider clock)
 {
     /// <summary>Each takes two connections.</summary>
     private const int MostTables = 20;
@@ -42,7 +42,7 @@ internal sealed class OutsideProbe(ServerConnection worker, ServerNotes notes, s
         var duration = clock.GetElapsedTime(start);
         await RowTools.FlushCountersAsync(worker, ct);
         var after = await Sighting.OfAsync(onlooker, worker.ProcessId, ct);
-        var relations = InsideProbe.Describe(
+        var relations = TransactionProbe.Describe(
             before with { Locks = new Dictionary<uint, LockMode>() }, after with { Locks = seen }, old: null);
         return new Observation(duration, rows, seen.Count > 0 ? Vantage.Outside : Vantage.FilesOnly, relations, notes.Take());
     }

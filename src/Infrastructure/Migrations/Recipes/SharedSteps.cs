@@ -3,7 +3,7 @@ using Agora.Migrations.Sql;
 namespace Agora.Migrations.Recipes;
 
 /// <summary>Steps that several recipes share.</summary>
-internal static class Phrases
+internal static class SharedSteps
 {
     public const string Step = "-- migrate: step";
 

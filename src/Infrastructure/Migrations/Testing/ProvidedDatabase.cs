@@ -4,7 +4,7 @@ using Npgsql;
 namespace Agora.Migrations.Testing;
 
 /// <summary>An empty database that the user provides for a trace, and drops afterwards.</summary>
-public sealed class GivenDatabase(string login) : IScratchDatabase
+public sealed class ProvidedDatabase(string login) : IScratchDatabase
 {
     public string Migrator => login;
 
@@ -12,7 +12,7 @@ public sealed class GivenDatabase(string login) : IScratchDatabase
 
     /// <param name="setting">Where the login came from, for the message.</param>
     /// <exception cref="UsageException">It is no PostgreSQL login, or the database holds tables already.</exception>
-    public static async Task<GivenDatabase> OpenAsync(string url, string setting, CancellationToken ct)
+    public static async Task<ProvidedDatabase> OpenAsync(string url, string setting, CancellationToken ct)
     {
         const string sql = """
             SELECT count(*)
@@ -32,7 +32,7 @@ public sealed class GivenDatabase(string login) : IScratchDatabase
         await using var source = NpgsqlDataSource.Create(login);
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(ct) is 0L
-            ? new GivenDatabase(login)
+            ? new ProvidedDatabase(login)
             : throw new UsageException(
                 $"The database of {setting} holds tables. A trace fills and changes what it finds, so it wants an empty one.");
     }

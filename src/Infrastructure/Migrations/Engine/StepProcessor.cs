@@ -19,7 +19,7 @@ namespace Agora.Migrations.Engine;
 /// has written its history row and commits. Then the step runs as a whole, with that row in its transaction, so the history
 /// is true at every moment, and lock backoff may still roll the step back and try again.
 /// </summary>
-internal sealed class LadderProcessor : Postgres15_0Processor
+internal sealed class StepProcessor : Postgres15_0Processor
 {
     private readonly RunSession run;
     private readonly EngineRequest request;
@@ -33,7 +33,7 @@ internal sealed class LadderProcessor : Postgres15_0Processor
     private bool inScope;
     private bool hasWorked;
 
-    public LadderProcessor(
+    public StepProcessor(
         PostgresDbFactory factory, Postgres15_0Generator generator, ILogger<Postgres15_0Processor> logger,
         IOptionsSnapshot<ProcessorOptions> options, IConnectionStringAccessor connectionString, PostgresOptions postgres, RunSession run,
         EngineRequest request, IVersionTableMetaData table)

@@ -6,7 +6,7 @@ using Agora.Migrations.Lint.Rules;
 namespace Agora.Migrations.Tests.Lint;
 
 /// <summary>No input ends the lint, and none costs the findings of what stands beside it.</summary>
-public sealed class OddInputTests
+public sealed class MalformedInputTests
 {
     private const string Dangerous = "DROP TABLE app.important;";
 
@@ -60,11 +60,11 @@ public sealed class OddInputTests
 
     [Theory]
     [MemberData(nameof(Circles))]
-    public void Follows_references_that_lead_back_to_themselves(string sql) => Judge(sql);
+    public void Follows_references_that_lead_back_to_themselves(string sql) => Lint(sql);
 
     [Theory]
     [MemberData(nameof(Cut))]
-    public void Reads_statements_that_end_too_early(string sql) => Judge(sql);
+    public void Reads_statements_that_end_too_early(string sql) => Lint(sql);
 
     [Theory]
     [InlineData("(", "SELECT 1", ")")]
@@ -84,7 +84,7 @@ public sealed class OddInputTests
     {
         const int deep = 3000;
         var text = string.Concat(Enumerable.Repeat(open, deep)) + core + string.Concat(Enumerable.Repeat(close, deep));
-        Judge(text, "ALTER TABLE t ALTER a SET NOT NULL");
+        Lint(text, "ALTER TABLE t ALTER a SET NOT NULL");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class OddInputTests
     {
         var text = Enumerable.Range(0, 200).Aggregate("DROP TABLE t", (inner, level) => $"DO $b{level}$ BEGIN {inner}; END $b{level}$");
 
-        Judge(text).Findings.ShouldContain(finding => finding.Slug == "opaque-sql");
+        Lint(text).Findings.ShouldContain(finding => finding.Slug == "opaque-sql");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class OddInputTests
             Enumerable.Range(0, 5000)
                 .Select(i => $"CREATE TABLE t{i + 1} PARTITION OF t{i} DEFAULT PARTITION BY LIST (x); ALTER TABLE u{i + 1} INHERIT u{i};"));
 
-        Judge($"CREATE TABLE t0 (x int) PARTITION BY LIST (x); {text}", "ALTER TABLE u0 ADD COLUMN y int; DROP TABLE t0 CASCADE");
+        Lint($"CREATE TABLE t0 (x int) PARTITION BY LIST (x); {text}", "ALTER TABLE u0 ADD COLUMN y int; DROP TABLE t0 CASCADE");
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class OddInputTests
         }
     }
 
-    private static LintReport Judge(params string[] statements)
+    private static LintReport Lint(params string[] statements)
     {
         var report = Read(string.Join(";\n", statements));
         report.Findings.ShouldContain(finding => finding.LosesData && finding.File == "dangerous.sql");

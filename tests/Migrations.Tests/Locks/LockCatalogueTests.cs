@@ -10,7 +10,7 @@ using Npgsql;
 namespace Agora.Migrations.Tests.Locks;
 
 /// <summary>Every form of the fixture files, predicted and then done, on tables of 1000 generated rows.</summary>
-public sealed class LockTruthTests
+public sealed class LockCatalogueTests
 {
     [Fact]
     public async Task Predicts_the_locks_the_scans_and_the_rewrites_that_the_server_shows()
@@ -53,7 +53,7 @@ public sealed class LockTruthTests
         await using var worker = await ServerConnection.OpenAsync(scratch.Admin, "test", notes.Add, CancellationToken.None);
         await worker.SendAsync("CREATE TABLE t (x int)", CancellationToken.None);
         await worker.SendAsync("BEGIN", CancellationToken.None);
-        var probe = await InsideProbe.BeginAsync(worker, notes, TimeProvider.System, CancellationToken.None);
+        var probe = await TransactionProbe.BeginAsync(worker, notes, TimeProvider.System, CancellationToken.None);
         var seen = await probe.RunAsync(new SqlCommand(sql), CancellationToken.None);
 
         var effects = new StatementEffects(
@@ -111,7 +111,7 @@ public sealed class LockTruthTests
             await worker.SendAsync("BEGIN", CancellationToken.None);
             try
             {
-                var probe = await InsideProbe.BeginAsync(worker, notes, TimeProvider.System, CancellationToken.None);
+                var probe = await TransactionProbe.BeginAsync(worker, notes, TimeProvider.System, CancellationToken.None);
                 var seen = await probe.RunAsync(new SqlCommand(form.Text), CancellationToken.None);
                 return Describe(
                     form, Comparison.Differences(prediction, seen.Relations, seen.Vantage, LockMode.RowExclusive), prediction, seen);
@@ -131,7 +131,7 @@ public sealed class LockTruthTests
         {
             predictor.BeginStep();
             var prediction = predictor.Next(form, "");
-            var probe = new OutsideProbe(worker, notes, scratch.Admin, TimeProvider.System);
+            var probe = new StandaloneProbe(worker, notes, scratch.Admin, TimeProvider.System);
             try
             {
                 var seen = await probe.RunAsync(

@@ -3,7 +3,7 @@ using Agora.Migrations.Events;
 namespace Agora.Migrations.Running;
 
 /// <summary>Reports from the server's own view how far the worker's index build has come, at most once a second.</summary>
-internal sealed class ProgressWatch(RunSession run)
+internal sealed class ProgressMonitor(RunSession run)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly long start = run.Clock.GetTimestamp();

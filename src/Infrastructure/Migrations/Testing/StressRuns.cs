@@ -6,7 +6,7 @@ using Agora.Migrations.Files;
 namespace Agora.Migrations.Testing;
 
 /// <summary>Several runners at once, and runners whose worker dies.</summary>
-internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScratchDatabases databases, TimeProvider clock)
+internal sealed class StressRuns(MigratorOptions options, SelfTestOptions test, IScratchDatabases databases, TimeProvider clock)
 {
     private const int Runners = 5;
 
@@ -62,12 +62,12 @@ internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScr
     {
         await using var database = await databases.CreateAsync(ct);
         await Bare(database, SilentObserver.Instance).UpAsync(version - 1, ct);
-        var strike = new StrikeAt(boundary, database.Admin);
-        await Bare(database, strike).UpAsync(version, ct);
+        var crash = new CrashAt(boundary, database.Admin);
+        await Bare(database, crash).UpAsync(version, ct);
         var again = await Bare(database, SilentObserver.Instance).UpAsync(version, ct);
-        return again.Failure is { } failure ? $"After a crash at {strike.Struck}: {failure.Message}"
+        return again.Failure is { } failure ? $"After a crash at {crash.CrashedAt}: {failure.Message}"
             : await Bare(database, SilentObserver.Instance).SnapshotAsync(test.BinDirectory, ct) != whole
-                ? $"After a crash at {strike.Struck} the schema is another one."
+                ? $"After a crash at {crash.CrashedAt} the schema is another one."
             : null;
     }
 
@@ -78,11 +78,11 @@ internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScr
         new(options with { ConnectionString = database.Migrator }, observer, clock);
 
     /// <summary>Terminates the worker when the n-th statement starts or is done.</summary>
-    private sealed class StrikeAt(int boundary, string admin) : IMigrationObserver
+    private sealed class CrashAt(int boundary, string admin) : IMigrationObserver
     {
         private int passed;
 
-        public string? Struck { get; private set; }
+        public string? CrashedAt { get; private set; }
 
         public void On(MigrationEvent happened)
         {
@@ -91,7 +91,7 @@ internal sealed class Storms(MigratorOptions options, SelfTestOptions test, IScr
                 return;
             }
 
-            Struck = happened is StatementStarted started
+            CrashedAt = happened is StatementStarted started
                 ? $"{started.File}:{started.Line}, before it"
                 : $"{((StatementDone)happened).File}:{((StatementDone)happened).Line}, after it";
 

@@ -6,7 +6,7 @@ namespace Agora.Migrations.Tests;
 /// <summary>
 /// What the runner makes of SQL that simple tools trip over. README.md beside this file says where every numbered case is.
 /// </summary>
-public sealed class TrickyCaseTests
+public sealed class EdgeCaseTests
 {
     [Fact]
     public async Task Case_09_A_body_in_BEGIN_ATOMIC_arrives_whole()

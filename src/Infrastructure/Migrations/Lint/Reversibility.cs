@@ -4,7 +4,7 @@ using Agora.Migrations.Schemas;
 namespace Agora.Migrations.Lint;
 
 /// <summary>Whether a down file leads back to where its up file started, as far as the model can tell.</summary>
-internal static class WayBack
+internal static class Reversibility
 {
     /// <param name="up">The model behind the up file, which remembers what it changed.</param>
     /// <param name="down">The layer on which the down file was replayed.</param>
