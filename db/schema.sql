@@ -1438,7 +1438,7 @@ DECLARE
     threshold integer;
 BEGIN
     IF me IS NULL THEN
-        RAISE EXCEPTION 'nobody is signed in' USING ERRCODE = '42501';
+        RAISE EXCEPTION 'the caller is not signed in' USING ERRCODE = '42501';
     END IF;
 
     -- The lock makes concurrent flags of the same content wait for each other, and one that waits for a decision sees what it did.
@@ -4309,7 +4309,7 @@ ALTER TABLE app.audit OWNER TO app_owner;
 -- Name: TABLE audit; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.audit IS 'Changes, by triggers; append-only. Deliberately without the text of what is new or deleted for good: the row itself has the one, and the other is to be gone. Natural key: none.';
+COMMENT ON TABLE app.audit IS 'Changes, written by triggers; append-only. New and permanently deleted texts are left out: the row holds the former, and the latter must be gone. Natural key: none.';
 
 
 --
@@ -4351,7 +4351,7 @@ COMMENT ON COLUMN app.audit.after IS 'Their values after.';
 -- Name: COLUMN audit.actor_id; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.audit.actor_id IS 'Null when nobody was signed in, or it was Agora itself.';
+COMMENT ON COLUMN app.audit.actor_id IS 'Null when the caller was anonymous, or it was Agora itself.';
 
 
 --
@@ -4417,7 +4417,7 @@ ALTER TABLE app.blocks OWNER TO app_owner;
 -- Name: TABLE blocks; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.blocks IS 'Who blocked whom; both stop seeing what the other writes. Natural key: its primary key.';
+COMMENT ON TABLE app.blocks IS 'Which user blocked which; neither sees what the other writes. Natural key: its primary key.';
 
 
 --
@@ -4480,7 +4480,7 @@ ALTER TABLE app.comments OWNER TO app_owner;
 -- Name: TABLE comments; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.comments IS 'What people say about a post, in threads. No natural key: one may say a thing twice.';
+COMMENT ON TABLE app.comments IS 'Comments on posts, in threads. No natural key: the same text may be posted twice.';
 
 
 --
@@ -4501,7 +4501,7 @@ COMMENT ON COLUMN app.comments.depth IS '0 for a comment on the post itself; set
 -- Name: COLUMN comments.deleted_at; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.comments.deleted_at IS 'Null while the comment stands.';
+COMMENT ON COLUMN app.comments.deleted_at IS 'Null unless the comment is in the trash.';
 
 
 --
@@ -4522,7 +4522,7 @@ COMMENT ON COLUMN app.comments.edited_at IS 'Null while the text is what was fir
 -- Name: COLUMN comments.deleted_by; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.comments.deleted_by IS 'Null while the comment stands. What staff removed, the author cannot restore. What is left after its time in the trash says retention, and nobody can.';
+COMMENT ON COLUMN app.comments.deleted_by IS 'Null unless the comment is in the trash. What staff removed, the author cannot restore; retention: kept after its time in the trash for its replies, and never restored.';
 
 
 --
@@ -4670,7 +4670,7 @@ ALTER TABLE app.erasures OWNER TO app_owner;
 -- Name: TABLE erasures; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.erasures IS 'Who was erased: an id that leads to nobody, kept as proof. Natural key: user_id.';
+COMMENT ON TABLE app.erasures IS 'Erased accounts, by ids that identify no person; kept as proof. Natural key: user_id.';
 
 
 --
@@ -4710,7 +4710,7 @@ ALTER TABLE app.features OWNER TO app_owner;
 -- Name: TABLE features; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.features IS 'What can be switched on and off while Agora runs. Natural key: name.';
+COMMENT ON TABLE app.features IS 'Features that can be switched while Agora runs. Natural key: name.';
 
 
 --
@@ -4744,14 +4744,14 @@ ALTER TABLE app.flags OWNER TO app_owner;
 -- Name: TABLE flags; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.flags IS 'Who found what wrong; a person flags a thing once. Natural key: (case_id, reporter_id).';
+COMMENT ON TABLE app.flags IS 'Flags of users on content; one a user and case. Natural key: (case_id, reporter_id).';
 
 
 --
 -- Name: COLUMN flags.note; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.flags.note IS 'Null when the category says it all.';
+COMMENT ON COLUMN app.flags.note IS 'Null when the reporter gave none.';
 
 
 --
@@ -4797,7 +4797,7 @@ ALTER TABLE app.follows OWNER TO app_owner;
 -- Name: TABLE follows; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.follows IS 'Who follows whom. Natural key: its primary key.';
+COMMENT ON TABLE app.follows IS 'Which user follows which. Natural key: its primary key.';
 
 
 --
@@ -4829,7 +4829,7 @@ ALTER TABLE app.idempotency_keys OWNER TO app_owner;
 -- Name: TABLE idempotency_keys; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.idempotency_keys IS 'The first answer to a request that carried an Idempotency-Key. Natural key: its primary key.';
+COMMENT ON TABLE app.idempotency_keys IS 'The first response to a request that carried an Idempotency-Key. Natural key: its primary key.';
 
 
 --
@@ -4850,7 +4850,7 @@ COMMENT ON COLUMN app.idempotency_keys.fingerprint IS 'Keyed hash of method, add
 -- Name: COLUMN idempotency_keys.headers; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.idempotency_keys.headers IS 'Headers of the answer that are given again.';
+COMMENT ON COLUMN app.idempotency_keys.headers IS 'Headers of the response that are replayed.';
 
 
 --
@@ -4914,7 +4914,7 @@ COMMENT ON COLUMN app.mail_outbox.finished_at IS 'Null until the mail is sent or
 -- Name: COLUMN mail_outbox.user_id; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.mail_outbox.user_id IS 'Whose address it was when the mail was asked for; null when nobody''s.';
+COMMENT ON COLUMN app.mail_outbox.user_id IS 'The account of the address when the mail was requested; null for none.';
 
 
 --
@@ -4958,7 +4958,7 @@ ALTER TABLE app.media OWNER TO app_owner;
 -- Name: TABLE media; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.media IS 'A file of a person. Natural key: none, for somebody may upload the same twice.';
+COMMENT ON TABLE app.media IS 'Uploaded files. Natural key: none, the same content may be uploaded twice.';
 
 
 --
@@ -4972,7 +4972,7 @@ COMMENT ON COLUMN app.media.size_bytes IS 'That of the content, which never chan
 -- Name: COLUMN media.mime_type; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.media.mime_type IS 'As the bytes say, whatever was claimed.';
+COMMENT ON COLUMN app.media.mime_type IS 'Detected from the bytes; the claimed type is ignored.';
 
 
 --
@@ -4993,7 +4993,7 @@ COMMENT ON COLUMN app.media.height IS 'Pixels as shown; null unless it is an ima
 -- Name: COLUMN media.details; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.media.details IS 'What else the bytes say, such as the frames of an animation. Never Exif.';
+COMMENT ON COLUMN app.media.details IS 'Further facts from the bytes, such as the frames of an animation. Never Exif.';
 
 
 --
@@ -5032,7 +5032,7 @@ ALTER TABLE app.media_objects OWNER TO app_owner;
 -- Name: TABLE media_objects; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.media_objects IS 'Contents that are in the store, or are being put there. A row is there before the bytes and goes after them. Natural key: checksum.';
+COMMENT ON TABLE app.media_objects IS 'Contents that are in the store, or are being stored. The row exists before the bytes, and is deleted after them. Natural key: checksum.';
 
 
 --
@@ -5220,7 +5220,7 @@ ALTER TABLE app.moderation_cases OWNER TO app_owner;
 -- Name: TABLE moderation_cases; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.moderation_cases IS 'What was flagged and what became of it; about a post or about a comment. Natural keys: post_id and comment_id.';
+COMMENT ON TABLE app.moderation_cases IS 'Flagged content and the decisions about it; about a post or about a comment. Natural keys: post_id and comment_id.';
 
 
 --
@@ -5356,14 +5356,14 @@ ALTER TABLE app.moderation_log OWNER TO app_owner;
 -- Name: TABLE moderation_log; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.moderation_log IS 'What moderation did, for everyone to read: no person, no text, no reason. Append-only, by triggers. No natural key: a thing may happen twice.';
+COMMENT ON TABLE app.moderation_log IS 'Public log of moderation: no person, no text, no reason. Append-only, written by triggers. No natural key: an action may happen twice.';
 
 
 --
 -- Name: COLUMN moderation_log.subject_id; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.moderation_log.subject_id IS 'Null for a tag. No foreign key: the entry outlives what it is about.';
+COMMENT ON COLUMN app.moderation_log.subject_id IS 'Null for a tag. No foreign key: the entry outlives its subject.';
 
 
 --
@@ -5391,7 +5391,7 @@ COMMENT ON COLUMN app.moderation_log.into_tag IS 'The name that a tag has now; n
 -- Name: COLUMN moderation_log.done_by; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.moderation_log.done_by IS 'In which role, never who.';
+COMMENT ON COLUMN app.moderation_log.done_by IS 'The role, never the person.';
 
 
 --
@@ -5461,7 +5461,7 @@ COMMENT ON TABLE app.moderation_settings IS 'How moderation works here; one row.
 -- Name: COLUMN moderation_settings.hide_after_flags; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.moderation_settings.hide_after_flags IS 'Flags since the last decision that hide something before a moderator looks; 0 for never.';
+COMMENT ON COLUMN app.moderation_settings.hide_after_flags IS 'Flags since the last decision that hide content before a moderator decides; 0 for never.';
 
 
 --
@@ -5570,7 +5570,7 @@ ALTER TABLE app.post_languages OWNER TO app_owner;
 -- Name: TABLE post_languages; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.post_languages IS 'Languages that any post was ever written in, which is what a search has to try. Derived. Natural key: language.';
+COMMENT ON TABLE app.post_languages IS 'Languages that any post was ever written in; a search tries each. Derived. Natural key: language.';
 
 
 --
@@ -5733,7 +5733,7 @@ ALTER TABLE app.post_visits OWNER TO app_owner;
 -- Name: TABLE post_visits; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.post_visits IS 'When a view of a visitor without an account was last counted; forgotten after a day. Natural key: its primary key.';
+COMMENT ON TABLE app.post_visits IS 'When a view of an anonymous reader was last counted; deleted after a day. Natural key: its primary key.';
 
 
 --
@@ -5830,14 +5830,14 @@ COMMENT ON COLUMN app.posts.deleted_at IS 'Null while the post is not in the tra
 -- Name: COLUMN posts.deleted_by; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.posts.deleted_by IS 'Who put it into the trash: what staff removed, the author cannot restore. What is left after its time in the trash says retention, and nobody can.';
+COMMENT ON COLUMN app.posts.deleted_by IS 'Who put it into the trash: what staff removed, the author cannot restore; retention: kept after its time in the trash for its comments, and never restored.';
 
 
 --
 -- Name: COLUMN posts.edited_at; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.posts.edited_at IS 'The last change of title or body, kept by a trigger; null for none since this column is there.';
+COMMENT ON COLUMN app.posts.edited_at IS 'The last change of title or body, kept by a trigger; null for none since the column exists.';
 
 
 --
@@ -5944,7 +5944,7 @@ ALTER TABLE app.retired_usernames OWNER TO app_owner;
 -- Name: TABLE retired_usernames; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.retired_usernames IS 'SHA-256 of username_key of erased people, so that nobody can pass for them. It leads to no account. Natural key: username_hash.';
+COMMENT ON TABLE app.retired_usernames IS 'SHA-256 of username_key of erased accounts, to prevent impersonation. Not linked to the account. Natural key: username_hash.';
 
 
 --
@@ -5965,7 +5965,7 @@ ALTER TABLE app.rollups OWNER TO app_owner;
 -- Name: TABLE rollups; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.rollups IS 'Which sums have been filled from what was there before their triggers. Natural key: name.';
+COMMENT ON TABLE app.rollups IS 'Which aggregates have been filled from the rows that existed before their triggers. Natural key: name.';
 
 
 --
@@ -5993,7 +5993,7 @@ ALTER TABLE app.security_events OWNER TO app_owner;
 -- Name: TABLE security_events; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.security_events IS 'What happened to the access of an account; rows are only added. Natural key: none, id is a UUID of version 7.';
+COMMENT ON TABLE app.security_events IS 'Security log of an account; append-only. Natural key: none, id is a UUID of version 7.';
 
 
 --
@@ -6039,7 +6039,7 @@ ALTER TABLE app.span_posts OWNER TO app_owner;
 -- Name: TABLE span_posts; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.span_posts IS 'What app.day_posts says, summed over 8 and 64 days. Derived. Natural key: its primary key.';
+COMMENT ON TABLE app.span_posts IS 'The counts of app.day_posts, summed over 8 and 64 days. Derived. Natural key: its primary key.';
 
 
 --
@@ -6070,7 +6070,7 @@ ALTER TABLE app.span_tags OWNER TO app_owner;
 -- Name: TABLE span_tags; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.span_tags IS 'What app.day_tags says, summed over 8 and 64 days. Derived. Natural key: its primary key.';
+COMMENT ON TABLE app.span_tags IS 'The counts of app.day_tags, summed over 8 and 64 days. Derived. Natural key: its primary key.';
 
 
 --
@@ -6094,14 +6094,14 @@ ALTER TABLE app.strikes OWNER TO app_owner;
 -- Name: TABLE strikes; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.strikes IS 'One for each thing of an author that a moderator rejected. Derived from the cases. Natural key: case_id.';
+COMMENT ON TABLE app.strikes IS 'One for each rejected post or comment of an author. Derived from the cases. Natural key: case_id.';
 
 
 --
 -- Name: COLUMN strikes.revoked_at; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.strikes.revoked_at IS 'Null while it stands; set when an appeal succeeds.';
+COMMENT ON COLUMN app.strikes.revoked_at IS 'Null while it is in force; set when an appeal succeeds.';
 
 
 --
@@ -6125,7 +6125,7 @@ ALTER TABLE app.tag_aliases OWNER TO app_owner;
 -- Name: TABLE tag_aliases; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.tag_aliases IS 'What an old name of a tag means now; never the name of another alias. Natural key: alias.';
+COMMENT ON TABLE app.tag_aliases IS 'Former names of tags and the tag that each leads to; never another alias. Natural key: alias.';
 
 
 --
@@ -6147,7 +6147,7 @@ ALTER TABLE app.tags OWNER TO app_owner;
 -- Name: TABLE tags; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.tags IS 'How many rows of post_tags each tag has. Derived. A tag that fell out of use stays with 0. Natural key: tag.';
+COMMENT ON TABLE app.tags IS 'How many rows of post_tags each tag has. Derived. An unused tag stays with 0. Natural key: tag.';
 
 
 --
@@ -6209,7 +6209,7 @@ ALTER TABLE app.user_preferences OWNER TO app_owner;
 -- Name: TABLE user_preferences; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.user_preferences IS 'What a person has set; no row before the first setting. Natural key: user_id.';
+COMMENT ON TABLE app.user_preferences IS 'The preferences of a user; no row before the first one. Natural key: user_id.';
 
 
 --
@@ -6239,7 +6239,7 @@ ALTER TABLE app.user_profiles OWNER TO app_owner;
 -- Name: TABLE user_profiles; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.user_profiles IS 'What a person shows of themselves; one row an account, made with it. Natural key: user_id.';
+COMMENT ON TABLE app.user_profiles IS 'The public profile of a user; one row an account, made with it. Natural key: user_id.';
 
 
 --
@@ -6306,21 +6306,21 @@ COMMENT ON COLUMN app.user_sessions.last_used_at IS 'Sign-in or last refresh.';
 -- Name: COLUMN user_sessions.expires_at; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.user_sessions.expires_at IS 'The absolute end, whatever is refreshed until then.';
+COMMENT ON COLUMN app.user_sessions.expires_at IS 'The absolute end; a refresh does not extend it.';
 
 
 --
 -- Name: COLUMN user_sessions.revoked_at; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.user_sessions.revoked_at IS 'Null while the session lives.';
+COMMENT ON COLUMN app.user_sessions.revoked_at IS 'Null while the session is active.';
 
 
 --
 -- Name: COLUMN user_sessions.revoked_reason; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.user_sessions.revoked_reason IS 'Null while the session lives.';
+COMMENT ON COLUMN app.user_sessions.revoked_reason IS 'Null while the session is active.';
 
 
 --

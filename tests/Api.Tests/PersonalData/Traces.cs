@@ -55,8 +55,7 @@ internal sealed class Traces(NpgsqlDataSource superuser)
         return found;
     }
 
-    // Every column that is no number, time, boolean or id. A column bound to a list of words by a CHECK, or to the length of a hash, says nothing
-    // of anybody; it is looked into all the same.
+    // Every column that is no number, time, boolean or id, also those that a CHECK binds to a list of words or to the length of a hash.
     private Task<List<TextColumn>> TextColumnsAsync() => ReadAsync(
         """
         SELECT c.oid::regclass::text, quote_ident(a.attname), a.atttypid = 'bytea'::regtype,

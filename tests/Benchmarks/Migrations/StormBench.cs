@@ -4,7 +4,7 @@ using Agora.Migrations.Events;
 
 namespace Agora.Benchmarks.Migrations;
 
-/// <summary>Five runners at once on an empty database, twenty times over: each version must be applied once, and no runner may fail.</summary>
+/// <summary>Five runners at once on an empty database, twenty times: each version must be applied once, and no runner may fail.</summary>
 internal static class StormBench
 {
     private const int Runners = 5, Repeats = 20;

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Agora.Db.Tests.Posts;
 
-/// <summary>Runs the SQL of a test as the role that serves requests, with a signed actor, in a transaction that is never committed.</summary>
+/// <summary>Runs SQL as the role that serves requests, with a signed actor, in a transaction that is never committed.</summary>
 internal sealed class Acting : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection;

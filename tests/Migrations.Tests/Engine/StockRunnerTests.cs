@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Migrations.Tests.Engine;
 
-/// <summary>FluentMigrator as it comes, with its own processor and version table, and ours: each continues where the other stopped.</summary>
+/// <summary>Stock FluentMigrator, with its own processor and version table, and ours: each continues where the other stopped.</summary>
 public sealed class StockRunnerTests
 {
     private const string History =

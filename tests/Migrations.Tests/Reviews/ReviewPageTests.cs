@@ -42,7 +42,7 @@ public sealed partial class ReviewPageTests
         page.ShouldContain("**Not traced** (`--no-trace`)");
         page.ShouldContain(
             "| ACCESS EXCLUSIVE on `shop.orders` | Readers and writers of `shop.orders` wait until the step ends, while all of it is "
-            + "written anew (in production 12,000,000 rows, 1.5 GB). |");
+            + "rewritten (in production 12,000,000 rows, 1.5 GB). |");
         page.ShouldContain("Only a trace can tell what it does.");
         page.ShouldNotContain(" ms |");
         exit.ShouldBe(MigratorExit.LintErrors);

@@ -33,7 +33,8 @@ internal static class MigrateInspectVerbs
         var command = context.Verb(
             "validate",
             "Whether up could begin: files and classes, their order, edits since they were applied, the pre-apply checks, and the server's "
-            + "grammar for what is pending. Reads only. Exits with 0 if so, else as up does when it refuses to begin, and with 2 for grammar.");
+            + "grammar for what is pending. Reads only. Exits with 0 if so, else as up does when it refuses to begin, and with 2 for "
+            + "grammar.");
         command.SetAction((parsed, ct) => context.Folder.RunAsync(parsed, async () =>
         {
             await using var target = await MigrateTarget.OpenAsync(context, parsed, toErrors: false, ct);

@@ -44,7 +44,7 @@ internal static class MigrateUpkeepVerbs
         var version = new Argument<long>("version") { Description = "The version that status names." };
         var applied = new Option<bool>("--applied")
         {
-            Description = "It has run, or was done by hand: continue after it. For an edited or missing file: it counts as what was applied.",
+            Description = "It has run, or was done by hand: continue after it. For an edited or missing file: it counts as applied.",
         };
         var retry = new Option<bool>("--retry") { Description = "It has not run: run it again." };
         var reason = new Option<string>("--reason") { Description = "How you know; kept in the journal.", Required = true };

@@ -12,7 +12,7 @@ using Migration = Agora.Migrations.Files.Migration;
 namespace Agora.Migrations.Engine;
 
 /// <summary>
-/// Writes down the SQL that each C# migration class would send, so that plan, pre-apply checks, hashes, lint, review, trace and script treat
+/// Writes down the SQL that each C# migration class would send, so that plan, checks, hashes, lint, review, trace and script treat
 /// it like a file. The SQL of a class must be the same each time and must not depend on a database.
 /// </summary>
 internal sealed class ClassReader

@@ -32,7 +32,7 @@ internal sealed record StatusDocument(
     string Schema,
     IReadOnlyList<StatusLine> Versions,
     IReadOnlyList<string> PendingRepeatables,
-    [property: JsonPropertyName("looseEnds")] IReadOnlyList<UnfinishedObject> Unfinished);
+    [property: JsonPropertyName("loose_ends")] IReadOnlyList<UnfinishedObject> Unfinished);
 
 internal sealed record PlanDocument(
     string Schema, IReadOnlyList<PlannedMigration> Migrations, IReadOnlyList<string> Repeatables, IReadOnlyList<string> Obstacles,

@@ -78,7 +78,7 @@ internal static class ColumnRecipes
         var preset = given.Sql(RecipeParameter.Default);
         var key = given.ColumnOr(Key, "id");
 
-        // The default comes in a statement of its own: old rows keep NULL, so that the table is not written anew for a volatile one.
+        // The default comes in a statement of its own: old rows keep NULL, so that the table is not rewritten for a volatile one.
         var text = $"""
             ALTER TABLE {table.Sql} ADD COLUMN {name} {given.Needed(RecipeParameter.Type)};
 

@@ -23,7 +23,7 @@ internal sealed class CatalogueRecovery(RunSession run)
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Kind, null),
     };
 
-    /// <summary>After a failed statement: removes its leftovers at once, because an INVALID index costs writes and may reject them.</summary>
+    /// <summary>After a failed statement: removes its leftovers at once; an INVALID index slows writes and may reject them.</summary>
     /// <returns>A sentence for the error message.</returns>
     public async Task<string> CleanAsync(SqlStatement statement, StatementFacts facts, CancellationToken ct)
     {

@@ -30,7 +30,10 @@ public sealed record StatusLine(
 
 /// <param name="PendingRepeatables">Files whose tokens differ from what was applied last.</param>
 public sealed record StatusReport(
-    MigratorExit Exit, IReadOnlyList<StatusLine> Versions, IReadOnlyList<string> PendingRepeatables, IReadOnlyList<UnfinishedObject> Unfinished,
+    MigratorExit Exit,
+    IReadOnlyList<StatusLine> Versions,
+    IReadOnlyList<string> PendingRepeatables,
+    IReadOnlyList<UnfinishedObject> Unfinished,
     MigrationFailure? Failure)
 {
     public bool HasPending => PendingRepeatables.Count > 0

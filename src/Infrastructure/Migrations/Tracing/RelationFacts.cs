@@ -7,7 +7,7 @@ namespace Agora.Migrations.Tracing;
 
 /// <summary>A relation as the catalogue of the server has it at one moment.</summary>
 /// <param name="Kind">relkind: r, p, i, I, S, v, m or f.</param>
-/// <param name="File">The file that holds its rows; 0 for what has none, and for sequences, whose one row is always written anew.</param>
+/// <param name="File">The file that holds its rows; 0 for what has none, and for sequences, whose one row is always rewritten.</param>
 /// <param name="Owner">The table of an index or of an owned sequence; 0 for everything else.</param>
 /// <param name="Reads">How often it was read from end to end, or by an index, as far as the session can see.</param>
 internal sealed record RelationFacts(ObjectName Name, char Kind, uint File, uint Owner, long Reads)

@@ -93,8 +93,8 @@ internal static class DataChecks
             {
                 context.ReportRewrite(
                     DataRules.BackfillWithDdl,
-                    $"Rows of {effect.Relation} were changed in this step: the lock waits for no other session, yet their locks last until the "
-                    + "end.",
+                    $"Rows of {effect.Relation} were changed in this step: the lock waits for no other session, yet their locks "
+                    + "last until the end.",
                     [new RewriteStep(context.Statement.Source.Text) { IsSeparate = true }]);
             }
         }

@@ -33,7 +33,7 @@ internal static class Partitions
         {
             context.Report(
                 TableRules.Attach,
-                $"{context.Full(attach.Partition)} lacks {string.Join(", ", missing)}, built here while reads and writes of it are blocked.",
+                $"{context.Full(attach.Partition)} lacks {string.Join(", ", missing)}, built here while reads and writes wait.",
                 attach.Source);
         }
         else if (reads.Count > 0)

@@ -132,7 +132,9 @@ internal static class TableChecks
                 break;
             case SetLogged { Logged: false }:
                 context.Report(
-                    TableRules.Storage, $"Blocks reads and writes of {table} until it is rewritten, and a crash empties it.", action.Source);
+                    TableRules.Storage,
+                    $"Blocks reads and writes of {table} until it is rewritten, and a crash empties it.",
+                    action.Source);
                 break;
             case SetLogged or SetAccessMethod or SetTablespace:
                 context.Report(TableRules.Storage, $"Blocks reads and writes of {table} until it is rewritten.", action.Source);
