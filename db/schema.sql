@@ -462,6 +462,82 @@ CREATE FUNCTION app.cjk() RETURNS text
 ALTER FUNCTION app.cjk() OWNER TO app_owner;
 
 --
+-- Name: claim_jobs(text, text[], integer[], integer[], integer, interval); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.claim_jobs(claimer text, kinds text[], versions integer[], limits integer[], wanted integer, lease interval) RETURNS TABLE(id uuid, kind text, payload text, payload_version integer, attempt integer, attempts_max integer, fencing_token integer, progress bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    head record;
+    free integer;
+    left_over integer := wanted;
+    taken integer;
+BEGIN
+    PERFORM app.require_actor('system');
+
+    FOR head IN
+        SELECT k.kind, k.version, coalesce(s.concurrency_max, k.most) AS most, p.priority
+        FROM unnest(kinds, versions, limits) AS k (kind, version, most)
+        LEFT JOIN app.job_kinds AS s ON s.kind = k.kind
+        CROSS JOIN (VALUES (1::smallint), (2::smallint), (3::smallint)) AS p (priority)
+        CROSS JOIN LATERAL (
+            SELECT q.due_at
+            FROM app.jobs AS q
+            WHERE q.state = 'queued'
+              AND q.kind = k.kind
+              AND q.priority = p.priority
+              AND q.due_at <= statement_timestamp()
+              AND q.payload_version <= k.version
+            ORDER BY q.due_at
+            LIMIT 1) AS o
+        WHERE s.paused IS NOT TRUE
+        ORDER BY p.priority, o.due_at
+    LOOP
+        free := left_over;
+        IF head.most IS NOT NULL THEN
+            PERFORM pg_advisory_xact_lock(hashtext('app.claim_jobs'));
+            SELECT least(left_over, head.most - count(*)) INTO free
+            FROM app.jobs AS r
+            WHERE r.kind = head.kind AND r.state = 'running';
+        END IF;
+
+        RETURN QUERY
+            WITH due AS (
+                SELECT q.id
+                FROM app.jobs AS q
+                WHERE q.state = 'queued'
+                  AND q.kind = head.kind
+                  AND q.priority = head.priority
+                  AND q.due_at <= statement_timestamp()
+                  AND q.payload_version <= head.version
+                ORDER BY q.due_at, q.id
+                LIMIT greatest(free, 0)
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE app.jobs AS j
+            SET state = 'running',
+                attempt = j.attempt + 1,
+                fencing_token = j.fencing_token + 1,
+                worker = claimer,
+                lease_until = statement_timestamp() + lease,
+                started_at = statement_timestamp()
+            FROM due AS d
+            WHERE j.id = d.id
+            RETURNING j.id, j.kind, j.payload::text, j.payload_version, j.attempt, j.attempts_max, j.fencing_token, j.progress;
+        GET DIAGNOSTICS taken = ROW_COUNT;
+        left_over := left_over - taken;
+        EXIT WHEN left_over <= 0;
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.claim_jobs(claimer text, kinds text[], versions integer[], limits integer[], wanted integer, lease interval) OWNER TO app_owner;
+
+--
 -- Name: comment_is_public(boolean, timestamp with time zone); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1260,6 +1336,45 @@ $_$;
 
 
 ALTER FUNCTION app.excerpt(markdown text) OWNER TO app_owner;
+
+--
+-- Name: fail_unknown_jobs(text[], integer[], interval, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.fail_unknown_jobs(kinds text[], versions integer[], grace interval, most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    failed integer;
+BEGIN
+    PERFORM app.require_actor('system');
+
+    WITH unknown AS (
+        SELECT j.id, k.version
+        FROM app.jobs AS j
+        LEFT JOIN unnest(kinds, versions) AS k (kind, version) ON k.kind = j.kind
+        WHERE j.state = 'queued'
+          AND j.due_at < statement_timestamp() - grace
+          AND (k.version IS NULL OR j.payload_version > k.version)
+        LIMIT most
+        FOR UPDATE OF j SKIP LOCKED
+    )
+    UPDATE app.jobs AS j
+    SET state = 'failed',
+        error_code = CASE WHEN u.version IS NULL THEN 'job.kind_unknown' ELSE 'job.payload_newer' END,
+        error_message = CASE WHEN u.version IS NULL THEN 'No worker knows this kind of job.'
+                             ELSE 'No worker knows this version of the payload.' END,
+        finished_at = statement_timestamp()
+    FROM unknown AS u
+    WHERE j.id = u.id;
+    GET DIAGNOSTICS failed = ROW_COUNT;
+    RETURN failed;
+END
+$$;
+
+
+ALTER FUNCTION app.fail_unknown_jobs(kinds text[], versions integer[], grace interval, most integer) OWNER TO app_owner;
 
 --
 -- Name: feed_posts(uuid, text[], timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -3038,6 +3153,36 @@ $$;
 ALTER FUNCTION app.purge_idempotency_keys(most integer) OWNER TO app_owner;
 
 --
+-- Name: purge_jobs(interval, interval, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.purge_jobs(succeeded_for interval, others_for interval, most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    gone integer;
+BEGIN
+    PERFORM app.require_actor('system');
+
+    DELETE FROM app.jobs AS j
+    USING (SELECT o.id
+           FROM app.jobs AS o
+           WHERE o.finished_at < statement_timestamp() - least(succeeded_for, others_for)
+             AND o.finished_at < statement_timestamp() - CASE o.state WHEN 'succeeded' THEN succeeded_for ELSE others_for END
+           ORDER BY o.finished_at
+           LIMIT most
+           FOR UPDATE SKIP LOCKED) AS old
+    WHERE j.id = old.id;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END
+$$;
+
+
+ALTER FUNCTION app.purge_jobs(succeeded_for interval, others_for interval, most integer) OWNER TO app_owner;
+
+--
 -- Name: purge_sessions(integer); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -3257,6 +3402,46 @@ $$;
 
 
 ALTER FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) OWNER TO app_owner;
+
+--
+-- Name: release_jobs(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.release_jobs() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    released integer;
+BEGIN
+    PERFORM app.require_actor('system');
+
+    WITH expired AS (
+        SELECT j.id,
+               CASE WHEN j.cancel_requested_at IS NOT NULL THEN 'cancelled'
+                    WHEN j.attempt >= j.attempts_max THEN 'failed'
+                    ELSE 'queued' END AS next_state
+        FROM app.jobs AS j
+        WHERE j.state = 'running'
+          AND j.lease_until < statement_timestamp()
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE app.jobs AS j
+    SET state = e.next_state,
+        worker = NULL,
+        lease_until = NULL,
+        error_code = 'job.lease_lost',
+        error_message = 'The worker stopped without storing an outcome.',
+        finished_at = CASE WHEN e.next_state <> 'queued' THEN statement_timestamp() END
+    FROM expired AS e
+    WHERE j.id = e.id;
+    GET DIAGNOSTICS released = ROW_COUNT;
+    RETURN released;
+END
+$$;
+
+
+ALTER FUNCTION app.release_jobs() OWNER TO app_owner;
 
 --
 -- Name: remove_member(jsonb, text[]); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -4851,6 +5036,234 @@ COMMENT ON COLUMN app.idempotency_keys.fingerprint IS 'Keyed hash of method, add
 --
 
 COMMENT ON COLUMN app.idempotency_keys.headers IS 'Headers of the response that are replayed.';
+
+
+--
+-- Name: job_kinds; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.job_kinds (
+    kind text NOT NULL,
+    paused boolean DEFAULT false NOT NULL,
+    concurrency_max integer,
+    schedule text,
+    next_at timestamp with time zone,
+    scheduled_by text,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT job_kinds_concurrency_max_check CHECK (((concurrency_max >= 1) AND (concurrency_max <= 1000))),
+    CONSTRAINT job_kinds_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_.]{0,62}$'::text)),
+    CONSTRAINT job_kinds_next_at_check CHECK (((next_at IS NULL) = (scheduled_by IS NULL))),
+    CONSTRAINT job_kinds_schedule_check CHECK (((char_length(schedule) >= 1) AND (char_length(schedule) <= 100))),
+    CONSTRAINT job_kinds_scheduled_by_check CHECK (((char_length(scheduled_by) >= 1) AND (char_length(scheduled_by) <= 100)))
+);
+
+ALTER TABLE ONLY app.job_kinds FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.job_kinds OWNER TO app_owner;
+
+--
+-- Name: TABLE job_kinds; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.job_kinds IS 'What differs from the defaults of a kind of job, and when its schedule is due. Natural key: kind.';
+
+
+--
+-- Name: COLUMN job_kinds.paused; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.job_kinds.paused IS 'Jobs of a paused kind stay queued.';
+
+
+--
+-- Name: COLUMN job_kinds.concurrency_max; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.job_kinds.concurrency_max IS 'Jobs of the kind that run at once. Null for the default of the kind.';
+
+
+--
+-- Name: COLUMN job_kinds.schedule; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.job_kinds.schedule IS 'Cron expression in UTC, with seconds where it has six fields. Null for the default of the kind.';
+
+
+--
+-- Name: COLUMN job_kinds.next_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.job_kinds.next_at IS 'When the schedule is due; null without a schedule, or before a worker computed it.';
+
+
+--
+-- Name: COLUMN job_kinds.scheduled_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.job_kinds.scheduled_by IS 'The expression that next_at was computed from; null with it.';
+
+
+--
+-- Name: jobs; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.jobs (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    payload jsonb NOT NULL,
+    payload_version integer NOT NULL,
+    priority smallint NOT NULL,
+    unique_key text,
+    state text DEFAULT 'queued'::text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    attempts_max integer NOT NULL,
+    fencing_token integer DEFAULT 0 NOT NULL,
+    worker text,
+    lease_until timestamp with time zone,
+    started_at timestamp with time zone,
+    progress bigint DEFAULT 0 NOT NULL,
+    cancel_requested_at timestamp with time zone,
+    error_code text,
+    error_message text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT jobs_attempt_check CHECK ((attempt >= 0)),
+    CONSTRAINT jobs_attempts_max_check CHECK (((attempts_max >= 1) AND (attempts_max <= 100))),
+    CONSTRAINT jobs_error_check CHECK (((error_code IS NULL) = (error_message IS NULL))),
+    CONSTRAINT jobs_error_code_check CHECK (((char_length(error_code) >= 1) AND (char_length(error_code) <= 100))),
+    CONSTRAINT jobs_error_message_check CHECK ((char_length(error_message) <= 500)),
+    CONSTRAINT jobs_fencing_token_check CHECK ((fencing_token >= 0)),
+    CONSTRAINT jobs_finished_at_check CHECK (((state = ANY (ARRAY['queued'::text, 'running'::text])) = (finished_at IS NULL))),
+    CONSTRAINT jobs_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_.]{0,62}$'::text)),
+    CONSTRAINT jobs_lease_check CHECK ((((state = 'running'::text) = (lease_until IS NOT NULL)) AND ((state = 'running'::text) = (worker IS NOT NULL)))),
+    CONSTRAINT jobs_payload_check CHECK (((jsonb_typeof(payload) = 'object'::text) AND (octet_length((payload)::text) <= 65536))),
+    CONSTRAINT jobs_payload_version_check CHECK ((payload_version >= 1)),
+    CONSTRAINT jobs_priority_check CHECK (((priority >= 1) AND (priority <= 3))),
+    CONSTRAINT jobs_progress_check CHECK ((progress >= 0)),
+    CONSTRAINT jobs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT jobs_unique_key_check CHECK (((char_length(unique_key) >= 1) AND (char_length(unique_key) <= 200))),
+    CONSTRAINT jobs_worker_check CHECK (((char_length(worker) >= 1) AND (char_length(worker) <= 200)))
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.05');
+
+ALTER TABLE ONLY app.jobs FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.jobs OWNER TO app_owner;
+
+--
+-- Name: TABLE jobs; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.jobs IS 'Work outside of requests, and what became of it. Natural key: none; unique_key for unfinished jobs of a kind.';
+
+
+--
+-- Name: COLUMN jobs.kind; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.kind IS 'What runs it. A kind that no worker knows stays queued, and fails after a day.';
+
+
+--
+-- Name: COLUMN jobs.payload; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.payload IS 'Its parameters. Admins read them, so they hold no secrets.';
+
+
+--
+-- Name: COLUMN jobs.payload_version; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.payload_version IS 'Workers leave versions alone that are later than the one they know.';
+
+
+--
+-- Name: COLUMN jobs.priority; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.priority IS '1 high, 2 normal, 3 low.';
+
+
+--
+-- Name: COLUMN jobs.unique_key; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.unique_key IS 'At most one unfinished job of the kind has it. Null for no limit.';
+
+
+--
+-- Name: COLUMN jobs.attempt; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.attempt IS 'Claims that count; a job that a stopping worker gave back was not attempted.';
+
+
+--
+-- Name: COLUMN jobs.fencing_token; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.fencing_token IS 'Claims in all. An outcome is stored for the current one only.';
+
+
+--
+-- Name: COLUMN jobs.worker; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.worker IS 'The process that runs it: host name, process id, random suffix. Null unless it runs.';
+
+
+--
+-- Name: COLUMN jobs.lease_until; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.lease_until IS 'From then on another worker may take it, unless a heartbeat extends it. Null unless it runs.';
+
+
+--
+-- Name: COLUMN jobs.started_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.started_at IS 'Of the last attempt; null before the first.';
+
+
+--
+-- Name: COLUMN jobs.progress; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.progress IS 'Items done so far, for jobs that work in batches.';
+
+
+--
+-- Name: COLUMN jobs.cancel_requested_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.cancel_requested_at IS 'When a running job was asked to stop; null when it was not.';
+
+
+--
+-- Name: COLUMN jobs.error_code; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.error_code IS 'Of the last attempt that failed; null when none did, or the job succeeded.';
+
+
+--
+-- Name: COLUMN jobs.error_message; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.error_message IS 'Null with the code.';
+
+
+--
+-- Name: COLUMN jobs.finished_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.jobs.finished_at IS 'Null while it is queued or runs.';
 
 
 --
@@ -6504,6 +6917,22 @@ ALTER TABLE ONLY app.idempotency_keys
 
 
 --
+-- Name: job_kinds job_kinds_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.job_kinds
+    ADD CONSTRAINT job_kinds_pkey PRIMARY KEY (kind);
+
+
+--
+-- Name: jobs jobs_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: mail_outbox mail_outbox_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -6960,6 +7389,41 @@ CREATE INDEX follows_follower_id_created_at_followee_id_idx ON app.follows USING
 --
 
 CREATE INDEX idempotency_keys_expires_at_idx ON app.idempotency_keys USING btree (expires_at);
+
+
+--
+-- Name: jobs_finished_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX jobs_finished_at_idx ON app.jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+
+--
+-- Name: jobs_queued_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX jobs_queued_idx ON app.jobs USING btree (kind, priority, due_at, id) WHERE (state = 'queued'::text);
+
+
+--
+-- Name: jobs_running_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX jobs_running_idx ON app.jobs USING btree (kind) WHERE (state = 'running'::text);
+
+
+--
+-- Name: jobs_state_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX jobs_state_idx ON app.jobs USING btree (state, id) WHERE (state <> 'succeeded'::text);
+
+
+--
+-- Name: jobs_unique_key; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE UNIQUE INDEX jobs_unique_key ON app.jobs USING btree (kind, unique_key) WHERE ((unique_key IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'running'::text])));
 
 
 --
@@ -7492,6 +7956,13 @@ CREATE TRIGGER follows_counted_inserted AFTER INSERT ON app.follows REFERENCING 
 --
 
 CREATE TRIGGER follows_guard BEFORE INSERT ON app.follows FOR EACH ROW EXECUTE FUNCTION app.follows_guard();
+
+
+--
+-- Name: job_kinds job_kinds_touch; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER job_kinds_touch BEFORE UPDATE ON app.job_kinds FOR EACH ROW WHEN ((((old.paused IS DISTINCT FROM new.paused) OR (old.concurrency_max IS DISTINCT FROM new.concurrency_max)) OR (old.schedule IS DISTINCT FROM new.schedule))) EXECUTE FUNCTION app.touch();
 
 
 --
@@ -8490,6 +8961,60 @@ CREATE POLICY idempotency_keys_update ON app.idempotency_keys FOR UPDATE TO app_
 
 
 --
+-- Name: job_kinds; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.job_kinds ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: job_kinds job_kinds_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY job_kinds_insert ON app.job_kinds FOR INSERT TO app_api WITH CHECK (( SELECT app.is_admin() AS is_admin));
+
+
+--
+-- Name: job_kinds job_kinds_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY job_kinds_select ON app.job_kinds FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
+
+
+--
+-- Name: job_kinds job_kinds_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY job_kinds_update ON app.job_kinds FOR UPDATE TO app_api USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+
+
+--
+-- Name: jobs; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.jobs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: jobs jobs_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY jobs_insert ON app.jobs FOR INSERT TO app_api WITH CHECK (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: jobs jobs_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY jobs_select ON app.jobs FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
+
+
+--
+-- Name: jobs jobs_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY jobs_update ON app.jobs FOR UPDATE TO app_api USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+
+
+--
 -- Name: mail_outbox; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -9168,6 +9693,14 @@ REVOKE ALL ON FUNCTION app.changes(one jsonb, other jsonb) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION claim_jobs(claimer text, kinds text[], versions integer[], limits integer[], wanted integer, lease interval); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.claim_jobs(claimer text, kinds text[], versions integer[], limits integer[], wanted integer, lease interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.claim_jobs(claimer text, kinds text[], versions integer[], limits integer[], wanted integer, lease interval) TO app_api;
+
+
+--
 -- Name: FUNCTION comment_is_public(is_approved boolean, deleted_at timestamp with time zone); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -9298,6 +9831,14 @@ GRANT ALL ON FUNCTION app.end_one_time_links(whose uuid, at timestamp with time 
 
 REVOKE ALL ON FUNCTION app.ensure_audit_partitions(months_ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.ensure_audit_partitions(months_ahead integer) TO app_api;
+
+
+--
+-- Name: FUNCTION fail_unknown_jobs(kinds text[], versions integer[], grace interval, most integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.fail_unknown_jobs(kinds text[], versions integer[], grace interval, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.fail_unknown_jobs(kinds text[], versions integer[], grace interval, most integer) TO app_api;
 
 
 --
@@ -9602,6 +10143,14 @@ GRANT ALL ON FUNCTION app.purge_idempotency_keys(most integer) TO app_api;
 
 
 --
+-- Name: FUNCTION purge_jobs(succeeded_for interval, others_for interval, most integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.purge_jobs(succeeded_for interval, others_for interval, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.purge_jobs(succeeded_for interval, others_for interval, most integer) TO app_api;
+
+
+--
 -- Name: FUNCTION purge_sessions(most integer); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -9623,6 +10172,14 @@ GRANT ALL ON FUNCTION app.purge_trash(kept interval, most integer) TO app_api;
 
 REVOKE ALL ON FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.record_views(posts uuid[], readers uuid[], signed_in boolean[], seen timestamp with time zone[], within interval) TO app_api;
+
+
+--
+-- Name: FUNCTION release_jobs(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.release_jobs() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.release_jobs() TO app_api;
 
 
 --
@@ -10171,6 +10728,181 @@ GRANT INSERT(body),UPDATE(body) ON TABLE app.idempotency_keys TO app_api;
 --
 
 GRANT INSERT(expires_at),UPDATE(expires_at) ON TABLE app.idempotency_keys TO app_api;
+
+
+--
+-- Name: TABLE job_kinds; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.job_kinds TO app_api;
+
+
+--
+-- Name: COLUMN job_kinds.kind; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(kind) ON TABLE app.job_kinds TO app_api;
+
+
+--
+-- Name: COLUMN job_kinds.paused; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(paused),UPDATE(paused) ON TABLE app.job_kinds TO app_api;
+
+
+--
+-- Name: COLUMN job_kinds.concurrency_max; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(concurrency_max),UPDATE(concurrency_max) ON TABLE app.job_kinds TO app_api;
+
+
+--
+-- Name: COLUMN job_kinds.schedule; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(schedule),UPDATE(schedule) ON TABLE app.job_kinds TO app_api;
+
+
+--
+-- Name: COLUMN job_kinds.next_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(next_at),UPDATE(next_at) ON TABLE app.job_kinds TO app_api;
+
+
+--
+-- Name: COLUMN job_kinds.scheduled_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(scheduled_by),UPDATE(scheduled_by) ON TABLE app.job_kinds TO app_api;
+
+
+--
+-- Name: TABLE jobs; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.kind; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(kind) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.payload; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(payload) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.payload_version; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(payload_version) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.priority; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(priority) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.unique_key; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(unique_key) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.state; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(state) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.due_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(due_at),UPDATE(due_at) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.attempt; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(attempt) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.attempts_max; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(attempts_max) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.worker; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(worker) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.lease_until; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(lease_until) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.progress; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(progress) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.cancel_requested_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(cancel_requested_at) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.error_code; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(error_code) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.error_message; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(error_message) ON TABLE app.jobs TO app_api;
+
+
+--
+-- Name: COLUMN jobs.finished_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE app.jobs TO app_api;
 
 
 --

@@ -9,6 +9,7 @@ using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
 using Agora.Infrastructure.HomeFeed;
 using Agora.Infrastructure.Idempotency;
+using Agora.Infrastructure.Jobs;
 using Agora.Infrastructure.Mail;
 using Agora.Infrastructure.Media;
 using Agora.Infrastructure.Moderation;
@@ -46,6 +47,7 @@ public static class DependencyInjection
         services.AddSingleton<ConflictRetry>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
 
+        services.AddJobs(configuration);
         services.AddBatches();
         services.AddTexts();
         services.AddUsers();

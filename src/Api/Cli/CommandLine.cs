@@ -17,6 +17,7 @@ internal static class CommandLine
             + "A flag overrides the environment, the environment overrides .env, and .env overrides appsettings.json.")
         {
             Serve.Command(),
+            Worker.Command(),
             DatabaseVerbs.Command(),
             MigrateHost.Command(),
             UserVerbs.Command(),

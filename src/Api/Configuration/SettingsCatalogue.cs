@@ -3,6 +3,7 @@ using Agora.Api.Http;
 using Agora.Api.Http.Batches;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Application.Jobs;
 using Agora.Application.Mail;
 using Agora.Application.Media;
 using Agora.Application.Sessions;
@@ -65,6 +66,7 @@ internal static class SettingsCatalogue
         (DocsOptions.Section, typeof(DocsOptions)),
         (SessionSettings.Section, typeof(SessionSettings)),
         (PasswordSettings.Section, typeof(PasswordSettings)),
+        (JobSettings.Section, typeof(JobSettings)),
         (MailSettings.Section, typeof(MailSettings)),
         (MediaSettings.Section, typeof(MediaSettings)),
         (BatchOptions.Section, typeof(BatchOptions)),

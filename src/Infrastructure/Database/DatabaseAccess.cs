@@ -48,6 +48,7 @@ public static class DatabaseAccessRegistration
         services.AddScoped<CurrentWork>();
         services.TryAddSingleton<IDatabaseVersion, DatabaseVersion>();
         services.AddSingleton<StartupAssertions>();
+        services.AddHostedService<NotificationListener>();
         return services;
     }
 }

@@ -6,7 +6,7 @@ namespace Agora.Infrastructure.Sessions;
 /// <summary>
 /// What live sessions grant, for reads: a write reads it in its own transaction. A change made by this process is forgotten when its
 /// transaction ends, also when an answer read before the change arrives after it. One made elsewhere is forgotten when
-/// <see cref="RightsListener"/> hears of it, and within a second when it cannot.
+/// <see cref="RightsNotifications"/> receives it, and within a second when it cannot.
 /// </summary>
 public sealed class SessionGrantCache(TimeProvider clock)
 {

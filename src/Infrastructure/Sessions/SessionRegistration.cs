@@ -28,7 +28,7 @@ internal static class SessionRegistration
         services.AddSingleton<IPasswordHasher>(provider =>
             new PasswordHasher(provider.GetRequiredService<PasswordCost>(), Environment.ProcessorCount, TimeProvider.System));
         services.AddHostedService<SessionPurge>();
-        services.AddHostedService<RightsListener>();
+        services.AddSingleton<INotificationSubscriber, RightsNotifications>();
         return services;
     }
 

@@ -1,0 +1,46 @@
+using Agora.Application.Jobs;
+using Agora.Infrastructure.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Agora.Infrastructure.Jobs;
+
+/// <summary>
+/// Queues what schedules ask for, and takes back the jobs of workers that are gone. Every process with workers does it; the database
+/// decides who is first.
+/// </summary>
+internal sealed partial class JobUpkeep(
+    IServiceScopeFactory scopes, JobSettings settings, JobSignal signal, TimeProvider clock, ILogger<JobUpkeep> log)
+    : PeriodicBackgroundService(scopes, clock)
+{
+    protected override TimeSpan Interval => settings.Poll;
+
+    protected override bool BeginsAtStart => true;
+
+    protected override async Task RunOnceAsync(CancellationToken ct)
+    {
+        var queued = await SendAsync(new EnqueueScheduledJobs(), ct);
+        if (!queued.IsSuccess)
+        {
+            ScheduleRefused(log, queued.Error.Message);
+        }
+
+        var released = await SendAsync(new ReleaseJobs(), ct);
+        if (released is { IsSuccess: true, Value: > 0 and var count })
+        {
+            Released(log, count);
+            signal.Set();
+        }
+    }
+
+    protected override void OnError(Exception? exception) => RunFailed(log, exception);
+
+    [LoggerMessage(EventId = 370, Level = LogLevel.Warning, Message = "Schedules and leases of jobs were not looked after; retrying")]
+    private static partial void RunFailed(ILogger log, Exception? exception);
+
+    [LoggerMessage(EventId = 371, Level = LogLevel.Error, Message = "A schedule of jobs cannot be read: {Reason}")]
+    private static partial void ScheduleRefused(ILogger log, string reason);
+
+    [LoggerMessage(EventId = 372, Level = LogLevel.Warning, Message = "{Count} jobs were taken back from workers that are gone")]
+    private static partial void Released(ILogger log, int count);
+}

@@ -1,0 +1,362 @@
+using System.Collections.Concurrent;
+using Agora.Application.Common;
+using Agora.Application.Jobs;
+using Agora.Domain.Common;
+using Agora.Domain.Jobs;
+using Agora.Infrastructure.Common;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Agora.Infrastructure.Jobs;
+
+/// <summary>
+/// Runs due jobs, up to <see cref="JobSettings.Workers"/> at once. A heartbeat extends their leases; a job whose lease was lost is
+/// abandoned. When the process stops, jobs that do not finish in time are given back.
+/// </summary>
+internal sealed partial class JobWorker(
+    IServiceScopeFactory scopes,
+    JobKinds kinds,
+    JobSettings settings,
+    JobSignal signal,
+    StartGate gate,
+    Outages outages,
+    TimeProvider clock,
+    ILogger<JobWorker> log) : BackgroundService
+{
+    /// <summary>A cancelled step that does not end by then is given back while it runs; the fencing token refuses its outcome.</summary>
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
+
+    private readonly string name = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..8]}";
+
+    private readonly ConcurrentDictionary<JobLease, RunningJob> running = new();
+
+    /// <summary>Runs every job that is due now, and what these queue, on the caller. Not while the service runs.</summary>
+    public async Task DrainAsync(CancellationToken ct)
+    {
+        while (await ClaimAsync(Math.Max(1, settings.Workers), ct) is { Count: > 0 } claimed)
+        {
+            await Task.WhenAll(claimed.Select(job => RunAsync(job, ct)));
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.Workers == 0)
+        {
+            return;
+        }
+
+        using var ended = new CancellationTokenSource();
+        var heartbeat = Task.CompletedTask;
+        try
+        {
+            await gate.Opened.WaitAsync(stoppingToken);
+            heartbeat = HeartbeatAsync(ended.Token);
+            while (true)
+            {
+                await ClaimAndBeginAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await GiveBackAsync();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await heartbeat;
+        }
+    }
+
+    private async Task ClaimAndBeginAsync(CancellationToken ct)
+    {
+        var places = settings.Workers - running.Count;
+        var claimed = places > 0 ? await TryClaimAsync(places, ct) : [];
+        foreach (var job in claimed)
+        {
+            // What was claimed is run or given back, even when the process stops right now.
+            _ = RunAsync(job, CancellationToken.None);
+        }
+
+        if (claimed.Count == 0)
+        {
+            await signal.WaitAsync(settings.Poll, ct);
+        }
+    }
+
+    private async Task<IReadOnlyList<ClaimedJob>> TryClaimAsync(int places, CancellationToken ct)
+    {
+        try
+        {
+            return await ClaimAsync(places, ct);
+        }
+        catch (DependencyException exception) when (!ct.IsCancellationRequested)
+        {
+            if (outages.Failed(exception.Error.Code) == 0)
+            {
+                ClaimFailed(log, exception);
+            }
+
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int places, CancellationToken ct) =>
+        (await SendAsync(new ClaimJobs(name, places), ct)).Value.Items;
+
+    private async Task RunAsync(ClaimedJob claimed, CancellationToken ct)
+    {
+        using var job = new RunningJob(claimed, clock.GetTimestamp(), ct);
+        running[job.Lease] = job;
+        try
+        {
+            await RunStepsAsync(job);
+        }
+        catch (Exception exception)
+        {
+            // The outcome could not be stored. The lease ends by itself, and the job is attempted again.
+            OutcomeLost(log, exception, claimed.Kind, claimed.Id);
+        }
+        finally
+        {
+            running.TryRemove(job.Lease, out _);
+            job.SetEnded();
+            signal.Set();
+        }
+    }
+
+    private async Task RunStepsAsync(RunningJob job)
+    {
+        var started = clock.GetTimestamp();
+        Result<Job> result;
+        do
+        {
+            result = await StepAsync(job);
+            job.Progress = result.IsSuccess ? result.Value.Progress : job.Progress;
+        }
+        while (result is { IsSuccess: true, Value.State: JobState.Running });
+
+        var outcome = result.IsSuccess ? Outcome(result.Value) : result.Error.Code;
+        JobMetrics.Finished(job.Claimed.Kind, outcome, clock.GetElapsedTime(started));
+        if (result is { IsSuccess: true, Value: { State: JobState.Failed } failed })
+        {
+            Failed(log, failed.Kind, failed.Id, failed.Attempt, failed.Failure!.Code, failed.Failure.Message);
+        }
+        else if (result is { IsSuccess: true, Value: { Failure: { } failure } queued })
+        {
+            AttemptFailed(log, queued.Kind, queued.Id, queued.Attempt, failure.Code, failure.Message, queued.Delay);
+        }
+    }
+
+    private async Task<Result<Job>> StepAsync(RunningJob job)
+    {
+        var timeout = kinds.Find(job.Claimed.Kind)?.StepTimeout ?? Timeout.InfiniteTimeSpan;
+        using var timer = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, job.Stopping);
+        Result<Job> result;
+        try
+        {
+            either.Token.ThrowIfCancellationRequested();
+            result = await SendAsync(new RunJobStep(job.Claimed, job.Progress), either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return job.Reason switch
+            {
+                StopReason.LeaseLost => JobErrors.LeaseLost,
+                StopReason.Cancelled => await EndAsync(job, JobEnd.Stopped),
+                StopReason.Stopping => await EndAsync(job, JobEnd.GivenBack),
+                _ => await EndAsync(job, JobEnd.Failed, JobFailure.Of(JobErrors.TimedOut)),
+            };
+        }
+        catch (Exception exception)
+        {
+            Threw(log, exception, job.Claimed.Kind, job.Claimed.Id);
+            return await EndAsync(job, JobEnd.Failed, exception is DependencyException { Error: var error }
+                ? JobFailure.Of(error)
+                : JobFailure.Of(exception));
+        }
+
+        return result.IsSuccess || result.Error == JobErrors.LeaseLost
+            ? result
+            : await EndAsync(job, JobEnd.Failed, JobFailure.Of(result.Error));
+    }
+
+    // That an attempt ended must be stored even when the process is stopping.
+    private Task<Result<Job>> EndAsync(RunningJob job, JobEnd end, JobFailure? failure = null) =>
+        SendAsync(new EndJob(job.Claimed, job.Progress, end, failure), CancellationToken.None);
+
+    private async Task HeartbeatAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(settings.Lease / 3, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                await BeatAsync(ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // All jobs have ended.
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken ct)
+    {
+        var beating = running.Values.ToList();
+        if (beating.Count == 0)
+        {
+            return;
+        }
+
+        var at = clock.GetTimestamp();
+        try
+        {
+            var held = (await SendAsync(new ExtendLeases([.. beating.Select(job => job.Lease)]), ct)).Value.Items
+                .ToDictionary(lease => new JobLease(lease.JobId, lease.FencingToken), lease => lease.IsCancelRequested);
+            foreach (var job in beating)
+            {
+                if (!held.TryGetValue(job.Lease, out var isCancelRequested))
+                {
+                    job.Stop(StopReason.LeaseLost);
+                    continue;
+                }
+
+                job.ExtendedAt = at;
+                if (isCancelRequested)
+                {
+                    job.Stop(StopReason.Cancelled);
+                }
+            }
+        }
+        catch (DependencyException exception) when (!ct.IsCancellationRequested)
+        {
+            // Measured on this machine: after the lease another worker may run the job.
+            HeartbeatFailed(log, exception.Error.Code);
+            foreach (var job in beating.Where(job => clock.GetElapsedTime(job.ExtendedAt) > settings.Lease))
+            {
+                job.Stop(StopReason.LeaseLost);
+            }
+        }
+    }
+
+    /// <summary>Lets running jobs finish for a while, and then gives the others back.</summary>
+    private async Task GiveBackAsync()
+    {
+        await AllEndedAsync(TimeSpan.FromSeconds(settings.StopSeconds));
+        foreach (var job in running.Values)
+        {
+            job.Stop(StopReason.Stopping);
+        }
+
+        await AllEndedAsync(CancelGrace);
+        foreach (var job in running.Values)
+        {
+            await EndAsync(job, JobEnd.GivenBack);
+        }
+    }
+
+    private async Task AllEndedAsync(TimeSpan limit)
+    {
+        try
+        {
+            await Task.WhenAll(running.Values.Select(job => job.Ended)).WaitAsync(limit, clock);
+        }
+        catch (TimeoutException)
+        {
+            // Some run for longer.
+        }
+    }
+
+    private async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+    }
+
+    private static string Outcome(Job job) => job switch
+    {
+        { State: JobState.Queued, Failure: null } => "given_back",
+        { State: JobState.Queued } => "retried",
+        _ => Stored.Name(job.State),
+    };
+
+    [LoggerMessage(EventId = 373, Level = LogLevel.Warning, Message = "Jobs could not be claimed; retrying")]
+    private static partial void ClaimFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(EventId = 374, Level = LogLevel.Warning, Message = "The heartbeat of running jobs failed: {Code}")]
+    private static partial void HeartbeatFailed(ILogger log, string code);
+
+    [LoggerMessage(EventId = 375, Level = LogLevel.Warning, Message = "The outcome of {Kind} {JobId} could not be stored")]
+    private static partial void OutcomeLost(ILogger log, Exception exception, string kind, Guid jobId);
+
+    [LoggerMessage(EventId = 376, Level = LogLevel.Debug, Message = "{Kind} {JobId} threw")]
+    private static partial void Threw(ILogger log, Exception exception, string kind, Guid jobId);
+
+    [LoggerMessage(
+        EventId = 377, Level = LogLevel.Warning, Message = "{Kind} {JobId} failed in attempt {Attempt}, next in {Delay}: {Code}, {Reason}")]
+    private static partial void AttemptFailed(
+        ILogger log, string kind, Guid jobId, int attempt, string code, string reason, TimeSpan delay);
+
+    [LoggerMessage(
+        EventId = 378, Level = LogLevel.Error, Message = "{Kind} {JobId} failed for good in attempt {Attempt}: {Code}, {Reason}")]
+    private static partial void Failed(ILogger log, string kind, Guid jobId, int attempt, string code, string reason);
+
+    private enum StopReason
+    {
+        None,
+        LeaseLost,
+        Cancelled,
+        Stopping,
+    }
+
+    private sealed class RunningJob(ClaimedJob claimed, long claimedAt, CancellationToken ct) : IDisposable
+    {
+        private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock gate = new();
+        private bool isDisposed;
+
+        public ClaimedJob Claimed { get; } = claimed;
+
+        public JobLease Lease { get; } = new(claimed.Id, claimed.FencingToken);
+
+        public long Progress { get; set; } = claimed.Progress;
+
+        /// <summary>Timestamp of the last claim or heartbeat, from before it was sent.</summary>
+        public long ExtendedAt { get; set; } = claimedAt;
+
+        public CancellationToken Stopping => stopping.Token;
+
+        public StopReason Reason { get; private set; }
+
+        public Task Ended => ended.Task;
+
+        /// <summary>The first reason counts.</summary>
+        public void Stop(StopReason why)
+        {
+            lock (gate)
+            {
+                if (Reason == StopReason.None && !isDisposed)
+                {
+                    Reason = why;
+                    stopping.Cancel();
+                }
+            }
+        }
+
+        public void SetEnded() => ended.TrySetResult();
+
+        public void Dispose()
+        {
+            lock (gate)
+            {
+                isDisposed = true;
+                stopping.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Agora.Testing;
+
+namespace Agora.Api.Tests.Jobs;
+
+/// <summary>The service that runs jobs, on hosts of their own.</summary>
+public sealed class JobWorkerTests(JobWorkerTests.Working api) : IClassFixture<JobWorkerTests.Working>
+{
+    // Nothing here is found by polling.
+    public sealed class Working : JobFixture
+    {
+        protected override IReadOnlyList<string> Settings => ["--Jobs:Workers=2", "--Jobs:PollSeconds=300", "--Jobs:StopSeconds=0"];
+    }
+
+    private readonly Guid id = Guid.NewGuid();
+
+    [Fact]
+    public async Task A_queued_job_wakes_the_worker_and_the_next_one_follows()
+    {
+        Guid[] ids = [.. Enumerable.Range(0, 10).Select(_ => Guid.NewGuid())];
+        foreach (var queued in ids)
+        {
+            await api.EnqueueAsync(new Mark(queued));
+        }
+
+        await api.UntilAsync(async db => await db.ScalarAsync<long>(
+            "SELECT count(DISTINCT mark) FROM app.test_marks WHERE mark = ANY ($1)", ids) == ids.Length);
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.test_marks WHERE mark = ANY ($1)", ids)).ShouldBe(ids.Length);
+    }
+
+    [Fact]
+    public async Task A_worker_that_stops_gives_its_jobs_back_and_another_takes_them()
+    {
+        await api.EnqueueAsync(new Linger(id));
+        await api.Lingering.BeganAsync(id);
+
+        var first = await api.JobAsync<string>(id, "worker");
+        await using (var other = await api.StartHostAsync())
+        {
+            await api.StopAsync();
+            await api.UntilAsync(async _ => await api.JobAsync<string>(id, "worker") is { } second && second != first);
+
+            await other.StopAsync();
+        }
+
+        (await api.JobAsync<string>(id, "state")).ShouldBe("queued");
+        (await api.JobAsync<int>(id, "attempt")).ShouldBe(0);
+        (await api.JobAsync<int>(id, "fencing_token")).ShouldBe(2);
+    }
+}
