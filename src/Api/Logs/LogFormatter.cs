@@ -84,9 +84,13 @@ internal sealed class JsonLogFormatter(TimeProvider clock) : LogFormatter(Format
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? kept;
+
     protected override void Write(TextWriter to, Line line)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        var buffer = kept ??= new ArrayBufferWriter<byte>(512);
+        buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();

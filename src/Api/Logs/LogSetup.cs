@@ -12,8 +12,10 @@ internal static class LogSetup
     public static void AddLogs(this WebApplicationBuilder builder)
     {
         var form = builder.Environment.IsDevelopment() ? TextLogFormatter.FormatterName : JsonLogFormatter.FormatterName;
-        builder.Logging.ClearProviders();
+        // For its settings and forms, without the provider itself.
         builder.Logging.AddConsole();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ILoggerProvider, BatchedConsoleProvider>();
         builder.Services.AddSingleton<ConsoleFormatter, JsonLogFormatter>();
         builder.Services.AddSingleton<ConsoleFormatter, TextLogFormatter>();
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName ??= form);

@@ -11,12 +11,15 @@ using Npgsql;
 namespace Agora.Infrastructure.Database;
 
 /// <summary>
-/// The only place that talks to Dapper. Joins the transaction of the running command, or sends a single statement on a
-/// connection of its own; either way the signed actor travels in the same round trip as the first statement, and ends with
-/// its transaction. The first statement of a transaction, and a statement of a command outside of one, also finds the caller's token valid,
-/// or fails with
-/// <see cref="DatabaseFailures.RightsChanged"/>: no write relies on rights that were remembered
-/// (build/decisions/0024-rights-in-the-transaction.md).
+/// The only place that talks to Dapper. Joins the transaction of the running command, or sends a single statement on a connection of its
+/// own; either way the signed actor travels in the same round trip as the first statement, and ends with its transaction.
+/// <list type="bullet">
+/// <item>The first statement on a connection from the pool resets the settings of the session
+/// (build/decisions/0054-resetting-connections.md).</item>
+/// <item>The first statement of a transaction, and a statement of a command outside of one, also finds the caller's token valid, or fails
+/// with <see cref="DatabaseFailures.RightsChanged"/>: no write relies on rights that were remembered
+/// (build/decisions/0024-rights-in-the-transaction.md).</item>
+/// </list>
 /// </summary>
 internal sealed class DbSession(
     NpgsqlDataSource dataSource,
@@ -29,8 +32,8 @@ internal sealed class DbSession(
 {
     // The texts stay the same for every request, so that they can stay prepared: the request is a parameter
     // (build/decisions/0032-requests-in-the-database.md).
-    private const string SetContext =
-        "SELECT set_config('app.ctx', @AgoraContext, true), set_config('application_name', @AgoraRequest, true)",
+    private const string ResetSettings = "RESET ALL;\n",
+        SetContext = "SELECT set_config('app.ctx', @AgoraContext, true), set_config('application_name', @AgoraRequest, true)",
         RequireRights = ", app.require_current_rights(@AgoraSession, @AgoraVersion)",
         SetReason = ", set_config('app.reason', @AgoraReason, true)";
 
@@ -46,6 +49,7 @@ internal sealed class DbSession(
     private NpgsqlTransaction? transaction;
     private Actor? sentActor;
     private string? sentReason;
+    private bool hasSettingsOfOthers;
 
     public bool InTransaction => transaction is not null;
 
@@ -176,6 +180,7 @@ internal sealed class DbSession(
         transaction = begun;
         sentActor = null;
         sentReason = null;
+        hasSettingsOfOthers = true;
         changes.ListenTo(open);
         WasAnswered = false;
     }
@@ -198,8 +203,10 @@ internal sealed class DbSession(
                 var checks = sentActor is null && ChecksRights;
                 var reason = context.Reason == sentReason ? null : context.Reason ?? "";
                 sentReason = context.Reason;
-                return await ReadOnAsync(
-                    connection!, ChangedContext(isSentAgain: reason is not null), checks, reason, sql, parameters, read, ct);
+                var resets = hasSettingsOfOthers;
+                hasSettingsOfOthers = false;
+                var prefix = new Prefix(resets, ChangedContext(isSentAgain: reason is not null), checks, reason);
+                return await ReadOnAsync(connection!, prefix, sql, parameters, read, ct);
             }
 
             try
@@ -232,7 +239,8 @@ internal sealed class DbSession(
     {
         using var place = await work.EnterAsync();
         await using var own = await dataSource.OpenConnectionAsync(ct);
-        return await ReadOnAsync(own, Context(), context.Writes && ChecksRights, reason: null, sql, parameters, read, ct);
+        var prefix = new Prefix(ResetsSettings: true, Context(), context.Writes && ChecksRights, Reason: null);
+        return await ReadOnAsync(own, prefix, sql, parameters, read, ct);
     }
 
     /// <summary>Null for an anonymous reader, who has no context to send.</summary>
@@ -257,9 +265,7 @@ internal sealed class DbSession(
 
     private async Task<T> ReadOnAsync<T>(
         NpgsqlConnection on,
-        string? actor,
-        bool checksRights,
-        string? reason,
+        Prefix prefix,
         string sql,
         object? parameters,
         Func<DbDataReader, CancellationToken, Task<T>> read,
@@ -269,7 +275,7 @@ internal sealed class DbSession(
         var serverProcess = on.ProcessID;
         try
         {
-            return await RunAsync(on, actor, checksRights, reason, sql, parameters, read, ct);
+            return await RunAsync(on, prefix, sql, parameters, read, ct);
         }
         finally
         {
@@ -279,37 +285,36 @@ internal sealed class DbSession(
 
     private async Task<T> RunAsync<T>(
         NpgsqlConnection on,
-        string? actor,
-        bool checksRights,
-        string? reason,
+        Prefix prefix,
         string sql,
         object? parameters,
         Func<DbDataReader, CancellationToken, Task<T>> read,
         CancellationToken ct)
     {
-        if (actor is null)
+        var text = prefix.ResetsSettings ? ResetSettings : "";
+        if (prefix.Context is null)
         {
-            var plain = new CommandDefinition(sql, parameters, transaction, cancellationToken: ct);
+            var plain = new CommandDefinition(text + sql, parameters, transaction, cancellationToken: ct);
             await using var reader = await on.ExecuteReaderAsync(plain, CommandBehavior.Default);
             return await ReadAndLogAsync(reader, sql, read, ct);
         }
 
         var all = new DynamicParameters(parameters);
-        all.Add(ContextParameter, actor, DbType.String);
+        all.Add(ContextParameter, prefix.Context, DbType.String);
         all.Add(RequestParameter, RequestName(), DbType.String);
-        if (checksRights)
+        if (prefix.ChecksRights)
         {
             all.Add(SessionParameter, context.Actor.SessionId, DbType.Guid);
             all.Add(VersionParameter, context.Actor.SecurityVersion, DbType.Int32);
         }
 
-        if (reason is not null)
+        if (prefix.Reason is not null)
         {
-            all.Add(ReasonParameter, reason, DbType.String);
+            all.Add(ReasonParameter, prefix.Reason, DbType.String);
         }
 
-        var prefix = $"{SetContext}{(checksRights ? RequireRights : "")}{(reason is null ? "" : SetReason)};\n";
-        var signed = new CommandDefinition(prefix + sql, all, transaction, cancellationToken: ct);
+        text += $"{SetContext}{(prefix.ChecksRights ? RequireRights : "")}{(prefix.Reason is null ? "" : SetReason)};\n";
+        var signed = new CommandDefinition(text + sql, all, transaction, cancellationToken: ct);
         await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
         await results.NextResultAsync(ct);
         return await ReadAndLogAsync(results, sql, read, ct);
@@ -334,4 +339,11 @@ internal sealed class DbSession(
         writes.Executed(sql, rows);
         return result;
     }
+
+    /// <summary>What precedes a statement in its round trip.</summary>
+    /// <param name="ResetsSettings">Whether the connection comes from the pool, which does not reset it.</param>
+    /// <param name="Context">The signed actor; null for an anonymous reader, or when the transaction has it.</param>
+    /// <param name="ChecksRights">Whether the caller's token must be found valid.</param>
+    /// <param name="Reason">The reason that the transaction records from here on; null for no change.</param>
+    private readonly record struct Prefix(bool ResetsSettings, string? Context, bool ChecksRights, string? Reason);
 }

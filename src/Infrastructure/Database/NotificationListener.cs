@@ -1,3 +1,4 @@
+using System.Data;
 using Agora.Migrations.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -75,18 +76,17 @@ internal sealed partial class NotificationListener(
             }
 
             isLost = false;
-            await using var proof = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 1 };
-            while (true)
+            try
             {
-                var at = clock.GetTimestamp();
-                await proof.ExecuteScalarAsync(ct);
-                foreach (var subscriber in subscribers)
-                {
-                    subscriber.Verified(at);
-                }
-
-                await connection.WaitAsync(Proof, ct);
+                await VerifyAsync(connection, ct);
             }
+            finally
+            {
+                // The pool does not end it, and the connection may be in use again next.
+                await UnlistenAsync(connection);
+            }
+
+            return true;
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
@@ -108,6 +108,32 @@ internal sealed partial class NotificationListener(
             {
                 subscriber.Received(payload);
             }
+        }
+    }
+
+    /// <summary>Ends by an exception alone.</summary>
+    private async Task VerifyAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var proof = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 1 };
+        while (true)
+        {
+            var at = clock.GetTimestamp();
+            await proof.ExecuteScalarAsync(ct);
+            foreach (var subscriber in subscribers)
+            {
+                subscriber.Verified(at);
+            }
+
+            await connection.WaitAsync(Proof, ct);
+        }
+    }
+
+    private static async Task UnlistenAsync(NpgsqlConnection connection)
+    {
+        if (connection.FullState == ConnectionState.Open)
+        {
+            await using var unlisten = new NpgsqlCommand("UNLISTEN *", connection) { CommandTimeout = 1 };
+            await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
         }
     }
 

@@ -54,6 +54,12 @@ internal sealed class UnitOfWork(
             // The failure that ended this session has ended others, and the pool still holds them.
             dataSource.Clear();
         }
+        catch (Exception exception) when (DatabaseFailures.IsReadOnly(exception))
+        {
+            // A new connection finds the new primary, or a session that is not read-only.
+            dataSource.Clear();
+            throw;
+        }
 
         return await OnceAsync(await dataSource.OpenConnectionAsync(ct), work, succeeded, ct);
     }

@@ -1,0 +1,109 @@
+using System.Text;
+using Agora.Api.Logs;
+
+namespace Agora.Api.Tests.Logs;
+
+public sealed class LogOutputTests
+{
+    private const int Threads = 8, LinesEach = 500;
+
+    [Fact]
+    public async Task Every_line_arrives_once_whole_and_in_the_order_of_its_writer()
+    {
+        using var written = new MemoryStream();
+        using (var output = new LogOutput(written))
+        {
+            await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
+            {
+                for (var line = 0; line < LinesEach; line++)
+                {
+                    output.Append(new StringBuilder().Append(thread).Append(' ').Append(line).Append(" grüße 👋\n"), isUrgent: false);
+                }
+            })));
+        }
+
+        var lines = Encoding.UTF8.GetString(written.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(Threads * LinesEach);
+        foreach (var thread in lines.GroupBy(line => line.Split(' ')[0]))
+        {
+            thread.ShouldBe(Enumerable.Range(0, LinesEach).Select(line => $"{thread.Key} {line} grüße 👋"));
+        }
+    }
+
+    [Fact]
+    public async Task An_urgent_line_and_those_before_it_are_written_without_further_lines()
+    {
+        using var written = new SignalledStream();
+        using var output = new LogOutput(written);
+
+        output.Append(new StringBuilder("first\n"), isUrgent: false);
+        output.Append(new StringBuilder("urgent\n"), isUrgent: true);
+
+        (await written.ContainsAsync("first\nurgent\n")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_line_is_written_without_further_lines()
+    {
+        using var written = new SignalledStream();
+        using var output = new LogOutput(written);
+
+        output.Append(new StringBuilder("alone\n"), isUrgent: false);
+
+        (await written.ContainsAsync("alone\n")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_reader_that_is_gone_does_not_end_the_writer()
+    {
+        using var output = new LogOutput(new GoneStream());
+
+        output.Append(new StringBuilder("unread\n"), isUrgent: false);
+
+        Should.NotThrow(output.Flush);
+    }
+
+    private sealed class SignalledStream : MemoryStream
+    {
+        private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+        private readonly SemaphoreSlim written = new(0);
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            lock (written)
+            {
+                base.Write(buffer);
+            }
+
+            written.Release();
+        }
+
+        public async Task<bool> ContainsAsync(string text)
+        {
+            while (await written.WaitAsync(Limit))
+            {
+                lock (written)
+                {
+                    if (Encoding.UTF8.GetString(ToArray()) == text)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            written.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+
+    private sealed class GoneStream : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Broken pipe");
+    }
+}
