@@ -1,5 +1,5 @@
 -- Who may see or change the settings of kinds of jobs: admins, and Agora itself.
--- migrate: allow=PGM407,PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 -- The version is that of the settings; when the schedule is due next is none.
 CREATE OR REPLACE TRIGGER job_kinds_touch

@@ -1,5 +1,5 @@
 -- Who may see or change jobs: admins, and Agora itself. Workers claim, release and purge by the functions of jobs.sql.
--- migrate: allow=PGM417 reason="one table, on the lock ladder, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.jobs TO app_api;
 GRANT INSERT (id, kind, payload, payload_version, priority, unique_key, due_at, attempts_max) ON app.jobs TO app_api;

@@ -9,7 +9,7 @@ internal static class FrontPage
     private const string Password = "correct horse battery staple";
 
     /// <param name="origin">Where the reader reaches this server, for commands to copy.</param>
-    public static string Content(HealthEndpoints.RootAnswer root, string origin)
+    public static string Content(HealthEndpoints.RootResponse root, string origin)
     {
         var page = new StringBuilder()
             .Append("<p>A community: people publish posts, discuss them and find them. ")
@@ -28,7 +28,7 @@ internal static class FrontPage
         return page.ToString();
     }
 
-    private static void AppendForDevelopers(StringBuilder page, HealthEndpoints.RootAnswer root, string origin)
+    private static void AppendForDevelopers(StringBuilder page, HealthEndpoints.RootResponse root, string origin)
     {
         page.Append("<h2>Sign in</h2><p>The authors of the demo posts have no passwords. ")
             .Append("Register an account, and send the access token of the response ")

@@ -20,7 +20,7 @@ internal static class HealthEndpoints
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(builder.Configuration.Read<HealthOptions>(HealthOptions.Section));
-        builder.Services.AddSingleton<StartGate>();
+        builder.Services.AddSingleton<DatabaseReadySignal>();
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<MailHealth>();
@@ -28,31 +28,31 @@ internal static class HealthEndpoints
     }
 
     /// <summary>Until the database is reachable, only health is served.</summary>
-    public static IApplicationBuilder UseStartGate(this IApplicationBuilder app)
+    public static IApplicationBuilder UseDatabaseReadyCheck(this IApplicationBuilder app)
     {
-        var gate = app.ApplicationServices.GetRequiredService<StartGate>();
-        return app.Use((http, next) => gate.IsOpen || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+        var ready = app.ApplicationServices.GetRequiredService<DatabaseReadySignal>();
+        return app.Use((http, next) => ready.IsSet || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
             ? next(http)
             : Problems.WriteAsync(http, Starting));
     }
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").WithTags("Health").IgnoresAuthorization().DisableRateLimiting().TakesNoTurn();
+        var health = app.MapGroup("/health").WithTags("Health").IgnoresAuthorization().DisableRateLimiting().BypassesAdmissionControl();
         health.MapGet("/", Live).WithName("Live");
-        health.MapGet("/ready", Ready).WithName("Ready").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
-        health.MapGet("/startup", Startup).WithName("Startup").Produces<LiveAnswer>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/", Root).WithTags("Health").WithName("Root").IgnoresAuthorization().TakesNoTurn().Produces<RootAnswer>()
+        health.MapGet("/ready", Ready).WithName("Ready").Produces<ReadyResponse>(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/startup", Startup).WithName("Startup").Produces<LiveResponse>(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/", Root).WithTags("Health").WithName("Root").IgnoresAuthorization().BypassesAdmissionControl().Produces<RootResponse>()
             .AddOpenApiOperationTransformer(DescribePageAsync);
     }
 
-    internal sealed record LiveAnswer(string Status, DateTimeOffset Timestamp, string Environment);
+    internal sealed record LiveResponse(string Status, DateTimeOffset Timestamp, string Environment);
 
-    internal sealed record ReadyAnswer(string Status, DateTimeOffset Timestamp, IReadOnlyList<HealthCheck> Checks);
+    internal sealed record ReadyResponse(string Status, DateTimeOffset Timestamp, IReadOnlyList<HealthCheck> Checks);
 
     /// <param name="Version">Null outside Development.</param>
     /// <param name="Environment">Null outside Development.</param>
-    internal sealed record RootAnswer(string Name, string? Version, string? Environment, RootLinks Links);
+    internal sealed record RootResponse(string Name, string? Version, string? Environment, RootLinks Links);
 
     internal sealed record RootLinks(string Health, string? OpenApi, string? Docs, string Posts, string Feed);
 
@@ -60,40 +60,40 @@ internal static class HealthEndpoints
     [EndpointDescription(
         "A liveness probe for everyone, without rate limit or authentication. It does not check the database: restarting the "
         + "process would not bring the database back.")]
-    private static Ok<LiveAnswer> Live(TimeProvider clock, IHostEnvironment environment) =>
-        TypedResults.Ok(new LiveAnswer("ok", clock.GetUtcNow(), environment.EnvironmentName));
+    private static Ok<LiveResponse> Live(TimeProvider clock, IHostEnvironment environment) =>
+        TypedResults.Ok(new LiveResponse("ok", clock.GetUtcNow(), environment.EnvironmentName));
 
     [EndpointSummary("Check readiness")]
     [EndpointDescription(
         "A readiness probe for everyone, without rate limit or authentication. Checks the database, the disk and the volume of "
         + "uploaded files, at most once a second. Answers 503 with the same body when a check fails or while the server stops. A "
         + "`mail` check of `not configured` does not fail readiness; its reason gives the number of queued mails.")]
-    private static async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> Ready(
+    private static async Task<Results<Ok<ReadyResponse>, JsonHttpResult<ReadyResponse>>> Ready(
         Readiness readiness, MailHealth mail, HealthState state, TimeProvider clock)
     {
-        var report = await readiness.AskAsync();
+        var report = await readiness.GetReportAsync();
         // The number of queued mails is in the database, so it is read only when the database responds.
-        IReadOnlyList<HealthCheck> checks = report.Checks[0].Status == "ok" ? [.. report.Checks, await mail.AskAsync()] : report.Checks;
+        IReadOnlyList<HealthCheck> checks = report.Checks[0].Status == "ok" ? [.. report.Checks, await mail.CheckAsync()] : report.Checks;
         if (report.Ready && !state.IsStopping)
         {
-            return TypedResults.Ok(new ReadyAnswer("ready", clock.GetUtcNow(), checks));
+            return TypedResults.Ok(new ReadyResponse("ready", clock.GetUtcNow(), checks));
         }
 
         var status = state.IsStopping ? "stopping" : state.IsStarted ? "failed" : "starting";
         return TypedResults.Json(
-            new ReadyAnswer(status, clock.GetUtcNow(), checks), statusCode: StatusCodes.Status503ServiceUnavailable);
+            new ReadyResponse(status, clock.GetUtcNow(), checks), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     [EndpointSummary("Check startup")]
     [EndpointDescription(
         "A startup probe for everyone, without rate limit or authentication. Answers 503 with the status `starting` until the "
         + "database answers and is migrated; all other requests are answered 503 `server.starting` until then.")]
-    private static Results<Ok<LiveAnswer>, JsonHttpResult<LiveAnswer>> Startup(
+    private static Results<Ok<LiveResponse>, JsonHttpResult<LiveResponse>> Startup(
         HealthState state, TimeProvider clock, IHostEnvironment environment) =>
         state.IsStarted
-            ? TypedResults.Ok(new LiveAnswer("started", clock.GetUtcNow(), environment.EnvironmentName))
+            ? TypedResults.Ok(new LiveResponse("started", clock.GetUtcNow(), environment.EnvironmentName))
             : TypedResults.Json(
-                new LiveAnswer("starting", clock.GetUtcNow(), environment.EnvironmentName),
+                new LiveResponse("starting", clock.GetUtcNow(), environment.EnvironmentName),
                 statusCode: StatusCodes.Status503ServiceUnavailable);
 
     [EndpointSummary("Get the server's name and links")]
@@ -101,11 +101,11 @@ internal static class HealthEndpoints
         "Available to everyone; the Authorization header is ignored. Returns JSON, or an HTML page when Accept prefers text/html "
         + "over application/json. `version` and `environment` are null outside Development. `openApi` and `docs` are null when the "
         + "operator does not publish them.")]
-    private static Results<Ok<RootAnswer>, ContentHttpResult> Root(HttpContext http, IHostEnvironment environment, DocsOptions docs)
+    private static Results<Ok<RootResponse>, ContentHttpResult> Root(HttpContext http, IHostEnvironment environment, DocsOptions docs)
     {
         http.Response.Headers.AppendCommaSeparatedValues("Vary", "Accept");
         var isAtHome = environment.IsDevelopment();
-        var root = new RootAnswer(
+        var root = new RootResponse(
             "Agora",
             isAtHome ? DocumentFrame.Version : null,
             isAtHome ? environment.EnvironmentName : null,
@@ -140,7 +140,7 @@ internal static class HealthEndpoints
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(HealthEndpoints.LiveAnswer))]
-[JsonSerializable(typeof(HealthEndpoints.ReadyAnswer))]
-[JsonSerializable(typeof(HealthEndpoints.RootAnswer))]
+[JsonSerializable(typeof(HealthEndpoints.LiveResponse))]
+[JsonSerializable(typeof(HealthEndpoints.ReadyResponse))]
+[JsonSerializable(typeof(HealthEndpoints.RootResponse))]
 internal sealed partial class HealthJson : JsonSerializerContext;

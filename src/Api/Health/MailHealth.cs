@@ -18,7 +18,7 @@ internal sealed class MailHealth(MailDelivery delivery, IServiceScopeFactory sco
     private Task<MailBacklog>? latest;
     private long latestAt;
 
-    public async Task<HealthCheck> AskAsync()
+    public async Task<HealthCheck> CheckAsync()
     {
         var started = clock.GetTimestamp();
         var backlog = await BacklogAsync();
@@ -48,7 +48,7 @@ internal sealed class MailHealth(MailDelivery delivery, IServiceScopeFactory sco
     private async Task<MailBacklog> CountAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentWork>().Kind = WorkKind.SignIn;
+        scope.ServiceProvider.GetRequiredService<AdmissionScope>().Priority = WorkPriority.SignIn;
         try
         {
             return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new GetMailBacklog())).Value;

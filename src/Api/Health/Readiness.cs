@@ -33,7 +33,7 @@ internal sealed class Readiness : IAsyncDisposable
         database = new DatabaseProbe(access, TimeSpan.FromSeconds(options.DatabaseTimeoutSeconds), clock);
     }
 
-    public Task<ReadinessReport> AskAsync()
+    public Task<ReadinessReport> GetReportAsync()
     {
         lock (gate)
         {
@@ -53,7 +53,7 @@ internal sealed class Readiness : IAsyncDisposable
     {
         var checks = new List<HealthCheck>
         {
-            await MeasureAsync("database", database.AskAsync),
+            await MeasureAsync("database", database.CheckAsync),
             await MeasureAsync("disk", () => VolumeAsync(options.DiskPath ?? Path.GetTempPath(), options.DiskMaxPercent)),
         };
         if (media.Folder is { } folder)

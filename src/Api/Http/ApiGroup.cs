@@ -31,7 +31,7 @@ internal static class ApiGroup
         if (methods.Contains(HttpMethods.Get, StringComparer.Ordinal) && ResponseConventions.BodyType(endpoint.Metadata) is { } response)
         {
             endpoint.Metadata.Add(new SelectsFields());
-            if (BodyTags.Suit(response))
+            if (BodyTags.CanTag(response))
             {
                 endpoint.Metadata.Add(new TagsBody());
             }
@@ -39,7 +39,7 @@ internal static class ApiGroup
 
         if (methods.Contains(HttpMethods.Post, StringComparer.Ordinal) && !endpoint.Metadata.OfType<RefusesIdempotencyKey>().Any())
         {
-            endpoint.Metadata.Add(new TakesIdempotencyKey());
+            endpoint.Metadata.Add(new AcceptsIdempotencyKey());
         }
     }
 }

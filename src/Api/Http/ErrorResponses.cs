@@ -74,7 +74,7 @@ internal static class ErrorResponses
     /// <summary>Writes a problem document for every error response without a body.</summary>
     public static IApplicationBuilder UseErrorResponses(this IApplicationBuilder app)
     {
-        var routes = new Lazy<NearRoutes>(() => new NearRoutes(app.ApplicationServices.GetRequiredService<EndpointDataSource>()));
+        var routes = new Lazy<MistypedRoutes>(() => new MistypedRoutes(app.ApplicationServices.GetRequiredService<EndpointDataSource>()));
         return app.Use(async (http, next) =>
         {
             await next(http);
@@ -96,7 +96,7 @@ internal static class ErrorResponses
         });
     }
 
-    private static ProblemDetails ForEmpty(HttpContext http, Lazy<NearRoutes> routes)
+    private static ProblemDetails ForEmpty(HttpContext http, Lazy<MistypedRoutes> routes)
     {
         var document = ForStatus(http.Response.StatusCode);
         if (http.Response.StatusCode == StatusCodes.Status404NotFound

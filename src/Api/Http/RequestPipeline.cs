@@ -18,7 +18,7 @@ internal static class RequestPipeline
         app.UseSecurityHeaders();
         app.UseConnectionSlots();
         app.UseMiddleware<ExceptionHandlingMiddleware>();
-        app.UseStartGate();
+        app.UseDatabaseReadyCheck();
         app.UseBatchEntry();
         app.UseErrorResponses();
         app.UseHeadLimits();
@@ -32,7 +32,7 @@ internal static class RequestPipeline
         app.UseCors();
         app.UseBodyLimits();
         app.UseIgnoredCredentials();
-        app.UseTurns();
+        app.UseAdmissionControl();
         app.UseAuthentication();
         app.UseBearerErrors();
         app.UseRequestOrigin();

@@ -47,7 +47,7 @@ internal static class WritePreconditions
     /// <summary>Sends a write for the versions in If-Match; for any version when If-Match is absent or <c>*</c>.</summary>
     public static Task<Result<T>> SendAsync<T>(
         this IMediator mediator, HttpContext http, Func<int?, ICommand<T>> command, CancellationToken ct) =>
-        ObeyAsync(
+        SendConditionallyAsync(
             Preconditions.IfMatchIfSent(http.Request),
             version => mediator.Send(command(version), ct),
             () => mediator.Send(command(null), ct));
@@ -61,7 +61,7 @@ internal static class WritePreconditions
         Func<TView, string> tag,
         CancellationToken ct)
     {
-        return ObeyAsync(Preconditions.IfMatch(http.Request), SendAsync, EditCurrentAsync);
+        return SendConditionallyAsync(Preconditions.IfMatch(http.Request), SendAsync, EditCurrentAsync);
 
         Task<Result<T>> SendAsync(int version) => mediator.Send(command(version), ct);
 
@@ -87,7 +87,7 @@ internal static class WritePreconditions
     /// <summary>Sends a moderation decision, which must name a version: <c>*</c> is refused with 428.</summary>
     public static Task<Result<T>> DecideAsync<T>(
         this IMediator mediator, HttpContext http, Func<int, ICommand<T>> command, CancellationToken ct) =>
-        ObeyAsync(
+        SendConditionallyAsync(
             Preconditions.IfMatch(http.Request),
             version => mediator.Send(command(version), ct),
             () => Task.FromResult<Result<T>>(VersionNeeded));
@@ -98,7 +98,7 @@ internal static class WritePreconditions
             : next(http));
 
     /// <summary>At most one version is current, so at most one of the writes takes effect.</summary>
-    private static async Task<Result<T>> ObeyAsync<T>(
+    private static async Task<Result<T>> SendConditionallyAsync<T>(
         Result<VersionCondition> condition, Func<int, Task<Result<T>>> sendVersion, Func<Task<Result<T>>> sendAny)
     {
         if (!condition.IsSuccess)

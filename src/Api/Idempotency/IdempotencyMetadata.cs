@@ -1,7 +1,7 @@
 namespace Agora.Api.Idempotency;
 
 /// <summary>Metadata: the endpoint accepts an Idempotency-Key. Every POST of the API has it unless it declines.</summary>
-internal sealed class TakesIdempotencyKey;
+internal sealed class AcceptsIdempotencyKey;
 
 internal sealed class RefusesIdempotencyKey;
 

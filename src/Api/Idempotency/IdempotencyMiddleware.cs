@@ -54,7 +54,7 @@ internal static class IdempotencyMiddleware
             return Problems.WriteAsync(http, Refused);
         }
 
-        if (endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null)
+        if (endpoint.Metadata.GetMetadata<AcceptsIdempotencyKey>() is null)
         {
             return next(http);
         }

@@ -19,6 +19,6 @@ internal static class LogSetup
         builder.Services.AddSingleton<ConsoleFormatter, JsonLogFormatter>();
         builder.Services.AddSingleton<ConsoleFormatter, TextLogFormatter>();
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName ??= form);
-        builder.Services.TryAddSingleton<PersonHash>();
+        builder.Services.TryAddSingleton<UserPseudonym>();
     }
 }

@@ -7,7 +7,7 @@ namespace Agora.Api.Logs;
 /// <summary>The log scope of a request. The user is added after authentication.</summary>
 internal sealed class RequestScope(string id) : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    /// <summary>A hash, see <see cref="PersonHash"/>; null for an anonymous caller.</summary>
+    /// <summary>A hash, see <see cref="UserPseudonym"/>; null for an anonymous caller.</summary>
     public string? Person { get; set; }
 
     public int Count => Person is null ? 1 : 2;
@@ -35,7 +35,7 @@ internal sealed class RequestScope(string id) : IReadOnlyList<KeyValuePair<strin
 /// <summary>
 /// Names users in the log by a keyed hash of their id: lines of one user can be correlated, but not attributed without the key.
 /// </summary>
-internal sealed class PersonHash(SecretKeys secrets)
+internal sealed class UserPseudonym(SecretKeys secrets)
 {
     private const int Bytes = 6;
 

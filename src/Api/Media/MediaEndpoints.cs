@@ -28,14 +28,14 @@ internal static class MediaEndpoints
 
         var media = api.MapGroup("/media").WithTags("Media");
         media.MapPost("/", Upload).WithName("UploadMedia")
-            .WithMetadata(new RequestSizeLimitAttribute(settings.MaxBytes + MediaForm.EnvelopeMax), TakesFile.Instance)
+            .WithMetadata(new RequestSizeLimitAttribute(settings.MaxBytes + MediaForm.EnvelopeMax), AcceptsFile.Instance)
             .WithoutIdempotencyKey()
             .RequireRateLimiting(RateLimitPolicies.Upload)
             .WithRequestTimeout(transfer);
         media.MapGet("/", List).WithName("ListMedia");
         media.MapGet("/{mediaId:guid}", Get).WithName("GetMedia").AllowAnonymous();
         media.MapGet("/{mediaId:guid}/content", MediaDelivery.Send).WithName("GetMediaContent").AllowAnonymous()
-            .WithMetadata(SendsFile.Instance)
+            .WithMetadata(ReturnsFile.Instance)
             .WithRequestTimeout(transfer);
         media.MapPatch("/{mediaId:guid}", Describe).WithName("DescribeMedia").AllowsBatch().TakesReason();
         media.MapDelete("/{mediaId:guid}", Delete).WithName("DeleteMedia").AcceptsIfMatch().TakesReason();

@@ -48,8 +48,8 @@ internal sealed class MediaForm
         }
 
         var form = new MediaForm(new MultipartReader(boundary.Value!, request.Body));
-        form.Say(AlternativeTextPart, alternativeText);
-        form.Say(FileNamePart, fileName);
+        form.AddText(AlternativeTextPart, alternativeText);
+        form.AddText(FileNamePart, fileName);
         var file = await form.NextFileAsync(ct);
         if (!file.IsSuccess)
         {
@@ -146,7 +146,7 @@ internal sealed class MediaForm
 
         try
         {
-            Say(name, StrictUtf8.GetString(bytes, 0, length));
+            AddText(name, StrictUtf8.GetString(bytes, 0, length));
             return null;
         }
         catch (DecoderFallbackException)
@@ -155,7 +155,7 @@ internal sealed class MediaForm
         }
     }
 
-    private void Say(string name, string? text)
+    private void AddText(string name, string? text)
     {
         if (text is not null)
         {

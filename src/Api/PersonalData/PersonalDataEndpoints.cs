@@ -51,7 +51,7 @@ internal static class PersonalDataEndpoints
             })
             .RequireRateLimiting(RateLimitPolicies.Export)
             .WithRequestTimeout(ExportTimeout)
-            .TakesNoTurn();
+            .BypassesAdmissionControl();
         users.MapPost("/me/erase", EraseMe).WithName("EraseMe").WithoutIdempotencyKey().RequireRateLimiting(RateLimitPolicies.Login);
         users.MapPost("/{userId:guid}/erase", Erase)
             .WithName("EraseUser")

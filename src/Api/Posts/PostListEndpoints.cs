@@ -26,7 +26,7 @@ internal static class PostListEndpoints
     public static void MapPostLists(this IEndpointRouteBuilder posts)
     {
         posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().CacheResponse();
-        posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous().IsHeavy();
+        posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous().IsExpensive();
         posts.MapGet("/trending", Trends).WithName("ListTrending").AllowAnonymous().CacheResponse();
         posts.MapGet("/titles", Titles).WithName("GetPostTitles").AllowAnonymous();
         posts.MapGet("/trash", Trash).WithName("ListTrash");

@@ -58,7 +58,7 @@ internal static class AccountPages
             var result = await mediator.Send(command(sent, SessionEndpoints.Origin(http)), ct);
             return result.Match(
                 _ => Html(http, StatusCodes.Status200OK, $"<p role=\"status\">{page.Done}</p>"),
-                error => Html(http, Problems.Status(error.Kind), Form(page, sent.Token, Told(error))));
+                error => Html(http, Problems.Status(error.Kind), Form(page, sent.Token, ErrorText(error))));
         }).RequireRateLimiting(RateLimitPolicies.Login);
 
         IResult Html(HttpContext http, int status, string content)
@@ -68,7 +68,7 @@ internal static class AccountPages
         }
     }
 
-    private static string Told(Error error) => error.Fields is { } fields
+    private static string ErrorText(Error error) => error.Fields is { } fields
         ? string.Join(' ', fields.Values.SelectMany(messages => messages))
         : error.Message;
 

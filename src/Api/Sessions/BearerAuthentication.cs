@@ -146,7 +146,7 @@ internal static class BearerAuthentication
             .SignIn(new Actor(grant.UserId, RoleOf(grant.Role), grant.SessionId, grant.SecurityVersion));
         if (context.HttpContext.Features.Get<RequestScope>() is { } scope)
         {
-            scope.Person = services.GetRequiredService<PersonHash>().Of(grant.UserId);
+            scope.Person = services.GetRequiredService<UserPseudonym>().Of(grant.UserId);
         }
 
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(

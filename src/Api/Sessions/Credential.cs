@@ -25,7 +25,7 @@ internal sealed record LoginRequest([property: JsonPropertyName("password")] str
     public string? Username { get; init; }
 
     /// <summary>The e-mail address, instead of `username`.</summary>
-    [InPlaceOfAnother]
+    [AlternativeTo]
     [JsonPropertyName("email")]
     public string? Email { get; init; }
 

@@ -67,5 +67,5 @@ public interface IMailOutbox
 
     Task FinishAsync(Guid mailId, MailOutcome outcome, string? error, DateTimeOffset now, CancellationToken ct);
 
-    Task PutOffAsync(Guid mailId, DateTimeOffset until, string error, CancellationToken ct);
+    Task RescheduleAsync(Guid mailId, DateTimeOffset until, string error, CancellationToken ct);
 }

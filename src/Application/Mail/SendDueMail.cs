@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Application.Mail;
 
-public sealed record Letter(string Recipient, string Subject, string Text);
+public sealed record OutgoingMail(string Recipient, string Subject, string Text);
 
 public interface IMailTransport
 {
-    /// <summary>Hands the letter over. Any exception means that it should be tried again.</summary>
-    Task SendAsync(Letter letter, CancellationToken ct);
+    /// <summary>Hands the mail over. Any exception means that it should be tried again.</summary>
+    Task SendAsync(OutgoingMail outgoing, CancellationToken ct);
 }
 
 /// <summary>Sends what is due, and tells how many mails it took. A mail may arrive twice after a crash, never not at all.</summary>
@@ -53,12 +53,12 @@ public sealed partial class SendDueMailHandler(
         string? error = null;
         try
         {
-            if (await ComposeAsync(mail, ct) is not { } letter)
+            if (await ComposeAsync(mail, ct) is not { } outgoing)
             {
                 return;
             }
 
-            await transport.SendAsync(letter, ct);
+            await transport.SendAsync(outgoing, ct);
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
@@ -74,13 +74,13 @@ public sealed partial class SendDueMailHandler(
             {
                 null => outbox.FinishAsync(mail.Id, MailOutcome.Sent, error: null, now, token),
                 _ when mail.Attempt >= AttemptsMax => outbox.FinishAsync(mail.Id, MailOutcome.Failed, error, now, token),
-                _ => outbox.PutOffAsync(mail.Id, now + Backoff(mail.Attempt), error, token),
+                _ => outbox.RescheduleAsync(mail.Id, now + Backoff(mail.Attempt), error, token),
             },
             CancellationToken.None);
     }
 
     /// <returns>Null when the mail was dropped since it was claimed.</returns>
-    private async Task<Letter?> ComposeAsync(DueMail mail, CancellationToken ct)
+    private async Task<OutgoingMail?> ComposeAsync(DueMail mail, CancellationToken ct)
     {
         var link = "";
         if (MailTexts.Link(mail.Kind) is { } wanted)

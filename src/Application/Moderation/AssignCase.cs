@@ -12,7 +12,7 @@ public sealed class AssignCaseHandler(IModerationRepository moderation, ActorCon
 {
     public async Task<Result<CaseView>> Handle(AssignCase command, CancellationToken ct)
     {
-        var access = CaseAccess.ToJudge(await moderation.LoadAsync(command.CaseId, ct), context.Actor);
+        var access = CaseAccess.ToDecide(await moderation.LoadAsync(command.CaseId, ct), context.Actor);
         if (!access.IsSuccess)
         {
             return access.Error;

@@ -11,7 +11,7 @@ internal static class CaseAccess
         Refuse(found?.Author.Id, actor) is { } refusal ? refusal : found!;
 
     /// <summary>The case and the caller as its moderator.</summary>
-    public static Result<(ModerationCase Case, Moderator By)> ToJudge(ModerationCase? found, Actor actor) =>
+    public static Result<(ModerationCase Case, Moderator By)> ToDecide(ModerationCase? found, Actor actor) =>
         found is not null && actor is { IsStaff: true, UserId: { } id }
             ? (found, new Moderator(id, actor.IsAdmin))
             : ModerationErrors.CaseNotFound;

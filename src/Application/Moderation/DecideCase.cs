@@ -25,7 +25,7 @@ public sealed class DecideCaseHandler(IModerationRepository moderation, ActorCon
 {
     public async Task<Result<CaseView>> Handle(DecideCase command, CancellationToken ct)
     {
-        var access = CaseAccess.ToJudge(await moderation.LoadAsync(command.CaseId, ct), context.Actor);
+        var access = CaseAccess.ToDecide(await moderation.LoadAsync(command.CaseId, ct), context.Actor);
         if (!access.IsSuccess)
         {
             return access.Error;

@@ -28,7 +28,7 @@ internal sealed class DeferredWriteStream(Stream target) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await HandOnAsync(cancellationToken);
+        await FlushPendingAsync(cancellationToken);
         await target.WriteAsync(buffer, cancellationToken);
     }
 
@@ -42,7 +42,7 @@ internal sealed class DeferredWriteStream(Stream target) : Stream
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        await HandOnAsync(cancellationToken);
+        await FlushPendingAsync(cancellationToken);
         await target.FlushAsync(cancellationToken);
     }
 
@@ -58,7 +58,7 @@ internal sealed class DeferredWriteStream(Stream target) : Stream
         base.Dispose(disposing);
     }
 
-    private async Task HandOnAsync(CancellationToken ct)
+    private async Task FlushPendingAsync(CancellationToken ct)
     {
         if (pending.Length > 0)
         {

@@ -18,7 +18,7 @@ public sealed record GetPost(Guid PostId, bool AsHtml, bool WithMedia) : IQuery<
 }
 
 public sealed class GetPostHandler(
-    IPostRepository posts, IMarkdown markdown, PostViewBuffer views, IVisitorNames visitors, ActorContext context, TimeProvider clock)
+    IPostRepository posts, IMarkdown markdown, PostViewBuffer views, IReaderPseudonyms visitors, ActorContext context, TimeProvider clock)
     : IQueryHandler<GetPost, PostView>
 {
     public async Task<Result<PostView>> Handle(GetPost query, CancellationToken ct)

@@ -52,7 +52,7 @@ public sealed class UpdateUserHandler(
         if (command.Email.IsSet
             && await users.LoadAsync(command.UserId, ct) is { } read
             && RefuseEdit(command) is null
-            && read.MovesMail(command.Email.Value))
+            && read.ChangesEmail(command.Email.Value))
         {
             if (await proof.CheckAsync(command.CurrentPassword, command.Origin, ct) is { IsSuccess: false } refused)
             {
@@ -97,7 +97,7 @@ public sealed class UpdateUserHandler(
             return renamed.Error;
         }
 
-        if (command.Email.IsSet && !isProven && user.MovesMail(command.Email.Value))
+        if (command.Email.IsSet && !isProven && user.ChangesEmail(command.Email.Value))
         {
             // The address was moved by another request since the password was asked for.
             return UserErrors.Stale;
@@ -105,7 +105,7 @@ public sealed class UpdateUserHandler(
 
         user.ChangeFullName(command.FullName.Or(user.FullName));
         var (role, isActive) = (command.Role.Or(user.Role), command.IsActive.Or(user.IsActive));
-        var anotherAdmin = !user.GivesUpAdmin(role, isActive) || await users.AnotherAdminExistsAsync(user.Id, ct);
+        var anotherAdmin = !user.LosesAdmin(role, isActive) || await users.AnotherAdminExistsAsync(user.Id, ct);
         return user.ChangeRights(role, isActive, anotherAdmin);
     }
 

@@ -4,11 +4,11 @@ namespace Agora.Domain.History;
 
 public static class HistoryErrors
 {
-    [HeldBy("audit_select")]
+    [EnforcedBy("audit_select")]
     public static readonly Error NotFound =
         Error.NotFound("history.not_found", "There is no such thing, or its history is not yours to see.");
 
-    [HeldBy("app.audit.version")]
+    [EnforcedBy("app.audit.version")]
     public static readonly Error VersionNotFound =
         Error.NotFound("history.version_not_found", "There is no such version.");
 

@@ -4,40 +4,40 @@ namespace Agora.Domain.Jobs;
 
 public static class JobErrors
 {
-    [HeldBy("jobs_select")]
+    [EnforcedBy("jobs_select")]
     public static readonly Error NotFound = Error.NotFound("job.not_found", "There is no such job.");
 
     public static readonly Error Finished = Error.Conflict("job.finished", "The job is finished.");
 
     public static readonly Error Running = Error.Conflict("job.running", "The job is running. Cancel it first.");
 
-    [HeldBy("app.jobs.fencing_token")]
+    [EnforcedBy("app.jobs.fencing_token")]
     public static readonly Error LeaseLost = Error.Conflict(
         "job.lease_lost", "Another worker holds the job now, or it was cancelled. The outcome is not stored.");
 
-    [HeldBy("app.jobs.state")]
+    [EnforcedBy("app.jobs.state")]
     public static readonly Error Stale = Error.Stale("job.changed_meanwhile", "The job has another state by now. Read it again.");
 
-    [HeldBy("jobs_unique_key")]
+    [EnforcedBy("jobs_unique_key")]
     public static readonly Error Duplicate = Error.Conflict(
         "job.duplicate", "Another job of this kind with the same key is queued or running.");
 
     public static readonly Error TimedOut = Error.Unavailable(
         "job.timed_out", "A step took longer than the kind of job allows.", TimeSpan.Zero);
 
-    [HeldBy("app.fail_unknown_jobs")]
+    [EnforcedBy("app.fail_unknown_jobs")]
     public static readonly Error KindUnknown = Error.Invalid("job.kind_unknown", "No worker knows this kind of job.");
 
     public static readonly Error PayloadInvalid = Error.Invalid("job.payload_invalid", "The payload is none of this kind of job.");
 
-    [HeldBy("ICronSchedules")]
+    [EnforcedBy("ICronSchedules")]
     public static readonly Error ScheduleInvalid = Error.InvalidField(
         "schedule",
         "job.schedule_invalid",
         "Must be a cron expression in UTC: minute, hour, day of month, month, day of week, such as 0 3 * * *. A sixth field in front is "
         + "seconds.");
 
-    [HeldBy("ICronSchedules")]
+    [EnforcedBy("ICronSchedules")]
     public static readonly Error ScheduleNeverFires = Error.InvalidField(
         "schedule", "job.schedule_never_fires", "No day has this date, so the schedule would never fire.");
 }

@@ -5,13 +5,13 @@ namespace Agora.Domain.Media;
 
 public static class MediaErrors
 {
-    [HeldBy("media_select")]
+    [EnforcedBy("media_select")]
     public static readonly Error NotFound = Error.NotFound("media.not_found", "There is no such file.");
 
-    [HeldBy("app.media.version")]
+    [EnforcedBy("app.media.version")]
     public static readonly Error Stale = Error.Stale("media.changed_meanwhile", "The file was changed since you read it. Read it again.");
 
-    [HeldBy("media_update")]
+    [EnforcedBy("media_update")]
     public static readonly Error OwnerOnly = Error.Forbidden(
         "media.owner_only", "Only its owner may do this to a file, and staff where moderation needs it.");
 
@@ -42,11 +42,11 @@ public static class MediaErrors
     public static readonly Error NoStore = Error.Unavailable(
         "media.no_store", "This server keeps no files: Media:Folder or Media:S3 is not configured.", TimeSpan.FromHours(1));
 
-    [HeldBy("IMediaStore")]
+    [EnforcedBy("IMediaStore")]
     public static readonly Error StoreAway = Error.Unavailable(
         "media.store_unavailable", "The store of files cannot be reached. Try again shortly.", TimeSpan.FromSeconds(5));
 
-    [HeldBy("IMediaStore")]
+    [EnforcedBy("IMediaStore")]
     public static readonly Error StorageFull = Error.Unavailable(
         "media.storage_full", "The store of files has no room left. Try again later.", TimeSpan.FromMinutes(1));
 

@@ -171,7 +171,7 @@ public sealed class Post : IAuthored
 
     private static void Require(string? title, string? body, string? language, IReadOnlyList<TagName>? tags)
     {
-        if (!PostRules.AreKept(title, body, language, tags))
+        if (!PostRules.AreValid(title, body, language, tags))
         {
             throw new ArgumentException("The text breaks a rule of posts.", nameof(title));
         }

@@ -4,13 +4,13 @@ namespace Agora.Domain.Posts;
 
 public static class PostErrors
 {
-    [HeldBy("posts_select")]
+    [EnforcedBy("posts_select")]
     public static readonly Error NotFound = Error.NotFound("post.not_found", "There is no such post.");
 
-    [HeldBy("app.posts.version")]
+    [EnforcedBy("app.posts.version")]
     public static readonly Error Stale = Error.Stale("post.changed_meanwhile", "The post was changed since you read it. Read it again.");
 
-    [HeldBy("app.posts.deleted_at")]
+    [EnforcedBy("app.posts.deleted_at")]
     public static readonly Error InTrash = Error.NotFound("post.in_trash", "The post is in the trash. Restore it first.");
 
     public static readonly Error NeverPublished = Error.Conflict(
@@ -19,7 +19,7 @@ public static class PostErrors
     public static readonly Error Hidden =
         Error.Conflict("post.hidden", "The post is hidden by moderation. A moderator decides whether it is shown again.");
 
-    [HeldBy("app.posts.status")]
+    [EnforcedBy("app.posts.status")]
     public static readonly Error MovedMeanwhile =
         Error.Conflict("post.moved_meanwhile", "The post was published, archived or deleted at the same time. Read it again.");
 
@@ -29,20 +29,20 @@ public static class PostErrors
     public static readonly Error RemovedByAuthor =
         Error.Forbidden("post.removed_by_author", "The author deleted the post, and alone can restore it.");
 
-    [HeldBy("posts_update")]
+    [EnforcedBy("posts_update")]
     public static readonly Error AuthorOnly = Error.Forbidden(
         "post.author_only", "Only its author may do this to a post, and staff where moderation needs it.");
 
     public static readonly Error SignInForOwn =
         Error.Unauthenticated("post.sign_in_required", "Drafts and archived posts are listed for their author. Sign in.");
 
-    [HeldBy("posts_tags_check")]
+    [EnforcedBy("posts_tags_check")]
     public static readonly Error TagsRefused = Error.InvalidField(
         "tags",
         "post.tags_refused",
         "Must be in Unicode normalization form KC: plain characters, such as 1 for the full-width digit and fi for the ligature.");
 
-    [HeldBy("app.tags")]
+    [EnforcedBy("app.tags")]
     public static readonly Error TagNotFound = Error.NotFound("tag.not_found", "No post has this tag.");
 
     public static readonly Error TagTaken =

@@ -29,7 +29,7 @@ public static class PostRules
     public static bool IsLanguage(string? name) => Languages.Contains(name, StringComparer.Ordinal);
 
     /// <summary>The rules of a text that do not depend on what is stored. A member that is null was not sent.</summary>
-    public static bool AreKept(string? title, string? body, string? language, IReadOnlyList<TagName>? tags) =>
+    public static bool AreValid(string? title, string? body, string? language, IReadOnlyList<TagName>? tags) =>
         (title is null || IsTitle(title))
         && (body is null || IsBody(body))
         && (language is null || IsLanguage(language))

@@ -34,7 +34,7 @@ public sealed record TagName
         }
 
         var tag = new StringBuilder(text.Length);
-        foreach (var rune in Composition.Compose(text.Trim()).EnumerateRunes())
+        foreach (var rune in UnicodeComposition.Compose(text.Trim()).EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune) || rune.Value == '/')
             {

@@ -4,10 +4,10 @@ namespace Agora.Domain.Preferences;
 
 public static class PreferenceErrors
 {
-    [HeldBy("user_preferences_select")]
+    [EnforcedBy("user_preferences_select")]
     public static readonly Error NotFound = Error.NotFound("preference.not_found", "Nothing is set there.");
 
-    [HeldBy("app.user_preferences.version")]
+    [EnforcedBy("app.user_preferences.version")]
     public static readonly Error Stale =
         Error.Stale("preference.changed_meanwhile", "The preferences were changed since you read them. Read them again.");
 

@@ -35,7 +35,7 @@ public static class PasswordRules
     };
 
     /// <summary>The form that is hashed.</summary>
-    public static string Normalize(string password) => Composition.Compose(password);
+    public static string Normalize(string password) => UnicodeComposition.Compose(password);
 
     /// <summary>
     /// Whether it is one of the first that an attacker tries: a common one, one character repeated, or a run such as 23456789.

@@ -10,21 +10,21 @@ public static class SessionErrors
 
     public static readonly Error SignInRequired = Error.Unauthenticated("auth.required", "Sign in first.");
 
-    [HeldBy("app.require_current_rights")]
+    [EnforcedBy("app.require_current_rights")]
     public static readonly Error TokenInvalid =
         Error.Unauthenticated("auth.token_invalid", "The access token is not valid. Refresh it, or sign in again.");
 
     public static readonly Error Forbidden = Error.Forbidden("auth.forbidden", "Your account may not do this.");
 
-    [HeldBy("app.refresh_tokens.used_at")]
+    [EnforcedBy("app.refresh_tokens.used_at")]
     public static readonly Error RefreshInvalid =
         Error.Unauthenticated("auth.refresh_invalid", "The refresh token is not valid. Sign in again.");
 
-    [HeldBy("app.one_time_tokens.used_at")]
+    [EnforcedBy("app.one_time_tokens.used_at")]
     public static readonly Error OneTimeTokenInvalid =
         Error.Invalid("auth.one_time_token_invalid", "The link was used already, is too old, or was never sent. Ask for a new one.");
 
-    [HeldBy("app.users.password_hash")]
+    [EnforcedBy("app.users.password_hash")]
     public static readonly Error PasswordWrong =
         Error.InvalidField("currentPassword", "auth.password_wrong", "This is not your current password.");
 
@@ -34,7 +34,7 @@ public static class SessionErrors
     public static readonly Error SignInAgain =
         Error.Forbidden("auth.sign_in_again", "Sign in again first: this needs a session opened within the last 15 minutes.");
 
-    [HeldBy("app.user_sessions.revoked_at")]
+    [EnforcedBy("app.user_sessions.revoked_at")]
     public static readonly Error NotFound = Error.NotFound("session.not_found", "There is no such session.");
 
     public static readonly Error Busy = Error.Unavailable(

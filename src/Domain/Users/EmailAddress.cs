@@ -80,7 +80,7 @@ public static class EmailAddress
             var read = string.Join('.', host.ToLowerInvariant().Replace(IdeographicStop, '.').Split('.').Select(label =>
                 label.StartsWith("xn--", StringComparison.Ordinal) ? Idn.GetUnicode(label) : label));
             var name = new StringBuilder();
-            foreach (var rune in Composition.Compose(read).EnumerateRunes())
+            foreach (var rune in UnicodeComposition.Compose(read).EnumerateRunes())
             {
                 name.Append(Rune.ToLowerInvariant(rune).ToString());
             }
@@ -110,7 +110,7 @@ public static class EmailAddress
                 UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => !isFirst,
                 _ => rune.Value == '-',
             };
-            if (!fits || Compatibility.IsVariant(rune))
+            if (!fits || UnicodeCompatibility.IsVariant(rune))
             {
                 return false;
             }

@@ -116,7 +116,7 @@ public sealed class User
     }
 
     /// <summary>Whether another address was sent than the account has: neither case nor the form of the host makes a difference.</summary>
-    public bool MovesMail(string email) => !EmailAddress.AreSame(Email, email);
+    public bool ChangesEmail(string email) => !EmailAddress.AreSame(Email, email);
 
     /// <summary>
     /// Asks for another address. It waits until it is confirmed, and the present one stays until then. An account without an address gets
@@ -125,20 +125,20 @@ public sealed class User
     /// <param name="email">In its canonical form.</param>
     public Result<User> RequestEmail(string email)
     {
-        var waits = Email is not null && MovesMail(email);
+        var waits = Email is not null && ChangesEmail(email);
         Email = waits ? Email : email;
         PendingEmail = waits ? email : null;
         return this;
     }
 
     /// <summary>Whether this would take an active admin from the community.</summary>
-    public bool GivesUpAdmin(UserRole role, bool isActive) => IsActiveAdmin && !(role == UserRole.Admin && isActive);
+    public bool LosesAdmin(UserRole role, bool isActive) => IsActiveAdmin && !(role == UserRole.Admin && isActive);
 
     /// <summary>Gives the account another role, switches it off or on again.</summary>
     /// <param name="anotherAdmin">Whether the community has an active admin beside this account.</param>
     public Result<User> ChangeRights(UserRole role, bool isActive, bool anotherAdmin)
     {
-        if (GivesUpAdmin(role, isActive) && !anotherAdmin)
+        if (LosesAdmin(role, isActive) && !anotherAdmin)
         {
             return UserErrors.LastAdmin;
         }

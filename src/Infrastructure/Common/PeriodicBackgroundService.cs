@@ -87,9 +87,9 @@ internal abstract class PeriodicBackgroundService(IServiceScopeFactory scopes, T
 
     private async Task StartedAsync(CancellationToken ct)
     {
-        if (Resolve<StartGate>() is { } gate)
+        if (Resolve<DatabaseReadySignal>() is { } ready)
         {
-            await gate.Opened.WaitAsync(ct);
+            await ready.WhenSet.WaitAsync(ct);
         }
     }
 

@@ -40,12 +40,12 @@ public static class DatabaseAccessRegistration
             provider.GetRequiredService<TimeProvider>(),
             TimeSpan.FromMilliseconds(options.SlowStatementMilliseconds)));
         // One connection is that of the database version, and one is for a COMMIT that continues after its request.
-        services.AddSingleton(provider => new ConnectionGate(
+        services.AddSingleton(provider => new AdmissionQueue(
             Math.Max(1, options.PoolSize - 2),
             TimeSpan.FromMilliseconds(options.QueueMilliseconds),
             TimeSpan.FromSeconds(options.AcquireTimeoutSeconds),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<CurrentWork>();
+        services.AddScoped<AdmissionScope>();
         services.TryAddSingleton<IDatabaseVersion, DatabaseVersion>();
         services.AddSingleton<StartupAssertions>();
         services.AddHostedService<NotificationListener>();

@@ -27,13 +27,13 @@ public sealed class DatabaseProbe : IAsyncDisposable
     }
 
     /// <summary>Null when it answers and takes changes; the reason otherwise. Never later than the budget.</summary>
-    public async Task<string?> AskAsync()
+    public async Task<string?> CheckAsync()
     {
         using var deadline = new CancellationTokenSource(budget, clock);
         try
         {
             // Waited for from outside as well: a connection attempt to a silent host does not always heed its token.
-            return await AskLivingAsync(deadline.Token).WaitAsync(budget, clock);
+            return await QueryAsync(deadline.Token).WaitAsync(budget, clock);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -50,20 +50,20 @@ public sealed class DatabaseProbe : IAsyncDisposable
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     /// <summary>The connection of the last question may have ended since, which says nothing of the server as it is now.</summary>
-    private async Task<string?> AskLivingAsync(CancellationToken ct)
+    private async Task<string?> QueryAsync(CancellationToken ct)
     {
         try
         {
-            return await AskOnceAsync(ct);
+            return await QueryOnceAsync(ct);
         }
         catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
         {
             source.Clear();
-            return await AskOnceAsync(ct);
+            return await QueryOnceAsync(ct);
         }
     }
 
-    private async Task<string?> AskOnceAsync(CancellationToken ct)
+    private async Task<string?> QueryOnceAsync(CancellationToken ct)
     {
         await using var command = source.CreateCommand("SELECT pg_is_in_recovery()");
         return await command.ExecuteScalarAsync(ct) is false ? null : "is in recovery and takes no changes";

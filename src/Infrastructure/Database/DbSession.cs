@@ -28,7 +28,7 @@ internal sealed class DbSession(
     WriteLog writes,
     SlowStatements slow,
     SessionGrantCache grants,
-    CurrentWork work)
+    AdmissionScope work)
 {
     // The texts stay the same for every request, so that they can stay prepared: the request is a parameter
     // (build/decisions/0032-requests-in-the-database.md).
@@ -232,7 +232,7 @@ internal sealed class DbSession(
     /// Whether a command has to find the caller's token as it was: its transaction, and what it reads before that. Not after this scope
     /// itself has ended or changed it, such as in the second transaction of a person who erases their account.
     /// </summary>
-    private bool ChecksRights => context.Actor is { SessionId: not null } actor && !changes.Concern(actor);
+    private bool ChecksRights => context.Actor is { SessionId: not null } actor && !changes.Affect(actor);
 
     private async Task<T> ReadOnOwnAsync<T>(
         string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)

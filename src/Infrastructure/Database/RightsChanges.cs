@@ -37,7 +37,7 @@ internal sealed class RightsChanges
         open.Clear();
     }
 
-    public bool Concern(Actor actor) =>
+    public bool Affect(Actor actor) =>
         all.Count > 0
         && (all.Contains(new RightsChange(actor.UserId, null)) || all.Contains(new RightsChange(null, actor.SessionId)));
 }

@@ -9,7 +9,7 @@ namespace Agora.Infrastructure.Database;
 /// change may exist on this server alone (build/decisions/0008-commit-is-not-cancelled.md).
 /// </summary>
 internal sealed class UnitOfWork(
-    NpgsqlDataSource dataSource, DbSession session, CurrentWork current, ConflictRetry retry, TimeProvider clock) : IUnitOfWork
+    NpgsqlDataSource dataSource, DbSession session, AdmissionScope current, ConflictRetry retry, TimeProvider clock) : IUnitOfWork
 {
     /// <summary>How long a COMMIT may take before its outcome is reported as unknown.</summary>
     public static readonly TimeSpan CommitBudget = TimeSpan.FromSeconds(10);
@@ -23,7 +23,7 @@ internal sealed class UnitOfWork(
 
         try
         {
-            return await retry.Pipeline.ExecuteAsync(async token => await OnLivingConnectionAsync(work, succeeded, token), ct);
+            return await retry.Pipeline.ExecuteAsync(async token => await OnOpenConnectionAsync(work, succeeded, token), ct);
         }
         catch (PostgresException exception) when (DatabaseFailures.IsTransientConflict(exception))
         {
@@ -39,7 +39,7 @@ internal sealed class UnitOfWork(
     /// A pooled connection may have ended since it was last used, which shows at the first statement. Work that got no answer yet is
     /// begun again on a new connection, once; later losses are the caller's to know.
     /// </summary>
-    private async Task<T> OnLivingConnectionAsync<T>(Func<CancellationToken, Task<T>> work, Func<T, bool> succeeded, CancellationToken ct)
+    private async Task<T> OnOpenConnectionAsync<T>(Func<CancellationToken, Task<T>> work, Func<T, bool> succeeded, CancellationToken ct)
     {
         using var place = await current.EnterAsync();
         var connection = await dataSource.OpenConnectionAsync(ct);

@@ -15,7 +15,7 @@ public static class DemoData
     public static async Task<ImportReport?> EnsureAsync(IServiceProvider services, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
-        var any = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AnyPost(), ct);
+        var any = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new HasPosts(), ct);
         if (any is { IsSuccess: true, Value: true })
         {
             return null;
@@ -26,10 +26,10 @@ public static class DemoData
         var file = await PostFile.OpenAsync(posts, ImportFormat.Ndjson, ct);
         var import = scope.ServiceProvider.GetRequiredService<PostImport>();
         return await import.RunAsync(
-            file.Value.Lines, new ImportOptions(ImportOptions.BatchLinesDefault, DryRun: false), new Silence(), ct);
+            file.Value.Lines, new ImportOptions(ImportOptions.BatchLinesDefault, DryRun: false), new NullImportObserver(), ct);
     }
 
-    private sealed class Silence : IImportObserver
+    private sealed class NullImportObserver : IImportObserver
     {
         public Task RejectedAsync(LineOutcome line, CancellationToken ct) => Task.CompletedTask;
 

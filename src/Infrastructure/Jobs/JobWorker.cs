@@ -20,7 +20,7 @@ internal sealed partial class JobWorker(
     JobKinds kinds,
     JobSettings settings,
     JobSignal signal,
-    StartGate gate,
+    DatabaseReadySignal ready,
     Outages outages,
     TimeProvider clock,
     ILogger<JobWorker> log) : BackgroundService
@@ -52,7 +52,7 @@ internal sealed partial class JobWorker(
         var heartbeat = Task.CompletedTask;
         try
         {
-            await gate.Opened.WaitAsync(stoppingToken);
+            await ready.WhenSet.WaitAsync(stoppingToken);
             heartbeat = HeartbeatAsync(ended.Token);
             while (true)
             {

@@ -12,21 +12,21 @@ internal static class MailFormat
     /// <summary>Plain text; as it is when ASCII, so that links survive every reader, in base64 otherwise.</summary>
     /// <exception cref="FormatException">An address is none.</exception>
     /// <exception cref="ArgumentException">The subject is more than one line.</exception>
-    public static MimeMessage Of(Letter letter, string from)
+    public static MimeMessage Of(OutgoingMail outgoing, string from)
     {
-        if (letter.Subject.Any(char.IsControl))
+        if (outgoing.Subject.Any(char.IsControl))
         {
-            throw new ArgumentException("A subject is one line.", nameof(letter));
+            throw new ArgumentException("A subject is one line.", nameof(outgoing));
         }
 
         var body = new TextPart(TextFormat.Plain)
         {
-            ContentTransferEncoding = Ascii.IsValid(letter.Text) ? ContentEncoding.SevenBit : ContentEncoding.Base64,
+            ContentTransferEncoding = Ascii.IsValid(outgoing.Text) ? ContentEncoding.SevenBit : ContentEncoding.Base64,
         };
-        body.SetText(Encoding.UTF8, letter.Text);
-        var mail = new MimeMessage { Subject = letter.Subject, Body = body };
+        body.SetText(Encoding.UTF8, outgoing.Text);
+        var mail = new MimeMessage { Subject = outgoing.Subject, Body = body };
         mail.From.Add(Address(from));
-        mail.To.Add(Address(letter.Recipient));
+        mail.To.Add(Address(outgoing.Recipient));
         return mail;
     }
 

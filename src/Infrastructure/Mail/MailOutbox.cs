@@ -160,7 +160,7 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
         return db.ExecuteAsync(sql, new { mailId, state, error, now }, ct);
     }
 
-    public Task PutOffAsync(Guid mailId, DateTimeOffset until, string error, CancellationToken ct)
+    public Task RescheduleAsync(Guid mailId, DateTimeOffset until, string error, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.mail_outbox

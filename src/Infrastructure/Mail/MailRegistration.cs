@@ -75,6 +75,6 @@ internal static class MailRegistration
 /// <summary>Used where no mail server is configured: the sender does not run, and mail waits in the database.</summary>
 internal sealed class NoMail : IMailTransport
 {
-    public Task SendAsync(Letter letter, CancellationToken ct) =>
+    public Task SendAsync(OutgoingMail outgoing, CancellationToken ct) =>
         throw new InvalidOperationException("Configure Mail:SmtpHost or Mail:PickupFolder to send mail.");
 }

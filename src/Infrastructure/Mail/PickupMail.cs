@@ -21,9 +21,9 @@ internal sealed partial class PickupMail : IMailTransport
         Chosen(log, folder);
     }
 
-    public async Task SendAsync(Letter letter, CancellationToken ct)
+    public async Task SendAsync(OutgoingMail outgoing, CancellationToken ct)
     {
-        using var mail = MailFormat.Of(letter, settings.From);
+        using var mail = MailFormat.Of(outgoing, settings.From);
 
         // Mail servers that collect take sender and recipient from these.
         mail.Headers.Insert(0, "X-Sender", mail.From.Mailboxes.Single().Address);

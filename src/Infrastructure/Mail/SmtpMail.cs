@@ -14,9 +14,9 @@ internal sealed class SmtpMail(MailSettings settings, RemoteCertificateValidatio
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    public async Task SendAsync(Letter letter, CancellationToken ct)
+    public async Task SendAsync(OutgoingMail outgoing, CancellationToken ct)
     {
-        using var mail = MailFormat.Of(letter, settings.From);
+        using var mail = MailFormat.Of(outgoing, settings.From);
         using var client = new SmtpClient();
 
         // A check for revocation needs the network of the certificate authority, which mail must not depend on.
@@ -34,7 +34,7 @@ internal sealed class SmtpMail(MailSettings settings, RemoteCertificateValidatio
 
         await client.SendAsync(mail, limit.Token);
 
-        // The server has taken the letter: the client passes over a farewell that fails.
+        // The server has accepted the mail: a failed QUIT is ignored.
         await client.DisconnectAsync(quit: true, limit.Token);
     }
 

@@ -46,7 +46,7 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
         attempts = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } exception && MayPass(exception)),
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } exception && IsTransient(exception)),
                 MaxRetryAttempts = 3,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromMilliseconds(100),
@@ -141,7 +141,7 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
     private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken ct) =>
         await attempts.ExecuteAsync(async token => await request(token), ct);
 
-    private static bool MayPass(Exception exception) => exception switch
+    private static bool IsTransient(Exception exception) => exception switch
     {
         // No status at all: there was no answer.
         AmazonServiceException service => (int)service.StatusCode is 0 or 429 or >= 500,

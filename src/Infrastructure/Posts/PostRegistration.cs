@@ -12,7 +12,7 @@ internal static class PostRegistration
         services.AddScoped<IPostTagLists, PostTagLists>();
         services.AddScoped<IPostSearch, PostSearch>();
         services.AddSingleton<PostViewBuffer>();
-        services.AddSingleton<IVisitorNames, VisitorNames>();
+        services.AddSingleton<IReaderPseudonyms, ReaderPseudonyms>();
         services.AddHostedService<PostViewFlusher>();
         return services;
     }

@@ -77,7 +77,7 @@ internal sealed partial class PostViewFlusher(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // A batch whose commit is in doubt is written again as well: what was counted is not counted twice.
-            Postponed(log, left.Sum(b => b.Length), exception);
+            FlushFailed(log, left.Sum(b => b.Length), exception);
         }
         finally
         {
@@ -86,5 +86,5 @@ internal sealed partial class PostViewFlusher(
     }
 
     [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "{Views} views are kept for the next round")]
-    private static partial void Postponed(ILogger log, int views, Exception exception);
+    private static partial void FlushFailed(ILogger log, int views, Exception exception);
 }

@@ -14,5 +14,5 @@ internal sealed class RightsNotifications(SessionGrantCache grants) : INotificat
 
     public void Received(string payload) => RightsChange.Parse(payload)?.Forget(grants);
 
-    public void Verified(long at) => grants.Heard(at);
+    public void Verified(long at) => grants.Verified(at);
 }

@@ -10,7 +10,7 @@ namespace Agora.Infrastructure.Sessions;
 /// </summary>
 public sealed class SessionGrantCache(TimeProvider clock)
 {
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5), LifetimeUnheard = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5), LifetimeUnverified = TimeSpan.FromSeconds(1);
 
     /// <summary>Past this the whole cache is dropped: five seconds of answers are cheap to read again.</summary>
     public const int Capacity = 50_000;
@@ -18,7 +18,7 @@ public sealed class SessionGrantCache(TimeProvider clock)
     private readonly ConcurrentDictionary<Guid, Entry> entries = new();
     private readonly Lock gate = new();
     private long generation;
-    private long heardAt = clock.GetTimestamp() - (LifetimeUnheard.Ticks * clock.TimestampFrequency / TimeSpan.TicksPerSecond);
+    private long verifiedAt = clock.GetTimestamp() - (LifetimeUnverified.Ticks * clock.TimestampFrequency / TimeSpan.TicksPerSecond);
 
     /// <summary>Read before the database is asked, and handed back with its answer.</summary>
     public long Generation => Interlocked.Read(ref generation);
@@ -27,14 +27,15 @@ public sealed class SessionGrantCache(TimeProvider clock)
 
     public SessionGrant? Find(Guid sessionId)
     {
-        var hears = clock.GetElapsedTime(Interlocked.Read(ref heardAt)) < LifetimeUnheard;
-        return entries.TryGetValue(sessionId, out var entry) && clock.GetElapsedTime(entry.ReadAt) < (hears ? Lifetime : LifetimeUnheard)
+        var isVerified = clock.GetElapsedTime(Interlocked.Read(ref verifiedAt)) < LifetimeUnverified;
+        var lifetime = isVerified ? Lifetime : LifetimeUnverified;
+        return entries.TryGetValue(sessionId, out var entry) && clock.GetElapsedTime(entry.ReadAt) < lifetime
             ? entry.Grant
             : null;
     }
 
-    /// <summary>Every change that was committed before this timestamp has been heard of.</summary>
-    public void Heard(long at) => Interlocked.Exchange(ref heardAt, at);
+    /// <summary>Every change that was committed before this timestamp has been received.</summary>
+    public void Verified(long at) => Interlocked.Exchange(ref verifiedAt, at);
 
     public void ForgetAll()
     {

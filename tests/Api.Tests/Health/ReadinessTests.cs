@@ -14,12 +14,12 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Is_ready_once_started_and_not_after_the_end_has_begun()
     {
-        var state = new HealthState(new StartGate());
-        (await AskAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeFalse();
+        var state = new HealthState(new DatabaseReadySignal());
+        (await ReportAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeFalse();
         state.Started();
-        (await AskAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeTrue();
+        (await ReportAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeTrue();
         state.Stopping();
-        (await AskAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeFalse();
+        (await ReportAsync(api.Access, new HealthOptions(), state)).Ready.ShouldBeFalse();
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
 
-        var report = await AskAsync(
+        var report = await ReportAsync(
             Moved(((IPEndPoint)silent.LocalEndpoint).Port), new HealthOptions { DatabaseTimeoutSeconds = 1 }, Begun());
 
         report.Ready.ShouldBeFalse();
@@ -43,7 +43,7 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
 
-        var report = await AskAsync(Moved(port), new HealthOptions(), Begun());
+        var report = await ReportAsync(Moved(port), new HealthOptions(), Begun());
 
         report.Checks.Single(c => c.Name == "database").ShouldSatisfyAllConditions(
             c => c.Status.ShouldBe("failed"), c => c.Reason.ShouldBe("cannot be reached"));
@@ -54,7 +54,7 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/no/such/place/anywhere", 90, "cannot be measured")]
     public async Task Is_not_ready_without_room_on_the_disk(string? path, int percent, string reason)
     {
-        var report = await AskAsync(api.Access, new HealthOptions { DiskPath = path, DiskMaxPercent = percent }, Begun());
+        var report = await ReportAsync(api.Access, new HealthOptions { DiskPath = path, DiskMaxPercent = percent }, Begun());
 
         report.Ready.ShouldBeFalse();
         report.Checks.Single(c => c.Name == "disk").Reason.ShouldBe(reason);
@@ -66,10 +66,10 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
         var clock = new ManualClock();
         await using var readiness = new Readiness(api.Access, new HealthOptions(), Files, Begun(), clock);
 
-        var first = await readiness.AskAsync();
-        (await readiness.AskAsync()).ShouldBeSameAs(first);
+        var first = await readiness.GetReportAsync();
+        (await readiness.GetReportAsync()).ShouldBeSameAs(first);
         clock.Advance(TimeSpan.FromSeconds(1));
-        (await readiness.AskAsync()).ShouldNotBeSameAs(first);
+        (await readiness.GetReportAsync()).ShouldNotBeSameAs(first);
     }
 
     [Fact]
@@ -77,20 +77,20 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var clock = new ManualClock();
         await using var readiness = new Readiness(api.Access, new HealthOptions(), Files, Begun(), clock);
-        (await readiness.AskAsync()).Ready.ShouldBeTrue();
+        (await readiness.GetReportAsync()).Ready.ShouldBeTrue();
 
         await api.Superuser.ExecuteAsync(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = "
             + "'agora health'");
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await readiness.AskAsync()).Ready.ShouldBeTrue();
+        (await readiness.GetReportAsync()).Ready.ShouldBeTrue();
     }
 
     [Fact]
     public async Task Is_not_ready_without_room_for_uploaded_files()
     {
-        var report = await AskAsync(api.Access, new HealthOptions { DiskMaxPercent = 100, MediaMaxPercent = 1 }, Begun());
+        var report = await ReportAsync(api.Access, new HealthOptions { DiskMaxPercent = 100, MediaMaxPercent = 1 }, Begun());
 
         report.Ready.ShouldBeFalse();
         report.Checks.Single(c => c.Name == "media").Reason.ShouldBe("is nearly full");
@@ -101,15 +101,15 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private static HealthState Begun()
     {
-        var state = new HealthState(new StartGate());
+        var state = new HealthState(new DatabaseReadySignal());
         state.Started();
         return state;
     }
 
-    private static async Task<ReadinessReport> AskAsync(DatabaseAccess access, HealthOptions options, HealthState state)
+    private static async Task<ReadinessReport> ReportAsync(DatabaseAccess access, HealthOptions options, HealthState state)
     {
         await using var readiness = new Readiness(access, options, Files, state, TimeProvider.System);
-        return await readiness.AskAsync();
+        return await readiness.GetReportAsync();
     }
 
     private DatabaseAccess Moved(int port) =>

@@ -150,7 +150,7 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         refused.Headers.RetryAfter.ShouldNotBeNull();
 
         server.Start();
-        await host.Services.GetRequiredService<StartGate>().Opened;
+        await host.Services.GetRequiredService<DatabaseReadySignal>().WhenSet;
         (await client.GetAsync("/health/startup")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await client.GetAsync("/api/v1/tags")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await host.StopAsync();

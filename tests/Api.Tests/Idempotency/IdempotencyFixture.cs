@@ -26,7 +26,7 @@ public sealed class IdempotencyFixture : ApiFixture
 
     protected override void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/test/large", () => TypedResults.Text(new string('a', 4_194_305)))
-            .WithMetadata(new Api.Idempotency.TakesIdempotencyKey());
+            .WithMetadata(new Api.Idempotency.AcceptsIdempotencyKey());
 
     private sealed class Breaking : IStartupFilter
     {

@@ -141,13 +141,13 @@ public sealed class Device(HttpClient client, Tokens tokens)
 /// <summary>Keeps what was sent. Refuses while <see cref="IsBroken"/>.</summary>
 internal sealed partial class MailBox : IMailTransport
 {
-    private readonly ConcurrentQueue<Letter> letters = new();
+    private readonly ConcurrentQueue<OutgoingMail> letters = new();
 
     public bool IsBroken { get; set; }
 
-    public IReadOnlyList<Letter> To(string recipient) => [.. letters.Where(l => l.Recipient == recipient)];
+    public IReadOnlyList<OutgoingMail> To(string recipient) => [.. letters.Where(l => l.Recipient == recipient)];
 
-    /// <summary>The token in the link of the newest letter of this subject.</summary>
+    /// <summary>The token in the link of the newest mail of this subject.</summary>
     public string TokenFor(string recipient, string subject) =>
         Link().Match(To(recipient).Last(l => l.Subject == subject).Text).Groups["token"].Value;
 
@@ -155,14 +155,14 @@ internal sealed partial class MailBox : IMailTransport
 
     public string ResetFor(string recipient) => TokenFor(recipient, "Set a new password");
 
-    public Task SendAsync(Letter letter, CancellationToken ct)
+    public Task SendAsync(OutgoingMail mail, CancellationToken ct)
     {
         if (IsBroken)
         {
             throw new InvalidOperationException("The mail server does not answer.");
         }
 
-        letters.Enqueue(letter);
+        letters.Enqueue(mail);
         return Task.CompletedTask;
     }
 

@@ -19,7 +19,7 @@ public sealed class ErrorPlaceTests
         var names = SchemaNames.Read(Path.Combine(Solution.Root, "db/schema.sql"));
         names.UnionWith(Solution.Application.GetTypes().Where(type => type.IsInterface).Select(type => type.Name));
 
-        ErrorPlaces.All.SelectMany(place => place.HeldBy.Except(names, StringComparer.Ordinal).Select(name => $"{place.Name}: {name}"))
+        ErrorPlaces.All.SelectMany(place => place.EnforcedBy.Except(names, StringComparer.Ordinal).Select(name => $"{place.Name}: {name}"))
             .ShouldBeEmpty();
     }
 
@@ -33,7 +33,7 @@ public sealed class ErrorPlaceTests
             """
             # Errors
 
-            Where the rule behind each error code stands. Made by `build/generated.sh` from the program and `[HeldBy]` in the catalogues.
+            Where the rule behind each error code stands. Made by `build/generated.sh` from the program and `[EnforcedBy]` in the catalogues.
 
             - `Type.Member`: the entity, value object or use case that refuses.
             - held by: the constraint, index, function, policy, view or compared column that decides, alone or when requests race; or the

@@ -7,21 +7,21 @@ namespace Agora.Architecture.Tests.Errors;
 
 /// <summary>Where one error of a catalogue comes from, read from the compiled program.</summary>
 /// <param name="Name">Type and member of the catalogue, such as <c>PostErrors.Hidden</c>.</param>
-/// <param name="HeldBy">What holds the rule beside the program, as the catalogue says.</param>
+/// <param name="EnforcedBy">What holds the rule beside the program, as the catalogue says.</param>
 /// <param name="Domain">Members of Domain that raise it, by their type.</param>
 /// <param name="Elsewhere">Types of the other projects that raise it.</param>
 internal sealed record ErrorPlace(
-    string Name, string Code, IReadOnlyList<string> HeldBy, ILookup<string, string> Domain, IReadOnlyList<string> Elsewhere)
+    string Name, string Code, IReadOnlyList<string> EnforcedBy, ILookup<string, string> Domain, IReadOnlyList<string> Elsewhere)
 {
     /// <summary>What is wrong with the places; null when one rule stands in one place.</summary>
     public string? Fault => this switch
     {
         { Domain.Count: > 1 } => $"{Name} is raised by {string.Join(" and ", Domain.Select(d => d.Key))}: which of them is the rule?",
-        { Domain.Count: 1, HeldBy.Count: 0, Elsewhere.Count: > 0 } =>
+        { Domain.Count: 1, EnforcedBy.Count: 0, Elsewhere.Count: > 0 } =>
             $"{Name} is the rule of {Domain.Single().Key}, and {string.Join(", ", Elsewhere)} raises it as well. "
-            + "Call the entity, or name what the database holds with [HeldBy].",
-        { Domain.Count: 0, HeldBy.Count: 0, Elsewhere.Count: 0 } => $"{Name} is raised nowhere.",
-        { Domain.Count: 0, HeldBy.Count: 0, Elsewhere.Count: > 1 } =>
+            + "Call the entity, or name what the database holds with [EnforcedBy].",
+        { Domain.Count: 0, EnforcedBy.Count: 0, Elsewhere.Count: 0 } => $"{Name} is raised nowhere.",
+        { Domain.Count: 0, EnforcedBy.Count: 0, Elsewhere.Count: > 1 } =>
             $"{Name} is raised by {string.Join(", ", Elsewhere)} and has no place in Domain. Give it one, or name what the database holds.",
         _ => null,
     };
@@ -33,9 +33,9 @@ internal sealed record ErrorPlace(
         {
             var rule = Domain.Count > 0
                 ? Domain.Select(d => string.Join(", ", d.Order(StringComparer.Ordinal).Select(member => $"`{d.Key}.{member}`")))
-                : HeldBy.Count > 0 ? [] : Elsewhere.Select(e => $"`{e}`");
-            var held = HeldBy.Count > 0 ? $"held by {string.Join(", ", HeldBy.Select(name => $"`{name}`"))}" : null;
-            var raised = Elsewhere.Count > 0 && (Domain.Count > 0 || HeldBy.Count > 0)
+                : EnforcedBy.Count > 0 ? [] : Elsewhere.Select(e => $"`{e}`");
+            var held = EnforcedBy.Count > 0 ? $"held by {string.Join(", ", EnforcedBy.Select(name => $"`{name}`"))}" : null;
+            var raised = Elsewhere.Count > 0 && (Domain.Count > 0 || EnforcedBy.Count > 0)
                 ? $"also raised by {string.Join(", ", Elsewhere.Select(type => $"`{type}`"))}"
                 : null;
             return string.Join("; ", rule.Concat(new[] { held, raised }.OfType<string>()));
@@ -70,7 +70,7 @@ internal static partial class ErrorPlaces
             .. errors.Select(error => new ErrorPlace(
                 $"{error.DeclaringType!.Name}.{error.Name}",
                 CodeOf(error),
-                error.GetCustomAttribute<HeldByAttribute>()?.Names ?? [],
+                error.GetCustomAttribute<EnforcedByAttribute>()?.Names ?? [],
                 uses[error].Where(by => by.Type.Assembly == Solution.Domain).Distinct().ToLookup(by => by.Type.Name, by => by.Member),
                 [.. uses[error].Where(by => by.Type.Assembly != Solution.Domain).Select(by => Outermost(by.Type).Name).Distinct().Order()]))
                 .OrderBy(place => place.Code, StringComparer.Ordinal)

@@ -40,7 +40,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
             var slow = new SlowStatements(NullLoggerFactory.Instance, TimeProvider.System, TimeSpan.FromHours(1));
             var writes = new WriteLog(NullLoggerFactory.Instance);
             var grants = new SessionGrantCache(TimeProvider.System);
-            var work = new CurrentWork(new ConnectionGate(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeProvider.System));
+            var work = new AdmissionScope(new AdmissionQueue(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeProvider.System));
             await read(new DbSession(database.Runtime, signer, context, writes, slow, grants, work));
             sql = statements.Statements.ShouldHaveSingleItem();
         }

@@ -60,7 +60,8 @@ public sealed class UserTests
     [InlineData("ann@example.org", "ANN@Example.org", false)]
     [InlineData("ann@example.org", "bob@example.org", true)]
     [InlineData(null, "bob@example.org", true)]
-    public void Another_address_moves_the_mail(string? from, string to, bool moves) => Account(email: from).MovesMail(to).ShouldBe(moves);
+    public void Another_address_moves_the_mail(string? from, string to, bool moves) =>
+        Account(email: from).ChangesEmail(to).ShouldBe(moves);
 
     [Theory]
     [InlineData(null, "bob@example.org", "bob@example.org", null)]
@@ -108,7 +109,7 @@ public sealed class UserTests
     {
         var (last, one) = (Account(role, isActive, isClosed: isClosed), Account(role, isActive, isClosed: isClosed));
 
-        last.GivesUpAdmin(wanted, wantedActive).ShouldBe(givesUp);
+        last.LosesAdmin(wanted, wantedActive).ShouldBe(givesUp);
         var refused = last.ChangeRights(wanted, wantedActive, anotherAdmin: false);
         one.ChangeRights(wanted, wantedActive, anotherAdmin: true).Value.ShouldBeSameAs(one);
 

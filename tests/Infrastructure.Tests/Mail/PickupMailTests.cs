@@ -19,7 +19,7 @@ public sealed class PickupMailTests : IDisposable
     [Fact]
     public async Task Writes_a_letter_that_a_mail_program_opens()
     {
-        await Transport().SendAsync(new Letter("ann@example.org", "Grüße", "Hallo Ann,\n\nschön.\n"), CancellationToken.None);
+        await Transport().SendAsync(new OutgoingMail("ann@example.org", "Grüße", "Hallo Ann,\n\nschön.\n"), CancellationToken.None);
 
         var file = Directory.EnumerateFiles(folder, "*.eml").ShouldHaveSingleItem();
         var text = await File.ReadAllTextAsync(file);
@@ -35,7 +35,7 @@ public sealed class PickupMailTests : IDisposable
     {
         var link = $"https://agora.example.org/reset-password#token={new string('x', 43)}";
 
-        await Transport().SendAsync(new Letter("ann@example.org", "x", $"Here:\n\n{link}\n"), CancellationToken.None);
+        await Transport().SendAsync(new OutgoingMail("ann@example.org", "x", $"Here:\n\n{link}\n"), CancellationToken.None);
 
         (await File.ReadAllLinesAsync(Directory.EnumerateFiles(folder).Single())).ShouldContain(link);
     }
@@ -48,14 +48,14 @@ public sealed class PickupMailTests : IDisposable
             return;
         }
 
-        await Transport().SendAsync(new Letter("ann@example.org", "x", "y"), CancellationToken.None);
+        await Transport().SendAsync(new OutgoingMail("ann@example.org", "x", "y"), CancellationToken.None);
 
         File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
     public async Task A_subject_cannot_smuggle_a_header() => await Should.ThrowAsync<ArgumentException>(() =>
-        Transport().SendAsync(new Letter("ann@example.org", "x\r\nBcc: eve@example.org", "y"), CancellationToken.None));
+        Transport().SendAsync(new OutgoingMail("ann@example.org", "x\r\nBcc: eve@example.org", "y"), CancellationToken.None));
 
     private PickupMail Transport() => new(new MailSettings(), folder, NullLogger<PickupMail>.Instance);
 }

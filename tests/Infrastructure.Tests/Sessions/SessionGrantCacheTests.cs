@@ -20,7 +20,7 @@ public sealed class SessionGrantCacheTests
         cache.Remember(grant, cache.Generation, askedAt);
 
         clock.Ticks += TimeSpan.FromSeconds(2.9).Ticks;
-        cache.Heard(clock.GetTimestamp());
+        cache.Verified(clock.GetTimestamp());
         var before = cache.Find(grant.SessionId);
         clock.Ticks += TimeSpan.FromSeconds(0.1).Ticks;
 

@@ -66,7 +66,7 @@ public class ApiFixture : IAsyncLifetime
         var started = AgoraHost.Build(settings, Reach(Started(database).Access), Compose, Replace);
         Map(started);
         await started.StartAsync();
-        await started.Services.GetRequiredService<StartGate>().Opened;
+        await started.Services.GetRequiredService<DatabaseReadySignal>().WhenSet;
         return started;
     }
 

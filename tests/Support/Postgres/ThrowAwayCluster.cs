@@ -109,7 +109,7 @@ internal sealed class ThrowAwayCluster : IDisposable
     /// <summary>Lets go of the cluster. The reaper does the rest when no process holds it any more.</summary>
     public void Dispose()
     {
-        cluster.LetGo();
+        cluster.ReleaseOwnership();
         use.Dispose();
     }
 

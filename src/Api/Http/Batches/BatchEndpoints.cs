@@ -47,7 +47,7 @@ internal static class BatchEndpoints
         + "`batch.failed`; its `results` show the problem of that operation, and 424 for each of the others.\n\n"
         + "Supported are writes to posts, comments, profiles, preferences, follows and blocks, flags, moderation cases and tags, and the "
         + "descriptions and order of files.")]
-    private static async Task<Results<Ok<BatchAnswer>, ProblemHttpResult>> Run(
+    private static async Task<Results<Ok<BatchResponse>, ProblemHttpResult>> Run(
         BatchRequest body, BatchRunner runner, BatchOptions options, HttpContext http)
     {
         if (body.Check(options.MaxOperations) is { } wrong)
@@ -58,7 +58,7 @@ internal static class BatchEndpoints
         var (results, failed) = await runner.RunAsync(body, http);
         return failed is { } at
             ? TypedResults.Problem(Failed(body, results[at], at))
-            : TypedResults.Ok(new BatchAnswer(results));
+            : TypedResults.Ok(new BatchResponse(results));
     }
 
     private static ProblemDetails Failed(BatchRequest batch, BatchResult failure, int at)
@@ -69,7 +69,7 @@ internal static class BatchEndpoints
             : Refused(operation, "batch.not_run", "Not run, because an earlier operation failed."));
         var document = Problems.Document(
             failure.Status, "batch.failed", $"The batch was rolled back, because the operation {failure.Id} failed.");
-        document.Extensions["results"] = JsonSerializer.SerializeToElement(new BatchAnswer([.. results]), BatchJson.Default.BatchAnswer)
+        document.Extensions["results"] = JsonSerializer.SerializeToElement(new BatchResponse([.. results]), BatchJson.Default.BatchResponse)
             .GetProperty("results");
         return document;
     }

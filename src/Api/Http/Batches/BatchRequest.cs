@@ -84,7 +84,7 @@ internal sealed partial record BatchRequest([property: MinLength(1)] IReadOnlyLi
 }
 
 /// <param name="Results">One for each operation, in order.</param>
-internal sealed record BatchAnswer(IReadOnlyList<BatchResult> Results);
+internal sealed record BatchResponse(IReadOnlyList<BatchResult> Results);
 
 /// <param name="Status">As for a single request. In a failed batch, 424 means that the operation was rolled back or not run.</param>
 internal sealed record BatchResult(string Id, int Status)
@@ -101,5 +101,5 @@ internal sealed record BatchResult(string Id, int Status)
 // The naming counts where results become part of a problem document, past the options of the host.
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(BatchRequest))]
-[JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(BatchResponse))]
 internal sealed partial class BatchJson : JsonSerializerContext;

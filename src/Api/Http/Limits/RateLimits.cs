@@ -51,7 +51,7 @@ internal static class RateLimits
                 : RateLimitPartition.GetNoLimiter(""));
             if (options.Enabled)
             {
-                limiter.GlobalLimiter = new AnnouncedLimiter(PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                limiter.GlobalLimiter = new RateLimitHeaderLimiter(PartitionedRateLimiter.Create<HttpContext, string>(http =>
                     http.User.FindFirstValue(BearerAuthentication.SubjectClaim) is { } person
                         ? RateLimitPartition.Get($"user {person}", _ => new SlidingWindow(options.SignedInPerMinute, Minute, clock))
                         : RateLimitPartition.Get(Network(http), _ => new SlidingWindow(options.AnonymousPerMinute, Minute, clock))));
@@ -96,7 +96,7 @@ internal static class RateLimits
     }
 
     /// <summary>Writes the state of the lease to response headers, which the middleware does not do.</summary>
-    private sealed class AnnouncedLimiter(PartitionedRateLimiter<HttpContext> inner) : PartitionedRateLimiter<HttpContext>
+    private sealed class RateLimitHeaderLimiter(PartitionedRateLimiter<HttpContext> inner) : PartitionedRateLimiter<HttpContext>
     {
         public override RateLimiterStatistics? GetStatistics(HttpContext resource) => inner.GetStatistics(resource);
 

@@ -33,7 +33,7 @@ internal static class Docs
         var options = app.Services.GetRequiredService<DocsOptions>();
         if (options.ShowsDocument)
         {
-            var document = app.MapOpenApi().TakesNoTurn();
+            var document = app.MapOpenApi().BypassesAdmissionControl();
             if (options.ShowsPage)
             {
                 document.AllowAnonymous();

@@ -127,7 +127,7 @@ internal static class Examples
         var example = new JsonObject();
         foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))
         {
-            if (member is OpenApiSchema { Metadata: { } metadata } && metadata.ContainsKey(InPlaceOfAnotherAttribute.Metadata))
+            if (member is OpenApiSchema { Metadata: { } metadata } && metadata.ContainsKey(AlternativeToAttribute.Metadata))
             {
                 continue;
             }

@@ -5,15 +5,15 @@ using Microsoft.OpenApi;
 namespace Agora.Api.Http.OpenApi;
 
 /// <summary>Metadata: the request body is a file.</summary>
-internal sealed class TakesFile
+internal sealed class AcceptsFile
 {
-    public static readonly TakesFile Instance = new();
+    public static readonly AcceptsFile Instance = new();
 }
 
 /// <summary>Metadata: the response is a file or a range of one.</summary>
-internal sealed class SendsFile
+internal sealed class ReturnsFile
 {
-    public static readonly SendsFile Instance = new();
+    public static readonly ReturnsFile Instance = new();
 }
 
 /// <summary>Documents binary bodies.</summary>
@@ -23,7 +23,7 @@ internal static class FileBodies
 
     public static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
     {
-        if (metadata.OfType<TakesFile>().Any())
+        if (metadata.OfType<AcceptsFile>().Any())
         {
             operation.RequestBody = new OpenApiRequestBody
             {
@@ -35,7 +35,7 @@ internal static class FileBodies
             };
         }
 
-        if (metadata.OfType<SendsFile>().Any())
+        if (metadata.OfType<ReturnsFile>().Any())
         {
             operation.Responses ??= [];
             operation.Responses["200"] = Answer("The whole file.");

@@ -39,10 +39,10 @@ internal static class OpenApiDocumentWriter
             services.Remove(service);
         }
 
-        services.AddSingleton<IServer, DeafServer>();
+        services.AddSingleton<IServer, NullServer>();
     }
 
-    private sealed class DeafServer : IServer
+    private sealed class NullServer : IServer
     {
         public IFeatureCollection Features { get; } = new FeatureCollection();
 

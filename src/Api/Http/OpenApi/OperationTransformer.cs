@@ -89,7 +89,7 @@ internal static class OperationTransformer
             AddPreference(operation);
         }
 
-        if (endpoint.OfType<TakesIdempotencyKey>().Any())
+        if (endpoint.OfType<AcceptsIdempotencyKey>().Any())
         {
             SharedResponses.Refer(operation, document, 422);
             AddIdempotency(operation);

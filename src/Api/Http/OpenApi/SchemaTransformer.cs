@@ -35,10 +35,10 @@ internal static class SchemaTransformer
         var isParameter = context.ParameterDescription is not null && context.JsonPropertyInfo is null;
         var nullable = IsNullable(context);
         DescribeDefault(schema, context);
-        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(InPlaceOfAnotherAttribute), inherit: false) == true)
+        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(AlternativeToAttribute), inherit: false) == true)
         {
             schema.Metadata ??= new Dictionary<string, object>(StringComparer.Ordinal);
-            schema.Metadata[InPlaceOfAnotherAttribute.Metadata] = true;
+            schema.Metadata[AlternativeToAttribute.Metadata] = true;
         }
 
         if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(AnyObjectAttribute), inherit: false) == true)

@@ -14,7 +14,7 @@ internal static class BodyTags
     private const int HashBytes = 16;
 
     /// <summary>Whether bodies of the type have no ETag of their own. Endpoints that return arbitrary JSON set one themselves.</summary>
-    public static bool Suit(Type answer) => answer != typeof(JsonElement) && answer.GetProperty("Version")?.PropertyType != typeof(int);
+    public static bool CanTag(Type answer) => answer != typeof(JsonElement) && answer.GetProperty("Version")?.PropertyType != typeof(int);
 
     public static string Of(ReadOnlySpan<byte> body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, HashBytes))}\"";
 }

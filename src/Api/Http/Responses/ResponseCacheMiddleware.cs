@@ -14,7 +14,7 @@ internal static class ResponseCacheMiddleware
 {
     /// <summary>For reads that depend only on the database, the caller, the URL and the UTC day.</summary>
     public static TBuilder CacheResponse<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Cacheable()).IsHeavy();
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Cacheable()).IsExpensive();
 
     public static void AddResponseCache(this WebApplicationBuilder builder) => builder.Services.AddSingleton(provider =>
         new ResponseCache(provider.GetRequiredService<ServerOptions>().ResponseCacheMegabytes * 1_048_576L));

@@ -15,7 +15,7 @@ public interface IPostImportStore
     Task<ImportBatchOutcome> PreviewAsync(IReadOnlyList<ImportedPost> posts, CancellationToken ct);
 
     /// <summary>Whether there is any post, in any state.</summary>
-    Task<bool> AnyPostAsync(CancellationToken ct);
+    Task<bool> HasPostsAsync(CancellationToken ct);
 }
 
 public enum ImportOutcome

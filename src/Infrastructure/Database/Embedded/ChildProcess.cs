@@ -84,11 +84,11 @@ internal static class ChildProcess
             RedirectStandardInput = true,
             WorkingDirectory = workingDirectory,
         };
-        Settle(start.Environment, environment);
+        SetEnvironment(start.Environment, environment);
         return start;
     }
 
-    private static void Settle(IDictionary<string, string?> variables, IReadOnlyDictionary<string, string>? added)
+    private static void SetEnvironment(IDictionary<string, string?> variables, IReadOnlyDictionary<string, string>? added)
     {
         foreach (var name in variables.Keys.Where(IsForeign).ToArray())
         {

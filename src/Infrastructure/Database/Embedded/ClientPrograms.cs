@@ -42,7 +42,7 @@ public static class ClientPrograms
 
     private static string? Fetched(EmbeddedPostgresOptions options) => OperatingSystem.IsLinux()
         && PrefixStore.Find(
-            PostgresProvisioner.PrefixFolder(options), LeanPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString())) is { } root
+            PostgresProvisioner.PrefixFolder(options), MinimalPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString())) is { } root
         ? PrefixBuilder.BinOf(root)
         : null;
 }

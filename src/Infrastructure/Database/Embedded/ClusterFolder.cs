@@ -46,7 +46,7 @@ internal sealed class ClusterFolder(string path, ServiceAccount? account)
 
     /// <summary>Makes the folder, so that there is a gate to take.</summary>
     /// <exception cref="EmbeddedPostgresException">The folder holds something that is not ours.</exception>
-    public async Task MakeAsync(CancellationToken ct)
+    public async Task CreateAsync(CancellationToken ct)
     {
         RequireOurs();
         if (Path.GetDirectoryName(Root) is { } parent)

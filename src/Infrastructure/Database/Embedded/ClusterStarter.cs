@@ -18,7 +18,7 @@ internal sealed class ClusterStarter(
 
     private readonly ServerProcess server = new(folder, clock);
 
-    public async Task<(bool WasRunning, int Port)> BringUpAsync(CancellationToken ct)
+    public async Task<(bool WasRunning, int Port)> StartOrFindAsync(CancellationToken ct)
     {
         RequireMajor();
         if (server.FindRunning() is { } running)

@@ -26,11 +26,11 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ServerProcess server;
     private readonly TimeProvider clock;
     private readonly string password;
-    private HostWatch? watch;
+    private HostExitMonitor? watch;
     private FileLock? host;
 
     private EmbeddedCluster(
-        ClusterFolder folder, ClusterStart start, int port, FileLock? host, HostWatch? watch, TimeProvider clock)
+        ClusterFolder folder, ClusterStart start, int port, FileLock? host, HostExitMonitor? watch, TimeProvider clock)
     {
         this.folder = folder;
         this.host = host;
@@ -63,7 +63,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         var place = FolderOf(installation, options);
         try
         {
-            await place.MakeAsync(ct);
+            await place.CreateAsync(ct);
             return await StartAsync(installation, options, place, progress, clock, ct);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -115,14 +115,14 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
         using var gate = await FileLock.ExclusiveAsync(folder.GateLock, () => { }, clock, ct);
         await server.StopAsync(immediately: false, ct);
-        LetGo();
+        ReleaseOwnership();
     }
 
     /// <summary>
-    /// Ends as a host that dies: the server is stopped by <see cref="HostWatch"/>, or, where
+    /// Ends as a host that dies: the server is stopped by <see cref="HostExitMonitor"/>, or, where
     /// <see cref="EmbeddedPostgresOptions.StopsWithHost"/> is off, runs on until the next start takes it over.
     /// </summary>
-    public void LetGo()
+    public void ReleaseOwnership()
     {
         host?.Dispose();
         host = null;
@@ -165,13 +165,13 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             place.GateLock, () => progress.Report("Another Agora is starting or stopping this server; waiting for it"), clock, ct);
         await place.MarkAsync(ct);
         var claim = FileLock.TryExclusive(place.HostLock);
-        HostWatch? started = null;
+        HostExitMonitor? started = null;
         try
         {
             // Before the server: no moment exists in which the host may die and the server stays.
-            started = claim is not null && options.StopsWithHost ? await HostWatch.StartAsync(installation, place, ct) : null;
+            started = claim is not null && options.StopsWithHost ? await HostExitMonitor.StartAsync(installation, place, ct) : null;
             var starter = new ClusterStarter(installation, options, place, progress, clock);
-            var (wasRunning, port) = await starter.BringUpAsync(ct);
+            var (wasRunning, port) = await starter.StartOrFindAsync(ct);
             var start = claim is null ? ClusterStart.Joined : wasRunning ? ClusterStart.TakenOver : ClusterStart.Started;
             return new EmbeddedCluster(place, start, port, claim, started, clock);
         }

@@ -23,7 +23,7 @@ internal static partial class InstallationFinder
     }
 
     /// <returns>The installation, or the reason why it is none for us.</returns>
-    public static async Task<(PostgresInstallation? Installation, string Reason)> JudgeAsync(
+    public static async Task<(PostgresInstallation? Installation, string Reason)> AssessAsync(
         string folder, PostgresOrigin origin, CancellationToken ct)
     {
         var missing = Programs.FirstOrDefault(program => !File.Exists(Path.Combine(folder, program)));

@@ -24,7 +24,7 @@ public static class PostgresProvisioner
 
         if (Configured(options) is { } configured)
         {
-            var (named, complaint) = await InstallationFinder.JudgeAsync(configured, PostgresOrigin.Configured, ct);
+            var (named, complaint) = await InstallationFinder.AssessAsync(configured, PostgresOrigin.Configured, ct);
             return named is null
                 ? throw new EmbeddedPostgresException(
                     EmbeddedPostgresFailure.Unavailable,
@@ -36,7 +36,7 @@ public static class PostgresProvisioner
         var tried = new List<string>();
         foreach (var folder in InstallationFinder.MachineFolders(DebianRoot, Environment.GetEnvironmentVariable("PATH")))
         {
-            var (found, reason) = await InstallationFinder.JudgeAsync(folder, PostgresOrigin.Machine, ct);
+            var (found, reason) = await InstallationFinder.AssessAsync(folder, PostgresOrigin.Machine, ct);
             if (found is not null)
             {
                 return Report(found, progress);
@@ -62,8 +62,8 @@ public static class PostgresProvisioner
         try
         {
             var root = await store.GetAsync(
-                LeanPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString()), source.BuildAsync, source.VerifyAsync, progress, ct);
-            var (installation, reason) = await InstallationFinder.JudgeAsync(PrefixBuilder.BinOf(root), PostgresOrigin.Private, ct);
+                MinimalPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString()), source.BuildAsync, source.VerifyAsync, progress, ct);
+            var (installation, reason) = await InstallationFinder.AssessAsync(PrefixBuilder.BinOf(root), PostgresOrigin.Private, ct);
             return installation is null
                 ? throw new ProvisioningException($"{reason}; deleting {root} makes Agora fetch it again")
                 : installation with { LocaleDirectory = PrefixBuilder.LocaleOf(root) };

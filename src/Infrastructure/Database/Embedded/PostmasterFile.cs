@@ -6,7 +6,7 @@ namespace Agora.Infrastructure.Database.Embedded;
 internal sealed record PostmasterFile(int ProcessId, int Port)
 {
     // Larger than the kernel allows, so it names no process, now or later.
-    private const int NobodysProcessId = int.MaxValue;
+    private const int UnusedProcessId = int.MaxValue;
 
     /// <returns>Null for a file that is absent, half written or foreign.</returns>
     public static PostmasterFile? Parse(string? text)
@@ -84,6 +84,6 @@ internal sealed record PostmasterFile(int ProcessId, int Port)
     /// Lets PostgreSQL see that the file is stale where the pid was given to another process since. The other lines stay: with the
     /// shared memory that they name the server makes sure that no orphan of the old one still writes.
     /// </summary>
-    public static string Disown(string text) =>
-        string.Create(CultureInfo.InvariantCulture, $"{NobodysProcessId}{text[text.IndexOf('\n', StringComparison.Ordinal)..]}");
+    public static string MarkStale(string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"{UnusedProcessId}{text[text.IndexOf('\n', StringComparison.Ordinal)..]}");
 }

@@ -21,7 +21,7 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
 
     /// <summary>
     /// Starts the server in a session of its own: Ctrl-C in the terminal reaches us and not it, so requests end before their database
-    /// does. <see cref="HostWatch"/> stops it when the host dies.
+    /// does. <see cref="HostExitMonitor"/> stops it when the host dies.
     /// </summary>
     /// <returns>The pid of the server, which may be gone already.</returns>
     public async Task<int> LaunchAsync(PostgresInstallation installation, int port, CancellationToken ct)
@@ -143,7 +143,7 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
             && PostmasterFile.Parse(text) is { } stale
             && !PostmasterFile.MayBeServerOn(folder.Data, stale.ProcessId))
         {
-            await folder.WriteAsync(folder.PostmasterFile, PostmasterFile.Disown(text), FileModes.Secret, ct);
+            await folder.WriteAsync(folder.PostmasterFile, PostmasterFile.MarkStale(text), FileModes.Secret, ct);
         }
     }
 

@@ -215,5 +215,5 @@ internal sealed class StatementContext(
 
     private string Locks() => string.Join("; ", effects.Relations
         .Where(effect => !effect.IsNew && effect.Lock >= LockMode.ShareUpdateExclusive)
-        .Select(effect => $"{effect.Lock.Sql()} on {effect.Relation} ({effect.Lock.Feels()})"));
+        .Select(effect => $"{effect.Lock.Sql()} on {effect.Relation} ({effect.Lock.Impact()})"));
 }

@@ -37,7 +37,7 @@ internal static class LockModes
     public static bool BlocksWrites(this LockMode mode) => mode >= LockMode.Share;
 
     /// <summary>What others feel while it is held.</summary>
-    public static string Feels(this LockMode mode) => mode switch
+    public static string Impact(this LockMode mode) => mode switch
     {
         LockMode.AccessExclusive => "readers and writers wait",
         >= LockMode.Share => "writers wait, readers pass",

@@ -14,7 +14,7 @@ internal static class NotNullProof
         .FirstOrDefault();
 
     /// <summary>True when the files validate a constraint of the table, and make neither it nor the column: it may be the proof.</summary>
-    public static bool MayStand(TableState? table, string column) =>
+    public static bool CanExist(TableState? table, string column) =>
         table is { ValidatedUnseen.Count: > 0 } && table.Column(column)?.Type is null;
 
     /// <summary>True for <c>c IS NOT NULL</c>, also as one part of a conjunction. <c>c &gt; 0</c> is no proof: NULL passes it.</summary>

@@ -66,7 +66,7 @@ public sealed record ReviewedStatement(SqlStatement Source, Prediction Predictio
 {
     /// <summary>Locks and work on what was there before the step.</summary>
     public IReadOnlyList<ReviewedRelation> Relations => field ??= Traced is { } traced
-        ? [.. TraceOutput.Told(traced).Select(
+        ? [.. TraceOutput.Reported(traced).Select(
             relation => new ReviewedRelation(
                 relation.Name,
                 relation.During,

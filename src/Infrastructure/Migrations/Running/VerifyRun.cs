@@ -27,7 +27,7 @@ internal sealed class VerifyRun(RunSession run)
             var file = item.File!.Verify!;
             foreach (var statement in file.Script.Statements)
             {
-                if (await ComplaintAsync(statement, ct) is { } complaint)
+                if (await ProblemAsync(statement, ct) is { } complaint)
                 {
                     findings.Add(new VerifyFinding(item.Version, file.Path, statement.Line, complaint));
                 }
@@ -37,7 +37,7 @@ internal sealed class VerifyRun(RunSession run)
         return findings;
     }
 
-    private async Task<string?> ComplaintAsync(SqlStatement statement, CancellationToken ct)
+    private async Task<string?> ProblemAsync(SqlStatement statement, CancellationToken ct)
     {
         try
         {

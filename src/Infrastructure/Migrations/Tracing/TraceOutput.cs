@@ -100,7 +100,7 @@ public static class TraceOutput
     }
 
     /// <summary>Indexes and sequences follow their table, unless they are locked harder than it.</summary>
-    public static IEnumerable<TracedRelation> Told(TracedStatement statement) => statement.Relations.Where(relation =>
+    public static IEnumerable<TracedRelation> Reported(TracedStatement statement) => statement.Relations.Where(relation =>
         relation.Table is null
             || relation.During > (statement.Relations.FirstOrDefault(table => table.Name == relation.Table)?.During ?? LockMode.None));
 
@@ -113,7 +113,7 @@ public static class TraceOutput
             target.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  {statement.Line,5}  {Shorten(statement.Sql),-LongestStatement}  {statement.Duration.TotalMilliseconds,8:F1} ms"));
-            foreach (var relation in Told(statement).OrderBy(relation => relation.Name.ToString(), StringComparer.Ordinal))
+            foreach (var relation in Reported(statement).OrderBy(relation => relation.Name.ToString(), StringComparer.Ordinal))
             {
                 target.WriteLine($"           {Describe(relation)}");
             }

@@ -143,11 +143,11 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
 
         public TracedStatement Compare(Observation seen) => new(
             Statement.Index, Statement.Line, Statement.Text, seen.Duration, seen.Rows, seen.Vantage,
-            [.. seen.Relations.Where(IsWorthTelling)],
+            [.. seen.Relations.Where(IsReported)],
             seen.Said, Prediction.Opaque, Comparison.Differences(Prediction, seen.Relations, seen.Vantage));
 
         /// <summary>Also what the step held already and this statement needs as well.</summary>
-        private bool IsWorthTelling(TracedRelation relation) =>
+        private bool IsReported(TracedRelation relation) =>
             relation.Lock > LockMode.AccessShare || relation.Rewritten || (relation.Scanned && relation.During >= LockMode.RowShare)
             || (relation.During > LockMode.AccessShare
                 && Prediction.Effects.Relations.Any(effect => effect.Relation == relation.Name && !effect.IsNew));

@@ -13,7 +13,7 @@ namespace Agora.Infrastructure.Posts.Import;
 /// </summary>
 internal sealed class PostImportStore(DbSession db) : IPostImportStore
 {
-    public async Task<bool> AnyPostAsync(CancellationToken ct)
+    public async Task<bool> HasPostsAsync(CancellationToken ct)
     {
         const string sql = "SELECT EXISTS (SELECT FROM app.posts)";
 
@@ -25,7 +25,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
     {
         try
         {
-            await TakeTurnAsync(ct);
+            await LockAsync(ct);
             var (authors, numbers) = Authors(posts);
             await CopyAsync(posts, numbers, ct);
             var staged = await StagedAsync(ct);
@@ -99,7 +99,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
     // All of it ends with the transaction. Renaming a tag waits for the batch, before either of them holds a post. The limits of a request
     // do not fit a batch, nor does waiting for another one. With the price of a spinning disk the planner reads every post there is to
     // find those of a batch; by key it also takes them in the order of their ids, as every statement does that changes several.
-    private async Task TakeTurnAsync(CancellationToken ct)
+    private async Task LockAsync(CancellationToken ct)
     {
         const string sql = """
             SELECT set_config('statement_timeout', '5min', true),

@@ -71,7 +71,7 @@ internal sealed class ClusterInTemp
     {
         foreach (var cluster in started)
         {
-            cluster.LetGo();
+            cluster.ReleaseOwnership();
         }
 
         if (File.Exists(In(ClusterFolder.MarkerName)))

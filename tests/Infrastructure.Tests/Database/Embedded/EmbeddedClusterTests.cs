@@ -56,7 +56,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
     {
         var dead = await temp.StartAsync();
         var server = (await temp.StatusAsync()).ProcessId.ShouldNotBeNull();
-        dead.LetGo();
+        dead.ReleaseOwnership();
 
         await ClusterInTemp.EndedAsync(server);
 
@@ -69,7 +69,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         var host = await temp.StartAsync();
         var guest = await temp.StartAsync();
 
-        guest.LetGo();
+        guest.ReleaseOwnership();
 
         (await ClusterInTemp.ReadAsync(host, "SELECT 1")).ShouldBe(1);
     }
@@ -79,7 +79,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
     {
         temp.Options = temp.Options with { StopsWithHost = false };
         var dead = await temp.StartAsync();
-        dead.LetGo();
+        dead.ReleaseOwnership();
 
         var next = await temp.StartAsync();
         next.Start.ShouldBe(ClusterStart.TakenOver);
@@ -96,7 +96,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         var crashed = await temp.StartAsync();
         await ClusterInTemp.ReadAsync(crashed, "CREATE TABLE kept (id int)");
         await temp.CrashAsync();
-        crashed.LetGo();
+        crashed.ReleaseOwnership();
         // The server takes a process of another account for gone, so the stranger runs as its own.
         string[] sleep = ServiceAccount.Wrap(ServiceAccount.ForThisProcess(), "sleep", "600");
         using var stranger = Process.Start(new ProcessStartInfo(sleep[0], sleep[1..]) { UseShellExecute = false, WorkingDirectory = "/" })!;
@@ -210,7 +210,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         temp.Options = temp.Options with { StopsWithHost = false };
         var first = await temp.StartAsync();
         await ClusterInTemp.ReadAsync(first, "CREATE TABLE forgotten (id int)");
-        first.LetGo();
+        first.ReleaseOwnership();
 
         await temp.ResetAsync();
 

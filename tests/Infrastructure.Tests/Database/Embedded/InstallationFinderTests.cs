@@ -25,7 +25,7 @@ public sealed class InstallationFinderTests : IDisposable
     {
         var bin = await Install(version, extension, "pg_trgm", "pg_stat_statements", "btree_gist", "citext", "pgstattuple");
 
-        var judged = await InstallationFinder.JudgeAsync(bin, PostgresOrigin.Machine, CancellationToken.None);
+        var judged = await InstallationFinder.AssessAsync(bin, PostgresOrigin.Machine, CancellationToken.None);
 
         judged.Installation.ShouldBeNull();
         judged.Reason.ShouldContain(reason);
@@ -35,11 +35,11 @@ public sealed class InstallationFinderTests : IDisposable
     public async Task Asks_for_the_contrib_extensions_and_the_programs()
     {
         var bin = await Install("17.11", "vector", "pg_trgm");
-        (await InstallationFinder.JudgeAsync(bin, PostgresOrigin.Machine, CancellationToken.None))
+        (await InstallationFinder.AssessAsync(bin, PostgresOrigin.Machine, CancellationToken.None))
             .Reason.ShouldContain("without pg_stat_statements");
 
         File.Delete(Path.Combine(bin, "initdb"));
-        (await InstallationFinder.JudgeAsync(bin, PostgresOrigin.Machine, CancellationToken.None)).Reason.ShouldContain("no initdb");
+        (await InstallationFinder.AssessAsync(bin, PostgresOrigin.Machine, CancellationToken.None)).Reason.ShouldContain("no initdb");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class InstallationFinderTests : IDisposable
             File.CreateSymbolicLink(Path.Combine(links, Path.GetFileName(program)), program);
         }
 
-        var judged = await InstallationFinder.JudgeAsync(links, PostgresOrigin.Machine, CancellationToken.None);
+        var judged = await InstallationFinder.AssessAsync(links, PostgresOrigin.Machine, CancellationToken.None);
 
         judged.Installation.ShouldBe(
             new PostgresInstallation(bin, new Version(17, 11), HasVector: true, HasPostgis: false, PostgresOrigin.Machine));

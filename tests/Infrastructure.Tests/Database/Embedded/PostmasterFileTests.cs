@@ -19,7 +19,7 @@ public sealed class PostmasterFileTests
     [Fact]
     public void Gives_a_stale_file_a_pid_of_nobody_and_keeps_the_shared_memory_that_the_server_looks_for()
     {
-        var disowned = PostmasterFile.Disown(Text);
+        var disowned = PostmasterFile.MarkStale(Text);
 
         PostmasterFile.Parse(disowned).ShouldNotBeNull().Port.ShouldBe(5417);
         PostmasterFile.IsAlive(PostmasterFile.Parse(disowned)!.ProcessId).ShouldBeFalse();

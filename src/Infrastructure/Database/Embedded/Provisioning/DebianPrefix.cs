@@ -35,7 +35,7 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
         var lines = packages.Select(package => $"{package.Sha256}  {package.Name} {package.Version} {package.Architecture}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{version}\nfrom {mirror}, suite {LeanPrefix.Suite}, {clock.GetUtcNow():u}\n\n{string.Join('\n', lines)}\n");
+            $"{version}\nfrom {mirror}, suite {MinimalPrefix.Suite}, {clock.GetUtcNow():u}\n\n{string.Join('\n', lines)}\n");
     }
 
     private async Task<IReadOnlyList<DebianPackage>> ResolveAsync(PrivateApt apt, string work, CancellationToken ct)
@@ -46,19 +46,19 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
             var keyring = archive.SignedBy is null && !archive.Trusted
                 ? await DebianKeyring.FindAsync(DebianKeyring.Usual, Path.Combine(work, "keyring"), progress, clock, ct)
                 : null;
-            progress.Report($"Reading the package index of {archive.Uri} ({LeanPrefix.Suite})");
-            await apt.ConfigureAsync(archive.ToSources(LeanPrefix.Suite, keyring), ct);
+            progress.Report($"Reading the package index of {archive.Uri} ({MinimalPrefix.Suite})");
+            await apt.ConfigureAsync(archive.ToSources(MinimalPrefix.Suite, keyring), ct);
             var update = await apt.UpdateAsync(progress, ct);
             var index = await apt.ReadIndexAsync(ct);
             try
             {
-                if (index.Find(LeanPrefix.Server) is null)
+                if (index.Find(MinimalPrefix.Server) is null)
                 {
                     throw new InvalidDataException(update.Complaint is { Length: > 0 } complaint ? complaint : "no packages there");
                 }
 
                 mirror = archive.Uri;
-                return index.Closure(LeanPrefix.Roots, LeanPrefix.Unwanted);
+                return index.Closure(MinimalPrefix.Roots, MinimalPrefix.Unwanted);
             }
             catch (InvalidDataException exception)
             {

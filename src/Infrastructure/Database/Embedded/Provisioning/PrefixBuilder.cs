@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 /// </summary>
 internal static class PrefixBuilder
 {
-    public static string BinOf(string root) => Path.Combine(root, "usr/lib/postgresql", LeanPrefix.Major, "bin");
+    public static string BinOf(string root) => Path.Combine(root, "usr/lib/postgresql", MinimalPrefix.Major, "bin");
 
     public static string LocaleOf(string root) => Path.Combine(root, "usr/lib/locale");
 
@@ -18,7 +18,7 @@ internal static class PrefixBuilder
         await Parallel.ForEachAsync(packages, pace, async (package, token) => await UnpackAsync(package, root, token));
 
         // The link that Debian's installer makes; without it the server does not know the extension.
-        var extensions = Path.Combine(root, "usr/share/postgresql", LeanPrefix.Major, "extension");
+        var extensions = Path.Combine(root, "usr/share/postgresql", MinimalPrefix.Major, "extension");
         File.CreateSymbolicLink(Path.Combine(extensions, "postgis.control"), "postgis-3.control");
     }
 
@@ -50,7 +50,7 @@ internal static class PrefixBuilder
     public static async Task<string> VerifyAsync(string root, CancellationToken ct)
     {
         var libraries = Libraries(root);
-        var modules = Directory.GetFiles(Path.Combine(root, "usr/lib/postgresql", LeanPrefix.Major, "lib"), "*.so");
+        var modules = Directory.GetFiles(Path.Combine(root, "usr/lib/postgresql", MinimalPrefix.Major, "lib"), "*.so");
         foreach (var file in modules.Concat(Directory.GetFiles(BinOf(root))))
         {
             var result = await ChildProcess.RunAsync([Loader(libraries), "--library-path", libraries, "--list", file], ct);
@@ -62,7 +62,7 @@ internal static class PrefixBuilder
 
         foreach (var extension in new[] { "vector", "postgis", "pg_trgm", "pg_stat_statements", "btree_gist", "citext", "pgstattuple" })
         {
-            var control = Path.Combine(root, "usr/share/postgresql", LeanPrefix.Major, "extension", extension + ".control");
+            var control = Path.Combine(root, "usr/share/postgresql", MinimalPrefix.Major, "extension", extension + ".control");
             if (!File.Exists(control))
             {
                 throw new ProvisioningException($"the extension {extension} is not in the packages");
@@ -88,7 +88,7 @@ internal static class PrefixBuilder
         {
             var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
             if (entry.EntryType is TarEntryType.Directory
-                || !LeanPrefix.Keeps(name)
+                || !MinimalPrefix.Keeps(name)
                 || name.Split('/').Contains("..", StringComparer.Ordinal))
             {
                 continue;

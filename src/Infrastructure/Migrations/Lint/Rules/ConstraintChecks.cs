@@ -291,7 +291,7 @@ internal static class ConstraintChecks
             recipe.Insert(0, others);
         }
 
-        if (NotNullProof.MayStand(table, set.Column))
+        if (NotNullProof.CanExist(table, set.Column))
         {
             context.ReportRewrite(
                 ConstraintRules.NotNullScan,

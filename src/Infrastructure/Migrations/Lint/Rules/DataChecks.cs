@@ -197,7 +197,7 @@ internal static class DataChecks
                     Orphans(alter.Name, reference));
                 break;
             case SetNotNull set when table?.Column(set.Column)?.NotNull != true
-                && NotNullProof.Find(table, set.Column) is not { IsValidated: true } && !NotNullProof.MayStand(table, set.Column):
+                && NotNullProof.Find(table, set.Column) is not { IsValidated: true } && !NotNullProof.CanExist(table, set.Column):
                 Ask(
                     context,
                     action.Source,

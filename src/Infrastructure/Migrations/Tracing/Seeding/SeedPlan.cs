@@ -40,7 +40,7 @@ internal sealed record SeedPlan(
     }
 
     /// <summary>The check, or the pair of constraints, that lets too little through.</summary>
-    public async Task<string> WhyAsync(ServerConnection connection, SeedTable table, CancellationToken ct)
+    public async Task<string> ReasonAsync(ServerConnection connection, SeedTable table, CancellationToken ct)
     {
         const int sample = 2000;
         foreach (var check in table.Checks)

@@ -75,7 +75,7 @@ internal sealed class Seeder(string admin, MigratorOptions options)
             found,
             found >= rows * 9 / 10
                 ? null
-                : refused is not null ? $"The server refused: {refused}." : await plan.WhyAsync(connection, table, ct));
+                : refused is not null ? $"The server refused: {refused}." : await plan.ReasonAsync(connection, table, ct));
     }
 
     /// <summary>Leaves old versions of some rows behind, as every table in use has them.</summary>

@@ -10,7 +10,7 @@ namespace Agora.Infrastructure.Posts;
 /// A keyed hash of the network address, which itself is stored nowhere and cannot be had back without the key. IPv6 is hashed by its
 /// /64 prefix, because one subscriber has all of it.
 /// </summary>
-internal sealed class VisitorNames(SecretKeys secrets) : IVisitorNames
+internal sealed class ReaderPseudonyms(SecretKeys secrets) : IReaderPseudonyms
 {
     private const int PrefixBytes = 8;
 

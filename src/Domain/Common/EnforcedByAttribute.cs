@@ -6,7 +6,7 @@ namespace Agora.Domain.Common;
 /// the interface of a system outside.
 /// </summary>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Method)]
-public sealed class HeldByAttribute(params string[] names) : Attribute
+public sealed class EnforcedByAttribute(params string[] names) : Attribute
 {
     public IReadOnlyList<string> Names { get; } = names;
 }

@@ -2,8 +2,8 @@ using Agora.Application.Common;
 
 namespace Agora.Infrastructure.Database;
 
-/// <summary>What work is for. When connections are scarce, the first kind goes before the second, and so on.</summary>
-public enum WorkKind
+/// <summary>When connections are scarce, they are granted in this order.</summary>
+public enum WorkPriority
 {
     SignIn,
 
@@ -11,7 +11,7 @@ public enum WorkKind
     Ordinary,
 
     /// <summary>Searches and summaries. They have half of the places at most, so that others find some.</summary>
-    Heavy,
+    Expensive,
 
     /// <summary>No request waits for it, so it may wait longer.</summary>
     Background,
@@ -22,54 +22,54 @@ public enum WorkKind
 /// it has not waited yet, and those that waited longest are refused in time, instead of all being served late
 /// (build/decisions/0034-overload.md).
 /// </summary>
-public sealed class ConnectionGate(int places, TimeSpan patience, TimeSpan backgroundPatience, TimeProvider clock)
+public sealed class AdmissionQueue(int places, TimeSpan patience, TimeSpan backgroundPatience, TimeProvider clock)
 {
     private readonly Lock gate = new();
-    private readonly LinkedList<Waiter>[] waiting = [.. Enum.GetValues<WorkKind>().Select(_ => new LinkedList<Waiter>())];
+    private readonly LinkedList<Waiter>[] waiting = [.. Enum.GetValues<WorkPriority>().Select(_ => new LinkedList<Waiter>())];
     private int free = places;
-    private int freeForHeavy = Math.Max(1, places / 2);
+    private int freeForExpensive = Math.Max(1, places / 2);
 
     /// <summary>A place, to be disposed; null when none came free in time.</summary>
-    public async ValueTask<IDisposable?> EnterAsync(WorkKind kind)
+    public async ValueTask<IDisposable?> EnterAsync(WorkPriority priority)
     {
         Waiter waiter;
         lock (gate)
         {
-            if (HasPlace(kind))
+            if (HasPlace(priority))
             {
-                return Take(kind);
+                return Take(priority);
             }
 
-            waiter = new Waiter(kind);
-            waiting[(int)kind].AddFirst(waiter.Node);
+            waiter = new Waiter(priority);
+            waiting[(int)priority].AddFirst(waiter.Node);
         }
 
         await using var timer = clock.CreateTimer(
-            _ => Refuse(waiter), null, kind == WorkKind.Background ? backgroundPatience : patience, Timeout.InfiniteTimeSpan);
+            _ => Refuse(waiter), null, priority == WorkPriority.Background ? backgroundPatience : patience, Timeout.InfiniteTimeSpan);
         return await waiter.Task;
     }
 
-    private bool HasPlace(WorkKind kind) => free > 0 && (kind != WorkKind.Heavy || freeForHeavy > 0);
+    private bool HasPlace(WorkPriority priority) => free > 0 && (priority != WorkPriority.Expensive || freeForExpensive > 0);
 
-    private Place Take(WorkKind kind)
+    private Place Take(WorkPriority priority)
     {
         free--;
-        freeForHeavy -= kind == WorkKind.Heavy ? 1 : 0;
-        return new Place(this, kind);
+        freeForExpensive -= priority == WorkPriority.Expensive ? 1 : 0;
+        return new Place(this, priority);
     }
 
-    private void Leave(WorkKind kind)
+    private void Leave(WorkPriority priority)
     {
         lock (gate)
         {
             free++;
-            freeForHeavy += kind == WorkKind.Heavy ? 1 : 0;
+            freeForExpensive += priority == WorkPriority.Expensive ? 1 : 0;
             foreach (var line in waiting)
             {
-                while (line.First is { } first && HasPlace(first.Value.Kind))
+                while (line.First is { } first && HasPlace(first.Value.Priority))
                 {
                     line.RemoveFirst();
-                    first.Value.SetResult(Take(first.Value.Kind));
+                    first.Value.SetResult(Take(first.Value.Priority));
                 }
             }
         }
@@ -89,19 +89,19 @@ public sealed class ConnectionGate(int places, TimeSpan patience, TimeSpan backg
 
     private sealed class Waiter : TaskCompletionSource<IDisposable?>
     {
-        public Waiter(WorkKind kind)
+        public Waiter(WorkPriority priority)
             : base(TaskCreationOptions.RunContinuationsAsynchronously)
         {
-            Kind = kind;
+            Priority = priority;
             Node = new LinkedListNode<Waiter>(this);
         }
 
-        public WorkKind Kind { get; }
+        public WorkPriority Priority { get; }
 
         public LinkedListNode<Waiter> Node { get; }
     }
 
-    private sealed class Place(ConnectionGate gate, WorkKind kind) : IDisposable
+    private sealed class Place(AdmissionQueue gate, WorkPriority priority) : IDisposable
     {
         private int left;
 
@@ -109,23 +109,23 @@ public sealed class ConnectionGate(int places, TimeSpan patience, TimeSpan backg
         {
             if (Interlocked.Exchange(ref left, 1) == 0)
             {
-                gate.Leave(kind);
+                gate.Leave(priority);
             }
         }
     }
 }
 
 /// <summary>
-/// What the current scope works on, and whether it has its place at the database already. Without a word it is background.
+/// The priority of the current scope, background by default, and whether it holds a place at the database.
 /// </summary>
-public sealed class CurrentWork(ConnectionGate gate)
+public sealed class AdmissionScope(AdmissionQueue gate)
 {
     private IDisposable? held;
 
-    public WorkKind Kind { get; set; } = WorkKind.Background;
+    public WorkPriority Priority { get; set; } = WorkPriority.Background;
 
     /// <summary>Takes a place for all that follows in the scope. False when none came free in time.</summary>
-    public async ValueTask<bool> TryHoldAsync() => (held = await gate.EnterAsync(Kind)) is not null;
+    public async ValueTask<bool> TryHoldAsync() => (held = await gate.EnterAsync(Priority)) is not null;
 
     public void Release()
     {
@@ -137,5 +137,5 @@ public sealed class CurrentWork(ConnectionGate gate)
     /// <exception cref="DependencyException">None came free in time.</exception>
     public async ValueTask<IDisposable?> EnterAsync() => held is not null
         ? null
-        : await gate.EnterAsync(Kind) ?? throw new DependencyException(DatabaseFailures.Busy, inner: null);
+        : await gate.EnterAsync(Priority) ?? throw new DependencyException(DatabaseFailures.Busy, inner: null);
 }

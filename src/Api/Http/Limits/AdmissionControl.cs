@@ -10,40 +10,40 @@ namespace Agora.Api.Http.Limits;
 /// (build/decisions/0034-overload.md). A request with a body queues later, when it needs the database, because a slow sender must not hold
 /// a place. The same holds for transfers of files.
 /// </summary>
-internal static class Turns
+internal static class AdmissionControl
 {
     /// <summary>For reads that cost many times an ordinary one.</summary>
-    public static TBuilder IsHeavy<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Work(WorkKind.Heavy));
+    public static TBuilder IsExpensive<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Priority(WorkPriority.Expensive));
 
     /// <summary>For sign-in and token refresh.</summary>
     public static TBuilder IsSignIn<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Work(WorkKind.SignIn));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Priority(WorkPriority.SignIn));
 
     /// <summary>For endpoints without database access, or that must respond under any load.</summary>
-    public static TBuilder TakesNoTurn<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new NoTurn());
+    public static TBuilder BypassesAdmissionControl<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Bypass());
 
     /// <summary>Runs before authentication, which may ask the database.</summary>
-    public static IApplicationBuilder UseTurns(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static IApplicationBuilder UseAdmissionControl(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         if (http.GetEndpoint()?.Metadata is not { } endpoint || http.Features.Get<BatchedOperation>() is not null)
         {
             return next(http);
         }
 
-        var work = http.RequestServices.GetRequiredService<CurrentWork>();
-        work.Kind = endpoint.GetMetadata<Work>()?.Kind ?? WorkKind.Ordinary;
-        return endpoint.GetMetadata<NoTurn>() is not null
-            || endpoint.GetMetadata<SendsFile>() is not null
+        var admission = http.RequestServices.GetRequiredService<AdmissionScope>();
+        admission.Priority = endpoint.GetMetadata<Priority>()?.Value ?? WorkPriority.Ordinary;
+        return endpoint.GetMetadata<Bypass>() is not null
+            || endpoint.GetMetadata<ReturnsFile>() is not null
             || http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
                 ? next(http)
-                : HoldAsync(http, work, next);
+                : HoldAsync(http, admission, next);
     });
 
-    private static async Task HoldAsync(HttpContext http, CurrentWork work, RequestDelegate next)
+    private static async Task HoldAsync(HttpContext http, AdmissionScope admission, RequestDelegate next)
     {
-        if (!await work.TryHoldAsync())
+        if (!await admission.TryHoldAsync())
         {
             await Problems.WriteAsync(http, DatabaseFailures.Busy);
             return;
@@ -54,18 +54,18 @@ internal static class Turns
             // Only sending is left, which takes as long as the client reads.
             http.Response.OnStarting(() =>
             {
-                work.Release();
+                admission.Release();
                 return Task.CompletedTask;
             });
             await next(http);
         }
         finally
         {
-            work.Release();
+            admission.Release();
         }
     }
 
-    private sealed record Work(WorkKind Kind);
+    private sealed record Priority(WorkPriority Value);
 
-    private sealed class NoTurn;
+    private sealed class Bypass;
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>What goes into a private PostgreSQL, and what of its packages is left out.</summary>
-internal static class LeanPrefix
+internal static class MinimalPrefix
 {
     public const string Suite = "trixie";
     public const string Major = "17";

@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.Database.Embedded;
 /// holds; the kernel closes that end however the host ends, SIGKILL included. The shell then takes the gate, and stops the server
 /// unless another host has taken it over meanwhile.
 /// </summary>
-internal sealed class HostWatch : IDisposable
+internal sealed class HostExitMonitor : IDisposable
 {
     // $1 is the gate, $2 the lock of hosts; the rest is the command that stops the server, which may be down already. A dying process
     // closes its files one after the other, so its lock may outlast its pipe; the lock of a host that took over stays. The locks are opened
@@ -29,9 +29,9 @@ internal sealed class HostWatch : IDisposable
 
     private readonly Process launcher;
 
-    private HostWatch(Process launcher) => this.launcher = launcher;
+    private HostExitMonitor(Process launcher) => this.launcher = launcher;
 
-    public static async Task<HostWatch> StartAsync(PostgresInstallation installation, ClusterFolder folder, CancellationToken ct)
+    public static async Task<HostExitMonitor> StartAsync(PostgresInstallation installation, ClusterFolder folder, CancellationToken ct)
     {
         string[] stop = ServiceAccount.Wrap(
             folder.Account, installation.Tool("pg_ctl"), "stop", "--pgdata", folder.Data, "--mode", "fast", "--timeout", "60");
@@ -41,7 +41,7 @@ internal sealed class HostWatch : IDisposable
         try
         {
             await process.WaitForExitAsync(ct);
-            return new HostWatch(process);
+            return new HostExitMonitor(process);
         }
         catch
         {

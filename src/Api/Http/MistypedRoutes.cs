@@ -6,7 +6,7 @@ namespace Agora.Api.Http;
 /// Finds the route that a path would match if its parameters were of the right type. Routing treats <c>/posts/123</c> as an unknown URL,
 /// because the id of a post is a UUID.
 /// </summary>
-internal sealed class NearRoutes(EndpointDataSource endpoints)
+internal sealed class MistypedRoutes(EndpointDataSource endpoints)
 {
     private readonly Lazy<RoutePattern[]> constrained = new(() =>
     [

@@ -3,9 +3,9 @@ using Agora.Infrastructure.Secrets;
 
 namespace Agora.Infrastructure.Tests.Posts;
 
-public sealed class VisitorNamesTests
+public sealed class ReaderPseudonymsTests
 {
-    private readonly VisitorNames names = new(new SecretKeys(SecretKeys.Generate(), []));
+    private readonly ReaderPseudonyms names = new(new SecretKeys(SecretKeys.Generate(), []));
 
     [Theory]
     [InlineData("203.0.113.7", "::ffff:203.0.113.7", true)]

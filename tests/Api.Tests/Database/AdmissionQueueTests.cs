@@ -5,21 +5,22 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Database;
 
-public sealed class ConnectionGateTests(ScarceFixture api) : IClassFixture<ScarceFixture>
+public sealed class AdmissionQueueTests(ScarceFixture api) : IClassFixture<ScarceFixture>
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10), Short = TimeSpan.FromMilliseconds(1);
 
     [Fact]
     public async Task The_last_to_come_of_the_first_kind_is_served_first()
     {
-        var gate = new ConnectionGate(2, Long, Long, TimeProvider.System);
-        var holder = await gate.EnterAsync(WorkKind.Ordinary);
-        using var other = await gate.EnterAsync(WorkKind.Ordinary);
+        var gate = new AdmissionQueue(2, Long, Long, TimeProvider.System);
+        var holder = await gate.EnterAsync(WorkPriority.Ordinary);
+        using var other = await gate.EnterAsync(WorkPriority.Ordinary);
         var served = new List<string>();
         var waiting = new[]
         {
-            WaitAsync("background", WorkKind.Background), WaitAsync("heavy", WorkKind.Heavy), WaitAsync("early", WorkKind.Ordinary),
-            WaitAsync("late", WorkKind.Ordinary), WaitAsync("sign-in", WorkKind.SignIn),
+            WaitAsync("background", WorkPriority.Background), WaitAsync("heavy", WorkPriority.Expensive),
+            WaitAsync("early", WorkPriority.Ordinary),
+            WaitAsync("late", WorkPriority.Ordinary), WaitAsync("sign-in", WorkPriority.SignIn),
         };
 
         holder!.Dispose();
@@ -27,9 +28,9 @@ public sealed class ConnectionGateTests(ScarceFixture api) : IClassFixture<Scarc
 
         served.ShouldBe(["sign-in", "late", "early", "heavy", "background"]);
 
-        async Task WaitAsync(string name, WorkKind kind)
+        async Task WaitAsync(string name, WorkPriority priority)
         {
-            using var place = await gate.EnterAsync(kind);
+            using var place = await gate.EnterAsync(priority);
             lock (served)
             {
                 served.Add(name);
@@ -40,21 +41,21 @@ public sealed class ConnectionGateTests(ScarceFixture api) : IClassFixture<Scarc
     [Fact]
     public async Task Heavy_work_leaves_half_of_the_places_to_others()
     {
-        var gate = new ConnectionGate(4, Short, Short, TimeProvider.System);
-        using var one = await gate.EnterAsync(WorkKind.Heavy);
-        using var two = await gate.EnterAsync(WorkKind.Heavy);
+        var gate = new AdmissionQueue(4, Short, Short, TimeProvider.System);
+        using var one = await gate.EnterAsync(WorkPriority.Expensive);
+        using var two = await gate.EnterAsync(WorkPriority.Expensive);
 
-        (await gate.EnterAsync(WorkKind.Heavy)).ShouldBeNull();
-        using (var ordinary = await gate.EnterAsync(WorkKind.Ordinary))
+        (await gate.EnterAsync(WorkPriority.Expensive)).ShouldBeNull();
+        using (var ordinary = await gate.EnterAsync(WorkPriority.Ordinary))
         {
             ordinary.ShouldNotBeNull();
         }
 
         two!.Dispose();
         two.Dispose();
-        using var again = await gate.EnterAsync(WorkKind.Heavy);
+        using var again = await gate.EnterAsync(WorkPriority.Expensive);
         again.ShouldNotBeNull();
-        (await gate.EnterAsync(WorkKind.Heavy)).ShouldBeNull();
+        (await gate.EnterAsync(WorkPriority.Expensive)).ShouldBeNull();
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Agora.Infrastructure.Database.Embedded.Provisioning;
 
 namespace Agora.Infrastructure.Tests.Database.Embedded;
 
-public sealed class LeanPrefixTests
+public sealed class MinimalPrefixTests
 {
     [Theory]
     [InlineData("usr/lib/postgresql/17/bin/pg_combinebackup")]
@@ -15,7 +15,7 @@ public sealed class LeanPrefixTests
     [InlineData("usr/lib/x86_64-linux-gnu/libicudata.so.76.1")]
     [InlineData("usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1")]
     [InlineData("usr/lib/locale/C.utf8/LC_CTYPE")]
-    public void Keeps_what_the_server_and_its_tools_need(string path) => LeanPrefix.Keeps(path).ShouldBeTrue();
+    public void Keeps_what_the_server_and_its_tools_need(string path) => MinimalPrefix.Keeps(path).ShouldBeTrue();
 
     [Theory]
     [InlineData("usr/lib/postgresql/17/lib/llvmjit.so")]
@@ -31,11 +31,11 @@ public sealed class LeanPrefixTests
     [InlineData("usr/lib/x86_64-linux-gnu/gconv/UTF-16.so")]
     [InlineData("usr/bin/ldd")]
     [InlineData("etc/ld.so.conf")]
-    public void Leaves_out_the_rest(string path) => LeanPrefix.Keeps(path).ShouldBeFalse();
+    public void Leaves_out_the_rest(string path) => MinimalPrefix.Keeps(path).ShouldBeFalse();
 
     [Fact]
-    public void Names_the_prefix_by_major_and_content() => LeanPrefix.Key("X64").ShouldMatch("^17-[0-9a-f]{10}$");
+    public void Names_the_prefix_by_major_and_content() => MinimalPrefix.Key("X64").ShouldMatch("^17-[0-9a-f]{10}$");
 
     [Fact]
-    public void Names_the_prefixes_of_two_architectures_apart() => LeanPrefix.Key("X64").ShouldNotBe(LeanPrefix.Key("Arm64"));
+    public void Names_the_prefixes_of_two_architectures_apart() => MinimalPrefix.Key("X64").ShouldNotBe(MinimalPrefix.Key("Arm64"));
 }

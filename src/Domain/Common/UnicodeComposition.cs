@@ -7,7 +7,7 @@ namespace Agora.Domain.Common;
 /// Unicode form C: a letter with a mark is one text, whether it was typed as one character or as two. The class library composes nothing
 /// here, because the process runs without the tables of the operating system.
 /// </summary>
-public static class Composition
+public static class UnicodeComposition
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7,
         Leads = 19, Vowels = 21, Tails = 28, Syllables = Leads * Vowels * Tails;
@@ -16,9 +16,9 @@ public static class Composition
     private static readonly Dictionary<(int First, int Second), int> Composed = [];
     private static readonly Dictionary<int, int> Classes = [];
 
-    static Composition()
+    static UnicodeComposition()
     {
-        using var reader = new StreamReader(typeof(Composition).Assembly.GetManifestResourceStream("composition.txt")!);
+        using var reader = new StreamReader(typeof(UnicodeComposition).Assembly.GetManifestResourceStream("composition.txt")!);
         while (reader.ReadLine() is { } line)
         {
             foreach (var entry in line.StartsWith('#') ? [] : line.Split(' '))

@@ -7,7 +7,7 @@ namespace Agora.Domain.Common;
 /// Letters, marks and digits that stand for others: those that Unicode form KC replaces (full width, ligatures, styled letters), and those
 /// that show nothing. The class library knows no form KC here, because the process runs without the tables of the operating system.
 /// </summary>
-internal static class Compatibility
+internal static class UnicodeCompatibility
 {
     // Of Unicode 16. Gaps between small letters that belong together hold capitals and symbols. Compared with PostgreSQL by a test.
     private const string Ranges = """
