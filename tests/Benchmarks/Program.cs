@@ -1,5 +1,11 @@
+using Agora.Benchmarks.Http;
 using Agora.Benchmarks.Migrations;
 using Agora.Benchmarks.Overload;
+
+if (args is ["http", .. var options])
+{
+    return await HttpCommand.RunAsync(options);
+}
 
 Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
 {
@@ -12,7 +18,7 @@ Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
 
 if (args is not [var name] || !benches.TryGetValue(name, out var bench))
 {
-    Console.Error.WriteLine($"Say which: {string.Join(", ", benches.Keys)}");
+    Console.Error.WriteLine($"Say which: http, {string.Join(", ", benches.Keys)}");
     return 2;
 }
 

@@ -1,0 +1,31 @@
+using System.Text;
+using Agora.Benchmarks.Http.Data;
+
+namespace Agora.Benchmarks.Http.Scenarios;
+
+/// <summary>A statement of <see cref="Bare.PlainSql"/> for pgbench.</summary>
+/// <param name="Sql">With parameters as Dapper takes them.</param>
+/// <param name="Sets">Lines that give pgbench its variables, without <c>\set</c>.</param>
+/// <param name="Values">The expression in place of each parameter.</param>
+internal sealed record PlainScript(string Sql, IReadOnlyList<string> Sets, IReadOnlyDictionary<string, string> Values)
+{
+    /// <param name="values">Parameter and expression, in turn.</param>
+    public static PlainScript Of(string sql, string[] sets, params string[] values) =>
+        new(sql, sets, values.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
+
+    public string Text(BenchData data)
+    {
+        // Longer names first: one may begin with another.
+        var sql = Values.OrderByDescending(v => v.Key.Length).Aggregate(
+            Sql, (text, v) => text.Replace($"@{v.Key}", v.Value, StringComparison.Ordinal));
+        var text = new StringBuilder();
+        foreach (var set in (string[])[$"users {data.Users}", $"posts {data.Posts}", .. Sets])
+        {
+            text.Append("\\set ").Append(set).Append('\n');
+        }
+
+        return sql.Contains(';', StringComparison.Ordinal)
+            ? text.Append("BEGIN;\n").Append(sql).Append(";\nCOMMIT;\n").ToString()
+            : text.Append(sql).Append(";\n").ToString();
+    }
+}
