@@ -8,7 +8,7 @@ namespace Agora.Architecture.Tests;
 public sealed partial class LayerTests
 {
     [Fact]
-    public void Domain_knows_nothing_but_the_language() =>
+    public void Domain_references_only_the_language() =>
         References(Solution.Domain).ShouldAllBe(name => name.StartsWith("System.", StringComparison.Ordinal));
 
     [Fact]

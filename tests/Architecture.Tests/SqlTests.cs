@@ -9,7 +9,7 @@ public sealed partial class SqlTests
     [InlineData("src/Domain")]
     [InlineData("src/Application")]
     [InlineData("src/Api")]
-    public void Other_rooms_hold_no_sql(string room) =>
+    public void Other_layers_hold_no_sql(string room) =>
         Solution.SourceFiles(room).Where(file => Statement().IsMatch(File.ReadAllText(file))).ShouldBeEmpty();
 
     /// <summary>

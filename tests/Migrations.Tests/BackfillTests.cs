@@ -42,7 +42,7 @@ public sealed class BackfillTests
     }
 
     [Fact]
-    public async Task Goes_on_behind_the_last_window_after_a_crash()
+    public async Task Continues_after_the_last_window_after_a_crash()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE t (id bigint PRIMARY KEY, x int); INSERT INTO t SELECT g, 1 FROM generate_series(1, 200) AS g");
@@ -118,7 +118,7 @@ public sealed class BackfillTests
     }
 
     [Fact]
-    public async Task Goes_on_from_what_an_older_run_journalled()
+    public async Task Continues_from_the_journal_of_an_older_run()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync(

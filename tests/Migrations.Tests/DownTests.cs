@@ -46,7 +46,7 @@ public sealed class DownTests
     }
 
     [Fact]
-    public async Task Goes_on_with_a_way_down_that_was_cut_in_two()
+    public async Task Continues_an_interrupted_down()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE gate (x int)");

@@ -37,7 +37,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Adopts_what_FluentMigrator_applied_and_goes_on_from_there()
+    public async Task Adopts_what_FluentMigrator_applied_and_continues_from_there()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync(FluentMigratorsTable);

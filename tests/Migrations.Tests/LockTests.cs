@@ -29,7 +29,7 @@ public sealed class LockTests
     }
 
     [Fact]
-    public async Task Gives_up_with_the_name_of_the_blocker_and_terminates_nobody()
+    public async Task Gives_up_with_the_name_of_the_blocker_and_terminates_no_session()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE t (x int)");

@@ -53,7 +53,7 @@ public sealed class UpkeepTests
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 2)]
-    public async Task Resolve_goes_on_behind_an_uncertain_statement_or_runs_it_again(bool applied, int calls)
+    public async Task Resolve_continues_after_an_uncertain_statement_or_runs_it_again(bool applied, int calls)
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync(

@@ -67,7 +67,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_of_ones_own_needs_a_secret_of_ones_own()
+    public async Task An_external_database_needs_a_configured_secret()
     {
         var settings = Configured;
         settings["SECRET_KEY"] = "";

@@ -139,7 +139,7 @@ public sealed class MigrateVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Diff_is_quiet_about_what_the_files_made_and_shows_what_somebody_did_by_hand()
+    public async Task Diff_omits_what_the_files_made_and_shows_manual_changes()
     {
         var (same, _, said) = await AgoraProcess.RunAsync(await WithToolsAsync(), "", "migrate", "diff");
         await Database.Superuser.ExecuteAsync("CREATE INDEX by_hand ON app.tags (post_count)");

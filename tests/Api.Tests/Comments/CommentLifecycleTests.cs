@@ -76,7 +76,7 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
     [InlineData("delete")]
     [InlineData("delete by staff")]
     [InlineData("rejection")]
-    public async Task Authors_keep_what_they_wrote_whatever_becomes_of_the_post(string fate)
+    public async Task Authors_keep_their_comments_in_every_state_of_the_post(string fate)
     {
         var (host, author, stranger) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
         var post = (await host.PublishedAsync()).Id;
@@ -204,7 +204,7 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Says_that_nothing_changed_since_the_tag_until_somebody_replies()
+    public async Task Says_that_nothing_changed_since_the_tag_until_a_reply()
     {
         var author = await api.SignedInAsync();
         var post = (await author.PublishedAsync()).Id;

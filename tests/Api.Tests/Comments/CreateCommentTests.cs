@@ -64,7 +64,7 @@ public sealed class CreateCommentTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Nobody_replies_to_what_is_gone()
+    public async Task A_reply_to_a_deleted_comment_is_refused()
     {
         var author = await api.SignedInAsync();
         var post = await author.PublishedAsync();

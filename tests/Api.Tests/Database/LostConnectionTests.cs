@@ -33,7 +33,7 @@ public sealed class LostConnectionTests(CutFixture api) : IClassFixture<CutFixtu
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_retry_with_the_same_key_has_the_effect_once_whatever_became_of_the_commit(bool forwarded)
+    public async Task A_retry_with_the_same_key_has_the_effect_once_after_any_outcome_of_the_commit(bool forwarded)
     {
         var ann = await api.SignedInAsync();
         var (title, key) = (NewTitle(), NewTitle());
@@ -88,7 +88,7 @@ public sealed class LostConnectionTests(CutFixture api) : IClassFixture<CutFixtu
         DatabaseFailures.ProvesRollback(new PostgresException("", "ERROR", "ERROR", state)).ShouldBe(proves);
 
     [Fact]
-    public async Task Connections_that_the_server_ended_are_nobodys_failure()
+    public async Task Connections_that_the_server_ended_fail_no_request()
     {
         var ann = await api.SignedInAsync();
         (await ann.DraftAsync()).Id.ShouldNotBe(Guid.Empty);
@@ -104,7 +104,7 @@ public sealed class LostConnectionTests(CutFixture api) : IClassFixture<CutFixtu
     }
 
     [Fact]
-    public async Task Connections_that_a_keepalive_found_ended_are_nobodys_failure()
+    public async Task Connections_that_a_keepalive_found_ended_fail_no_request()
     {
         (await api.Anonymous().GetAsync("/api/v1/tags")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var closed = api.Proxy.ClosedByClientsAsync();

@@ -6,7 +6,7 @@ namespace Agora.Api.Tests.Database;
 public sealed class WriteTransactionTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task A_write_is_one_transaction_at_read_committed_whatever_the_database_defaults_to()
+    public async Task A_write_is_one_transaction_at_read_committed_under_any_default_of_the_database()
     {
         var author = await api.SignedInAsync();
         await api.Superuser.ExecuteAsync(

@@ -34,7 +34,7 @@ public sealed class FeatureTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Nobody_but_admins_sees_features_and_what_is_not_there_cannot_be_switched()
+    public async Task Only_admins_see_features_and_an_unknown_one_cannot_be_switched()
     {
         var moderator = await api.SignedInAsync(UserRole.Moderator);
         var admin = await api.SignedInAsync(UserRole.Admin);

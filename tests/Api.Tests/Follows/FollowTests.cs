@@ -39,7 +39,7 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Nobody_follows_or_blocks_themselves()
+    public async Task Users_cannot_follow_or_block_themselves()
     {
         var person = await api.SignedInAsync();
 
@@ -108,7 +108,7 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Staff_see_what_they_judge_whoever_blocked_them()
+    public async Task Staff_see_content_of_users_who_blocked_them()
     {
         var (author, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
         var post = (await author.PublishedAsync()).Id;
@@ -119,7 +119,7 @@ public sealed class FollowTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_closed_account_follows_nobody_and_is_followed_by_nobody()
+    public async Task A_closed_account_has_no_follows_and_no_followers()
     {
         var (leaver, friend) = (await api.SignedInAsync(), await api.SignedInAsync());
         await ShouldPutAsync(leaver, Following(friend));

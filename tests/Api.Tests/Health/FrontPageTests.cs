@@ -32,7 +32,7 @@ public sealed partial class FrontPageTests(ApiFixture api, FrontPageTests.InDeve
     }
 
     [Fact]
-    public async Task The_page_tells_strangers_neither_version_nor_environment_nor_links_that_lead_nowhere()
+    public async Task The_page_hides_version_environment_and_dead_links_from_anonymous_callers()
     {
         var page = await (await GetAsync(api, Browser)).Content.ReadAsStringAsync();
 

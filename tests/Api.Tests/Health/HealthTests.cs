@@ -36,7 +36,7 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/health")]
     [InlineData("/health/ready")]
     [InlineData("/health/startup")]
-    public async Task Answers_whatever_credential_a_probe_sends(string path)
+    public async Task Responds_to_a_probe_with_any_credential(string path)
     {
         foreach (var credential in new[] { "Bearer expired", "Bearer a.b.c", "Basic dXNlcjpwYXNz", "nonsense", "" })
         {
@@ -72,7 +72,7 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Tells_strangers_neither_version_nor_environment()
+    public async Task Hides_version_and_environment_from_anonymous_callers()
     {
         var answer = await api.Anonymous().GetFromJsonAsync<JsonElement>("/");
 

@@ -61,7 +61,7 @@ public sealed class ReadinessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Asks_once_for_everybody_within_a_second()
+    public async Task Checks_once_a_second_for_all_callers()
     {
         var clock = new ManualClock();
         await using var readiness = new Readiness(api.Access, new HealthOptions(), Files, Begun(), clock);

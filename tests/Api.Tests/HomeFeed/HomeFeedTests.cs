@@ -59,7 +59,7 @@ public sealed class HomeFeedTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Finds_what_others_wrote_behind_many_posts_of_ones_own_and_of_those_who_are_blocked()
+    public async Task Finds_posts_of_others_after_many_own_and_blocked_ones()
     {
         var (reader, writer, blocked) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
         var posts = new List<Guid>();
@@ -82,7 +82,7 @@ public sealed class HomeFeedTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Shows_somebody_new_what_trends_without_what_they_block()
+    public async Task Shows_a_new_user_trending_posts_without_blocked_authors()
     {
         var (newcomer, author, blocked) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
         var (trending, theirs) = ((await author.PublishedAsync()).Id, (await blocked.PublishedAsync()).Id);

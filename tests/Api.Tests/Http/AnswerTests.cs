@@ -186,7 +186,7 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
     }
 
     [Fact]
-    public async Task A_refusal_is_told_whole_whatever_is_preferred()
+    public async Task A_refusal_has_its_body_regardless_of_Prefer()
     {
         var response = await PreferringAsync(
             await api.SignedInAsync(), HttpMethod.Post, "/api/v1/posts", new { title = "", body = "b" }, "return=minimal");
@@ -195,7 +195,7 @@ public sealed class AnswerTests(AnswerTests.Fixture api) : IClassFixture<AnswerT
     }
 
     [Fact]
-    public async Task The_first_minimal_answer_is_given_again()
+    public async Task The_first_minimal_response_is_replayed()
     {
         var ann = await api.SignedInAsync();
         ann.DefaultRequestHeaders.Add("Prefer", "return=minimal");

@@ -14,7 +14,7 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixt
     private const string Tags = "GET /api/v1/tags HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     [Fact]
-    public async Task Silent_connections_shut_nobody_out()
+    public async Task Silent_connections_lock_no_client_out()
     {
         var silent = new List<TcpClient>();
         for (var i = 0; i < CrowdedApi.Most * 3; i++)

@@ -49,7 +49,7 @@ public sealed class CountModeTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Whoever_is_not_shown_a_thread_is_not_told_its_length()
+    public async Task A_hidden_thread_does_not_reveal_its_length()
     {
         var (author, stranger, moderator, blocker) =
             (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync());

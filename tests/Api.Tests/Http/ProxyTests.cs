@@ -14,7 +14,7 @@ public sealed class ProxyTests(ApiFixture direct, ProxyTests.ProxiedApi proxied)
     }
 
     [Fact]
-    public async Task Believes_nobody_else()
+    public async Task Trusts_no_other_proxy()
     {
         var response = await direct.Anonymous().SendAsync(Forwarded());
 

@@ -11,7 +11,7 @@ public sealed class RateLimitTests(RateLimitTests.LimitedApi api) : IClassFixtur
     private const int AnonymousLimit = 5, SignedInLimit = 8, LoginLimit = 3;
 
     [Fact]
-    public async Task Refuses_the_caller_after_the_last_permit_and_says_when_to_go_on()
+    public async Task Refuses_the_caller_after_the_last_permit_and_says_when_to_retry()
     {
         var ann = await api.SignedInAsync();
         for (var left = SignedInLimit - 1; left >= 0; left--)
@@ -35,7 +35,7 @@ public sealed class RateLimitTests(RateLimitTests.LimitedApi api) : IClassFixtur
     }
 
     [Fact]
-    public async Task Counts_people_apart_and_nobody_by_address()
+    public async Task Counts_by_user_and_not_by_address()
     {
         var ann = await api.SignedInAsync();
         var bob = await api.SignedInAsync();
@@ -49,7 +49,7 @@ public sealed class RateLimitTests(RateLimitTests.LimitedApi api) : IClassFixtur
     }
 
     [Fact]
-    public async Task Believes_no_forwarded_address_of_a_stranger()
+    public async Task Ignores_forwarded_addresses_of_unknown_proxies()
     {
         api.Clock.Advance(TimeSpan.FromMinutes(5));
         var statuses = new List<HttpStatusCode>();
@@ -65,7 +65,7 @@ public sealed class RateLimitTests(RateLimitTests.LimitedApi api) : IClassFixtur
     }
 
     [Fact]
-    public async Task Answers_health_whatever_was_counted()
+    public async Task Health_is_not_rate_limited()
     {
         for (var i = 0; i < AnonymousLimit * 3; i++)
         {

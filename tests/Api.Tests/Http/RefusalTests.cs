@@ -204,7 +204,7 @@ public sealed class RefusalTests(PipelineFixture api) : IClassFixture<PipelineFi
     }
 
     [Fact]
-    public async Task A_problem_is_sent_whatever_the_client_accepts()
+    public async Task A_problem_is_sent_regardless_of_Accept()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/users/{Guid.NewGuid()}");
         request.Headers.Accept.ParseAdd("image/png");

@@ -13,7 +13,7 @@ namespace Agora.Api.Tests.Http;
 public sealed class ResponseCacheReuseTests(ResponseCacheReuseTests.Fixture api) : IClassFixture<ResponseCacheReuseTests.Fixture>
 {
     [Fact]
-    public async Task An_answer_is_given_again_without_a_statement_until_something_changes()
+    public async Task A_response_is_replayed_without_a_statement_until_something_changes()
     {
         var author = await api.SignedInAsync();
         var post = (await author.PublishedAsync("Before", tags: ["kept"])).Id;

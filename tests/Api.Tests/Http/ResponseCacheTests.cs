@@ -32,7 +32,7 @@ public sealed class ResponseCacheTests(ResponseCacheTests.Fixture api) : IClassF
     }
 
     [Fact]
-    public async Task Nobody_is_given_the_answer_of_somebody_else()
+    public async Task A_cached_response_is_not_shared_between_users()
     {
         var (author, other) = (await api.SignedInAsync(), await api.SignedInAsync());
         var draft = (await author.DraftAsync()).Id;

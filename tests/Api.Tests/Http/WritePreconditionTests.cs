@@ -119,7 +119,7 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task An_edit_for_any_version_of_what_is_not_there_or_not_ones_own_is_refused_as_without_a_condition()
+    public async Task An_edit_for_any_version_of_a_missing_or_foreign_resource_is_refused_as_without_a_condition()
     {
         var (ann, other) = (await api.SignedInAsync(), await api.SignedInAsync());
         var foreign = new Write(other, HttpMethod.Patch, $"/api/v1/posts/{(await ann.PublishedAsync()).Id}", Guid.Empty, "", "", "");
@@ -251,7 +251,7 @@ public sealed class WritePreconditionTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Who_may_not_write_is_told_so_whatever_the_condition()
+    public async Task A_caller_without_the_right_is_refused_under_every_condition()
     {
         var write = new Write(api.Anonymous(), HttpMethod.Post, "/api/v1/posts", Guid.Empty, "", "", "");
         var admins = write with { Client = await api.SignedInAsync(), Address = "/api/v1/users" };

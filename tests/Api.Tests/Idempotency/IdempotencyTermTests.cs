@@ -59,7 +59,7 @@ public sealed class IdempotencyTermTests(IdempotencyFixture api) : IClassFixture
     }
 
     [Fact]
-    public async Task Nobody_sees_the_answers_of_somebody_else()
+    public async Task Users_cannot_see_the_stored_responses_of_others()
     {
         var ann = await api.SignedInAsync();
         await ann.PostKeyedAsync("/api/v1/posts", Post, Guid.NewGuid().ToString());

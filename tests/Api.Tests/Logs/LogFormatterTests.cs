@@ -28,7 +28,7 @@ public sealed class LogFormatterTests
     }
 
     [Fact]
-    public void A_line_for_people_stays_one_line_whatever_the_message_holds()
+    public void A_text_line_stays_one_line_for_every_message()
     {
         var line = Written(new TextLogFormatter(new ManualClock()), "took {Count} rows\nerror Agora.Fake: forged", 3, exception: null);
 

@@ -92,7 +92,7 @@ public sealed class AttachMediaTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Nobody_else_decides_what_a_post_shows()
+    public async Task Only_the_author_attaches_media()
     {
         var author = await api.SignedInAsync();
         var post = await author.PublishedAsync();

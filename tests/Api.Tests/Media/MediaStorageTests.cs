@@ -36,7 +36,7 @@ public sealed class MediaStorageTests(MediaStorageTests.FullDisk api) : IClassFi
     }
 
     [Fact]
-    public async Task A_sweep_from_the_terminal_frees_room_at_once_and_leaves_uploads_that_may_go_on()
+    public async Task A_sweep_from_the_terminal_frees_space_at_once_and_leaves_uploads_in_progress()
     {
         var owner = await api.SignedInAsync();
         var (gone, kept) = (await owner.UploadAsync(SampleFiles.Png(seed: 8)), await owner.UploadAsync(SampleFiles.Png(seed: 9)));

@@ -13,7 +13,7 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
     }
 
     [Fact]
-    public async Task Says_what_the_bytes_are_whatever_was_claimed()
+    public async Task Detects_the_type_from_the_bytes()
     {
         var owner = await api.SignedInAsync();
 
@@ -106,7 +106,7 @@ public sealed class UploadMediaTests(UploadMediaTests.SmallFiles api) : IClassFi
     }
 
     [Fact]
-    public async Task Nobody_gets_more_files_than_they_may_have_however_many_come_at_once()
+    public async Task The_quota_of_files_holds_under_concurrent_uploads()
     {
         var owner = await api.SignedInAsync();
 

@@ -54,7 +54,7 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task An_appeal_is_heard_once_and_by_somebody_else_and_takes_the_strike_back()
+    public async Task An_appeal_is_decided_once_by_another_moderator_and_revokes_the_strike()
     {
         var author = await api.SignedInAsync();
         var (first, second) = (await api.SignedInAsync(UserRole.Moderator), await api.SignedInAsync(UserRole.Moderator));
@@ -102,7 +102,7 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_claimed_case_is_left_to_whoever_took_it()
+    public async Task A_claimed_case_is_left_to_its_assignee()
     {
         var author = await api.SignedInAsync();
         var (first, second, admin) = (await api.SignedInAsync(UserRole.Moderator),
@@ -201,7 +201,7 @@ public sealed class DecideCaseTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task The_log_tells_everyone_what_was_done_and_nobody_by_whom()
+    public async Task The_public_log_shows_actions_without_persons()
     {
         var (author, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
         var post = (await author.PublishedAsync("Private title", "Private text")).Id;

@@ -70,7 +70,7 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     }
 
     [Fact]
-    public async Task The_proof_sees_a_table_that_nobody_thought_of()
+    public async Task The_proof_finds_an_unlisted_table()
     {
         var word = $"word{Guid.NewGuid():N}";
         await api.Superuser.ExecuteAsync("CREATE TABLE app.diaries (user_id uuid, page text, scan bytea, tags text[])");
@@ -161,7 +161,7 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     }
 
     [Fact]
-    public async Task An_admin_erases_somebody_who_cannot_sign_in_and_nobody_else_does()
+    public async Task Only_an_admin_erases_a_user_who_cannot_sign_in()
     {
         var ann = await api.RegisteredAsync();
         var bob = await api.LoginAsync(await api.RegisteredAsync());
@@ -230,7 +230,7 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     }
 
     [Fact]
-    public async Task Goes_on_with_what_a_request_under_way_stored_meanwhile_and_then_counts_as_finished()
+    public async Task Also_erases_what_a_concurrent_request_stored_and_then_finishes()
     {
         var ann = await KnownPerson.LiveAsync(api);
         await EraseAsync(ann, "remove");

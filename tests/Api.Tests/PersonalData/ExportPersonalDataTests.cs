@@ -54,7 +54,7 @@ public sealed class ExportPersonalDataTests(SessionFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task Somebody_new_gets_every_file_too()
+    public async Task A_new_user_gets_every_file_too()
     {
         var ann = await api.SignedInAsync();
 

@@ -38,7 +38,7 @@ public sealed class CreatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Needs_somebody_who_signs_in()
+    public async Task Needs_a_signed_in_caller()
     {
         var response = await api.Anonymous().PostAsJsonAsync("/api/v1/posts", new { title = "t", body = "b" });
 

@@ -67,7 +67,7 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Lists_ones_own_posts_by_status_and_nobody_elses()
+    public async Task Lists_only_the_posts_of_the_caller_by_status()
     {
         var author = await api.SignedInAsync();
         var draft = (await author.DraftAsync(tags: ["mine"])).Id;

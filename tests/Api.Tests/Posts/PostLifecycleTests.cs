@@ -49,7 +49,7 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
     [InlineData("publish")]
     [InlineData("archive")]
     [InlineData("restore")]
-    public async Task Nobody_moves_the_posts_of_others(string step)
+    public async Task Users_cannot_change_the_state_of_posts_of_others(string step)
     {
         var post = await (await api.SignedInAsync()).PublishedAsync();
         var stranger = await api.SignedInAsync();
@@ -153,7 +153,7 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
             .Select(e => (e.GetProperty("action").GetString()!, e.GetProperty("reason").GetString()));
 
     [Fact]
-    public async Task Nobody_deletes_the_posts_of_others()
+    public async Task Users_cannot_delete_the_posts_of_others()
     {
         var post = await (await api.SignedInAsync()).PublishedAsync();
 
@@ -164,7 +164,7 @@ public sealed class PostLifecycleTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task The_trash_holds_ones_own_posts_last_deleted_first_and_in_pages()
+    public async Task The_trash_holds_the_posts_of_the_caller_last_deleted_first_and_in_pages()
     {
         var author = await api.SignedInAsync();
         var other = await api.SignedInAsync();

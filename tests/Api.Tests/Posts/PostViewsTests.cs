@@ -42,7 +42,7 @@ public sealed class PostViewsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task The_address_of_a_visitor_is_stored_nowhere()
+    public async Task The_address_of_an_anonymous_reader_is_not_stored()
     {
         var post = (await (await api.SignedInAsync()).PublishedAsync()).Id;
         await api.Anonymous().GetAsync($"/api/v1/posts/{post}");

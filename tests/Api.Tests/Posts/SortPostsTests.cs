@@ -146,7 +146,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_cursor_goes_on_in_its_own_list_alone()
+    public async Task A_cursor_is_valid_in_its_own_list_only()
     {
         await ArrangeAsync();
         string[] lists =

@@ -32,7 +32,7 @@ public sealed class TrendingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task What_nobody_may_read_does_not_trend_and_what_one_blocked_does_not_trend_for_one()
+    public async Task Hidden_posts_and_posts_of_blocked_authors_do_not_trend()
     {
         var (author, reader) = (await api.SignedInAsync(), await api.SignedInAsync());
         var posts = new List<Guid>();

@@ -60,7 +60,7 @@ public sealed class FindPreferenceUsersTests(ApiFixture api) : IClassFixture<Api
     }
 
     [Fact]
-    public async Task Counts_each_value_of_each_setting_and_nothing_of_ones_own()
+    public async Task Counts_each_value_of_each_setting_and_no_custom_ones()
     {
         var admin = await api.SignedInAsync(UserRole.Admin);
         string[] themes = ["dark", "dark", "light"];
@@ -110,7 +110,7 @@ public sealed class FindPreferenceUsersTests(ApiFixture api) : IClassFixture<Api
     }
 
     [Fact]
-    public async Task The_schema_says_every_setting_and_is_everybodys_to_read()
+    public async Task The_schema_lists_every_setting_and_is_public()
     {
         var response = await api.Anonymous().GetAsync("/api/v1/preferences/schema");
 

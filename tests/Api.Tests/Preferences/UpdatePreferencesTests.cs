@@ -42,7 +42,7 @@ public sealed class UpdatePreferencesTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Nobodys_edit_is_lost()
+    public async Task No_edit_is_lost()
     {
         var ann = await api.SignedInAsync();
 
@@ -109,7 +109,7 @@ public sealed class UpdatePreferencesTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Nobody_sees_what_somebody_else_has_set()
+    public async Task Users_cannot_see_the_preferences_of_others()
     {
         var ann = await api.SignedInAsync();
         var bob = await api.SignedInAsync();

@@ -14,7 +14,7 @@ public sealed class AccountPageTests(SessionFixture api) : IClassFixture<Session
     [InlineData("/verify-email")]
     [InlineData("/reset-password")]
     [InlineData("/take-back-email")]
-    public async Task A_page_is_a_form_that_runs_nothing_but_its_own_script(string path)
+    public async Task A_page_is_a_form_that_runs_only_its_own_script(string path)
     {
         using var response = await api.Anonymous().GetAsync(path);
 

@@ -119,7 +119,7 @@ public sealed class ChangeEmailTests(SessionFixture api) : IClassFixture<Session
     }
 
     [Fact]
-    public async Task Whoever_changed_the_address_cannot_end_the_link_that_takes_it_back()
+    public async Task A_changed_address_does_not_end_the_link_that_takes_it_back()
     {
         var ann = await api.RegisteredAsync();
         var thief = await api.LoginAsync(ann);
@@ -163,7 +163,7 @@ public sealed class ChangeEmailTests(SessionFixture api) : IClassFixture<Session
     }
 
     [Fact]
-    public async Task An_address_that_somebody_confirmed_meanwhile_is_refused()
+    public async Task An_address_that_was_confirmed_meanwhile_is_refused()
     {
         var ann = await api.RegisteredAsync();
         var device = await api.LoginAsync(ann);

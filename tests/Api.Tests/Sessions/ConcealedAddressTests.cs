@@ -72,7 +72,7 @@ public sealed class ConcealedAddressTests(ConcealedAddressTests.Fixture api) : I
     }
 
     [Fact]
-    public async Task A_registration_that_nobody_confirms_ends_and_frees_its_name()
+    public async Task An_unconfirmed_registration_expires_and_frees_its_name()
     {
         var name = NewName();
         await RegisterAsync($"{name}@example.org", name);

@@ -43,7 +43,7 @@ public sealed class EndSessionTests(SessionFixture api) : IClassFixture<SessionF
     }
 
     [Fact]
-    public async Task Lists_ones_own_living_sessions_and_marks_this_one()
+    public async Task Lists_the_active_sessions_of_the_caller_and_marks_this_one()
     {
         var ann = await api.RegisteredAsync();
         await api.LoginAsync(await api.RegisteredAsync());
@@ -65,7 +65,7 @@ public sealed class EndSessionTests(SessionFixture api) : IClassFixture<SessionF
     }
 
     [Fact]
-    public async Task Ends_another_session_of_ones_own_at_once()
+    public async Task Ends_another_session_of_the_caller_at_once()
     {
         var ann = await api.RegisteredAsync();
         var phone = await api.LoginAsync(ann);
@@ -82,7 +82,7 @@ public sealed class EndSessionTests(SessionFixture api) : IClassFixture<SessionF
     }
 
     [Fact]
-    public async Task Somebody_elses_session_is_not_there()
+    public async Task The_session_of_another_user_is_not_found()
     {
         var ann = await api.LoginAsync(await api.RegisteredAsync());
         var bob = await api.LoginAsync(await api.RegisteredAsync());
@@ -101,7 +101,7 @@ public sealed class EndSessionTests(SessionFixture api) : IClassFixture<SessionF
     [InlineData("POST", "/api/v1/auth/logout-all")]
     [InlineData("GET", "/api/v1/auth/sessions")]
     [InlineData("DELETE", "/api/v1/auth/sessions/0192d3b0-0000-7000-8000-000000000000")]
-    public async Task Asks_strangers_to_sign_in(string method, string path)
+    public async Task Asks_anonymous_callers_to_sign_in(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
 

@@ -98,7 +98,7 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
     }
 
     [Fact]
-    public async Task An_address_that_waits_to_be_confirmed_signs_nobody_in_and_is_answered_as_an_unknown_one()
+    public async Task An_unconfirmed_address_cannot_sign_in_and_is_answered_as_an_unknown_one()
     {
         var ann = await api.RegisteredAsync();
         var pending = $"new-{ann.Email}";
@@ -147,7 +147,7 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
     }
 
     [Fact]
-    public async Task Refuses_everybody_in_the_same_words()
+    public async Task Refuses_every_account_with_the_same_message()
     {
         var known = await api.RegisteredAsync();
         var inactive = await api.RegisteredAsync();
@@ -382,7 +382,7 @@ public sealed class LoginTests(SessionFixture api) : IClassFixture<SessionFixtur
     }
 
     [Fact]
-    public async Task Costs_a_look_and_a_write_and_a_refresh_one_statement()
+    public async Task Costs_one_statement_for_a_read_a_write_and_a_refresh_each()
     {
         var ann = await api.RegisteredAsync();
         Device device;

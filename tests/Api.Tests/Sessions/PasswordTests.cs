@@ -184,7 +184,7 @@ public sealed class PasswordTests(SessionFixture api) : IClassFixture<SessionFix
     }
 
     [Fact]
-    public async Task Says_the_same_about_an_unknown_address_and_writes_to_nobody()
+    public async Task Responds_the_same_to_an_unknown_address_and_sends_no_mail()
     {
         var ann = await api.RegisteredAsync();
         var unknown = $"{Guid.NewGuid():N}@example.org";

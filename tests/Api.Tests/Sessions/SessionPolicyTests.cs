@@ -15,7 +15,7 @@ public sealed class SessionPolicyTests(SessionFixture api) : IClassFixture<Sessi
 
     [Theory]
     [MemberData(nameof(EveryTable))]
-    public async Task Nobody_sees_nothing_and_gets_no_error(string table)
+    public async Task An_anonymous_role_sees_no_rows_and_gets_no_error(string table)
     {
         await FillAsync();
 
@@ -38,7 +38,7 @@ public sealed class SessionPolicyTests(SessionFixture api) : IClassFixture<Sessi
     }
 
     [Fact]
-    public async Task Nobody_ends_the_session_of_somebody_else()
+    public async Task Users_cannot_end_the_sessions_of_others()
     {
         var (ann, bob) = (await FillAsync(), await FillAsync());
 

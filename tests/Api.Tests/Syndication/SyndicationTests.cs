@@ -13,7 +13,7 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
 
     [Fact]
-    public async Task Shows_the_newest_posts_of_a_tag_with_their_whole_text_and_nothing_that_is_not_for_everybody()
+    public async Task Shows_the_newest_public_posts_of_a_tag_with_their_whole_text()
     {
         var author = await api.SignedInAsync();
         var first = await author.PublishedAsync("First & <best>", "Some **bold** \u0001 words", tags: ["feeds", "c#"]);
@@ -144,7 +144,7 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("posts.atom")]
     [InlineData("posts.json")]
-    public async Task Costs_one_statement_and_nothing_to_whoever_has_it(string feed)
+    public async Task Costs_one_statement_and_no_body_for_a_client_that_has_it(string feed)
     {
         await (await api.SignedInAsync()).PublishedAsync();
         var reader = api.Anonymous();
@@ -167,7 +167,7 @@ public sealed class SyndicationTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("posts.atom")]
     [InlineData("posts.json")]
-    public async Task Repeats_no_host_that_nobody_checked(string feed)
+    public async Task Repeats_no_unverified_host(string feed)
     {
         await (await api.SignedInAsync()).PublishedAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/feeds/{feed}") { Headers = { Host = "evil.example.net" } };

@@ -132,7 +132,7 @@ public sealed class RenameOrMergeTagTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Whoever_writes_meanwhile_is_found_or_follows()
+    public async Task A_concurrent_writer_is_found_or_follows()
     {
         var (author, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
         await author.PublishedAsync(tags: ["race-a"]);

@@ -43,7 +43,7 @@ public sealed class SortTagsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_cursor_goes_on_in_its_own_order_alone()
+    public async Task A_cursor_is_valid_in_its_own_order_only()
     {
         await ArrangeAsync();
         foreach (var (sort, other) in new[] { ("-postCount", "tag"), ("tag", "-postCount") })

@@ -142,7 +142,7 @@ public sealed class PurgeTrashTests(PurgeTrashTests.FourDays api) : IClassFixtur
     }
 
     [Fact]
-    public async Task Several_purge_at_once_and_pass_by_what_somebody_holds()
+    public async Task Concurrent_purges_skip_locked_rows()
     {
         var author = await api.SignedInAsync();
         var held = (await author.DraftAsync()).Id;

@@ -11,7 +11,7 @@ namespace Agora.Api.Tests.Users;
 public sealed class DeleteUserTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task A_closed_account_is_gone_for_everybody()
+    public async Task A_closed_account_is_gone_for_every_caller()
     {
         var admin = await api.SignedInAsync(UserRole.Admin);
         var ann = await api.SignedInAsync();
@@ -27,7 +27,7 @@ public sealed class DeleteUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Somebody_elses_account_is_closed_by_admins_only()
+    public async Task The_account_of_another_user_is_closed_by_admins_only()
     {
         var ann = await api.SignedInAsync();
         var moderator = await api.SignedInAsync(UserRole.Moderator);

@@ -9,7 +9,7 @@ namespace Agora.Api.Tests.Users;
 public sealed class GetUserByUsernameTests(SessionFixture api) : IClassFixture<SessionFixture>
 {
     [Fact]
-    public async Task Answers_everybody_as_the_address_by_id_does()
+    public async Task Responds_to_every_caller_as_the_address_by_id_does()
     {
         var (ann, bob, admin) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Admin));
 
@@ -43,7 +43,7 @@ public sealed class GetUserByUsernameTests(SessionFixture api) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Whoever_has_no_open_account_is_not_found_in_the_same_words()
+    public async Task Every_user_without_an_open_account_is_not_found_with_the_same_message()
     {
         var (closed, erased) = (await api.RegisteredAsync(), await api.RegisteredAsync());
         var leaver = await api.LoginAsync(closed);

@@ -42,7 +42,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Walks_through_everybody_once_while_others_join()
+    public async Task Lists_every_user_once_while_others_join()
     {
         var ann = await api.SignedInAsync();
         var before = new List<Guid>();

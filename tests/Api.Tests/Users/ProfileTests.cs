@@ -9,7 +9,7 @@ namespace Agora.Api.Tests.Users;
 public sealed class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task A_profile_is_for_everybody_to_read_and_for_its_owner_to_change()
+    public async Task A_profile_is_public_and_changed_by_its_owner()
     {
         var ann = await api.SignedInAsync();
         var bob = await api.SignedInAsync();

@@ -25,7 +25,7 @@ public sealed class SortUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("-createdAt")]
     [InlineData("createdAt")]
     [InlineData("username")]
-    public async Task Everybody_comes_once_while_others_join(string sort)
+    public async Task Every_user_is_listed_once_while_others_join(string sort)
     {
         var ann = await api.SignedInAsync();
         await ArrangeAsync();
@@ -38,7 +38,7 @@ public sealed class SortUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_cursor_goes_on_in_its_own_order_alone()
+    public async Task A_cursor_is_valid_in_its_own_order_only()
     {
         var ann = await api.SignedInAsync();
         await ArrangeAsync();

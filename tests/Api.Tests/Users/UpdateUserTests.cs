@@ -77,7 +77,7 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"isActive":false}""")]
     [InlineData("""{"isActive":true}""")]
     [InlineData("""{"fullName":"Ann","role":"admin"}""")]
-    public async Task Nobody_changes_their_own_rights(string body)
+    public async Task Users_cannot_change_their_own_rights(string body)
     {
         var ann = await api.SignedInAsync();
 

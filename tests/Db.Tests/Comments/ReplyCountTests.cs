@@ -29,7 +29,7 @@ public sealed class ReplyCountTests(SchemaFixture schema) : IClassFixture<Schema
     private NpgsqlDataSource Superuser => schema.Database.Superuser;
 
     [Fact]
-    public async Task Replies_are_counted_exactly_whatever_happens_at_once()
+    public async Task Replies_are_counted_exactly_under_concurrent_writes()
     {
         const int workers = 6, rounds = 60;
         var author = await Superuser.ScalarAsync<Guid>("INSERT INTO app.users (username) VALUES ('replies') RETURNING id");

@@ -138,7 +138,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
     }
 
     [Fact]
-    public async Task Nobody_becomes_somebody_else_by_changing_the_context()
+    public async Task A_changed_context_cannot_act_as_another_user()
     {
         var mine = Signer.Sign(new Actor(Member, ActorRole.User, null));
 

@@ -9,7 +9,7 @@ public sealed class DatabaseVersionTests(SchemaFixture schema) : IClassFixture<S
     private NpgsqlDataSource Superuser => schema.Database.Superuser;
 
     [Fact]
-    public async Task Whatever_is_committed_before_the_question_changes_the_name_even_under_many_questions()
+    public async Task Every_commit_before_the_check_changes_the_version_under_concurrent_checks()
     {
         await using var data = new DatabaseVersion(schema.Database.Runtime);
         using var enough = new CancellationTokenSource();

@@ -82,7 +82,7 @@ public sealed class PrivilegeTests(SchemaFixture schema) : IClassFixture<SchemaF
             """)).ShouldBeEmpty();
 
     [Fact]
-    public async Task Everybody_may_do_nothing() =>
+    public async Task PUBLIC_has_no_privilege() =>
         (await schema.ListAsync("""
             SELECT format('PUBLIC may %s %s', a.privilege_type, c.oid::regclass)
             FROM pg_class AS c

@@ -149,7 +149,7 @@ public sealed class RuntimeRightsTests(SchemaFixture schema) : IClassFixture<Sch
     }
 
     [Fact]
-    public async Task The_owner_of_the_search_functions_holds_nothing_but_SELECT() =>
+    public async Task The_owner_of_the_search_functions_holds_only_SELECT() =>
         (await schema.ListAsync("""
             SELECT DISTINCT g.privilege_type
             FROM information_schema.column_privileges AS g

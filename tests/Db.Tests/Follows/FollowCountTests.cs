@@ -27,7 +27,7 @@ public sealed class FollowCountTests(SchemaFixture schema) : IClassFixture<Schem
     private NpgsqlDataSource Superuser => schema.Database.Superuser;
 
     [Fact]
-    public async Task Counts_are_exact_whatever_happens_at_once()
+    public async Task Counts_are_exact_under_concurrent_writes()
     {
         const int people = 8, workers = 6, rounds = 60;
         var ids = new Guid[people];
@@ -92,7 +92,7 @@ public sealed class FollowCountTests(SchemaFixture schema) : IClassFixture<Schem
     }
 
     [Fact]
-    public async Task Raw_sql_follows_and_blocks_for_nobody_else_and_shows_no_strange_blocks()
+    public async Task Raw_sql_follows_and_blocks_for_the_actor_only_and_hides_blocks_of_others()
     {
         var (one, other) = (await GivenUserAsync(), await GivenUserAsync());
         await Superuser.ExecuteAsync("INSERT INTO app.blocks (blocker_id, blocked_id) VALUES ($1, $2)", one, other);

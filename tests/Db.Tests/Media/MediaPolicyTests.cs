@@ -64,7 +64,7 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
     }
 
     [Fact]
-    public async Task Nobody_uploads_in_the_name_of_somebody_else()
+    public async Task Users_cannot_upload_in_the_name_of_others()
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor("other"));
 
@@ -87,7 +87,7 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
     }
 
     [Fact]
-    public async Task A_visitor_announces_nothing()
+    public async Task An_anonymous_caller_announces_nothing()
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor("anonymous"));
 
@@ -137,7 +137,7 @@ public sealed class MediaPolicyTests(SchemaFixture schema) : IClassFixture<Schem
     }
 
     [Fact]
-    public async Task A_sweep_passes_over_a_content_that_somebody_is_about_to_use()
+    public async Task A_sweep_skips_a_content_that_is_about_to_be_used()
     {
         await schema.Database.Superuser.ExecuteAsync("DELETE FROM app.media");
         await schema.Database.Superuser.ExecuteAsync("UPDATE app.media_objects SET unused_since = now() - interval '1 day'");

@@ -40,7 +40,7 @@ public sealed class PostMediaPolicyTests(SchemaFixture schema) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_file_that_a_post_shows_is_seen_by_whoever_reads_the_post()
+    public async Task An_attached_file_is_visible_to_the_readers_of_the_post()
     {
         await schema.Database.Superuser.ExecuteAsync(Show, post, (short)1, alice, file);
 
@@ -53,7 +53,7 @@ public sealed class PostMediaPolicyTests(SchemaFixture schema) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Nobody_shows_their_file_below_the_post_of_somebody_else()
+    public async Task Users_cannot_attach_files_to_posts_of_others()
     {
         await using var acting = await Acting.AsAsync(schema.Database, new Actor(bob, ActorRole.User, null));
 
@@ -63,7 +63,7 @@ public sealed class PostMediaPolicyTests(SchemaFixture schema) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Not_even_an_admin_shows_the_file_of_somebody_else()
+    public async Task Even_an_admin_cannot_attach_the_file_of_another_user()
     {
         var other = Guid.CreateVersion7();
         await schema.Database.Superuser.ExecuteAsync(
@@ -78,7 +78,7 @@ public sealed class PostMediaPolicyTests(SchemaFixture schema) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_person_is_not_shown_by_the_file_of_somebody_else()
+    public async Task The_file_of_another_user_cannot_be_an_avatar()
     {
         var refused = await Should.ThrowAsync<PostgresException>(() =>
             schema.Database.Superuser.ExecuteAsync("UPDATE app.user_profiles SET avatar_id = $1 WHERE user_id = $2", file, bob));

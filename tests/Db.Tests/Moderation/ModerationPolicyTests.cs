@@ -91,7 +91,7 @@ public sealed class ModerationPolicyTests(EmptiedSchemaFixture schema) : IClassF
     }
 
     [Fact]
-    public async Task A_decision_takes_the_content_along_whoever_writes_it()
+    public async Task A_decision_by_raw_sql_changes_the_content_too()
     {
         await using var acting = await Acting.AsAsync(schema.Database, Actor("moderator"));
 

@@ -21,7 +21,7 @@ public sealed class CommentCountTests(SchemaFixture schema) : IClassFixture<Sche
     private NpgsqlDataSource Superuser => schema.Database.Superuser;
 
     [Fact]
-    public async Task Counts_are_exact_whatever_happens_at_once()
+    public async Task Counts_are_exact_under_concurrent_writes()
     {
         const int posts = 5, workers = 6, rounds = 40;
         var author = await GivenUserAsync();

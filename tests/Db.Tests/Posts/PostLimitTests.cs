@@ -115,7 +115,7 @@ public sealed class PostLimitTests(SchemaFixture schema) : IClassFixture<SchemaF
     }
 
     [Fact]
-    public async Task The_longest_body_fits_the_index_whatever_it_holds()
+    public async Task The_longest_body_of_any_characters_fits_the_index()
     {
         static string Letter(int i) => new Rune(0x20000 + (i % 40000)).ToString();
 

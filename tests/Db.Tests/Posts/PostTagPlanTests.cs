@@ -73,7 +73,7 @@ public sealed class PostTagPlanTests(LargeFixture large) : IClassFixture<LargeFi
     }
 
     [Fact]
-    public async Task Two_large_tags_that_no_post_has_together_cost_a_look_at_the_smaller_one()
+    public async Task Two_large_tags_that_no_post_has_together_cost_one_lookup_per_post_of_the_smaller_one()
     {
         var filter = TagFilter.Of(["t1", "t2"], TagMatch.All)!;
 

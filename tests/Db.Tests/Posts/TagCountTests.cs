@@ -26,7 +26,7 @@ public sealed class TagCountTests(SchemaFixture schema) : IClassFixture<SchemaFi
     private NpgsqlDataSource Superuser => schema.Database.Superuser;
 
     [Fact]
-    public async Task Pages_and_counts_are_exact_whatever_happens_at_once()
+    public async Task Pages_and_counts_are_exact_under_concurrent_writes()
     {
         const int workers = 6, rounds = 60;
         var author = await Superuser.ScalarAsync<Guid>("INSERT INTO app.users (username) VALUES ('tagger') RETURNING id");

@@ -52,7 +52,7 @@ public sealed class PreferencePlanTests(SchemaFixture schema) : IClassFixture<Sc
     }
 
     [Fact]
-    public async Task Ones_own_preferences_are_read_by_key()
+    public async Task The_preferences_of_the_caller_are_read_by_key()
     {
         await FillAsync();
         var person = Guid.Parse("20000000-0000-4000-8000-000000000077");

@@ -46,7 +46,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
     private NpgsqlDataSource Superuser => schema.Database.Superuser;
 
     [Fact]
-    public async Task Sums_equal_counting_anew_whatever_happens_at_once()
+    public async Task Aggregates_equal_a_recount_under_concurrent_writes()
     {
         const int workers = 5, rounds = 120;
         var author = await GivenUserAsync();

@@ -25,7 +25,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public void Nobody_follows_or_blocks_themselves()
+    public void Users_cannot_follow_or_block_themselves()
     {
         Follow.Begin(Ann, Ann, Now).Error.ShouldBe(FollowErrors.Self);
         Block.Begin(Ann, Ann, Now).Error.ShouldBe(FollowErrors.BlockSelf);

@@ -46,7 +46,7 @@ public sealed class UsernameTests
     [InlineData("deleted-0123456789abcdef")]
     [InlineData("Deleted-me")]
     [InlineData("01234567-89ab-cdef-0123-456789abcdef")]
-    public void Nobody_chooses_what_passes_for_the_community(string text)
+    public void Names_that_imply_the_community_are_refused(string text)
     {
         Username.Choose(text).Error.ShouldBe(UserErrors.UsernameReserved);
         Username.Of(text).Text.ShouldBe(text);

@@ -41,7 +41,7 @@ public sealed class PickupMailTests : IDisposable
     }
 
     [Fact]
-    public async Task Lets_nobody_else_read_the_links()
+    public async Task Only_the_owner_can_read_the_links()
     {
         if (OperatingSystem.IsWindows())
         {

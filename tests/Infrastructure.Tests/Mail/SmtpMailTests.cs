@@ -82,7 +82,7 @@ public sealed class SmtpMailTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Sends_nothing_to_a_server_whose_certificate_nobody_vouches_for(bool implicitTls)
+    public async Task Sends_nothing_to_a_server_with_an_untrusted_certificate(bool implicitTls)
     {
         using var server = new MailServer { ImplicitTls = implicitTls, OffersStartTls = !implicitTls };
         var received = server.ServeAsync();

@@ -90,7 +90,7 @@ public sealed class PasswordHasherTests : IDisposable
     [InlineData("ARGON2ID")]
     [InlineData("PBKDF2")]
     [InlineData("$2b$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2")]
-    public async Task Refuses_after_the_same_time_whatever_is_stored(string? stored)
+    public async Task Refuses_after_the_same_time_for_every_stored_form(string? stored)
     {
         stored = stored switch
         {

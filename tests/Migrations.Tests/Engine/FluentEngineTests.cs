@@ -82,7 +82,7 @@ public sealed class FluentEngineTests
     }
 
     [Fact]
-    public async Task Refuses_to_go_on_down_when_another_tool_applied_a_newer_version_meanwhile()
+    public async Task Refuses_to_continue_down_when_another_tool_applied_a_newer_version_meanwhile()
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);", "DROP TABLE things;")

@@ -63,7 +63,7 @@ public sealed class ForeignHistoryTests
     }
 
     [Fact]
-    public async Task Goes_on_once_the_double_row_is_deleted_as_it_says()
+    public async Task Continues_once_the_double_row_is_deleted_as_it_says()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync(
@@ -78,7 +78,7 @@ public sealed class ForeignHistoryTests
     }
 
     [Fact]
-    public async Task Does_not_wait_for_ever_to_complete_a_table_that_somebody_uses()
+    public async Task Waits_for_a_limited_time_to_complete_a_table_in_use()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.RunAsync("CREATE TABLE \"VersionInfo\" (\"Version\" bigint NOT NULL)");

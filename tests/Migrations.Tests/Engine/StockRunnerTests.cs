@@ -40,7 +40,7 @@ public sealed class StockRunnerTests
     }
 
     [Fact]
-    public async Task Each_takes_back_and_goes_on_from_what_the_other_did()
+    public async Task Each_rolls_back_and_continues_the_work_of_the_other()
     {
         await using var bench = Files(await Bench.CreateAsync());
         await bench.MustUpAsync();

@@ -17,7 +17,7 @@ public sealed partial class ReviewPageTests
     private static readonly TraceRequest Change = new(new HashSet<long> { 20260201000000 });
 
     [Fact]
-    public async Task Tells_of_a_careful_change_that_nobody_waits_long()
+    public async Task Says_of_a_careful_change_that_no_query_waits_long()
     {
         var (page, exit) = await ReviewAsync("calm", Change, trace: true);
 

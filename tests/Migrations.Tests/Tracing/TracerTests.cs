@@ -50,7 +50,7 @@ public sealed class TracerTests
     }
 
     [Fact]
-    public async Task Reports_what_a_block_did_that_nobody_could_read()
+    public async Task Reports_what_a_block_did_that_its_text_does_not_show()
     {
         var report = await TraceAsync("DO $$ BEGIN EXECUTE format('ALTER TABLE %I SET UNLOGGED', 'orders'); END $$;");
 

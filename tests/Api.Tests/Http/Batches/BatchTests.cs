@@ -137,7 +137,7 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Somebody_elses_things_stay_theirs()
+    public async Task Resources_of_other_users_do_not_change()
     {
         var (ann, bob) = (await api.SignedInAsync(), await api.SignedInAsync());
         var hers = await ann.DraftAsync();
@@ -214,7 +214,7 @@ public sealed class BatchTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Nobody_is_told_to_sign_in()
+    public async Task An_anonymous_caller_is_asked_to_sign_in()
     {
         var response = await SendAsync(api.Anonymous(), Draft);
 

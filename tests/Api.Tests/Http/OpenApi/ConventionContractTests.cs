@@ -27,7 +27,7 @@ public sealed class ConventionContractTests
     }
 
     [Fact]
-    public async Task What_takes_a_key_tells_of_its_refusals_and_of_answers_given_again()
+    public async Task Operations_with_a_key_document_refusals_and_replayed_responses()
     {
         foreach (var (method, path, operation) in (await OperationsAsync())
             .Where(o => Parameters(o.Operation).Contains("Idempotency-Key", StringComparer.Ordinal)))

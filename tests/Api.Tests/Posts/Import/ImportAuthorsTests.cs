@@ -8,7 +8,7 @@ public sealed class ImportAuthorsTests(ApiFixture api) : IClassFixture<ApiFixtur
     private readonly string token = $"{Guid.NewGuid():N}"[..12];
 
     [Fact]
-    public async Task Finds_a_member_by_the_address_whatever_its_case()
+    public async Task Finds_a_member_by_the_address_in_any_case()
     {
         var member = await api.SignedInAsync();
         var post = NewPost($"Another Name <{member.Email.ToUpperInvariant()}>");

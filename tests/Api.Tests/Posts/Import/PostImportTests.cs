@@ -22,7 +22,7 @@ public sealed class PostImportTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Whoever_stops_it_finds_whole_batches()
+    public async Task A_cancelled_import_leaves_whole_batches()
     {
         var author = NewAuthor();
         object[] file = [.. Enumerable.Range(0, 100).Select(_ => NewPost(author))];
@@ -43,7 +43,7 @@ public sealed class PostImportTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("SELECT pg_advisory_xact_lock(hashtext('app.posts.import'))")]
     [InlineData("LOCK TABLE app.users IN SHARE MODE")]
     [InlineData("LOCK TABLE app.posts IN SHARE MODE")]
-    public async Task Whoever_stops_it_in_the_middle_of_a_batch_leaves_no_part_of_it(string obstacle)
+    public async Task A_cancellation_within_a_batch_leaves_no_part_of_it(string obstacle)
     {
         var authors = Enumerable.Range(0, 3).Select(_ => NewAuthor()).ToArray();
         object[] file = [.. authors.SelectMany(a => Enumerable.Range(0, 10).Select(_ => NewPost(a)))];

@@ -43,7 +43,7 @@ public sealed class PostLineTests
     [InlineData("   ", "author: has no name")]
     [InlineData("Ada <not a mail>", "author: the e-mail address is not one")]
     [InlineData("Ada\nLovelace", "author: the name must be one line")]
-    public void Refuses_an_author_that_could_be_nobody(string? text, string reason) =>
+    public void Refuses_an_author_without_a_usable_name(string? text, string reason) =>
         Reason(Good with { Author = text is null ? null : new RawAuthor(text, null, null, null) }).ShouldContain(reason);
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class AgoraFoldersTests : IDisposable
         Should.Throw<EmbeddedPostgresException>(() => Cache([])).Message.ShouldContain("AGORA_HOME");
 
     [Fact]
-    public void Runs_the_server_as_postgres_before_nobody()
+    public void Prefers_the_account_postgres()
     {
         string[] passwd = ["root:x:0:0:root:/root:/bin/sh", "nobody:x:65534:65533::/:/bin/false", "postgres:x:101:104::/:/bin/sh"];
 

@@ -130,7 +130,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Says_which_port_is_taken_and_the_way_out()
+    public async Task Says_which_port_is_taken_and_the_remedy()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();

@@ -12,7 +12,7 @@ public sealed class FileLockTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Keeps_everybody_out_while_it_is_held_exclusively()
+    public void Refuses_all_others_while_it_is_held_exclusively()
     {
         using var held = FileLock.TryExclusive(LockFile);
 

@@ -17,7 +17,7 @@ public sealed class PostmasterFileTests
     public void Takes_a_file_that_is_not_whole_for_none(string? text) => PostmasterFile.Parse(text).ShouldBeNull();
 
     [Fact]
-    public void Gives_a_stale_file_a_pid_of_nobody_and_keeps_the_shared_memory_that_the_server_looks_for()
+    public void Gives_a_stale_file_an_unused_pid_and_keeps_the_shared_memory_key()
     {
         var disowned = PostmasterFile.MarkStale(Text);
 

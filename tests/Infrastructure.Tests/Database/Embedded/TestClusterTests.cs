@@ -25,7 +25,7 @@ public sealed class TestClusterTests
     }
 
     [Fact]
-    public async Task Says_in_one_line_that_there_is_no_container_and_goes_on()
+    public async Task Says_in_one_line_that_there_is_no_container_and_continues()
     {
         var taken = "";
 

@@ -70,7 +70,7 @@ public sealed class TestDatabaseTests
     }
 
     [Fact]
-    public async Task Drops_the_database_at_the_end_even_while_somebody_is_connected()
+    public async Task Drops_the_database_at_the_end_even_with_open_connections()
     {
         var key = NewKey();
         var database = await Create(key, (login, ct) => Task.CompletedTask);

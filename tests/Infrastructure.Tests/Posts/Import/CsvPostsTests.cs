@@ -31,7 +31,7 @@ public sealed class CsvPostsTests
     [InlineData("Two,2,3", "has 3 fields where the header has 2")]
     [InlineData("Two", "has 1 fields where the header has 2")]
     [InlineData("Two,a\"b", "a quote stands where none may be")]
-    public async Task Tells_why_a_record_is_no_post_and_goes_on(string bad, string reason)
+    public async Task Reports_why_a_record_is_no_post_and_continues(string bad, string reason)
     {
         var lines = await PostFileTests.ReadAsync($"title,body\nOne,1\n{bad}\nThree,3\n");
 

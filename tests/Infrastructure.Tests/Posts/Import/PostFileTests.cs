@@ -70,7 +70,7 @@ public sealed class PostFileTests
     [InlineData("\"text\"", "the line is not a JSON object")]
     [InlineData("{\"title\":\"\\ud800\"}", "half of a surrogate pair")]
     [InlineData("{\"\\ud800\":1}", "half of a surrogate pair")]
-    public async Task Tells_why_a_line_is_no_post_and_goes_on(string bad, string reason)
+    public async Task Reports_why_a_line_is_no_post_and_continues(string bad, string reason)
     {
         var lines = await ReadAsync($"{Line}\n{bad}\n{Line}\n");
 
