@@ -68,7 +68,7 @@ CONF
 fi
 
 # The index itself has one line of description for each package. The long ones lie in separate files, which many containers
-# are told not to fetch; Description-md5 joins the two.
+# are configured not to fetch; Description-md5 joins the two.
 : >"$work/long"
 helper=/usr/lib/apt/apt-helper
 if [ -x "$helper" ]; then
@@ -187,8 +187,8 @@ awk -v limit="$limit" '
   }
 
   function post(   at, text, facts, seconds) {
-    if (!(name in told) && name != "" && maintainer != "" && short != "") {
-      told[name] = 1
+    if (!(name in described) && name != "" && maintainer != "" && short != "") {
+      described[name] = 1
       # Trailing commas and second maintainers are left out: an author is one person or team.
       if (match(maintainer, /<[^<>]*>/)) {
         maintainer = substr(maintainer, 1, RSTART + RLENGTH - 1)

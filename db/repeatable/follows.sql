@@ -117,7 +117,7 @@ BEGIN
 END
 $$;
 
--- The same for anybody who asks. One expression without a SET clause, so that anonymous readers pay no call (see context.sql).
+-- The same for every caller. One expression without a SET clause, so that anonymous readers pay no call (see context.sql).
 CREATE OR REPLACE FUNCTION app.hidden_authors() RETURNS uuid[]
     LANGUAGE sql
     STABLE

@@ -73,7 +73,7 @@ $$;
 REVOKE EXECUTE ON FUNCTION app.users_end_sessions() FROM PUBLIC;
 
 -- What an access token stands for must not outlive a change by the seconds that a process remembers it. The process that makes the change
--- reads the notice and forgets when its transaction ends; all processes that listen hear the notification when it commits.
+-- reads the notice and forgets when its transaction ends; all listening processes receive the notification when it commits.
 CREATE OR REPLACE FUNCTION app.announce_rights_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp

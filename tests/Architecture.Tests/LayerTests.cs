@@ -70,7 +70,7 @@ public sealed partial class LayerTests
             .ShouldBeSubsetOf(tests);
     }
 
-    /// <summary>The rest of the migrator stays free of its types, so that what a version is and how it runs is told in our words.</summary>
+    /// <summary>The rest of the migrator stays free of its types, so that versions and runs have one vocabulary.</summary>
     [Fact]
     public void Only_the_engine_and_migration_classes_name_FluentMigrator()
     {

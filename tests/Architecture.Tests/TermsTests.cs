@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Agora.Architecture.Tests;
 
 /// <summary>
-/// Texts use the standard terms of build/terms.tsv: comments and strings of code, documentation, SQL, scripts and OpenAPI.
+/// Texts use the standard terms of build/terms.tsv: comments, strings and test names of code,
+/// documentation, SQL, scripts and OpenAPI.
 /// </summary>
 public sealed partial class TermsTests
 {
@@ -62,7 +63,7 @@ public sealed partial class TermsTests
 
     private static string TextOf(string path, string content) => Path.GetExtension(path) switch
     {
-        ".cs" => Joined(CommentOrString().Matches(content)),
+        ".cs" => $"{Joined(CommentOrString().Matches(content))}\n{TestNames(content)}",
         ".json" => Joined(JsonString().Matches(content)),
         ".md" => CodeWord().Replace(content, ""),
         // Bodies of functions are copies of db/repeatable, or of migrations that have been applied.
@@ -74,6 +75,9 @@ public sealed partial class TermsTests
     private static string Joined(IEnumerable<Match> texts) =>
         string.Join('\n', texts.Select(match => match.Value).Where(text => text[0] == '/' || text.Contains(' ', StringComparison.Ordinal)));
 
+    private static string TestNames(string code) =>
+        string.Join('\n', TestName().Matches(code).Select(match => match.Value.Replace('_', ' ')));
+
     [GeneratedRegex("""
         '(?:\\.|[^'\\\n])'|\"{3}.*?\"{3}|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/
         """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, 10_000)]
@@ -83,6 +87,9 @@ public sealed partial class TermsTests
         "(?:\\.|[^"\\])*"
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex JsonString();
+
+    [GeneratedRegex(@"\b[A-Z]\w*_\w+(?=\()", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"`[^`\s]+`", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex CodeWord();

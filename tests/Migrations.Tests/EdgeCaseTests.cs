@@ -82,7 +82,7 @@ public sealed class EdgeCaseTests
     }
 
     [Fact]
-    public async Task Names_that_differ_in_case_only_and_a_down_file_of_the_next_name_are_told_apart()
+    public async Task Names_that_differ_in_case_only_and_a_down_file_of_the_next_name_are_distinguished()
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_it", "CREATE TABLE a (x int);")

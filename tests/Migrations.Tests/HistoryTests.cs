@@ -70,7 +70,7 @@ public sealed class HistoryTests
     [InlineData("-- another reason\r\nCREATE TABLE things\r\n    (id bigint);", MigratorExit.Ok)]
     [InlineData("CREATE TABLE things (id int);", MigratorExit.Drift)]
     [InlineData(null, MigratorExit.Drift)]
-    public async Task Judges_an_edit_by_its_tokens(string? edited, object exit)
+    public async Task Compares_an_edit_by_its_tokens(string? edited, object exit)
     {
         await using var bench = await Bench.CreateAsync();
         bench.Migration("20260101000000_make_things", "CREATE TABLE things (id bigint);");

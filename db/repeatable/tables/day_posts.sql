@@ -1,4 +1,4 @@
--- Who may see rows of app.day_posts: staff, because they tell of drafts and of what is hidden.
+-- Who may see rows of app.day_posts: staff, because they reveal drafts and hidden posts.
 -- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.day_posts TO app_api;

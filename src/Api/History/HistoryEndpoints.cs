@@ -20,9 +20,9 @@ internal static class HistoryEndpoints
 
     private const string AtHelp = "The time.";
 
-    private const string WhoSees = "For its author and staff. An author is not told which moderator or admin changed it.";
+    private const string WhoSees = "For its author and staff. Which moderator or admin changed it is hidden from the author.";
 
-    private const string WhoSeesProfile = "For the person and admins. The person is not told which admin changed it.";
+    private const string WhoSeesProfile = "For the person and admins. Which admin changed it is hidden from the person.";
 
     public static void MapHistory(this IEndpointRouteBuilder api)
     {

@@ -40,7 +40,7 @@ internal static class WritePreconditions
     public static TBuilder RequiresIfMatch<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiresIfMatch());
 
-    /// <summary>For a PUT that can be told by <c>If-None-Match: *</c> to create only.</summary>
+    /// <summary>For a PUT that <c>If-None-Match: *</c> restricts to creation.</summary>
     public static TBuilder AcceptsIfNoneMatch<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AcceptsIfNoneMatch());
 

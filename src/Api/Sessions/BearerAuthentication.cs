@@ -39,7 +39,7 @@ internal static class BearerAuthentication
     }
 
     /// <summary>
-    /// Refuses a wrong credential also where none is needed: the caller believes to be signed in. A session that could not be looked up is
+    /// Refuses a wrong credential also where none is needed: the caller expects to be signed in. A session that could not be looked up is
     /// an outage and no wrong credential.
     /// </summary>
     public static IApplicationBuilder UseBearerErrors(this IApplicationBuilder app) => app.Use((http, next) =>

@@ -75,7 +75,7 @@ internal static class SessionEndpoints
         "Available to everyone, within the rate limit of sign-ins. Does not sign in: a mail asks to confirm the address by a link "
         + "that works for two days. A taken username is refused with 409 `user.username_taken`, before the address is checked. The "
         + "operator chooses how a taken address is answered (`Sessions:AddressConflicts`). `Tell`: 201 with the account, or 409 "
-        + "`user.email_taken`. `Conceal`: always 202; the link creates the account, and the owner of a taken address is told by "
+        + "`user.email_taken`. `Conceal`: always 202; the link creates the account, and the owner of a taken address is notified by "
         + "mail.")]
     private static async Task<Results<Created<UserView>, Accepted, ProblemHttpResult>> Register(
         RegisterRequest body, IMediator mediator, HttpContext http, CancellationToken ct)

@@ -6,7 +6,7 @@ namespace Agora.Application.Media;
 /// <param name="MimeType">Detected from the bytes; the claimed type is ignored.</param>
 /// <param name="Width">Pixels as shown; null unless it is an image.</param>
 /// <param name="Height">Pixels as shown; null unless it is an image.</param>
-/// <param name="AlternativeText">What those hear who cannot see it.</param>
+/// <param name="AlternativeText">For screen readers.</param>
 public sealed record AttachedMedia(
     Guid Id, MediaKind Kind, string MimeType, long SizeBytes, int? Width, int? Height, string? AlternativeText, int Version);
 

@@ -46,7 +46,7 @@ public sealed record ImageSize(int Width, int Height, int Frames);
 /// <param name="Width">Pixels as shown; null unless it is an image.</param>
 /// <param name="Height">Pixels as shown; null unless it is an image.</param>
 /// <param name="Details">What else the bytes say, such as the <c>frames</c> of an animation.</param>
-/// <param name="AlternativeText">What those hear who cannot see it.</param>
+/// <param name="AlternativeText">For screen readers.</param>
 /// <param name="FileName">As its owner knows it.</param>
 public sealed record MediaView(
     Guid Id,

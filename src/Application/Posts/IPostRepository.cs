@@ -41,7 +41,7 @@ public interface IPostRepository
     Task<SavedPost> TrySaveAsync(Post post, int? version, CancellationToken ct);
 
     /// <summary>
-    /// Counts each view whose reader has had none counted on the post within the window; told again, it counts nothing more.
+    /// Counts each view whose reader has had none counted on the post within the window; idempotent.
     /// Posts that are gone are passed over.
     /// </summary>
     Task RecordViewsAsync(IReadOnlyList<SeenPost> views, TimeSpan window, CancellationToken ct);

@@ -20,7 +20,7 @@ public sealed class PostViewBuffer
     private Dictionary<Key, DateTimeOffset> views = [];
 
     /// <summary>Records that a reader was given this post. An author who reads the own post does not count, nor does a draft.</summary>
-    /// <param name="visitor">The name of a reader without an account.</param>
+    /// <param name="visitor">The pseudonym of an anonymous reader.</param>
     public void Record(PostView post, Actor viewer, Guid visitor, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(post);

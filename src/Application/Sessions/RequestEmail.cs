@@ -26,7 +26,7 @@ public sealed class RequestEmailValidator : AbstractValidator<RequestEmail>
         RuleFor(c => c.Email).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(UserRules.EmailMax)
             .Must(e => e.Contains('@', StringComparison.Ordinal) && PasswordRules.IsText(e)).WithMessage("Must be an e-mail address.");
         RuleFor(c => c.Kind).Must(k => k is MailKind.VerifyEmail or MailKind.ResetPassword)
-            .WithMessage("Must be a mail that anybody may ask for.");
+            .WithMessage("Must be a mail that can be requested without signing in.");
     }
 }
 

@@ -9,7 +9,7 @@ namespace Agora.Application.Sessions;
 
 /// <summary>
 /// Part of <see cref="UpdateUser"/>, after the password was checked: the new address waits until it is confirmed, and the present one
-/// is told, with a link that takes the change back. An account without an address gets it at once.
+/// is notified, with a link that takes the change back. An account without an address gets it at once.
 /// </summary>
 /// <param name="User">As <see cref="UpdateUser"/> has loaded it.</param>
 /// <param name="Wanted">In its canonical form. The present address again withdraws a change that waits.</param>

@@ -10,7 +10,7 @@ namespace Agora.Application.Sessions;
 
 /// <summary>
 /// Sets the password of an account from the command line of the server, where mail cannot help. Every session and one-time link of the
-/// account ends, and its address is told.
+/// account ends, and its address is notified.
 /// </summary>
 /// <param name="Name">E-mail address or username.</param>
 public sealed record SetPassword(string Name, string Password, ClientOrigin Origin) : ICommand<Guid>, IRunsAsSystem, IOwnsTransaction;

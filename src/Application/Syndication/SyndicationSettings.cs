@@ -1,6 +1,6 @@
 namespace Agora.Application.Syndication;
 
-/// <summary>What feed readers are told of the site. Bound from the section <c>Syndication</c> and checked at start.</summary>
+/// <summary>The metadata of the site in feeds. Bound from the section <c>Syndication</c> and checked at start.</summary>
 public sealed class SyndicationSettings
 {
     public const string Section = "Syndication";

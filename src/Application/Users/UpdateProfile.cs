@@ -6,7 +6,7 @@ using FluentValidation;
 
 namespace Agora.Application.Users;
 
-/// <summary>Changes the members of a profile that were sent; people change their own, admins anybody's.</summary>
+/// <summary>Changes the members of a profile that were sent; users change their own, admins any.</summary>
 public sealed record UpdateProfile(Guid UserId, int Version) : ICommand<ProfileView>
 {
     public Optional<string?> Bio { get; init; }

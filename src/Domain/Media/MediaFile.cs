@@ -26,7 +26,7 @@ public sealed class MediaFile : IAuthored
 
     public MediaKind Kind { get; }
 
-    /// <summary>What those hear who cannot see it.</summary>
+    /// <summary>For screen readers.</summary>
     public string? AlternativeText { get; private set; }
 
     /// <summary>As its owner knows it.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Agora.Domain.Preferences;
 
 /// <summary>
-/// The settings there are, and the limits of a document. The one table that judges what is sent, that the served schema is written
+/// The settings there are, and the limits of a document. The one table that validates what is sent, that the served schema is written
 /// from, and that tells what is counted. Below <see cref="Custom"/> front ends keep what they like.
 /// </summary>
 public static class PreferenceRules
@@ -39,8 +39,8 @@ public static class PreferenceRules
         new WholeSetting("lists/pageSize", "How many items a page of a list shows.", 1, 100),
         new SwitchSetting(
             "notifications/email", "Mail about activity. Off by default. Mail about the account itself is always sent."),
-        new SwitchSetting("notifications/replies", "Tell of replies to one's comments."),
-        new SwitchSetting("notifications/follows", "Tell of new followers."),
+        new SwitchSetting("notifications/replies", "Notify about replies to your comments."),
+        new SwitchSetting("notifications/follows", "Notify about new followers."),
         new ChoiceSetting("notifications/digest", "How often a summary comes.", "never", "daily", "weekly"),
     ];
 

@@ -3,7 +3,7 @@ using Agora.Domain.Media;
 
 namespace Agora.Domain.Users;
 
-/// <summary>What people tell of themselves. The picture is an image of their own, or stands elsewhere.</summary>
+/// <summary>The public profile of a user. The picture is an uploaded image, or an external URL.</summary>
 public sealed class Profile
 {
     private Profile(

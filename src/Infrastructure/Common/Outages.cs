@@ -13,7 +13,7 @@ public sealed class Outages(TimeProvider clock)
     private readonly ConcurrentDictionary<string, Outage> outages = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Counts a failure. 0 when it begins an outage; once a minute how many came since it was last told; null when nothing is to be told.
+    /// Counts a failure. 0 when it begins an outage; once a minute how many came since the last report; null when there is nothing to log.
     /// </summary>
     public int? Failed(string code)
     {

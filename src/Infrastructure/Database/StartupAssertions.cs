@@ -15,7 +15,7 @@ public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner sig
 
     /// <summary>Asks again for as long as the server cannot be reached.</summary>
     /// <param name="prepare">Done once, when the server answers and before anything else is asked of it: migrations.</param>
-    /// <param name="waiting">Told before each pause how long it is and why it is needed.</param>
+    /// <param name="waiting">Called before each pause with its length and reason.</param>
     /// <exception cref="InvalidConfigurationException">A condition does not hold.</exception>
     public async Task VerifyAsync(Func<CancellationToken, Task>? prepare, Action<TimeSpan, Exception> waiting, CancellationToken ct)
     {

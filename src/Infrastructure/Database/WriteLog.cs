@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Agora.Infrastructure.Database;
 
 /// <summary>
-/// Tells of every statement of ours that writes: what it does to which tables, and how many rows it returned or changed. Values never
+/// Logs every statement of ours that writes: what it does to which tables, and how many rows it returned or changed. Values never
 /// come near it. What functions and triggers of the database write is in the audit trail.
 /// </summary>
 internal sealed partial class WriteLog(ILoggerFactory loggers)

@@ -138,6 +138,6 @@ internal sealed class FollowRepository(DbSession db) : IFollowRepository
                 rows[0].Total);
     }
 
-    /// <summary>All but the total is null in the one row of an account without anybody.</summary>
+    /// <summary>All but the total is null in the one row of an account without follows.</summary>
     private sealed record PersonRow(int Total, Guid? Id, string? Username, string? FullName, DateTimeOffset? Since);
 }

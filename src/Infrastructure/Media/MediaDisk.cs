@@ -48,7 +48,7 @@ internal static class MediaDisk
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The disk that refuses this has refused the upload as well, and that is what is told.
+            // The disk that refuses this has refused the upload as well, and that failure is reported.
         }
     }
 

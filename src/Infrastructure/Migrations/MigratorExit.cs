@@ -9,7 +9,7 @@ public enum MigratorExit
     /// <summary>Wrong usage or configuration.</summary>
     Usage = 2,
 
-    /// <summary>Something is pending, and the caller asked to be told.</summary>
+    /// <summary>Something is pending, and the caller asked for this exit code.</summary>
     Pending = 3,
 
     /// <summary>Edited, missing or out of order, or the schema differs.</summary>

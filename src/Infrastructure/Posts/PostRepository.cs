@@ -184,7 +184,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
         return WriteAsync(sql, row, ct);
     }
 
-    // What the two checks judge is beyond this process: Unicode composition, and how long JSON is once it is stored.
+    // What the two checks need is beyond this process: Unicode composition, and how long JSON is once it is stored.
     private async Task<SavedPost> WriteAsync(string sql, object row, CancellationToken ct)
     {
         try

@@ -99,7 +99,7 @@ public sealed class MigrateVerbTests : IAsyncLifetime
     [Theory]
     [InlineData("CREATE INDEX i ON big (x);", 5, "PGM101")]
     [InlineData("CREATE INDEX CONCURRENTLY i ON big (x);", 0, "0 errors")]
-    public async Task Lint_judges_SQL_of_others_from_standard_input(string sql, int exit, string said)
+    public async Task Lint_checks_SQL_of_others_from_standard_input(string sql, int exit, string said)
     {
         var (code, output, errors) = await AgoraProcess.RunAsync(
             Configured, $"SET lock_timeout = '2s'; {sql}", "migrate", "lint", "--external", "-");

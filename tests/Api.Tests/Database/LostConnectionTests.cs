@@ -116,7 +116,7 @@ public sealed class LostConnectionTests(CutFixture api) : IClassFixture<CutFixtu
     }
 
     [Fact]
-    public async Task An_outage_is_told_once_and_each_request_in_one_line()
+    public async Task An_outage_is_logged_once_and_each_request_in_one_line()
     {
         var clients = new List<TestClient>();
         for (var i = 0; i < 5; i++)

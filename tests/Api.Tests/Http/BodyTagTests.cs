@@ -23,7 +23,7 @@ public sealed class BodyTagTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/api/v1/users")]
     [InlineData("/api/v1/users/{author}/followers")]
     [InlineData("/api/v1/features")]
-    public async Task A_client_that_has_the_answer_is_told_so(string template)
+    public async Task A_client_that_has_the_response_gets_304(string template)
     {
         var author = await api.SignedInAsync(UserRole.Admin);
         var post = await author.PublishedAsync("About lists");

@@ -41,7 +41,7 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedApi api) : IClassFixt
     }
 
     [Fact]
-    public async Task When_all_connections_are_busy_health_answers_and_the_rest_is_told_why_not()
+    public async Task When_all_connections_are_busy_health_responds_and_the_rest_is_refused()
     {
         var busy = await KeepBusyAsync(CrowdedApi.Most, i => $"127.0.0.{i + 2}");
         using (var probe = await ConnectAsync())

@@ -6,7 +6,7 @@ public sealed class ProxyTests(ApiFixture direct, ProxyTests.ProxiedApi proxied)
     : IClassFixture<ApiFixture>, IClassFixture<ProxyTests.ProxiedApi>
 {
     [Fact]
-    public async Task Believes_a_known_proxy_that_the_client_came_by_TLS()
+    public async Task Trusts_a_known_proxy_that_the_client_used_TLS()
     {
         var response = await proxied.Anonymous().SendAsync(Forwarded());
 

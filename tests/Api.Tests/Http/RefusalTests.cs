@@ -17,7 +17,7 @@ public sealed class RefusalTests(PipelineFixture api) : IClassFixture<PipelineFi
     }
 
     [Fact]
-    public async Task A_wrong_method_is_told_which_ones_there_are()
+    public async Task A_wrong_method_is_refused_with_the_allowed_ones()
     {
         var response = await api.Anonymous().PutAsync("/api/v1/users", null);
 

@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace Agora.Api.Tests.Jobs;
 
-/// <summary>A job of the tests: leaves a row, unless it is told to fail.</summary>
+/// <summary>A job of the tests: leaves a row, unless it is made to fail.</summary>
 /// <param name="Steps">How many steps it has; the last of several does nothing.</param>
 public sealed record Mark(Guid Id, string Then = "", int Steps = 1) : ICommand<int>;
 

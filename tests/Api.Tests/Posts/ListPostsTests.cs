@@ -23,7 +23,7 @@ public sealed class ListPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Posts_of_one_instant_are_told_apart_by_their_ids()
+    public async Task Posts_of_one_instant_are_ordered_by_their_ids()
     {
         var author = await api.SignedInAsync();
         var posts = new List<Guid>();

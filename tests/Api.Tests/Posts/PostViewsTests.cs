@@ -25,7 +25,7 @@ public sealed class PostViewsTests(ApiFixture api) : IClassFixture<ApiFixture>
             await FlushAsync();
         }
 
-        // Even numbers are the first and the third reader; odd ones the second and the visitor without an account.
+        // Even numbers are the first and the third reader; odd ones the second and the anonymous one.
         (await ViewsAsync(first)).ShouldBe(2);
         (await ViewsAsync(second)).ShouldBe(2);
         (await author.PageAsync($"/api/v1/posts/{second}")).GetProperty("viewCount").GetInt64().ShouldBe(2);

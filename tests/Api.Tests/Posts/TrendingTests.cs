@@ -57,7 +57,7 @@ public sealed class TrendingTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("days=91", "days")]
     [InlineData("halfLife=0", "halfLife")]
     [InlineData("limit=101", "limit")]
-    public async Task Limits_are_told(string query, string field) =>
+    public async Task Limits_are_reported(string query, string field) =>
         (await Problem.AssertAsync(
             await api.Anonymous().GetAsync($"/api/v1/posts/trending?{query}"), HttpStatusCode.BadRequest, "validation.failed"))
             .Errors(field).ShouldNotBeEmpty();

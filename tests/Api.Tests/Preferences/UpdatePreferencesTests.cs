@@ -98,7 +98,7 @@ public sealed class UpdatePreferencesTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task A_reader_who_has_the_version_is_told_so()
+    public async Task A_reader_who_has_the_version_gets_304()
     {
         var ann = await api.SignedInAsync();
         await ann.SetAsync("theme", "\"dark\"");

@@ -53,7 +53,7 @@ public sealed partial class ProductionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_start_in_production_answers_over_HTTPS_and_ends_when_told_to()
+    public async Task The_start_in_production_serves_HTTPS_and_ends_on_SIGTERM()
     {
         var blocks = Block().Matches(await File.ReadAllTextAsync(Readme())).Select(match => match.Groups["script"].Value).ToList();
         blocks.Count.ShouldBeGreaterThan(1);

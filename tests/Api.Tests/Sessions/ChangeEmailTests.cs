@@ -66,7 +66,7 @@ public sealed class ChangeEmailTests(SessionFixture api) : IClassFixture<Session
     }
 
     [Fact]
-    public async Task The_link_to_the_new_address_makes_the_change_and_the_former_address_is_told()
+    public async Task The_link_to_the_new_address_makes_the_change_and_the_former_address_is_notified()
     {
         var ann = await api.RegisteredAsync();
         var device = await api.LoginAsync(ann);

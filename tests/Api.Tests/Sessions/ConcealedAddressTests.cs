@@ -11,7 +11,7 @@ public sealed class ConcealedAddressTests(ConcealedAddressTests.Fixture api) : I
     private const string InUse = "You have an account already";
 
     [Fact]
-    public async Task A_taken_address_is_answered_like_a_free_one_and_its_owner_is_told()
+    public async Task A_taken_address_is_answered_like_a_free_one_and_its_owner_is_notified()
     {
         var ann = await ConfirmedAsync();
         var (first, second) = (NewName(), NewName());

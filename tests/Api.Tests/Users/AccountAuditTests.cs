@@ -105,7 +105,7 @@ public sealed class AccountAuditTests(SessionFixture api) : IClassFixture<Sessio
     }
 
     [Fact]
-    public async Task A_person_takes_along_where_they_changed_something_but_not_where_a_moderator_did()
+    public async Task The_export_holds_own_changes_but_not_those_of_moderators()
     {
         var (ann, moderator) = (await api.SignedInAsync(), await api.SignedInAsync(UserRole.Moderator));
         var post = await ann.PublishedAsync("Mine");

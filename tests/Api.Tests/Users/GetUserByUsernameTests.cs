@@ -31,7 +31,7 @@ public sealed class GetUserByUsernameTests(SessionFixture api) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Is_told_not_modified()
+    public async Task Returns_304_for_a_known_version()
     {
         var ann = await api.SignedInAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/users/by-username/{ann.Username}");

@@ -31,7 +31,7 @@ public sealed class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task An_admin_changes_anybodys_profile()
+    public async Task An_admin_changes_any_profile()
     {
         var ann = await api.SignedInAsync();
         var admin = await api.SignedInAsync(UserRole.Admin);

@@ -146,7 +146,7 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_reader_who_has_the_version_is_told_so()
+    public async Task A_reader_who_has_the_version_gets_304()
     {
         var ann = await api.SignedInAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/users/me");

@@ -39,7 +39,7 @@ public sealed class ActorTests(SchemaFixture schema) : IClassFixture<SchemaFixtu
     [InlineData(ActorRole.Moderator, "staff")]
     [InlineData(ActorRole.Admin, "staff admin")]
     [InlineData(ActorRole.System, "staff admin system")]
-    public async Task Staff_admins_and_the_system_are_told_apart(ActorRole role, string expected) =>
+    public async Task Staff_admins_and_the_system_are_distinguished(ActorRole role, string expected) =>
         (await AskAsync(Signer.Sign(new Actor(Member, role, null)), Groups)).ShouldBe(expected);
 
     [Theory]

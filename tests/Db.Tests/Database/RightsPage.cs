@@ -89,7 +89,7 @@ internal static partial class RightsPage
                       ', ' ORDER BY a.grantee::regrole::text COLLATE "C"),
                       CASE WHEN p.prosecdef THEN format('`%s`', p.proowner::regrole) ELSE 'its caller' END,
                       CASE p.provolatile WHEN 'v' THEN 'yes' ELSE 'no' END,
-                      coalesce(replace(substring(p.prosrc FROM 'PERFORM app\.require_actor\(([^)]*)\)'), '''', ''), 'anybody'))
+                      coalesce(replace(substring(p.prosrc FROM 'PERFORM app\.require_actor\(([^)]*)\)'), '''', ''), 'any caller'))
         FROM pg_proc AS p
         CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
         WHERE p.pronamespace = 'app'::regnamespace AND p.prorettype <> 'trigger'::regtype AND a.grantee <> p.proowner

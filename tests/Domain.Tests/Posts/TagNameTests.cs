@@ -39,7 +39,7 @@ public sealed class TagNameTests
     [InlineData("a\u200bb")]
     [InlineData("<b>")]
     [InlineData("\ud800")]
-    public void Refuses_what_cannot_be_told_apart_or_typed(string? text) => TagName.Normalize(text).ShouldBeNull();
+    public void Refuses_characters_that_look_alike_or_cannot_be_typed(string? text) => TagName.Normalize(text).ShouldBeNull();
 
     [Fact]
     public void Counts_characters_and_not_their_halves()

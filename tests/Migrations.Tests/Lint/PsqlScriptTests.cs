@@ -8,7 +8,7 @@ namespace Agora.Migrations.Tests.Lint;
 public sealed class PsqlScriptTests
 {
     [Fact]
-    public void Reads_the_statements_before_between_and_behind_the_commands() => Judge("""
+    public void Reads_the_statements_before_between_and_behind_the_commands() => LintAll("""
         \echo don't wait
         BEGIN;
         SELECT 1 AS one \gset
@@ -21,7 +21,7 @@ public sealed class PsqlScriptTests
         """).ShouldBe(["1 PGM609", "3 PGM609", "5 PGM609", "7 PGM609", "7 PGM609", "9 PGM601"]);
 
     [Fact]
-    public void Takes_the_data_of_a_copy_for_what_it_is() => Judge("""
+    public void Takes_the_data_of_a_copy_for_what_it_is() => LintAll("""
         COPY app.users (id, email) FROM stdin WITH (FORMAT text);
         1	DROP TABLE app.users;
         2	it's \. "open $$
@@ -33,7 +33,7 @@ public sealed class PsqlScriptTests
         """).ShouldBe(["1 PGM610", "5 PGM609", "8 PGM414", "8 PGM606"]);
 
     [Fact]
-    public void Takes_for_SQL_what_no_line_ends_as_data() => Judge("""
+    public void Takes_for_SQL_what_no_line_ends_as_data() => LintAll("""
         COPY app.users (id, email) FROM STDIN;
         TRUNCATE app.users;
         SELECT E'\\.', '\echo', $$ \d $$; -- \echo
@@ -48,7 +48,7 @@ public sealed class PsqlScriptTests
         finding.Message.ShouldStartWith("\\gset ");
     }
 
-    private static IEnumerable<string> Judge(string sql) => Lint(sql).Findings
+    private static IEnumerable<string> LintAll(string sql) => Lint(sql).Findings
         .Where(finding => finding.Severity > Severity.Info)
         .Select(finding => $"{finding.Range.Line} {finding.Rule.Id}");
 

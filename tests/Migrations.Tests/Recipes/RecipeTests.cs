@@ -146,7 +146,7 @@ public sealed class RecipeTests
                 "SELECT string_agg(concat(remark, '|', note_number), ',' ORDER BY id) FROM shop.orders WHERE id > 9000");
     }
 
-    /// <summary>Writes, judges, and lets the contract part follow as if the days in between had gone by.</summary>
+    /// <summary>Writes, lints, and lets the contract part follow as if the days in between had passed.</summary>
     private static async Task WriteAsync(Bench bench, string call, bool contract = true)
     {
         var words = call.Split(" --");

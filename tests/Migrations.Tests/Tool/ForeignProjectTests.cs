@@ -22,7 +22,7 @@ public sealed class ForeignProjectTests : IAsyncLifetime
     public Task DisposeAsync() => ScratchServer.DropAsync(database);
 
     [Fact]
-    public async Task The_lint_judges_the_files_without_a_server()
+    public async Task The_lint_checks_the_files_without_a_server()
     {
         var (exit, output, errors) = await RunAsync("lint", "--dir", Folder);
 

@@ -28,7 +28,7 @@ public static class SampleFiles
         ];
     }
 
-    /// <summary>An image of more pixels than anybody wants in memory, in few bytes.</summary>
+    /// <summary>An image of too many pixels for memory, in few bytes.</summary>
     public static byte[] PngBomb()
     {
         var png = Png(1, 1);

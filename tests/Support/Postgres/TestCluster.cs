@@ -122,7 +122,7 @@ public sealed class TestCluster
                     ThrowAwayCluster.DefaultFolder(), ThrowAwayCluster.DefaultLinger, CancellationToken.None)),
                 Report);
 
-    // A test host has no console that anybody sees, so .ci/run reads the line from a file.
+    // A test host has no visible console, so .ci/run reads the line from a file.
     private static void Report(string line)
     {
         Console.Error.WriteLine(line);

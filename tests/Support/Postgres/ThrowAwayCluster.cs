@@ -7,7 +7,7 @@ namespace Agora.Testing;
 
 /// <summary>
 /// One cluster that several test processes share. Each holds a shared lock on <c>users.lock</c> for its life. A small shell process, the
-/// reaper, waits until it is free, and then stops the server and deletes it: the kernel lets go of the locks of a killed run too,
+/// reaper, waits until it is free, and then stops the server and deletes it: the kernel releases the locks of a killed run too,
 /// and a test host is given no time for cleaning up at its end. Should the reaper be killed as well, the next run finds a cluster
 /// without a holder and deletes it first.
 /// </summary>
@@ -106,7 +106,7 @@ internal sealed class ThrowAwayCluster : IDisposable
         }
     }
 
-    /// <summary>Lets go of the cluster. The reaper does the rest when no process holds it any more.</summary>
+    /// <summary>Releases the cluster. The reaper does the rest when no process holds it any more.</summary>
     public void Dispose()
     {
         cluster.ReleaseOwnership();

@@ -34,7 +34,7 @@ public sealed record ImportReport(ImportCounts Counts, TimeSpan Elapsed, Error? 
     public double LinesPerSecond => Elapsed > TimeSpan.Zero ? Counts.Lines / Elapsed.TotalSeconds : 0;
 }
 
-/// <summary>Hears of an import while it runs, in the order of its batches.</summary>
+/// <summary>Observes a running import, in the order of its batches.</summary>
 public interface IImportObserver
 {
     /// <summary>A line was skipped or failed.</summary>

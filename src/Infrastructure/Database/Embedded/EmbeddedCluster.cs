@@ -105,7 +105,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>The superuser's way in, over TCP on this machine.</summary>
     public string AdminConnectionString(string database) => ConnectionString(database, Port, password).ConnectionString;
 
-    /// <summary>Stops the server if it is ours to stop, otherwise only lets go of it.</summary>
+    /// <summary>Stops the server if this process owns it, otherwise only releases it.</summary>
     public async Task StopAsync(CancellationToken ct)
     {
         if (host is null)

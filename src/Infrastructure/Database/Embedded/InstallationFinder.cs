@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Agora.Infrastructure.Database.Embedded;
 
-/// <summary>Looks for PostgreSQL on the machine and judges whether Agora can run on it.</summary>
+/// <summary>Finds PostgreSQL on the machine and checks whether Agora can run on it.</summary>
 internal static partial class InstallationFinder
 {
     private static readonly string[] Programs = ["postgres", "initdb", "pg_ctl", "psql"];

@@ -13,7 +13,7 @@ internal static class BackfillStatement
     public static bool IsWindowed(MigrationStep step) => step.Statements is [var only] && With(only, "", "") is not null;
 
     /// <summary>With bound parameters: no value is ever pasted into SQL.</summary>
-    /// <param name="keyType">The type of the key column as SQL, which the server told.</param>
+    /// <param name="keyType">The type of the key column as SQL, read from the server.</param>
     /// <returns>Null when the statement does not name both bounds.</returns>
     public static string? Bind(SqlStatement statement, string keyType) => With(statement, Parameter(1, keyType), Parameter(2, keyType));
 

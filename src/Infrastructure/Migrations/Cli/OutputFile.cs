@@ -4,9 +4,9 @@ using System.Text;
 namespace Agora.Migrations.Cli;
 
 /// <summary>
-/// A file that a verb writes for its operator: readable by the account alone, whole or not at all, and in the place of another file only
-/// when told to. It is opened before the verb does anything, so that a result that cannot be repeated is not lost for want of a place. If
-/// the place is lost later, the draft stays; if the disk takes no text, standard output does.
+/// A file that a verb writes for its operator: readable only by the account, written atomically, and replacing an existing file only
+/// with <c>--force</c>. It is opened before the verb does anything, so that a result that cannot be repeated is not lost. If the final
+/// name cannot be written later, the draft stays; if the disk is full, the text goes to standard output.
 /// </summary>
 public sealed class OutputFile : IAsyncDisposable
 {

@@ -89,7 +89,7 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
         _ => null,
     };
 
-    /// <summary>A first run has dozens of them, so they are told together when the run ends.</summary>
+    /// <summary>A first run has dozens of them, so they are reported together when the run ends.</summary>
     private string? Count(RepeatableDone e)
     {
         repeatables.Add(e.Name);
@@ -98,7 +98,7 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
     }
 
     private string? Repeatables(string end = "") =>
-        PlanOutput.Repeatables(repeatables) is { } told ? $"{told}   {Seconds(repeatableMs)}   done{end}" : null;
+        PlanOutput.Repeatables(repeatables) is { } summary ? $"{summary}   {Seconds(repeatableMs)}   done{end}" : null;
 
     private static string Start(RunStarted e) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,12 +1,12 @@
 namespace Agora.Migrations.Events;
 
-/// <summary>Told of everything, in order, on the thread that runs; must be quick and must not throw.</summary>
+/// <summary>Receives every event, in order, on the thread that runs; must be quick and must not throw.</summary>
 public interface IMigrationObserver
 {
     void On(MigrationEvent happened);
 }
 
-/// <summary>Hears everything and says nothing.</summary>
+/// <summary>Ignores all events.</summary>
 public sealed class SilentObserver : IMigrationObserver
 {
     public static SilentObserver Instance { get; } = new();

@@ -14,7 +14,7 @@ public sealed record LintOptions
 
     public TableStatistics Statistics { get; init; } = TableStatistics.None;
 
-    /// <summary>Up to this many rows a scan or a rewrite is over before anybody notices.</summary>
+    /// <summary>Up to this many rows a scan or a rewrite is too short to matter.</summary>
     public long SmallTableRows { get; init; } = 1000;
 
     /// <summary>Paths whose findings are shown; null shows all.</summary>

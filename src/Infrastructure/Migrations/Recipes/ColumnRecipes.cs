@@ -17,7 +17,7 @@ internal static class ColumnRecipes
             Needs = [Table, Column, RecipeParameter.Type, Fill],
             Takes = [RecipeParameter.Default, Key],
         },
-        new("not-null", "Makes an existing column NOT NULL, in steps that read the table without stopping anybody.", SetNotNull)
+        new("not-null", "Makes an existing column NOT NULL, in steps that read the table without blocking queries.", SetNotNull)
         {
             Needs = [Table, Column],
             Takes = [Fill, Key],

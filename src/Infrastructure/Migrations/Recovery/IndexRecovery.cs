@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Agora.Migrations.Recovery;
 
-/// <summary>Half-made indexes: told apart from whole ones, compared with what the file wants, and removed.</summary>
+/// <summary>Finds half-made indexes, compares valid ones with the file, and removes invalid ones.</summary>
 internal sealed class IndexRecovery(RunSession run)
 {
     public async Task<bool> ExistsAsync(ObjectName index, CancellationToken ct)

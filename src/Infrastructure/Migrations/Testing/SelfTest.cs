@@ -28,7 +28,7 @@ public sealed record SelfTestReport(IReadOnlyList<CheckResult> Checks)
 /// <summary>What CI asks of a directory of migrations: every proof that can be had on throw-away databases.</summary>
 public sealed class SelfTest(MigratorOptions options, SelfTestOptions test, IScratchDatabases databases, TimeProvider clock)
 {
-    /// <param name="onCheck">Told of each check as it ends.</param>
+    /// <param name="onCheck">Called as each check ends.</param>
     /// <exception cref="MigrationException">The files cannot be read at all.</exception>
     public async Task<SelfTestReport> RunAsync(Action<CheckResult> onCheck, CancellationToken ct)
     {

@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.Posts.Import;
 
 public enum ImportFormat
 {
-    /// <summary>Told by the first character: <c>{</c> begins NDJSON, anything else is the header of a CSV file.</summary>
+    /// <summary>Detected by the first character: <c>{</c> begins NDJSON, anything else is the header of a CSV file.</summary>
     Auto,
 
     /// <summary>One JSON object a line.</summary>
@@ -19,7 +19,7 @@ public enum ImportFormat
 
 /// <summary>Posts in a file or a pipe.</summary>
 /// <param name="Lines">
-/// One by one, and never more than one is held; a line that cannot be read is told and the next one follows. Can be read
+/// One by one, and never more than one is held; a line that cannot be read is reported and the next one follows. Can be read
 /// once.
 /// </param>
 public sealed record PostFile(ImportFormat Format, IAsyncEnumerable<ImportLine> Lines)

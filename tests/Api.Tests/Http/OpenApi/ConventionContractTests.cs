@@ -41,7 +41,7 @@ public sealed class ConventionContractTests
     }
 
     [Fact]
-    public async Task Every_read_in_JSON_takes_fields_and_every_page_tells_of_its_links()
+    public async Task Every_read_in_JSON_takes_fields_and_every_page_documents_its_links()
     {
         var pages = 0;
         foreach (var (_, path, operation) in (await OperationsAsync())

@@ -9,7 +9,7 @@ namespace Agora.Api.Tests.Http.OpenApi;
 
 public sealed class DocumentedExampleTests(CommunityFixture api) : IClassFixture<CommunityFixture>
 {
-    /// <summary>What a request is told that is not of the documented form.</summary>
+    /// <summary>How a request that is not of the documented form is refused.</summary>
     private static readonly string[] Malformed = [
         "validation.failed", "json.malformed", "json.unexpected", "request.body_required", "request.media_type", "auth.grant_type_unknown"];
 

@@ -145,7 +145,7 @@ public sealed class PostImportTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_failure_of_the_reader_is_told_and_what_came_before_stays()
+    public async Task A_failure_of_the_reader_is_reported_and_earlier_lines_stay()
     {
         var author = NewAuthor();
 

@@ -97,7 +97,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         await ClusterInTemp.ReadAsync(crashed, "CREATE TABLE kept (id int)");
         await temp.CrashAsync();
         crashed.ReleaseOwnership();
-        // The server takes a process of another account for gone, so the stranger runs as its own.
+        // The server takes a process of another account for gone, so the unrelated process runs under the same account.
         string[] sleep = ServiceAccount.Wrap(ServiceAccount.ForThisProcess(), "sleep", "600");
         using var stranger = Process.Start(new ProcessStartInfo(sleep[0], sleep[1..]) { UseShellExecute = false, WorkingDirectory = "/" })!;
         var lines = await File.ReadAllLinesAsync(temp.In("data/postmaster.pid"));

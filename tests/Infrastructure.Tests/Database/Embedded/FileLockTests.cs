@@ -54,7 +54,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_once_that_it_waits_and_stops_waiting_when_it_is_told_to()
+    public async Task Says_once_that_it_waits_and_stops_when_cancelled()
     {
         using var held = FileLock.TryExclusive(LockFile);
         using var stop = new CancellationTokenSource();

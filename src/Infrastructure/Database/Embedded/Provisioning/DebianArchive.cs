@@ -4,7 +4,7 @@ namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 /// <param name="SecurityUri">Where the suite's security updates are; null when the machine has a mirror of its own and names none beside
 /// it.</param>
 /// <param name="SignedBy">As in <see cref="AptSource.SignedBy"/>; null: Debian's own keyring.</param>
-/// <param name="Trusted">The machine's administrator told apt to accept this mirror unsigned.</param>
+/// <param name="Trusted">The machine's administrator configured apt to accept this mirror unsigned.</param>
 internal sealed record DebianArchive(string Uri, string? SecurityUri, string? SignedBy, bool Trusted)
 {
     /// <summary>Debian's own mirror network, for machines that are no Debian.</summary>

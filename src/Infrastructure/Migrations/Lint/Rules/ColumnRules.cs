@@ -95,7 +95,7 @@ internal static class ColumnRules
     {
         Trigger = "Any change of a column's type, even one that writes nothing",
         Lock = "ACCESS EXCLUSIVE on the table",
-        Why = "The planner's statistics of the column are gone, and plans are bad until autovacuum comes by.",
+        Why = "The planner's statistics of the column are gone, and plans are bad until autovacuum runs.",
         Recipe = "`ANALYZE t (c)` as the next step.",
     };
 

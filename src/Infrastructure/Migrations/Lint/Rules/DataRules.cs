@@ -47,7 +47,7 @@ internal static class DataRules
     public static readonly Rule AnalyzeMissing = new("PGM706", "analyze-missing", Severity.Info)
     {
         Trigger = "A new expression index or a backfill with no `ANALYZE` of the table behind it",
-        Why = "The planner knows nothing of the new values until autovacuum comes by.",
+        Why = "The planner has no statistics of the new values until autovacuum runs.",
         Recipe = "`ANALYZE t` as the next step.",
     };
 

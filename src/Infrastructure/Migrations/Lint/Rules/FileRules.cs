@@ -21,7 +21,7 @@ internal static class FileRules
 
     public static readonly Rule VersionFormat = new("PGM617", "version-format", Severity.Error)
     {
-        Trigger = "A version that is not 14 digits, no UTC time, in the future, or there twice; a C# class whose SQL cannot be told "
+        Trigger = "A version that is not 14 digits, no UTC time, in the future, or there twice; a C# class whose SQL cannot be planned "
             + "without a database",
         Why = "Versions sort as numbers: one of 13 digits comes before everything for ever, one from the future after everything for a "
             + "while.",

@@ -81,7 +81,7 @@ internal static class StyleChecks
         var hasKey = constraints.Exists(constraint => constraint.Kind == ConstraintKind.PrimaryKey) || GetsKeyLater(context, full);
         if (!inherits && !create.IsForeign && !hasKey)
         {
-            context.Report(StyleRules.NoPrimaryKey, $"Rows of {full} cannot be told apart.");
+            context.Report(StyleRules.NoPrimaryKey, $"Rows of {full} cannot be distinguished.");
         }
 
         if (create.PartitionOf is null

@@ -14,7 +14,7 @@ internal static class StyleRules
     public static readonly Rule Identity = new("PGM802", "prefer-identity", Severity.Info)
     {
         Trigger = "serial, bigserial, smallserial",
-        Why = "The sequence has rights and an owner of its own, and anybody may write the column.",
+        Why = "The sequence has a separate owner and separate rights, and every client may write the column.",
         Recipe = "`bigint GENERATED ALWAYS AS IDENTITY`.",
         IsStyle = true,
     };
@@ -62,7 +62,7 @@ internal static class StyleRules
     public static readonly Rule NoPrimaryKey = new("PGM808", "no-primary-key", Severity.Warning)
     {
         Trigger = "A table without a primary key",
-        Why = "Rows cannot be told apart, replicated, or backfilled in batches.",
+        Why = "Rows cannot be distinguished, replicated, or backfilled in batches.",
         Recipe = "A primary key.",
         IsStyle = true,
     };

@@ -21,7 +21,7 @@ internal static class TransactionChecks
                 context.Report(TransactionRules.SessionSet, $"RESET {reset.Name} undoes what the runner has set.");
                 break;
             case Discard { What: "all" }:
-                context.Report(TransactionRules.KillsSessions, "DISCARD ALL lets go of the lock by which the runner keeps others away.");
+                context.Report(TransactionRules.KillsSessions, "DISCARD ALL releases the lock that keeps other runners out.");
                 break;
             case PsqlCommand command:
                 context.Report(
@@ -164,7 +164,7 @@ internal static class TransactionChecks
                     SetConfig(context, at);
                     break;
                 case "pg_advisory_unlock_all":
-                    context.Report(TransactionRules.KillsSessions, "This lets go of the lock by which the runner keeps others away.");
+                    context.Report(TransactionRules.KillsSessions, "This releases the lock that keeps other runners out.");
                     break;
                 case "pg_terminate_backend" or "pg_cancel_backend":
                     context.Report(TransactionRules.KillsSessions, "Ending other people's sessions is no migration's business.");
