@@ -10780,6 +10780,13 @@ GRANT INSERT(scheduled_by),UPDATE(scheduled_by) ON TABLE app.job_kinds TO app_ap
 
 
 --
+-- Name: COLUMN job_kinds.version; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(version) ON TABLE app.job_kinds TO app_api;
+
+
+--
 -- Name: TABLE jobs; Type: ACL; Schema: app; Owner: app_owner
 --
 

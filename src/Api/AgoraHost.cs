@@ -13,6 +13,7 @@ using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Http.Responses;
+using Agora.Api.Jobs;
 using Agora.Api.Logs;
 using Agora.Api.Media;
 using Agora.Api.Moderation;
@@ -52,6 +53,7 @@ internal static class AgoraHost
         new(PreferenceEndpoints.MapPreferences, PreferenceJson.Default),
         new(MediaEndpoints.MapMedia, MediaJson.Default),
         new(FeatureEndpoints.MapFeatures, FeatureJson.Default),
+        new(JobEndpoints.MapJobs, JobJson.Default),
         new(BatchEndpoints.MapBatch, BatchJson.Default),
         new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
     ];

@@ -9,7 +9,7 @@ CREATE OR REPLACE TRIGGER job_kinds_touch
     EXECUTE FUNCTION app.touch();
 
 GRANT SELECT ON app.job_kinds TO app_api;
-GRANT INSERT (kind, paused, concurrency_max, schedule, next_at, scheduled_by) ON app.job_kinds TO app_api;
+GRANT INSERT (kind, paused, concurrency_max, schedule, next_at, scheduled_by, version) ON app.job_kinds TO app_api;
 GRANT UPDATE (paused, concurrency_max, schedule, next_at, scheduled_by) ON app.job_kinds TO app_api;
 
 ALTER TABLE app.job_kinds ENABLE ROW LEVEL SECURITY;

@@ -20,6 +20,7 @@ internal static class CommandLine
             Worker.Command(),
             DatabaseVerbs.Command(),
             MigrateHost.Command(),
+            JobVerbs.Command(),
             UserVerbs.Command(),
             MediaVerbs.Command(),
             ImportPosts.Command(),

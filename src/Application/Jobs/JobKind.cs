@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Agora.Application.Common;
+using Agora.Domain.Common;
 using Agora.Domain.Jobs;
 
 namespace Agora.Application.Jobs;
@@ -56,6 +57,19 @@ public sealed record JobKind
         where T : class, ICommand<int> =>
         new(name, typeof(T), json => JsonSerializer.Deserialize(json, payload), command => JsonSerializer.Serialize((T)command, payload));
 
+    /// <summary>The defaults, where the settings say nothing else.</summary>
+    public JobKindView View(StoredKind settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new JobKindView(
+            Name,
+            settings.Paused,
+            settings.ConcurrencyMax ?? ConcurrencyMax,
+            settings.Schedule ?? Schedule,
+            settings.NextAt,
+            settings.Version);
+    }
+
     public bool Runs(Type command) => message == command;
 
     /// <summary>The payload of a command of this kind.</summary>
@@ -95,6 +109,8 @@ public sealed class JobKinds
     public IReadOnlyList<ClaimableKind> Claimable { get; }
 
     public JobKind? Find(string name) => byName.GetValueOrDefault(name);
+
+    public Result<JobKind> Get(string name) => Find(name) is { } kind ? kind : JobErrors.KindNotFound;
 
     /// <summary>The kind that a command runs.</summary>
     /// <exception cref="ArgumentException">None: the command is not registered as a job.</exception>

@@ -30,6 +30,15 @@ public static class JobErrors
 
     public static readonly Error PayloadInvalid = Error.Invalid("job.payload_invalid", "The payload is none of this kind of job.");
 
+    public static readonly Error KindNotFound = Error.NotFound("job.kind_not_found", "There is no such kind of job.");
+
+    [EnforcedBy("app.job_kinds.version")]
+    public static readonly Error KindStale = Error.Stale(
+        "job.kind_changed_meanwhile", "The kind of job was changed since you read it. Read it again.");
+
+    public static readonly Error NotSchedulable = Error.InvalidField(
+        "schedule", "job.not_schedulable", "Jobs of this kind have parameters, so no schedule can queue them.");
+
     [EnforcedBy("ICronSchedules")]
     public static readonly Error ScheduleInvalid = Error.InvalidField(
         "schedule",

@@ -16,6 +16,7 @@ internal static class JobRegistration
         services.AddSingleton<JobKinds>();
         services.AddSingleton<ICronSchedules, CronSchedules>();
         services.AddScoped<IJobRepository, JobRepository>();
+        services.AddScoped<IJobSteering, JobSteering>();
         services.AddScoped<JobQueue>();
         services.AddSingleton<JobSignal>();
         services.AddSingleton<INotificationSubscriber>(provider => provider.GetRequiredService<JobSignal>());

@@ -1,5 +1,7 @@
+using Agora.Application.Common;
 using Agora.Application.Jobs;
 using Agora.Infrastructure.Common;
+using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +15,13 @@ internal sealed partial class JobUpkeep(
     IServiceScopeFactory scopes, JobSettings settings, JobSignal signal, TimeProvider clock, ILogger<JobUpkeep> log)
     : PeriodicBackgroundService(scopes, clock)
 {
+    /// <summary>Counting reads every job that is kept.</summary>
+    private static readonly TimeSpan CountInterval = TimeSpan.FromMinutes(1);
+
+    private readonly IServiceScopeFactory scopes = scopes;
+    private readonly TimeProvider clock = clock;
+    private long? countedAt;
+
     protected override TimeSpan Interval => settings.Poll;
 
     protected override bool BeginsAtStart => true;
@@ -31,6 +40,20 @@ internal sealed partial class JobUpkeep(
             Released(log, count);
             signal.Set();
         }
+
+        if (JobMetrics.IsCollected && (countedAt is not { } last || clock.GetElapsedTime(last) >= CountInterval))
+        {
+            await CountAsync(ct);
+            countedAt = clock.GetTimestamp();
+        }
+    }
+
+    private async Task CountAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
+        var summary = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new GetJobSummary(), ct);
+        JobMetrics.Observe(summary.Value, clock.GetUtcNow());
     }
 
     protected override void OnError(Exception? exception) => RunFailed(log, exception);

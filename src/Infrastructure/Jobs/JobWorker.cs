@@ -82,7 +82,7 @@ internal sealed partial class JobWorker(
 
         if (claimed.Count == 0)
         {
-            await signal.WaitAsync(settings.Poll, ct);
+            await signal.WaitForClaimAsync(settings.Poll, ct);
         }
     }
 
@@ -190,11 +190,11 @@ internal sealed partial class JobWorker(
 
     private async Task HeartbeatAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(settings.Lease / 3, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(ct))
+            while (true)
             {
+                await signal.WaitForHeartbeatAsync(settings.Lease / 3, ct);
                 await BeatAsync(ct);
             }
         }

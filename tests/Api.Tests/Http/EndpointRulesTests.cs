@@ -56,7 +56,9 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             // Files, whose bytes no transaction rolls back.
             "UploadMedia", "DeleteMedia",
             // Settings that all requests depend on.
-            "UpdateModerationSettings", "SwitchFeature",
+            "UpdateModerationSettings", "SwitchFeature", "UpdateJobKind",
+            // Work that other processes do.
+            "RetryJob", "CancelJob",
         ];
         var writes = Endpoints
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
@@ -92,6 +94,13 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             "/api/v1/users/me/preferences/theme", new StringContent("\"dark\"", System.Text.Encoding.UTF8, "application/json"));
         var media = await admin.PostAsync("/api/v1/media", new ByteArrayContent(SampleFiles.Png()));
         var mediaId = media.Headers.Location!.OriginalString.Split('/')[^1];
+        var jobId = Guid.CreateVersion7();
+        await api.Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max)
+            VALUES ($1, 'jobs.purge', '{}', 1, 2, now(), 3)
+            """,
+            jobId);
         var reads = Endpoints
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
             .Select(e => e.RoutePattern.RawText!)
@@ -107,6 +116,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{number:int}", "1", StringComparison.Ordinal)
                 .Replace("{caseId:guid}", caseId.ToString(), StringComparison.Ordinal)
                 .Replace("{username}", admin.Username, StringComparison.Ordinal)
+                .Replace("{jobId:guid}", jobId.ToString(), StringComparison.Ordinal)
+                .Replace("{kind}", "jobs.purge", StringComparison.Ordinal)
                 .Replace("{name}", "span-sums", StringComparison.Ordinal)
                 .Replace("{tag}", "engines", StringComparison.Ordinal)
                 .Replace("{**path}", "theme", StringComparison.Ordinal)

@@ -80,6 +80,8 @@ internal sealed class LingeringJobs
 /// <summary>A host without workers, which knows the jobs of the tests. <see cref="DrainAsync"/> runs what is due.</summary>
 public class JobFixture : ApiFixture
 {
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Web) { RespectRequiredConstructorParameters = true };
+
     internal static readonly JobKind
         Marks = JobKind.Of("test.mark", Payload<Mark>()) with { AttemptsMax = 3 },
         Limited = JobKind.Of("test.outside", Payload<MarkOutside>()) with { ConcurrencyMax = 2 },
@@ -150,5 +152,5 @@ public class JobFixture : ApiFixture
         services.AddScoped<IRequestHandler<Linger, Result<int>>, LingerHandler>();
     }
 
-    private static JsonTypeInfo<T> Payload<T>() => (JsonTypeInfo<T>)JsonSerializerOptions.Web.GetTypeInfo(typeof(T));
+    private static JsonTypeInfo<T> Payload<T>() => (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T));
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using Agora.Api.Tests.Preferences;
+using Agora.Domain.Users;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Jobs;
@@ -28,22 +31,19 @@ public sealed class JobWorkerTests(JobWorkerTests.Working api) : IClassFixture<J
     }
 
     [Fact]
-    public async Task A_worker_that_stops_gives_its_jobs_back_and_another_takes_them()
+    public async Task A_running_job_that_is_cancelled_stops_at_once()
     {
+        var admin = await api.SignedInAsync(UserRole.Admin);
         await api.EnqueueAsync(new Linger(id));
         await api.Lingering.BeganAsync(id);
+        var jobId = await api.JobAsync<Guid>(id, "id");
 
-        var first = await api.JobAsync<string>(id, "worker");
-        await using (var other = await api.StartHostAsync())
-        {
-            await api.StopAsync();
-            await api.UntilAsync(async _ => await api.JobAsync<string>(id, "worker") is { } second && second != first);
+        var asked = await admin.PostAsync($"/api/v1/jobs/{jobId}/cancel", null);
 
-            await other.StopAsync();
-        }
-
-        (await api.JobAsync<string>(id, "state")).ShouldBe("queued");
-        (await api.JobAsync<int>(id, "attempt")).ShouldBe(0);
-        (await api.JobAsync<int>(id, "fencing_token")).ShouldBe(2);
+        asked.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await asked.JsonAsync()).GetProperty("cancelRequestedAt").GetDateTimeOffset().ShouldBeGreaterThan(default);
+        await api.UntilAsync(async _ => await api.JobAsync<string>(id, "state") == "cancelled");
+        await Problem.AssertAsync(
+            await admin.PostAsync($"/api/v1/jobs/{Guid.NewGuid()}/cancel", null), HttpStatusCode.NotFound, "job.not_found");
     }
 }

@@ -202,6 +202,14 @@ internal static class PermissionRows
         new("ListFeatures"),
         new("GetFeature") { Name = "span-sums" },
         new("SwitchFeature") { Name = "span-sums", Body = """{"enabled":true}""" },
+        new("ListJobs"),
+        new("GetJob"),
+        new("RetryJob"),
+        new("CancelJob"),
+        new("GetJobSummary"),
+        new("ListJobKinds"),
+        new("GetJobKind") { Name = "jobs.purge" },
+        new("UpdateJobKind") { Name = "jobs.purge", Body = """{"concurrencyMax":2}""" },
         new("RunBatch")
         {
             Body = """{"operations":[{"id":"a","method":"PUT","path":"/api/v1/users/me/preferences/theme","body":"dark"}]}""",

@@ -90,7 +90,7 @@ internal sealed class PermissionScene
 
         string[] ofPosts = [Published, "draft", "trashed", "removed", "hidden", "judged"];
         string[] ofComments = ["comment", "deleted", "taken"];
-        string[] others = ["shown file", "private file", "case", "rejected case"];
+        string[] others = ["shown file", "private file", "case", "rejected case", "job"];
         foreach (var name in (string[])[.. ofPosts, .. ofComments, .. others])
         {
             ids[name] = Guid.CreateVersion7();
@@ -148,6 +148,12 @@ internal sealed class PermissionScene
             ids["rejected case"],
             ids["judged"],
             owner);
+        Add(
+            """
+            INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max)
+            VALUES ($1, 'jobs.purge', '{}', 1, 2, now(), 3)
+            """,
+            ids["job"]);
         await batch.ExecuteNonQueryAsync();
 
         void Add(string sql, params object[] values)

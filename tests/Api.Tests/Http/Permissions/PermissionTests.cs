@@ -177,6 +177,8 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
         {
             "SwitchFeature" => await api.Superuser.ScalarAsync<int>("SELECT version FROM app.features WHERE name = $1", row.Name),
             "UpdateModerationSettings" => await api.Superuser.ScalarAsync<int>("SELECT version FROM app.moderation_settings"),
+            "UpdateJobKind" => Math.Max(
+                1, await api.Superuser.ScalarAsync<int>("SELECT version FROM app.job_kinds WHERE kind = $1", row.Name)),
             "UpdatePreferences" => 0,
             _ => row.Version,
         };
@@ -198,6 +200,8 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
             .Replace("{commentId:guid}", Scene[row.Comment].ToString(), StringComparison.Ordinal)
             .Replace("{mediaId:guid}", Scene[row.File].ToString(), StringComparison.Ordinal)
             .Replace("{caseId:guid}", Scene[row.Case].ToString(), StringComparison.Ordinal)
+            .Replace("{jobId:guid}", Scene["job"].ToString(), StringComparison.Ordinal)
+            .Replace("{kind}", row.Name, StringComparison.Ordinal)
             .Replace("{sessionId:guid}", Scene["session"].ToString(), StringComparison.Ordinal)
             .Replace("{userId:guid}", Scene.Owner.Grant.UserId.ToString(), StringComparison.Ordinal)
             .Replace("{username}", Scene.Owner.Username, StringComparison.Ordinal)
