@@ -60,7 +60,7 @@ public sealed class LockCatalogueTests
             LockClass.Strong,
             [new RelationEffect(new ObjectName("public", "t"), LockModes.Parse(predicted), Scans: true)],
             RefusesTransaction: false);
-        Comparison.Differences(new Prediction(effects, null, IsUpperBound: false, IsDefinition: true), seen.Relations, Vantage.Inside)
+        Comparison.Differences(new Prediction(effects, null, IsUpperBound: false, IsDefinition: true), seen.Relations, ObservedFrom.Inside)
             .ShouldBe([difference]);
     }
 
@@ -114,7 +114,7 @@ public sealed class LockCatalogueTests
                 var probe = await TransactionProbe.BeginAsync(worker, notes, TimeProvider.System, CancellationToken.None);
                 var seen = await probe.RunAsync(new SqlCommand(form.Text), CancellationToken.None);
                 return Describe(
-                    form, Comparison.Differences(prediction, seen.Relations, seen.Vantage, LockMode.RowExclusive), prediction, seen);
+                    form, Comparison.Differences(prediction, seen.Relations, seen.ObservedFrom, LockMode.RowExclusive), prediction, seen);
             }
             catch (PostgresException refused)
             {
@@ -136,12 +136,12 @@ public sealed class LockCatalogueTests
             {
                 var seen = await probe.RunAsync(
                     new SqlCommand(form.Text), [.. prediction.Effects.Relations.Select(effect => effect.Relation)], CancellationToken.None);
-                var unseen = seen.Vantage == Vantage.FilesOnly && prediction.Effects.Relations.Count > 0
+                var unseen = seen.ObservedFrom == ObservedFrom.FilesOnly && prediction.Effects.Relations.Count > 0
                     ? ["no lock was seen at all."]
                     : Array.Empty<string>();
                 return Describe(
                     form,
-                    [.. unseen, .. Comparison.Differences(prediction, seen.Relations, seen.Vantage, LockMode.RowExclusive)],
+                    [.. unseen, .. Comparison.Differences(prediction, seen.Relations, seen.ObservedFrom, LockMode.RowExclusive)],
                     prediction,
                     seen);
             }

@@ -42,7 +42,7 @@ public sealed class TracerTests
         report.Failure.ShouldBeNull();
         report.Differences.ShouldBeEmpty();
         var statements = report.Migrations[0].Statements.ToList();
-        statements.ShouldAllBe(statement => statement.Vantage == Vantage.Outside);
+        statements.ShouldAllBe(statement => statement.ObservedFrom == ObservedFrom.Outside);
         var built = statements[0].Relations.Single(relation => relation.Name.Name == "orders");
         (built.Lock, built.Scanned).ShouldBe((LockMode.ShareUpdateExclusive, true));
         var full = statements[1].Relations.Single(relation => relation.Name.Name == "shops");

@@ -229,7 +229,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
     private static bool IsQuiet(ReviewedStatement statement) =>
         statement.Strongest < LockMode.RowExclusive
             && statement.Prediction.Opaque is null
-            && statement.Traced is not ({ Differences.Count: > 0 } or { Vantage: Vantage.FilesOnly });
+            && statement.Traced is not ({ Differences.Count: > 0 } or { ObservedFrom: ObservedFrom.FilesOnly });
 
     private static IEnumerable<string> Notes(ReviewedStatement statement)
     {
@@ -240,7 +240,7 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
                 + "does." : "The trace saw what is written above.")}";
         }
 
-        if (statement.Traced is { Vantage: Vantage.FilesOnly })
+        if (statement.Traced is { ObservedFrom: ObservedFrom.FilesOnly })
         {
             yield return $"Line {line}: its locks could not be seen, because it names no table at which it could be made to wait.";
         }

@@ -34,21 +34,24 @@ internal sealed class Comparison
     }
 
     /// <param name="relations">Every relation that was there before the step.</param>
-    /// <param name="vantage">Locks that could not be observed are not missed.</param>
+    /// <param name="observedFrom">Locks that could not be observed are not missed.</param>
     /// <param name="least">Weaker locks are not compared.</param>
     public static List<string> Differences(
-        Prediction prediction, IReadOnlyList<TracedRelation> relations, Vantage vantage, LockMode least = LockMode.ShareUpdateExclusive) =>
-        prediction.Opaque is not null ? [] : new Comparison(prediction, relations, least).Differences(vantage);
+        Prediction prediction,
+        IReadOnlyList<TracedRelation> relations,
+        ObservedFrom observedFrom,
+        LockMode least = LockMode.ShareUpdateExclusive) =>
+        prediction.Opaque is not null ? [] : new Comparison(prediction, relations, least).Differences(observedFrom);
 
-    private List<string> Differences(Vantage vantage)
+    private List<string> Differences(ObservedFrom observedFrom)
     {
         var differences = new List<string>();
         foreach (var relation in seen.Values.OrderBy(relation => relation.Name.ToString(), StringComparer.Ordinal))
         {
             var effect = predicted.GetValueOrDefault(relation.Name);
-            if (vantage != Vantage.FilesOnly)
+            if (observedFrom != ObservedFrom.FilesOnly)
             {
-                CompareLock(differences, relation, effect?.Lock ?? LockMode.None, vantage);
+                CompareLock(differences, relation, effect?.Lock ?? LockMode.None, observedFrom);
             }
 
             CompareRewrite(differences, relation, effect?.Rewrites == true);
@@ -61,7 +64,7 @@ internal sealed class Comparison
         return differences;
     }
 
-    private void CompareLock(List<string> differences, TracedRelation relation, LockMode expected, Vantage vantage)
+    private void CompareLock(List<string> differences, TracedRelation relation, LockMode expected, ObservedFrom observedFrom)
     {
         var surplus = relation.Lock > relation.Held
             && relation.Lock > expected
@@ -69,7 +72,7 @@ internal sealed class Comparison
             && !IsImplied(relation)
             && !IsNumbering(relation);
         // From outside, what is locked behind the last wait is not seen; the tables are waited for.
-        var isVisible = vantage == Vantage.Inside || relation.Table is null;
+        var isVisible = observedFrom == ObservedFrom.Inside || relation.Table is null;
         var missing = isVisible && !prediction.IsUpperBound && expected >= least && relation.During < expected;
         if (surplus || missing)
         {

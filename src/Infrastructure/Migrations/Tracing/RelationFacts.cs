@@ -16,10 +16,10 @@ internal sealed record RelationFacts(ObjectName Name, char Kind, uint File, uint
 }
 
 /// <summary>All relations of the user and the locks that one session holds on them.</summary>
-internal sealed record Sighting(IReadOnlyDictionary<uint, RelationFacts> Relations, IReadOnlyDictionary<uint, LockMode> Locks)
+internal sealed record RelationSnapshot(IReadOnlyDictionary<uint, RelationFacts> Relations, IReadOnlyDictionary<uint, LockMode> Locks)
 {
     /// <summary>What the session itself sees inside its transaction, what it has not committed included.</summary>
-    public static Task<Sighting> OwnAsync(ServerConnection worker, CancellationToken ct)
+    public static Task<RelationSnapshot> OwnAsync(ServerConnection worker, CancellationToken ct)
     {
         var reads = new Reads("pg_catalog.pg_stat_xact_user_tables", "s.seq_scan + coalesce(s.idx_scan, 0)");
         const string sql = """
@@ -33,7 +33,7 @@ internal sealed record Sighting(IReadOnlyDictionary<uint, RelationFacts> Relatio
     }
 
     /// <summary>What another session sees of a worker: locks that it holds, and the one that it waits for.</summary>
-    public static Task<Sighting> OfAsync(ServerConnection onlooker, int worker, CancellationToken ct)
+    public static Task<RelationSnapshot> OfAsync(ServerConnection observer, int worker, CancellationToken ct)
     {
         // VACUUM and ANALYZE read a table without counting that as a scan.
         var reads = new Reads("pg_catalog.pg_stat_user_tables", "s.seq_scan + coalesce(s.idx_scan, 0) + s.vacuum_count + s.analyze_count");
@@ -43,10 +43,10 @@ internal sealed record Sighting(IReadOnlyDictionary<uint, RelationFacts> Relatio
             WHERE l.pid = $1
               AND l.locktype = 'relation'
             """;
-        return ReadAsync(onlooker, reads, new SqlCommand(sql, worker), ct);
+        return ReadAsync(observer, reads, new SqlCommand(sql, worker), ct);
     }
 
-    private static async Task<Sighting> ReadAsync(ServerConnection connection, Reads reads, SqlCommand locks, CancellationToken ct)
+    private static async Task<RelationSnapshot> ReadAsync(ServerConnection connection, Reads reads, SqlCommand locks, CancellationToken ct)
     {
         var relations = $"""
             SELECT c.oid, n.nspname, c.relname, c.relkind::text,
@@ -77,7 +77,7 @@ internal sealed record Sighting(IReadOnlyDictionary<uint, RelationFacts> Relatio
                     strongest[relation] = (LockMode)Math.Max((int)strongest.GetValueOrDefault(relation), (int)mode);
                 }
 
-                return new Sighting(seen.ToDictionary(entry => entry.Oid, entry => entry.Facts), strongest);
+                return new RelationSnapshot(seen.ToDictionary(entry => entry.Oid, entry => entry.Facts), strongest);
             },
             ct);
     }

@@ -19,10 +19,10 @@ internal sealed class StandaloneProbe(ServerConnection worker, ServerNotes notes
     /// <param name="expected">Relations that the prediction names.</param>
     public async Task<Observation> RunAsync(SqlCommand statement, IReadOnlyList<ObjectName> expected, CancellationToken ct)
     {
-        await using var onlooker = await ServerConnection.OpenAsync(admin, "migrate trace onlooker", onNotice: null, ct);
+        await using var observer = await ServerConnection.OpenAsync(admin, "migrate trace observer", onNotice: null, ct);
         await using var obstacles = new Obstacles(admin);
         await RowTools.FlushCountersAsync(worker, ct);
-        var before = await Sighting.OfAsync(onlooker, worker.ProcessId, ct);
+        var before = await RelationSnapshot.OfAsync(observer, worker.ProcessId, ct);
         await obstacles.RaiseAsync(Tables(before, expected), ct);
 
         notes.Clear();
@@ -31,7 +31,7 @@ internal sealed class StandaloneProbe(ServerConnection worker, ServerNotes notes
         var seen = new Dictionary<uint, LockMode>();
         try
         {
-            await WatchAsync(running, onlooker, obstacles, seen, ct);
+            await WatchAsync(running, observer, obstacles, seen, ct);
         }
         finally
         {
@@ -41,22 +41,22 @@ internal sealed class StandaloneProbe(ServerConnection worker, ServerNotes notes
         var rows = await running;
         var duration = clock.GetElapsedTime(start);
         await RowTools.FlushCountersAsync(worker, ct);
-        var after = await Sighting.OfAsync(onlooker, worker.ProcessId, ct);
+        var after = await RelationSnapshot.OfAsync(observer, worker.ProcessId, ct);
         var relations = TransactionProbe.Describe(
             before with { Locks = new Dictionary<uint, LockMode>() }, after with { Locks = seen }, old: null);
-        return new Observation(duration, rows, seen.Count > 0 ? Vantage.Outside : Vantage.FilesOnly, relations, notes.Take());
+        return new Observation(duration, rows, seen.Count > 0 ? ObservedFrom.Outside : ObservedFrom.FilesOnly, relations, notes.Take());
     }
 
     private async Task WatchAsync(
-        Task running, ServerConnection onlooker, Obstacles obstacles, Dictionary<uint, LockMode> seen, CancellationToken ct)
+        Task running, ServerConnection observer, Obstacles obstacles, Dictionary<uint, LockMode> seen, CancellationToken ct)
     {
         while (!running.IsCompleted)
         {
-            var blockers = await BlockersAsync(onlooker, ct);
+            var blockers = await BlockersAsync(observer, ct);
             if (blockers.Exists(obstacles.IsOurs))
             {
-                var sighting = await Sighting.OfAsync(onlooker, worker.ProcessId, ct);
-                foreach (var (relation, mode) in sighting.Locks)
+                var snapshot = await RelationSnapshot.OfAsync(observer, worker.ProcessId, ct);
+                foreach (var (relation, mode) in snapshot.Locks)
                 {
                     seen[relation] = (LockMode)Math.Max((int)seen.GetValueOrDefault(relation), (int)mode);
                 }
@@ -70,10 +70,10 @@ internal sealed class StandaloneProbe(ServerConnection worker, ServerNotes notes
         }
     }
 
-    private Task<List<int>> BlockersAsync(ServerConnection onlooker, CancellationToken ct) => onlooker.ReadAsync(
+    private Task<List<int>> BlockersAsync(ServerConnection observer, CancellationToken ct) => observer.ReadAsync(
         new SqlCommand("SELECT unnest(pg_catalog.pg_blocking_pids($1))", worker.ProcessId), row => row.GetInt32(0), ct);
 
-    private static List<ObjectName> Tables(Sighting before, IReadOnlyList<ObjectName> expected)
+    private static List<ObjectName> Tables(RelationSnapshot before, IReadOnlyList<ObjectName> expected)
     {
         var byName = before.Relations.Values.ToDictionary(relation => relation.Name);
         return

@@ -123,7 +123,7 @@ public static class TraceOutput
                 target.WriteLine($"           not predicted: {statement.Opaque}");
             }
 
-            if (statement.Vantage == Vantage.FilesOnly)
+            if (statement.ObservedFrom == ObservedFrom.FilesOnly)
             {
                 target.WriteLine("           locks could not be seen: it names no table at which it could be made to wait");
             }
@@ -167,7 +167,9 @@ public static class TraceOutput
         json.WriteString("sql", statement.Sql);
         json.WriteNumber("duration_ms", Math.Round(statement.Duration.TotalMilliseconds, 3));
         json.WriteNumber("rows", statement.Rows);
-        json.WriteString("seen_from", statement.Vantage switch { Vantage.Inside => "inside", Vantage.Outside => "outside", _ => "files" });
+        json.WriteString(
+            "seen_from",
+            statement.ObservedFrom switch { ObservedFrom.Inside => "inside", ObservedFrom.Outside => "outside", _ => "files" });
         json.WriteStartArray("locks");
         foreach (var relation in statement.Relations.OrderBy(relation => relation.Name.ToString(), StringComparer.Ordinal))
         {

@@ -21,7 +21,7 @@ public sealed record TracedRelation(
 }
 
 /// <summary>How the locks of a statement were seen.</summary>
-public enum Vantage
+public enum ObservedFrom
 {
     /// <summary>From within its open transaction: everything it took.</summary>
     Inside,
@@ -39,7 +39,7 @@ public enum Vantage
 /// <param name="Opaque">Why nothing was predicted; null when something was.</param>
 /// <param name="Differences">Full sentences; empty when the prediction holds.</param>
 public sealed record TracedStatement(
-    int Index, int Line, string Sql, TimeSpan Duration, int Rows, Vantage Vantage, IReadOnlyList<TracedRelation> Relations,
+    int Index, int Line, string Sql, TimeSpan Duration, int Rows, ObservedFrom ObservedFrom, IReadOnlyList<TracedRelation> Relations,
     IReadOnlyList<string> Said, string? Opaque, IReadOnlyList<string> Differences)
 {
     public LockMode Strongest => Relations.Select(relation => relation.During).DefaultIfEmpty().Max();

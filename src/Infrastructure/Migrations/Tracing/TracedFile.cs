@@ -142,9 +142,9 @@ internal sealed class TracedFile(TraceSession session, Predictor predictor)
             [.. Prediction.Effects.Relations.Where(effect => effect.Lock > LockMode.None).Select(effect => effect.Relation)];
 
         public TracedStatement Compare(Observation seen) => new(
-            Statement.Index, Statement.Line, Statement.Text, seen.Duration, seen.Rows, seen.Vantage,
+            Statement.Index, Statement.Line, Statement.Text, seen.Duration, seen.Rows, seen.ObservedFrom,
             [.. seen.Relations.Where(IsReported)],
-            seen.Said, Prediction.Opaque, Comparison.Differences(Prediction, seen.Relations, seen.Vantage));
+            seen.Said, Prediction.Opaque, Comparison.Differences(Prediction, seen.Relations, seen.ObservedFrom));
 
         /// <summary>Also what the step held already and this statement needs as well.</summary>
         private bool IsReported(TracedRelation relation) =>

@@ -5,7 +5,7 @@ namespace Agora.Migrations.Tracing;
 
 /// <summary>What one statement was seen to do.</summary>
 internal sealed record Observation(
-    TimeSpan Duration, int Rows, Vantage Vantage, IReadOnlyList<TracedRelation> Relations, IReadOnlyList<string> Said);
+    TimeSpan Duration, int Rows, ObservedFrom ObservedFrom, IReadOnlyList<TracedRelation> Relations, IReadOnlyList<string> Said);
 
 /// <summary>
 /// Watches statements from within their own open transaction, where locks, new files and scans can all be read before anything is
@@ -17,9 +17,9 @@ internal sealed class TransactionProbe
     private readonly ServerNotes notes;
     private readonly TimeProvider clock;
     private readonly HashSet<uint> old;
-    private Sighting last;
+    private RelationSnapshot last;
 
-    private TransactionProbe(ServerConnection worker, ServerNotes notes, TimeProvider clock, Sighting first)
+    private TransactionProbe(ServerConnection worker, ServerNotes notes, TimeProvider clock, RelationSnapshot first)
     {
         this.worker = worker;
         this.notes = notes;
@@ -31,7 +31,7 @@ internal sealed class TransactionProbe
     /// <summary>Right behind BEGIN.</summary>
     public static async Task<TransactionProbe> BeginAsync(
         ServerConnection worker, ServerNotes notes, TimeProvider clock, CancellationToken ct) =>
-        new(worker, notes, clock, await Sighting.OwnAsync(worker, ct));
+        new(worker, notes, clock, await RelationSnapshot.OwnAsync(worker, ct));
 
     public async Task<Observation> RunAsync(SqlCommand statement, CancellationToken ct)
     {
@@ -40,14 +40,14 @@ internal sealed class TransactionProbe
         var rows = await worker.SendAllAsync([statement], ct);
         var duration = clock.GetElapsedTime(start);
         var said = notes.Take();
-        var now = await Sighting.OwnAsync(worker, ct);
+        var now = await RelationSnapshot.OwnAsync(worker, ct);
         var relations = Describe(last, now, old);
         last = now;
-        return new Observation(duration, rows, Vantage.Inside, relations, said);
+        return new Observation(duration, rows, ObservedFrom.Inside, relations, said);
     }
 
     /// <param name="old">Relations from before the step; null takes all that were there before the statement.</param>
-    public static List<TracedRelation> Describe(Sighting before, Sighting after, IReadOnlySet<uint>? old)
+    public static List<TracedRelation> Describe(RelationSnapshot before, RelationSnapshot after, IReadOnlySet<uint>? old)
     {
         var relations = new List<TracedRelation>();
         foreach (var (oid, was) in before.Relations)
