@@ -19,6 +19,7 @@ internal sealed class MigrateHost : IMigrateHost
         Trace: "one on the embedded server, dropped afterwards",
         Preparation: " (for Agora's own: agora db init)",
         Rules: "db/rules.md",
+        RulesPage: "db/rules.md",
         Documents: "db/README.md");
 
     public string BuiltFolder => DatabaseMigrations.Directory;

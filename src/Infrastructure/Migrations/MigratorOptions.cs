@@ -19,6 +19,9 @@ public sealed record MigratorOptions
     /// <summary>Holds <c>migrations</c>, <c>repeatable</c> and <c>migrate.toml</c>.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>What stands before a verb in what the verbs write, such as <c>agora migrate</c>.</summary>
+    public string Program { get; init; } = "migrate";
+
     /// <summary>The current state of a directory that git gave in an older one; null for the directory itself.</summary>
     public string? ClassesOf { get; init; }
 

@@ -36,7 +36,12 @@ public sealed class SchemaFileTests(SchemaFixture schema) : IClassFixture<Schema
     }
 
     private Migrator Migrator() => new(
-        new MigratorOptions { ConnectionString = schema.Database.AdminConnectionString, Directory = DatabaseMigrations.Directory },
+        new MigratorOptions
+        {
+            ConnectionString = schema.Database.AdminConnectionString,
+            Directory = DatabaseMigrations.Directory,
+            Program = "agora migrate",
+        },
         SilentObserver.Instance,
         TimeProvider.System);
 }

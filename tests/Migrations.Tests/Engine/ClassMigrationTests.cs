@@ -116,7 +116,7 @@ public sealed class ClassMigrationTests
 
         var trace = await new Tracer(target, scratch, TimeProvider.System).RunAsync(request, CancellationToken.None);
         await using var page = new StringWriter();
-        ReviewPage.Write(ReviewSubject.Of(directory, request, PolicyFile.Read(bench.Root), lint, options, trace), page);
+        ReviewPage.Write(ReviewSubject.Of(directory, request, PolicyFile.Read(bench.Root), lint, options, trace), page, "rules.md");
 
         trace.Failure.ShouldBeNull();
         trace.Differences.ShouldBeEmpty();

@@ -168,7 +168,7 @@ public sealed class LintOutputTests
     private static string Text(LintReport report, LintFormat format, bool verbose)
     {
         using var text = new StringWriter();
-        LintOutput.Write(report, format, text, new LintOutputOptions("db/", verbose));
+        LintOutput.Write(report, format, text, new LintOutputOptions("db/", verbose, "agora migrate", "db/rules.md"));
         return text.ToString();
     }
 

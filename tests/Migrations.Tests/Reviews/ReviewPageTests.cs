@@ -75,7 +75,7 @@ public sealed partial class ReviewPageTests
 
         var subject = ReviewSubject.Of(directory, request, PolicyFile.Read(root), lint, options, traced);
         await using var page = new StringWriter();
-        ReviewPage.Write(subject, page);
+        ReviewPage.Write(subject, page, "db/rules.md");
         return (Duration().Replace(page.ToString(), "0.0 ms |"), subject.Exit(options.FailOn));
     }
 

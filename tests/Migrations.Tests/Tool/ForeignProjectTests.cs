@@ -15,11 +15,17 @@ public sealed class ForeignProjectTests : IAsyncLifetime
         AppContext.BaseDirectory.Replace("/tests/Migrations.Tests/", "/src/Infrastructure/Migrations/Tool/", StringComparison.Ordinal),
         "agora-migrate.dll");
 
+    private readonly DirectoryInfo project = Directory.CreateTempSubdirectory("agora-project-");
+
     private string database = "";
 
     public async Task InitializeAsync() => database = await ScratchServer.NewDatabaseAsync();
 
-    public Task DisposeAsync() => ScratchServer.DropAsync(database);
+    public Task DisposeAsync()
+    {
+        project.Delete(recursive: true);
+        return ScratchServer.DropAsync(database);
+    }
 
     [Fact]
     public async Task The_lint_checks_the_files_without_a_server()
@@ -67,13 +73,85 @@ public sealed class ForeignProjectTests : IAsyncLifetime
         errors.ShouldContain(message);
     }
 
-    [Fact]
-    public async Task Without_a_folder_it_says_how_to_name_one()
+    [Theory]
+    [InlineData("plan", "say --dir")]
+    [InlineData("new add_orders", "name a folder with --dir, which is made")]
+    public async Task Without_a_folder_it_says_how_to_name_one(string words, string remedy)
     {
-        var (exit, _, errors) = await RunAsync("plan");
+        var (exit, _, errors) = await RunAsync(words.Split(' '));
 
         exit.ShouldBe(2);
-        errors.ShouldContain("say --dir");
+        errors.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public async Task A_project_begins_with_a_folder_that_is_not_there_yet()
+    {
+        var folder = Path.Combine(project.FullName, "db");
+
+        await MustRunAsync("new", "add_orders", "--dir", folder);
+
+        Directory.GetFiles(Path.Combine(folder, "migrations")).Length.ShouldBe(2);
+        await MustRunAsync("lint", "--dir", folder);
+    }
+
+    [Fact]
+    public async Task Every_verb_refuses_a_section_of_the_lint_that_the_lint_refuses()
+    {
+        Directory.CreateDirectory(Path.Combine(project.FullName, "migrations"));
+        await File.WriteAllTextAsync(Path.Combine(project.FullName, "migrate.toml"), "[lint]\nfail-onn = \"warning\"\n");
+
+        var lint = await RunAsync("lint", "--dir", project.FullName);
+        var up = await RunAsync("up", "--dir", project.FullName);
+
+        lint.Exit.ShouldBe(2);
+        lint.Errors.ShouldContain("migrate.toml, [lint]: 'fail-onn' is not known.");
+        (up.Exit, up.Errors).ShouldBe((lint.Exit, lint.Errors));
+    }
+
+    [Fact]
+    public async Task A_login_without_rights_is_told_which_right_it_lacks()
+    {
+        const string kept = "may not read the history: permission denied for schema migrate.";
+        await MustRunAsync("up", "--dir", Folder);
+        await ScalarAsync(
+            """
+            DO $$
+            BEGIN
+                CREATE ROLE reader_of_nothing LOGIN PASSWORD 'nothing';
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL;
+            END
+            $$;
+            SELECT 1::bigint
+            """);
+        Directory.CreateDirectory(Path.Combine(project.FullName, "migrations"));
+
+        (await StatusAsync("")).ShouldContain($"The login 'reader_of_nothing' {kept}");
+        (await StatusAsync("role = \"\"")).ShouldContain($"The login 'reader_of_nothing' {kept}");
+        (await StatusAsync("role = \"reader_of_nothing\"")).ShouldContain($"Role 'reader_of_nothing' {kept}");
+        (await StatusAsync("role = \"pg_monitor\""))
+            .ShouldContain("The login cannot act as role 'pg_monitor': permission denied to set role");
+
+        async Task<string> StatusAsync(string policy)
+        {
+            await File.WriteAllTextAsync(Path.Combine(project.FullName, "migrate.toml"), policy);
+            var login = new NpgsqlConnectionStringBuilder(database) { Username = "reader_of_nothing", Password = "nothing" };
+            var url = DatabaseLogin.Parse(login.ConnectionString, "the test").Url;
+            var (exit, _, errors) = await RunAsync("status", "--dir", project.FullName, "--database", url);
+            exit.ShouldBe(9, errors);
+            return errors;
+        }
+    }
+
+    [Fact]
+    public async Task What_it_writes_names_the_program()
+    {
+        await MustRunAsync("up", "--dir", Folder);
+
+        (await MustRunAsync("docs", "--dir", Folder)).ShouldContain("`agora-migrate docs`");
+        (await MustRunAsync("lint", "--dir", Folder, "--format", "sarif")).ShouldContain("\"agora-migrate lint\"");
+        (await MustRunAsync("lint", "--dir", Folder, "--format", "junit")).ShouldContain("\"agora-migrate lint\"");
     }
 
     private async Task<string> MustRunAsync(params string[] words)

@@ -31,10 +31,18 @@ public interface IMigrateHost
 /// <param name="Server">Where throw-away databases are made without <c>--server</c>.</param>
 /// <param name="Trace">Where a trace runs without <c>--database</c>.</param>
 /// <param name="Preparation">How an empty database gets roles and extensions, in parentheses; may be empty.</param>
-/// <param name="Rules">The page that explains the rules of the lint.</param>
+/// <param name="Rules">Where the page is that explains the rules of the lint.</param>
+/// <param name="RulesPage">The same page, as links name it.</param>
 /// <param name="Documents">The page that explains the JSON documents.</param>
 public sealed record MigrateTexts(
-    string Program, string Database, string Server, string Trace, string Preparation, string Rules, string Documents);
+    string Program,
+    string Database,
+    string Server,
+    string Trace,
+    string Preparation,
+    string Rules,
+    string RulesPage,
+    string Documents);
 
 /// <summary>An opened database of a verb. Disposing ends what was started for it.</summary>
 public interface IMigrateDatabase : IAsyncDisposable

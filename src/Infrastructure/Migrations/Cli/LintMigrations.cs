@@ -69,7 +69,8 @@ internal static class LintMigrations
                 report = report.With(await GrammarAsync(server, request.Files, ct));
             }
 
-            var output = new LintOutputOptions(parsed.GetValue(Prefix) ?? "", parsed.GetValue(Verbose));
+            var output = new LintOutputOptions(
+                parsed.GetValue(Prefix) ?? "", parsed.GetValue(Verbose), context.Texts.Program, context.Texts.RulesPage);
             LintOutput.Write(report, parsed.GetValue(Format), Console.Out, output);
             return report.Fails(request.Options.FailOn) ? MigratorExit.LintErrors : MigratorExit.Ok;
         }));

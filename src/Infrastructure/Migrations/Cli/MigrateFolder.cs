@@ -20,9 +20,10 @@ internal sealed class MigrateFolder(IMigrateHost host)
     /// <exception cref="UsageException">The folder holds no migrations.</exception>
     public string Of(ParseResult parsed) => Found(parsed).Folder;
 
-    /// <summary>Where files are written: never the copy beside the program.</summary>
+    /// <summary>Where files are written: never the copy beside the program. A folder that was named need not be there yet.</summary>
     /// <exception cref="UsageException">No folder was given, and there is none here or above.</exception>
-    public string SourceOf(ParseResult parsed) => Named(parsed) ?? Checkout() ?? throw NoFolder();
+    public string SourceOf(ParseResult parsed) => parsed.GetValue(Option) ?? Checkout() ?? throw new UsageException(
+        "There is no folder db/migrations here or above: go to the repository, or name a folder with --dir, which is made.");
 
     /// <summary>Null when the caller named no branch.</summary>
     /// <exception cref="MigrationException">git does not know it.</exception>
@@ -57,7 +58,13 @@ internal sealed class MigrateFolder(IMigrateHost host)
     public MigratorOptions For(string connectionString, ParseResult parsed)
     {
         var folder = Of(parsed);
-        return new MigratorOptions { ConnectionString = connectionString, Directory = folder, Role = PolicyFile.Read(folder).Role };
+        return new MigratorOptions
+        {
+            ConnectionString = connectionString,
+            Directory = folder,
+            Role = PolicyFile.Read(folder).Role,
+            Program = host.Texts.Program,
+        };
     }
 
     private (string Folder, string Why) Found(ParseResult parsed) => Find(parsed) ?? throw NoFolder();

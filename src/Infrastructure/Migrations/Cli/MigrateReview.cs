@@ -46,7 +46,7 @@ internal static class MigrateReview
             var trace = parsed.GetValue(noTrace) ? null : await MigrateTrace.RunAsync(context, parsed, request, ct);
             var subject = ReviewSubject.Of(directory, request, PolicyFile.Read(root), lint, options, trace);
             await using var page = new StringWriter();
-            ReviewPage.Write(subject, page);
+            ReviewPage.Write(subject, page, context.Texts.RulesPage);
             if (parsed.GetValue(output) is { } file)
             {
                 await OutputFile.ReplaceAsync(file.FullName, page.ToString(), ct);

@@ -11,16 +11,18 @@ public sealed class SchemaPage
     private readonly StringBuilder text = new();
     private readonly SchemaDescription schema;
 
-    private SchemaPage(SchemaDescription schema) => this.schema = schema;
+    private readonly string program;
+
+    private SchemaPage(SchemaDescription schema, string program) => (this.schema, this.program) = (schema, program);
 
     /// <param name="schemas">Those of the policy's snapshot.</param>
     public static async Task<string> ReadAsync(MigratorOptions options, IReadOnlyList<string> schemas, CancellationToken ct)
     {
         await using var connection = await ServerConnection.OpenAsync(options.ConnectionString, "migrate docs", onNotice: null, ct);
-        return Markdown(await new SchemaCatalogue(connection, schemas).ReadAsync(ct));
+        return Markdown(await new SchemaCatalogue(connection, schemas).ReadAsync(ct), options.Program);
     }
 
-    internal static string Markdown(SchemaDescription schema) => new SchemaPage(schema).Write();
+    internal static string Markdown(SchemaDescription schema, string program) => new SchemaPage(schema, program).Write();
 
     private string Write()
     {
@@ -29,7 +31,7 @@ public sealed class SchemaPage
         Line("# The schema");
         Line();
         Line(
-            "Made from the catalogue of a migrated database by `agora migrate docs`, not by hand. `schema.sql` beside it holds the same as "
+            $"Made from the catalogue of a migrated database by `{program} docs`, not by hand. `schema.sql` beside it holds the same as "
             + "SQL, with the bodies of functions and views.");
         Line();
         Line("Tables: " + string.Join(", ", tables.Select(Link)) + ".");

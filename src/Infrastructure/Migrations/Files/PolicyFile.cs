@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Migrations.Lint;
 
 namespace Agora.Migrations.Files;
 
@@ -62,9 +63,14 @@ public sealed class PolicyFile
             Lint = values.Where(value => value.Key.StartsWith("lint.", StringComparison.Ordinal))
                 .ToDictionary(value => value.Key["lint.".Length..], value => value.Value, StringComparer.Ordinal),
         };
-        return values.Keys.FirstOrDefault(key => !key.StartsWith("lint.", StringComparison.Ordinal)) is { } unknown
-            ? throw new FormatException($"'{unknown}' is not known")
-            : policy;
+        if (values.Keys.FirstOrDefault(key => !key.StartsWith("lint.", StringComparison.Ordinal)) is { } unknown)
+        {
+            throw new FormatException($"'{unknown}' is not known");
+        }
+
+        // Every reader of the file learns of every mistake in it, so that 'up' and 'lint' agree about the section of the lint.
+        _ = LintPolicy.Of(policy, TableStatistics.None, DateTimeOffset.UnixEpoch);
+        return policy;
     }
 
     private T Take<T>(string key, T otherwise)

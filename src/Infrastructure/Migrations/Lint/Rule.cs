@@ -43,6 +43,6 @@ public sealed record Rule(string Id, string Slug, Severity Severity)
     /// <summary>What the rule is about as a whole file, so that an <c>allow</c> for it belongs at the top.</summary>
     public bool IsAboutFile { get; init; }
 
-    /// <summary>Where <c>db/rules.md</c> explains it.</summary>
-    public string Docs => $"db/rules.md#{Id.ToLowerInvariant()}";
+    /// <summary>Where a page such as <c>db/rules.md</c> explains it.</summary>
+    public string DocsOn(string page) => $"{page}#{Id.ToLowerInvariant()}";
 }

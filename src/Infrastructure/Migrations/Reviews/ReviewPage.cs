@@ -9,17 +9,18 @@ using Agora.Migrations.Tracing;
 namespace Agora.Migrations.Reviews;
 
 /// <summary>One page of Markdown on which a DBA can say yes or no to a pull request.</summary>
-public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
+/// <param name="rulesPage">Where the rules of the lint are explained.</param>
+public sealed class ReviewPage(ReviewSubject subject, TextWriter target, string rulesPage)
 {
     private const int LongestStatement = 90;
 
     /// <summary>From how many in a row on.</summary>
     private const int FewQuiet = 3;
 
-    public static void Write(ReviewSubject subject, TextWriter target)
+    public static void Write(ReviewSubject subject, TextWriter target, string rulesPage)
     {
         target.NewLine = "\n";
-        new ReviewPage(subject, target).Write();
+        new ReviewPage(subject, target, rulesPage).Write();
     }
 
     private void Write()
@@ -271,7 +272,8 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target)
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"`{finding.File}:{finding.Range.Line}`");
             target.WriteLine(
-                $"- **{finding.Severity.Word()}** [{finding.Rule.Id}]({finding.Rule.Docs}) {finding.Slug}, {place}: {finding.Message}");
+                $"- **{finding.Severity.Word()}** [{finding.Rule.Id}]({finding.Rule.DocsOn(rulesPage)}) {finding.Slug}, {place}: "
+                + finding.Message);
             if (finding.Allowed is { } allowed)
             {
                 target.WriteLine(

@@ -48,6 +48,7 @@ internal sealed class ServerConnection : IAsyncDisposable
             TcpKeepAliveTime = 30,
             TcpKeepAliveInterval = 5,
             IncludeErrorDetail = true,
+            IncludeFailedBatchedCommand = true,
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         // Saves the round trips that load the type catalogue; only built-in types are read.

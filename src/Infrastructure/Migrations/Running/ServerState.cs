@@ -1,3 +1,4 @@
+using Agora.Migrations.Files;
 using Agora.Migrations.History;
 using Agora.Migrations.Sql;
 using Npgsql;
@@ -44,14 +45,28 @@ internal sealed record ServerState(
         catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InvalidParameterValue
             or PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new MigrationException(
-                new MigrationFailure(
-                    MigratorExit.UnsafeEnvironment, $"The login cannot act as role '{options.Role}': {refused.MessageText}.")
-                {
-                    SqlState = refused.SqlState,
-                },
-                refused);
+            throw new MigrationException(Failure(connection, options, refused), refused);
         }
+    }
+
+    // The batch sets the role and then reads as it: which of the two was refused, the command of the failure tells.
+    private static MigrationFailure Failure(ServerConnection connection, MigratorOptions options, PostgresException refused)
+    {
+        if (options.Role is { } role && refused.BatchCommand?.CommandText == SetRole(options).Sql)
+        {
+            return new MigrationFailure(
+                MigratorExit.UnsafeEnvironment, $"The login cannot act as role '{role}': {refused.MessageText}.")
+            {
+                SqlState = refused.SqlState,
+            };
+        }
+
+        var reader = options.Role is { } acting ? $"Role '{acting}'" : $"The login '{connection.Connection.UserName}'";
+        return new MigrationFailure(MigratorExit.UnsafeEnvironment, $"{reader} may not read the history: {refused.MessageText}.")
+        {
+            SqlState = refused.SqlState,
+            Hint = $"Name the role that owns it as 'role' in {PolicyFile.Name}, or log in as one that may read it.",
+        };
     }
 
     /// <summary>Also undoes what a file may have set, when the role is none.</summary>

@@ -25,6 +25,7 @@ internal sealed class ToolHost : IMigrateHost
         Trace: "a throw-away one on the server for tests",
         Preparation: "",
         Rules: "rules.md beside the program",
+        RulesPage: "rules.md",
         Documents: "README.md of the package");
 
     public string? BuiltFolder => null;

@@ -76,7 +76,7 @@ internal static class AnnotationOutput
             target.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {options.PathPrefix}{finding.File}:{finding.Range.Line} "
-                + $"| {finding.Severity.Word()} [{finding.Rule.Id}]({finding.Rule.Docs}) {finding.Slug} "
+                + $"| {finding.Severity.Word()} [{finding.Rule.Id}]({finding.Rule.DocsOn(options.RulesPage)}) {finding.Slug} "
                 + $"| {Cell(finding.Message)} | {Cell(finding.Lock)} | {finding.Work} |"));
         }
 

@@ -15,7 +15,7 @@ internal static class JUnitOutput
         {
             var shown = report.Open.Where(finding => finding.IsInScope && finding.Severity > Severity.Info).ToList();
             xml.WriteStartElement("testsuite");
-            xml.WriteAttributeString("name", "agora migrate lint");
+            xml.WriteAttributeString("name", $"{options.Program} lint");
             xml.WriteAttributeString("tests", Math.Max(shown.Count, 1).ToString(CultureInfo.InvariantCulture));
             xml.WriteAttributeString("failures", shown.Count.ToString(CultureInfo.InvariantCulture));
             foreach (var finding in shown)

@@ -62,7 +62,7 @@ internal static class JsonOutput
         json.WriteString("lock", finding.Lock);
         json.WriteString("work", finding.Work);
         json.WriteString("recipe", finding.Recipe);
-        json.WriteString("docs_url", finding.Rule.Docs);
+        json.WriteString("docs_url", finding.Rule.DocsOn(options.RulesPage));
         json.WriteBoolean("in_scope", finding.IsInScope);
         json.WriteBoolean("loses_data", finding.LosesData);
         json.WriteStartArray("fix");

@@ -27,7 +27,10 @@ public enum LintFormat
 
 /// <param name="PathPrefix">Where the files lie below the root of the repository, with a slash at the end.</param>
 /// <param name="Verbose">Shows notes and accepted findings to people as well.</param>
-public sealed record LintOutputOptions(string PathPrefix = "", bool Verbose = false);
+/// <param name="Program">What stands before the verb.</param>
+/// <param name="RulesPage">Where the rules are explained.</param>
+public sealed record LintOutputOptions(
+    string PathPrefix = "", bool Verbose = false, string Program = "migrate", string RulesPage = "rules.md");
 
 /// <summary>Writes a report in the chosen format. Line ends are line feeds on every machine.</summary>
 public static class LintOutput

@@ -15,7 +15,7 @@ internal static class SarifOutput
         json.WriteString("version", "2.1.0");
         json.WriteStartArray("runs");
         json.WriteStartObject();
-        Tool(json, rules);
+        Tool(json, rules, options.Program);
         json.WriteString("columnKind", "utf16CodeUnits");
         json.WriteStartArray("results");
         foreach (var finding in report.Findings.Where(finding => finding.IsInScope))
@@ -29,11 +29,11 @@ internal static class SarifOutput
         json.WriteEndObject();
     });
 
-    private static void Tool(Utf8JsonWriter json, List<Rule> rules)
+    private static void Tool(Utf8JsonWriter json, List<Rule> rules, string program)
     {
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
-        json.WriteString("name", "agora migrate lint");
+        json.WriteString("name", $"{program} lint");
         json.WriteStartArray("rules");
         foreach (var rule in rules)
         {

@@ -13,7 +13,7 @@ internal static class FileRules
 
     public static readonly Rule NotInverse = new("PGM616", "down-is-not-inverse", Severity.Error)
     {
-        Trigger = "After up and down the model of the schema differs from before; `agora migrate test` says the same of the real schema",
+        Trigger = "After up and down the model of the schema differs from before; the verb `test` says the same of the real schema",
         Why = "What is left over is in the way of the next up, and what is missing is lost.",
         Recipe = "The down file undoes what the up file does, in the other order.",
         IsAboutFile = true,
@@ -25,7 +25,7 @@ internal static class FileRules
             + "without a database",
         Why = "Versions sort as numbers: one of 13 digits comes before everything for ever, one from the future after everything for a "
             + "while.",
-        Recipe = "`agora migrate new` chooses the version.",
+        Recipe = "The verb `new` chooses the version.",
         IsAboutFile = true,
     };
 
