@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace Agora.Api.Http;
@@ -10,31 +11,35 @@ namespace Agora.Api.Http;
 /// </summary>
 internal static class Compression
 {
+    private static readonly string[] Known = ["br", "gzip"];
+
     /// <summary>For responses with a secret: the compressed length could reveal it.</summary>
     public static TBuilder WithoutCompression<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Uncompressed());
 
     public static IApplicationBuilder UseCompression(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        var coding = Coding(http.Request);
-        if (coding is null || HttpMethods.IsHead(http.Request.Method))
+        var coding = Codings(http.Request).FirstOrDefault();
+        var compresses = coding is not null && !HttpMethods.IsHead(http.Request.Method);
+        http.Response.OnStarting(() =>
         {
-            // A cache must know that other clients get this response compressed.
-            http.Response.OnStarting(() =>
+            // A cache must know that other clients get this response compressed, and what a 304 confirms.
+            if (http.Response.StatusCode == StatusCodes.Status304NotModified ? IsCompressed(http.GetEndpoint()) : !compresses
+                && CompressedBody.IsCompressible(http))
             {
-                if (CompressedBody.IsCompressible(http))
-                {
-                    http.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-                }
+                http.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+            }
 
-                return Task.CompletedTask;
-            });
+            return Task.CompletedTask;
+        });
+        if (!compresses)
+        {
             await next(http);
             return;
         }
 
         var plain = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var body = new CompressedBody(http, plain, coding);
+        await using var body = new CompressedBody(http, plain, coding!);
         http.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {
@@ -47,18 +52,24 @@ internal static class Compression
         }
     });
 
-    /// <summary>Brotli if the client takes it, then gzip; null for neither.</summary>
-    private static string? Coding(HttpRequest request)
-    {
-        var accepted = request.Headers.AcceptEncoding;
-        if (accepted.Count == 0 || !StringWithQualityHeaderValue.TryParseList(accepted, out var codings))
-        {
-            return null;
-        }
+    /// <summary>The ETag of a compressed body: what has other bytes has another strong tag (RFC 9110, 8.8.3.3).</summary>
+    public static string Tag(string plain, string coding) => $"{plain[..^1]}-{coding}\"";
 
-        bool Takes(string name) => codings.Any(c => c.Value.Equals(name, StringComparison.OrdinalIgnoreCase) && c.Quality != 0);
-        return Takes("br") ? "br" : Takes("gzip") ? "gzip" : null;
-    }
+    /// <summary>The tags of the representations that the client takes: plain, then compressed.</summary>
+    public static IEnumerable<string> Tags(HttpRequest request, string plain) =>
+        Codings(request).Select(coding => Tag(plain, coding)).Prepend(plain);
+
+    /// <summary>Those that the client takes; of two, Brotli first.</summary>
+    private static IEnumerable<string> Codings(HttpRequest request) =>
+        request.Headers.AcceptEncoding is { Count: > 0 } accepted && StringWithQualityHeaderValue.TryParseList(accepted, out var codings)
+            ? Known.Where(name => codings.Any(c => c.Value.Equals(name, StringComparison.OrdinalIgnoreCase) && c.Quality != 0))
+            : [];
+
+    /// <summary>Whether a response of the endpoint with a body would be compressed.</summary>
+    private static bool IsCompressed(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<Uncompressed>() is null
+        && endpoint?.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Any(
+            p => p.StatusCode == StatusCodes.Status200OK && p.ContentTypes.Any(CompressedBody.IsText)) == true;
 
     internal sealed record Uncompressed;
 }
@@ -190,6 +201,11 @@ internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature 
             if (known >= Threshold && (http.Response.ContentLength ?? long.MaxValue) >= Threshold)
             {
                 http.Response.Headers.ContentEncoding = coding;
+                if (http.Response.Headers.ETag is [{ } plainTag])
+                {
+                    http.Response.Headers.ETag = Compression.Tag(plainTag, coding);
+                }
+
                 http.Response.ContentLength = null;
                 target = coding == "br"
                     ? new BrotliStream(plain.Stream, new BrotliCompressionOptions { Quality = 4 }, leaveOpen: true)
@@ -209,17 +225,20 @@ internal sealed class CompressedBody(HttpContext http, IHttpResponseBodyFeature 
         var response = http.Response;
         if (response.Headers.ContentEncoding.Count > 0
             || response.Headers.ContentRange.Count > 0
-            || http.GetEndpoint()?.Metadata.GetMetadata<Compression.Uncompressed>() is not null
-            || !MediaTypeHeaderValue.TryParse(response.ContentType, out var type))
+            || http.GetEndpoint()?.Metadata.GetMetadata<Compression.Uncompressed>() is not null)
         {
             return false;
         }
 
-        return type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
+        return IsText(response.ContentType);
+    }
+
+    public static bool IsText(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
             || type.SubTypeWithoutSuffix.Equals("json", StringComparison.OrdinalIgnoreCase)
             || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)
             || type.SubTypeWithoutSuffix.Equals("javascript", StringComparison.OrdinalIgnoreCase)
             || type.SubTypeWithoutSuffix.Equals("x-ndjson", StringComparison.OrdinalIgnoreCase)
-            || type.Suffix.Equals("xml", StringComparison.OrdinalIgnoreCase);
-    }
+            || type.Suffix.Equals("xml", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Agora.Api.Http.Responses;
 using Agora.Domain.Common;
 using Microsoft.Extensions.Primitives;
@@ -16,11 +18,13 @@ internal sealed record VersionCondition(IReadOnlyList<int> Versions)
 }
 
 /// <summary>
-/// Entity tags hold the version of the row. An edit names its version in If-Match. Counters may follow the version (<c>"7-120"</c>): they
-/// change the representation, not the version.
+/// Entity tags hold the version of the row. An edit names its version in If-Match. Behind the version may follow what else makes another
+/// representation: counters (<c>"7-120"</c>), the members that the reader sees, the fields selected, the coding (<c>"7-120-br"</c>).
 /// </summary>
 internal static class Preconditions
 {
+    private const int ReaderBytes = 8;
+
     private static readonly Error Missing = Error.PreconditionRequired(
         "request.if_match_required", "Send If-Match with the ETag that you read, so that no concurrent edit is lost.");
 
@@ -36,6 +40,14 @@ internal static class Preconditions
         "request.if_match_too_many", $"If-Match names more than {VersionCondition.Most} versions.");
 
     public static string ETag(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>For resources of which readers see different representations.</summary>
+    /// <param name="seen">What differs between them, or when the version stays; it is hashed.</param>
+    public static string ETag(int version, string seen)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(seen));
+        return string.Create(CultureInfo.InvariantCulture, $"\"{version}-{Convert.ToHexStringLower(hash.AsSpan(0, ReaderBytes))}\"");
+    }
 
     /// <summary>The versions that If-Match names, as RFC 9110 (13.1.1) says: one, several, or by <c>*</c> any.</summary>
     public static Result<VersionCondition> IfMatch(HttpRequest request)
@@ -81,15 +93,19 @@ internal static class Preconditions
     public static bool IsAny(StringValues header) => header is ["*"];
 
     /// <summary>Sets the ETag. True when the client already has this representation.</summary>
-    public static bool IsFresh(HttpContext context, string tag)
+    public static bool IsFresh(HttpContext context, string tag) => IsKnown(context, FieldSelection.Tag(context.Request, tag));
+
+    /// <summary>The same for a tag that covers the selection of fields.</summary>
+    public static bool IsKnown(HttpContext context, string tag)
     {
-        tag = FieldSelection.Tag(context.Request, tag);
-        context.Response.Headers.ETag = tag;
-        return Names(context.Request.Headers.IfNoneMatch, tag);
+        // Plain, or in a coding that the client takes now: 304 confirms one of these by its own tag (RFC 9110, 15.4.5).
+        var known = Compression.Tags(context.Request, tag).FirstOrDefault(one => Names(context.Request.Headers.IfNoneMatch, one));
+        context.Response.Headers.ETag = known ?? tag;
+        return known is not null;
     }
 
     /// <summary>Whether a list of ETags, such as of If-None-Match, has this one. Compared as RFC 9110 (8.8.3.2) calls weak.</summary>
-    public static bool Names(StringValues header, string tag)
+    private static bool Names(StringValues header, string tag)
     {
         foreach (var listed in header.SelectMany(h => (h ?? "").Split(',', StringSplitOptions.TrimEntries)))
         {

@@ -53,22 +53,23 @@ internal static class PreferenceEndpoints
 
     [EndpointSummary("Get my preferences")]
     [EndpointDescription(
-        "Returns only what was set, without defaults. Before anything is set the document is empty, with the ETag `\"0\"`.")]
+        "Returns only what was set, without defaults. Before anything is set the document is empty, and its version is 0.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetAll(
-        IMediator mediator,
-        HttpContext http,
-        CancellationToken ct) => (await mediator.Send(new GetPreferences(null), ct)).ToOkOrNotModified(http,
-        Tag,
-        Document);
+        ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetPreferences(null), ct)).ToOkOrNotModified(http, Tag(context), Document);
 
     [EndpointSummary("Update my preferences")]
     [EndpointDescription(
         "By a merge patch. `/api/v1/preferences/schema` describes the known preferences and their values. Other data of a front "
         + "end belongs below `custom`.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Update(
-        JsonElement body, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.EditAsync(
-            http, version => new UpdatePreferences(body, version), new GetPreferences(null), Tag, ct)).ToSaved(http, Tag, Document);
+        JsonElement body, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct)
+    {
+        var tag = Tag(context);
+        var result = await mediator.EditAsync(
+            http, version => new UpdatePreferences(body, version), new GetPreferences(null), tag, ct);
+        return result.ToSaved(http, tag, Document);
+    }
 
     [EndpointSummary("Get one of my preferences")]
     [EndpointDescription(
@@ -76,8 +77,8 @@ internal static class PreferenceEndpoints
         + "that of the whole document.")]
     private static async Task<Results<Ok<JsonElement>, StatusCodeHttpResult, ProblemHttpResult>> GetOne(
         [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")]
-        string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.Send(new GetPreferences(Keys(path)), ct)).ToOkOrNotModified(http, Tag, Document);
+        string path, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.Send(new GetPreferences(Keys(path)), ct)).ToOkOrNotModified(http, Tag(context), Document);
 
     [EndpointSummary("Set one of my preferences")]
     [EndpointDescription(
@@ -86,21 +87,22 @@ internal static class PreferenceEndpoints
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Set(
         [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")] string path,
         JsonElement body,
+        ActorContext context,
         IMediator mediator,
         HttpContext http,
         CancellationToken ct)
     {
         var (onlyNew, onlyPresent) = (Preconditions.IsOnlyNew(http.Request), Preconditions.IsAny(http.Request.Headers.IfMatch));
         var result = await mediator.SendAsync(http, version => new SetPreference(Keys(path), body, version, onlyNew, onlyPresent), ct);
-        return result.ToSaved(http, Tag, Document);
+        return result.ToSaved(http, Tag(context), Document);
     }
 
     [EndpointSummary("Remove one of my preferences")]
     [EndpointDescription("Removes everything below the key. `If-Match` is optional. The response is the remaining document.")]
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> Remove(
         [Description("Keys joined by slashes, such as notifications/email; the slashes may be escaped.")]
-        string path, IMediator mediator, HttpContext http, CancellationToken ct) =>
-        (await mediator.SendAsync(http, version => new RemovePreference(Keys(path), version), ct)).ToSaved(http, Tag, Document);
+        string path, ActorContext context, IMediator mediator, HttpContext http, CancellationToken ct) =>
+        (await mediator.SendAsync(http, version => new RemovePreference(Keys(path), version), ct)).ToSaved(http, Tag(context), Document);
 
     [EndpointSummary("Get the schema of preferences")]
     [EndpointDescription("A JSON schema, available to everyone. It changes only with the version of the program.")]
@@ -127,7 +129,9 @@ internal static class PreferenceEndpoints
     /// <summary>Generated clients escape the slashes of one parameter, which routing leaves as they are.</summary>
     private static string Keys(string path) => path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static string Tag(PreferencesView preferences) => Preconditions.ETag(preferences.Version);
+    // All people read theirs at one address.
+    private static Func<PreferencesView, string> Tag(ActorContext context) =>
+        preferences => Preconditions.ETag(preferences.Version, context.SignedInId.ToString());
 
     private static JsonElement Document(PreferencesView preferences) => preferences.Document;
 }

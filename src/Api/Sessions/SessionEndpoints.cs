@@ -2,6 +2,7 @@ using Agora.Api.Http;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.Responses;
 using Agora.Api.Idempotency;
+using Agora.Api.Users;
 using Agora.Application.Common;
 using Agora.Application.Mail;
 using Agora.Application.Sessions;
@@ -92,7 +93,7 @@ internal static class SessionEndpoints
             return TypedResults.Accepted((string?)null);
         }
 
-        http.Response.Headers.ETag = Preconditions.ETag(user.Version);
+        http.Response.Headers.ETag = UserEndpoints.Tag(user);
         return TypedResults.Created($"/api/v1/users/{user.Id}", user);
     }
 

@@ -239,5 +239,10 @@ internal static class UserEndpoints
         ? string.Create(CultureInfo.InvariantCulture, $"\"{profile.Version}-{avatar.Version}\"")
         : Preconditions.ETag(profile.Version);
 
-    private static string Tag(UserView user) => Preconditions.ETag(user.Version);
+    // The owner and admins see more than others, and some of it, such as the last sign-in, changes without a version.
+    internal static string Tag(UserView user) => user.IsActive is not { } isActive
+        ? Preconditions.ETag(user.Version)
+        : Preconditions.ETag(user.Version, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{user.Id}\n{user.Email}\n{user.EmailVerifiedAt:O}\n{user.PendingEmail}\n{isActive}\n{user.LastLoginAt:O}"));
 }

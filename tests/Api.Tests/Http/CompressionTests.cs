@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
+using Agora.Api.Tests.Posts;
 
 namespace Agora.Api.Tests.Http;
 
@@ -28,6 +30,49 @@ public sealed class CompressionTests(PipelineFixture api) : IClassFixture<Pipeli
         response.Headers.Vary.ShouldContain("Accept-Encoding");
     }
 
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task What_has_other_bytes_has_another_tag(string coding)
+    {
+        var author = await api.SignedInAsync();
+        var post = await author.PublishedAsync("A long one", new string('a', 2000));
+        var address = $"/api/v1/posts/{post.Id}";
+        var plain = (await author.GetAsync(address)).Headers.ETag!;
+
+        using var compressed = await GetAsync(author, address, coding);
+        using var again = await GetAsync(author, address, coding, compressed.Headers.ETag);
+        using var held = await GetAsync(author, address, coding, plain);
+        using var elsewhere = await GetAsync(author, address, null, compressed.Headers.ETag);
+
+        compressed.Content.Headers.ContentEncoding.ShouldBe([coding]);
+        compressed.Headers.ETag!.Tag.ShouldBe($"{plain.Tag[..^1]}-{coding}\"");
+        (again.StatusCode, again.Headers.ETag).ShouldBe((HttpStatusCode.NotModified, compressed.Headers.ETag));
+        (held.StatusCode, held.Headers.ETag).ShouldBe((HttpStatusCode.NotModified, plain));
+        (elsewhere.StatusCode, elsewhere.Headers.ETag).ShouldBe((HttpStatusCode.OK, plain), "the client takes no such coding now");
+        (await author.PatchPostAsync(post.Id, compressed.Headers.ETag.Tag, new { title = "Shorter" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/posts", "gzip")]
+    [InlineData("/api/v1/posts", null)]
+    [InlineData("/api/v1/posts/{post}", "gzip")]
+    [InlineData("/api/v1/posts/{post}", null)]
+    [InlineData("/api/v1/feeds/posts.atom", null)]
+    public async Task What_is_not_sent_again_varies_as_what_was_sent(string template, string? coding)
+    {
+        var author = await api.SignedInAsync();
+        var address = template.Replace("{post}", $"{(await author.PublishedAsync()).Id}", StringComparison.Ordinal);
+        using var sent = await GetAsync(author, address, coding);
+
+        using var known = await GetAsync(author, address, coding, sent.Headers.ETag);
+
+        known.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        sent.Headers.Vary.ShouldContain("Accept-Encoding");
+        known.Headers.Vary.Order().ShouldBe(sent.Headers.Vary.Order());
+    }
+
     [Fact]
     public async Task Compresses_JSON()
     {
@@ -44,6 +89,23 @@ public sealed class CompressionTests(PipelineFixture api) : IClassFixture<Pipeli
 
         response.Content.Headers.ContentEncoding.ShouldBe(["br"]);
         (await TextAsync(response)).ShouldContain(ann.Username);
+    }
+
+    private static async Task<HttpResponseMessage> GetAsync(
+        HttpClient client, string address, string? coding, EntityTagHeaderValue? known = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (coding is not null)
+        {
+            request.Headers.Add("Accept-Encoding", coding);
+        }
+
+        if (known is not null)
+        {
+            request.Headers.IfNoneMatch.Add(known);
+        }
+
+        return await client.SendAsync(request);
     }
 
     private static async Task<string> TextAsync(HttpResponseMessage response)

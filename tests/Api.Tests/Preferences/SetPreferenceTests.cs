@@ -15,8 +15,8 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
         var second = await ann.SetAsync("notifications/email", "true");
 
         (await first.JsonAsync()).GetRawText().ShouldBe("""{"custom":{"editor":{"fonts":{"body":"serif"}}}}""");
-        first.Headers.ETag!.Tag.ShouldBe("\"1\"");
-        second.Headers.ETag!.Tag.ShouldBe("\"2\"");
+        first.Headers.ETag!.Tag.ShouldStartWith("\"1-");
+        second.Headers.ETag!.Tag.ShouldStartWith("\"2-");
         (await ann.ReadAsync()).GetRawText()
             .ShouldBe("""{"custom":{"editor":{"fonts":{"body":"serif"}}},"notifications":{"email":true}}""");
     }
@@ -108,7 +108,7 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
             await ann.SetAsync("theme", "\"light\"", 7), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
         await Problem.AssertAsync(await ann.RemoveAsync("theme", 7), HttpStatusCode.PreconditionFailed, "preference.changed_meanwhile");
         (await ann.SetAsync("theme", "\"light\"", 1)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await ann.RemoveAsync("theme", 2)).Headers.ETag!.Tag.ShouldBe("\"3\"");
+        (await ann.RemoveAsync("theme", 2)).Headers.ETag!.Tag.ShouldStartWith("\"3-");
 
         var bob = await api.SignedInAsync();
         await Problem.AssertAsync(
@@ -121,7 +121,7 @@ public sealed class SetPreferenceTests(ApiFixture api) : IClassFixture<ApiFixtur
         var ann = await api.SignedInAsync();
         await ann.SetAsync("theme", "\"dark\"");
 
-        (await ann.SetAsync("theme", "\"dark\"")).Headers.ETag!.Tag.ShouldBe("\"1\"");
+        (await ann.SetAsync("theme", "\"dark\"")).Headers.ETag!.Tag.ShouldStartWith("\"1-");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         var second = await PatchAsync(ann, "/api/v1/users/me", "\"2\"", new { username = $"{ann.Username[..20]}-2" });
         var third = await PatchAsync(ann, "/api/v1/users/me", "\"3\"", new { fullName = (string?)null });
 
-        first.Headers.ETag!.Tag.ShouldBe("\"2\"");
+        first.Headers.ETag!.Tag.ShouldStartWith("\"2-");
         var renamed = await second.Content.ReadFromJsonAsync<JsonElement>();
         renamed.GetProperty("fullName").GetString().ShouldBe("Ann Example");
         renamed.GetProperty("email").GetString().ShouldBe(ann.Email);
@@ -146,17 +146,39 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_reader_who_has_the_version_gets_304()
+    public async Task A_reader_who_has_the_representation_is_told_so()
     {
         var ann = await api.SignedInAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/users/me");
-        request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue("\"1\""));
+        var tag = (await ann.GetAsync("/api/v1/users/me")).Headers.ETag!;
 
-        var response = await ann.SendAsync(request);
+        var response = await AskAsync(ann, "/api/v1/users/me", tag);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotModified);
-        response.Headers.ETag!.Tag.ShouldBe("\"1\"");
+        response.Headers.ETag.ShouldBe(tag);
         (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_another_reader_has_is_not_taken_for_ones_own()
+    {
+        var (ann, bob, admin) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync(UserRole.Admin));
+        var account = $"/api/v1/users/{ann.UserId}";
+        var own = (await ann.GetAsync(account)).Headers.ETag!;
+        var open = (await bob.GetAsync(account)).Headers.ETag!;
+
+        (await AskAsync(ann, account, open)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(bob, account, own)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(bob, "/api/v1/users/me", (await ann.GetAsync("/api/v1/users/me")).Headers.ETag!)).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(admin, account, own)).StatusCode.ShouldBe(HttpStatusCode.NotModified, "an admin sees what the owner does");
+        (await AskAsync(api.Anonymous(), account, open)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await PatchAsync(ann, "/api/v1/users/me", own.Tag, new { fullName = "Ann" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient reader, string path, EntityTagHeaderValue known)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { known } } };
+        return await reader.SendAsync(request);
     }
 
     internal static async Task<HttpResponseMessage> PatchAsync(HttpClient client, string path, string? ifMatch, object body)

@@ -117,7 +117,7 @@ internal static class OperationTransformer
 
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
             response.Headers["ETag"] = SharedResponses.Header(
-                "Names this version, for If-Match and If-None-Match. Counters may follow the version.",
+                "Names this representation, for If-None-Match, and its version, for If-Match, which ignores what follows the version.",
                 JsonSchemaType.String,
                 ETagExample(answer.Type),
                 required: true);

@@ -81,8 +81,7 @@ internal static class ResponseCacheMiddleware
 
     private static async Task WriteAsync(HttpContext http, CachedResponse cached)
     {
-        http.Response.Headers.ETag = cached.ETag;
-        if (Preconditions.Names(http.Request.Headers.IfNoneMatch, cached.ETag))
+        if (Preconditions.IsKnown(http, cached.ETag))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             http.Response.ContentType = null;
