@@ -2719,6 +2719,22 @@ CREATE FUNCTION app.plain_letters(words text) RETURNS text
 ALTER FUNCTION app.plain_letters(words text) OWNER TO app_owner;
 
 --
+-- Name: post_is_in_trash(uuid); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.post_is_in_trash(of_post uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT p.deleted_at IS NOT NULL FROM app.posts AS p WHERE p.id = of_post);
+END
+$$;
+
+
+ALTER FUNCTION app.post_is_in_trash(of_post uuid) OWNER TO app_reader;
+
+--
 -- Name: post_is_public(text, timestamp with time zone); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -10070,6 +10086,14 @@ REVOKE ALL ON FUNCTION app.origin(OUT actor_id uuid, OUT actor_role text, OUT re
 
 REVOKE ALL ON FUNCTION app.own_addresses() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.own_addresses() TO app_api;
+
+
+--
+-- Name: FUNCTION post_is_in_trash(of_post uuid); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.post_is_in_trash(of_post uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.post_is_in_trash(of_post uuid) TO app_api;
 
 
 --

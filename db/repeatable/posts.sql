@@ -17,6 +17,22 @@ CREATE OR REPLACE FUNCTION app.post_is_shown(status text, deleted_at timestamptz
     PARALLEL SAFE
     RETURN app.post_is_public(status, deleted_at) OR author_id = me OR staff;
 
+-- For those who wrote below a post and may no longer read it.
+CREATE OR REPLACE FUNCTION app.post_is_in_trash(of_post uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (SELECT p.deleted_at IS NOT NULL FROM app.posts AS p WHERE p.id = of_post);
+END
+$$;
+
+ALTER FUNCTION app.post_is_in_trash(uuid) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.post_is_in_trash(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.post_is_in_trash(uuid) TO app_api;
+
 REVOKE EXECUTE ON FUNCTION
     app.post_is_public(text, timestamptz), app.post_is_shown(text, timestamptz, uuid, uuid, boolean)
     FROM PUBLIC;

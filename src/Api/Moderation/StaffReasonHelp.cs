@@ -21,9 +21,9 @@ internal static class StaffReasonHelp
             return await next(invocation);
         }
 
-        if (!ModerationRules.IsText(reason, ModerationRules.ReasonMax))
+        if (ModerationRules.RefuseReason(reason) is { } refusal)
         {
-            return Problems.From(ModerationErrors.ReasonRequired);
+            return Problems.From(refusal);
         }
 
         http.RequestServices.GetRequiredService<ActorContext>().Reason = reason;

@@ -18,9 +18,9 @@ public sealed class GetCommentHandler(ICommentRepository comments, IMarkdown mar
             return CommentErrors.NotFound;
         }
 
-        if (comment.DeletedAt is not null)
+        if (Comment.RefuseInTrash(comment.DeletedAt) is { } refusal)
         {
-            return CommentErrors.InTrash;
+            return refusal;
         }
 
         return query.AsHtml ? comment with { Html = markdown.ToHtml(comment.Body, comment.Id) } : comment;

@@ -16,7 +16,7 @@ public sealed class RestoreCommentVersionHandler(
     public async Task<Result<CommentView>> Handle(RestoreCommentVersion command, CancellationToken ct)
     {
         var access = ContentAccess.Comments.ToEdit(await comments.LoadAsync(command.CommentId, ct), context)
-            .Then(comment => comment.OutsideTrash());
+            .Then(comment => comment.OpenToEdit());
         if (!access.IsSuccess)
         {
             return access.Error;

@@ -34,6 +34,6 @@ public sealed class EndJobHandler(IJobRepository jobs, JobKinds kinds, JobSettin
                 failure, kinds.Find(job.Kind)?.Backoff ?? JobBackoff.Default, Random.Shared.NextDouble()),
             _ => throw new ArgumentException("A failed attempt has a failure.", nameof(command)),
         };
-        return await jobs.TrySaveAsync(ended, settings.Lease, ct) ? ended : JobErrors.LeaseLost;
+        return await jobs.SaveAsync(ended, settings.Lease, ct);
     }
 }

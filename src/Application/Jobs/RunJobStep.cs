@@ -45,6 +45,6 @@ public sealed class RunJobStepHandler(
     {
         var job = (command.Claimed with { Progress = command.Progress }).ToJob();
         var next = items > 0 ? job.Advance(items) : job.Succeed();
-        return await jobs.TrySaveAsync(next, settings.Lease, ct) ? next : JobErrors.LeaseLost;
+        return await jobs.SaveAsync(next, settings.Lease, ct);
     }
 }

@@ -2,7 +2,6 @@ using Agora.Application.Common;
 using Agora.Application.Posts;
 using Agora.Domain.Common;
 using Agora.Domain.Media;
-using Agora.Domain.Posts;
 using FluentValidation;
 
 namespace Agora.Application.Media;
@@ -20,17 +19,10 @@ public sealed class AttachMediaValidator : AbstractValidator<AttachMedia>
 
 public sealed class AttachMediaHandler(IPostMediaRepository media, ActorContext context) : ICommandHandler<AttachMedia, PostMedia>
 {
-    public async Task<Result<PostMedia>> Handle(AttachMedia command, CancellationToken ct)
-    {
-        if (await media.LockAttachmentsAsync(command.PostId, ct) is not { } attachments)
-        {
-            return await media.FindAsync(command.PostId, ct) is null ? PostErrors.NotFound : PostErrors.AuthorOnly;
-        }
-
-        return await ContentAccess.Attachments.ToEdit(attachments, context)
-            .Then(own => own.Attach(command.MediaIds))
-            .ThenAsync(changed => SaveAsync(changed, ct));
-    }
+    public async Task<Result<PostMedia>> Handle(AttachMedia command, CancellationToken ct) =>
+        await ContentAccess.Attachments.ToEdit(await media.LoadAttachmentsAsync(command.PostId, ct), context)
+            .Then(attachments => attachments.Attach(command.MediaIds))
+            .ThenAsync(attachments => SaveAsync(attachments, ct));
 
     private async Task<Result<PostMedia>> SaveAsync(PostAttachments attachments, CancellationToken ct)
     {

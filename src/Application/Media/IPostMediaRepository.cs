@@ -8,10 +8,10 @@ public interface IPostMediaRepository
     Task<IReadOnlyList<AttachedMedia>?> FindAsync(Guid postId, CancellationToken ct);
 
     /// <summary>
-    /// What the post shows, to change and save it. Null when the actor may not change the post. Others who lock the same post wait until
-    /// the transaction ends.
+    /// What the post shows, to change and save it. Null when absent or not the actor's to see; the trash is included. Where the actor may
+    /// change the post, others who load the same wait until the transaction ends.
     /// </summary>
-    Task<PostAttachments?> LockAttachmentsAsync(Guid postId, CancellationToken ct);
+    Task<PostAttachments?> LoadAttachmentsAsync(Guid postId, CancellationToken ct);
 
     /// <summary>
     /// Shows these files in this order and no others. The answer lacks those that do not exist or belong to another person; the caller

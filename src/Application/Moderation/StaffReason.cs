@@ -16,6 +16,5 @@ internal static class StaffReason
     }
 
     /// <returns>Null when the reason that was given will do.</returns>
-    public static Error? Refuse(ActorContext context) =>
-        ModerationRules.IsText(context.Reason, ModerationRules.ReasonMax) ? null : ModerationErrors.ReasonRequired;
+    public static Error? Refuse(ActorContext context) => ModerationRules.RefuseReason(context.Reason);
 }

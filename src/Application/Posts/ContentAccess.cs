@@ -20,14 +20,21 @@ internal sealed class ContentAccess<T>(Error notFound, Error authorOnly)
         _ => StaffReason.RefuseEdit(context, content.AuthorId, authorOnly) is { } refusal ? refusal : content,
     };
 
-    /// <summary>Authors remove and restore what they wrote, and staff, with a reason, what others have seen.</summary>
-    public Result<(T Content, Remover By)> ToRemove(T? content, ActorContext context) => content switch
+    /// <summary>The content, and as whom the caller removes or restores it; staff give a reason.</summary>
+    public Result<(T Content, Remover By)> ToRemove(T? content, ActorContext context)
     {
-        null => notFound,
-        _ when context.Actor.Is(content.AuthorId) => (content, Remover.Author),
-        _ when !context.Actor.IsStaff || !content.ConcernsStaff => authorOnly,
-        _ => StaffReason.Refuse(context) is { } refusal ? refusal : (content, Remover.Staff),
-    };
+        if (content is null)
+        {
+            return notFound;
+        }
+
+        return content.RemoverOf(context.Actor.UserId, context.Actor.IsStaff) switch
+        {
+            null => authorOnly,
+            Remover.Staff when StaffReason.Refuse(context) is { } refusal => refusal,
+            { } by => (content, by),
+        };
+    }
 }
 
 internal static class ContentAccess

@@ -29,9 +29,9 @@ public sealed class GetPostHandler(
             return PostErrors.NotFound;
         }
 
-        if (post.DeletedAt is not null)
+        if (Post.RefuseInTrash(post.DeletedAt) is { } refusal)
         {
-            return PostErrors.InTrash;
+            return refusal;
         }
 
         if (query.IsKnown?.Invoke(post) == false)

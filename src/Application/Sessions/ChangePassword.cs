@@ -40,9 +40,8 @@ public sealed class ChangePasswordHandler(
         }
 
         var hash = await passwords.HashAsync(command.NewPassword, ct);
-        return await unitOfWork.ExecuteAsync(t => StoreAsync(userId, proved.Value, hash, command.Origin, t), static done => done, ct)
-            ? default(Done)
-            : SessionErrors.PasswordWrong;
+        return PasswordProof.Held(await unitOfWork.ExecuteAsync(
+            t => StoreAsync(userId, proved.Value, hash, command.Origin, t), static done => done, ct));
     }
 
     private async Task<bool> StoreAsync(Guid userId, string former, string hash, ClientOrigin origin, CancellationToken ct)

@@ -38,4 +38,7 @@ public sealed class PasswordProof(
         attempt.Succeeded();
         return stored;
     }
+
+    /// <summary>Refuses a change that could not be stored because the password was changed after the check.</summary>
+    public static Result<Done> Held(bool isStored) => isStored ? default(Done) : SessionErrors.PasswordWrong;
 }

@@ -64,9 +64,9 @@ public sealed class RegisterHandler(
         var now = clock.GetUtcNow();
         var registration = new NewRegistration(
             Guid.CreateVersion7(now), command.Email, command.Username, command.FullName, hash, now, now + MailTexts.RegistrationLifetime);
-        if (!await registrations.TryAddAsync(registration, ct))
+        if (UserSaving.RefuseUsername(!await registrations.TryAddAsync(registration, ct)) is { } refusal)
         {
-            return UserErrors.UsernameTaken;
+            return refusal;
         }
 
         await mail.QueueAsync(MailKind.VerifyEmail, command.Email, RequestEmail.MostAnHour, now, ct);

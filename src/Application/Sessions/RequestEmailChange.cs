@@ -34,9 +34,9 @@ public sealed class RequestEmailChangeHandler(
         }
 
         var isTaken = await credentials.FindAsync(command.Wanted, ct) is not null;
-        if (isTaken && !privacy.Conceals)
+        if (UserSaving.RefuseEmail(isTaken && !privacy.Conceals) is { } refusal)
         {
-            return UserErrors.EmailTaken;
+            return refusal;
         }
 
         var kind = isTaken ? MailKind.AddressInUse : MailKind.ConfirmEmailChange;
@@ -51,9 +51,9 @@ public sealed class RequestEmailChangeHandler(
 
     private async Task<Result<Done>> SetAsync(User user, string? former, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await credentials.TrySetEmailAsync(user.Id, user.Email!, ct))
+        if (UserSaving.RefuseEmail(!await credentials.TrySetEmailAsync(user.Id, user.Email!, ct)) is { } refusal)
         {
-            return UserErrors.EmailTaken;
+            return refusal;
         }
 
         if (former is null)

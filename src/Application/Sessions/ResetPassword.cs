@@ -27,31 +27,31 @@ public sealed class ResetPasswordHandler(
     public async Task<Result<Done>> Handle(ResetPassword command, CancellationToken ct)
     {
         // Checked before the hashing, which anonymous requests could exhaust otherwise.
-        if (OpaqueToken.HashOf(command.Token) is not { } token
-            || !await credentials.IsOneTimeTokenGoodAsync(token, OneTimePurpose.SetPassword, clock.GetUtcNow(), ct))
+        var link = await credentials.CheckLinkAsync(command.Token, OneTimePurpose.SetPassword, clock.GetUtcNow(), ct);
+        if (!link.IsSuccess)
         {
-            return SessionErrors.OneTimeTokenInvalid;
+            return link.Error;
         }
 
         var hash = await passwords.HashAsync(command.NewPassword, ct);
-        var changed = await unitOfWork.ExecuteAsync(
-            t => StoreAsync(token, hash, command.Origin, t), static userId => userId is not null, ct);
-        return changed is null ? SessionErrors.OneTimeTokenInvalid : default(Done);
+        return await unitOfWork.ExecuteAsync(t => StoreAsync(command, hash, t), static stored => stored.IsSuccess, ct);
     }
 
-    private async Task<Guid?> StoreAsync(byte[] token, string hash, ClientOrigin origin, CancellationToken ct)
+    private async Task<Result<Done>> StoreAsync(ResetPassword command, string hash, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (await credentials.TryUseOneTimeTokenAsync(token, OneTimePurpose.SetPassword, now, ct) is not { UserId: var userId })
+        var link = await credentials.UseLinkAsync(command.Token, OneTimePurpose.SetPassword, now, ct);
+        if (!link.IsSuccess)
         {
-            return null;
+            return link.Error;
         }
 
+        var userId = link.Value.UserId;
         await credentials.ResetPasswordAsync(userId, hash, now, ct);
         await sessions.EndAllAsync(userId, except: null, SessionEnd.PasswordReset, now, ct);
         await sessions.AddEventAsync(
-            new SecurityEvent(Guid.CreateVersion7(now), now, SecurityEventKind.PasswordReset, userId, null, origin), ct);
+            new SecurityEvent(Guid.CreateVersion7(now), now, SecurityEventKind.PasswordReset, userId, null, command.Origin), ct);
         await mail.QueueForUserAsync(MailKind.PasswordChanged, userId, now, ct);
-        return userId;
+        return default(Done);
     }
 }

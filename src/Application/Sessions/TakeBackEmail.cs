@@ -1,8 +1,8 @@
 using Agora.Application.Common;
 using Agora.Application.Mail;
+using Agora.Application.Users;
 using Agora.Domain.Common;
 using Agora.Domain.Sessions;
-using Agora.Domain.Users;
 
 namespace Agora.Application.Sessions;
 
@@ -19,21 +19,22 @@ public sealed class TakeBackEmailHandler(
     public async Task<Result<Done>> Handle(TakeBackEmail command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (OpaqueToken.HashOf(command.Token) is not { } token
-            || await credentials.TryUseOneTimeTokenAsync(token, OneTimePurpose.TakeBackEmail, now, ct) is not { } used)
+        var link = await credentials.UseLinkAsync(command.Token, OneTimePurpose.TakeBackEmail, now, ct);
+        if (!link.IsSuccess)
         {
-            return SessionErrors.OneTimeTokenInvalid;
+            return link.Error;
         }
 
-        if (!await credentials.TryRestoreEmailAsync(used.UserId, used.Email, now, ct))
+        var (userId, email) = link.Value;
+        if (UserSaving.RefuseEmail(!await credentials.TryRestoreEmailAsync(userId, email, now, ct)) is { } refusal)
         {
-            return UserErrors.EmailTaken;
+            return refusal;
         }
 
-        await sessions.EndAllAsync(used.UserId, except: null, SessionEnd.PasswordReset, now, ct);
+        await sessions.EndAllAsync(userId, except: null, SessionEnd.PasswordReset, now, ct);
         await sessions.AddEventAsync(
-            new SecurityEvent(Guid.CreateVersion7(now), now, SecurityEventKind.EmailTakenBack, used.UserId, null, command.Origin), ct);
-        await mail.QueueForUserAsync(MailKind.ResetPassword, used.UserId, now, ct);
+            new SecurityEvent(Guid.CreateVersion7(now), now, SecurityEventKind.EmailTakenBack, userId, null, command.Origin), ct);
+        await mail.QueueForUserAsync(MailKind.ResetPassword, userId, now, ct);
         return default(Done);
     }
 }

@@ -23,26 +23,23 @@ public sealed class VerifyEmailHandler(
     public async Task<Result<Done>> Handle(VerifyEmail command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (OpaqueToken.HashOf(command.Token) is not { } hash)
+        var own = await credentials.UseLinkAsync(command.Token, OneTimePurpose.VerifyEmail, now, ct);
+        if (own.IsSuccess)
         {
-            return SessionErrors.OneTimeTokenInvalid;
-        }
-
-        if (await credentials.TryUseOneTimeTokenAsync(hash, OneTimePurpose.VerifyEmail, now, ct) is { } own)
-        {
-            await credentials.VerifyEmailAsync(own.UserId, now, ct);
-            await RecordAsync(own.UserId, SecurityEventKind.EmailVerified, command.Origin, now, ct);
+            await credentials.VerifyEmailAsync(own.Value.UserId, now, ct);
+            await RecordAsync(own.Value.UserId, SecurityEventKind.EmailVerified, command.Origin, now, ct);
             return default(Done);
         }
 
-        if (await credentials.TryUseOneTimeTokenAsync(hash, OneTimePurpose.ConfirmEmailChange, now, ct) is { } changed)
+        var changed = await credentials.UseLinkAsync(command.Token, OneTimePurpose.ConfirmEmailChange, now, ct);
+        if (changed.IsSuccess)
         {
-            return await ChangeAsync(changed.UserId, command.Origin, now, ct);
+            return await ChangeAsync(changed.Value.UserId, command.Origin, now, ct);
         }
 
-        return await registrations.TryTakeAsync(hash, now, ct) is { } registration
+        return OpaqueToken.HashOf(command.Token) is { } hash && await registrations.TryTakeAsync(hash, now, ct) is { } registration
             ? await CreateAsync(registration, command.Origin, now, ct)
-            : SessionErrors.OneTimeTokenInvalid;
+            : changed.Error;
     }
 
     private async Task<Result<Done>> CreateAsync(
@@ -58,9 +55,9 @@ public sealed class VerifyEmailHandler(
     private async Task<Result<Done>> ChangeAsync(Guid userId, ClientOrigin origin, DateTimeOffset now, CancellationToken ct)
     {
         var former = await users.FindAsync(userId, ct);
-        if (!await credentials.TryConfirmEmailChangeAsync(userId, now, ct))
+        if (UserSaving.RefuseEmail(!await credentials.TryConfirmEmailChangeAsync(userId, now, ct)) is { } refusal)
         {
-            return UserErrors.EmailTaken;
+            return refusal;
         }
 
         if (former?.Email is { } address)

@@ -38,7 +38,7 @@ public sealed class RenameOrMergeTagHandler(ITagRepository tags) : ICommandHandl
         {
             ReplaceTagOutcome.Replaced => new ReplacedTag(replacement.Into.Value, posts),
             ReplaceTagOutcome.Refused => replacement.Refusal,
-            ReplaceTagOutcome.Misspelt => PostErrors.TagsRefused,
+            ReplaceTagOutcome.Misspelt => PostErrors.NewNameRefused,
         };
     }
 }

@@ -11,11 +11,7 @@ namespace Agora.Application.Users;
 /// just opened: its names become free, so a stolen access token must not be enough.
 /// </summary>
 /// <param name="Version">The version that the caller read; null for the current one.</param>
-public sealed record DeleteUser(Guid UserId, int? Version) : ICommand<Done>
-{
-    /// <summary>How long ago the session may have been opened.</summary>
-    public static readonly TimeSpan SignedInWithin = TimeSpan.FromMinutes(15);
-}
+public sealed record DeleteUser(Guid UserId, int? Version) : ICommand<Done>;
 
 public sealed class DeleteUserHandler(
     IUserRepository users, ISessionRepository sessions, ActorContext context, TimeProvider clock)
@@ -35,7 +31,7 @@ public sealed class DeleteUserHandler(
 
         var now = clock.GetUtcNow();
         if (context.Actor.Is(user.Id)
-            && !await sessions.WasOpenedSinceAsync(context.Actor.SessionId, now - DeleteUser.SignedInWithin, ct))
+            && !await sessions.WasOpenedSinceAsync(context.Actor.SessionId, now.AddMinutes(-Session.MinutesToClose), ct))
         {
             return SessionErrors.SignInAgain;
         }

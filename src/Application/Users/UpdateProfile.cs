@@ -29,22 +29,17 @@ public sealed class UpdateProfileValidator : AbstractValidator<UpdateProfile>
             .OverridePropertyName("bio");
         RuleFor(c => c.AvatarUrl.Value)
             .AtMost(UserRules.AvatarUrlMax)
-            .Must(url => url is null || IsWebAddress(url)).WithMessage("Must be an https address.")
+            .Must(url => url is null || UserRules.IsWebAddress(url)).WithMessage("Must be an https address.")
             .OverridePropertyName("avatarUrl");
         RuleFor(c => c.SocialLinks.Value)
             .Must(links => links is { Count: <= UserRules.SocialLinksMax })
             .WithMessage($"Must be an object of at most {UserRules.SocialLinksMax} links.")
-            .Must(links => links is null || links.All(l => UserRules.IsLinkName(l.Key) && IsWebAddress(l.Value)))
+            .Must(links => links is null || links.All(l => UserRules.IsLinkName(l.Key) && UserRules.IsWebAddress(l.Value)))
             .WithMessage(
                 $"Must be links, each with a name of 1 to {UserRules.LinkNameMax} visible characters on one line, and an https address.")
             .When(c => c.SocialLinks.IsSet)
             .OverridePropertyName("socialLinks");
     }
-
-    private static bool IsWebAddress(string? text) =>
-        text is { Length: <= UserRules.AvatarUrlMax }
-        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme == Uri.UriSchemeHttps;
 }
 
 public sealed class UpdateProfileHandler(IUserRepository users, IMediaRepository media, ActorContext context)

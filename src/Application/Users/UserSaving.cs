@@ -11,8 +11,14 @@ internal static class UserSaving
     public static Error? Refusal(this SaveUserOutcome outcome, Error missing) => outcome switch
     {
         SaveUserOutcome.Saved => null,
-        SaveUserOutcome.EmailTaken => UserErrors.EmailTaken,
-        SaveUserOutcome.UsernameTaken => UserErrors.UsernameTaken,
+        SaveUserOutcome.EmailTaken => RefuseEmail(isTaken: true),
+        SaveUserOutcome.UsernameTaken => RefuseUsername(isTaken: true),
         SaveUserOutcome.Missing => missing,
     };
+
+    /// <returns>Null when no other account has the address.</returns>
+    public static Error? RefuseEmail(bool isTaken) => isTaken ? UserErrors.EmailTaken : null;
+
+    /// <returns>Null when no other account has the name, and none will by a link that was sent.</returns>
+    public static Error? RefuseUsername(bool isTaken) => isTaken ? UserErrors.UsernameTaken : null;
 }

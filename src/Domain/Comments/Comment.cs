@@ -1,4 +1,5 @@
 using Agora.Domain.Common;
+using Agora.Domain.Posts;
 
 namespace Agora.Domain.Comments;
 
@@ -6,11 +7,14 @@ namespace Agora.Domain.Comments;
 /// A comment on a post, or a reply to a comment. What must be true of every comment:
 /// it is made on an open post, and a reply to a comment that is visible then;
 /// it stands one deeper than what it replies to, and no deeper than <see cref="CommentRules.DepthMax"/>;
-/// what is in the trash is only taken out again, by the author or by staff as they put it there.
+/// what is in the trash is only taken out again, by the author or by staff as they put it there;
+/// below a post in the trash nothing is written any more.
 /// </summary>
 /// <remarks>A step that leads to where the comment already is succeeds and changes nothing, so that a request can be sent twice.</remarks>
 public sealed class Comment : IAuthored
 {
+    private readonly bool isPostInTrash;
+
     private Comment(
         Guid id,
         Guid postId,
@@ -20,6 +24,7 @@ public sealed class Comment : IAuthored
         string body,
         DateTimeOffset? editedAt,
         Deletion? deletion,
+        bool isPostInTrash,
         int version,
         DateTimeOffset createdAt)
     {
@@ -36,6 +41,7 @@ public sealed class Comment : IAuthored
         Body = body;
         EditedAt = editedAt;
         Deletion = deletion;
+        this.isPostInTrash = isPostInTrash;
         Version = version;
         CreatedAt = createdAt;
     }
@@ -68,9 +74,6 @@ public sealed class Comment : IAuthored
     /// <summary>Whether the text was sent anew, if only with the same words: the version that was named is compared either way.</summary>
     public bool IsEdited { get; private set; }
 
-    /// <inheritdoc/>
-    public bool ConcernsStaff => true;
-
     /// <summary>Says something about a post.</summary>
     /// <exception cref="ArgumentException">The text breaks a rule, which the validator of the use case tells before.</exception>
     public static Result<Comment> Write(ReplyTarget target, Guid authorId, string body, DateTimeOffset now)
@@ -85,7 +88,8 @@ public sealed class Comment : IAuthored
             return refusal;
         }
 
-        return new Comment(Guid.CreateVersion7(now), target.PostId, authorId, target.ParentId, target.Depth, body, null, null, 1, now);
+        return new Comment(
+            Guid.CreateVersion7(now), target.PostId, authorId, target.ParentId, target.Depth, body, null, null, false, 1, now);
     }
 
     /// <summary>A comment as the database holds it.</summary>
@@ -98,9 +102,14 @@ public sealed class Comment : IAuthored
         string body,
         DateTimeOffset? editedAt,
         Deletion? deletion,
+        bool isPostInTrash,
         int version,
         DateTimeOffset createdAt) =>
-        new(id, postId, authorId, parentId, depth, body, editedAt, deletion, version, createdAt);
+        new(id, postId, authorId, parentId, depth, body, editedAt, deletion, isPostInTrash, version, createdAt);
+
+    /// <summary>What is in the trash is neither read nor changed elsewhere.</summary>
+    /// <returns>Null outside of the trash.</returns>
+    public static Error? RefuseInTrash(DateTimeOffset? deletedAt) => deletedAt is null ? null : CommentErrors.InTrash;
 
     /// <param name="body">Null leaves the text as it is.</param>
     /// <exception cref="ArgumentException">The text breaks a rule, which the validator of the use case tells before.</exception>
@@ -117,9 +126,9 @@ public sealed class Comment : IAuthored
     /// <summary>Takes an earlier text back as it was, which may be older than a rule.</summary>
     public Result<Comment> RevertTo(string earlier, DateTimeOffset now)
     {
-        if (Deletion is not null)
+        if (RefuseEdit() is { } refusal)
         {
-            return CommentErrors.InTrash;
+            return refusal;
         }
 
         EditedAt = earlier == Body ? EditedAt : now;
@@ -131,9 +140,9 @@ public sealed class Comment : IAuthored
     /// <summary>Puts the comment into the trash. Its replies stay.</summary>
     public Result<Comment> Delete(Remover by, DateTimeOffset now)
     {
-        if (Deletion is not null)
+        if (RefuseInTrash(Deletion?.At) is { } refusal)
         {
-            return CommentErrors.InTrash;
+            return refusal;
         }
 
         Deletion = new Deletion(now, by);
@@ -151,6 +160,8 @@ public sealed class Comment : IAuthored
         return this;
     }
 
-    /// <summary>The comment, unless it must be restored first.</summary>
-    public Result<Comment> OutsideTrash() => Deletion is null ? this : CommentErrors.InTrash;
+    /// <summary>The comment, unless it or its post must be restored first.</summary>
+    public Result<Comment> OpenToEdit() => RefuseEdit() is { } refusal ? refusal : this;
+
+    private Error? RefuseEdit() => RefuseInTrash(Deletion?.At) ?? Post.RefuseBelowTrash(isPostInTrash);
 }

@@ -16,7 +16,7 @@ public sealed record ReplyTarget(
     /// <returns>Null when a comment may stand here.</returns>
     public Error? Refuse() => this switch
     {
-        { PostDeletedAt: not null } => PostErrors.NotFound,
+        { PostDeletedAt: not null } => Post.RefuseBelowTrash(isInTrash: true),
         { PostStatus: not PostStatus.Published } => CommentErrors.PostClosed,
         { ParentId: null } => null,
         { ParentState: null } => CommentErrors.ParentNotFound,

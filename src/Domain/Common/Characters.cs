@@ -9,7 +9,6 @@ public static class Characters
     /// <summary>Lengths as PostgreSQL counts them: <c>char_length</c> counts code points, <c>string.Length</c> UTF-16 units.</summary>
     public static int Count(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var count = text.Length;
         foreach (var unit in text)
         {
@@ -49,7 +48,7 @@ public static class Characters
 
     /// <summary>By its category, but for the letters and symbols that Unicode defines as blank.</summary>
     internal static bool IsVisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.NonSpacingMark
             or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark)

@@ -42,23 +42,12 @@ public sealed class Result<T> : IResult<Result<T>>
     public static Result<T> Fail(Error error) => new(error);
 
     /// <summary>Takes the next step with the value; a failure is passed on.</summary>
-    public Result<TOut> Then<TOut>(Func<T, Result<TOut>> next)
-    {
-        ArgumentNullException.ThrowIfNull(next);
-        return IsSuccess ? next(value!) : Error;
-    }
+    public Result<TOut> Then<TOut>(Func<T, Result<TOut>> next) => IsSuccess ? next(value!) : Error;
 
     /// <summary>Takes the next step with the value; a failure is passed on.</summary>
-    public async Task<Result<TOut>> ThenAsync<TOut>(Func<T, Task<Result<TOut>>> next)
-    {
-        ArgumentNullException.ThrowIfNull(next);
-        return IsSuccess ? await next(value!) : Error;
-    }
+    public async Task<Result<TOut>> ThenAsync<TOut>(Func<T, Task<Result<TOut>>> next) =>
+        IsSuccess ? await next(value!) : Error;
 
-    public TOut Match<TOut>(Func<T, TOut> success, Func<Error, TOut> failure)
-    {
-        ArgumentNullException.ThrowIfNull(success);
-        ArgumentNullException.ThrowIfNull(failure);
-        return IsSuccess ? success(value!) : failure(Error);
-    }
+    public TOut Match<TOut>(Func<T, TOut> success, Func<Error, TOut> failure) =>
+        IsSuccess ? success(value!) : failure(Error);
 }

@@ -20,34 +20,13 @@ internal static class UnicodeCompatibility
         1FBF0-1FBF9 2F800-2FA1D E0100-E01EF
         """;
 
-    private static readonly (int First, int Last)[] Variants = [.. Ranges
+    private static readonly HashSet<int> Variants = [.. Ranges
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         .Select(range => range.Split('-'))
-        .Select(ends => (Hex(ends[0]), Hex(ends[^1])))];
+        .SelectMany(ends => Enumerable.Range(Hex(ends[0]), Hex(ends[^1]) - Hex(ends[0]) + 1))];
 
     /// <summary>Of a small letter, a mark or a digit in form C. What other characters answer means nothing.</summary>
-    public static bool IsVariant(Rune rune)
-    {
-        var (low, high) = (0, Variants.Length - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            if (rune.Value < Variants[middle].First)
-            {
-                high = middle - 1;
-            }
-            else if (rune.Value > Variants[middle].Last)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsVariant(Rune rune) => Variants.Contains(rune.Value);
 
     private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -30,8 +30,6 @@ public static class UnicodeComposition
 
     public static string Compose(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
-
         // Nothing below the combining marks decomposes into anything else than itself composed.
         return text.All(c => c < 0x300) ? text : Text(Composite(Decomposed(text)));
     }
@@ -87,7 +85,7 @@ public static class UnicodeComposition
         foreach (var point in points)
         {
             var own = ClassOf(point);
-            var isBlocked = starter >= 0 && result.Count - 1 > starter && (lastClass >= own || lastClass == 0);
+            var isBlocked = result.Count - 1 > starter && lastClass >= own;
             if (starter >= 0 && !isBlocked && Pair(result[starter], point) is { } pair)
             {
                 result[starter] = pair;

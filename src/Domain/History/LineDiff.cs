@@ -17,8 +17,6 @@ public static class LineDiff
 
     public static IReadOnlyList<LineChange> Between(string before, string after)
     {
-        ArgumentNullException.ThrowIfNull(before);
-        ArgumentNullException.ThrowIfNull(after);
         var old = before.Split('\n');
         var now = after.Split('\n');
         var head = 0;

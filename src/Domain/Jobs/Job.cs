@@ -79,8 +79,6 @@ public sealed class Job
     /// <param name="jitter">From 0 to below 1.</param>
     public Job Fail(JobFailure failure, JobBackoff backoff, double jitter)
     {
-        ArgumentNullException.ThrowIfNull(failure);
-        ArgumentNullException.ThrowIfNull(backoff);
         RequireRunning();
         Failure = failure;
         if (failure.IsPermanent || Attempt >= AttemptsMax)

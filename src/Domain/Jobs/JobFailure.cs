@@ -14,17 +14,13 @@ public sealed record JobFailure(string Code, string Message, bool IsPermanent, T
     /// <summary>The use case refused. What is busy or contended may succeed later; any other refusal stays one.</summary>
     public static JobFailure Of(Error error)
     {
-        ArgumentNullException.ThrowIfNull(error);
         var isPermanent = error.Kind is not (ErrorKind.Unavailable or ErrorKind.TooMany or ErrorKind.Conflict or ErrorKind.Stale);
         return new JobFailure(error.Code, Cut(error.Message), isPermanent, error.RetryAfter);
     }
 
     /// <summary>The handler threw.</summary>
-    public static JobFailure Of(Exception exception)
-    {
-        ArgumentNullException.ThrowIfNull(exception);
-        return new JobFailure("job.exception", Cut($"{exception.GetType().Name}: {exception.Message}"), IsPermanent: false);
-    }
+    public static JobFailure Of(Exception exception) =>
+        new("job.exception", Cut($"{exception.GetType().Name}: {exception.Message}"), IsPermanent: false);
 
     private static string Cut(string message) => message.Length <= MessageMax ? message : message[..MessageMax];
 }

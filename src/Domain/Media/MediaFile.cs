@@ -40,9 +40,6 @@ public sealed class MediaFile : IAuthored
     /// <inheritdoc/>
     Guid IAuthored.AuthorId => OwnerId;
 
-    /// <inheritdoc/>
-    bool IAuthored.ConcernsStaff => true;
-
     /// <summary>A file of bytes that were just stored.</summary>
     /// <param name="fileName">As it was sent; it is cleaned.</param>
     /// <exception cref="ArgumentException">A text breaks a rule, which the validator of the use case tells before.</exception>

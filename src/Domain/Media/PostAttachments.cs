@@ -23,9 +23,6 @@ public sealed class PostAttachments : IAuthored
     /// <summary>Of the post: whose files it may show.</summary>
     public Guid AuthorId { get; }
 
-    /// <inheritdoc/>
-    public bool ConcernsStaff => true;
-
     /// <summary>What the post is to show; empty until files are attached.</summary>
     public IReadOnlyList<Guid> FileIds { get; private set; } = [];
 

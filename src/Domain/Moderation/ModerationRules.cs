@@ -11,4 +11,8 @@ public static class ModerationRules
     public const int PageMax = 100;
 
     public static bool IsText(string? text, int most) => Characters.AreVisible(text) && Characters.Count(text!) <= most;
+
+    /// <summary>What staff do to the content of others has a reason.</summary>
+    /// <returns>Null when this one will do.</returns>
+    public static Error? RefuseReason(string? reason) => IsText(reason, ReasonMax) ? null : ModerationErrors.ReasonRequired;
 }

@@ -64,6 +64,14 @@ public sealed class Post : IAuthored
     /// <summary>Whether everyone reads it, and may comment on it.</summary>
     public static bool IsOpen(PostStatus status, DateTimeOffset? deletedAt) => status == PostStatus.Published && deletedAt is null;
 
+    /// <summary>What is in the trash is neither read nor changed elsewhere, and neither is what belongs to it.</summary>
+    /// <returns>Null outside of the trash.</returns>
+    public static Error? RefuseInTrash(DateTimeOffset? deletedAt) => deletedAt is null ? null : PostErrors.InTrash;
+
+    /// <summary>For those who write below a post: with the post in the trash, there is nothing to write below.</summary>
+    /// <returns>Null outside of the trash.</returns>
+    public static Error? RefuseBelowTrash(bool isInTrash) => isInTrash ? PostErrors.NotFound : null;
+
     /// <summary>A new post: a draft, or published at once.</summary>
     /// <exception cref="ArgumentException">The text breaks a rule, which the validator of the use case tells before.</exception>
     public static Post Write(Guid authorId, PostText text, bool publish, DateTimeOffset now)
@@ -98,9 +106,9 @@ public sealed class Post : IAuthored
 
     public Result<Post> Publish(DateTimeOffset now)
     {
-        if (Deletion is not null)
+        if (RefuseInTrash() is { } refusal)
         {
-            return PostErrors.InTrash;
+            return refusal;
         }
 
         if (Status == PostStatus.Hidden)
@@ -115,9 +123,9 @@ public sealed class Post : IAuthored
 
     public Result<Post> Archive()
     {
-        if (Deletion is not null)
+        if (RefuseInTrash() is { } refusal)
         {
-            return PostErrors.InTrash;
+            return refusal;
         }
 
         if (Status is PostStatus.Draft or PostStatus.Hidden)
@@ -131,14 +139,9 @@ public sealed class Post : IAuthored
 
     public Result<Post> Delete(Remover by, DateTimeOffset now)
     {
-        if (IsRefusedTo(by))
+        if (RefuseInTrash() is { } refusal)
         {
-            return PostErrors.AuthorOnly;
-        }
-
-        if (Deletion is not null)
-        {
-            return PostErrors.InTrash;
+            return refusal;
         }
 
         Deletion = new Deletion(now, by);
@@ -148,11 +151,6 @@ public sealed class Post : IAuthored
     /// <summary>Takes the post out of the trash, in the status that it had.</summary>
     public Result<Post> Restore(Remover by)
     {
-        if (IsRefusedTo(by))
-        {
-            return PostErrors.AuthorOnly;
-        }
-
         if (Deletion?.RefuseRestore(by, PostErrors.RemovedByAuthor, PostErrors.RemovedByStaff) is { } refusal)
         {
             return refusal;
@@ -162,12 +160,8 @@ public sealed class Post : IAuthored
         return this;
     }
 
-    /// <summary>What belongs to a post in the trash is not changed either.</summary>
-    /// <returns>Null outside of the trash.</returns>
-    public static Error? RefuseInTrash(DateTimeOffset? deletedAt) => deletedAt is null ? null : PostErrors.InTrash;
-
     /// <summary>The post, unless it must be restored first.</summary>
-    public Result<Post> OutsideTrash() => Deletion is null ? this : PostErrors.InTrash;
+    public Result<Post> OutsideTrash() => RefuseInTrash() is { } refusal ? refusal : this;
 
     private static void Require(string? title, string? body, string? language, IReadOnlyList<TagName>? tags)
     {
@@ -177,7 +171,7 @@ public sealed class Post : IAuthored
         }
     }
 
-    private bool IsRefusedTo(Remover by) => by == Remover.Staff && !ConcernsStaff;
+    private Error? RefuseInTrash() => RefuseInTrash(Deletion?.At);
 
     private Post Rewrite(PostText text)
     {

@@ -42,6 +42,10 @@ public static class PostErrors
         "post.tags_refused",
         "Must be in Unicode normalization form KC: plain characters, such as 1 for the full-width digit and fi for the ligature.");
 
+    /// <summary>The same of the new name of a tag.</summary>
+    [EnforcedBy("posts_tags_check")]
+    public static readonly Error NewNameRefused = Error.InvalidField("into", TagsRefused.Code, TagsRefused.Message);
+
     [EnforcedBy("app.tags")]
     public static readonly Error TagNotFound = Error.NotFound("tag.not_found", "No post has this tag.");
 

@@ -60,7 +60,6 @@ public sealed record TagName
     /// <summary>In the order sent, each once. Null when one of them cannot be a tag.</summary>
     public static IReadOnlyList<TagName>? NormalizeAll(IEnumerable<string?> texts)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         var tags = new List<TagName>();
         foreach (var text in texts)
         {

@@ -49,20 +49,16 @@ public static class PreferenceRules
     private static readonly HashSet<string> Groups =
         Settings.SelectMany(s => Parents(s.Path)).ToHashSet(StringComparer.Ordinal);
 
-    public static bool IsKey(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Length is >= 1 and <= KeyMax
+    public static bool IsKey(string text) =>
+        text.Length is >= 1 and <= KeyMax
             && char.IsAsciiLetterOrDigit(text[0])
             && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
-    }
 
     /// <summary>What is wrong with a value at a path, by path; nothing when the document may have it there.</summary>
     /// <param name="path">Valid keys; none for the whole document.</param>
     /// <param name="isPatch">A null removes the member.</param>
     public static IReadOnlyDictionary<string, string> Check(IReadOnlyList<string> path, JsonElement value, bool isPatch)
     {
-        ArgumentNullException.ThrowIfNull(path);
         var wrong = new Dictionary<string, string>(StringComparer.Ordinal);
         Check(string.Join('/', path), path.Count, value, isPatch, wrong);
         return wrong;

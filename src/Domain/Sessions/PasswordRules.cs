@@ -40,19 +40,15 @@ public static class PasswordRules
     /// <summary>
     /// Whether it is one of the first that an attacker tries: a common one, one character repeated, or a run such as 23456789.
     /// </summary>
-    public static bool IsCommon(string password)
-    {
-        ArgumentNullException.ThrowIfNull(password);
-        return Common.Contains(password)
+    public static bool IsCommon(string password) =>
+        Common.Contains(password)
             || password.All(c => c == password[0])
             || IsRun(password, 1)
             || IsRun(password, -1);
-    }
 
     /// <summary>Whether every character reaches the hash as it was typed: no NUL, no half of a surrogate pair.</summary>
     public static bool IsText(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\0')

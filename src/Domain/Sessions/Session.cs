@@ -22,6 +22,9 @@ public sealed class Session
     /// <summary>Living sessions of an account; the next one ends the one that was used least lately.</summary>
     public const int MostOfAccount = 100;
 
+    /// <summary>How long ago the session was opened at most in which an account is closed.</summary>
+    public const int MinutesToClose = 15;
+
     /// <summary>How long a used token is answered again with the same successor: two tabs refresh at once, and answers get lost.</summary>
     public static readonly TimeSpan RefreshGrace = TimeSpan.FromSeconds(10);
 

@@ -31,8 +31,9 @@ public static class SessionErrors
     public static readonly Error PasswordRequired =
         Error.InvalidField("currentPassword", "auth.password_required", "Send your current password with this change.");
 
-    public static readonly Error SignInAgain =
-        Error.Forbidden("auth.sign_in_again", "Sign in again first: this needs a session opened within the last 15 minutes.");
+    public static readonly Error SignInAgain = Error.Forbidden(
+        "auth.sign_in_again",
+        $"Sign in again first: this needs a session opened within the last {Session.MinutesToClose} minutes.");
 
     [EnforcedBy("app.user_sessions.revoked_at")]
     public static readonly Error NotFound = Error.NotFound("session.not_found", "There is no such session.");

@@ -14,7 +14,6 @@ public static class ReadingTime
     /// <returns>Whole minutes, at least one.</returns>
     public static int Minutes(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var (words, characters, inWord) = (0, 0, false);
         foreach (var rune in text.EnumerateRunes())
         {

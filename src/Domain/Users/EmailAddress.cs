@@ -39,7 +39,6 @@ public static class EmailAddress
     /// <summary>The address as typed, then its canonical form and the one with the host in Unicode, each once.</summary>
     public static IReadOnlyList<string> Forms(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var typed = text.Trim();
         if (Canonical(typed) is not { } canonical)
         {

@@ -18,11 +18,8 @@ public static class ReservedNames
     };
 
     /// <summary>Dots, hyphens and underscores make no other name of it.</summary>
-    public static bool Contains(string username)
-    {
-        ArgumentNullException.ThrowIfNull(username);
-        return Names.Contains(string.Concat(username.Where(char.IsAsciiLetterOrDigit)))
+    public static bool Contains(string username) =>
+        Names.Contains(string.Concat(username.Where(char.IsAsciiLetterOrDigit)))
             || username.StartsWith("deleted-", StringComparison.OrdinalIgnoreCase)
             || Guid.TryParseExact(username, "D", out _);
-    }
 }

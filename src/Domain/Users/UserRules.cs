@@ -24,6 +24,10 @@ public static class UserRules
     public static bool IsBio(string? text) =>
         string.IsNullOrEmpty(text) || (Characters.AreVisible(text) && Characters.Count(text) <= BioMax);
 
+    /// <summary>An https address.</summary>
+    public static bool IsWebAddress(string? text) =>
+        text is { Length: <= AvatarUrlMax } && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>The name of a place, such as <c>mastodon</c>.</summary>
     public static bool IsLinkName(string? text) => Characters.AreName(text) && text!.Length <= LinkNameMax;
 }

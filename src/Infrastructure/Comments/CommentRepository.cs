@@ -11,7 +11,18 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
     // What each comment was made from: where it stood, which a step expects to find, and the answer to a step that changes nothing.
     private readonly Dictionary<Comment, CommentRow> loaded = [];
 
-    public async Task<CommentView?> FindAsync(Guid commentId, CancellationToken ct) => (await FindRowAsync(commentId, ct))?.ToView();
+    public async Task<CommentView?> FindAsync(Guid commentId, CancellationToken ct)
+    {
+        const string sql = $"""
+            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount}
+            FROM app.comments AS c
+            {CommentSql.CountersAndAuthor}
+            WHERE c.id = @commentId
+              AND c.deleted_by IS DISTINCT FROM 'retention'
+            """;
+
+        return (await db.FindAsync<CommentRow>(sql, new { commentId }, ct))?.ToView();
+    }
 
     public Task<ReplyTarget?> FindTargetAsync(Guid postId, Guid? parentId, CancellationToken ct)
     {
@@ -30,7 +41,16 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
 
     public async Task<Comment?> LoadAsync(Guid commentId, CancellationToken ct)
     {
-        if (await FindRowAsync(commentId, ct) is not { } row)
+        // The author of a comment may be unable to read the post; the trash refuses the edit all the same.
+        const string sql = $"""
+            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount}, app.post_is_in_trash(c.post_id) AS post_in_trash
+            FROM app.comments AS c
+            {CommentSql.CountersAndAuthor}
+            WHERE c.id = @commentId
+              AND c.deleted_by IS DISTINCT FROM 'retention'
+            """;
+
+        if (await db.FindAsync<CommentRow>(sql, new { commentId }, ct) is not { } row)
         {
             return null;
         }
@@ -85,19 +105,6 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
             (false, false) => Saved(row),
             (true, true) => throw new InvalidOperationException("A use case edits a comment or moves it."),
         };
-    }
-
-    private Task<CommentRow?> FindRowAsync(Guid commentId, CancellationToken ct)
-    {
-        const string sql = $"""
-            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount}
-            FROM app.comments AS c
-            {CommentSql.CountersAndAuthor}
-            WHERE c.id = @commentId
-              AND c.deleted_by IS DISTINCT FROM 'retention'
-            """;
-
-        return db.FindAsync<CommentRow>(sql, new { commentId }, ct);
     }
 
     private Task<SavedComment> WriteTextAsync(Comment comment, int? version, CancellationToken ct)

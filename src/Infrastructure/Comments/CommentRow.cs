@@ -42,8 +42,21 @@ internal sealed record CommentRow
     /// <summary>Selected by an edit alone.</summary>
     public string? Review { get; init; }
 
-    public Comment ToComment() =>
-        Comment.Load(Id, PostId, AuthorId, ParentId, Depth, Body, EditedAt, Deletion.Load(DeletedAt, DeletedBy), Version, CreatedAt);
+    /// <summary>Selected where the comment is loaded to act on it.</summary>
+    public bool PostInTrash { get; init; }
+
+    public Comment ToComment() => Comment.Load(
+        Id,
+        PostId,
+        AuthorId,
+        ParentId,
+        Depth,
+        Body,
+        EditedAt,
+        Deletion.Load(DeletedAt, DeletedBy),
+        PostInTrash,
+        Version,
+        CreatedAt);
 
     public CommentView ToView() => new(
         Id,

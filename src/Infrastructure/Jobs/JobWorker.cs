@@ -165,7 +165,7 @@ internal sealed partial class JobWorker(
         {
             return job.Reason switch
             {
-                StopReason.LeaseLost => JobErrors.LeaseLost,
+                StopReason.LeaseLost => JobSaving.Lost,
                 StopReason.Cancelled => await EndAsync(job, JobEnd.Stopped),
                 StopReason.Stopping => await EndAsync(job, JobEnd.GivenBack),
                 _ => await EndAsync(job, JobEnd.Failed, JobFailure.Of(JobErrors.TimedOut)),
@@ -179,7 +179,7 @@ internal sealed partial class JobWorker(
                 : JobFailure.Of(exception));
         }
 
-        return result.IsSuccess || result.Error == JobErrors.LeaseLost
+        return result.IsSuccess || result.Error == JobSaving.Lost
             ? result
             : await EndAsync(job, JobEnd.Failed, JobFailure.Of(result.Error));
     }

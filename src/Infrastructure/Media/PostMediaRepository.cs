@@ -22,19 +22,18 @@ internal sealed class PostMediaRepository(DbSession db) : IPostMediaRepository
         return rows.Count == 0 ? null : [.. rows.Where(r => r.Id is not null).Select(r => r.ToView())];
     }
 
-    public async Task<PostAttachments?> LockAttachmentsAsync(Guid postId, CancellationToken ct)
+    public async Task<PostAttachments?> LoadAttachmentsAsync(Guid postId, CancellationToken ct)
     {
-        // Two who set the files of a post take turns; for everyone but those who may change it, it is not there.
-        const string sql = """
+        // Two requests that set the files of a post take turns. Callers who may not change the post cannot lock it, and read it without.
+        const string seen = """
             SELECT p.author_id, p.deleted_at
             FROM app.posts AS p
             WHERE p.id = @postId
-            FOR NO KEY UPDATE
             """;
+        const string locked = $"{seen} FOR NO KEY UPDATE";
 
-        return await db.FindAsync<LockedPostRow>(sql, new { postId }, ct) is { } post
-            ? PostAttachments.Load(postId, post.AuthorId, post.DeletedAt)
-            : null;
+        var row = await db.FindAsync<PostRow>(locked, new { postId }, ct) ?? await db.FindAsync<PostRow>(seen, new { postId }, ct);
+        return row is null ? null : PostAttachments.Load(postId, row.AuthorId, row.DeletedAt);
     }
 
     public async Task<IReadOnlyList<AttachedMedia>> SaveAsync(PostAttachments attachments, CancellationToken ct)
@@ -62,7 +61,7 @@ internal sealed class PostMediaRepository(DbSession db) : IPostMediaRepository
         return [.. rows.Select(r => r.ToView())];
     }
 
-    private sealed record LockedPostRow(Guid AuthorId, DateTimeOffset? DeletedAt);
+    private sealed record PostRow(Guid AuthorId, DateTimeOffset? DeletedAt);
 
     /// <summary>All is null in the one row of a post without files.</summary>
     private sealed record AttachedRow(

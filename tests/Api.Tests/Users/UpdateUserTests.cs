@@ -146,7 +146,7 @@ public sealed class UpdateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_reader_who_has_the_representation_is_told_so()
+    public async Task A_reader_who_has_the_representation_gets_304()
     {
         var ann = await api.SignedInAsync();
         var tag = (await ann.GetAsync("/api/v1/users/me")).Headers.ETag!;

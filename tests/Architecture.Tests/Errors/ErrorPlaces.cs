@@ -7,11 +7,17 @@ namespace Agora.Architecture.Tests.Errors;
 
 /// <summary>Where one error of a catalogue comes from, read from the compiled program.</summary>
 /// <param name="Name">Type and member of the catalogue, such as <c>PostErrors.Hidden</c>.</param>
+/// <param name="Kind">Null for a factory, whose kind depends on nothing that is compiled.</param>
 /// <param name="EnforcedBy">What holds the rule beside the program, as the catalogue says.</param>
 /// <param name="Domain">Members of Domain that raise it, by their type.</param>
 /// <param name="Elsewhere">Types of the other projects that raise it.</param>
 internal sealed record ErrorPlace(
-    string Name, string Code, IReadOnlyList<string> EnforcedBy, ILookup<string, string> Domain, IReadOnlyList<string> Elsewhere)
+    string Name,
+    string Code,
+    ErrorKind? Kind,
+    IReadOnlyList<string> EnforcedBy,
+    ILookup<string, string> Domain,
+    IReadOnlyList<string> Elsewhere)
 {
     /// <summary>What is wrong with the places; null when one rule stands in one place.</summary>
     public string? Fault => this switch
@@ -23,8 +29,16 @@ internal sealed record ErrorPlace(
         { Domain.Count: 0, EnforcedBy.Count: 0, Elsewhere.Count: 0 } => $"{Name} is raised nowhere.",
         { Domain.Count: 0, EnforcedBy.Count: 0, Elsewhere.Count: > 1 } =>
             $"{Name} is raised by {string.Join(", ", Elsewhere)} and has no place in Domain. Give it one, or name what the database holds.",
+        { IsOfState: true, Elsewhere.Count: > 1 } =>
+            $"{Name} is raised by {string.Join(", ", Elsewhere)}: translate what the database says in one of them.",
         _ => null,
     };
+
+    /// <summary>
+    /// Whether it refuses by a rule. What is absent, of another version, signed in no longer or out of reach is so for each use case.
+    /// </summary>
+    private bool IsOfState =>
+        Kind is not (ErrorKind.NotFound or ErrorKind.Stale or ErrorKind.Unauthenticated or ErrorKind.Unavailable);
 
     /// <summary>The authoritative place, what holds the rule beside it, and who else raises the error.</summary>
     public string Place
@@ -70,6 +84,7 @@ internal static partial class ErrorPlaces
             .. errors.Select(error => new ErrorPlace(
                 $"{error.DeclaringType!.Name}.{error.Name}",
                 CodeOf(error),
+                error is FieldInfo field ? ((Error)field.GetValue(null)!).Kind : null,
                 error.GetCustomAttribute<EnforcedByAttribute>()?.Names ?? [],
                 uses[error].Where(by => by.Type.Assembly == Solution.Domain).Distinct().ToLookup(by => by.Type.Name, by => by.Member),
                 [.. uses[error].Where(by => by.Type.Assembly != Solution.Domain).Select(by => Outermost(by.Type).Name).Distinct().Order()]))

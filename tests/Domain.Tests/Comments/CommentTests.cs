@@ -46,6 +46,7 @@ public sealed class CommentTests
         (reply.AuthorId, reply.Body, reply.Version, reply.CreatedAt).ShouldBe((Author, "Hello", 1, Now));
         (reply.EditedAt, reply.Deletion, reply.IsEdited).ShouldBe((null, null, false));
         reply.Id.ShouldNotBe(comment.Id);
+        reply.OpenToEdit().IsSuccess.ShouldBeTrue();
     }
 
     [Fact]
@@ -61,11 +62,11 @@ public sealed class CommentTests
     [InlineData(1, false)]
     [InlineData(CommentRules.DepthMax + 1, true)]
     public void Nothing_else_is_a_comment(int depth, bool isReply) => Should.Throw<ArgumentException>(() =>
-        Comment.Load(Guid.NewGuid(), PostId, Author, isReply ? ParentId : null, depth, "Hello", null, null, 1, Before));
+        Comment.Load(Guid.NewGuid(), PostId, Author, isReply ? ParentId : null, depth, "Hello", null, null, false, 1, Before));
 
     [Fact]
     public void The_deepest_reply_is_loaded() =>
-        Comment.Load(Guid.NewGuid(), PostId, Author, ParentId, CommentRules.DepthMax, "", null, null, 1, Before).Depth.ShouldBe(
+        Comment.Load(Guid.NewGuid(), PostId, Author, ParentId, CommentRules.DepthMax, "", null, null, false, 1, Before).Depth.ShouldBe(
             CommentRules.DepthMax);
 
     [Theory]
@@ -84,7 +85,7 @@ public sealed class CommentTests
     [Fact]
     public void An_edit_without_a_change_keeps_the_time_of_the_last_one()
     {
-        var comment = Comment.Load(Guid.NewGuid(), PostId, Author, null, 0, "Hello", Before, null, 3, Before);
+        var comment = Comment.Load(Guid.NewGuid(), PostId, Author, null, 0, "Hello", Before, null, false, 3, Before);
 
         comment.Edit("Hello", Now).IsSuccess.ShouldBeTrue();
 
@@ -145,10 +146,23 @@ public sealed class CommentTests
     {
         var comment = Stored(new Deletion(Before, Remover.Author));
         Result<Comment>[] acts =
-            [comment.Edit("New", Now), comment.RevertTo("New", Now), comment.Delete(Remover.Author, Now), comment.OutsideTrash()];
+            [comment.Edit("New", Now), comment.RevertTo("New", Now), comment.Delete(Remover.Author, Now), comment.OpenToEdit()];
 
         acts.ShouldAllBe(act => act.Error == CommentErrors.InTrash);
         (comment.Body, comment.IsEdited, comment.Deletion).ShouldBe(("Hello", false, new Deletion(Before, Remover.Author)));
+    }
+
+    [Fact]
+    public void Below_a_post_in_the_trash_it_is_deleted_and_restored_and_no_longer_edited()
+    {
+        var comment = Stored(isPostInTrash: true);
+        Result<Comment>[] edits = [comment.Edit("New", Now), comment.RevertTo("New", Now), comment.OpenToEdit()];
+
+        edits.ShouldAllBe(edit => edit.Error == PostErrors.NotFound);
+        (comment.Body, comment.IsEdited).ShouldBe(("Hello", false));
+        comment.Delete(Remover.Author, Now).IsSuccess.ShouldBeTrue();
+        comment.Edit("New", Now).Error.ShouldBe(CommentErrors.InTrash);
+        comment.Restore(Remover.Author).IsSuccess.ShouldBeTrue();
     }
 
     [Fact]
@@ -156,10 +170,11 @@ public sealed class CommentTests
     {
         var comment = Stored();
 
-        comment.OutsideTrash().Value.ShouldBeSameAs(comment);
-        comment.ConcernsStaff.ShouldBeTrue();
+        comment.OpenToEdit().Value.ShouldBeSameAs(comment);
+        Comment.RefuseInTrash(null).ShouldBeNull();
+        Comment.RefuseInTrash(Before).ShouldBe(CommentErrors.InTrash);
     }
 
-    private static Comment Stored(Deletion? deletion = null) =>
-        Comment.Load(Guid.NewGuid(), PostId, Author, null, 0, "Hello", null, deletion, 3, Before);
+    private static Comment Stored(Deletion? deletion = null, bool isPostInTrash = false) =>
+        Comment.Load(Guid.NewGuid(), PostId, Author, null, 0, "Hello", null, deletion, isPostInTrash, 3, Before);
 }

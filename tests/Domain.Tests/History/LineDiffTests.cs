@@ -31,12 +31,49 @@ public sealed class LineDiffTests
         iter: 1000);
 
     [Fact]
+    public void As_few_lines_as_possible_change() => Gen.Select(Texts, Texts).Sample(
+        (before, after) => LineDiff.Between(before, after).Count(c => c.Kind == LineChangeKind.Same)
+            .ShouldBe(MostInCommon(before.Split('\n'), after.Split('\n'))),
+        iter: 200);
+
+    [Theory]
+    [InlineData(2000, 2000, 1)]
+    [InlineData(2000, 2001, 0)]
+    [InlineData(2001, 2000, 0)]
+    public void Texts_of_many_lines_are_replaced_without_a_search_for_what_they_share(int before, int after, int shared)
+    {
+        // No line at either end is the same.
+        var (old, now) = (Lines("old", before), Lines("new", after));
+        (old[before / 2], now[after / 3]) = ("shared", "shared");
+
+        LineDiff.Between(string.Join('\n', old), string.Join('\n', now)).Count(c => c.Kind == LineChangeKind.Same).ShouldBe(shared);
+    }
+
+    [Fact]
     public void Long_texts_that_share_nothing_are_replaced()
     {
         var before = string.Join('\n', Enumerable.Range(0, 3000));
         var after = string.Join('\n', Enumerable.Range(5000, 3000));
 
         LineDiff.Between(before, after).Count.ShouldBe(6000);
+    }
+
+    private static string[] Lines(string name, int count) => [.. Enumerable.Range(0, count).Select(i => $"{name} {i}")];
+
+    /// <summary>The longest run of lines that both texts have, which need not be adjacent.</summary>
+    private static int MostInCommon(ReadOnlySpan<string> before, ReadOnlySpan<string> after)
+    {
+        var row = new int[after.Length + 1];
+        foreach (var line in before)
+        {
+            var diagonal = 0;
+            for (var j = 1; j <= after.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], line == after[j - 1] ? diagonal + 1 : Math.Max(row[j], row[j - 1]));
+            }
+        }
+
+        return row[^1];
     }
 
     private static string Line(LineChange change) =>

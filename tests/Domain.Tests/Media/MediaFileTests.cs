@@ -44,11 +44,12 @@ public sealed class MediaFileTests
     public void A_description_that_is_older_than_a_rule_stays() => Stored(" ").Describe(" ").Value.AlternativeText.ShouldBe(" ");
 
     [Fact]
-    public void Is_its_owners_and_a_matter_of_moderation()
+    public void Is_removed_by_its_owner_and_by_staff()
     {
-        IAuthored file = Stored(null);
+        var file = Stored(null);
 
-        (file.AuthorId, file.ConcernsStaff).ShouldBe((Owner, true));
+        file.RemoverOf(Owner, isStaff: false).ShouldBe(Remover.Author);
+        file.RemoverOf(Guid.NewGuid(), isStaff: true).ShouldBe(Remover.Staff);
     }
 
     private static MediaFile Stored(string? text) => MediaFile.Load(Guid.NewGuid(), Owner, MediaKind.Image, text, "cat.png", 3, Before);

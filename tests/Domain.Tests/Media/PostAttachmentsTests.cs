@@ -17,7 +17,7 @@ public sealed class PostAttachmentsTests
 
         post.Attach(files).Value.ShouldBeSameAs(post);
 
-        (post.PostId, post.AuthorId, post.ConcernsStaff).ShouldBe((PostId, Author, true));
+        (post.PostId, post.AuthorId).ShouldBe((PostId, Author));
         post.FileIds.ShouldBe(files);
     }
 

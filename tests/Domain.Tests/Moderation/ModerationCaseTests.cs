@@ -161,6 +161,16 @@ public sealed class ModerationCaseTests
     }
 
     [Fact]
+    public void An_appeal_is_not_assigned_to_the_moderator_who_decided()
+    {
+        var found = Case(CaseStatus.Appealed, decidedBy: Ann);
+
+        found.Assign(Ann, Current).Error.ShouldBe(ModerationErrors.SameModerator);
+        found.AssigneeId.ShouldBeNull();
+        found.Assign(Bob, Current).IsSuccess.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Only_who_wrote_it_is_kept_from_reading_a_case()
     {
         ModerationCase.RefuseAuthor(Author, Author).ShouldBe(ModerationErrors.OwnContent);

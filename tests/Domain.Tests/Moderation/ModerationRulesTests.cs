@@ -12,4 +12,12 @@ public sealed class ModerationRulesTests
     [InlineData("", false)]
     [InlineData(null, false)]
     public void A_text_is_visible_and_not_too_long(string? text, bool expected) => ModerationRules.IsText(text, most: 3).ShouldBe(expected);
+
+    [Fact]
+    public void Staff_give_a_reason_that_has_an_end()
+    {
+        ModerationRules.RefuseReason(new string('a', ModerationRules.ReasonMax)).ShouldBeNull();
+        ModerationRules.RefuseReason(new string('a', ModerationRules.ReasonMax + 1)).ShouldBe(ModerationErrors.ReasonRequired);
+        ModerationRules.RefuseReason(null).ShouldBe(ModerationErrors.ReasonRequired);
+    }
 }

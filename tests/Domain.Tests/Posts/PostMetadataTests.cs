@@ -59,6 +59,7 @@ public sealed class PostMetadataTests
     [InlineData("""{"\u200b":1}""", true)]
     [InlineData("""{"a":{"":1}}""", true)]
     [InlineData("""{"a":[1,{"":1}]}""", true)]
+    [InlineData("""{"a":1,"":2}""", true)]
     public void A_name_that_is_sent_shows_something(string sent, bool refused) =>
         (PostMetadata.RefuseNames(Json(sent)) is not null).ShouldBe(refused);
 

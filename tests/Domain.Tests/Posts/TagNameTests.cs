@@ -21,6 +21,12 @@ public sealed class TagNameTests
     [InlineData("数据库", "数据库")]
     [InlineData("हिन्दी", "हिन्दी")]
     [InlineData("𐐀", "𐐨")]
+    [InlineData("/a", "a")]
+    [InlineData("a//b", "a-b")]
+    [InlineData("a-/b", "a-b")]
+    [InlineData("x\u0307y", "ẋy")]
+    [InlineData("1st", "1st")]
+    [InlineData("7", "7")]
     public void Has_one_spelling(string text, string tag)
     {
         TagName.Normalize(text)!.Value.ShouldBe(tag);
@@ -49,6 +55,16 @@ public sealed class TagNameTests
         TagName.Normalize(longest)!.Value.ShouldBe(longest);
         TagName.Normalize(longest + "a").ShouldBeNull();
     }
+
+    [Fact]
+    public void Reads_no_text_that_is_far_too_long()
+    {
+        TagName.Normalize($"{new string(' ', (16 * TagName.MaxLength) - 1)}a")!.Value.ShouldBe("a");
+        TagName.Normalize($"{new string(' ', 16 * TagName.MaxLength)}a").ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_name_that_is_stored_stays_as_it_is() => TagName.Load("OLD name").ToString().ShouldBe("OLD name");
 
     [Fact]
     public void Keeps_each_tag_of_a_post_once_and_in_order()

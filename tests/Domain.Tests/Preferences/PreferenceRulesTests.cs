@@ -31,6 +31,33 @@ public sealed class PreferenceRulesTests
         accepted.ShouldBeGreaterThan(PreferenceRules.Settings.Count);
     }
 
+    [Theory]
+    [InlineData("lists/pageSize", "0", false)]
+    [InlineData("lists/pageSize", "1", true)]
+    [InlineData("lists/pageSize", "100", true)]
+    [InlineData("lists/pageSize", "101", false)]
+    [InlineData("lists/pageSize", "99999999999", false)]
+    [InlineData("lists/pageSize", "\"1\"", false)]
+    [InlineData("theme", "\"system\"", true)]
+    [InlineData("theme", "true", false)]
+    [InlineData("notifications/email", "false", true)]
+    [InlineData("notifications/email", "0", false)]
+    [InlineData("language", "\"de-AT-1996-x1-y2\"", false)]
+    [InlineData("language", "\"de-AT-1996-x1\"", true)]
+    [InlineData("language", "\"abc-12345678-12345678-12345678\"", true)]
+    [InlineData("language", "1", false)]
+    public void A_setting_takes_its_values_alone(string path, string json, bool taken) =>
+        PreferenceRules.Settings.Single(s => s.Path == path).Accepts(JsonDocument.Parse(json).RootElement).ShouldBe(taken);
+
+    [Fact]
+    public void A_text_of_a_setting_has_an_end()
+    {
+        var zone = PreferenceRules.Settings.Single(s => s.Path == "timeZone");
+
+        zone.Accepts(JsonSerializer.SerializeToElement(new string('a', 64))).ShouldBeTrue();
+        zone.Accepts(JsonSerializer.SerializeToElement(new string('a', 65))).ShouldBeFalse();
+    }
+
     [Fact]
     public void Every_key_of_a_setting_is_one_that_an_address_can_hold() =>
         PreferenceRules.Settings.SelectMany(s => s.Path.Split('/')).ShouldAllBe(key => PreferenceRules.IsKey(key));

@@ -64,5 +64,23 @@ public sealed class ProfileTests
         UserRules.IsLinkName("\u200b").ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("https://example.org/@ann", true)]
+    [InlineData("http://example.org/@ann", false)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData("/ann", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void An_address_elsewhere_is_of_https(string? text, bool taken) => UserRules.IsWebAddress(text).ShouldBe(taken);
+
+    [Fact]
+    public void An_address_elsewhere_has_an_end()
+    {
+        const string site = "https://example.org/";
+
+        UserRules.IsWebAddress(site.PadRight(UserRules.AvatarUrlMax, 'a')).ShouldBeTrue();
+        UserRules.IsWebAddress(site.PadRight(UserRules.AvatarUrlMax + 1, 'a')).ShouldBeFalse();
+    }
+
     private static Profile Stored() => Profile.Load(Ann, "Old", null, Former, new Dictionary<string, string>(), 3);
 }

@@ -110,7 +110,7 @@ public sealed class ForeignProjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_login_without_rights_is_told_which_right_it_lacks()
+    public async Task A_login_without_rights_learns_which_right_it_lacks()
     {
         const string kept = "may not read the history: permission denied for schema migrate.";
         await MustRunAsync("up", "--dir", Folder);
