@@ -26,7 +26,7 @@ public sealed class JobVerbTests : IAsyncLifetime
     public async Task DisposeAsync() => await Database.DisposeAsync();
 
     [Fact]
-    public async Task A_worker_runs_jobs_until_it_is_told_to_stop()
+    public async Task A_worker_runs_jobs_until_it_is_stopped()
     {
         using var worker = AgoraProcess.Start(Configured, "worker", "--jobs", "2");
         var (output, errors) = (worker.StandardOutput.ReadToEndAsync(), worker.StandardError.ReadToEndAsync());
