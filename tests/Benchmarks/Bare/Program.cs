@@ -12,5 +12,6 @@ DefaultTypeMap.MatchNamesWithUnderscores = true;
 
 var app = builder.Build();
 app.MapReads();
+app.MapLists();
 app.MapWrites();
 app.Run();

@@ -133,4 +133,11 @@ internal sealed record NewComment(string Body);
 [JsonSerializable(typeof(NewPost))]
 [JsonSerializable(typeof(CommentView))]
 [JsonSerializable(typeof(NewComment))]
+[JsonSerializable(typeof(Page<PostSummary>))]
+[JsonSerializable(typeof(Page<ThreadComment>))]
+[JsonSerializable(typeof(Page<UserView>))]
+[JsonSerializable(typeof(Page<FoundPost>))]
+[JsonSerializable(typeof(Page<FeedItem>))]
+[JsonSerializable(typeof(Trending))]
+[JsonSerializable(typeof(AnalyticsSummary))]
 internal sealed partial class BareJson : JsonSerializerContext;

@@ -76,7 +76,8 @@ internal sealed class ScenarioRunner(HttpBenchOptions options, BenchCluster clus
     }
 
     private async Task<ILoad> LoadAsync(Scenario scenario, Contender contender, CancellationToken ct) => contender.Server is { } server
-        ? await Wrk.OfAsync(server.Address, scenario.Script, await scenario.Calls(data, ct), ct)
+        ? await Wrk.OfAsync(
+            server.Address, scenario.Script, HttpCall.Lines(await scenario.Calls(data, ct), bare: server == servers.Bare), ct)
         : await Pgbench.OfAsync(cluster, scenario.Plain!.Text(data), ct);
 
     /// <param name="Server">Null for plain SQL.</param>

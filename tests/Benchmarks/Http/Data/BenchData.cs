@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 using Agora.Application.Sessions;
 using Agora.Benchmarks.Http.Cluster;
 using Agora.Benchmarks.Http.Load;
@@ -53,6 +54,53 @@ internal sealed class BenchData
     /// <summary>The results of a function of the schema <c>bench</c> for the numbers from 1 on.</summary>
     public Task<IReadOnlyList<string>> TextsAsync(string function, int amount, CancellationToken ct) =>
         cluster.ColumnAsync<string>($"SELECT bench.{function}(n) FROM generate_series(1, {amount}) AS n ORDER BY n", ct);
+
+    /// <summary>Where a page begins: behind so many of the published posts, or half of them where there are fewer.</summary>
+    public async Task<KeysetPosition> PlaceInPostsAsync(int posts, CancellationToken ct)
+    {
+        const string sql = """
+            CREATE TABLE IF NOT EXISTS bench.deep (published_at timestamptz NOT NULL, id uuid NOT NULL);
+            DELETE FROM bench.deep;
+            INSERT INTO bench.deep (published_at, id)
+            SELECT p.published_at, p.id
+            FROM app.posts AS p
+            WHERE app.post_is_public(p.status, p.deleted_at)
+            ORDER BY p.published_at DESC, p.id DESC
+            LIMIT 1
+            OFFSET $1
+            RETURNING published_at, id
+            """;
+
+        // Statements with parameters come one by one.
+        var statements = sql.Split(';');
+        await cluster.ExecuteAsync(string.Join(';', statements[..^1]), ct);
+        await using var command = cluster.Superuser.CreateCommand(statements[^1]);
+        command.Parameters.AddWithValue(Math.Min(posts, (long)(Posts * 0.45)));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new KeysetPosition(reader.GetFieldValue<DateTimeOffset>(0), reader.GetGuid(1));
+    }
+
+    /// <summary>The cursor of Agora behind that place in the list of published posts.</summary>
+    public string CursorInPosts(KeysetPosition place) =>
+        new CursorCodec(cluster.Secrets.For("cursor")).Encode("posts?author=&tags=&status=Published", place);
+
+    /// <summary>A fresh refresh token for the session of each reader.</summary>
+    public async Task<IReadOnlyList<string>> RefreshTokensAsync(CancellationToken ct)
+    {
+        const string sql = """
+            INSERT INTO app.refresh_tokens (token_hash, session_id, issued_at, expires_at)
+            SELECT t.hash, t.session_id, now(), now() + interval '14 days' FROM unnest($1, $2) AS t (hash, session_id)
+            """;
+
+        await OpenSessionsAsync(ct);
+        var made = Enumerable.Range(FirstReader, Readers).Select(n => (Token: OpaqueToken.New(), Session: SessionId(n))).ToArray();
+        await using var command = cluster.Superuser.CreateCommand(sql);
+        command.Parameters.AddWithValue(made.Select(t => t.Token.Hash).ToArray());
+        command.Parameters.AddWithValue(made.Select(t => t.Session).ToArray());
+        await command.ExecuteNonQueryAsync(ct);
+        return [.. made.Select(t => t.Token.Text)];
+    }
 
     /// <summary>What new posts and comments say.</summary>
     public async Task<IReadOnlyList<NewText>> NewTextsAsync(CancellationToken ct)

@@ -9,18 +9,22 @@ namespace Agora.Benchmarks.Http.Load;
 /// <param name="Body">JSON on one line.</param>
 internal sealed record HttpCall(string Method, string Path, string? Token = null, Guid? Caller = null, string? Body = null)
 {
+    /// <summary>The path of the bare server where it differs.</summary>
+    public string? BarePath { get; init; }
+
     public static HttpCall Get(string path, Identity? identity = null) => new("GET", path, identity?.Token, identity?.UserId);
 
     public static HttpCall Post(string path, string body, Identity? identity = null) =>
         new("POST", path, identity?.Token, identity?.UserId, body);
 
     /// <summary>The lines that <c>wrk.lua</c> reads.</summary>
-    public static string Lines(IEnumerable<HttpCall> calls)
+    public static string Lines(IEnumerable<HttpCall> calls, bool bare)
     {
         var text = new StringBuilder();
         foreach (var call in calls)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{call.Method}\t{call.Path}\t{call.Token}\t{call.Caller}\t{call.Body}\n");
+            var path = bare ? call.BarePath ?? call.Path : call.Path;
+            text.Append(CultureInfo.InvariantCulture, $"{call.Method}\t{path}\t{call.Token}\t{call.Caller}\t{call.Body}\n");
         }
 
         return text.ToString();

@@ -20,10 +20,11 @@ internal sealed class Wrk : ILoad
     }
 
     /// <param name="script">A script in the folder of this class.</param>
-    public static async Task<Wrk> OfAsync(Uri server, string script, IReadOnlyList<HttpCall> calls, CancellationToken ct)
+    /// <param name="lines">See <see cref="HttpCall.Lines"/>.</param>
+    public static async Task<Wrk> OfAsync(Uri server, string script, string lines, CancellationToken ct)
     {
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, HttpCall.Lines(calls), ct);
+        await File.WriteAllTextAsync(file, lines, ct);
         return new Wrk(server, Path.Combine(AppContext.BaseDirectory, "Http", "Load", script), file);
     }
 

@@ -6,8 +6,12 @@ internal static class Catalogue
     [
         HealthScenarios.Health,
         UserScenarios.ById, UserScenarios.Me,
-        PostScenarios.ById, PostScenarios.Create,
-        CommentScenarios.Create,
+        PostScenarios.ById,
+        PostListScenarios.First, PostListScenarios.Deep, PostListScenarios.Tagged, ThreadScenarios.Page,
+        UserScenarios.Search, PostListScenarios.Search,
+        FeedScenarios.OfFew, FeedScenarios.OfMany, PostListScenarios.Trending, AnalyticsScenarios.Summary,
+        PostScenarios.Create, CommentScenarios.Create,
+        SessionScenarios.Login, SessionScenarios.Refresh,
     ];
 
     /// <exception cref="BenchException">There is none of a name.</exception>

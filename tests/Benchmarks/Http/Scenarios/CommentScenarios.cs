@@ -15,7 +15,7 @@ internal static class CommentScenarios
         {
             var texts = await data.NewTextsAsync(ct);
             var authors = data.Identities(BenchData.Readers);
-            return Calls.Many(random => HttpCall.Post(
+            return Scenarios.Calls.Many(random => HttpCall.Post(
                 $"/api/v1/posts/{data.AnyPost(random)}/comments",
                 JsonSerializer.Serialize(new { body = texts[random.Next(texts.Count)].Comment }),
                 authors[random.Next(authors.Count)]));

@@ -1,5 +1,3 @@
-using Agora.Benchmarks.Http.Load;
-
 namespace Agora.Benchmarks.Http.Scenarios;
 
 internal static class HealthScenarios
@@ -8,7 +6,7 @@ internal static class HealthScenarios
     {
         Name = "health",
         Title = "/health",
-        Calls = (_, _) => Task.FromResult<IReadOnlyList<HttpCall>>([HttpCall.Get("/health")]),
+        Calls = Scenarios.Calls.One("/health"),
         Bars = [Bar.OfBare(0.9)],
     };
 }

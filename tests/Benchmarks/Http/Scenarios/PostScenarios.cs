@@ -11,7 +11,7 @@ internal static class PostScenarios
     {
         Name = "post",
         Title = "post by id",
-        Calls = (data, _) => Task.FromResult(Calls.Many(random => HttpCall.Get($"/api/v1/posts/{data.AnyPost(random)}"))),
+        Calls = (data, _) => Task.FromResult(Scenarios.Calls.Many(random => HttpCall.Get($"/api/v1/posts/{data.AnyPost(random)}"))),
         Plain = PlainScript.Of(
             PlainSql.Post, ["n random(1, :posts)"], "id", "bench.post_id(bench.published(:n))"),
         Bars = [Bar.OfBare(0.75), Bar.PostgresOfPlain(1.6), Bar.OfPlain(0.45), Bar.SteadyTail(4)],
@@ -42,7 +42,7 @@ internal static class PostScenarios
     {
         var texts = await data.NewTextsAsync(ct);
         var authors = data.Identities(BenchData.Readers);
-        return Calls.Many(random =>
+        return Scenarios.Calls.Many(random =>
         {
             var text = texts[random.Next(texts.Count)];
             var body = JsonSerializer.Serialize(new { title = text.Title, body = text.Body, tags = text.Tags, publish = true });
