@@ -1,10 +1,16 @@
 using Agora.Benchmarks.Http;
+using Agora.Benchmarks.Http.Growth;
 using Agora.Benchmarks.Migrations;
 using Agora.Benchmarks.Overload;
 
 if (args is ["http", .. var options])
 {
     return await HttpCommand.RunAsync(options);
+}
+
+if (args is ["growth", var few, var many, var folder])
+{
+    return await GrowthReport.WriteAsync(few, many, folder, CancellationToken.None);
 }
 
 Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)

@@ -83,6 +83,7 @@ internal static class Lists
     private static Ok<Page<T>> Page<TRow, T>(IEnumerable<TRow> rows, Func<TRow, T> make, Func<TRow, Guid> key, int size = PageSize)
     {
         var found = rows.AsList();
-        return TypedResults.Ok(new Page<T>([.. found.Take(size).Select(make)], found.Count > size ? key(found[size - 1]).ToString() : null));
+        var next = found.Count > size ? key(found[size - 1]).ToString() : null;
+        return TypedResults.Ok(new Page<T>([.. found.Take(size).Select(make)], next));
     }
 }

@@ -1,6 +1,7 @@
 using Agora.Benchmarks.Http.Cluster;
 using Agora.Benchmarks.Http.Data;
 using Agora.Benchmarks.Http.Load;
+using Agora.Benchmarks.Http.Mixed;
 using Agora.Benchmarks.Http.Reports;
 using Agora.Benchmarks.Http.Scenarios;
 using Agora.Benchmarks.Http.Servers;
@@ -38,6 +39,12 @@ internal static class HttpBench
         await DataFill.EnsureAsync(cluster, options.Scale, ct);
         var data = await BenchData.OpenAsync(cluster, ct);
         await using var servers = await TestedServers.StartAsync(options, cluster, ct);
+
+        if (options.Mixed)
+        {
+            await new MixedBench(options, data, servers).RunAsync(ct);
+            return Done;
+        }
 
         var runner = new ScenarioRunner(options, cluster, data, servers);
         var results = new List<ScenarioResult>();

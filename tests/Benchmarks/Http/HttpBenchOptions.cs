@@ -9,6 +9,7 @@ namespace Agora.Benchmarks.Http;
 /// <param name="Seconds">Of a round.</param>
 /// <param name="Writes">Comments a second that are written beside each round; 0 for none.</param>
 /// <param name="QuietSeconds">How long a round waits at most for others to leave the processor alone.</param>
+/// <param name="Mixed">Whether heavy requests beside plain reads are measured instead of the scenarios.</param>
 /// <param name="Output">Where the reports go.</param>
 internal sealed record HttpBenchOptions(
     string Agora,
@@ -21,4 +22,5 @@ internal sealed record HttpBenchOptions(
     int Connections,
     int Writes,
     int QuietSeconds,
+    bool Mixed,
     string Output);

@@ -40,6 +40,10 @@ internal static class HttpCommand
             Description = "Seconds that a round waits at most for a quiet machine.",
             DefaultValueFactory = _ => 20,
         };
+        var mixed = new Option<bool>("--mixed")
+        {
+            Description = "Measure plain reads beside password hashes, uploads, exports and large answers, instead of the scenarios.",
+        };
         var output = new Option<string>("--output")
         {
             Description = "Folder of the reports.",
@@ -48,7 +52,7 @@ internal static class HttpCommand
 
         var command = new RootCommand("Measure Agora over HTTP beside a bare server and the plain SQL under pgbench.")
         {
-            agora, bare, keep, scale, only, rounds, seconds, connections, withWrites, writes, quiet, output,
+            agora, bare, keep, scale, only, rounds, seconds, connections, withWrites, writes, quiet, mixed, output,
         };
         command.SetAction((parsed, ct) => HttpBench.RunAsync(
             new HttpBenchOptions(
@@ -62,6 +66,7 @@ internal static class HttpCommand
                 parsed.GetValue(connections),
                 parsed.GetValue(withWrites) ? parsed.GetValue(writes) : 0,
                 parsed.GetValue(quiet),
+                parsed.GetValue(mixed),
                 parsed.GetValue(output)!),
             ct));
         return command.Parse(arguments).InvokeAsync();

@@ -28,10 +28,15 @@ internal sealed class ScenarioRunner(HttpBenchOptions options, BenchCluster clus
             contenders.Add(new(null, BenchCluster.Owner));
         }
 
+        if (scenario.HasBare)
+        {
+            await SameAnswers.CheckAsync(scenario, await scenario.Calls(data, ct), servers, ct);
+        }
+
         foreach (var contender in contenders)
         {
             using var load = await LoadAsync(scenario, contender, ct);
-            await load.RunAsync(options.Connections, WarmUpSeconds, ct);
+            await load.RunAsync(scenario.Connections ?? options.Connections, WarmUpSeconds, ct);
         }
 
         var rounds = contenders.ToDictionary(c => c, _ => new List<Round>());
@@ -63,7 +68,7 @@ internal sealed class ScenarioRunner(HttpBenchOptions options, BenchCluster clus
         var postmaster = cluster.Postmaster;
         var work = await DatabaseWork.ReadAsync(cluster, contender.Role, ct);
         var used = ProcessorUse.Read(contender.Server?.ProcessId, postmaster);
-        var result = await load.RunAsync(options.Connections, options.Seconds, ct);
+        var result = await load.RunAsync(scenario.Connections ?? options.Connections, options.Seconds, ct);
         used = ProcessorUse.Read(contender.Server?.ProcessId, postmaster) - used;
         work = await DatabaseWork.ReadAsync(cluster, contender.Role, ct) - work;
         if (result.Errors > 0)

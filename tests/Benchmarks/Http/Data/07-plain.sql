@@ -81,6 +81,15 @@ $$;
 CREATE TRIGGER posts_audited AFTER INSERT ON bench.posts FOR EACH ROW EXECUTE FUNCTION bench.audited();
 CREATE TRIGGER comments_audited AFTER INSERT ON bench.comments FOR EACH ROW EXECUTE FUNCTION bench.audited();
 
+-- Where page 1,000 begins, or the middle of the list where there are fewer.
+CREATE TABLE bench.deep AS
+SELECT p.published_at, p.id
+FROM app.posts AS p
+WHERE app.post_is_public(p.status, p.deleted_at)
+ORDER BY p.published_at DESC, p.id DESC
+LIMIT 1
+OFFSET (SELECT least(20000, z.posts * 45 / 100) FROM bench.size AS z);
+
 -- What new posts and comments say, for every contender.
 CREATE TABLE bench.texts (
     n       integer NOT NULL PRIMARY KEY,

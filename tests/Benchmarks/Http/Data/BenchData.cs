@@ -55,31 +55,18 @@ internal sealed class BenchData
     public Task<IReadOnlyList<string>> TextsAsync(string function, int amount, CancellationToken ct) =>
         cluster.ColumnAsync<string>($"SELECT bench.{function}(n) FROM generate_series(1, {amount}) AS n ORDER BY n", ct);
 
-    /// <summary>Where a page begins: behind so many of the published posts, or half of them where there are fewer.</summary>
-    public async Task<KeysetPosition> PlaceInPostsAsync(int posts, CancellationToken ct)
+    /// <summary>Where page 1,000 of the published posts begins.</summary>
+    public async Task<KeysetPosition> DeepPlaceAsync(CancellationToken ct)
     {
-        const string sql = """
-            CREATE TABLE IF NOT EXISTS bench.deep (published_at timestamptz NOT NULL, id uuid NOT NULL);
-            DELETE FROM bench.deep;
-            INSERT INTO bench.deep (published_at, id)
-            SELECT p.published_at, p.id
-            FROM app.posts AS p
-            WHERE app.post_is_public(p.status, p.deleted_at)
-            ORDER BY p.published_at DESC, p.id DESC
-            LIMIT 1
-            OFFSET $1
-            RETURNING published_at, id
-            """;
-
-        // Statements with parameters come one by one.
-        var statements = sql.Split(';');
-        await cluster.ExecuteAsync(string.Join(';', statements[..^1]), ct);
-        await using var command = cluster.Superuser.CreateCommand(statements[^1]);
-        command.Parameters.AddWithValue(Math.Min(posts, (long)(Posts * 0.45)));
+        await using var command = cluster.Superuser.CreateCommand("SELECT published_at, id FROM bench.deep");
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return new KeysetPosition(reader.GetFieldValue<DateTimeOffset>(0), reader.GetGuid(1));
     }
+
+    /// <summary>Behind any post: posts are spread evenly over a year.</summary>
+    public static KeysetPosition AnyPlace(Random random) => new(
+        TimeProvider.System.GetUtcNow() - (TimeSpan.FromDays(364) * random.NextDouble()), Guid.Empty);
 
     /// <summary>The cursor of Agora behind that place in the list of published posts.</summary>
     public string CursorInPosts(KeysetPosition place) =>
@@ -141,7 +128,7 @@ internal sealed class BenchData
         SELECT ('00000000-0000-4000-a000-' || lpad(to_hex(n), 12, '0'))::uuid, bench.user_id(n), now(), now(), now() + interval '30 days'
         FROM generate_series(1, {FirstReader + Readers - 1}) AS n
         ON CONFLICT (id) DO UPDATE
-        SET last_used_at = excluded.last_used_at, expires_at = excluded.expires_at, revoked_at = NULL, revoked_reason = NULL;
+        SET created_at = excluded.created_at, last_used_at = excluded.last_used_at, expires_at = excluded.expires_at, revoked_at = NULL, revoked_reason = NULL;
         RESET session_replication_role;
         """,
         ct);

@@ -22,7 +22,7 @@ internal sealed record RunReport(
 {
     public const double ReadyLimit = 1.5, MemoryLimit = 256;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public bool HasErrors => Results.Any(r => r.Agora.Errors > 0 || r.Bare?.Errors > 0 || r.Plain?.Errors > 0);
 

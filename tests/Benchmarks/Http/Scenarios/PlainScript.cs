@@ -13,11 +13,16 @@ internal sealed record PlainScript(string Sql, IReadOnlyList<string> Sets, IRead
     public static PlainScript Of(string sql, string[] sets, params string[] values) =>
         new(sql, sets, values.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
 
+    /// <summary>The statement with the expressions in place.</summary>
+    public string Statement() =>
+        // Longer names first: one may begin with another.
+        Values.OrderByDescending(v => v.Key.Length).Aggregate(
+            Sql, (text, v) => text.Replace($"@{v.Key}", v.Value, StringComparison.Ordinal));
+
+    /// <summary>The file of pgbench.</summary>
     public string Text(BenchData data)
     {
-        // Longer names first: one may begin with another.
-        var sql = Values.OrderByDescending(v => v.Key.Length).Aggregate(
-            Sql, (text, v) => text.Replace($"@{v.Key}", v.Value, StringComparison.Ordinal));
+        var sql = Statement();
         var text = new StringBuilder();
         foreach (var set in (string[])[$"users {data.Users}", $"posts {data.Posts}", .. Sets])
         {

@@ -7,7 +7,7 @@ namespace Agora.Benchmarks.Http.Scenarios;
 /// <summary>Lists and searches of posts. The lists may come from the response cache; with writes beside, each write empties it.</summary>
 internal static class PostListScenarios
 {
-    private const int Tags = 200, Terms = 100, DeepPage = 1000, PageSize = 20, WritesOfBar = 200, RateOfBar = 5000;
+    private const int Tags = 200, Terms = 100, WritesOfBar = 200, RateOfBar = 5000;
 
     public static readonly Scenario First = new()
     {
@@ -24,7 +24,7 @@ internal static class PostListScenarios
         Title = "page 1,000 of posts",
         Calls = async (data, ct) =>
         {
-            var place = await data.PlaceInPostsAsync(DeepPage * PageSize, ct);
+            var place = await data.DeepPlaceAsync(ct);
             var at = Uri.EscapeDataString(place.At.ToString("O", CultureInfo.InvariantCulture));
             return
             [

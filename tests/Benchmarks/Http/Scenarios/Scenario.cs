@@ -22,6 +22,9 @@ internal sealed record Scenario
     /// <summary>The script of wrk.</summary>
     public string Script { get; init; } = "wrk.lua";
 
+    /// <summary>Connections, where it is not for as many as the options say.</summary>
+    public int? Connections { get; init; }
+
     /// <summary>Comments are written beside it even if no option asks for that.</summary>
     public bool NeedsWrites { get; init; }
 

@@ -12,6 +12,8 @@ internal static class SessionScenarios
     {
         Name = "login",
         Title = "sign in by password",
+        // More sign-ins at once than the queue for password hashes holds are refused.
+        Connections = 8,
         HasBare = false,
         Calls = (data, _) => Task.FromResult(Calls.Many(random => LoginOf(1 + random.NextInt64(data.Users)))),
     };
