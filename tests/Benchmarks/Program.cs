@@ -1,5 +1,6 @@
 using Agora.Benchmarks.Http;
 using Agora.Benchmarks.Http.Growth;
+using Agora.Benchmarks.Jobs;
 using Agora.Benchmarks.Migrations;
 using Agora.Benchmarks.Overload;
 
@@ -20,6 +21,8 @@ Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
     ["storm"] = StormBench.RunAsync,
     ["lint"] = LintBench.RunAsync,
     ["overload"] = OverloadBench.RunAsync,
+    ["jobs"] = JobBench.RunAsync,
+    [JobBench.WorkerName] = JobBench.RunWorkerAsync,
 };
 
 if (args is not [var name] || !benches.TryGetValue(name, out var bench))

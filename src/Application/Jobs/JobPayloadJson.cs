@@ -1,4 +1,9 @@
 using System.Text.Json.Serialization;
+using Agora.Application.History;
+using Agora.Application.Idempotency;
+using Agora.Application.PersonalData;
+using Agora.Application.Sessions;
+using Agora.Application.Trash;
 
 namespace Agora.Application.Jobs;
 
@@ -7,5 +12,10 @@ namespace Agora.Application.Jobs;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ContinueErasures))]
+[JsonSerializable(typeof(EnsureAuditPartitions))]
 [JsonSerializable(typeof(PurgeJobs))]
+[JsonSerializable(typeof(PurgeKeys))]
+[JsonSerializable(typeof(PurgeSessions))]
+[JsonSerializable(typeof(PurgeTrash))]
 public sealed partial class JobPayloadJson : JsonSerializerContext;

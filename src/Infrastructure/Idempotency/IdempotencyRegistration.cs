@@ -1,4 +1,6 @@
 using Agora.Application.Idempotency;
+using Agora.Application.Jobs;
+using Agora.Infrastructure.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Infrastructure.Idempotency;
@@ -9,7 +11,11 @@ internal static class IdempotencyRegistration
     {
         services.AddSingleton<Fingerprints>();
         services.AddScoped<IIdempotencyRepository, IdempotencyRepository>();
-        services.AddHostedService<IdempotencyPurge>();
+        services.AddJobKind(JobKind.Of("idempotency.purge", JobPayloadJson.Default.PurgeKeys) with
+        {
+            Schedule = "7 * * * *",
+            ConcurrencyMax = 1,
+        });
         return services;
     }
 }

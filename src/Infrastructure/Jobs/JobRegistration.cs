@@ -21,7 +21,7 @@ internal static class JobRegistration
         services.AddSingleton<JobSignal>();
         services.AddSingleton<INotificationSubscriber>(provider => provider.GetRequiredService<JobSignal>());
         services.AddSingleton<JobWorker>();
-        services.AddSingleton(JobKind.Of("jobs.purge", JobPayloadJson.Default.PurgeJobs) with
+        services.AddJobKind(JobKind.Of("jobs.purge", JobPayloadJson.Default.PurgeJobs) with
         {
             Schedule = "23 * * * *",
             ConcurrencyMax = 1,
@@ -34,4 +34,7 @@ internal static class JobRegistration
 
         return services;
     }
+
+    /// <summary>Each feature registers its kinds.</summary>
+    public static void AddJobKind(this IServiceCollection services, JobKind kind) => services.AddSingleton(kind);
 }

@@ -1,4 +1,6 @@
+using Agora.Application.Jobs;
 using Agora.Application.PersonalData;
+using Agora.Infrastructure.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Infrastructure.PersonalData;
@@ -9,7 +11,11 @@ internal static class PersonalDataRegistration
     {
         services.AddScoped<IErasureRepository, ErasureRepository>();
         services.AddScoped<IPersonalDataReader, PersonalDataReader>();
-        services.AddHostedService<ErasureWorker>();
+        services.AddJobKind(JobKind.Of("erasures.continue", JobPayloadJson.Default.ContinueErasures) with
+        {
+            Schedule = "* * * * *",
+            ConcurrencyMax = 1,
+        });
         return services;
     }
 }

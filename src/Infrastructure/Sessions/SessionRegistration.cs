@@ -1,5 +1,7 @@
+using Agora.Application.Jobs;
 using Agora.Application.Sessions;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Jobs;
 using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +29,11 @@ internal static class SessionRegistration
         services.TryAddSingleton(PasswordCost.From(configuration));
         services.AddSingleton<IPasswordHasher>(provider =>
             new PasswordHasher(provider.GetRequiredService<PasswordCost>(), Environment.ProcessorCount, TimeProvider.System));
-        services.AddHostedService<SessionPurge>();
+        services.AddJobKind(JobKind.Of("sessions.purge", JobPayloadJson.Default.PurgeSessions) with
+        {
+            Schedule = "3 * * * *",
+            ConcurrencyMax = 1,
+        });
         services.AddSingleton<INotificationSubscriber, RightsNotifications>();
         return services;
     }

@@ -1,5 +1,7 @@
+using Agora.Application.Jobs;
 using Agora.Application.Trash;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Jobs;
 using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +16,11 @@ public static class TrashRegistration
         var settings = configuration.Read<TrashSettings>(TrashSettings.Section);
         services.AddSingleton(settings);
         services.AddScoped<ITrashRepository, TrashRepository>();
-        services.AddHostedService<TrashPurge>();
+        services.AddJobKind(JobKind.Of("trash.purge", JobPayloadJson.Default.PurgeTrash) with
+        {
+            Schedule = "11 * * * *",
+            ConcurrencyMax = 1,
+        });
         return services;
     }
 }

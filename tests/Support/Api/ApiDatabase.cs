@@ -61,7 +61,8 @@ internal sealed class ApiDatabase : IAsyncDisposable
         }
     }
 
-    private static DatabaseAccess AccessTo(string admin)
+    /// <param name="admin">A superuser's login to a database of this kind.</param>
+    public static DatabaseAccess AccessTo(string admin)
     {
         NpgsqlConnectionStringBuilder As(string role) => new(Bounded(admin)) { Username = role, Password = Password };
         return new DatabaseAccess(As("app_api"), As("app_migrator"), Secrets, "the tests");
