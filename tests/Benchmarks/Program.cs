@@ -3,6 +3,7 @@ using Agora.Benchmarks.Http.Growth;
 using Agora.Benchmarks.Jobs;
 using Agora.Benchmarks.Migrations;
 using Agora.Benchmarks.Overload;
+using Agora.Benchmarks.Pipeline;
 
 if (args is ["http", .. var options])
 {
@@ -23,6 +24,7 @@ Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
     ["overload"] = OverloadBench.RunAsync,
     ["jobs"] = JobBench.RunAsync,
     [JobBench.WorkerName] = JobBench.RunWorkerAsync,
+    ["pipeline"] = PipelineCommand.RunAsync,
 };
 
 if (args is not [var name] || !benches.TryGetValue(name, out var bench))

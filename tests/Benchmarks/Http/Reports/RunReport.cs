@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Agora.Benchmarks.Http.Load;
 using Agora.Benchmarks.Http.Scenarios;
 
@@ -22,9 +23,17 @@ internal sealed record RunReport(
 {
     public const double ReadyLimit = 1.5, MemoryLimit = 256;
 
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        // A round without an answer has no time of a request.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
-    public bool HasErrors => Results.Any(r => r.Agora.Errors > 0 || r.Bare?.Errors > 0 || r.Plain?.Errors > 0);
+    /// <summary>Whether a request failed, or none was answered.</summary>
+    public bool HasErrors => Results
+        .SelectMany(r => new[] { r.Agora, r.Bare, r.Plain })
+        .Any(figures => figures is { Errors: > 0 } or { Rate: 0 });
 
     /// <summary>The commit of the checkout, with a mark where it was changed.</summary>
     public static async Task<string> CommitAsync(CancellationToken ct) =>
