@@ -27,6 +27,7 @@ public class PipelineBench
     private readonly Actor actor = new(Guid.AllBitsSet, ActorRole.User, Guid.AllBitsSet, SecurityVersion: 1);
     private readonly RequestOrigin origin = new("0017eba120aa45ac8a614311f17e05c6", "127.0.0.1");
 
+    private NpgsqlDataSource database = null!;
     private ContextSigner signer = null!;
     private CursorCodec cursors = null!;
     private IAccessTokens tokens = null!;
@@ -37,6 +38,7 @@ public class PipelineBench
     public async Task SetUpAsync()
     {
         await api.InitializeAsync();
+        database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(api.AdminConnectionString) { MaxAutoPrepare = 16 });
         signer = api.Services.GetRequiredService<ContextSigner>();
         cursors = api.Services.GetRequiredService<CursorCodec>();
         tokens = api.Services.GetRequiredService<IAccessTokens>();
@@ -45,7 +47,11 @@ public class PipelineBench
     }
 
     [GlobalCleanup]
-    public Task CleanUpAsync() => api.DisposeAsync();
+    public async Task CleanUpAsync()
+    {
+        await database.DisposeAsync();
+        await api.DisposeAsync();
+    }
 
     [Benchmark(Description = "sign the actor context")]
     public string SignContext() => signer.Sign(actor, origin);
@@ -62,7 +68,7 @@ public class PipelineBench
     [Benchmark(Description = "user by id: Npgsql", Baseline = true)]
     public async Task<string> ByNpgsqlAsync()
     {
-        await using var command = api.Superuser.CreateCommand(
+        await using var command = database.CreateCommand(
             "SELECT id, username, full_name, role, version, created_at, updated_at FROM app.users WHERE id = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = user });
         await using var reader = await command.ExecuteReaderAsync();

@@ -15,9 +15,10 @@ internal sealed record PlainScript(string Sql, IReadOnlyList<string> Sets, IRead
 
     /// <summary>The statement with the expressions in place.</summary>
     public string Statement() =>
-        // Longer names first: one may begin with another.
+        // Longer names first: one may begin with another. A sub-select is evaluated once, where an expression of a generic plan is
+        // evaluated for each row.
         Values.OrderByDescending(v => v.Key.Length).Aggregate(
-            Sql, (text, v) => text.Replace($"@{v.Key}", v.Value, StringComparison.Ordinal));
+            Sql, (text, v) => text.Replace($"@{v.Key}", $"(SELECT {v.Value})", StringComparison.Ordinal));
 
     /// <summary>The file of pgbench.</summary>
     public string Text(BenchData data)
