@@ -32,9 +32,10 @@ internal static class BearerAuthentication
     public static IServiceCollection AddBearerAuthentication(this IServiceCollection services)
     {
         services.AddAuthentication(Scheme).AddJwtBearer();
+        services.AddSingleton<VerifiedTokens>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationErrorHandler>();
         services.AddOptions<JwtBearerOptions>(Scheme)
-            .Configure<SigningKeys, SessionSettings, TimeProvider>(Configure);
+            .Configure<SigningKeys, SessionSettings, VerifiedTokens, TimeProvider>(Configure);
         return services;
     }
 
@@ -65,10 +66,15 @@ internal static class BearerAuthentication
     public static TBuilder IgnoresAuthorization<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.AllowAnonymous().WithMetadata(new IgnoresCredential());
 
-    private static void Configure(JwtBearerOptions options, SigningKeys keys, SessionSettings sessions, TimeProvider clock)
+    /// <summary>Whether a time lies in the lifetime of a token, in seconds since 1970.</summary>
+    public static bool IsCurrent(long notBefore, long expires, DateTimeOffset now) =>
+        DateTimeOffset.FromUnixTimeSeconds(notBefore) <= now + Leeway && DateTimeOffset.FromUnixTimeSeconds(expires) > now - Leeway;
+
+    private static void Configure(
+        JwtBearerOptions options, SigningKeys keys, SessionSettings sessions, VerifiedTokens verified, TimeProvider clock)
     {
         options.TokenHandlers.Clear();
-        options.TokenHandlers.Add(new JsonWebTokenHandler
+        options.TokenHandlers.Add(new AccessTokenHandler(verified, sessions)
         {
             MapInboundClaims = false,
             MaximumTokenSizeInBytes = StrictAccessToken.MaxLength,
@@ -115,10 +121,9 @@ internal static class BearerAuthentication
     {
         var services = context.HttpContext.RequestServices;
         var token = (JsonWebToken)context.SecurityToken;
-        var claims = StrictAccessToken.Read(token.EncodedToken, services.GetRequiredService<SessionSettings>());
-
-        // Both readings of the header must name the same key.
-        if (claims is null || claims.KeyId != token.SigningKey.KeyId)
+        var claims = services.GetRequiredService<VerifiedTokens>().Find(token.EncodedToken)?.Claims
+            ?? AccessTokenHandler.Claims(token, services.GetRequiredService<SessionSettings>());
+        if (claims is null)
         {
             context.Fail("The token is not of the form that is signed here.");
             return;
