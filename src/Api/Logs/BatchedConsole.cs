@@ -9,7 +9,7 @@ namespace Agora.Api.Logs;
 internal sealed class BatchedConsoleProvider(IEnumerable<ConsoleFormatter> formatters, IOptions<ConsoleLoggerOptions> options)
     : ILoggerProvider, ISupportExternalScope
 {
-    private readonly LogOutput output = new(Console.OpenStandardOutput());
+    private readonly LogOutput output = new(Console.OpenStandardOutput(), LogOutput.Interval);
 
     private readonly ConsoleFormatter formatter = formatters.First(
         f => f.Name.Equals(options.Value.FormatterName, StringComparison.OrdinalIgnoreCase));

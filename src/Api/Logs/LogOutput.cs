@@ -1,19 +1,20 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Agora.Api.Logs;
 
 /// <summary>
 /// Writes log lines to a stream in batches, from a thread of its own: one write per line would cost a busy server a tenth of its time
-/// (build/decisions/0055-batched-log-output.md). A line waits at most <see cref="Interval"/>; urgent ones, and the end of the process, do
-/// not wait.
+/// (build/decisions/0055-batched-log-output.md). Urgent lines and the end of the process do not wait for the interval.
 /// </summary>
+/// <remarks>After <see cref="Dispose"/> each line is written by the thread that adds it.</remarks>
 internal sealed class LogOutput : IDisposable
 {
     /// <summary>The longest time from a line to its write, while the stream accepts bytes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Bytes that wait at most, before writers of lines wait themselves: a reader that stalls must not fill the memory.</summary>
-    private const int Capacity = 1_048_576;
+    /// <summary>Bytes that wait at most, before those who add lines wait: a reader that stalls must not fill the memory.</summary>
+    public const int Capacity = 1_048_576;
 
     /// <summary>How long the end of the process waits for a reader that stalls.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
@@ -24,18 +25,20 @@ internal sealed class LogOutput : IDisposable
     private readonly AutoResetEvent hasLines = new(initialState: false);
     private readonly Encoder encoder = Encoding.UTF8.GetEncoder();
     private readonly Stream stream;
+    private readonly TimeSpan interval;
     private readonly Thread thread;
     private MemoryStream lines = new();
     private MemoryStream spare = new();
+    private bool isWriting;
     private bool isClosed;
 
-    public LogOutput(Stream stream)
+    public LogOutput(Stream stream, TimeSpan interval)
     {
-        this.stream = stream;
+        (this.stream, this.interval) = (stream, interval);
         thread = new Thread(Run) { IsBackground = true, Name = "Log output" };
         thread.Start();
-        AppDomain.CurrentDomain.ProcessExit += FlushAtEnd;
-        AppDomain.CurrentDomain.UnhandledException += FlushAtEnd;
+        AppDomain.CurrentDomain.ProcessExit += WriteAtEnd;
+        AppDomain.CurrentDomain.UnhandledException += WriteAtEnd;
     }
 
     /// <summary>Adds a line. Waits while <see cref="Capacity"/> is exceeded.</summary>
@@ -48,78 +51,62 @@ internal sealed class LogOutput : IDisposable
                 Monitor.Wait(gate);
             }
 
-            var isFirst = lines.Length == 0;
             foreach (var chunk in line.GetChunks())
             {
                 Encode(chunk.Span);
             }
 
-            if (isFirst)
+            if (!isClosed)
             {
                 hasLines.Set();
+                if (isUrgent)
+                {
+                    urgent.Set();
+                }
+
+                return;
             }
         }
 
-        if (isUrgent)
-        {
-            urgent.Set();
-        }
-    }
-
-    /// <summary>Writes what waits, on the calling thread.</summary>
-    public void Flush()
-    {
-        lock (writing)
-        {
-            MemoryStream batch;
-            lock (gate)
-            {
-                batch = lines;
-                (lines, spare) = (spare, lines);
-                Monitor.PulseAll(gate);
-            }
-
-            Write(batch);
-            batch.SetLength(0);
-        }
+        WriteBatch();
     }
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= FlushAtEnd;
-        AppDomain.CurrentDomain.UnhandledException -= FlushAtEnd;
+        AppDomain.CurrentDomain.ProcessExit -= WriteAtEnd;
+        AppDomain.CurrentDomain.UnhandledException -= WriteAtEnd;
         lock (gate)
         {
             isClosed = true;
+            Monitor.PulseAll(gate);
+            urgent.Set();
+            hasLines.Set();
         }
 
-        urgent.Set();
-        hasLines.Set();
         if (thread.Join(EndTimeout))
         {
-            Flush();
+            urgent.Dispose();
+            hasLines.Dispose();
         }
-
-        urgent.Dispose();
-        hasLines.Dispose();
     }
 
     private void Run()
     {
-        while (!IsClosed())
+        do
         {
             hasLines.WaitOne();
-            urgent.Wait(Interval);
+            urgent.Wait(interval);
             urgent.Reset();
-            Flush();
+            WriteBatch();
         }
+        while (!IsClosed());
     }
 
     private bool IsClosed()
     {
         lock (gate)
         {
-            return isClosed;
+            return isClosed && lines.Length == 0;
         }
     }
 
@@ -131,6 +118,29 @@ internal sealed class LogOutput : IDisposable
             encoder.Convert(text, bytes, flush: false, out var used, out var made, out _);
             lines.Write(bytes[..made]);
             text = text[used..];
+        }
+    }
+
+    private void WriteBatch()
+    {
+        lock (writing)
+        {
+            MemoryStream batch;
+            lock (gate)
+            {
+                batch = lines;
+                (lines, spare) = (spare, lines);
+                isWriting = true;
+                Monitor.PulseAll(gate);
+            }
+
+            Write(batch);
+            batch.SetLength(0);
+            lock (gate)
+            {
+                isWriting = false;
+                Monitor.PulseAll(gate);
+            }
         }
     }
 
@@ -152,5 +162,18 @@ internal sealed class LogOutput : IDisposable
         }
     }
 
-    private void FlushAtEnd(object? sender, EventArgs arguments) => Flush();
+    /// <summary>Lets the thread write what waits, and waits for it: a write on this thread could block for ever.</summary>
+    private void WriteAtEnd(object? sender, EventArgs arguments)
+    {
+        var started = Stopwatch.GetTimestamp();
+        lock (gate)
+        {
+            urgent.Set();
+            hasLines.Set();
+            while ((lines.Length > 0 || isWriting) && EndTimeout - Stopwatch.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
+            {
+                Monitor.Wait(gate, left);
+            }
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using Agora.Migrations.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -67,17 +66,10 @@ internal sealed partial class NotificationListener(
             }
 
             connection.Notification += (_, arguments) => Receive(arguments.Channel, arguments.Payload);
-            foreach (var subscriber in subscribers)
-            {
-                // A channel is a name, which cannot be a parameter; ours are constants.
-                await using var listen = new NpgsqlCommand($"LISTEN {subscriber.Channel}", connection);
-                await listen.ExecuteNonQueryAsync(ct);
-                subscriber.Listening();
-            }
-
-            isLost = false;
             try
             {
+                await ListenAsync(connection, ct);
+                isLost = false;
                 await VerifyAsync(connection, ct);
             }
             finally
@@ -111,6 +103,17 @@ internal sealed partial class NotificationListener(
         }
     }
 
+    private async Task ListenAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        foreach (var subscriber in subscribers)
+        {
+            // A channel is a name, which cannot be a parameter; ours are constants.
+            await using var listen = new NpgsqlCommand($"LISTEN {subscriber.Channel}", connection);
+            await listen.ExecuteNonQueryAsync(ct);
+            subscriber.Listening();
+        }
+    }
+
     /// <summary>Ends by an exception alone.</summary>
     private async Task VerifyAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -130,10 +133,14 @@ internal sealed partial class NotificationListener(
 
     private static async Task UnlistenAsync(NpgsqlConnection connection)
     {
-        if (connection.FullState == ConnectionState.Open)
+        try
         {
             await using var unlisten = new NpgsqlCommand("UNLISTEN *", connection) { CommandTimeout = 1 };
             await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is lost, and with it what it listened to.
         }
     }
 

@@ -9,7 +9,12 @@ namespace Agora.Infrastructure.Database;
 /// change may exist on this server alone (build/decisions/0008-commit-is-not-cancelled.md).
 /// </summary>
 internal sealed class UnitOfWork(
-    NpgsqlDataSource dataSource, DbSession session, AdmissionScope current, ConflictRetry retry, TimeProvider clock) : IUnitOfWork
+    NpgsqlDataSource dataSource,
+    DbSession session,
+    AdmissionScope current,
+    ConflictRetry retry,
+    ReadOnlySessions readOnly,
+    TimeProvider clock) : IUnitOfWork
 {
     /// <summary>How long a COMMIT may take before its outcome is reported as unknown.</summary>
     public static readonly TimeSpan CommitBudget = TimeSpan.FromSeconds(10);
@@ -56,8 +61,7 @@ internal sealed class UnitOfWork(
         }
         catch (Exception exception) when (DatabaseFailures.IsReadOnly(exception))
         {
-            // A new connection finds the new primary, or a session that is not read-only.
-            dataSource.Clear();
+            readOnly.Drop();
             throw;
         }
 

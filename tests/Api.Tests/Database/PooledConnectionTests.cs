@@ -11,7 +11,7 @@ namespace Agora.Api.Tests.Database;
 /// <summary>What a session setting does to the requests that get the same connection later: nothing.</summary>
 public sealed class PooledConnectionTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    // Of a pool of 20. The listener for rights and the check of the version may hold one each.
+    // Of a pool of 20. The listener for notifications and the check of the version may hold one each.
     private const int Connections = 18;
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class LogOutputTests
     public async Task Every_line_arrives_once_whole_and_in_the_order_of_its_writer()
     {
         using var written = new MemoryStream();
-        using (var output = new LogOutput(written))
+        using (var output = new LogOutput(written, LogOutput.Interval))
         {
             await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
             {
@@ -31,10 +31,10 @@ public sealed class LogOutputTests
     }
 
     [Fact]
-    public async Task An_urgent_line_and_those_before_it_are_written_without_further_lines()
+    public async Task An_urgent_line_and_those_before_it_do_not_wait_for_the_interval()
     {
         using var written = new SignalledStream();
-        using var output = new LogOutput(written);
+        using var output = new LogOutput(written, Timeout.InfiniteTimeSpan);
 
         output.Append(new StringBuilder("first\n"), isUrgent: false);
         output.Append(new StringBuilder("urgent\n"), isUrgent: true);
@@ -46,7 +46,7 @@ public sealed class LogOutputTests
     public async Task A_line_is_written_without_further_lines()
     {
         using var written = new SignalledStream();
-        using var output = new LogOutput(written);
+        using var output = new LogOutput(written, LogOutput.Interval);
 
         output.Append(new StringBuilder("alone\n"), isUrgent: false);
 
@@ -54,13 +54,57 @@ public sealed class LogOutputTests
     }
 
     [Fact]
+    public void Lines_before_and_after_the_end_are_written()
+    {
+        using var written = new MemoryStream();
+        var output = new LogOutput(written, Timeout.InfiniteTimeSpan);
+
+        output.Append(new StringBuilder("before\n"), isUrgent: false);
+        output.Dispose();
+        output.Append(new StringBuilder("after\n"), isUrgent: false);
+
+        Encoding.UTF8.GetString(written.ToArray()).ShouldBe("before\nafter\n");
+    }
+
+    [Fact]
+    public async Task More_than_fits_waits_for_the_reader_and_arrives()
+    {
+        const int lines = 40;
+        using var written = new SignalledStream();
+        var text = new string('x', LogOutput.Capacity / 10);
+        using (var output = new LogOutput(written, TimeSpan.Zero))
+        {
+            await Task.Run(() =>
+            {
+                for (var line = 0; line < lines; line++)
+                {
+                    output.Append(new StringBuilder(text), isUrgent: false);
+                }
+            });
+        }
+
+        written.Length.ShouldBe(lines * text.Length);
+    }
+
+    [Fact]
+    public void The_end_does_not_wait_for_a_reader_that_stalls()
+    {
+        using var stalled = new StalledStream();
+        var output = new LogOutput(stalled, TimeSpan.Zero);
+        output.Append(new StringBuilder("unread\n"), isUrgent: true);
+
+        output.Dispose();
+
+        stalled.IsStalled.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_reader_that_is_gone_does_not_end_the_writer()
     {
-        using var output = new LogOutput(new GoneStream());
+        var output = new LogOutput(new GoneStream(), Timeout.InfiniteTimeSpan);
+        output.Dispose();
 
-        output.Append(new StringBuilder("unread\n"), isUrgent: false);
-
-        Should.NotThrow(output.Flush);
+        Should.NotThrow(() => output.Append(new StringBuilder("unread\n"), isUrgent: false));
     }
 
     private sealed class SignalledStream : MemoryStream
@@ -105,5 +149,24 @@ public sealed class LogOutputTests
     private sealed class GoneStream : MemoryStream
     {
         public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Broken pipe");
+    }
+
+    private sealed class StalledStream : MemoryStream
+    {
+        private readonly ManualResetEventSlim released = new();
+
+        public bool IsStalled { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            IsStalled = true;
+            released.Wait();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            released.Set();
+            base.Dispose(disposing);
+        }
     }
 }

@@ -57,6 +57,29 @@ public sealed class AccessTokenTests(SessionFixture api) : IClassFixture<Session
         accepted.Count.ShouldBeLessThanOrEqualTo(76, string.Join(Environment.NewLine, accepted));
     }
 
+    [Fact]
+    public async Task A_token_that_was_accepted_is_refused_after_its_session_and_after_its_lifetime()
+    {
+        var (ann, bob) = (await api.SignedInAsync(), await api.SignedInAsync());
+        var (anns, bobs) = (TokenOf(ann), TokenOf(bob));
+        foreach (var token in new[] { anns, bobs })
+        {
+            for (var time = 0; time < 2; time++)
+            {
+                using var accepted = await SendAsync("/api/v1/users/me", token);
+                accepted.StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+        }
+
+        (await ann.PostAsync("/api/v1/auth/logout-all", content: null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var ended = await SendAsync("/api/v1/users/me", anns);
+        api.Clock.Advance(TimeSpan.FromMinutes(16));
+        using var expired = await SendAsync("/api/v1/users/me", bobs);
+
+        await Problem.AssertAsync(ended, HttpStatusCode.Unauthorized, "auth.token_invalid");
+        await Problem.AssertAsync(expired, HttpStatusCode.Unauthorized, "auth.token_invalid");
+    }
+
     [Theory]
     [InlineData("jku")]
     [InlineData("x5u")]
@@ -204,6 +227,8 @@ public sealed class AccessTokenTests(SessionFixture api) : IClassFixture<Session
 
         await Problem.AssertAsync(response, HttpStatusCode.Forbidden, "auth.forbidden");
     }
+
+    private static string TokenOf(TestClient user) => user.DefaultRequestHeaders.Authorization!.Parameter!;
 
     private async Task<HttpResponseMessage> SendAsync(string path, string token, HttpMethod? method = null)
     {
