@@ -3177,21 +3177,33 @@ CREATE FUNCTION app.purge_jobs(succeeded_for interval, others_for interval, most
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    gone integer;
+    succeeded integer;
+    others integer;
 BEGIN
     PERFORM app.require_actor('system');
 
     DELETE FROM app.jobs AS j
     USING (SELECT o.id
            FROM app.jobs AS o
-           WHERE o.finished_at < statement_timestamp() - least(succeeded_for, others_for)
-             AND o.finished_at < statement_timestamp() - CASE o.state WHEN 'succeeded' THEN succeeded_for ELSE others_for END
+           WHERE o.state = 'succeeded'
+             AND o.finished_at < statement_timestamp() - succeeded_for
            ORDER BY o.finished_at
            LIMIT most
            FOR UPDATE SKIP LOCKED) AS old
     WHERE j.id = old.id;
-    GET DIAGNOSTICS gone = ROW_COUNT;
-    RETURN gone;
+    GET DIAGNOSTICS succeeded = ROW_COUNT;
+
+    DELETE FROM app.jobs AS j
+    USING (SELECT o.id
+           FROM app.jobs AS o
+           WHERE o.state IN ('failed', 'cancelled')
+             AND o.finished_at < statement_timestamp() - others_for
+           ORDER BY o.finished_at
+           LIMIT most - succeeded
+           FOR UPDATE SKIP LOCKED) AS old
+    WHERE j.id = old.id;
+    GET DIAGNOSTICS others = ROW_COUNT;
+    RETURN succeeded + others;
 END
 $$;
 
@@ -5148,6 +5160,7 @@ CREATE TABLE app.jobs (
     finished_at timestamp with time zone,
     CONSTRAINT jobs_attempt_check CHECK ((attempt >= 0)),
     CONSTRAINT jobs_attempts_max_check CHECK (((attempts_max >= 1) AND (attempts_max <= 100))),
+    CONSTRAINT jobs_cancel_requested_at_check CHECK (((state <> 'queued'::text) OR (cancel_requested_at IS NULL))),
     CONSTRAINT jobs_error_check CHECK (((error_code IS NULL) = (error_message IS NULL))),
     CONSTRAINT jobs_error_code_check CHECK (((char_length(error_code) >= 1) AND (char_length(error_code) <= 100))),
     CONSTRAINT jobs_error_message_check CHECK ((char_length(error_message) <= 500)),
@@ -7408,13 +7421,6 @@ CREATE INDEX idempotency_keys_expires_at_idx ON app.idempotency_keys USING btree
 
 
 --
--- Name: jobs_finished_at_idx; Type: INDEX; Schema: app; Owner: app_owner
---
-
-CREATE INDEX jobs_finished_at_idx ON app.jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
-
-
---
 -- Name: jobs_queued_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -7436,10 +7442,24 @@ CREATE INDEX jobs_state_idx ON app.jobs USING btree (state, id) WHERE (state <> 
 
 
 --
+-- Name: jobs_succeeded_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX jobs_succeeded_idx ON app.jobs USING btree (finished_at) WHERE (state = 'succeeded'::text);
+
+
+--
 -- Name: jobs_unique_key; Type: INDEX; Schema: app; Owner: app_owner
 --
 
 CREATE UNIQUE INDEX jobs_unique_key ON app.jobs USING btree (kind, unique_key) WHERE ((unique_key IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'running'::text])));
+
+
+--
+-- Name: jobs_unsuccessful_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX jobs_unsuccessful_idx ON app.jobs USING btree (finished_at) WHERE (state = ANY (ARRAY['failed'::text, 'cancelled'::text]));
 
 
 --

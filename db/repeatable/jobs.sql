@@ -150,28 +150,41 @@ BEGIN
 END
 $$;
 
--- Deletes up to "most" finished jobs that were kept for their time; returns how many.
+-- Deletes up to "most" finished jobs that were kept for their time; returns how many. Each statement reads the index of its states, so
+-- that those which are kept for longer are not read again and again.
 CREATE OR REPLACE FUNCTION app.purge_jobs(succeeded_for interval, others_for interval, most integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    gone integer;
+    succeeded integer;
+    others integer;
 BEGIN
     PERFORM app.require_actor('system');
 
     DELETE FROM app.jobs AS j
     USING (SELECT o.id
            FROM app.jobs AS o
-           WHERE o.finished_at < statement_timestamp() - least(succeeded_for, others_for)
-             AND o.finished_at < statement_timestamp() - CASE o.state WHEN 'succeeded' THEN succeeded_for ELSE others_for END
+           WHERE o.state = 'succeeded'
+             AND o.finished_at < statement_timestamp() - succeeded_for
            ORDER BY o.finished_at
            LIMIT most
            FOR UPDATE SKIP LOCKED) AS old
     WHERE j.id = old.id;
-    GET DIAGNOSTICS gone = ROW_COUNT;
-    RETURN gone;
+    GET DIAGNOSTICS succeeded = ROW_COUNT;
+
+    DELETE FROM app.jobs AS j
+    USING (SELECT o.id
+           FROM app.jobs AS o
+           WHERE o.state IN ('failed', 'cancelled')
+             AND o.finished_at < statement_timestamp() - others_for
+           ORDER BY o.finished_at
+           LIMIT most - succeeded
+           FOR UPDATE SKIP LOCKED) AS old
+    WHERE j.id = old.id;
+    GET DIAGNOSTICS others = ROW_COUNT;
+    RETURN succeeded + others;
 END
 $$;
 

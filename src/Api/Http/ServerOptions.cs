@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Agora.Application.Jobs;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Settings;
 
@@ -90,6 +91,7 @@ public sealed class ServerOptions
     {
         var options = configuration.Read<ServerOptions>(Section);
         options.Validate();
+        options.RequireTimeToGiveBack(configuration.Read<JobSettings>(JobSettings.Section));
         return options;
     }
 
@@ -124,6 +126,18 @@ public sealed class ServerOptions
         if (Certificate.Path is not null)
         {
             CertificateFile.Check(Certificate);
+        }
+    }
+
+    private void RequireTimeToGiveBack(JobSettings jobs)
+    {
+        var most = ShutdownTimeoutSeconds - JobSettings.GiveBackSeconds;
+        if (jobs.Workers > 0 && jobs.StopSeconds > most)
+        {
+            throw new InvalidConfigurationException(
+                $"{JobSettings.Section}:{nameof(jobs.StopSeconds)} is {jobs.StopSeconds}, and may be {Math.Max(0, most)} at most with "
+                + $"{Section}:{nameof(ShutdownTimeoutSeconds)}={ShutdownTimeoutSeconds}: jobs that do not finish are given back within "
+                + $"{JobSettings.GiveBackSeconds} seconds after it, before the process ends.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
+using Agora.Api.Http.Limits;
 using Agora.Application.Common;
 using Agora.Application.Jobs;
 using Agora.Domain.Jobs;
@@ -17,7 +18,7 @@ internal static class JobEndpoints
     {
         var jobs = api.MapGroup("/jobs").WithTags("Jobs").AdminsOnly();
         jobs.MapGet("/", All).WithName("ListJobs");
-        jobs.MapGet("/summary", Summary).WithName("GetJobSummary");
+        jobs.MapGet("/summary", Summary).WithName("GetJobSummary").IsExpensive();
         jobs.MapGet("/kinds", Kinds).WithName("ListJobKinds");
         jobs.MapGet("/kinds/{kind}", Kind).WithName("GetJobKind");
         jobs.MapPatch("/kinds/{kind}", UpdateKind).WithName("UpdateJobKind");

@@ -25,7 +25,12 @@ public sealed class EndJobHandler(IJobRepository jobs, JobKinds kinds, JobSettin
 {
     public async Task<Result<Job>> Handle(EndJob command, CancellationToken ct)
     {
-        var job = (command.Claimed with { Progress = command.Progress }).ToJob();
+        if (await jobs.LockAsync(command.Claimed.Lease, ct) is not { } held)
+        {
+            return JobSaving.Lost;
+        }
+
+        var job = (command.Claimed with { Progress = command.Progress }).ToJob(held.IsCancelRequested);
         var ended = command switch
         {
             { End: JobEnd.GivenBack } => job.GiveBack(),

@@ -12,7 +12,10 @@ public sealed record NewJob(
 public sealed record ClaimedJob(
     Guid Id, string Kind, string Payload, int PayloadVersion, int Attempt, int AttemptsMax, int FencingToken, long Progress)
 {
-    public Job ToJob() => Job.Load(Id, Kind, JobState.Running, Attempt, AttemptsMax, FencingToken, Progress);
+    public JobLease Lease => new(Id, FencingToken);
+
+    public Job ToJob(bool isCancelRequested) =>
+        Job.Load(Id, Kind, JobState.Running, Attempt, AttemptsMax, FencingToken, Progress, isCancelRequested);
 }
 
 /// <summary>What a worker claims of a kind.</summary>
@@ -44,6 +47,12 @@ public interface IJobRepository
 
     /// <summary>Extends leases by <paramref name="lease"/> from now. Those that the worker lost are not among the answers.</summary>
     Task<IReadOnlyList<HeldLease>> ExtendAsync(IReadOnlyList<JobLease> leases, TimeSpan lease, CancellationToken ct);
+
+    /// <summary>
+    /// Locks a job that a worker holds until the transaction ends, so that it is not asked to stop meanwhile. Null when the worker does not
+    /// hold it any more.
+    /// </summary>
+    Task<HeldLease?> LockAsync(JobLease lease, CancellationToken ct);
 
     /// <summary>
     /// Stores what a worker made of a running job: an outcome, or progress, which extends the lease. False when it does not hold the job

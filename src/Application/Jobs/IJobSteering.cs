@@ -1,3 +1,4 @@
+using Agora.Application.Common;
 using Agora.Domain.Jobs;
 
 namespace Agora.Application.Jobs;
@@ -8,10 +9,12 @@ namespace Agora.Application.Jobs;
 /// <param name="Version">1 without settings.</param>
 public sealed record StoredKind(string Kind, bool Paused, int? ConcurrencyMax, string? Schedule, DateTimeOffset? NextAt, int Version);
 
-/// <param name="Next">When the schedule is due; null to leave that as it is.</param>
-/// <param name="ScheduledBy">The expression that <paramref name="Next"/> was computed from.</param>
-public sealed record KindSettings(
-    string Kind, bool Paused, int? ConcurrencyMax, string? Schedule, DateTimeOffset? Next, string? ScheduledBy);
+/// <param name="Due">When the schedule is due, where it was set.</param>
+public sealed record KindSettings(string Kind, bool Paused, int? ConcurrencyMax, string? Schedule, Optional<ScheduleDue?> Due);
+
+/// <summary>When a schedule is due; null where a kind has none.</summary>
+/// <param name="ScheduledBy">The expression that <paramref name="At"/> was computed from.</param>
+public sealed record ScheduleDue(DateTimeOffset At, string ScheduledBy);
 
 public enum SteerOutcome
 {

@@ -7,6 +7,9 @@ public sealed class JobSettings
 {
     public const string Section = "Jobs";
 
+    /// <summary>How long giving jobs back may take when the process stops.</summary>
+    public const int GiveBackSeconds = 5;
+
     /// <summary>Jobs that this process runs at once; 0 for none, where <c>agora worker</c> runs them.</summary>
     [Range(0, 100)]
     public int Workers { get; set; } = 4;
@@ -19,7 +22,10 @@ public sealed class JobSettings
     [Range(3, 600)]
     public int LeaseSeconds { get; set; } = 45;
 
-    /// <summary>Seconds that running jobs have to finish when the process stops, before they are given back.</summary>
+    /// <summary>
+    /// Seconds that running jobs have to finish when the process stops, before they are given back. At least 5 less than
+    /// Server:ShutdownTimeoutSeconds.
+    /// </summary>
     [Range(0, 300)]
     public int StopSeconds { get; set; } = 5;
 

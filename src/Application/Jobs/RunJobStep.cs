@@ -43,7 +43,7 @@ public sealed class RunJobStepHandler(
     // The last statement of the transaction, so that the row of the job is locked as short as possible and heartbeats pass.
     private async Task<Result<Job>> SaveAsync(RunJobStep command, int items, CancellationToken ct)
     {
-        var job = (command.Claimed with { Progress = command.Progress }).ToJob();
+        var job = (command.Claimed with { Progress = command.Progress }).ToJob(isCancelRequested: false);
         var next = items > 0 ? job.Advance(items) : job.Succeed();
         return await jobs.SaveAsync(next, settings.Lease, ct);
     }

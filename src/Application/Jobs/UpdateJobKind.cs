@@ -37,36 +37,40 @@ public sealed class UpdateJobKindHandler(IJobSteering jobs, JobKinds kinds, ICro
 
     private async Task<Result<JobKindView>> UpdateAsync(JobKind kind, UpdateJobKind command, CancellationToken ct)
     {
-        var next = Next(command, kind);
-        if (!next.IsSuccess)
+        var due = Due(command, kind);
+        if (!due.IsSuccess)
         {
-            return next.Error;
+            return due.Error;
         }
 
         var current = (await jobs.KindsAsync([kind.Name], ct))[0];
-        var schedule = command.Schedule.Or(current.Schedule);
         var settings = new KindSettings(
             kind.Name,
             command.Paused.Or(current.Paused),
             command.ConcurrencyMax.Or(current.ConcurrencyMax),
-            schedule,
-            next.Value,
-            next.Value is null ? null : schedule ?? kind.Schedule);
+            command.Schedule.Or(current.Schedule),
+            due.Value);
         return await jobs.TrySaveKindAsync(settings, command.Version, ct)
             ? kind.View((await jobs.KindsAsync([kind.Name], ct))[0])
             : JobErrors.KindStale;
     }
 
-    /// <summary>When a schedule that was sent is due; null when none was.</summary>
-    private Result<DateTimeOffset?> Next(UpdateJobKind command, JobKind kind)
+    /// <summary>When a schedule that was sent is due; not set when none was.</summary>
+    private Result<Optional<ScheduleDue?>> Due(UpdateJobKind command, JobKind kind)
     {
-        if (!command.Schedule.IsSet || (command.Schedule.Value ?? kind.Schedule) is not { } schedule)
+        if (!command.Schedule.IsSet)
         {
-            return (DateTimeOffset?)null;
+            return default(Optional<ScheduleDue?>);
+        }
+
+        if ((command.Schedule.Value ?? kind.Schedule) is not { } schedule)
+        {
+            return new Optional<ScheduleDue?>(null);
         }
 
         return kind.Read("{}") is null
             ? JobErrors.NotSchedulable
-            : cron.Next(schedule, clock.GetUtcNow()).Then<DateTimeOffset?>(next => next);
+            : cron.Next(schedule, clock.GetUtcNow())
+                .Then<Optional<ScheduleDue?>>(next => new Optional<ScheduleDue?>(new ScheduleDue(next, schedule)));
     }
 }

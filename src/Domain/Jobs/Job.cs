@@ -6,6 +6,7 @@ namespace Agora.Domain.Jobs;
 /// Work outside of requests. What must be true of every job:
 /// one worker at a time holds it, and stores an outcome only while it does;
 /// it has at most <see cref="AttemptsMax"/> attempts until an admin queues it again;
+/// one that was asked to stop is not attempted again;
 /// once finished it stays so, unless an admin queues a failed or cancelled one again.
 /// </summary>
 /// <remarks>
@@ -16,7 +17,8 @@ public sealed class Job
 {
     public const int PayloadMax = 65_536, UniqueKeyMax = 200;
 
-    private Job(Guid id, string kind, JobState state, int attempt, int attemptsMax, int fencingToken, long progress)
+    private Job(
+        Guid id, string kind, JobState state, int attempt, int attemptsMax, int fencingToken, long progress, bool isCancelRequested)
     {
         Id = id;
         Kind = kind;
@@ -25,6 +27,7 @@ public sealed class Job
         AttemptsMax = attemptsMax;
         FencingToken = fencingToken;
         Progress = progress;
+        IsCancelRequested = isCancelRequested;
     }
 
     public Guid Id { get; }
@@ -54,8 +57,9 @@ public sealed class Job
     public JobFailure? Failure { get; private set; }
 
     /// <summary>A job as the database holds it.</summary>
-    public static Job Load(Guid id, string kind, JobState state, int attempt, int attemptsMax, int fencingToken, long progress) =>
-        new(id, kind, state, attempt, attemptsMax, fencingToken, progress);
+    public static Job Load(
+        Guid id, string kind, JobState state, int attempt, int attemptsMax, int fencingToken, long progress, bool isCancelRequested) =>
+        new(id, kind, state, attempt, attemptsMax, fencingToken, progress, isCancelRequested);
 
     /// <summary>Counts a batch, after which there is more to do.</summary>
     /// <param name="items">Done in the batch.</param>
@@ -75,7 +79,7 @@ public sealed class Job
         return this;
     }
 
-    /// <summary>Queues the next attempt, if there is one and it may help.</summary>
+    /// <summary>Queues the next attempt, if there is one and it may help. A job that was asked to stop is cancelled instead.</summary>
     /// <param name="jitter">From 0 to below 1.</param>
     public Job Fail(JobFailure failure, JobBackoff backoff, double jitter)
     {
@@ -87,15 +91,29 @@ public sealed class Job
             return this;
         }
 
+        if (IsCancelRequested)
+        {
+            State = JobState.Cancelled;
+            return this;
+        }
+
         State = JobState.Queued;
         var delay = backoff.Delay(Attempt, jitter);
         Delay = failure.RetryAfter is { } earliest && earliest > delay ? earliest : delay;
         return this;
     }
 
-    /// <summary>The worker stops: the job is queued as it was before the claim, and another worker takes it at once.</summary>
+    /// <summary>
+    /// The worker stops: the job is queued as it was before the claim, and another worker takes it at once. One that was asked to stop is
+    /// cancelled instead.
+    /// </summary>
     public Job GiveBack()
     {
+        if (IsCancelRequested)
+        {
+            return Stop();
+        }
+
         RequireRunning();
         State = JobState.Queued;
         Attempt--;
@@ -111,7 +129,7 @@ public sealed class Job
         return this;
     }
 
-    /// <summary>A queued job is cancelled; a running one is asked to stop at its next step, and may succeed before.</summary>
+    /// <summary>A queued job is cancelled. A running one is asked to stop: its step is interrupted, unless it succeeds before.</summary>
     public Result<Job> Cancel()
     {
         switch (State)
@@ -139,6 +157,7 @@ public sealed class Job
             case JobState.Failed or JobState.Cancelled:
                 State = JobState.Queued;
                 Attempt = 0;
+                IsCancelRequested = false;
                 break;
         }
 

@@ -64,6 +64,20 @@ internal sealed class JobRepository(DbSession db) : IJobRepository
         return db.QueryAsync<HeldLease>(sql, new { ids, tokens, lease }, ct);
     }
 
+    public Task<HeldLease?> LockAsync(JobLease lease, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT j.id AS job_id, j.fencing_token, j.cancel_requested_at IS NOT NULL AS is_cancel_requested
+            FROM app.jobs AS j
+            WHERE j.id = @JobId
+              AND j.fencing_token = @FencingToken
+              AND j.state = 'running'
+            FOR UPDATE
+            """;
+
+        return db.FindAsync<HeldLease>(sql, lease, ct);
+    }
+
     public async Task<bool> TrySaveAsync(Job job, TimeSpan lease, CancellationToken ct)
     {
         // Wakes the workers for a job that was given back.

@@ -56,7 +56,8 @@ internal sealed class JobSteering(DbSession db) : IJobSteering
     public async Task<Job?> LoadAsync(Guid jobId, CancellationToken ct)
     {
         const string sql = """
-            SELECT j.id, j.kind, j.state, j.attempt, j.attempts_max, j.fencing_token, j.progress
+            SELECT j.id, j.kind, j.state, j.attempt, j.attempts_max, j.fencing_token, j.progress,
+                   j.cancel_requested_at IS NOT NULL AS is_cancel_requested
             FROM app.jobs AS j
             WHERE j.id = @jobId
             """;
@@ -145,8 +146,8 @@ internal sealed class JobSteering(DbSession db) : IJobSteering
             SET paused = excluded.paused,
                 concurrency_max = excluded.concurrency_max,
                 schedule = excluded.schedule,
-                next_at = coalesce(excluded.next_at, s.next_at),
-                scheduled_by = coalesce(excluded.scheduled_by, s.scheduled_by)
+                next_at = CASE WHEN @IsDueSet THEN excluded.next_at ELSE s.next_at END,
+                scheduled_by = CASE WHEN @IsDueSet THEN excluded.scheduled_by ELSE s.scheduled_by END
             WHERE s.version = @version
             RETURNING pg_notify('agora_jobs', '') AS notified
             """;
@@ -157,8 +158,9 @@ internal sealed class JobSteering(DbSession db) : IJobSteering
             settings.Paused,
             settings.ConcurrencyMax,
             settings.Schedule,
-            settings.Next,
-            settings.ScheduledBy,
+            IsDueSet = settings.Due.IsSet,
+            Next = settings.Due.Value?.At,
+            settings.Due.Value?.ScheduledBy,
             version,
         };
         return await db.ExecuteAsync(sql, row, ct) == 1;
@@ -214,9 +216,9 @@ internal sealed class JobSteering(DbSession db) : IJobSteering
     }
 
     private sealed record StoredJob(
-        Guid Id, string Kind, JobState State, int Attempt, int AttemptsMax, int FencingToken, long Progress)
+        Guid Id, string Kind, JobState State, int Attempt, int AttemptsMax, int FencingToken, long Progress, bool IsCancelRequested)
     {
-        public Job ToJob() => Job.Load(Id, Kind, State, Attempt, AttemptsMax, FencingToken, Progress);
+        public Job ToJob() => Job.Load(Id, Kind, State, Attempt, AttemptsMax, FencingToken, Progress, IsCancelRequested);
     }
 
     private sealed record CountRow(

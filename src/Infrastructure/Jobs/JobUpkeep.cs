@@ -21,6 +21,7 @@ internal sealed partial class JobUpkeep(
     private readonly IServiceScopeFactory scopes = scopes;
     private readonly TimeProvider clock = clock;
     private long? countedAt;
+    private IReadOnlyList<UnreadableSchedule> reported = [];
 
     protected override TimeSpan Interval => settings.Poll;
 
@@ -28,11 +29,13 @@ internal sealed partial class JobUpkeep(
 
     protected override async Task RunOnceAsync(CancellationToken ct)
     {
-        var queued = await SendAsync(new EnqueueScheduledJobs(), ct);
-        if (!queued.IsSuccess)
+        var unreadable = (await SendAsync(new EnqueueScheduledJobs(), ct)).Value.Unreadable;
+        foreach (var schedule in unreadable.Except(reported))
         {
-            ScheduleRefused(log, queued.Error.Message);
+            ScheduleUnreadable(log, schedule.Kind, schedule.Schedule, schedule.Error.Message);
         }
+
+        reported = unreadable;
 
         var released = await SendAsync(new ReleaseJobs(), ct);
         if (released is { IsSuccess: true, Value: > 0 and var count })
@@ -61,8 +64,8 @@ internal sealed partial class JobUpkeep(
     [LoggerMessage(EventId = 370, Level = LogLevel.Warning, Message = "Schedules and leases of jobs were not looked after; retrying")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 
-    [LoggerMessage(EventId = 371, Level = LogLevel.Error, Message = "A schedule of jobs cannot be read: {Reason}")]
-    private static partial void ScheduleRefused(ILogger log, string reason);
+    [LoggerMessage(EventId = 371, Level = LogLevel.Error, Message = "The schedule of {Kind} queues nothing: {Schedule}, {Reason}")]
+    private static partial void ScheduleUnreadable(ILogger log, string kind, string schedule, string reason);
 
     [LoggerMessage(EventId = 372, Level = LogLevel.Warning, Message = "{Count} jobs were taken back from workers that are gone")]
     private static partial void Released(ILogger log, int count);

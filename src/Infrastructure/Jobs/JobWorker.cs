@@ -4,6 +4,7 @@ using Agora.Application.Jobs;
 using Agora.Domain.Common;
 using Agora.Domain.Jobs;
 using Agora.Infrastructure.Common;
+using Agora.Infrastructure.Database;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -46,19 +47,13 @@ internal sealed partial class JobWorker(
 
     private readonly ConcurrentDictionary<JobLease, RunningJob> running = new();
 
+    // A heartbeat may fail once before leases end.
+    private TimeSpan Interval => settings.Lease / 3;
+
     public override void Dispose()
     {
         slots.Dispose();
         base.Dispose();
-    }
-
-    /// <summary>Runs every job that is due now, and what these queue, on the caller. Not while the service runs.</summary>
-    public async Task DrainAsync(CancellationToken ct)
-    {
-        while (await ClaimAsync(Math.Max(1, settings.Workers), ct) is { Count: > 0 } claimed)
-        {
-            await Task.WhenAll(claimed.Select(job => RunAsync(job, ct)));
-        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -79,12 +74,13 @@ internal sealed partial class JobWorker(
                 await ClaimAndBeginAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            await GiveBackAsync();
+            // The host is stopping.
         }
         finally
         {
+            await GiveBackAsync();
             await ended.CancelAsync();
             await heartbeat;
         }
@@ -94,11 +90,12 @@ internal sealed partial class JobWorker(
     {
         var ahead = Interlocked.Read(ref averageDuration) < ShortJob.Ticks ? 2 * settings.Workers : 0;
         var places = settings.Workers + ahead - running.Count;
+        var at = clock.GetTimestamp();
         var claimed = places > ahead / 2 ? await TryClaimAsync(places, ct) : [];
         foreach (var job in claimed)
         {
             // What was claimed is run or given back, even when the process stops right now.
-            _ = RunAsync(job, CancellationToken.None);
+            _ = RunAsync(job, at);
         }
 
         if (claimed.Count == 0)
@@ -113,9 +110,9 @@ internal sealed partial class JobWorker(
         {
             return await ClaimAsync(places, ct);
         }
-        catch (DependencyException exception) when (!ct.IsCancellationRequested)
+        catch (Exception exception) when (!ct.IsCancellationRequested)
         {
-            if (outages.Failed(exception.Error.Code) == 0)
+            if (IsNew("claim", exception))
             {
                 ClaimFailed(log, exception);
             }
@@ -124,12 +121,17 @@ internal sealed partial class JobWorker(
         }
     }
 
-    private async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int places, CancellationToken ct) =>
+    // Counted apart from requests, which may have logged the same outage.
+    private bool IsNew(string what, Exception exception) => outages.Failed(
+        $"jobs.{what}:{(exception is DependencyException { Error.Code: var code } ? code : exception.GetType().Name)}") == 0;
+
+    internal async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int places, CancellationToken ct) =>
         (await SendAsync(new ClaimJobs(name, places), ct)).Value.Items;
 
-    private async Task RunAsync(ClaimedJob claimed, CancellationToken ct)
+    /// <param name="claimedAt">Timestamp from before the claim was sent.</param>
+    internal async Task RunAsync(ClaimedJob claimed, long claimedAt)
     {
-        using var job = new RunningJob(claimed, clock.GetTimestamp(), ct);
+        using var job = new RunningJob(claimed, claimedAt);
         running[job.Lease] = job;
         var hasSlot = await TryTakeSlotAsync(job);
         try
@@ -213,22 +215,16 @@ internal sealed partial class JobWorker(
             either.Token.ThrowIfCancellationRequested();
             result = await SendAsync(new RunJobStep(job.Claimed, job.Progress), either.Token);
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (Exception exception)
         {
+            // A handler may wrap the cancellation, so the reason counts before the exception.
             return job.Reason switch
             {
                 StopReason.LeaseLost => JobSaving.Lost,
                 StopReason.Cancelled => await EndAsync(job, JobEnd.Stopped),
                 StopReason.Stopping => await EndAsync(job, JobEnd.GivenBack),
-                _ => await EndAsync(job, JobEnd.Failed, JobFailure.Of(JobErrors.TimedOut)),
+                _ => await EndAsync(job, JobEnd.Failed, Failure(job.Claimed, exception, timer.IsCancellationRequested)),
             };
-        }
-        catch (Exception exception)
-        {
-            Threw(log, exception, job.Claimed.Kind, job.Claimed.Id);
-            return await EndAsync(job, JobEnd.Failed, exception is DependencyException { Error: var error }
-                ? JobFailure.Of(error)
-                : JobFailure.Of(exception));
         }
 
         return result.IsSuccess || result.Error == JobSaving.Lost
@@ -236,18 +232,38 @@ internal sealed partial class JobWorker(
             : await EndAsync(job, JobEnd.Failed, JobFailure.Of(result.Error));
     }
 
+    private JobFailure Failure(ClaimedJob claimed, Exception exception, bool isTimedOut)
+    {
+        if (isTimedOut)
+        {
+            return JobFailure.Of(JobErrors.TimedOut);
+        }
+
+        if (exception is DependencyException { Error: var error })
+        {
+            return JobFailure.Of(error);
+        }
+
+        Threw(log, exception, claimed.Kind, claimed.Id);
+        return JobFailure.Of(exception);
+    }
+
     // That an attempt ended must be stored even when the process is stopping.
     private Task<Result<Job>> EndAsync(RunningJob job, JobEnd end, JobFailure? failure = null) =>
-        SendAsync(new EndJob(job.Claimed, job.Progress, end, failure), CancellationToken.None);
+        SendAsync(new EndJob(job.Claimed, job.Progress, end, failure), CancellationToken.None, WorkPriority.SignIn);
 
     private async Task HeartbeatAsync(CancellationToken ct)
     {
         try
         {
+            var wait = Interval;
             while (true)
             {
-                await signal.WaitForHeartbeatAsync(settings.Lease / 3, ct);
-                await BeatAsync(ct);
+                await signal.WaitForHeartbeatAsync(wait, ct);
+                var at = clock.GetTimestamp();
+                await BeatAsync(at, ct);
+                var left = Interval - clock.GetElapsedTime(at);
+                wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -256,7 +272,7 @@ internal sealed partial class JobWorker(
         }
     }
 
-    private async Task BeatAsync(CancellationToken ct)
+    private async Task BeatAsync(long at, CancellationToken ct)
     {
         var beating = running.Values.ToList();
         if (beating.Count == 0)
@@ -264,10 +280,12 @@ internal sealed partial class JobWorker(
             return;
         }
 
-        var at = clock.GetTimestamp();
+        using var timer = new CancellationTokenSource(Interval / 2, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
         try
         {
-            var held = (await SendAsync(new ExtendLeases([.. beating.Select(job => job.Lease)]), ct)).Value.Items
+            var extend = new ExtendLeases([.. beating.Select(job => job.Lease)]);
+            var held = (await SendAsync(extend, either.Token, WorkPriority.SignIn)).Value.Items
                 .ToDictionary(lease => new JobLease(lease.JobId, lease.FencingToken), lease => lease.IsCancelRequested);
             foreach (var job in beating)
             {
@@ -284,11 +302,15 @@ internal sealed partial class JobWorker(
                 }
             }
         }
-        catch (DependencyException exception) when (!ct.IsCancellationRequested)
+        catch (Exception exception) when (!ct.IsCancellationRequested)
         {
-            // Measured on this machine: after the lease another worker may run the job.
-            HeartbeatFailed(log, exception.Error.Code);
-            foreach (var job in beating.Where(job => clock.GetElapsedTime(job.ExtendedAt) > settings.Lease))
+            if (IsNew("heartbeat", exception))
+            {
+                HeartbeatFailed(log, exception);
+            }
+
+            // Measured on this machine: after the lease another worker may run the job, and the next heartbeat would be too late.
+            foreach (var job in beating.Where(job => clock.GetElapsedTime(job.ExtendedAt, at) + Interval >= settings.Lease))
             {
                 job.Stop(StopReason.LeaseLost);
             }
@@ -305,9 +327,18 @@ internal sealed partial class JobWorker(
         }
 
         await AllEndedAsync(CancelGrace);
-        foreach (var job in running.Values)
+        await Task.WhenAll(running.Values.Select(TryGiveBackAsync));
+    }
+
+    private async Task TryGiveBackAsync(RunningJob job)
+    {
+        try
         {
             await EndAsync(job, JobEnd.GivenBack);
+        }
+        catch (Exception exception)
+        {
+            OutcomeLost(log, exception, job.Claimed.Kind, job.Claimed.Id);
         }
     }
 
@@ -323,9 +354,11 @@ internal sealed partial class JobWorker(
         }
     }
 
-    private async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct)
+    // Heartbeats and outcomes go before requests: on an overloaded host, jobs whose leases ended would run again and add to the load.
+    private async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct, WorkPriority priority = WorkPriority.Background)
     {
         await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<AdmissionScope>().Priority = priority;
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
     }
 
@@ -339,13 +372,13 @@ internal sealed partial class JobWorker(
     [LoggerMessage(EventId = 373, Level = LogLevel.Warning, Message = "Jobs could not be claimed; retrying")]
     private static partial void ClaimFailed(ILogger log, Exception exception);
 
-    [LoggerMessage(EventId = 374, Level = LogLevel.Warning, Message = "The heartbeat of running jobs failed: {Code}")]
-    private static partial void HeartbeatFailed(ILogger log, string code);
+    [LoggerMessage(EventId = 374, Level = LogLevel.Warning, Message = "The heartbeat of running jobs failed; retrying")]
+    private static partial void HeartbeatFailed(ILogger log, Exception exception);
 
     [LoggerMessage(EventId = 375, Level = LogLevel.Warning, Message = "The outcome of {Kind} {JobId} could not be stored")]
     private static partial void OutcomeLost(ILogger log, Exception exception, string kind, Guid jobId);
 
-    [LoggerMessage(EventId = 376, Level = LogLevel.Debug, Message = "{Kind} {JobId} threw")]
+    [LoggerMessage(EventId = 376, Level = LogLevel.Error, Message = "{Kind} {JobId} threw")]
     private static partial void Threw(ILogger log, Exception exception, string kind, Guid jobId);
 
     [LoggerMessage(
@@ -365,16 +398,16 @@ internal sealed partial class JobWorker(
         Stopping,
     }
 
-    private sealed class RunningJob(ClaimedJob claimed, long claimedAt, CancellationToken ct) : IDisposable
+    private sealed class RunningJob(ClaimedJob claimed, long claimedAt) : IDisposable
     {
-        private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        private readonly CancellationTokenSource stopping = new();
         private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Lock gate = new();
         private bool isDisposed;
 
         public ClaimedJob Claimed { get; } = claimed;
 
-        public JobLease Lease { get; } = new(claimed.Id, claimed.FencingToken);
+        public JobLease Lease { get; } = claimed.Lease;
 
         public long Progress { get; set; } = claimed.Progress;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Agora.Api.Configuration;
+using Agora.Api.Http;
 using Agora.Api.Tests.Cli;
 using Agora.Application.Sessions;
 using Agora.Infrastructure.Database;
@@ -43,6 +44,27 @@ public sealed class SettingsTests
             setting => SettingDescription.Text(setting.Default) is not "" && !setting.IsList))
         {
             Should.NotThrow(() => setting.Check(SettingDescription.Text(setting.Default)));
+        }
+    }
+
+    [Theory]
+    [InlineData("26", "30", "4", "Jobs:StopSeconds is 26, and may be 25 at most with Server:ShutdownTimeoutSeconds=30")]
+    [InlineData("5", "9", "1", "Jobs:StopSeconds is 5, and may be 4 at most with Server:ShutdownTimeoutSeconds=9")]
+    [InlineData("25", "30", "4", null)]
+    [InlineData("26", "30", "0", null)]
+    public void Jobs_are_given_back_before_the_process_ends(string stop, string shutdown, string workers, string? refusal)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Jobs:StopSeconds", stop), new("Server:ShutdownTimeoutSeconds", shutdown), new("Jobs:Workers", workers)]).Build();
+        var reading = () => ServerOptions.From(configuration);
+
+        if (refusal is null)
+        {
+            reading.ShouldNotThrow();
+        }
+        else
+        {
+            reading.ShouldThrow<InvalidConfigurationException>().Message.ShouldStartWith(refusal);
         }
     }
 

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Agora.Application.Common;
 using Agora.Application.Jobs;
 using Agora.Domain.Common;
+using Agora.Domain.Jobs;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Jobs;
 using Agora.Testing;
@@ -20,7 +22,8 @@ public sealed record Mark(Guid Id, string Then = "", int Steps = 1) : ICommand<i
 public sealed record MarkOutside(Guid Id) : ICommand<int>, IOwnsTransaction;
 
 /// <summary>Runs until it is stopped.</summary>
-public sealed record Linger(Guid Id) : ICommand<int>;
+/// <param name="Then">What it makes of that.</param>
+public sealed record Linger(Guid Id, string Then = "") : ICommand<int>;
 
 internal sealed class MarkHandler(DbSession db) : ICommandHandler<Mark, int>
 {
@@ -60,21 +63,72 @@ internal sealed class LingerHandler(LingeringJobs lingering) : ICommandHandler<L
     public async Task<Result<int>> Handle(Linger command, CancellationToken ct)
     {
         lingering.Began(command.Id);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        }
+        catch (OperationCanceledException stopped) when (command.Then == "wrap")
+        {
+            throw new InvalidOperationException("Wrapped", stopped);
+        }
+        catch (OperationCanceledException) when (command.Then == "stay")
+        {
+            await lingering.Released;
+        }
+        finally
+        {
+            lingering.Stopped(command.Id);
+        }
+
         return 0;
     }
 }
 
-/// <summary>Which jobs have begun to linger.</summary>
+/// <summary>A job that a schedule could queue. None does.</summary>
+public sealed record Idle : ICommand<int>;
+
+/// <summary>Tells with which priority a worker asks for the database.</summary>
+internal sealed class AdmissionRecorder<TRequest, TResponse>(AdmissionScope admission, RecordedPriorities recorded)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : notnull
+{
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        recorded.Add(typeof(TRequest), admission.Priority);
+        return next();
+    }
+}
+
+internal sealed class RecordedPriorities
+{
+    private readonly ConcurrentDictionary<Type, WorkPriority> latest = new();
+
+    public void Add(Type request, WorkPriority priority) => latest[request] = priority;
+
+    public WorkPriority? Of<T>() => latest.TryGetValue(typeof(T), out var priority) ? priority : null;
+}
+
+/// <summary>Which jobs have begun to linger, and which have stopped.</summary>
 internal sealed class LingeringJobs
 {
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, TaskCompletionSource> begun = new();
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> begun = new(), stopped = new();
+    private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Began(Guid id) => Of(id).TrySetResult();
+    public void Began(Guid id) => Of(begun, id).TrySetResult();
 
-    public Task BeganAsync(Guid id) => Of(id).Task.WaitAsync(TimeSpan.FromMinutes(1));
+    public Task BeganAsync(Guid id) => Of(begun, id).Task.WaitAsync(TimeSpan.FromMinutes(1));
 
-    private TaskCompletionSource Of(Guid id) => begun.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    public void Stopped(Guid id) => Of(stopped, id).TrySetResult();
+
+    public Task StoppedAsync(Guid id) => Of(stopped, id).Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+    /// <summary>Ends those that stay when they are stopped.</summary>
+    public void Release() => released.TrySetResult();
+
+    public Task Released => released.Task;
+
+    private static TaskCompletionSource Of(ConcurrentDictionary<Guid, TaskCompletionSource> by, Guid id) =>
+        by.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }
 
 /// <summary>A host without workers, which knows the jobs of the tests. <see cref="DrainAsync"/> runs what is due.</summary>
@@ -85,11 +139,14 @@ public class JobFixture : ApiFixture
     internal static readonly JobKind
         Marks = JobKind.Of("test.mark", Payload<Mark>()) with { AttemptsMax = 3 },
         Limited = JobKind.Of("test.outside", Payload<MarkOutside>()) with { ConcurrencyMax = 2 },
-        Lingers = JobKind.Of("test.linger", Payload<Linger>());
+        Lingers = JobKind.Of("test.linger", Payload<Linger>()),
+        Idles = JobKind.Of("test.idle", Payload<Idle>());
 
-    private protected virtual IReadOnlyList<JobKind> Kinds => [Marks, Limited, Lingers];
+    private protected virtual IReadOnlyList<JobKind> Kinds => [Marks, Limited, Lingers, Idles];
 
     internal LingeringJobs Lingering { get; } = new();
+
+    internal RecordedPriorities Priorities { get; } = new();
 
     public override async Task InitializeAsync()
     {
@@ -101,8 +158,16 @@ public class JobFixture : ApiFixture
 
     public Task<long> MarksAsync(Guid id) => Superuser.ScalarAsync<long>("SELECT count(*) FROM app.test_marks WHERE mark = $1", id);
 
-    /// <summary>Runs every job that is due.</summary>
-    public Task DrainAsync() => Services.GetRequiredService<JobWorker>().DrainAsync(CancellationToken.None);
+    /// <summary>Runs every job that is due, and what these queue.</summary>
+    public async Task DrainAsync()
+    {
+        var worker = Services.GetRequiredService<JobWorker>();
+        var at = Services.GetRequiredService<TimeProvider>().GetTimestamp();
+        while (await worker.ClaimAsync(1, CancellationToken.None) is { Count: > 0 } claimed)
+        {
+            await Task.WhenAll(claimed.Select(job => worker.RunAsync(job, at)));
+        }
+    }
 
     /// <summary>Queues a job, as a use case would.</summary>
     public async Task<bool> EnqueueAsync(ICommand<int> command, JobOptions? options = null)
@@ -147,6 +212,9 @@ public class JobFixture : ApiFixture
         }
 
         services.AddSingleton(Lingering);
+        services.AddSingleton(Priorities);
+        services.AddScoped<IPipelineBehavior<ExtendLeases, Result<HeldLeases>>, AdmissionRecorder<ExtendLeases, Result<HeldLeases>>>();
+        services.AddScoped<IPipelineBehavior<EndJob, Result<Job>>, AdmissionRecorder<EndJob, Result<Job>>>();
         services.AddScoped<IRequestHandler<Mark, Result<int>>, MarkHandler>();
         services.AddScoped<IRequestHandler<MarkOutside, Result<int>>, MarkOutsideHandler>();
         services.AddScoped<IRequestHandler<Linger, Result<int>>, LingerHandler>();

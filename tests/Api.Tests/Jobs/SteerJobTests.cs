@@ -144,6 +144,22 @@ public sealed class SteerJobTests(JobFixture api) : IClassFixture<JobFixture>
         (await admin.PageAsync("/api/v1/jobs/kinds")).Items().Select(k => k.GetProperty("kind").GetString()).ShouldContain("test.mark");
     }
 
+    [Fact]
+    public async Task A_kind_without_a_schedule_is_never_due()
+    {
+        const string address = "/api/v1/jobs/kinds/test.idle";
+        var admin = await api.SignedInAsync(UserRole.Admin);
+
+        var scheduled = await (await PatchAsync(admin, address, "*", new { schedule = "0 4 * * *" })).JsonAsync();
+        var paused = await (await PatchAsync(admin, address, "*", new { paused = true })).JsonAsync();
+        var unscheduled = await (await PatchAsync(admin, address, "*", new { schedule = (string?)null })).JsonAsync();
+
+        scheduled.GetProperty("nextAt").GetDateTimeOffset().Hour.ShouldBe(4);
+        paused.GetProperty("nextAt").GetDateTimeOffset().ShouldBe(scheduled.GetProperty("nextAt").GetDateTimeOffset());
+        Has(unscheduled, "schedule").ShouldBeFalse();
+        Has(unscheduled, "nextAt").ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("jobs.purge", """{"schedule":"0 0 30 2 *"}""", HttpStatusCode.BadRequest, "job.schedule_never_fires")]
     [InlineData("jobs.purge", """{"schedule":"hourly"}""", HttpStatusCode.BadRequest, "job.schedule_invalid")]
@@ -158,6 +174,9 @@ public sealed class SteerJobTests(JobFixture api) : IClassFixture<JobFixture>
         await Problem.AssertAsync(
             await PatchAsync(admin, $"/api/v1/jobs/kinds/{kind}", "*", JsonSerializer.Deserialize<JsonElement>(body)), status, code);
     }
+
+    private static bool Has(JsonElement kind, string member) =>
+        kind.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null;
 
     private static async Task<HttpResponseMessage> PatchAsync(HttpClient admin, string address, string? version, object body)
     {

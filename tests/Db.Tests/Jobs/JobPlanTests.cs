@@ -6,26 +6,34 @@ using Agora.Testing;
 
 namespace Agora.Db.Tests.Jobs;
 
-/// <summary>50,000 finished jobs and 20,000 queued ones, a quarter of them for tomorrow.</summary>
-public sealed class JobPlanTests(SchemaFixture schema) : IClassFixture<SchemaFixture>, IAsyncLifetime
+/// <summary>
+/// 50,000 jobs that succeeded, 100,000 that failed in the last 30 days, and 20,000 queued ones, a quarter of them for tomorrow.
+/// </summary>
+public sealed class JobPlanTests(JobPlanTests.Filled schema) : IClassFixture<JobPlanTests.Filled>
 {
-    public async Task InitializeAsync()
+    public sealed class Filled : SchemaFixture
     {
-        const string fill = """
-            INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max, state, finished_at)
-            SELECT gen_random_uuid(), 'test.k' || n % 10, '{}', 1, 1 + n % 3, now(), 10, 'succeeded', now() - n * interval '1 second'
-            FROM generate_series(1, 50000) AS n;
-            INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max)
-            SELECT gen_random_uuid(), 'test.k' || n % 10, '{}', 1, 1 + n % 3, now() + CASE WHEN n % 4 = 0 THEN interval '1 day' ELSE
-                   -n * interval '1 second' END, 10
-            FROM generate_series(1, 20000) AS n;
-            """;
+        public override async Task InitializeAsync()
+        {
+            await base.InitializeAsync();
+            const string fill = """
+                INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max, state, finished_at)
+                SELECT gen_random_uuid(), 'test.k' || n % 10, '{}', 1, 1 + n % 3, now(), 10, 'succeeded', now() - n * interval '1 second'
+                FROM generate_series(1, 50000) AS n;
+                INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max, state, finished_at)
+                SELECT gen_random_uuid(), 'test.k' || n % 10, '{}', 1, 1 + n % 3, now(), 10,
+                       CASE n % 2 WHEN 0 THEN 'failed' ELSE 'cancelled' END, now() - n * interval '25 seconds'
+                FROM generate_series(1, 100000) AS n;
+                INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max)
+                SELECT gen_random_uuid(), 'test.k' || n % 10, '{}', 1, 1 + n % 3, now() + CASE WHEN n % 4 = 0 THEN interval '1 day' ELSE
+                       -n * interval '1 second' END, 10
+                FROM generate_series(1, 20000) AS n;
+                """;
 
-        await schema.Database.Superuser.ExecuteAsync(fill);
-        await schema.Database.Superuser.ExecuteAsync("VACUUM (ANALYZE) app.jobs");
+            await Database.Superuser.ExecuteAsync(fill);
+            await Database.Superuser.ExecuteAsync("VACUUM (ANALYZE) app.jobs");
+        }
     }
-
-    public async Task DisposeAsync() => await schema.Database.Superuser.ExecuteAsync("DELETE FROM app.jobs");
 
     [Fact]
     public async Task A_claim_reads_the_heads_of_the_queue_and_no_more() => (await BlocksAsync(

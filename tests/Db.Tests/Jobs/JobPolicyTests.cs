@@ -84,6 +84,7 @@ public sealed class JobPolicyTests(SchemaFixture schema) : IClassFixture<SchemaF
     [InlineData("UPDATE app.jobs SET state = 'succeeded'", "jobs_finished_at_check")]
     [InlineData("UPDATE app.jobs SET lease_until = now()", "jobs_lease_check")]
     [InlineData("UPDATE app.jobs SET state = 'lost', finished_at = now()", "jobs_state_check")]
+    [InlineData("UPDATE app.jobs SET cancel_requested_at = now()", "jobs_cancel_requested_at_check")]
     [InlineData("UPDATE app.jobs SET priority = 4", "jobs_priority_check")]
     [InlineData("UPDATE app.jobs SET payload = '[]'", "jobs_payload_check")]
     [InlineData("UPDATE app.jobs SET payload = jsonb_build_object('a', repeat('x', 65536))", "jobs_payload_check")]

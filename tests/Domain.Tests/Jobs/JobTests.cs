@@ -55,6 +55,24 @@ public sealed class JobTests
     }
 
     [Fact]
+    public void A_job_that_was_asked_to_stop_is_not_attempted_again()
+    {
+        var failed = Job(JobState.Running, isCancelRequested: true).Fail(Temporary, Backoff, jitter: 0);
+        var givenBack = Job(JobState.Running, attempt: 2, isCancelRequested: true).GiveBack();
+
+        (failed.State, failed.Failure).ShouldBe((JobState.Cancelled, Temporary));
+        (givenBack.State, givenBack.Attempt).ShouldBe((JobState.Cancelled, 2));
+    }
+
+    [Fact]
+    public void A_job_that_was_asked_to_stop_may_fail_for_good_before() =>
+        Job(JobState.Running, attempt: 3, isCancelRequested: true).Fail(Temporary, Backoff, jitter: 0).State.ShouldBe(JobState.Failed);
+
+    [Fact]
+    public void A_job_that_is_queued_again_is_no_longer_asked_to_stop() =>
+        Job(JobState.Cancelled, isCancelRequested: true).Retry().Value.IsCancelRequested.ShouldBeFalse();
+
+    [Fact]
     public void A_job_that_was_asked_to_stop_ends_as_cancelled() => Job(JobState.Running).Stop().State.ShouldBe(JobState.Cancelled);
 
     [Theory]
@@ -134,6 +152,24 @@ public sealed class JobTests
     public void A_long_reason_is_cut() =>
         JobFailure.Of(new InvalidOperationException(new string('x', 1000))).Message.Length.ShouldBe(JobFailure.MessageMax);
 
-    private static Job Job(JobState state, int attempt = 1, long progress = 0) =>
-        Agora.Domain.Jobs.Job.Load(Guid.NewGuid(), "test.kind", state, attempt, attemptsMax: 3, fencingToken: 1, progress);
+    // No InlineData: an attribute holds no half of a surrogate pair.
+    [Fact]
+    public void Of_a_reason_what_cannot_be_stored_is_replaced()
+    {
+        Stored("a\0b").ShouldBe("a\uFFFDb");
+        Stored("a\uD83Db").ShouldBe("a\uFFFDb");
+        Stored("a\uDE00").ShouldBe("a\uFFFD");
+        Stored("a\uD83D\uDE00").ShouldBe("a\uD83D\uDE00");
+
+        static string Stored(string message) => JobFailure.Of(Error.Invalid("test.refused", message)).Message;
+    }
+
+    [Fact]
+    public void A_long_reason_is_cut_before_a_surrogate_pair() =>
+        JobFailure.Of(Error.Invalid("test.refused", new string('x', JobFailure.MessageMax - 1) + "\uD83D\uDE00")).Message
+            .ShouldBe(new string('x', JobFailure.MessageMax - 1));
+
+    private static Job Job(JobState state, int attempt = 1, long progress = 0, bool isCancelRequested = false) =>
+        Agora.Domain.Jobs.Job.Load(
+            Guid.NewGuid(), "test.kind", state, attempt, attemptsMax: 3, fencingToken: 1, progress, isCancelRequested);
 }
