@@ -18,9 +18,9 @@ public enum WorkPriority
 }
 
 /// <summary>
-/// Bounds how many use the database at once, and how long others wait for it. Under overload the newest request is served first (LIFO):
-/// it has not waited yet, and those that waited longest are refused in time, instead of all being served late
-/// (build/decisions/0034-overload.md).
+/// Bounds how many use the database at once, and how long others wait for it. Requests are served in their order. Under overload, when the
+/// oldest has waited half of its time, the newest is served first: it has not waited yet, and those that waited longest are refused in
+/// time, instead of all being served late (build/decisions/0034-overload.md).
 /// </summary>
 public sealed class AdmissionQueue(int places, TimeSpan patience, TimeSpan backgroundPatience, TimeProvider clock)
 {
@@ -40,14 +40,15 @@ public sealed class AdmissionQueue(int places, TimeSpan patience, TimeSpan backg
                 return Take(priority);
             }
 
-            waiter = new Waiter(priority);
+            waiter = new Waiter(priority, clock.GetTimestamp());
             waiting[(int)priority].AddFirst(waiter.Node);
         }
 
-        await using var timer = clock.CreateTimer(
-            _ => Refuse(waiter), null, priority == WorkPriority.Background ? backgroundPatience : patience, Timeout.InfiniteTimeSpan);
+        await using var timer = clock.CreateTimer(_ => Refuse(waiter), null, PatienceOf(priority), Timeout.InfiniteTimeSpan);
         return await waiter.Task;
     }
+
+    private TimeSpan PatienceOf(WorkPriority priority) => priority == WorkPriority.Background ? backgroundPatience : patience;
 
     private bool HasPlace(WorkPriority priority) => free > 0 && (priority != WorkPriority.Expensive || freeForExpensive > 0);
 
@@ -66,14 +67,17 @@ public sealed class AdmissionQueue(int places, TimeSpan patience, TimeSpan backg
             freeForExpensive += priority == WorkPriority.Expensive ? 1 : 0;
             foreach (var line in waiting)
             {
-                while (line.First is { } first && HasPlace(first.Value.Priority))
+                while (line.First is { } newest && HasPlace(newest.Value.Priority))
                 {
-                    line.RemoveFirst();
-                    first.Value.SetResult(Take(first.Value.Priority));
+                    var next = IsOverloaded(line.Last!.Value) ? newest : line.Last;
+                    line.Remove(next);
+                    next.Value.SetResult(Take(next.Value.Priority));
                 }
             }
         }
     }
+
+    private bool IsOverloaded(Waiter oldest) => clock.GetElapsedTime(oldest.Since) >= PatienceOf(oldest.Priority) / 2;
 
     private void Refuse(Waiter waiter)
     {
@@ -89,14 +93,17 @@ public sealed class AdmissionQueue(int places, TimeSpan patience, TimeSpan backg
 
     private sealed class Waiter : TaskCompletionSource<IDisposable?>
     {
-        public Waiter(WorkPriority priority)
+        public Waiter(WorkPriority priority, long since)
             : base(TaskCreationOptions.RunContinuationsAsynchronously)
         {
             Priority = priority;
+            Since = since;
             Node = new LinkedListNode<Waiter>(this);
         }
 
         public WorkPriority Priority { get; }
+
+        public long Since { get; }
 
         public LinkedListNode<Waiter> Node { get; }
     }

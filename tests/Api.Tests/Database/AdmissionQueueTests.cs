@@ -9,10 +9,14 @@ public sealed class AdmissionQueueTests(ScarceFixture api) : IClassFixture<Scarc
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10), Short = TimeSpan.FromMilliseconds(1);
 
-    [Fact]
-    public async Task The_last_to_come_of_the_first_kind_is_served_first()
+    [Theory]
+    [InlineData(4, "sign-in", "early", "late", "heavy", "background")]
+    [InlineData(5, "sign-in", "late", "early", "heavy", "background")]
+    public async Task Requests_of_a_priority_are_served_in_order_until_the_oldest_has_waited_half_of_its_time(
+        int minutes, params string[] order)
     {
-        var gate = new AdmissionQueue(2, Long, Long, TimeProvider.System);
+        var clock = new ManualClock();
+        var gate = new AdmissionQueue(2, Long, Long, clock);
         var holder = await gate.EnterAsync(WorkPriority.Ordinary);
         using var other = await gate.EnterAsync(WorkPriority.Ordinary);
         var served = new List<string>();
@@ -23,10 +27,11 @@ public sealed class AdmissionQueueTests(ScarceFixture api) : IClassFixture<Scarc
             WaitAsync("late", WorkPriority.Ordinary), WaitAsync("sign-in", WorkPriority.SignIn),
         };
 
+        clock.Advance(TimeSpan.FromMinutes(minutes));
         holder!.Dispose();
         await Task.WhenAll(waiting);
 
-        served.ShouldBe(["sign-in", "late", "early", "heavy", "background"]);
+        served.ShouldBe(order);
 
         async Task WaitAsync(string name, WorkPriority priority)
         {
