@@ -25,7 +25,10 @@ public sealed class UpdateJobKindValidator : AbstractValidator<UpdateJobKind>
         RuleFor(c => c.ConcurrencyMax.Value)
             .InclusiveBetween(1, UpdateJobKind.ConcurrencyMost)
             .OverridePropertyName("concurrencyMax");
-        RuleFor(c => c.Schedule.Value).Length(1, UpdateJobKind.ScheduleMax).OverridePropertyName("schedule");
+        RuleFor(c => c.Schedule.Value)
+            .Must(schedule => schedule is null || (schedule.Length <= UpdateJobKind.ScheduleMax && Characters.AreVisible(schedule)))
+            .WithMessage($"Must be 1 to {UpdateJobKind.ScheduleMax} characters, at least one of them visible.")
+            .OverridePropertyName("schedule");
     }
 }
 

@@ -117,6 +117,13 @@ public sealed class CommunityFixture : ApiFixture
 
         values["caseId"] = (await Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", flagged.Id))
             .ToString();
+        await Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max, state, finished_at)
+            SELECT gen_random_uuid(), 'jobs.purge', '{}', 1, 2, now(), 3, 'succeeded', now()
+            FROM generate_series(1, $1)
+            """,
+            Several);
         values["sessionId"] = Admin.Grant.SessionId.ToString();
         values["name"] = "span-sums";
         // As generated clients escape it.
