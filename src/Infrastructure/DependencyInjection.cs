@@ -45,7 +45,6 @@ public static class DependencyInjection
         services.AddSingleton<Outages>();
         services.AddScoped<DbSession>();
         services.AddSingleton<ConflictRetry>();
-        services.AddSingleton<ReadOnlySessions>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
 
         services.AddJobs(configuration);

@@ -7,7 +7,9 @@ namespace Agora.Api.Logs;
 /// Writes log lines to a stream in batches, from a thread of its own: one write per line would cost a busy server a tenth of its time
 /// (build/decisions/0055-batched-log-output.md). Urgent lines and the end of the process do not wait for the interval.
 /// </summary>
-/// <remarks>After <see cref="Dispose"/> each line is written by the thread that adds it.</remarks>
+/// <remarks>
+/// After <see cref="Dispose"/> each line is written by the thread that adds it, and lost when the reader of the stream has stalled.
+/// </remarks>
 internal sealed class LogOutput : IDisposable
 {
     /// <summary>The longest time from a line to its write, while the stream accepts bytes.</summary>
@@ -31,6 +33,7 @@ internal sealed class LogOutput : IDisposable
     private MemoryStream spare = new();
     private bool isWriting;
     private bool isClosed;
+    private bool isStalled;
 
     public LogOutput(Stream stream, TimeSpan interval)
     {
@@ -46,9 +49,14 @@ internal sealed class LogOutput : IDisposable
     {
         lock (gate)
         {
-            while (lines.Length >= Capacity && !isClosed)
+            while (lines.Length >= Capacity && !isStalled)
             {
                 Monitor.Wait(gate);
+            }
+
+            if (isStalled)
+            {
+                return;
             }
 
             foreach (var chunk in line.GetChunks())
@@ -68,7 +76,7 @@ internal sealed class LogOutput : IDisposable
             }
         }
 
-        WriteBatch();
+        TryWriteBatch(EndTimeout);
     }
 
     public void Dispose()
@@ -78,12 +86,18 @@ internal sealed class LogOutput : IDisposable
         lock (gate)
         {
             isClosed = true;
-            Monitor.PulseAll(gate);
             urgent.Set();
             hasLines.Set();
         }
 
-        if (thread.Join(EndTimeout))
+        var hasEnded = thread.Join(EndTimeout);
+        lock (gate)
+        {
+            isStalled = !hasEnded;
+            Monitor.PulseAll(gate);
+        }
+
+        if (hasEnded)
         {
             urgent.Dispose();
             hasLines.Dispose();
@@ -97,7 +111,7 @@ internal sealed class LogOutput : IDisposable
             hasLines.WaitOne();
             urgent.Wait(interval);
             urgent.Reset();
-            WriteBatch();
+            TryWriteBatch(Timeout.InfiniteTimeSpan);
         }
         while (!IsClosed());
     }
@@ -121,9 +135,15 @@ internal sealed class LogOutput : IDisposable
         }
     }
 
-    private void WriteBatch()
+    /// <summary>Writes what waits; not when another thread is still writing after this time.</summary>
+    private void TryWriteBatch(TimeSpan patience)
     {
-        lock (writing)
+        if (!writing.TryEnter(patience))
+        {
+            return;
+        }
+
+        try
         {
             MemoryStream batch;
             lock (gate)
@@ -141,6 +161,10 @@ internal sealed class LogOutput : IDisposable
                 isWriting = false;
                 Monitor.PulseAll(gate);
             }
+        }
+        finally
+        {
+            writing.Exit();
         }
     }
 

@@ -28,8 +28,6 @@ internal static class DatabaseConnections
             CancellationTimeout = 500,
             MaxAutoPrepare = options.PreparedStatements,
             AutoPrepareMinUsages = 2,
-            // DbSession resets the settings itself, in the round trip of the first statement.
-            NoResetOnClose = true,
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
@@ -44,9 +42,15 @@ internal static class DatabaseConnections
         return builder.Build();
     }
 
-    // Row-level security relies on transaction-local settings; multiplexing lets one caller's reach another.
+    // Row-level security relies on transaction-local settings; these two keywords let one caller's state reach another
+    // (build/decisions/0054-resetting-connections.md).
     private static void Refuse(NpgsqlConnectionStringBuilder login)
     {
+        if (login.NoResetOnClose)
+        {
+            throw new InvalidConfigurationException("The database connection string must not set No Reset On Close.");
+        }
+
         if (login.Multiplexing)
         {
             throw new InvalidConfigurationException("The database connection string must not set Multiplexing.");

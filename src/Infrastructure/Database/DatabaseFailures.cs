@@ -70,15 +70,6 @@ public static class DatabaseFailures
         _ => IsClosedConnection(exception),
     };
 
-    /// <summary>
-    /// Whether the server refused to write: it became a standby, or the session is read-only. The other connections of the pool refuse too.
-    /// </summary>
-    public static bool IsReadOnly(Exception exception) => exception switch
-    {
-        DependencyException { InnerException: { } inner } => IsReadOnly(inner),
-        _ => exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction },
-    };
-
     /// <summary>Null when the exception is a bug, a cancelled request, or a conflict that is retried.</summary>
     public static Error? Classify(Exception exception, CancellationToken ct)
     {

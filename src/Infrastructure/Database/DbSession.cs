@@ -13,13 +13,9 @@ namespace Agora.Infrastructure.Database;
 /// <summary>
 /// The only place that talks to Dapper. Joins the transaction of the running command, or sends a single statement on a connection of its
 /// own; either way the signed actor travels in the same round trip as the first statement, and ends with its transaction.
-/// <list type="bullet">
-/// <item>The first statement on a connection from the pool resets the settings of the session
-/// (build/decisions/0054-resetting-connections.md).</item>
-/// <item>The first statement of a transaction, and a statement of a command outside of one, also finds the caller's token valid, or fails
-/// with <see cref="DatabaseFailures.RightsChanged"/>: no write relies on rights that were remembered
-/// (build/decisions/0024-rights-in-the-transaction.md).</item>
-/// </list>
+/// The first statement of a transaction, and a statement of a command outside of one, also finds the caller's token valid, or fails with
+/// <see cref="DatabaseFailures.RightsChanged"/>: no write relies on rights that were remembered
+/// (build/decisions/0024-rights-in-the-transaction.md).
 /// </summary>
 internal sealed class DbSession(
     NpgsqlDataSource dataSource,
@@ -32,8 +28,8 @@ internal sealed class DbSession(
 {
     // The texts stay the same for every request, so that they can stay prepared: the request is a parameter
     // (build/decisions/0032-requests-in-the-database.md).
-    private const string ResetSettings = "RESET ALL;\n",
-        SetContext = "SELECT set_config('app.ctx', @AgoraContext, true), set_config('application_name', @AgoraRequest, true)",
+    private const string SetContext =
+        "SELECT set_config('app.ctx', @AgoraContext, true), set_config('application_name', @AgoraRequest, true)",
         RequireRights = ", app.require_current_rights(@AgoraSession, @AgoraVersion)",
         SetReason = ", set_config('app.reason', @AgoraReason, true)";
 
@@ -49,7 +45,6 @@ internal sealed class DbSession(
     private NpgsqlTransaction? transaction;
     private Actor? sentActor;
     private string? sentReason;
-    private bool hasSettingsOfOthers;
 
     public bool InTransaction => transaction is not null;
 
@@ -180,7 +175,6 @@ internal sealed class DbSession(
         transaction = begun;
         sentActor = null;
         sentReason = null;
-        hasSettingsOfOthers = true;
         changes.ListenTo(open);
         WasAnswered = false;
     }
@@ -203,9 +197,7 @@ internal sealed class DbSession(
                 var checks = sentActor is null && ChecksRights;
                 var reason = context.Reason == sentReason ? null : context.Reason ?? "";
                 sentReason = context.Reason;
-                var resets = hasSettingsOfOthers;
-                hasSettingsOfOthers = false;
-                var prefix = new Prefix(resets, ChangedContext(isSentAgain: reason is not null), checks, reason);
+                var prefix = new Prefix(ChangedContext(isSentAgain: reason is not null), checks, reason);
                 return await ReadOnAsync(connection!, prefix, sql, parameters, read, ct);
             }
 
@@ -239,7 +231,7 @@ internal sealed class DbSession(
     {
         using var place = await work.EnterAsync();
         await using var own = await dataSource.OpenConnectionAsync(ct);
-        var prefix = new Prefix(ResetsSettings: true, Context(), context.Writes && ChecksRights, Reason: null);
+        var prefix = new Prefix(Context(), context.Writes && ChecksRights, Reason: null);
         return await ReadOnAsync(own, prefix, sql, parameters, read, ct);
     }
 
@@ -291,10 +283,9 @@ internal sealed class DbSession(
         Func<DbDataReader, CancellationToken, Task<T>> read,
         CancellationToken ct)
     {
-        var text = prefix.ResetsSettings ? ResetSettings : "";
         if (prefix.Context is null)
         {
-            var plain = new CommandDefinition(text + sql, parameters, transaction, cancellationToken: ct);
+            var plain = new CommandDefinition(sql, parameters, transaction, cancellationToken: ct);
             await using var reader = await on.ExecuteReaderAsync(plain, CommandBehavior.Default);
             return await ReadAndLogAsync(reader, sql, read, ct);
         }
@@ -313,7 +304,7 @@ internal sealed class DbSession(
             all.Add(ReasonParameter, prefix.Reason, DbType.String);
         }
 
-        text += $"{SetContext}{(prefix.ChecksRights ? RequireRights : "")}{(prefix.Reason is null ? "" : SetReason)};\n";
+        var text = $"{SetContext}{(prefix.ChecksRights ? RequireRights : "")}{(prefix.Reason is null ? "" : SetReason)};\n";
         var signed = new CommandDefinition(text + sql, all, transaction, cancellationToken: ct);
         await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
         await results.NextResultAsync(ct);
@@ -341,9 +332,8 @@ internal sealed class DbSession(
     }
 
     /// <summary>What precedes a statement in its round trip.</summary>
-    /// <param name="ResetsSettings">Whether the connection comes from the pool, which does not reset it.</param>
     /// <param name="Context">The signed actor; null for an anonymous reader, or when the transaction has it.</param>
     /// <param name="ChecksRights">Whether the caller's token must be found valid.</param>
     /// <param name="Reason">The reason that the transaction records from here on; null for no change.</param>
-    private readonly record struct Prefix(bool ResetsSettings, string? Context, bool ChecksRights, string? Reason);
+    private readonly record struct Prefix(string? Context, bool ChecksRights, string? Reason);
 }

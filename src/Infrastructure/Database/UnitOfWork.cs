@@ -13,7 +13,6 @@ internal sealed class UnitOfWork(
     DbSession session,
     AdmissionScope current,
     ConflictRetry retry,
-    ReadOnlySessions readOnly,
     TimeProvider clock) : IUnitOfWork
 {
     /// <summary>How long a COMMIT may take before its outcome is reported as unknown.</summary>
@@ -58,11 +57,6 @@ internal sealed class UnitOfWork(
         {
             // The failure that ended this session has ended others, and the pool still holds them.
             dataSource.Clear();
-        }
-        catch (Exception exception) when (DatabaseFailures.IsReadOnly(exception))
-        {
-            readOnly.Drop();
-            throw;
         }
 
         return await OnceAsync(await dataSource.OpenConnectionAsync(ct), work, succeeded, ct);

@@ -94,6 +94,7 @@ public sealed class LogOutputTests
         output.Append(new StringBuilder("unread\n"), isUrgent: true);
 
         output.Dispose();
+        output.Append(new StringBuilder("lost\n"), isUrgent: true);
 
         stalled.IsStalled.ShouldBeTrue();
     }

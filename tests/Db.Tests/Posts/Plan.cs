@@ -46,11 +46,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         }
 
         // The actor is set by hand below, so that the statement alone is explained.
-        while (sql.StartsWith("RESET ALL;", StringComparison.Ordinal) || sql.StartsWith("SELECT set_config", StringComparison.Ordinal))
-        {
-            sql = sql[(sql.IndexOf('\n', StringComparison.Ordinal) + 1)..];
-        }
-
+        sql = sql[(sql.StartsWith("SELECT set_config", StringComparison.Ordinal) ? sql.IndexOf('\n', StringComparison.Ordinal) + 1 : 0)..];
         await using var connection = await database.Runtime.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("SELECT set_config('app.ctx', @context, true)", new { context = signer.Sign(actor) }, transaction);
