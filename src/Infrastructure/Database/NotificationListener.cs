@@ -66,18 +66,9 @@ internal sealed partial class NotificationListener(
             }
 
             connection.Notification += (_, arguments) => Receive(arguments.Channel, arguments.Payload);
-            try
-            {
-                await ListenAsync(connection, ct);
-                isLost = false;
-                await VerifyAsync(connection, ct);
-            }
-            finally
-            {
-                // The pool does not end it, and the connection may be in use again next.
-                await UnlistenAsync(connection);
-            }
-
+            await ListenAsync(connection, ct);
+            isLost = false;
+            await VerifyAsync(connection, ct);
             return true;
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
@@ -128,19 +119,6 @@ internal sealed partial class NotificationListener(
             }
 
             await connection.WaitAsync(Proof, ct);
-        }
-    }
-
-    private static async Task UnlistenAsync(NpgsqlConnection connection)
-    {
-        try
-        {
-            await using var unlisten = new NpgsqlCommand("UNLISTEN *", connection) { CommandTimeout = 1 };
-            await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
-        {
-            // The connection is lost, and with it what it listened to.
         }
     }
 
