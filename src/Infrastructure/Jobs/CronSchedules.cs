@@ -7,14 +7,16 @@ namespace Agora.Infrastructure.Jobs;
 
 internal sealed class CronSchedules : ICronSchedules
 {
-    /// <summary>Of a cron expression with seconds.</summary>
-    private const int FieldsWithSeconds = 6;
+    private const int Fields = 5, FieldsWithSeconds = 6;
 
     public Result<DateTimeOffset> Next(string expression, DateTimeOffset after)
     {
         var fields = expression.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
-        if (!CronExpression.TryParse(
-            expression, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard, out var cron))
+
+        // The library also knows names such as @daily, which are one field.
+        if (fields is not (Fields or FieldsWithSeconds)
+            || !CronExpression.TryParse(
+                expression, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard, out var cron))
         {
             return JobErrors.ScheduleInvalid;
         }

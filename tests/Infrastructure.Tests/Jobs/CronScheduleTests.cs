@@ -26,6 +26,8 @@ public sealed class CronScheduleTests
     [Theory]
     [InlineData("")]
     [InlineData("hourly")]
+    [InlineData("@daily")]
+    [InlineData("@every_second")]
     [InlineData("60 * * * *")]
     [InlineData("* * * *")]
     [InlineData("* * * * * * *")]
