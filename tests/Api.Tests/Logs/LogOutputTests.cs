@@ -67,23 +67,31 @@ public sealed class LogOutputTests
     }
 
     [Fact]
-    public async Task More_than_fits_waits_for_the_reader_and_arrives()
+    public void More_than_fits_waits_for_the_reader_and_arrives()
     {
-        const int lines = 40;
-        using var written = new SignalledStream();
-        var text = new string('x', LogOutput.Capacity / 10);
-        using (var output = new LogOutput(written, TimeSpan.Zero))
+        const int lines = 40, linesThatFit = 10;
+        using var reader = new StalledStream();
+        var text = new string('x', LogOutput.Capacity / linesThatFit);
+        var added = 0;
+        using (var output = new LogOutput(reader, TimeSpan.Zero))
         {
-            await Task.Run(() =>
+            var writer = new Thread(() =>
             {
-                for (var line = 0; line < lines; line++)
+                for (; added < lines; Interlocked.Increment(ref added))
                 {
                     output.Append(new StringBuilder(text), isUrgent: false);
                 }
             });
+            writer.Start();
+            SpinWait.SpinUntil(() => writer.ThreadState != ThreadState.Running, SignalledStream.Limit).ShouldBeTrue();
+
+            // Those of the write that stalls, and those that wait behind it.
+            Volatile.Read(ref added).ShouldBeLessThanOrEqualTo(2 * linesThatFit);
+            reader.Release();
+            writer.Join(SignalledStream.Limit).ShouldBeTrue();
         }
 
-        written.Length.ShouldBe(lines * text.Length);
+        reader.Length.ShouldBe(lines * text.Length);
     }
 
     [Fact]
@@ -110,7 +118,7 @@ public sealed class LogOutputTests
 
     private sealed class SignalledStream : MemoryStream
     {
-        private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+        public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
         private readonly SemaphoreSlim written = new(0);
 
@@ -162,12 +170,18 @@ public sealed class LogOutputTests
         {
             IsStalled = true;
             released.Wait();
+            if (CanWrite)
+            {
+                base.Write(buffer);
+            }
         }
+
+        public void Release() => released.Set();
 
         protected override void Dispose(bool disposing)
         {
-            released.Set();
             base.Dispose(disposing);
+            released.Set();
         }
     }
 }
