@@ -132,10 +132,10 @@ internal sealed class DbSession(
         string sql, object? parameters, TimeSpan timeout, [EnumeratorCancellation] CancellationToken ct)
     {
         var open = await TransactionConnectionAsync(ct);
-        var command = new CommandDefinition(sql, parameters, transaction, (int)timeout.TotalSeconds, cancellationToken: ct);
-        await using var reader = await ClassifyAsync(open.ExecuteReaderAsync(command, CommandBehavior.Default), ct);
+        await using var reader = await open.ExecuteReaderAsync(
+            new CommandDefinition(sql, parameters, transaction, (int)timeout.TotalSeconds, cancellationToken: ct), CommandBehavior.Default);
         var parse = reader.GetRowParser<T>();
-        while (await ClassifyAsync(reader.ReadAsync(ct), ct))
+        while (await reader.ReadAsync(ct))
         {
             yield return parse(reader);
         }
@@ -187,48 +187,36 @@ internal sealed class DbSession(
         sentActor = null;
     }
 
-    private Task<T> ReadAsync<T>(
-        string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct) =>
-        ClassifyAsync(
-            transaction is null ? ReadOutsideAsync(sql, parameters, read, ct) : ReadInTransactionAsync(sql, parameters, read, ct), ct);
-
-    /// <summary>Turns a failure of the database into a <see cref="DependencyException"/>.</summary>
-    private static async Task<T> ClassifyAsync<T>(Task<T> sent, CancellationToken ct)
+    private async Task<T> ReadAsync<T>(
+        string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         try
         {
-            return await sent;
+            if (transaction is not null)
+            {
+                var checks = sentActor is null && ChecksRights;
+                var reason = context.Reason == sentReason ? null : context.Reason ?? "";
+                sentReason = context.Reason;
+                var prefix = new Prefix(ChangedContext(isSentAgain: reason is not null), checks, reason);
+                return await ReadOnAsync(connection!, prefix, sql, parameters, read, ct);
+            }
+
+            try
+            {
+                return await ReadOnOwnAsync(sql, parameters, read, ct);
+            }
+            catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception)
+                && !WriteLog.Writes(sql)
+                && !ct.IsCancellationRequested)
+            {
+                // The failure that ended this session has ended others, and the pool still holds them. A read can be repeated.
+                dataSource.Clear();
+                return await ReadOnOwnAsync(sql, parameters, read, ct);
+            }
         }
         catch (Exception exception) when (DatabaseFailures.Classify(exception, ct) is { } error)
         {
             throw new DependencyException(error, exception);
-        }
-    }
-
-    private async Task<T> ReadInTransactionAsync<T>(
-        string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
-    {
-        var checks = sentActor is null && ChecksRights;
-        var reason = context.Reason == sentReason ? null : context.Reason ?? "";
-        sentReason = context.Reason;
-        var prefix = new Prefix(ChangedContext(isSentAgain: reason is not null), checks, reason);
-        return await ReadOnAsync(connection!, prefix, sql, parameters, read, ct);
-    }
-
-    private async Task<T> ReadOutsideAsync<T>(
-        string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
-    {
-        try
-        {
-            return await ReadOnOwnAsync(sql, parameters, read, ct);
-        }
-        catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception)
-            && !WriteLog.Writes(sql)
-            && !ct.IsCancellationRequested)
-        {
-            // The failure that ended this session has ended others, and the pool still holds them. A read can be repeated.
-            dataSource.Clear();
-            return await ReadOnOwnAsync(sql, parameters, read, ct);
         }
     }
 

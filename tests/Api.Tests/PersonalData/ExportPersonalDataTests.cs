@@ -36,26 +36,6 @@ public sealed class ExportPersonalDataTests(SessionFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_database_session_that_ends_before_the_first_row_is_reported_as_unavailable()
-    {
-        var ann = await KnownPerson.LiveAsync(api);
-        await using var locking = await api.Superuser.OpenConnectionAsync();
-        await using var transaction = await locking.BeginTransactionAsync();
-        await using (var command = locking.CreateCommand())
-        {
-            command.CommandText = "LOCK TABLE app.blocks";
-            await command.ExecuteNonQueryAsync();
-        }
-
-        var export = ann.Client.GetAsync("/api/v1/users/me/export");
-        await api.Superuser.WaitersAsync(1, export);
-        await api.Superuser.ExecuteAsync(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
-
-        await Problem.AssertAsync(await export, HttpStatusCode.ServiceUnavailable, "database.unavailable");
-    }
-
-    [Fact]
     public async Task Holds_nothing_of_others_and_no_secret()
     {
         var ann = await KnownPerson.LiveAsync(api);
