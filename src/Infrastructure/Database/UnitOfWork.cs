@@ -91,8 +91,21 @@ internal sealed class UnitOfWork(
             session.End();
             if (!keepConnection)
             {
-                await connection.DisposeAsync();
+                await CloseAsync(connection);
             }
+        }
+    }
+
+    /// <summary>Rolls back what is open. A session that has ended did so itself, and its failure would hide that of the command.</summary>
+    private static async Task CloseAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.DisposeAsync();
+        }
+        catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
+        {
+            // Npgsql does not return the connection to the pool.
         }
     }
 

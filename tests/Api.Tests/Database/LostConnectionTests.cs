@@ -6,6 +6,7 @@ using Agora.Api.Tests.Posts;
 using Agora.Application.Common;
 using Agora.Infrastructure.Database;
 using Agora.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -28,6 +29,23 @@ public sealed class LostConnectionTests(CutFixture api) : IClassFixture<CutFixtu
         response.Headers.RetryAfter.ShouldNotBeNull();
         await RolledBackAsync();
         (await StoredAsync(title)).ShouldBe(forwarded ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_before_the_rollback_does_not_hide_why_the_command_failed()
+    {
+        await using var scope = api.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<DbSession>();
+
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            scope.ServiceProvider.GetRequiredService<IUnitOfWork>().ExecuteAsync<int>(EndAsync, _ => true, CancellationToken.None));
+
+        async Task<int> EndAsync(CancellationToken ct)
+        {
+            var pid = await db.ScalarAsync<int>("SELECT pg_backend_pid()", null, ct);
+            await api.Superuser.ExecuteAsync("SELECT pg_terminate_backend($1, 10000)", pid);
+            throw new OperationCanceledException("The client is gone.");
+        }
     }
 
     [Theory]
