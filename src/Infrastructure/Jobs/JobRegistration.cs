@@ -20,6 +20,7 @@ internal static class JobRegistration
         services.AddScoped<JobQueue>();
         services.AddSingleton<JobSignal>();
         services.AddSingleton<INotificationSubscriber>(provider => provider.GetRequiredService<JobSignal>());
+        services.AddSingleton<JobRunner>();
         services.AddSingleton<JobWorker>();
         services.AddJobKind(JobKind.Of("jobs.purge", JobPayloadJson.Default.PurgeJobs) with
         {

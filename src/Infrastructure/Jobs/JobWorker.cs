@@ -1,12 +1,8 @@
 using System.Collections.Concurrent;
 using Agora.Application.Common;
 using Agora.Application.Jobs;
-using Agora.Domain.Common;
-using Agora.Domain.Jobs;
 using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
-using MediatR;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,8 +13,7 @@ namespace Agora.Infrastructure.Jobs;
 /// abandoned. When the process stops, jobs that do not finish in time are given back.
 /// </summary>
 internal sealed partial class JobWorker(
-    IServiceScopeFactory scopes,
-    JobKinds kinds,
+    JobRunner runner,
     JobSettings settings,
     JobSignal signal,
     DatabaseReadySignal ready,
@@ -126,7 +121,7 @@ internal sealed partial class JobWorker(
         $"jobs.{what}:{(exception is DependencyException { Error.Code: var code } ? code : exception.GetType().Name)}") == 0;
 
     internal async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int places, CancellationToken ct) =>
-        (await SendAsync(new ClaimJobs(name, places), ct)).Value.Items;
+        (await runner.SendAsync(new ClaimJobs(name, places), ct)).Value.Items;
 
     /// <param name="claimedAt">Timestamp from before the claim was sent.</param>
     internal async Task RunAsync(ClaimedJob claimed, long claimedAt)
@@ -136,7 +131,12 @@ internal sealed partial class JobWorker(
         var hasSlot = await TryTakeSlotAsync(job);
         try
         {
-            await RunStepsAsync(job);
+            var elapsed = await runner.RunAsync(job);
+            if (job.Reason == StopReason.None)
+            {
+                var average = Interlocked.Read(ref averageDuration);
+                Interlocked.Exchange(ref averageDuration, average + ((elapsed.Ticks - average) / 8));
+            }
         }
         catch (Exception exception)
         {
@@ -174,84 +174,6 @@ internal sealed partial class JobWorker(
         }
     }
 
-    private async Task RunStepsAsync(RunningJob job)
-    {
-        var started = clock.GetTimestamp();
-        Result<Job> result;
-        do
-        {
-            result = await StepAsync(job);
-            job.Progress = result.IsSuccess ? result.Value.Progress : job.Progress;
-        }
-        while (result is { IsSuccess: true, Value.State: JobState.Running });
-
-        var elapsed = clock.GetElapsedTime(started);
-        var outcome = result.IsSuccess ? Outcome(result.Value) : result.Error.Code;
-        JobMetrics.Finished(job.Claimed.Kind, outcome, elapsed);
-        if (job.Reason == StopReason.None)
-        {
-            var average = Interlocked.Read(ref averageDuration);
-            Interlocked.Exchange(ref averageDuration, average + ((elapsed.Ticks - average) / 8));
-        }
-
-        if (result is { IsSuccess: true, Value: { State: JobState.Failed } failed })
-        {
-            Failed(log, failed.Kind, failed.Id, failed.Attempt, failed.Failure!.Code, failed.Failure.Message);
-        }
-        else if (result is { IsSuccess: true, Value: { Failure: { } failure } queued })
-        {
-            AttemptFailed(log, queued.Kind, queued.Id, queued.Attempt, failure.Code, failure.Message, queued.Delay);
-        }
-    }
-
-    private async Task<Result<Job>> StepAsync(RunningJob job)
-    {
-        var timeout = kinds.Find(job.Claimed.Kind)?.StepTimeout ?? Timeout.InfiniteTimeSpan;
-        using var timer = new CancellationTokenSource(timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, job.Stopping);
-        Result<Job> result;
-        try
-        {
-            either.Token.ThrowIfCancellationRequested();
-            result = await SendAsync(new RunJobStep(job.Claimed, job.Progress), either.Token);
-        }
-        catch (Exception exception)
-        {
-            // A handler may wrap the cancellation, so the reason counts before the exception.
-            return job.Reason switch
-            {
-                StopReason.LeaseLost => JobSaving.Lost,
-                StopReason.Cancelled => await EndAsync(job, JobEnd.Stopped),
-                StopReason.Stopping => await EndAsync(job, JobEnd.GivenBack),
-                _ => await EndAsync(job, JobEnd.Failed, Failure(job.Claimed, exception, timer.IsCancellationRequested)),
-            };
-        }
-
-        return result.IsSuccess || result.Error == JobSaving.Lost
-            ? result
-            : await EndAsync(job, JobEnd.Failed, JobFailure.Of(result.Error));
-    }
-
-    private JobFailure Failure(ClaimedJob claimed, Exception exception, bool isTimedOut)
-    {
-        if (isTimedOut)
-        {
-            return JobFailure.Of(JobErrors.TimedOut);
-        }
-
-        if (exception is DependencyException { Error: var error })
-        {
-            return JobFailure.Of(error);
-        }
-
-        Threw(log, exception, claimed.Kind, claimed.Id);
-        return JobFailure.Of(exception);
-    }
-
-    // That an attempt ended must be stored even when the process is stopping.
-    private Task<Result<Job>> EndAsync(RunningJob job, JobEnd end, JobFailure? failure = null) =>
-        SendAsync(new EndJob(job.Claimed, job.Progress, end, failure), CancellationToken.None, WorkPriority.SignIn);
-
     private async Task HeartbeatAsync(CancellationToken ct)
     {
         try
@@ -285,7 +207,7 @@ internal sealed partial class JobWorker(
         try
         {
             var extend = new ExtendLeases([.. beating.Select(job => job.Lease)]);
-            var held = (await SendAsync(extend, either.Token, WorkPriority.SignIn)).Value.Items
+            var held = (await runner.SendAsync(extend, either.Token, WorkPriority.SignIn)).Value.Items
                 .ToDictionary(lease => new JobLease(lease.JobId, lease.FencingToken), lease => lease.IsCancelRequested);
             foreach (var job in beating)
             {
@@ -334,7 +256,7 @@ internal sealed partial class JobWorker(
     {
         try
         {
-            await EndAsync(job, JobEnd.GivenBack);
+            await runner.EndAsync(job, JobEnd.GivenBack);
         }
         catch (Exception exception)
         {
@@ -354,21 +276,6 @@ internal sealed partial class JobWorker(
         }
     }
 
-    // Heartbeats and outcomes go before requests: on an overloaded host, jobs whose leases ended would run again and add to the load.
-    private async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct, WorkPriority priority = WorkPriority.Background)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<AdmissionScope>().Priority = priority;
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
-    }
-
-    private static string Outcome(Job job) => job switch
-    {
-        { State: JobState.Queued, Failure: null } => "given_back",
-        { State: JobState.Queued } => "retried",
-        _ => Stored.Name(job.State),
-    };
-
     [LoggerMessage(EventId = 373, Level = LogLevel.Warning, Message = "Jobs could not be claimed; retrying")]
     private static partial void ClaimFailed(ILogger log, Exception exception);
 
@@ -377,71 +284,4 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(EventId = 375, Level = LogLevel.Warning, Message = "The outcome of {Kind} {JobId} could not be stored")]
     private static partial void OutcomeLost(ILogger log, Exception exception, string kind, Guid jobId);
-
-    [LoggerMessage(EventId = 376, Level = LogLevel.Error, Message = "{Kind} {JobId} threw")]
-    private static partial void Threw(ILogger log, Exception exception, string kind, Guid jobId);
-
-    [LoggerMessage(
-        EventId = 377, Level = LogLevel.Warning, Message = "{Kind} {JobId} failed in attempt {Attempt}, next in {Delay}: {Code}, {Reason}")]
-    private static partial void AttemptFailed(
-        ILogger log, string kind, Guid jobId, int attempt, string code, string reason, TimeSpan delay);
-
-    [LoggerMessage(
-        EventId = 378, Level = LogLevel.Error, Message = "{Kind} {JobId} failed for good in attempt {Attempt}: {Code}, {Reason}")]
-    private static partial void Failed(ILogger log, string kind, Guid jobId, int attempt, string code, string reason);
-
-    private enum StopReason
-    {
-        None,
-        LeaseLost,
-        Cancelled,
-        Stopping,
-    }
-
-    private sealed class RunningJob(ClaimedJob claimed, long claimedAt) : IDisposable
-    {
-        private readonly CancellationTokenSource stopping = new();
-        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Lock gate = new();
-        private bool isDisposed;
-
-        public ClaimedJob Claimed { get; } = claimed;
-
-        public JobLease Lease { get; } = claimed.Lease;
-
-        public long Progress { get; set; } = claimed.Progress;
-
-        /// <summary>Timestamp of the last claim or heartbeat, from before it was sent.</summary>
-        public long ExtendedAt { get; set; } = claimedAt;
-
-        public CancellationToken Stopping => stopping.Token;
-
-        public StopReason Reason { get; private set; }
-
-        public Task Ended => ended.Task;
-
-        /// <summary>The first reason counts.</summary>
-        public void Stop(StopReason why)
-        {
-            lock (gate)
-            {
-                if (Reason == StopReason.None && !isDisposed)
-                {
-                    Reason = why;
-                    stopping.Cancel();
-                }
-            }
-        }
-
-        public void SetEnded() => ended.TrySetResult();
-
-        public void Dispose()
-        {
-            lock (gate)
-            {
-                isDisposed = true;
-                stopping.Dispose();
-            }
-        }
-    }
 }

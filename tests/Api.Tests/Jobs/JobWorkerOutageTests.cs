@@ -81,8 +81,7 @@ public sealed class JobWorkerOutageTests(JobFixture api) : IClassFixture<JobFixt
     {
         var services = api.Services;
         return new JobWorker(
-            services.GetRequiredService<IServiceScopeFactory>(),
-            services.GetRequiredService<JobKinds>(),
+            services.GetRequiredService<JobRunner>(),
             settings,
             signal,
             services.GetRequiredService<DatabaseReadySignal>(),
