@@ -69,7 +69,7 @@ public sealed class LogOutputTests
     [Fact]
     public void More_than_fits_waits_for_the_reader_and_arrives()
     {
-        const int lines = 40, linesThatFit = 10;
+        const int lines = 64, linesThatFit = 16;
         using var reader = new StalledStream();
         var text = new string('x', LogOutput.Capacity / linesThatFit);
         var added = 0;
