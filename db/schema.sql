@@ -2152,6 +2152,30 @@ $$;
 ALTER FUNCTION app.is_username_retired(name text) OWNER TO app_owner;
 
 --
+-- Name: jobs_settle_mail(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.jobs_settle_mail() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.state = 'queued' THEN
+        UPDATE app.mail_outbox SET state = 'waiting', finished_at = NULL WHERE id = NEW.id AND state = 'failed';
+    ELSE
+        UPDATE app.mail_outbox SET state = 'failed', finished_at = statement_timestamp() WHERE id = NEW.id AND state = 'waiting';
+    END IF;
+    RETURN NULL;
+EXCEPTION
+    WHEN unique_violation THEN
+        RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.jobs_settle_mail() OWNER TO app_owner;
+
+--
 -- Name: lock_batch(uuid[], text[], text[], uuid[], uuid[], uuid[], uuid[], uuid[]); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -2286,6 +2310,25 @@ $$;
 
 
 ALTER FUNCTION app.log_staff_act() OWNER TO app_owner;
+
+--
+-- Name: mail_outbox_enqueue(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.mail_outbox_enqueue() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max)
+    VALUES (NEW.id, 'mail.send', jsonb_build_object('mailId', NEW.id), 1, 1, statement_timestamp(), 10);
+    PERFORM pg_notify('agora_jobs', '');
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.mail_outbox_enqueue() OWNER TO app_owner;
 
 --
 -- Name: media_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -5169,6 +5212,7 @@ CREATE TABLE app.jobs (
     CONSTRAINT jobs_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_.]{0,62}$'::text)),
     CONSTRAINT jobs_lease_check CHECK ((((state = 'running'::text) = (lease_until IS NOT NULL)) AND ((state = 'running'::text) = (worker IS NOT NULL)))),
     CONSTRAINT jobs_payload_check CHECK (((jsonb_typeof(payload) = 'object'::text) AND (octet_length((payload)::text) <= 65536))),
+    CONSTRAINT jobs_payload_depth_check CHECK ((NOT jsonb_path_exists(payload, '$.**{32 to last}'::jsonpath))),
     CONSTRAINT jobs_payload_version_check CHECK ((payload_version >= 1)),
     CONSTRAINT jobs_priority_check CHECK (((priority >= 1) AND (priority <= 3))),
     CONSTRAINT jobs_progress_check CHECK ((progress >= 0)),
@@ -5306,7 +5350,7 @@ CREATE TABLE app.mail_outbox (
     recipient_key text GENERATED ALWAYS AS (lower(NORMALIZE(recipient, NFKC))) STORED NOT NULL,
     state text DEFAULT 'waiting'::text NOT NULL,
     attempts integer DEFAULT 0 NOT NULL,
-    next_attempt_at timestamp with time zone NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     last_error text,
     created_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
@@ -5335,7 +5379,21 @@ COMMENT ON TABLE app.mail_outbox IS 'Mail asked for by a committed change. Text 
 -- Name: COLUMN mail_outbox.state; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.mail_outbox.state IS 'dropped: no account of that address wants this mail. failed: every attempt failed.';
+COMMENT ON COLUMN app.mail_outbox.state IS 'dropped: no account of that address wants this mail. failed: every attempt failed, or its job was cancelled.';
+
+
+--
+-- Name: COLUMN mail_outbox.attempts; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.mail_outbox.attempts IS 'Counted by servers before the job mail.send only; the job counts its own.';
+
+
+--
+-- Name: COLUMN mail_outbox.next_attempt_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.mail_outbox.next_attempt_at IS 'Read by servers before the job mail.send only.';
 
 
 --
@@ -8002,6 +8060,20 @@ CREATE TRIGGER job_kinds_touch BEFORE UPDATE ON app.job_kinds FOR EACH ROW WHEN 
 
 
 --
+-- Name: jobs jobs_settle_mail; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER jobs_settle_mail AFTER UPDATE OF state ON app.jobs FOR EACH ROW WHEN (((new.kind = 'mail.send'::text) AND ((new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) <> (old.state = ANY (ARRAY['failed'::text, 'cancelled'::text]))))) EXECUTE FUNCTION app.jobs_settle_mail();
+
+
+--
+-- Name: mail_outbox mail_outbox_enqueue; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER mail_outbox_enqueue AFTER INSERT ON app.mail_outbox FOR EACH ROW EXECUTE FUNCTION app.mail_outbox_enqueue();
+
+
+--
 -- Name: media media_audited_deleted; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -10019,6 +10091,13 @@ GRANT ALL ON FUNCTION app.is_username_retired(name text) TO app_api;
 
 
 --
+-- Name: FUNCTION jobs_settle_mail(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.jobs_settle_mail() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION lock_batch(people uuid[], named_tags text[], replaced_tags text[], files uuid[], changed_posts uuid[], commented_posts uuid[], changed_comments uuid[], changed_cases uuid[]); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -10031,6 +10110,13 @@ GRANT ALL ON FUNCTION app.lock_batch(people uuid[], named_tags text[], replaced_
 --
 
 REVOKE ALL ON FUNCTION app.log_staff_act() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION mail_outbox_enqueue(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.mail_outbox_enqueue() FROM PUBLIC;
 
 
 --
@@ -11437,7 +11523,7 @@ GRANT INSERT(issued_at) ON TABLE app.one_time_tokens TO app_api;
 -- Name: COLUMN one_time_tokens.expires_at; Type: ACL; Schema: app; Owner: app_owner
 --
 
-GRANT INSERT(expires_at) ON TABLE app.one_time_tokens TO app_api;
+GRANT INSERT(expires_at),UPDATE(expires_at) ON TABLE app.one_time_tokens TO app_api;
 
 
 --

@@ -1,5 +1,11 @@
--- Who may see or change jobs: admins, and Agora itself. Workers claim, release and purge by the functions of jobs.sql.
--- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
+-- What happens when jobs end, and who may see or change them: admins, and Agora itself. Workers claim, release and purge by the functions of jobs.sql.
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
+
+CREATE OR REPLACE TRIGGER jobs_settle_mail
+    AFTER UPDATE OF state ON app.jobs
+    FOR EACH ROW
+    WHEN (NEW.kind = 'mail.send' AND (NEW.state IN ('failed', 'cancelled') <> (OLD.state IN ('failed', 'cancelled'))))
+    EXECUTE FUNCTION app.jobs_settle_mail();
 
 GRANT SELECT ON app.jobs TO app_api;
 GRANT INSERT (id, kind, payload, payload_version, priority, unique_key, due_at, attempts_max) ON app.jobs TO app_api;

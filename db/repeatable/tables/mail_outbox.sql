@@ -1,6 +1,11 @@
--- Who may see or change rows of app.mail_outbox.
--- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
+-- What happens when mail is queued, and who may see or change it.
+-- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
+CREATE OR REPLACE TRIGGER mail_outbox_enqueue
+    AFTER INSERT ON app.mail_outbox
+    FOR EACH ROW EXECUTE FUNCTION app.mail_outbox_enqueue();
+
+-- The columns next_attempt_at and attempts: for servers before the job mail.send.
 -- Revoked first, because a grant that named no columns preceded these.
 REVOKE INSERT ON app.mail_outbox FROM app_api;
 GRANT SELECT ON app.mail_outbox TO app_api;

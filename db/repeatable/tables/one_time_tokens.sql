@@ -5,7 +5,7 @@
 REVOKE INSERT ON app.one_time_tokens FROM app_api;
 GRANT SELECT ON app.one_time_tokens TO app_api;
 GRANT INSERT (token_hash, user_id, purpose, email, issued_at, expires_at) ON app.one_time_tokens TO app_api;
-GRANT UPDATE (used_at) ON app.one_time_tokens TO app_api;
+GRANT UPDATE (used_at, expires_at) ON app.one_time_tokens TO app_api;
 
 ALTER TABLE app.one_time_tokens ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.one_time_tokens FORCE ROW LEVEL SECURITY;

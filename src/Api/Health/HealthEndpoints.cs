@@ -23,7 +23,9 @@ internal static class HealthEndpoints
         builder.Services.AddSingleton<DatabaseReadySignal>();
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<HealthQueries>();
         builder.Services.AddSingleton<MailHealth>();
+        builder.Services.AddSingleton<JobHealth>();
         builder.Services.AddHostedService<HostLifecycle>();
     }
 
@@ -67,13 +69,16 @@ internal static class HealthEndpoints
     [EndpointDescription(
         "A readiness probe for everyone, without rate limit or authentication. Checks the database, the disk and the volume of "
         + "uploaded files, at most once a second. Answers 503 with the same body when a check fails or while the server stops. A "
-        + "`mail` check of `not configured` does not fail readiness; its reason gives the number of queued mails.")]
+        + "`mail` check of `not configured` does not fail readiness; its reason gives the number of queued mails. A `jobs` check of "
+        + "`delayed` does not either: jobs are due, and no worker runs them.")]
     private static async Task<Results<Ok<ReadyResponse>, JsonHttpResult<ReadyResponse>>> Ready(
-        Readiness readiness, MailHealth mail, HealthState state, TimeProvider clock)
+        Readiness readiness, MailHealth mail, JobHealth jobs, HealthState state, TimeProvider clock)
     {
         var report = await readiness.GetReportAsync();
-        // The number of queued mails is in the database, so it is read only when the database responds.
-        IReadOnlyList<HealthCheck> checks = report.Checks[0].Status == "ok" ? [.. report.Checks, await mail.CheckAsync()] : report.Checks;
+        // Queued mails and jobs are in the database, so they are read only when it responds.
+        IReadOnlyList<HealthCheck> checks = report.Checks[0].Status == "ok"
+            ? [.. report.Checks, await mail.CheckAsync(), await jobs.CheckAsync()]
+            : report.Checks;
         if (report.Ready && !state.IsStopping)
         {
             return TypedResults.Ok(new ReadyResponse("ready", clock.GetUtcNow(), checks));

@@ -70,6 +70,9 @@ public interface IJobRepository
     Task<int> PurgeAsync(TimeSpan succeededFor, TimeSpan othersFor, int limit, CancellationToken ct);
 
     /// <summary>One row for each of the kinds, in their order.</summary>
+    /// <summary>Of these kinds, but for paused ones.</summary>
+    Task<OldestDueJob> OldestDueAsync(IReadOnlyList<string> kinds, CancellationToken ct);
+
     Task<IReadOnlyList<StoredSchedule>> SchedulesAsync(IReadOnlyList<string> kinds, CancellationToken ct);
 
     /// <summary>Stores when a schedule is due next. False when another worker did so since it was read.</summary>

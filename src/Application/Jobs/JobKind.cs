@@ -52,6 +52,9 @@ public sealed record JobKind
     /// <summary>Whether the effect and the outcome of a step are one transaction.</summary>
     public bool IsTransactional => !typeof(IOwnsTransaction).IsAssignableFrom(message);
 
+    /// <summary>Whether this process can run it; jobs of the kind are left to other workers otherwise.</summary>
+    public bool IsRunHere { get; init; } = true;
+
     /// <param name="payload">How the members of the command are stored.</param>
     public static JobKind Of<T>(string name, JsonTypeInfo<T> payload)
         where T : class, ICommand<int> =>
@@ -99,14 +102,20 @@ public sealed class JobKinds
     {
         byName = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
         All = [.. byName.Values.OrderBy(kind => kind.Name, StringComparer.Ordinal)];
-        Claimable = [.. All.Select(kind => new ClaimableKind(kind.Name, kind.PayloadVersion, kind.ConcurrencyMax))];
+        Known = [.. All.Select(Claim)];
+        Claimable = [.. All.Where(kind => kind.IsRunHere).Select(Claim)];
     }
 
     /// <summary>By name.</summary>
     public IReadOnlyList<JobKind> All { get; }
 
+    /// <summary>Also those that only other processes run.</summary>
+    public IReadOnlyList<ClaimableKind> Known { get; }
+
     /// <summary>What a worker of this process claims.</summary>
     public IReadOnlyList<ClaimableKind> Claimable { get; }
+
+    private static ClaimableKind Claim(JobKind kind) => new(kind.Name, kind.PayloadVersion, kind.ConcurrencyMax);
 
     public JobKind? Find(string name) => byName.GetValueOrDefault(name);
 

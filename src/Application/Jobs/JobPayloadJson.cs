@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Agora.Application.History;
 using Agora.Application.Idempotency;
+using Agora.Application.Mail;
 using Agora.Application.PersonalData;
 using Agora.Application.Sessions;
 using Agora.Application.Trash;
@@ -18,4 +19,5 @@ namespace Agora.Application.Jobs;
 [JsonSerializable(typeof(PurgeKeys))]
 [JsonSerializable(typeof(PurgeSessions))]
 [JsonSerializable(typeof(PurgeTrash))]
+[JsonSerializable(typeof(SendMail))]
 public sealed partial class JobPayloadJson : JsonSerializerContext;

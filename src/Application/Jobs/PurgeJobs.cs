@@ -20,7 +20,7 @@ public sealed class PurgeJobsHandler(IJobRepository jobs, JobKinds kinds, JobSet
 {
     public async Task<Result<int>> Handle(PurgeJobs command, CancellationToken ct)
     {
-        var failed = await jobs.FailUnknownAsync(kinds.Claimable, PurgeJobs.UnknownGrace, PurgeJobs.BatchMax, ct);
+        var failed = await jobs.FailUnknownAsync(kinds.Known, PurgeJobs.UnknownGrace, PurgeJobs.BatchMax, ct);
         var purged = await jobs.PurgeAsync(
             TimeSpan.FromHours(settings.KeepSucceededHours), TimeSpan.FromDays(settings.KeepFailedDays), PurgeJobs.BatchMax, ct);
         return failed + purged;

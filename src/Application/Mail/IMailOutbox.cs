@@ -26,12 +26,10 @@ public enum MailKind
     AddressInUse,
 }
 
-/// <summary>A mail that is due, with the account of its recipient.</summary>
+/// <summary>A mail that waits to be sent, with the account of its recipient.</summary>
 /// <param name="UserId">Null when no account that can sign in has to do with the address, or it needs this mail no longer.</param>
 /// <param name="RegistrationId">The account that is to be made by the link; null for one that exists.</param>
-/// <param name="Attempt">1 for the first.</param>
-public sealed record DueMail(
-    Guid Id, MailKind Kind, string Recipient, Guid? UserId, string? Username, Guid? RegistrationId, int Attempt);
+public sealed record WaitingMail(Guid Id, MailKind Kind, string Recipient, Guid? UserId, string? Username, Guid? RegistrationId);
 
 public enum MailOutcome
 {
@@ -39,9 +37,6 @@ public enum MailOutcome
 
     /// <summary>Not sent: no account needs it any more.</summary>
     Dropped,
-
-    /// <summary>Every attempt failed.</summary>
-    Failed,
 }
 
 public interface IMailOutbox
@@ -59,13 +54,13 @@ public interface IMailOutbox
     /// <summary>Queues a mail to the address of the account; none for an account without one.</summary>
     Task QueueForUserAsync(MailKind kind, Guid userId, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Takes mails that are due; they come again after <paramref name="lease"/> unless they are finished or put off.</summary>
-    Task<IReadOnlyList<DueMail>> ClaimAsync(int limit, DateTimeOffset now, TimeSpan lease, CancellationToken ct);
+    /// <summary>Null when the mail was sent, was given up, or is gone with its account.</summary>
+    Task<WaitingMail?> FindWaitingAsync(Guid mailId, DateTimeOffset now, CancellationToken ct);
 
     /// <param name="most">More are not counted.</param>
     Task<MailBacklog> CountWaitingAsync(int most, CancellationToken ct);
 
-    Task FinishAsync(Guid mailId, MailOutcome outcome, string? error, DateTimeOffset now, CancellationToken ct);
+    Task FinishAsync(Guid mailId, MailOutcome outcome, DateTimeOffset now, CancellationToken ct);
 
-    Task RescheduleAsync(Guid mailId, DateTimeOffset until, string error, CancellationToken ct);
+    Task SetErrorAsync(Guid mailId, string error, CancellationToken ct);
 }

@@ -26,7 +26,7 @@ internal static class MailTexts
             new MailLink(OneTimePurpose.TakeBackEmail, "take-back-email", TimeSpan.FromDays(7)),
     };
 
-    public static OutgoingMail Compose(DueMail mail, string link)
+    public static OutgoingMail Compose(WaitingMail mail, string link)
     {
         var (subject, text) = mail.Kind switch
         {
@@ -99,6 +99,6 @@ internal static class MailTexts
                  {TakenBack}
                  """),
         };
-        return new OutgoingMail(mail.Recipient, subject, $"Hello {mail.Username},\n\n{text}\n");
+        return new OutgoingMail(mail.Id, mail.Recipient, subject, $"Hello {mail.Username},\n\n{text}\n");
     }
 }

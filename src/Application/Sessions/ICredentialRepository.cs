@@ -58,6 +58,7 @@ public interface ICredentialRepository
     /// </summary>
     Task<bool> TryRestoreEmailAsync(Guid userId, string email, DateTimeOffset now, CancellationToken ct);
 
+    /// <summary>Stores the token, or extends it when the mail is sent again.</summary>
     /// <param name="mailId">The mail that brings it; false, and nothing is stored, when that waits no longer.</param>
     Task<bool> TryAddOneTimeTokenAsync(NewOneTimeToken token, Guid mailId, CancellationToken ct);
 

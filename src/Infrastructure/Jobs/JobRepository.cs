@@ -135,6 +135,29 @@ internal sealed class JobRepository(DbSession db) : IJobRepository
         return db.ScalarAsync<int>(sql, new { succeededFor, othersFor, limit }, ct);
     }
 
+    public async Task<OldestDueJob> OldestDueAsync(IReadOnlyList<string> kinds, CancellationToken ct)
+    {
+        // One probe a kind and priority, as in app.claim_jobs.
+        const string sql = """
+            SELECT min(o.due_at) AS due_at, coalesce(statement_timestamp() - min(o.due_at), interval '0') AS delay
+            FROM unnest(@names) AS k (kind)
+            LEFT JOIN app.job_kinds AS s ON s.kind = k.kind
+            CROSS JOIN (VALUES (1::smallint), (2::smallint), (3::smallint)) AS p (priority)
+            CROSS JOIN LATERAL (
+                SELECT q.due_at
+                FROM app.jobs AS q
+                WHERE q.state = 'queued'
+                  AND q.kind = k.kind
+                  AND q.priority = p.priority
+                  AND q.due_at <= statement_timestamp()
+                ORDER BY q.due_at
+                LIMIT 1) AS o
+            WHERE s.paused IS NOT TRUE
+            """;
+
+        return (await db.FindAsync<OldestDueJob>(sql, new { names = kinds.ToArray() }, ct))!;
+    }
+
     public Task<IReadOnlyList<StoredSchedule>> SchedulesAsync(IReadOnlyList<string> kinds, CancellationToken ct)
     {
         const string sql = """

@@ -25,8 +25,12 @@ internal static class MailFormat
         };
         body.SetText(Encoding.UTF8, outgoing.Text);
         var mail = new MimeMessage { Subject = outgoing.Subject, Body = body };
-        mail.From.Add(Address(from));
+        var sender = Address(from);
+        mail.From.Add(sender);
         mail.To.Add(Address(outgoing.Recipient));
+
+        // Of every attempt to send it, so that a receiver recognizes a mail that arrives twice.
+        mail.MessageId = $"{outgoing.Id:N}@{sender.Domain}";
         return mail;
     }
 

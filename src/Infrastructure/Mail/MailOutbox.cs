@@ -20,8 +20,8 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
             wanted AS (
                 SELECT coalesce((SELECT a.email FROM account AS a), @recipient) AS recipient, (SELECT a.id FROM account AS a) AS user_id
             )
-            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at, user_id)
-            SELECT @id, @kind, w.recipient, @now, @now, w.user_id
+            INSERT INTO app.mail_outbox (id, kind, recipient, created_at, user_id)
+            SELECT @id, @kind, w.recipient, @now, w.user_id
             FROM wanted AS w
             WHERE (
                 SELECT count(*)
@@ -40,8 +40,8 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
     public Task QueueAsync(MailKind kind, string recipient, Guid userId, int? most, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
-            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at, user_id)
-            SELECT @id, @kind, @recipient, @now, @now, @userId
+            INSERT INTO app.mail_outbox (id, kind, recipient, created_at, user_id)
+            SELECT @id, @kind, @recipient, @now, @userId
             WHERE @most::integer IS NULL
                OR (
                    SELECT count(*)
@@ -59,8 +59,8 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
     public Task QueueForUserAsync(MailKind kind, Guid userId, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
-            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at, user_id)
-            SELECT @id, @kind, email, @now, @now, id
+            INSERT INTO app.mail_outbox (id, kind, recipient, created_at, user_id)
+            SELECT @id, @kind, email, @now, id
             FROM app.users
             WHERE id = @userId
               AND email IS NOT NULL
@@ -70,32 +70,13 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
         return db.ExecuteAsync(sql, new { id = Guid.CreateVersion7(now), kind = Stored(kind), userId, now }, ct);
     }
 
-    public Task<IReadOnlyList<DueMail>> ClaimAsync(int limit, DateTimeOffset now, TimeSpan lease, CancellationToken ct)
+    public Task<WaitingMail?> FindWaitingAsync(Guid mailId, DateTimeOffset now, CancellationToken ct)
     {
-        // SKIP LOCKED: two senders take different mails. The lease is the new due time, so what a sender that died had taken
-        // comes again by itself.
         const string sql = """
-            WITH due AS (
-                SELECT id
-                FROM app.mail_outbox
-                WHERE state = 'waiting'
-                  AND next_attempt_at <= @now
-                ORDER BY next_attempt_at, id
-                LIMIT @limit
-                FOR UPDATE SKIP LOCKED
-            ),
-            claimed AS (
-                UPDATE app.mail_outbox AS m
-                SET attempts = m.attempts + 1,
-                    next_attempt_at = @now + @lease
-                FROM due
-                WHERE m.id = due.id
-                RETURNING m.id, m.kind, m.recipient, m.recipient_key, m.user_id, m.attempts
-            )
             SELECT c.id, replace(CASE WHEN r.id IS NOT NULL AND o.id IS NOT NULL THEN 'address_in_use' ELSE c.kind END, '_', '') AS kind,
                    c.recipient, coalesce(u.id, o.id) AS user_id, coalesce(u.username, o.username, r.username) AS username,
-                   CASE WHEN o.id IS NULL THEN r.id END AS registration_id, c.attempts AS attempt
-            FROM claimed AS c
+                   CASE WHEN o.id IS NULL THEN r.id END AS registration_id
+            FROM app.mail_outbox AS c
             LEFT JOIN app.users AS u ON u.id = CASE
                     WHEN c.kind IN ('confirm_email_change', 'email_change_requested', 'email_changed') THEN c.user_id
                     ELSE (SELECT a.id FROM app.users AS a WHERE a.email_key = c.recipient_key AND a.deleted_at IS NULL)
@@ -119,10 +100,11 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
                 ORDER BY w.requested_at DESC, w.id DESC
                 LIMIT 1) AS r ON true
             LEFT JOIN app.users AS o ON r.id IS NOT NULL AND o.email_key = c.recipient_key AND o.deleted_at IS NULL
-            ORDER BY c.id
+            WHERE c.id = @mailId
+              AND c.state = 'waiting'
             """;
 
-        return db.QueryAsync<DueMail>(sql, new { limit, now, lease }, ct);
+        return db.FindAsync<WaitingMail>(sql, new { mailId, now }, ct);
     }
 
     public async Task<MailBacklog> CountWaitingAsync(int most, CancellationToken ct)
@@ -133,19 +115,17 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
                 SELECT created_at
                 FROM app.mail_outbox
                 WHERE state = 'waiting'
-                ORDER BY next_attempt_at
                 LIMIT @most) AS w
             """;
 
         return (await db.FindAsync<MailBacklog>(sql, new { most }, ct))!;
     }
 
-    public Task FinishAsync(Guid mailId, MailOutcome outcome, string? error, DateTimeOffset now, CancellationToken ct)
+    public Task FinishAsync(Guid mailId, MailOutcome outcome, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.mail_outbox
             SET state = @state,
-                last_error = coalesce(@error, last_error),
                 finished_at = @now
             WHERE id = @mailId
               AND state = 'waiting'
@@ -155,22 +135,20 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
         {
             MailOutcome.Sent => "sent",
             MailOutcome.Dropped => "dropped",
-            MailOutcome.Failed => "failed",
         };
-        return db.ExecuteAsync(sql, new { mailId, state, error, now }, ct);
+        return db.ExecuteAsync(sql, new { mailId, state, now }, ct);
     }
 
-    public Task RescheduleAsync(Guid mailId, DateTimeOffset until, string error, CancellationToken ct)
+    public Task SetErrorAsync(Guid mailId, string error, CancellationToken ct)
     {
         const string sql = """
             UPDATE app.mail_outbox
-            SET next_attempt_at = @until,
-                last_error = @error
+            SET last_error = @error
             WHERE id = @mailId
               AND state = 'waiting'
             """;
 
-        return db.ExecuteAsync(sql, new { mailId, until, error }, ct);
+        return db.ExecuteAsync(sql, new { mailId, error }, ct);
     }
 
     private static string Stored(MailKind kind) => kind switch

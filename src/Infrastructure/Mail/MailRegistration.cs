@@ -1,5 +1,7 @@
 using System.Net;
+using Agora.Application.Jobs;
 using Agora.Application.Mail;
+using Agora.Domain.Jobs;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +21,7 @@ internal static class MailRegistration
         Check(settings);
         services.AddSingleton(settings);
         services.AddScoped<IMailOutbox, MailOutbox>();
+        services.AddSingleton<IMailTokens, MailTokens>();
 
         var folder = string.IsNullOrEmpty(settings.PickupFolder) ? defaultFolder : settings.PickupFolder;
         services.AddSingleton(new MailDelivery(
@@ -35,10 +38,16 @@ internal static class MailRegistration
         else
         {
             services.TryAddSingleton<IMailTransport, NoMail>();
-            return services;
         }
 
-        services.AddHostedService<MailSender>();
+        // The database queues the jobs (app.mail_outbox_enqueue). A process without a transport leaves them to others.
+        services.AddSingleton(provider => JobKind.Of("mail.send", JobPayloadJson.Default.SendMail) with
+        {
+            Priority = JobPriority.High,
+            ConcurrencyMax = 4,
+            Backoff = new JobBackoff(TimeSpan.FromMinutes(1), TimeSpan.FromHours(6)),
+            IsRunHere = provider.GetRequiredService<IMailTransport>() is not NoMail,
+        });
         return services;
     }
 
@@ -72,7 +81,7 @@ internal static class MailRegistration
     }
 }
 
-/// <summary>Used where no mail server is configured: the sender does not run, and mail waits in the database.</summary>
+/// <summary>Used where no mail server is configured: mail waits in the database.</summary>
 internal sealed class NoMail : IMailTransport
 {
     public Task SendAsync(OutgoingMail outgoing, CancellationToken ct) =>

@@ -32,10 +32,11 @@ internal sealed partial class PickupMail : IMailTransport
         // Links in it sign people in. A folder that is there already keeps its mode, which is its owner's choice.
         PrivateFolder.Create(folder);
 
-        // Under its name when it is whole.
-        var path = Path.Combine(folder, $"{Guid.NewGuid()}.eml");
-        await mail.WriteToAsync(Format, path + ".part", ct);
-        File.Move(path + ".part", path);
+        // Under its name when it is whole. A mail that is written again replaces the former file.
+        var path = Path.Combine(folder, $"{outgoing.Id}.eml");
+        var part = $"{path}.{Guid.NewGuid():N}.part";
+        await mail.WriteToAsync(Format, part, ct);
+        File.Move(part, path, overwrite: true);
     }
 
     [LoggerMessage(EventId = 312, Level = LogLevel.Information, Message = "Mail is written to {Folder}: no mail server is configured")]

@@ -167,6 +167,8 @@ internal sealed class CredentialRepository(DbSession db) : ICredentialRepository
             INSERT INTO app.one_time_tokens (token_hash, user_id, purpose, email, issued_at, expires_at)
             SELECT @Hash, @UserId, @Purpose, @Email, @Now, @ExpiresAt
             FROM mail
+            ON CONFLICT (token_hash) DO UPDATE
+            SET expires_at = excluded.expires_at
             """;
 
         var row = new { token.Hash, token.UserId, Purpose = Stored(token.Purpose), token.Email, token.Now, token.ExpiresAt, mailId };

@@ -131,7 +131,7 @@ internal sealed class LingeringJobs
         by.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }
 
-/// <summary>A host without workers, which knows the jobs of the tests. <see cref="DrainAsync"/> runs what is due.</summary>
+/// <summary>A host without workers, which knows the jobs of the tests. <see cref="ApiFixture.DrainJobsAsync"/> runs what is due.</summary>
 public class JobFixture : ApiFixture
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Web) { RespectRequiredConstructorParameters = true };
@@ -157,17 +157,6 @@ public class JobFixture : ApiFixture
     }
 
     public Task<long> MarksAsync(Guid id) => Superuser.ScalarAsync<long>("SELECT count(*) FROM app.test_marks WHERE mark = $1", id);
-
-    /// <summary>Runs every job that is due, and what these queue.</summary>
-    public async Task DrainAsync()
-    {
-        var worker = Services.GetRequiredService<JobWorker>();
-        var at = Services.GetRequiredService<TimeProvider>().GetTimestamp();
-        while (await worker.ClaimAsync(1, CancellationToken.None) is { Count: > 0 } claimed)
-        {
-            await Task.WhenAll(claimed.Select(job => worker.RunAsync(job, at)));
-        }
-    }
 
     /// <summary>Queues a job, as a use case would.</summary>
     public async Task<bool> EnqueueAsync(ICommand<int> command, JobOptions? options = null)

@@ -17,8 +17,8 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
     {
         (await api.EnqueueAsync(new Mark(id))).ShouldBeTrue();
 
-        await api.DrainAsync();
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
+        await api.DrainJobsAsync();
 
         (await api.MarksAsync(id)).ShouldBe(1);
         (await OutcomeAsync()).ShouldBe(("succeeded", 1, null));
@@ -33,7 +33,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
         foreach (var (attempt, state, seconds) in new[] { (1, "queued", 10), (2, "queued", 20), (3, "failed", 0) })
         {
             var before = await NowAsync();
-            await api.DrainAsync();
+            await api.DrainJobsAsync();
             var after = await NowAsync();
 
             (await OutcomeAsync()).ShouldBe((state, attempt, "job.exception"));
@@ -60,7 +60,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
         await api.Superuser.ExecuteAsync("UPDATE app.jobs SET cancel_requested_at = now() WHERE id = $1", claimed.Id);
 
         var ended = await api.SendAsync(new EndJob(claimed, 0, end, end == JobEnd.Failed ? JobFailure.Of(JobErrors.TimedOut) : null));
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         ended.State.ShouldBe(JobState.Cancelled);
         (await OutcomeAsync()).ShouldBe(("cancelled", 1, end == JobEnd.Failed ? "job.timed_out" : null));
@@ -73,7 +73,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
     {
         await api.EnqueueAsync(new Mark(id, Then: "refuse"));
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await OutcomeAsync()).ShouldBe(("failed", 1, "test.refused"));
         (await api.MarksAsync(id)).ShouldBe(0);
@@ -85,14 +85,14 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
         await api.EnqueueAsync(new Mark(id, Then: "busy"));
 
         var before = await NowAsync();
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await OutcomeAsync()).ShouldBe(("queued", 1, "test.busy"));
         (await api.JobAsync<DateTime>(id, "due_at")).ShouldBeGreaterThanOrEqualTo(before.AddMinutes(10));
         await DueNowAsync();
         await api.Superuser.ExecuteAsync(
             "UPDATE app.jobs SET payload = payload || '{\"then\":\"\"}' WHERE payload->>'id' = $1", id.ToString());
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
         (await OutcomeAsync()).ShouldBe(("succeeded", 2, null));
     }
 
@@ -101,7 +101,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
     {
         await api.EnqueueAsync(new Mark(id, Steps: 4));
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await OutcomeAsync()).ShouldBe(("succeeded", 1, null));
         (await api.MarksAsync(id)).ShouldBe(3);
@@ -113,7 +113,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
     {
         await api.EnqueueAsync(new MarkOutside(id));
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await OutcomeAsync()).ShouldBe(("succeeded", 1, null));
         (await api.MarksAsync(id)).ShouldBe(1);
@@ -142,7 +142,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
     {
         await api.EnqueueAsync(new Mark(id), new JobOptions { Delay = TimeSpan.FromMinutes(5) });
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await OutcomeAsync()).ShouldBe(("queued", 0, null));
         await api.Superuser.ExecuteAsync("DELETE FROM app.jobs WHERE state = 'queued'");
@@ -160,7 +160,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
         await api.SendAsync(new RunJobStep(claimed, 0));
 
         (await api.EnqueueAsync(new Mark(Guid.NewGuid()), options)).ShouldBeTrue();
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
         (await api.MarksAsync(id)).ShouldBe(1);
     }
 
@@ -180,7 +180,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
             await api.SendAsync(new EndJob(job, 0, JobEnd.GivenBack));
         }
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
         (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.jobs WHERE kind = 'test.outside' AND state <> 'succeeded'"))
             .ShouldBe(0);
     }
@@ -201,7 +201,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
             await api.SendAsync(new RunJobStep(job, 0));
         }
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
         await api.Superuser.ExecuteAsync(
             "UPDATE app.jobs SET kind = $2, payload_version = $3 WHERE payload->>'id' = $1", id.ToString(), kind, version);
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
         await api.SendAsync(new PurgeJobs());
         (await OutcomeAsync()).ShouldBe(("queued", 0, null));
 
@@ -263,7 +263,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
         await api.EnqueueAsync(new Mark(id));
         await api.Superuser.ExecuteAsync("UPDATE app.jobs SET payload = '{\"id\": 1}' WHERE payload->>'id' = $1", id.ToString());
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await api.Superuser.ScalarAsync<string>("SELECT error_code FROM app.jobs WHERE payload = '{\"id\": 1}' AND state = 'failed'"))
             .ShouldBe("job.payload_invalid");
@@ -275,11 +275,11 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
         await api.Superuser.ExecuteAsync("INSERT INTO app.job_kinds (kind, paused) VALUES ('test.mark', true)");
         await api.EnqueueAsync(new Mark(id));
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
         (await OutcomeAsync()).ShouldBe(("queued", 0, null));
 
         await api.Superuser.ExecuteAsync("DELETE FROM app.job_kinds");
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
         (await OutcomeAsync()).ShouldBe(("succeeded", 1, null));
     }
 
@@ -289,7 +289,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
         await api.EnqueueAsync(new Mark(id));
         var refused = Guid.NewGuid();
         await api.EnqueueAsync(new Mark(refused, Then: "refuse"));
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         await PassAsync("25 hours");
         while (await api.SendAsync(new PurgeJobs()) > 0)
@@ -317,7 +317,7 @@ public sealed class JobQueueTests(JobFixture api) : IClassFixture<JobFixture>
                 t => queue.EnqueueAsync(new Mark(id), new JobOptions(), t), _ => commits, CancellationToken.None)).ShouldBeTrue();
         }
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await api.JobAsync<string>(id, "state")).ShouldBe(commits ? "succeeded" : null);
         (await api.MarksAsync(id)).ShouldBe(commits ? 1 : 0);

@@ -19,7 +19,7 @@ public sealed class SteerJobTests(JobFixture api) : IClassFixture<JobFixture>
     {
         var admin = await api.SignedInAsync(UserRole.Admin);
         await api.EnqueueAsync(new Mark(id, Then: "refuse"));
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
         var jobId = await api.JobAsync<Guid>(id, "id");
 
         var listed = (await admin.PageAsync("/api/v1/jobs?state=failed&kind=test.mark")).Items().ShouldHaveSingleItem();
@@ -34,7 +34,7 @@ public sealed class SteerJobTests(JobFixture api) : IClassFixture<JobFixture>
         await api.Superuser.ExecuteAsync("UPDATE app.jobs SET payload = payload || '{\"then\":\"\"}' WHERE id = $1", jobId);
         var retried = await admin.PostAsync($"/api/v1/jobs/{jobId}/retry", null);
         (await retried.JsonAsync()).GetProperty("state").GetString().ShouldBe("queued");
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await admin.PageAsync($"/api/v1/jobs/{jobId}")).GetProperty("state").GetString().ShouldBe("succeeded");
         (await api.MarksAsync(id)).ShouldBe(1);
@@ -63,7 +63,7 @@ public sealed class SteerJobTests(JobFixture api) : IClassFixture<JobFixture>
         await admin.PostAsync($"/api/v1/jobs/{await api.JobAsync<Guid>(other, "id")}/cancel", null);
         (await admin.PostAsync($"/api/v1/jobs/{jobId}/retry", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
         (await api.MarksAsync(id)).ShouldBe(1);
     }
 
@@ -74,7 +74,7 @@ public sealed class SteerJobTests(JobFixture api) : IClassFixture<JobFixture>
         await api.EnqueueAsync(new Mark(id), new JobOptions { Delay = TimeSpan.FromHours(1) });
 
         await admin.PostAsync($"/api/v1/jobs/{await api.JobAsync<Guid>(id, "id")}/retry", null);
-        await api.DrainAsync();
+        await api.DrainJobsAsync();
 
         (await api.MarksAsync(id)).ShouldBe(1);
     }

@@ -9,7 +9,6 @@ using Agora.Application.Mail;
 using Agora.Application.Sessions;
 using Agora.Infrastructure.Sessions;
 using Agora.Testing;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,16 +69,13 @@ public class SessionFixture : ApiFixture
         return new Device(client, await Tokens.OfAsync(response));
     }
 
-    /// <summary>Lets the sender work until nothing is due.</summary>
-    public async Task SendMailAsync()
-    {
-        await using var scope = Services.CreateAsyncScope();
-        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
-        while ((await mediator.Send(new SendDueMail())).Value > 0)
-        {
-            // Until the outbox is empty.
-        }
-    }
+    /// <summary>Sends what waits.</summary>
+    public Task SendMailAsync() => DrainJobsAsync();
+
+    /// <summary>Makes the mail to this address due that is to be tried again later.</summary>
+    public Task MakeMailDueAsync(string recipient) => Superuser.ExecuteAsync(
+        "UPDATE app.jobs SET due_at = now() WHERE id = (SELECT id FROM app.mail_outbox WHERE recipient = $1) AND state = 'queued'",
+        recipient);
 
     protected override void Configure(WebApplicationBuilder builder)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Agora.Application.Sessions;
+using Agora.Domain.Users;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Sessions;
@@ -62,16 +63,17 @@ public sealed class VerifyEmailTests(VerifyEmailTests.StrictFixture api) : IClas
         api.Mail.IsBroken = true;
         var ann = await api.RegisteredAsync();
         await api.SendMailAsync();
-        var waiting = await api.Superuser.ScalarAsync<string>(
-            "SELECT state || ' ' || attempts || ' ' || last_error FROM app.mail_outbox WHERE recipient = $1", ann.Email);
+        var waiting = await MailAsync(ann, "state || ' ' || last_error");
+        var job = await JobAsync(ann, "state || ' ' || attempt || ' ' || error_code || ' ' || (due_at > now() + interval '20 seconds')");
 
         api.Mail.IsBroken = false;
         await api.SendMailAsync();
         var tooEarly = api.Mail.To(ann.Email).Count;
-        api.Clock.Advance(TimeSpan.FromMinutes(2));
+        await api.MakeMailDueAsync(ann.Email);
         await api.SendMailAsync();
 
-        waiting.ShouldBe("waiting 1 The mail server does not answer.");
+        waiting.ShouldBe("waiting The mail server does not answer.");
+        job.ShouldBe("queued 1 mail.not_sent true");
         tooEarly.ShouldBe(0);
         (await VerifyAsync(api.Mail.VerificationFor(ann.Email))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
@@ -84,13 +86,75 @@ public sealed class VerifyEmailTests(VerifyEmailTests.StrictFixture api) : IClas
         for (var attempt = 0; attempt < 12; attempt++)
         {
             await api.SendMailAsync();
-            api.Clock.Advance(TimeSpan.FromHours(7));
+            await api.MakeMailDueAsync(ann.Email);
         }
 
         api.Mail.IsBroken = false;
 
-        (await api.Superuser.ScalarAsync<string>(
-            "SELECT state || ' ' || attempts FROM app.mail_outbox WHERE recipient = $1", ann.Email)).ShouldBe("failed 10");
+        (await JobAsync(ann, "state || ' ' || attempt")).ShouldBe("failed 10");
+        (await MailAsync(ann, "state")).ShouldBe("failed");
+    }
+
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("cancelled")]
+    public async Task An_admin_retries_a_mail_that_was_given_up(string givenUp)
+    {
+        var admin = await api.SignedInAsync(UserRole.Admin);
+        var ann = await api.RegisteredAsync();
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.jobs SET state = $2, finished_at = now() WHERE id = (SELECT id FROM app.mail_outbox WHERE recipient = $1)",
+            ann.Email,
+            givenUp);
+        var ended = await MailAsync(ann, "state");
+
+        using var retried = await admin.PostAsync(new Uri($"/api/v1/jobs/{await MailAsync(ann, "id::text")}/retry", UriKind.Relative), null);
+        await api.SendMailAsync();
+
+        ended.ShouldBe("failed");
+        retried.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await MailAsync(ann, "state")).ShouldBe("sent");
+        (await VerifyAsync(api.Mail.VerificationFor(ann.Email))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_given_up_stays_so_when_another_one_waits()
+    {
+        var ann = await api.RegisteredAsync();
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.jobs SET state = 'failed', finished_at = now() WHERE id = (SELECT id FROM app.mail_outbox WHERE recipient = $1)",
+            ann.Email);
+        await api.Stranger().PostAsJsonAsync("/api/v1/auth/verify-email/resend", new { email = ann.Email });
+
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.jobs SET state = 'queued', finished_at = NULL WHERE state = 'failed' AND id IN (SELECT id FROM app.mail_outbox "
+            + "WHERE recipient = $1)",
+            ann.Email);
+        await api.SendMailAsync();
+
+        (await MailAsync(ann, "string_agg(state, ' ' ORDER BY id)")).ShouldBe("failed sent");
+        api.Mail.To(ann.Email).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_sent_twice_is_the_same_mail()
+    {
+        var ann = await api.RegisteredAsync();
+        await api.SendMailAsync();
+        await api.Superuser.ExecuteAsync(
+            """
+            UPDATE app.mail_outbox SET state = 'waiting', finished_at = NULL WHERE recipient = $1
+            """,
+            ann.Email);
+        await api.Superuser.ExecuteAsync(
+            "UPDATE app.jobs SET state = 'queued', finished_at = NULL WHERE id = (SELECT id FROM app.mail_outbox WHERE recipient = $1)",
+            ann.Email);
+
+        await api.SendMailAsync();
+
+        api.Mail.To(ann.Email).Count.ShouldBe(2);
+        api.Mail.To(ann.Email).Distinct().Count().ShouldBe(1);
+        (await VerifyAsync(api.Mail.VerificationFor(ann.Email))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -108,6 +172,12 @@ public sealed class VerifyEmailTests(VerifyEmailTests.StrictFixture api) : IClas
         (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.one_time_tokens WHERE token_hash = $1", OpaqueToken.HashOf(token)))
             .ShouldBe(1);
     }
+
+    private Task<string?> MailAsync(Person person, string column) =>
+        api.Superuser.ScalarAsync<string>($"SELECT {column} FROM app.mail_outbox WHERE recipient = $1", person.Email);
+
+    private Task<string?> JobAsync(Person person, string column) => api.Superuser.ScalarAsync<string>(
+        $"SELECT {column} FROM app.jobs WHERE id = (SELECT id FROM app.mail_outbox WHERE recipient = $1)", person.Email);
 
     private Task<HttpResponseMessage> VerifyAsync(string token) =>
         api.Stranger().PostAsJsonAsync("/api/v1/auth/verify-email", new { token });

@@ -6,6 +6,8 @@ namespace Agora.Infrastructure.Tests.Mail;
 
 public sealed class PickupMailTests : IDisposable
 {
+    private static readonly Guid Id = Guid.CreateVersion7();
+
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"agora-mail-{Guid.NewGuid():N}");
 
     public void Dispose()
@@ -19,7 +21,7 @@ public sealed class PickupMailTests : IDisposable
     [Fact]
     public async Task Writes_a_letter_that_a_mail_program_opens()
     {
-        await Transport().SendAsync(new OutgoingMail("ann@example.org", "Grüße", "Hallo Ann,\n\nschön.\n"), CancellationToken.None);
+        await Transport().SendAsync(new OutgoingMail(Id, "ann@example.org", "Grüße", "Hallo Ann,\n\nschön.\n"), CancellationToken.None);
 
         var file = Directory.EnumerateFiles(folder, "*.eml").ShouldHaveSingleItem();
         var text = await File.ReadAllTextAsync(file);
@@ -28,6 +30,16 @@ public sealed class PickupMailTests : IDisposable
         text.ShouldContain("X-Receiver: ann@example.org");
         text.ShouldContain("Subject: =?utf-8?");
         text.ShouldContain("charset=utf-8");
+        text.ShouldContain($"Message-Id: <{Id:N}@localhost>");
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_sent_again_replaces_the_former_file()
+    {
+        await Transport().SendAsync(new OutgoingMail(Id, "ann@example.org", "x", "first"), CancellationToken.None);
+        await Transport().SendAsync(new OutgoingMail(Id, "ann@example.org", "x", "second"), CancellationToken.None);
+
+        (await File.ReadAllTextAsync(Directory.EnumerateFiles(folder).ShouldHaveSingleItem())).ShouldContain("second");
     }
 
     [Fact]
@@ -35,7 +47,7 @@ public sealed class PickupMailTests : IDisposable
     {
         var link = $"https://agora.example.org/reset-password#token={new string('x', 43)}";
 
-        await Transport().SendAsync(new OutgoingMail("ann@example.org", "x", $"Here:\n\n{link}\n"), CancellationToken.None);
+        await Transport().SendAsync(new OutgoingMail(Id, "ann@example.org", "x", $"Here:\n\n{link}\n"), CancellationToken.None);
 
         (await File.ReadAllLinesAsync(Directory.EnumerateFiles(folder).Single())).ShouldContain(link);
     }
@@ -48,14 +60,14 @@ public sealed class PickupMailTests : IDisposable
             return;
         }
 
-        await Transport().SendAsync(new OutgoingMail("ann@example.org", "x", "y"), CancellationToken.None);
+        await Transport().SendAsync(new OutgoingMail(Id, "ann@example.org", "x", "y"), CancellationToken.None);
 
         File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
     public async Task A_subject_cannot_smuggle_a_header() => await Should.ThrowAsync<ArgumentException>(() =>
-        Transport().SendAsync(new OutgoingMail("ann@example.org", "x\r\nBcc: eve@example.org", "y"), CancellationToken.None));
+        Transport().SendAsync(new OutgoingMail(Id, "ann@example.org", "x\r\nBcc: eve@example.org", "y"), CancellationToken.None));
 
     private PickupMail Transport() => new(new MailSettings(), folder, NullLogger<PickupMail>.Instance);
 }

@@ -11,7 +11,7 @@ namespace Agora.Infrastructure.Tests.Mail;
 
 public sealed class SmtpMailTests
 {
-    private static readonly OutgoingMail Hello = new("ann@example.org", "Hello", "Hello Ann");
+    private static readonly OutgoingMail Hello = new(Guid.CreateVersion7(), "ann@example.org", "Hello", "Hello Ann");
 
     [Fact]
     public async Task Hands_the_letter_to_the_mail_server()

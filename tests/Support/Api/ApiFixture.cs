@@ -4,6 +4,7 @@ using Agora.Application.Sessions;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Jobs;
 using Agora.Infrastructure.Sessions;
 using Agora.Testing.Contract;
 using Microsoft.AspNetCore.Builder;
@@ -119,6 +120,17 @@ public class ApiFixture : IAsyncLifetime
         var client = new TestClient(Connections, grant, username, email) { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Text);
         return client;
+    }
+
+    /// <summary>Runs every job that is due, and what these queue. The host itself has no workers.</summary>
+    public async Task DrainJobsAsync()
+    {
+        var worker = Services.GetRequiredService<JobWorker>();
+        var at = Services.GetRequiredService<TimeProvider>().GetTimestamp();
+        while (await worker.ClaimAsync(1, CancellationToken.None) is { Count: > 0 } claimed)
+        {
+            await Task.WhenAll(claimed.Select(job => worker.RunAsync(job, at)));
+        }
     }
 
     /// <summary>Settings that differ from the defaults, such as <c>--RateLimits:Enabled=true</c>.</summary>

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Agora.Application.Jobs;
+
+namespace Agora.Api.Health;
+
+/// <summary>
+/// Whether workers keep up with the jobs that are due. It never fails readiness: requests are served without workers.
+/// </summary>
+internal sealed class JobHealth
+{
+    /// <summary>Jobs that are due for longer than this are delayed: no worker runs, or too few do.</summary>
+    private static readonly TimeSpan DelayMax = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider clock;
+    private readonly Recent<OldestDueJob> oldest;
+
+    public JobHealth(HealthQueries queries, TimeProvider clock)
+    {
+        this.clock = clock;
+        oldest = new Recent<OldestDueJob>(
+            clock, async () => await queries.SendAsync(new GetOldestDueJob()) ?? new OldestDueJob(DueAt: null, Delay: TimeSpan.Zero));
+    }
+
+    public async Task<HealthCheck> CheckAsync()
+    {
+        var started = clock.GetTimestamp();
+        var due = await oldest.GetAsync();
+        var reason = due.DueAt is { } since && due.Delay > DelayMax
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"the oldest is due since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; no worker runs it (Jobs:Workers, agora worker)")
+            : null;
+        return new HealthCheck("jobs", reason is null ? "ok" : "delayed", clock.GetElapsedTime(started).TotalMilliseconds, reason);
+    }
+}

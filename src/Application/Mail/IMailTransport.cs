@@ -1,0 +1,10 @@
+namespace Agora.Application.Mail;
+
+/// <param name="Id">The same in every attempt to send the mail; its Message-ID is made of it.</param>
+public sealed record OutgoingMail(Guid Id, string Recipient, string Subject, string Text);
+
+public interface IMailTransport
+{
+    /// <summary>Hands the mail over. Any exception means that it should be tried again.</summary>
+    Task SendAsync(OutgoingMail outgoing, CancellationToken ct);
+}

@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+using Agora.Application.Mail;
+using Agora.Application.Sessions;
+using Agora.Infrastructure.Secrets;
+
+namespace Agora.Infrastructure.Mail;
+
+/// <summary>HMAC-SHA-256 over the id of the mail, by a key of its own.</summary>
+internal sealed class MailTokens(SecretKeys secrets) : IMailTokens
+{
+    private readonly byte[] key = secrets.For("mail");
+
+    public OpaqueToken For(Guid mailId) => OpaqueToken.Of(HMACSHA256.HashData(key, mailId.ToByteArray(bigEndian: true)));
+}
