@@ -1,4 +1,5 @@
--- What happens when jobs end, and who may see or change them: admins, and Agora itself. Workers claim, release and purge by the functions of jobs.sql.
+-- What happens when jobs end, and who may see or change them: admins, and Agora itself. Workers claim, release and purge by the functions
+-- of jobs.sql.
 -- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER jobs_settle_mail
