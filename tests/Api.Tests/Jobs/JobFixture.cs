@@ -6,7 +6,6 @@ using Agora.Application.Jobs;
 using Agora.Domain.Common;
 using Agora.Domain.Jobs;
 using Agora.Infrastructure.Database;
-using Agora.Infrastructure.Jobs;
 using Agora.Testing;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
