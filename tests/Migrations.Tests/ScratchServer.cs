@@ -12,7 +12,9 @@ internal static class ScratchServer
     {
         var cluster = await TestCluster.GetAsync();
         var name = $"m_{Guid.NewGuid():N}";
-        await RunAsync(cluster.AdminConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+        await RunAsync(
+            cluster.AdminConnectionString("postgres"),
+            $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' STRATEGY file_copy");
         return cluster.AdminConnectionString(name);
     }
 

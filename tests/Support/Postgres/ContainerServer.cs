@@ -31,7 +31,7 @@ internal sealed class ContainerServer : IDisposable
         "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=300",
         "shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track=all", "track_io_timing=on", "track_functions=all",
         "track_activity_query_size=4096", "jit=off", "shared_buffers=256MB", "effective_cache_size=1GB", "random_page_cost=1.1",
-        "maintenance_work_mem=128MB", "max_wal_size=2GB", "wal_compression=on", "log_lock_waits=on",
+        "maintenance_work_mem=128MB", "max_wal_size=2GB", "wal_compression=off", "log_lock_waits=on",
     ];
 
     // A registry behind a closed network does not answer at all.

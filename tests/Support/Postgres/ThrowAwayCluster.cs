@@ -42,6 +42,12 @@ internal sealed class ThrowAwayCluster : IDisposable
     /// <summary>Bridges the gap between two test projects of one run, which would otherwise start and fill a cluster each.</summary>
     public static readonly TimeSpan DefaultLinger = TimeSpan.FromSeconds(10);
 
+    /// <summary>Files in memory: clones make and delete hundreds of thousands, which take ext4 a fifth of the time of all tests.</summary>
+    private const string Memory = "/dev/shm";
+
+    /// <summary>In bytes: several times what a run holds, since the server also keeps shared memory there.</summary>
+    private const long RoomNeeded = 8L << 30;
+
     private readonly EmbeddedCluster cluster;
     private readonly FileLock use;
 
@@ -62,7 +68,7 @@ internal sealed class ThrowAwayCluster : IDisposable
             checkout = checkout.Parent;
         }
 
-        var temporary = Path.GetTempPath();
+        var temporary = HasRoomInMemory() ? Memory : Path.GetTempPath();
         if (ServiceAccount.ForThisProcess() is not null && !ServiceAccount.CanReach(temporary))
         {
             temporary = "/tmp";
@@ -71,6 +77,9 @@ internal sealed class ThrowAwayCluster : IDisposable
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(checkout.FullName)))[..8];
         return Path.Combine(temporary, $"agora-test-{Environment.UserName}-{hash}");
     }
+
+    private static bool HasRoomInMemory() =>
+        Directory.Exists(Memory) && new DriveInfo(Memory) is { DriveFormat: "tmpfs", AvailableFreeSpace: >= RoomNeeded };
 
     /// <param name="linger">How long the cluster outlives its last user.</param>
     public static async Task<ThrowAwayCluster> OpenAsync(string folder, TimeSpan linger, CancellationToken ct)

@@ -54,6 +54,7 @@ internal static class ClusterSettings
         fsync = off
         synchronous_commit = off
         full_page_writes = off
+        wal_compression = off
         # Statistics that change by themselves make plans, and so tests, differ from run to run.
         autovacuum = off
         """;
