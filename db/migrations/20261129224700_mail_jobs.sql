@@ -1,5 +1,5 @@
 -- A mail is sent by a job, which retries it. The due time and the count of attempts in the outbox are those of servers before that: what
--- is queued from now on is never due for them.
+-- waits is never due for them.
 
 ALTER TABLE app.mail_outbox ALTER COLUMN next_attempt_at SET DEFAULT 'infinity';
 
@@ -7,6 +7,12 @@ COMMENT ON COLUMN app.mail_outbox.next_attempt_at IS 'Read by servers before the
 COMMENT ON COLUMN app.mail_outbox.attempts IS 'Counted by servers before the job mail.send only; the job counts its own.';
 COMMENT ON COLUMN app.mail_outbox.state IS
     'dropped: no account of that address wants this mail. failed: every attempt failed, or its job was cancelled.';
+
+-- migrate: step backfill table=app.mail_outbox key=id
+UPDATE app.mail_outbox
+SET next_attempt_at = 'infinity'
+WHERE state = 'waiting'
+  AND id > :lo AND id <= :hi;
 
 -- migrate: step backfill table=app.mail_outbox key=id
 INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max)

@@ -124,8 +124,8 @@ BEGIN
 END
 $$;
 
--- What a write of comments sets off, one function an event, in this order: the audit, the counters and sums of the posts, the counters of
--- what is replied to.
+-- What a write of comments sets off, one function an event: the audit, the event log, the counters and sums of the posts and of what is
+-- replied to, and notifications.
 CREATE OR REPLACE FUNCTION app.comments_inserted() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -143,6 +143,11 @@ BEGIN
     FROM added AS a
     CROSS JOIN app.origin() AS o;
 
+    INSERT INTO app.event_log (type, audience, subject_id, post_id, comment_id, owner_id, version)
+    SELECT 'comment.created', 'comment', a.id, a.post_id, a.id, a.author_id, a.version
+    FROM added AS a
+    WHERE app.comment_is_public(a.is_approved, a.deleted_at);
+
     SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount), array_agg(c.latest) INTO posts, days, amounts, latest
     FROM (SELECT a.post_id, (a.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS amount, max(a.created_at) AS latest
           FROM added AS a
@@ -158,6 +163,8 @@ BEGIN
     IF paths IS NOT NULL THEN
         PERFORM app.count_replies(paths, array_fill(1, ARRAY[cardinality(paths)]));
     END IF;
+
+    PERFORM app.notify_of_comments(ARRAY(SELECT a.id FROM added AS a WHERE app.comment_is_public(a.is_approved, a.deleted_at)), '{}');
     RETURN NULL;
 END
 $$;
@@ -172,6 +179,8 @@ DECLARE
     days    date[];
     amounts integer[];
     paths   bytea[];
+    edited  uuid[];
+    former  text[];
 BEGIN
     INSERT INTO app.audit (
         table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
@@ -185,6 +194,17 @@ BEGIN
         jsonb_build_object('body', a.body, 'is_approved', a.is_approved, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS d
     WHERE a.version <> r.version;
 
+    INSERT INTO app.event_log (type, audience, subject_id, post_id, comment_id, owner_id, version)
+    SELECT CASE WHEN NOT now_public THEN 'comment.removed' WHEN was_public THEN 'comment.updated' ELSE 'comment.created' END,
+           CASE WHEN now_public THEN 'comment' ELSE 'comment_gone' END,
+           a.id, a.post_id, a.id, a.author_id, a.version
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    CROSS JOIN LATERAL (SELECT app.comment_is_public(r.is_approved, r.deleted_at), app.comment_is_public(a.is_approved, a.deleted_at))
+        AS p (was_public, now_public)
+    WHERE a.version <> r.version
+      AND (was_public OR now_public);
+
     SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
     FROM (SELECT m.post_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, sum(m.amount) AS amount
           FROM ((SELECT r.id, r.post_id, r.created_at, -1 AS amount FROM removed AS r
@@ -197,11 +217,9 @@ BEGIN
                  SELECT r.id, r.post_id, r.created_at, 1 FROM removed AS r
                  WHERE app.comment_is_public(r.is_approved, r.deleted_at))) AS m
           GROUP BY 1, 2) AS c;
-    IF posts IS NULL THEN
-        RETURN NULL;
+    IF posts IS NOT NULL THEN
+        PERFORM app.count_comments(posts, days, amounts, NULL);
     END IF;
-
-    PERFORM app.count_comments(posts, days, amounts, NULL);
 
     SELECT array_agg(a.path), array_agg(CASE WHEN app.comment_is_public(a.is_approved, a.deleted_at) THEN 1 ELSE -1 END) INTO paths, amounts
     FROM added AS a
@@ -210,6 +228,17 @@ BEGIN
       AND app.comment_is_public(a.is_approved, a.deleted_at) <> app.comment_is_public(r.is_approved, r.deleted_at);
     IF paths IS NOT NULL THEN
         PERFORM app.count_replies(paths, amounts);
+    END IF;
+
+    -- What became public notifies as if it were new, since it may have changed while no one else read it; who has heard of it is not
+    -- notified again.
+    SELECT array_agg(a.id), array_agg(CASE WHEN app.comment_is_public(r.is_approved, r.deleted_at) THEN r.body END) INTO edited, former
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    WHERE app.comment_is_public(a.is_approved, a.deleted_at)
+      AND (a.body <> r.body OR NOT app.comment_is_public(r.is_approved, r.deleted_at));
+    IF edited IS NOT NULL THEN
+        PERFORM app.notify_of_comments(edited, former);
     END IF;
     RETURN NULL;
 END
@@ -230,6 +259,13 @@ BEGIN
     SELECT 'comments', r.id, r.author_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
     FROM removed AS r
     CROSS JOIN app.origin() AS o;
+
+    -- A post that is deleted for good takes its comments along, and its own event says so.
+    INSERT INTO app.event_log (type, audience, subject_id, post_id, comment_id, owner_id, version)
+    SELECT 'comment.removed', 'comment_gone', r.id, r.post_id, r.id, r.author_id, r.version
+    FROM removed AS r
+    WHERE app.comment_is_public(r.is_approved, r.deleted_at)
+      AND EXISTS (SELECT FROM app.posts AS p WHERE p.id = r.post_id);
 
     SELECT array_agg(c.post_id), array_agg(c.day), array_agg(c.amount) INTO posts, days, amounts
     FROM (SELECT r.post_id, (r.created_at AT TIME ZONE 'UTC')::date AS day, -count(*) AS amount
@@ -272,11 +308,11 @@ REVOKE EXECUTE ON FUNCTION
 -- as a tombstone, without author and text, while anything below it lives, and so does what a block hides from the actor: row-level security
 -- cannot show half a row, so this runs as app_reader. Sorts: 'thread' by path, 'oldest', 'newest', 'roots' (newest first) and 'replies' (of
 -- of_parent, oldest first, behind of_parent itself, regardless of its post) by time and id. The rows come in their order.
-CREATE OR REPLACE FUNCTION app.thread_page(
+CREATE OR REPLACE FUNCTION app.thread_comments(
     of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamptz, after_id uuid, wanted integer)
     RETURNS TABLE (
-        id uuid, parent_id uuid, depth integer, state text, author_id uuid, body text, reply_count integer, version integer,
-        created_at timestamptz, edited_at timestamptz, path bytea)
+        id uuid, parent_id uuid, depth integer, state text, author_id uuid, body text, reply_count integer, like_count integer,
+        version integer, created_at timestamptz, edited_at timestamptz, path bytea)
     LANGUAGE plpgsql
     STABLE
     SECURITY DEFINER
@@ -375,7 +411,9 @@ BEGIN
                CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved AND v.shown THEN 'visible' ELSE 'hidden' END,
                CASE WHEN v.shown THEN c.author_id END,
                CASE WHEN v.shown THEN c.body END,
-               coalesce(s.reply_count, 0), c.version, c.created_at,
+               coalesce(s.reply_count, 0),
+               CASE WHEN v.shown THEN coalesce(s.like_count, 0) ELSE 0 END,
+               c.version, c.created_at,
                CASE WHEN v.shown THEN c.edited_at END,
                c.path
         FROM unnest(page) WITH ORDINALITY AS k (id, place)
@@ -387,11 +425,34 @@ BEGIN
 END
 $$;
 
+ALTER FUNCTION app.thread_comments(uuid, uuid, text, bytea, timestamptz, uuid, integer) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.thread_comments(uuid, uuid, text, bytea, timestamptz, uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.thread_comments(uuid, uuid, text, bytea, timestamptz, uuid, integer) TO app_api;
+
+-- For servers of the release before likes, which name the columns by their place.
+CREATE OR REPLACE FUNCTION app.thread_page(
+    of_post uuid, of_parent uuid, sort text, after_path bytea, after_at timestamptz, after_id uuid, wanted integer)
+    RETURNS TABLE (
+        id uuid, parent_id uuid, depth integer, state text, author_id uuid, body text, reply_count integer, version integer,
+        created_at timestamptz, edited_at timestamptz, path bytea)
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    ROWS 20
+AS $$
+BEGIN
+    RETURN QUERY
+        SELECT c.id, c.parent_id, c.depth, c.state, c.author_id, c.body, c.reply_count, c.version, c.created_at, c.edited_at, c.path
+        FROM app.thread_comments(of_post, of_parent, sort, after_path, after_at, after_id, wanted) AS c;
+END
+$$;
+
 ALTER FUNCTION app.thread_page(uuid, uuid, text, bytea, timestamptz, uuid, integer) OWNER TO app_reader;
 REVOKE EXECUTE ON FUNCTION app.thread_page(uuid, uuid, text, bytea, timestamptz, uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.thread_page(uuid, uuid, text, bytea, timestamptz, uuid, integer) TO app_api;
 
--- How many rows all pages of a thread have together, tombstones included: what app.thread_page brings, for the same actor. 0 when the
+-- How many rows all pages of a thread have together, tombstones included: what app.thread_comments brings, for the same actor. 0 when the
 -- post is not theirs to see.
 CREATE OR REPLACE FUNCTION app.count_thread(of_post uuid, only_roots boolean) RETURNS bigint
     LANGUAGE plpgsql

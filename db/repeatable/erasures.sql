@@ -1,6 +1,7 @@
 -- Erasing a person. What is kept and why stands in build/decisions/0020-erasing-people.md; EraseUserTests looks for what is forgotten.
--- Lock order: erasures, buckets of tags, posts by id, comments by id, cases by id, then what hangs on them (see tags.sql, posts.sql,
--- comments.sql, moderation.sql).
+-- Lock order: erasures, buckets of tags, posts by id, comments by id, likes, counters, cases by id, then what hangs on them (see tags.sql,
+-- posts.sql, comments.sql, reactions.sql, moderation.sql). Rows that an account has on posts of others come last: who deletes such a post
+-- holds the post before them. Deliveries of webhooks that are locked are left to the next call.
 
 -- Takes the name and the way in: the account is closed for good, its sessions end, and mail that waits is not sent. False when there is no
 -- such account, or none any more.
@@ -56,9 +57,88 @@ BEGIN
 END
 $$;
 
--- Erases the rest, up to "most" posts and comments at a time; returns how many. It may be called again at any time: a request that was
--- under way when the account was closed may have stored something since, so an erasure counts as finished only when a call a
--- minute later finds nothing. Posts under which others have spoken and all comments leave their place: words of others stay theirs.
+-- Deletes rows that hang on posts which are about to be deleted ("gone"), and likes and bookmarks of posts that lose them ("liked"), up to
+-- "most" in a call, and then as many comments, so that the deletion of the posts has few rows left to delete by cascade. Returns how many;
+-- "most" or more says that some may be left. The caller holds all the posts, so that none is added. Locks comments by id, likes and
+-- post_stats, in this order; "posts" are all whose counters the caller changes.
+CREATE OR REPLACE FUNCTION app.drain_posts(posts uuid[], gone uuid[], liked uuid[], most integer) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    threads  uuid[];
+    fans     uuid[];
+    likes    uuid[];
+    admirers uuid[];
+    admired  uuid[];
+    taken    integer;
+    done     integer;
+BEGIN
+    -- The end of a thread first: a comment is deleted after its replies.
+    threads := ARRAY(
+        SELECT c.id
+        FROM app.comments AS c
+        WHERE c.post_id = ANY (gone)
+        ORDER BY c.post_id DESC, c.path DESC
+        LIMIT most + 1);
+    PERFORM FROM app.comments AS c WHERE c.id = ANY (threads) ORDER BY c.id FOR UPDATE;
+
+    SELECT coalesce(array_agg(k.user_id), '{}'), coalesce(array_agg(k.post_id), '{}') INTO fans, likes
+    FROM (SELECT l.user_id, l.post_id
+          FROM app.post_likes AS l
+          WHERE l.post_id = ANY (liked)
+          ORDER BY l.post_id, l.created_at DESC, l.user_id DESC
+          LIMIT most
+          FOR UPDATE) AS k;
+    SELECT coalesce(array_agg(k.user_id), '{}'), coalesce(array_agg(k.comment_id), '{}') INTO admirers, admired
+    FROM (SELECT l.user_id, l.comment_id
+          FROM app.comment_likes AS l
+          WHERE l.comment_id = ANY (threads)
+          ORDER BY l.comment_id
+          LIMIT most - cardinality(fans)
+          FOR UPDATE) AS k;
+    PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (posts) ORDER BY s.post_id FOR NO KEY UPDATE;
+
+    DELETE FROM app.post_likes AS l
+    USING unnest(fans, likes) AS k (user_id, post_id)
+    WHERE l.user_id = k.user_id AND l.post_id = k.post_id;
+    DELETE FROM app.comment_likes AS l
+    USING unnest(admirers, admired) AS k (user_id, comment_id)
+    WHERE l.user_id = k.user_id AND l.comment_id = k.comment_id;
+    done := cardinality(fans) + cardinality(admirers);
+
+    DELETE FROM app.bookmarks AS b
+    WHERE b.ctid = ANY (ARRAY(SELECT o.ctid FROM app.bookmarks AS o WHERE o.post_id = ANY (liked) LIMIT most - done FOR UPDATE));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    done := done + taken;
+    DELETE FROM app.muted_posts AS m
+    WHERE m.ctid = ANY (ARRAY(SELECT o.ctid FROM app.muted_posts AS o WHERE o.post_id = ANY (gone) LIMIT most - done FOR UPDATE));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    done := done + taken;
+    DELETE FROM app.post_reads AS r
+    WHERE r.ctid = ANY (ARRAY(SELECT o.ctid FROM app.post_reads AS o WHERE o.post_id = ANY (gone) LIMIT most - done FOR UPDATE));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    done := done + taken;
+    DELETE FROM app.post_visits AS v
+    WHERE v.ctid = ANY (ARRAY(SELECT o.ctid FROM app.post_visits AS o WHERE o.post_id = ANY (gone) LIMIT most - done FOR UPDATE));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    done := done + taken;
+
+    IF done < most AND cardinality(threads) > most THEN
+        DELETE FROM app.comments AS c WHERE c.id = ANY (threads[:most]);
+        DELETE FROM app.audit AS a WHERE a.row_id = ANY (threads[:most]) AND a.table_name = 'comments' AND a.operation <> 'delete';
+        done := done + most;
+    END IF;
+    RETURN done;
+END
+$$;
+
+-- Erases the rest, up to "most" posts, comments, likes, bookmarks, notifications and deliveries of webhooks at a time; returns how many.
+-- Rows that hang on posts are deleted before, ten times "most" in a call, which does no more when there were as many. It may be called
+-- again at any time: a request that was under way when the account was closed may have stored something since, so an erasure counts as
+-- finished only when a call a minute later finds nothing. Posts under which others have spoken and all comments leave their place: words
+-- of others stay theirs.
 CREATE OR REPLACE FUNCTION app.continue_erasure(whose uuid, most integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -66,12 +146,15 @@ CREATE OR REPLACE FUNCTION app.continue_erasure(whose uuid, most integer) RETURN
     SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
-    blank   CONSTANT text := '(erased)';
-    removes boolean;
-    batch   uuid[];
-    spoken  uuid[];
-    rare    text[];
-    done    integer := 0;
+    blank    CONSTANT text := '(erased)';
+    removes  boolean;
+    batch    uuid[];
+    spoken   uuid[];
+    unspoken uuid[];
+    rare     text[];
+    liked    integer := 0;
+    taken    integer;
+    done     integer := 0;
 BEGIN
     PERFORM app.require_actor('system');
 
@@ -87,9 +170,12 @@ BEGIN
     DELETE FROM app.idempotency_keys AS k WHERE k.owner_id = whose;
     DELETE FROM app.user_preferences AS p WHERE p.user_id = whose;
     DELETE FROM app.post_reads AS r WHERE r.user_id = whose;
+    DELETE FROM app.tasks AS t WHERE t.owner_id = whose;
+    PERFORM app.end_webhooks(whose);
     DELETE FROM app.follows AS f WHERE f.follower_id = whose OR f.followee_id = whose;
     DELETE FROM app.follow_counts AS c WHERE c.user_id = whose;
     DELETE FROM app.blocks AS b WHERE b.blocker_id = whose OR b.blocked_id = whose;
+    DELETE FROM app.notification_digests AS d WHERE d.user_id = whose;
     UPDATE app.user_profiles AS p
     SET bio = NULL,
         avatar_url = NULL,
@@ -119,13 +205,18 @@ BEGIN
 
         -- Keeps new comments away, so that what is asked next stays true.
         PERFORM FROM app.posts AS p WHERE p.id = ANY (batch) ORDER BY p.id FOR UPDATE;
-        PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (batch) ORDER BY s.post_id FOR NO KEY UPDATE;
         spoken := ARRAY(
             SELECT b.id
             FROM unnest(batch) AS b (id)
             WHERE EXISTS (SELECT FROM app.comments AS c WHERE c.post_id = b.id AND c.author_id <> whose));
 
-        DELETE FROM app.posts AS p WHERE p.id = ANY (batch) AND p.id <> ALL (spoken);
+        unspoken := ARRAY(SELECT b.id FROM unnest(batch) AS b (id) WHERE b.id <> ALL (spoken));
+        taken := app.drain_posts(batch, unspoken, unspoken, 10 * most);
+        IF taken >= 10 * most THEN
+            RETURN taken;
+        END IF;
+
+        DELETE FROM app.posts AS p WHERE p.id = ANY (unspoken);
         UPDATE app.posts AS p
         SET title = blank,
             body = blank,
@@ -202,13 +293,55 @@ BEGIN
       AND a.actor_id <> a.owner_id
       AND num_nonnulls(a.client_address, a.request_id) > 0;
 
+    -- Behind posts and comments by the lock order.
+    DELETE FROM app.bookmarks AS b
+    WHERE b.user_id = whose
+      AND b.post_id = ANY (ARRAY(SELECT o.post_id FROM app.bookmarks AS o WHERE o.user_id = whose LIMIT most - done));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    liked := liked + taken;
+    DELETE FROM app.muted_posts AS m
+    WHERE m.user_id = whose
+      AND m.post_id = ANY (ARRAY(SELECT o.post_id FROM app.muted_posts AS o WHERE o.user_id = whose LIMIT most - done - liked));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    liked := liked + taken;
+    DELETE FROM app.withdrawn_likes AS w
+    WHERE w.user_id = whose
+      AND w.content_id = ANY (ARRAY(SELECT o.content_id FROM app.withdrawn_likes AS o WHERE o.user_id = whose LIMIT most - done - liked));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    liked := liked + taken;
+    DELETE FROM app.post_likes AS l
+    WHERE l.user_id = whose
+      AND l.post_id = ANY (ARRAY(
+          SELECT o.post_id FROM app.post_likes AS o WHERE o.user_id = whose ORDER BY o.post_id LIMIT most - done - liked));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    liked := liked + taken;
+    DELETE FROM app.comment_likes AS l
+    WHERE l.user_id = whose
+      AND l.comment_id = ANY (ARRAY(
+          SELECT o.comment_id FROM app.comment_likes AS o WHERE o.user_id = whose ORDER BY o.comment_id LIMIT most - done - liked));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    liked := liked + taken;
+    DELETE FROM app.notifications AS n
+    WHERE n.id = ANY (ARRAY(
+        SELECT o.id FROM app.notifications AS o WHERE whose IN (o.user_id, o.actor_id) LIMIT most - done - liked));
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    liked := liked + taken;
+    liked := liked + app.remove_deleted_webhooks(whose, most - done - liked);
+
     UPDATE app.erasures AS e
     SET items = e.items + done,
-        finished_at = CASE WHEN done = 0 AND e.requested_at < statement_timestamp() - interval '1 minute' THEN statement_timestamp() END
+        finished_at = CASE
+            WHEN liked + done = 0
+                 AND e.requested_at < statement_timestamp() - interval '1 minute'
+                 AND NOT EXISTS (SELECT FROM app.webhooks AS w WHERE w.owner_id = whose)
+            THEN statement_timestamp()
+        END
     WHERE e.user_id = whose;
-    RETURN done;
+    RETURN liked + done;
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION app.begin_erasure(uuid, text, text), app.continue_erasure(uuid, integer) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION
+    app.begin_erasure(uuid, text, text), app.continue_erasure(uuid, integer), app.drain_posts(uuid[], uuid[], uuid[], integer)
+    FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.begin_erasure(uuid, text, text), app.continue_erasure(uuid, integer) TO app_api;

@@ -1,5 +1,5 @@
 -- Following and blocking: what the triggers of their tables call, and whom a block hides.
--- Lock order: users by id, then follow_counts by user_id.
+-- Lock order: users by id, then follow_counts by user_id, then notifications.
 
 -- A follow needs two open accounts without a block between them. The rows of both are locked against being closed and
 -- against being blocked at the same moment. What cannot be followed is refused under the name of a constraint, so that an
@@ -29,6 +29,7 @@ BEGIN
 END
 $$;
 
+-- The event log, then the counters.
 CREATE OR REPLACE FUNCTION app.follows_counted() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -36,6 +37,10 @@ CREATE OR REPLACE FUNCTION app.follows_counted() RETURNS trigger
 AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
+        INSERT INTO app.event_log (type, audience, subject_id, owner_id, user_id)
+        SELECT 'follow.created', 'members', a.followee_id, a.follower_id, a.followee_id
+        FROM changed AS a;
+
         INSERT INTO app.follow_counts (user_id, follower_count, following_count)
         SELECT m.user_id, sum(m.follower), sum(m.following)
         FROM (SELECT a.followee_id AS user_id, 1 AS follower, 0 AS following FROM changed AS a
@@ -46,8 +51,24 @@ BEGIN
         ON CONFLICT (user_id) DO UPDATE
         SET follower_count = follow_counts.follower_count + excluded.follower_count,
             following_count = follow_counts.following_count + excluded.following_count;
+
+        INSERT INTO app.notifications (user_id, kind, actor_id, created_at)
+        SELECT a.followee_id, 'follow', a.follower_id, greatest(a.created_at, statement_timestamp())
+        FROM changed AS a
+        WHERE app.wants_notification(a.followee_id, a.follower_id, NULL, 'follow')
+        ORDER BY a.followee_id, a.follower_id
+        ON CONFLICT DO NOTHING;
         RETURN NULL;
     END IF;
+
+    -- Within another trigger the follower has not chosen it. What a block ended is no event, since that would show the block; what the
+    -- closing of the followed account ended is one for the follower alone.
+    INSERT INTO app.event_log (type, audience, subject_id, owner_id, user_id)
+    SELECT 'follow.deleted', CASE WHEN pg_trigger_depth() > 1 THEN 'person' ELSE 'members' END, r.followee_id, r.follower_id, r.followee_id
+    FROM changed AS r
+    WHERE pg_trigger_depth() = 1
+       OR (EXISTS (SELECT FROM app.users AS u WHERE u.id = r.follower_id AND u.deleted_at IS NULL)
+           AND NOT EXISTS (SELECT FROM app.users AS u WHERE u.id = r.followee_id AND u.deleted_at IS NULL));
 
     -- An account that is deleted for good takes its own row along, so there may be none to lower.
     PERFORM FROM app.follow_counts AS c
@@ -68,7 +89,8 @@ BEGIN
 END
 $$;
 
--- A block ends what was followed in either direction. The lock makes a follow of the same moment wait, and then see the block.
+-- A block ends what was followed in either direction, and deletes what neither of the two has read of the other: it would not be shown, and
+-- would stay unread. The lock makes a follow of the same moment wait, and then see the block.
 CREATE OR REPLACE FUNCTION app.blocks_end_follows() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -79,6 +101,10 @@ BEGIN
 
     DELETE FROM app.follows AS f
     WHERE (f.follower_id, f.followee_id) IN ((NEW.blocker_id, NEW.blocked_id), (NEW.blocked_id, NEW.blocker_id));
+
+    DELETE FROM app.notifications AS n
+    WHERE n.read_at IS NULL
+      AND (n.user_id, n.actor_id) IN ((NEW.blocker_id, NEW.blocked_id), (NEW.blocked_id, NEW.blocker_id));
     RETURN NEW;
 END
 $$;

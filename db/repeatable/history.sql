@@ -37,36 +37,15 @@ BEGIN
 END
 $$;
 
--- Makes the partitions of so many coming months, and returns how many were missing. Never that of the running month: a writer that has
--- chosen the default partition and waits for the lock of ATTACH would find its row excluded from it, and fail. What was written before
--- the first call stays in the default. Runs as the owner, since no other role may create a table; the lock makes several hosts take turns.
+-- Makes the partitions of so many coming months, and returns how many were missing.
 CREATE OR REPLACE FUNCTION app.ensure_audit_partitions(months_ahead integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    this_month CONSTANT timestamp := date_trunc('month', statement_timestamp() AT TIME ZONE 'UTC');
-    starts     timestamptz;
-    ends       timestamptz;
-    part       text;
-    made       integer := 0;
 BEGIN
     PERFORM app.require_actor('system');
-    PERFORM pg_advisory_xact_lock(hashtext('app.audit.partitions'));
-    FOR ahead IN 1 .. least(months_ahead, 12) LOOP
-        starts := (this_month + ahead * interval '1 month') AT TIME ZONE 'UTC';
-        ends := (this_month + (ahead + 1) * interval '1 month') AT TIME ZONE 'UTC';
-        part := 'audit_' || to_char(starts AT TIME ZONE 'UTC', 'YYYY_MM');
-        CONTINUE WHEN to_regclass('app.' || part) IS NOT NULL;
-
-        EXECUTE format('CREATE TABLE app.%I (LIKE app.audit INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
-        EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', part);
-        EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', part);
-        EXECUTE format('ALTER TABLE app.audit ATTACH PARTITION app.%I FOR VALUES FROM (%L) TO (%L)', part, starts, ends);
-        made := made + 1;
-    END LOOP;
-    RETURN made;
+    RETURN app.make_partitions('audit', 'month', months_ahead);
 END
 $$;
 

@@ -94,11 +94,19 @@ BEGIN
         SELECT 'media', a.id, a.owner_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
         FROM added AS a
         CROSS JOIN app.origin() AS o;
+
+        INSERT INTO app.event_log (type, audience, subject_id, owner_id, version)
+        SELECT 'media.added', 'person', a.id, a.owner_id, a.version
+        FROM added AS a;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'media', r.id, r.owner_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
         FROM removed AS r
         CROSS JOIN app.origin() AS o;
+
+        INSERT INTO app.event_log (type, audience, subject_id, owner_id, version)
+        SELECT 'media.deleted', 'person', r.id, r.owner_id, r.version
+        FROM removed AS r;
     ELSE
         INSERT INTO app.audit (
             table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
@@ -110,7 +118,53 @@ BEGIN
         CROSS JOIN LATERAL app.changes(
             jsonb_build_object('alternative_text', r.alternative_text), jsonb_build_object('alternative_text', a.alternative_text)) AS d
         WHERE a.version <> r.version;
+
+        INSERT INTO app.event_log (type, audience, subject_id, owner_id, version)
+        SELECT 'media.updated', 'person', a.id, a.owner_id, a.version
+        FROM added AS a
+        JOIN removed AS r ON r.id = a.id
+        WHERE a.version <> r.version;
+
+        PERFORM app.log_shown_files(ARRAY(
+            SELECT s.post_id
+            FROM added AS a
+            JOIN removed AS r ON r.id = a.id
+            JOIN app.post_media AS s ON s.media_id = a.id AND s.owner_id = a.owner_id
+            WHERE a.alternative_text IS DISTINCT FROM r.alternative_text));
     END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Published posts that show other files, or the same ones with another text, have changed for their readers, though not their rows. Once
+-- a transaction and post.
+CREATE OR REPLACE FUNCTION app.log_shown_files(of_posts uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO app.event_log (type, audience, subject_id, post_id, owner_id)
+    SELECT 'post.files_changed', 'post', p.id, p.id, p.author_id
+    FROM app.posts AS p
+    WHERE p.id = ANY (of_posts)
+      AND app.post_is_public(p.status, p.deleted_at)
+      AND NOT EXISTS (
+          SELECT
+          FROM app.event_log AS e
+          WHERE e.xid = pg_current_xact_id()
+            AND e.occurred_at >= transaction_timestamp()
+            AND e.type = 'post.files_changed'
+            AND e.post_id = p.id);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION app.post_media_logged() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM app.log_shown_files(ARRAY(SELECT DISTINCT c.post_id FROM changed AS c));
     RETURN NULL;
 END
 $$;
@@ -138,8 +192,8 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    app.files_of_post(uuid), app.media_audited(), app.media_uses_contents(), app.media_room(uuid, bigint, bigint, integer),
-    app.announce_media(bytea, bigint), app.forget_unused_media(interval)
+    app.files_of_post(uuid), app.media_audited(), app.log_shown_files(uuid[]), app.post_media_logged(), app.media_uses_contents(),
+    app.media_room(uuid, bigint, bigint, integer), app.announce_media(bytea, bigint), app.forget_unused_media(interval)
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     app.files_of_post(uuid), app.media_room(uuid, bigint, bigint, integer), app.announce_media(bytea, bigint),

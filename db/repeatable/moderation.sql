@@ -141,6 +141,20 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION app.moderation_cases_logged() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO app.event_log (type, audience, subject_id, post_id, comment_id, owner_id, version)
+    VALUES (
+        CASE NEW.status WHEN 'open' THEN 'case.opened' WHEN 'appealed' THEN 'case.appealed' ELSE 'case.decided' END,
+        'staff', NEW.id, NEW.post_id, NEW.comment_id, NEW.author_id, NEW.version);
+    RETURN NULL;
+END
+$$;
+
 -- Content that is edited while a case is about it makes a new version of the case, so that a decision that was based on the old content is
 -- refused. What was rejected waits for a decision again, and stays hidden until then. Runs as the owner, because an author changes no case.
 CREATE OR REPLACE FUNCTION app.moderated_content_edited() RETURNS trigger
@@ -292,6 +306,7 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    app.flag_content(uuid, uuid, uuid, text, text), app.moderation_cases_apply(), app.moderated_content_edited(), app.review_of(uuid, uuid)
+    app.flag_content(uuid, uuid, uuid, text, text), app.moderation_cases_apply(), app.moderation_cases_logged(),
+    app.moderated_content_edited(), app.review_of(uuid, uuid)
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.flag_content(uuid, uuid, uuid, text, text), app.review_of(uuid, uuid) TO app_api;

@@ -1,6 +1,6 @@
 -- Posts: who reads them, what the triggers of their tables call (search vector, what is derived, the counters), and search.
--- Lock order of everything here: posts, then tags by tag, then post_stats by post_id. A transaction that changes several
--- posts takes them in the order of their ids.
+-- Lock order of everything here: posts, then tags by tag, then post_stats by post_id, then notifications. A transaction that changes
+-- several posts takes them in the order of their ids.
 
 -- What everyone may read. Here and below one expression without a SET clause, which the planner puts in place of the call: partial indexes
 -- with the same condition serve it. Policies, triggers, counters and searches use these, so the rule is changed here.
@@ -79,9 +79,9 @@ BEGIN
 END
 $$;
 
--- What a write of posts sets off, one function an event. Inserts and updates take their steps in this order: the audit, languages, tags
--- with their counters, then the sums by day. They run as the owner, because the runtime may not write what is derived, and see whole
--- statements: an import of thousands of posts costs one run.
+-- What a write of posts sets off, one function an event. Inserts and updates take their steps in this order: the audit, the event log,
+-- languages, tags with their counters, the sums by day, then notifications. They run as the owner, because the runtime may not write what
+-- is derived, and see whole statements: an import of thousands of posts costs one run.
 CREATE OR REPLACE FUNCTION app.posts_inserted() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -94,6 +94,11 @@ BEGIN
     SELECT 'posts', a.id, a.author_id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
     FROM added AS a
     CROSS JOIN app.origin() AS o;
+
+    INSERT INTO app.event_log (type, audience, subject_id, post_id, owner_id, version)
+    SELECT 'post.published', 'post', a.id, a.id, a.author_id, a.version
+    FROM added AS a
+    WHERE app.post_is_public(a.status, a.deleted_at);
 
     INSERT INTO app.post_stats (post_id)
     SELECT a.id FROM added AS a
@@ -125,6 +130,12 @@ BEGIN
         WHERE app.post_is_public(a.status, a.deleted_at)
         GROUP BY 1, 2;
     END IF;
+
+    -- Posts of former days come from imports, whose mentions are not new.
+    PERFORM app.notify_of_posts(
+        ARRAY(SELECT a.id FROM added AS a
+              WHERE app.post_is_public(a.status, a.deleted_at) AND a.published_at > now() - interval '1 day' AND strpos(a.body, '@') > 0),
+        '{}');
     RETURN NULL;
 END
 $$;
@@ -135,9 +146,11 @@ CREATE OR REPLACE FUNCTION app.posts_updated() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    ids      uuid[];
-    untagged text[];
-    tagged   text[];
+    ids       uuid[];
+    mentioned uuid[];
+    former    text[];
+    untagged  text[];
+    tagged    text[];
 BEGIN
     INSERT INTO app.audit (
         table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
@@ -155,12 +168,33 @@ BEGIN
             'published_at', a.published_at, 'deleted_at', a.deleted_at, 'deleted_by', a.deleted_by)) AS d
     WHERE a.version <> r.version;
 
+    INSERT INTO app.event_log (type, audience, subject_id, post_id, owner_id, version)
+    SELECT CASE WHEN NOT now_public THEN 'post.unpublished' WHEN was_public THEN 'post.updated' ELSE 'post.published' END,
+           CASE WHEN now_public THEN 'post' ELSE 'post_gone' END,
+           a.id, a.id, a.author_id, a.version
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    CROSS JOIN LATERAL (SELECT app.post_is_public(r.status, r.deleted_at), app.post_is_public(a.status, a.deleted_at))
+        AS p (was_public, now_public)
+    WHERE a.version <> r.version
+      AND (was_public OR now_public);
+
+    -- What becomes public long after it was published comes from imports, as in app.posts_inserted(), or was public before.
+    SELECT array_agg(a.id), array_agg(CASE WHEN was_public THEN r.body END) INTO mentioned, former
+    FROM added AS a
+    JOIN removed AS r ON r.id = a.id
+    CROSS JOIN LATERAL (SELECT app.post_is_public(r.status, r.deleted_at)) AS p (was_public)
+    WHERE app.post_is_public(a.status, a.deleted_at)
+      AND strpos(a.body, '@') > 0
+      AND CASE WHEN was_public THEN a.body <> r.body ELSE a.published_at > now() - interval '1 day' END;
+
     SELECT array_agg(a.id) INTO ids
     FROM added AS a
     JOIN removed AS r ON r.id = a.id
     WHERE (a.status, a.deleted_at, a.published_at, a.created_at, a.tags, a.language)
           IS DISTINCT FROM (r.status, r.deleted_at, r.published_at, r.created_at, r.tags, r.language);
     IF ids IS NULL THEN
+        PERFORM app.notify_of_posts(mentioned, former);
         RETURN NULL;
     END IF;
 
@@ -216,6 +250,8 @@ BEGIN
           FROM added AS a, unnest(a.tags) AS t (tag) WHERE app.post_is_public(a.status, a.deleted_at)) AS m
     GROUP BY m.day, m.tag
     HAVING sum(m.posts) <> 0;
+
+    PERFORM app.notify_of_posts(mentioned, former);
     RETURN NULL;
 END
 $$;
@@ -233,6 +269,11 @@ BEGIN
     SELECT 'posts', r.id, r.author_id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
     FROM removed AS r
     CROSS JOIN app.origin() AS o;
+
+    INSERT INTO app.event_log (type, audience, subject_id, post_id, owner_id, version)
+    SELECT 'post.unpublished', 'post_gone', r.id, r.id, r.author_id, r.version
+    FROM removed AS r
+    WHERE app.post_is_public(r.status, r.deleted_at);
 
     SELECT array_agg(t.tag) INTO untagged
     FROM (SELECT DISTINCT r.id, u.tag

@@ -156,7 +156,9 @@ BEGIN
         SELECT p.id FROM app.posts AS p WHERE p.id = ANY (ids) ORDER BY p.id FOR KEY SHARE
     ), summed AS (
         SELECT k.id, w.span,
-               coalesce((SELECT sum(d.points) FROM app.post_days AS d WHERE d.post_id = k.id AND d.day >= today - w.span), 0) AS points
+               coalesce((SELECT sum(app.day_points(d.points, d.likes))
+                         FROM app.post_days AS d
+                         WHERE d.post_id = k.id AND d.day >= today - w.span), 0) AS points
         FROM known AS k
         CROSS JOIN (VALUES (7), (30), (90)) AS w (span)
     ), kept AS (
@@ -258,6 +260,16 @@ BEGIN
     HAVING sum(m.comments) <> 0
     ON CONFLICT (post_id, day) DO UPDATE SET comments = post_days.comments + excluded.comments;
 
+    INSERT INTO app.post_days (post_id, day, likes)
+    SELECT m.post_id, m.day, sum(m.likes)
+    FROM (SELECT l.post_id, (l.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS likes FROM app.post_likes AS l GROUP BY 1, 2
+          UNION ALL
+          SELECT d.post_id, d.day, -d.likes FROM app.post_days AS d) AS m
+    WHERE m.day BETWEEN first_day AND last_day
+    GROUP BY 1, 2
+    HAVING sum(m.likes) <> 0
+    ON CONFLICT (post_id, day) DO UPDATE SET likes = post_days.likes + excluded.likes;
+
     INSERT INTO app.post_days (post_id, day, views)
     SELECT m.post_id, m.day, m.views
     FROM (SELECT s.post_id, (p.created_at AT TIME ZONE 'UTC')::date AS day,
@@ -279,11 +291,11 @@ BEGIN
     DELETE FROM app.post_trends;
 
     INSERT INTO app.post_trends (post_id, span, points, as_of)
-    SELECT d.post_id, w.span, sum(d.points), (now() AT TIME ZONE 'UTC')::date
+    SELECT d.post_id, w.span, sum(app.day_points(d.points, d.likes)), (now() AT TIME ZONE 'UTC')::date
     FROM app.post_days AS d
     JOIN (VALUES (7), (30), (90)) AS w (span) ON d.day >= (now() AT TIME ZONE 'UTC')::date - w.span
     GROUP BY d.post_id, w.span
-    HAVING sum(d.points) > 0;
+    HAVING sum(app.day_points(d.points, d.likes)) > 0;
 END
 $$;
 
@@ -330,8 +342,10 @@ $$;
 -- weight every "half_life" days, or never if that is 0; weights are whole millionths, so that sums are exact.
 -- It takes posts from the top of app.post_trends, whose sums are never too small, and those that changed since; sums them
 -- exactly; and stops when no post further down can reach the last place wanted. Otherwise it looks deeper.
-CREATE OR REPLACE FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer)
-    RETURNS TABLE (post_id uuid, comments bigint, views bigint, score numeric)
+-- migrate: allow=PGM507 reason="made again in the same transaction with one column more; callers name the columns"
+DROP FUNCTION IF EXISTS app.trending_posts(date, date, integer, integer);
+CREATE FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer)
+    RETURNS TABLE (post_id uuid, comments bigint, likes bigint, views bigint, score numeric)
     LANGUAGE plpgsql
     STABLE
     SET search_path = pg_catalog, pg_temp
@@ -345,6 +359,7 @@ DECLARE
     unseen     bigint;
     ids        uuid[];
     talk       bigint[];
+    liked      bigint[];
     looks      bigint[];
     points     numeric[];
 BEGIN
@@ -361,16 +376,16 @@ BEGIN
               ORDER BY l.points DESC, l.post_id
               LIMIT depth) AS t;
 
-        SELECT array_agg(s.post_id), array_agg(s.comments), array_agg(s.views), array_agg(s.points)
-        INTO ids, talk, looks, points
-        FROM (SELECT d.post_id, d.comments, d.views, d.points
+        SELECT array_agg(s.post_id), array_agg(s.comments), array_agg(s.likes), array_agg(s.views), array_agg(s.points)
+        INTO ids, talk, liked, looks, points
+        FROM (SELECT d.post_id, d.comments, d.likes, d.views, d.points
               FROM (SELECT u.post_id FROM unnest(candidates) AS u (post_id)
                     UNION
                     SELECT n.post_id FROM app.trend_changes AS n) AS c
               JOIN app.posts AS p ON p.id = c.post_id AND app.post_is_public(p.status, p.deleted_at)
               CROSS JOIN LATERAL (
-                  SELECT e.post_id, sum(e.comments) AS comments, sum(e.views) AS views,
-                         sum(e.points * CASE half_life
+                  SELECT e.post_id, sum(e.comments) AS comments, sum(e.likes) AS likes, sum(e.views) AS views,
+                         sum(app.day_points(e.points, e.likes) * CASE half_life
                              WHEN 0 THEN 1000000
                              ELSE round(1000000 * 0.5 ^ ((last_day - e.day)::numeric / half_life))
                          END) AS points
@@ -386,8 +401,8 @@ BEGIN
     END LOOP;
 
     RETURN QUERY
-        SELECT f.post_id, f.comments, f.views, trim_scale(round(f.points / 10000000, 7))
-        FROM unnest(ids, talk, looks, points) AS f (post_id, comments, views, points);
+        SELECT f.post_id, f.comments, f.likes, f.views, trim_scale(round(f.points / 10000000, 7))
+        FROM unnest(ids, talk, liked, looks, points) AS f (post_id, comments, likes, views, points);
 END
 $$;
 

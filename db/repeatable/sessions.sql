@@ -36,7 +36,7 @@ BEGIN
     SET state = 'dropped',
         finished_at = at
     WHERE user_id = whose
-      AND state = 'waiting'
+      AND state IN ('waiting', 'failed')
       AND (kind IN ('reset_password', 'invitation', 'confirm_email_change')
            OR (account_ends AND kind IN ('email_change_requested', 'email_changed')));
 

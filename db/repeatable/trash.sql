@@ -1,9 +1,11 @@
 -- The trash: what is deleted can be restored for a time, and then goes for good.
--- Lock order: posts by id, comments by id, then what hangs on them (see posts.sql, comments.sql). Locked rows are skipped.
+-- Lock order: posts by id, comments by id, likes, then what hangs on them (see posts.sql, comments.sql, reactions.sql). Posts and comments
+-- that are locked are skipped.
 
 -- Takes up to "most" posts and comments that have lain in the trash for longer than "kept"; returns how many. Where others have spoken
 -- under it, or a moderator has decided about it, the row keeps its place without text: their words and the strike hang on it. What
--- is under appeal waits for the decision. Former versions go along.
+-- is under appeal waits for the decision. Former versions go along. Likes, bookmarks and other rows of theirs are deleted before,
+-- 50 times "most" in a call, which does no more and returns their number when there were as many: a post with many goes in several calls.
 CREATE OR REPLACE FUNCTION app.purge_trash(kept interval, most integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -12,9 +14,12 @@ CREATE OR REPLACE FUNCTION app.purge_trash(kept interval, most integer) RETURNS 
 AS $$
 DECLARE
     blank   CONSTANT text := '(erased)';
+    below   CONSTANT integer := 50 * most;
     batch   uuid[];
     needed  uuid[];
+    gone    uuid[];
     threads uuid[];
+    taken   integer;
     done    integer := 0;
 BEGIN
     PERFORM app.require_actor('system');
@@ -29,7 +34,6 @@ BEGIN
         LIMIT most
         FOR UPDATE SKIP LOCKED);
     IF cardinality(batch) > 0 THEN
-        PERFORM FROM app.post_stats AS s WHERE s.post_id = ANY (batch) ORDER BY s.post_id FOR NO KEY UPDATE;
         needed := ARRAY(
             SELECT p.id
             FROM app.posts AS p
@@ -38,8 +42,14 @@ BEGIN
                    OR EXISTS (SELECT FROM app.moderation_cases AS m WHERE m.post_id = p.id)
                    OR EXISTS (SELECT FROM app.moderation_cases AS m JOIN app.comments AS c ON c.id = m.comment_id WHERE c.post_id = p.id)));
 
-        threads := ARRAY(SELECT c.id FROM app.comments AS c WHERE c.post_id = ANY (batch) AND c.post_id <> ALL (needed));
-        DELETE FROM app.posts AS p WHERE p.id = ANY (batch) AND p.id <> ALL (needed);
+        gone := ARRAY(SELECT b.id FROM unnest(batch) AS b (id) WHERE b.id <> ALL (needed));
+        taken := app.drain_posts(batch, gone, batch, below);
+        IF taken >= below THEN
+            RETURN taken;
+        END IF;
+
+        threads := ARRAY(SELECT c.id FROM app.comments AS c WHERE c.post_id = ANY (gone));
+        DELETE FROM app.posts AS p WHERE p.id = ANY (gone);
         DELETE FROM app.post_media AS s WHERE s.post_id = ANY (needed);
         UPDATE app.posts AS p
         SET title = blank,
@@ -68,6 +78,13 @@ BEGIN
             FROM unnest(batch) AS b (id)
             WHERE EXISTS (SELECT FROM app.comments AS r WHERE r.parent_id = b.id)
                OR EXISTS (SELECT FROM app.moderation_cases AS m WHERE m.comment_id = b.id));
+        DELETE FROM app.comment_likes AS l
+        WHERE l.ctid = ANY (ARRAY(
+            SELECT o.ctid FROM app.comment_likes AS o WHERE o.comment_id = ANY (batch) ORDER BY o.comment_id LIMIT below FOR UPDATE));
+        GET DIAGNOSTICS taken = ROW_COUNT;
+        IF taken >= below THEN
+            RETURN done + taken;
+        END IF;
 
         DELETE FROM app.comments AS c WHERE c.id = ANY (batch) AND c.id <> ALL (needed);
         UPDATE app.comments AS c

@@ -37,11 +37,21 @@ BEGIN
         SELECT 'users', a.id, a.id, a.version, 'insert', o.actor_id, o.actor_role, o.request_id, o.client_address
         FROM added AS a
         CROSS JOIN app.origin() AS o;
+
+        INSERT INTO app.event_log (type, audience, subject_id, owner_id, version)
+        SELECT 'account.registered', 'members', a.id, a.id, a.version
+        FROM added AS a
+        WHERE a.deleted_at IS NULL;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO app.audit (table_name, row_id, owner_id, version, operation, actor_id, actor_role, request_id, client_address)
         SELECT 'users', r.id, r.id, r.version, 'delete', o.actor_id, o.actor_role, o.request_id, o.client_address
         FROM removed AS r
         CROSS JOIN app.origin() AS o;
+
+        INSERT INTO app.event_log (type, audience, subject_id, owner_id, version)
+        SELECT 'account.closed', 'public', r.id, r.id, r.version
+        FROM removed AS r
+        WHERE r.deleted_at IS NULL;
     ELSE
         INSERT INTO app.audit (
             table_name, row_id, owner_id, version, operation, changed, before, after, actor_id, actor_role, request_id, client_address)
@@ -58,6 +68,19 @@ BEGIN
                 'email', NEW.email, 'email_verified_at', NEW.email_verified_at, 'pending_email', NEW.pending_email,
                 'username', NEW.username, 'full_name', NEW.full_name, 'role', NEW.role, 'is_active', NEW.is_active,
                 'deleted_at', NEW.deleted_at)) AS d;
+
+        INSERT INTO app.event_log (type, audience, subject_id, owner_id, version)
+        SELECT e.type, e.audience, NEW.id, NEW.id, NEW.version
+        FROM (VALUES
+                  ('account.closed', 'public', OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL),
+                  ('account.restored', 'members', OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL),
+                  ('account.updated', 'members',
+                   num_nulls(OLD.deleted_at, NEW.deleted_at) = 2
+                       AND (OLD.username, OLD.full_name, OLD.role) IS DISTINCT FROM (NEW.username, NEW.full_name, NEW.role)),
+                  (CASE WHEN NEW.is_active THEN 'account.activated' ELSE 'account.deactivated' END, 'admins',
+                   num_nulls(OLD.deleted_at, NEW.deleted_at) = 2 AND OLD.is_active <> NEW.is_active))
+            AS e (type, audience, happened)
+        WHERE e.happened;
     END IF;
     RETURN NULL;
 END
@@ -90,6 +113,12 @@ BEGIN
         CROSS JOIN LATERAL app.changes(
             jsonb_build_object('bio', r.bio, 'avatar_url', r.avatar_url, 'social_links', r.social_links),
             jsonb_build_object('bio', a.bio, 'avatar_url', a.avatar_url, 'social_links', a.social_links)) AS d
+        WHERE a.version <> r.version;
+
+        INSERT INTO app.event_log (type, audience, subject_id, owner_id, version)
+        SELECT 'profile.updated', 'members', a.user_id, a.user_id, a.version
+        FROM added AS a
+        JOIN removed AS r ON r.user_id = a.user_id
         WHERE a.version <> r.version;
     END IF;
     RETURN NULL;

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
 using Agora.Api.Analytics;
+using Agora.Api.Bookmarks;
 using Agora.Api.Comments;
 using Agora.Api.Configuration;
+using Agora.Api.EventLog;
 using Agora.Api.Features;
 using Agora.Api.Follows;
 using Agora.Api.Health;
@@ -17,13 +19,18 @@ using Agora.Api.Jobs;
 using Agora.Api.Logs;
 using Agora.Api.Media;
 using Agora.Api.Moderation;
+using Agora.Api.Notifications;
 using Agora.Api.PersonalData;
 using Agora.Api.Posts;
 using Agora.Api.Preferences;
+using Agora.Api.Reactions;
 using Agora.Api.Sessions;
+using Agora.Api.Streams;
 using Agora.Api.Syndication;
 using Agora.Api.Tags;
+using Agora.Api.Tasks;
 using Agora.Api.Users;
+using Agora.Api.Webhooks;
 using Agora.Application;
 using Agora.Infrastructure;
 using Agora.Infrastructure.Database;
@@ -43,6 +50,9 @@ internal static class AgoraHost
         new(UserEndpoints.MapUsers, UserJson.Default),
         new(PostEndpoints.MapPosts, PostJson.Default),
         new(FollowEndpoints.MapFollows, FollowJson.Default),
+        new(ReactionEndpoints.MapReactions, ReactionJson.Default),
+        new(BookmarkEndpoints.MapBookmarks, BookmarkJson.Default),
+        new(NotificationEndpoints.MapNotifications, NotificationJson.Default),
         new(SyndicationEndpoints.MapSyndication, JsonFeedJson.Default),
         new(AnalyticsEndpoints.MapAnalytics, AnalyticsJson.Default),
         new(HomeFeedEndpoints.MapHomeFeed, HomeFeedJson.Default),
@@ -52,8 +62,12 @@ internal static class AgoraHost
         new(HistoryEndpoints.MapHistory, HistoryJson.Default),
         new(PreferenceEndpoints.MapPreferences, PreferenceJson.Default),
         new(MediaEndpoints.MapMedia, MediaJson.Default),
+        new(TaskEndpoints.MapTasks, TaskJson.Default),
         new(FeatureEndpoints.MapFeatures, FeatureJson.Default),
         new(JobEndpoints.MapJobs, JobJson.Default),
+        new(EventEndpoints.MapEvents, EventJson.Default),
+        new(StreamEndpoints.MapStreams, EventJson.Default),
+        new(WebhookEndpoints.MapWebhooks, WebhookJson.Default),
         new(BatchEndpoints.MapBatch, BatchJson.Default),
         new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
     ];

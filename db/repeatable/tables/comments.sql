@@ -96,8 +96,8 @@ CREATE POLICY comments_not_blocked ON app.comments AS RESTRICTIVE FOR SELECT TO 
     USING (author_id <> ALL ((SELECT app.hidden_authors())::uuid[]));
 
 -- Everyone reads what is approved under a post that they may read, and staff the rest as well. Authors read what they wrote regardless
--- of the state of the post: its author may block them, archive or delete it. Tombstones come from app.thread_page alone. A value and not
--- EXISTS, which the planner likes to answer for a long list by hashing every post there is.
+-- of the state of the post: its author may block them, archive or delete it. Tombstones come from app.thread_comments alone. A value and
+-- not EXISTS, which the planner likes to answer for a long list by hashing every post there is.
 DROP POLICY IF EXISTS comments_select ON app.comments;
 CREATE POLICY comments_select ON app.comments FOR SELECT TO app_api, app_readonly
     USING (

@@ -1,6 +1,10 @@
 -- What happens when mail is queued, and who may see or change it.
 -- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
+CREATE OR REPLACE TRIGGER mail_outbox_never_due
+    BEFORE INSERT ON app.mail_outbox
+    FOR EACH ROW EXECUTE FUNCTION app.mail_outbox_never_due();
+
 CREATE OR REPLACE TRIGGER mail_outbox_enqueue
     AFTER INSERT ON app.mail_outbox
     FOR EACH ROW EXECUTE FUNCTION app.mail_outbox_enqueue();

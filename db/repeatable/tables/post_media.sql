@@ -8,6 +8,16 @@ CREATE OR REPLACE TRIGGER post_media_staff_edits
     WHEN (current_user = 'app_api')
     EXECUTE FUNCTION app.log_staff_act();
 
+CREATE OR REPLACE TRIGGER post_media_logged_inserted
+    AFTER INSERT ON app.post_media
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.post_media_logged();
+
+CREATE OR REPLACE TRIGGER post_media_logged_deleted
+    AFTER DELETE ON app.post_media
+    REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION app.post_media_logged();
+
 CREATE OR REPLACE TRIGGER post_media_edited
     BEFORE INSERT OR DELETE ON app.post_media
     FOR EACH ROW

@@ -122,6 +122,12 @@ CREATE OR REPLACE TRIGGER users_end_follows
     WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
     EXECUTE FUNCTION app.users_end_follows();
 
+CREATE OR REPLACE TRIGGER users_end_webhooks
+    AFTER UPDATE OF deleted_at ON app.users
+    FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION app.users_end_webhooks();
+
 CREATE OR REPLACE TRIGGER users_rights_changed
     AFTER UPDATE ON app.users
     FOR EACH ROW

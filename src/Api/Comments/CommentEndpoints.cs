@@ -99,7 +99,7 @@ internal static class CommentEndpoints
         [Description(StaffReasonHelp.Text)] string? reason = null) =>
         (await mediator.SendAsync(http, version => new RestoreComment(commentId, version), ct)).ToSaved(http, Tag);
 
-    // A changed number of replies is another representation; If-Match compares the version only.
+    // Changed counters are another representation; If-Match compares the version only.
     internal static string Tag(CommentView comment) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{comment.Version}-{comment.ReplyCount}\"");
+        string.Create(CultureInfo.InvariantCulture, $"\"{comment.Version}-{comment.ReplyCount}-{comment.LikeCount}\"");
 }

@@ -3,12 +3,17 @@ using Agora.Api.Http;
 using Agora.Api.Http.Batches;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Application.EventLog;
 using Agora.Application.Jobs;
 using Agora.Application.Mail;
 using Agora.Application.Media;
+using Agora.Application.Notifications;
 using Agora.Application.Sessions;
+using Agora.Application.Streams;
 using Agora.Application.Syndication;
+using Agora.Application.Tasks;
 using Agora.Application.Trash;
+using Agora.Application.Webhooks;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Secrets;
@@ -71,7 +76,12 @@ internal static class SettingsCatalogue
         (MediaSettings.Section, typeof(MediaSettings)),
         (BatchOptions.Section, typeof(BatchOptions)),
         (SyndicationSettings.Section, typeof(SyndicationSettings)),
+        (NotificationSettings.Section, typeof(NotificationSettings)),
         (TrashSettings.Section, typeof(TrashSettings)),
+        (TaskSettings.Section, typeof(TaskSettings)),
+        (WebhookSettings.Section, typeof(WebhookSettings)),
+        (EventLogSettings.Section, typeof(EventLogSettings)),
+        (StreamSettings.Section, typeof(StreamSettings)),
     ];
 
     public static IReadOnlyList<SettingDescription> All { get; } =

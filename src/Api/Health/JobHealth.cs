@@ -11,6 +11,8 @@ internal sealed class JobHealth
     /// <summary>Jobs that are due for longer than this are delayed: no worker runs, or too few do.</summary>
     private static readonly TimeSpan DelayMax = TimeSpan.FromMinutes(5);
 
+    private const string Remedy = "no worker runs it (Jobs:Workers, agora worker)";
+
     private readonly TimeProvider clock;
     private readonly Recent<OldestDueJob> oldest;
 
@@ -18,7 +20,8 @@ internal sealed class JobHealth
     {
         this.clock = clock;
         oldest = new Recent<OldestDueJob>(
-            clock, async () => await queries.SendAsync(new GetOldestDueJob()) ?? new OldestDueJob(DueAt: null, Delay: TimeSpan.Zero));
+            clock,
+            async () => await queries.SendAsync(new GetOldestDueJob()) ?? new OldestDueJob(Kind: null, DueAt: null, Delay: TimeSpan.Zero));
     }
 
     public async Task<HealthCheck> CheckAsync()
@@ -28,7 +31,7 @@ internal sealed class JobHealth
         var reason = due.DueAt is { } since && due.Delay > DelayMax
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"the oldest is due since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; no worker runs it (Jobs:Workers, agora worker)")
+                $"the oldest, {due.Kind}, is due since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; {Remedy}")
             : null;
         return new HealthCheck("jobs", reason is null ? "ok" : "delayed", clock.GetElapsedTime(started).TotalMilliseconds, reason);
     }

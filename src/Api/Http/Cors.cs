@@ -26,7 +26,7 @@ internal static partial class Cors
     private static readonly string[] Headers =
     [
         "Authorization", "Content-Type", "If-Match", "If-None-Match", IdempotencyMiddleware.KeyHeader, ResponseConventions.PreferHeader,
-        RequestLog.IdHeader,
+        RequestLog.IdHeader, "Last-Event-ID",
     ];
 
     private static readonly string[] Exposed =

@@ -51,6 +51,8 @@ internal sealed class MistypedRoutes(EndpointDataSource endpoints)
             "guid" when !Guid.TryParse(value, out _) => $"{parameter.Name} must be a UUID such as 0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a.",
             "int" when !int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) =>
                 $"{parameter.Name} must be a whole number.",
+            "long" when !long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) =>
+                $"{parameter.Name} must be a whole number.",
             _ => null,
         };
 }

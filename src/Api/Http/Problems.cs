@@ -15,7 +15,7 @@ internal static class Problems
 {
     public const string ContentType = "application/problem+json";
 
-    private const string ErrorsMember = "errors", RetryAfterMember = "retryAfter";
+    private const string ErrorsMember = "errors", RetryAfterMember = "retryAfter", ConstraintMember = "constraint";
 
     public static IServiceCollection AddProblemDocuments(this IServiceCollection services)
     {
@@ -32,6 +32,11 @@ internal static class Problems
         if (error.Fields is { Count: > 0 } fields)
         {
             document.Extensions[ErrorsMember] = fields;
+        }
+
+        if (error.Constraint is { } constraint)
+        {
+            document.Extensions[ConstraintMember] = constraint;
         }
 
         if (error.RetryAfter is { } wait)
@@ -88,6 +93,7 @@ internal static class Problems
         ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Gone => StatusCodes.Status410Gone,
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.Stale => StatusCodes.Status412PreconditionFailed,
         ErrorKind.PreconditionRequired => StatusCodes.Status428PreconditionRequired,

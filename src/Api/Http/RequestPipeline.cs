@@ -55,8 +55,12 @@ internal static class RequestPipeline
         if (HttpMethods.IsHead(http.Request.Method))
         {
             http.Request.Method = HttpMethods.Get;
+            http.Features.Set(new HeadersOnly());
         }
 
         return next(http);
     });
 }
+
+/// <summary>The request is a HEAD: what a response of unbounded length would write leads nowhere.</summary>
+internal sealed class HeadersOnly;

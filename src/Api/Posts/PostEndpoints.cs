@@ -166,5 +166,6 @@ internal static class PostEndpoints
     // Changed counters are another representation; If-Match compares the version only.
     internal static string Tag(PostView post) =>
         string.Create(
-            CultureInfo.InvariantCulture, $"\"{post.Version}-{post.CommentCount}-{post.ViewCount}{PostMediaEndpoints.TagOf(post.Media)}\"");
+            CultureInfo.InvariantCulture,
+            $"\"{post.Version}-{post.CommentCount}-{post.LikeCount}-{post.ViewCount}{PostMediaEndpoints.TagOf(post.Media)}\"");
 }

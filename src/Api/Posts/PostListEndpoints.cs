@@ -87,13 +87,13 @@ internal static class PostListEndpoints
 
     [EndpointSummary("List trending posts")]
     [EndpointDescription(
-        "The score is 2 for each comment and 0.1 for each view of the last days, today included, in UTC. With `halfLife`, older "
-        + "days count less.")]
+        "The score is 2 for each comment, 0.5 for each like and 0.1 for each view of the last days, today included, in UTC. With "
+        + "`halfLife`, older days count less.")]
     private static async Task<Results<Ok<Trending>, ProblemHttpResult>> Trends(
         IMediator mediator,
         CancellationToken ct,
         [Description("Number of days, 1 to 90."), Range(1, ListTrending.DaysMax)] int days = 7,
-        [Description("Days after which a comment or view counts half, 1 to 30. Without it, all days count the same.")]
+        [Description("Days after which a comment, like or view counts half, 1 to 30. Without it, all days count the same.")]
         [Range(1, ListTrending.HalfLifeMax)]
         int? halfLife = null,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = 10) =>

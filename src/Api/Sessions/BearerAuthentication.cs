@@ -149,6 +149,7 @@ internal static class BearerAuthentication
         var services = context.HttpContext.RequestServices;
         services.GetRequiredService<ActorContext>()
             .SignIn(new Actor(grant.UserId, RoleOf(grant.Role), grant.SessionId, grant.SecurityVersion));
+        context.HttpContext.Features.Set(new AccessTokenLifetime(context.SecurityToken.ValidTo));
         if (context.HttpContext.Features.Get<RequestScope>() is { } scope)
         {
             scope.Person = services.GetRequiredService<UserPseudonym>().Of(grant.UserId);
@@ -190,4 +191,11 @@ internal static class BearerAuthentication
     private sealed class IgnoresCredential;
 
     private sealed record SessionLookupFailed(DependencyException Reason);
+}
+
+/// <summary>Until when the token of the request is valid, for what outlasts the check of the token.</summary>
+internal sealed record AccessTokenLifetime(DateTime ValidTo)
+{
+    public TimeSpan Left(TimeProvider clock) =>
+        ValidTo - clock.GetUtcNow().UtcDateTime is { } left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 }

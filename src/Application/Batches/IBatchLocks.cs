@@ -26,7 +26,8 @@ public interface IBatchLocks
 {
     /// <summary>
     /// Locks all targets in a fixed order until the transaction ends, regardless of the order of operations, so that batches cannot
-    /// deadlock.
+    /// deadlock over them. Counters of likes are not among the targets: two batches that like the same content in opposite order may, and
+    /// one of them runs again.
     /// </summary>
     Task LockAsync(BatchTargets targets, CancellationToken ct);
 }

@@ -9,6 +9,7 @@ namespace Agora.Application.Comments;
 /// <param name="ParentId">What it replies to; null for a comment on the post itself.</param>
 /// <param name="Depth">0 for a comment on the post itself.</param>
 /// <param name="ReplyCount">Direct replies that everyone may read.</param>
+/// <param name="LikeCount">Users who like it.</param>
 /// <param name="EditedAt">Null while the text is what was first written.</param>
 public sealed record CommentView(
     Guid Id,
@@ -19,6 +20,7 @@ public sealed record CommentView(
     PostAuthor Author,
     string Body,
     int ReplyCount,
+    int LikeCount,
     int Version,
     DateTimeOffset CreatedAt,
     DateTimeOffset? EditedAt,
@@ -36,6 +38,7 @@ public sealed record CommentView(
 /// <param name="Author">Null for a tombstone: a comment that is gone while a reply below it lives.</param>
 /// <param name="Body">Null for a tombstone.</param>
 /// <param name="ReplyCount">Direct replies that everyone may read.</param>
+/// <param name="LikeCount">Users who like it.</param>
 public sealed record ThreadComment(
     Guid Id,
     Guid? ParentId,
@@ -44,6 +47,7 @@ public sealed record ThreadComment(
     PostAuthor? Author,
     string? Body,
     int ReplyCount,
+    int LikeCount,
     int Version,
     DateTimeOffset CreatedAt,
     DateTimeOffset? EditedAt)
@@ -62,6 +66,7 @@ public sealed record AuthoredComment(
     CommentState State,
     string Body,
     int ReplyCount,
+    int LikeCount,
     DateTimeOffset CreatedAt,
     DateTimeOffset? EditedAt)
 {

@@ -69,10 +69,10 @@ public interface IJobRepository
     /// <summary>Deletes finished jobs that were kept for their time; how many.</summary>
     Task<int> PurgeAsync(TimeSpan succeededFor, TimeSpan othersFor, int limit, CancellationToken ct);
 
-    /// <summary>One row for each of the kinds, in their order.</summary>
-    /// <summary>Of these kinds, but for paused ones.</summary>
-    Task<OldestDueJob> OldestDueAsync(IReadOnlyList<string> kinds, CancellationToken ct);
+    /// <summary>Of these kinds, but for paused ones. Null when none is due.</summary>
+    Task<OldestDueJob?> OldestDueAsync(IReadOnlyList<string> kinds, CancellationToken ct);
 
+    /// <summary>One row for each of the kinds, in their order.</summary>
     Task<IReadOnlyList<StoredSchedule>> SchedulesAsync(IReadOnlyList<string> kinds, CancellationToken ct);
 
     /// <summary>Stores when a schedule is due next. False when another worker did so since it was read.</summary>

@@ -1,10 +1,13 @@
 using System.Text.Json.Serialization;
+using Agora.Application.EventLog;
 using Agora.Application.History;
 using Agora.Application.Idempotency;
 using Agora.Application.Mail;
+using Agora.Application.Notifications;
 using Agora.Application.PersonalData;
 using Agora.Application.Sessions;
 using Agora.Application.Trash;
+using Agora.Application.Webhooks;
 
 namespace Agora.Application.Jobs;
 
@@ -15,9 +18,14 @@ namespace Agora.Application.Jobs;
     RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ContinueErasures))]
 [JsonSerializable(typeof(EnsureAuditPartitions))]
+[JsonSerializable(typeof(PurgeEvents))]
 [JsonSerializable(typeof(PurgeJobs))]
 [JsonSerializable(typeof(PurgeKeys))]
+[JsonSerializable(typeof(PurgeNotifications))]
 [JsonSerializable(typeof(PurgeSessions))]
 [JsonSerializable(typeof(PurgeTrash))]
+[JsonSerializable(typeof(QueueDigests))]
+[JsonSerializable(typeof(ReadHiddenNotifications))]
+[JsonSerializable(typeof(PurgeWebhookDeliveries))]
 [JsonSerializable(typeof(SendMail))]
 public sealed partial class JobPayloadJson : JsonSerializerContext;

@@ -1,8 +1,8 @@
 namespace Agora.Application.Mail;
 
 /// <summary>
-/// What a mail is about. The database checks the same values. All of these are about the account itself and are sent regardless of
-/// the preference notifications/email; a kind that is about activity goes only to users who have set it.
+/// What a mail is about. The database checks the same values. All but the digest are about the account itself and are sent regardless of
+/// the preference notifications/email.
 /// </summary>
 public enum MailKind
 {
@@ -24,6 +24,12 @@ public enum MailKind
 
     /// <summary>To the owner of an address that was given for another account.</summary>
     AddressInUse,
+
+    /// <summary>To a verified address whose owner set notifications/email, when there are unread notifications.</summary>
+    NotificationDigest,
+
+    /// <summary>A webhook of the recipient was disabled.</summary>
+    WebhookDisabled,
 }
 
 /// <summary>A mail that waits to be sent, with the account of its recipient.</summary>

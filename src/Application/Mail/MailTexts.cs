@@ -20,12 +20,14 @@ internal static class MailTexts
         MailKind.VerifyEmail => new MailLink(OneTimePurpose.VerifyEmail, "verify-email", TimeSpan.FromDays(2)),
         MailKind.ResetPassword => new MailLink(OneTimePurpose.SetPassword, "reset-password", TimeSpan.FromHours(1)),
         MailKind.Invitation => new MailLink(OneTimePurpose.SetPassword, "reset-password", TimeSpan.FromDays(7)),
-        MailKind.PasswordChanged or MailKind.AddressInUse => null,
+        MailKind.PasswordChanged or MailKind.AddressInUse or MailKind.NotificationDigest
+            or MailKind.WebhookDisabled => null,
         MailKind.ConfirmEmailChange => new MailLink(OneTimePurpose.ConfirmEmailChange, "verify-email", TimeSpan.FromDays(2)),
         MailKind.EmailChangeRequested or MailKind.EmailChanged =>
             new MailLink(OneTimePurpose.TakeBackEmail, "take-back-email", TimeSpan.FromDays(7)),
     };
 
+    /// <param name="link">With the token where there is one; otherwise where links lead.</param>
     public static OutgoingMail Compose(WaitingMail mail, string link)
     {
         var (subject, text) = mail.Kind switch
@@ -70,6 +72,13 @@ internal static class MailTexts
                 made or changed. If it was you, sign in with that account; if you forgot its password, ask for a new one. If it was
                 not you, ignore this mail.
                 """),
+            MailKind.WebhookDisabled => (
+                "A webhook of yours was disabled",
+                """
+                The receiver of one of your webhooks answered that it is gone, has not accepted a delivery for days, or accepts less than
+                there is to deliver, so that nothing is sent to it any more. GET /api/v1/webhooks shows which one and why. Activate it
+                again once the receiver works; a replay brings what it missed.
+                """),
             MailKind.ConfirmEmailChange => (
                 "Confirm your new e-mail address",
                 $"""
@@ -97,6 +106,16 @@ internal static class MailTexts
                  {link}
 
                  {TakenBack}
+                 """),
+            MailKind.NotificationDigest => (
+                "You have unread notifications",
+                $"""
+                 There are notifications that you have not read:
+
+                 {link}
+
+                 You get this mail because you switched on mail about activity. To get no more, set notifications.email to false in your
+                 preferences, or notifications.digest to weekly for fewer.
                  """),
         };
         return new OutgoingMail(mail.Id, mail.Recipient, subject, $"Hello {mail.Username},\n\n{text}\n");

@@ -34,14 +34,9 @@ public sealed partial class SendMailHandler(
             return 0;
         }
 
-        if (mail is { UserId: null, RegistrationId: null })
-        {
-            await StoreAsync(token => outbox.FinishAsync(mail.Id, MailOutcome.Dropped, clock.GetUtcNow(), token), ct);
-            return 0;
-        }
-
         if (await ComposeAsync(mail, ct) is not { } outgoing)
         {
+            await StoreAsync(token => outbox.FinishAsync(mail.Id, MailOutcome.Dropped, clock.GetUtcNow(), token), ct);
             return 0;
         }
 
@@ -62,13 +57,18 @@ public sealed partial class SendMailHandler(
         return 0;
     }
 
-    /// <returns>Null when the mail was dropped meanwhile.</returns>
+    /// <returns>Null when the mail is no longer needed.</returns>
     private async Task<OutgoingMail?> ComposeAsync(WaitingMail mail, CancellationToken ct)
     {
-        var link = "";
+        if (mail is { UserId: null, RegistrationId: null })
+        {
+            return null;
+        }
+
+        var link = settings.LinkBase;
         if (MailTexts.Link(mail.Kind) is { } wanted)
         {
-            var token = tokens.For(mail.Id);
+            var token = tokens.For(mail.Id, mail.RegistrationId ?? mail.UserId!.Value);
             if (!await unitOfWork.ExecuteAsync(t => StoreAsync(mail, wanted, token, t), static stored => stored, ct))
             {
                 return null;

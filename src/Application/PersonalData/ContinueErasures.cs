@@ -6,7 +6,8 @@ namespace Agora.Application.PersonalData;
 
 /// <summary>
 /// Continues erasures that are not finished: of those who wrote much, of a request that was interrupted, and once more of everyone
-/// who was erased a moment ago. Answers how many posts and comments it took; zero says that none is left.
+/// who was erased a moment ago. Answers how many likes, notifications, deliveries of webhooks, posts and comments it took; zero says that
+/// none is left.
 /// </summary>
 public sealed record ContinueErasures : ICommand<int>, IRunsAsSystem, IOwnsTransaction;
 

@@ -19,8 +19,8 @@ public static class ExportKinds
 {
     public static readonly IReadOnlyList<string> All =
     [
-        "account", "profile", "preferences", "sessions", "security-events", "posts", "comments", "following", "blocks", "flags", "cases",
-        "strikes",
-        "views", "history", "media",
+        "account", "profile", "preferences", "sessions", "security-events", "posts", "comments", "following", "blocks", "likes",
+        "bookmarks", "notifications", "mutes", "flags", "cases", "strikes", "views", "history", "media", "tasks", "webhooks",
+        "webhook-deliveries",
     ];
 }

@@ -16,6 +16,7 @@ public sealed record PostAuthor(Guid Id, string? Username, string? FullName);
 /// <param name="Body">Markdown.</param>
 /// <param name="ViewCount">How often others have read it, some seconds ago.</param>
 /// <param name="CommentCount">Comments that everyone may read.</param>
+/// <param name="LikeCount">Users who like it.</param>
 public sealed record PostView(
     Guid Id,
     PostAuthor Author,
@@ -28,6 +29,7 @@ public sealed record PostView(
     [property: AnyObject] JsonElement Metadata,
     long ViewCount,
     int CommentCount,
+    int LikeCount,
     DateTimeOffset? LastCommentAt,
     int Version,
     DateTimeOffset CreatedAt,
@@ -65,6 +67,7 @@ public sealed record PostSummary(
     IReadOnlyList<string> Tags,
     long ViewCount,
     int CommentCount,
+    int LikeCount,
     DateTimeOffset? LastCommentAt,
     DateTimeOffset UpdatedAt);
 
@@ -88,10 +91,11 @@ public sealed record FoundPost(PostSummary Post, float Rank, string Snippet);
 /// <param name="PostCount">Published posts with this tag.</param>
 public sealed record TagCount(string Tag, int PostCount);
 
-/// <param name="Score">2 for each comment and 0.1 for each view, less for older days when the list decays.</param>
+/// <param name="Score">2 for each comment, 0.5 for each like and 0.1 for each view, less for older days when the list decays.</param>
 /// <param name="Comments">Of the days ranked, as far as everyone may read them.</param>
+/// <param name="Likes">Given on the days ranked.</param>
 /// <param name="Views">Counted on the days ranked.</param>
-public sealed record TrendingPost(PostSummary Post, decimal Score, long Comments, long Views);
+public sealed record TrendingPost(PostSummary Post, decimal Score, long Comments, long Likes, long Views);
 
 /// <param name="From">The first day ranked, in UTC.</param>
 /// <param name="To">The last day ranked: today, as far as it has gone.</param>

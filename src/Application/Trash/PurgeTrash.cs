@@ -4,7 +4,8 @@ using Agora.Domain.Common;
 namespace Agora.Application.Trash;
 
 /// <summary>
-/// Takes for good what has been in the trash for its time. Answers how many posts and comments went; zero says done.
+/// Takes for good what has been in the trash for its time. Answers how many posts and comments it deleted, or
+/// how many likes and other rows of theirs, which go first; zero when done.
 /// </summary>
 public sealed record PurgeTrash : ICommand<int>, IRunsAsSystem
 {

@@ -15,6 +15,9 @@ public enum ErrorKind
     /// <summary>Not there, or not yours: the two look the same on purpose.</summary>
     NotFound,
 
+    /// <summary>It was there, and is no longer kept.</summary>
+    Gone,
+
     /// <summary>The request contradicts the present state, such as a name already taken.</summary>
     Conflict,
 
@@ -46,6 +49,9 @@ public sealed record Error(ErrorKind Kind, string Code, string Message)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The constraint of the database that holds the rule as well, where a response names it.</summary>
+    public string? Constraint { get; init; }
+
     public static Error Invalid(string code, string message) => new(ErrorKind.Invalid, code, message);
 
     public static Error InvalidField(string field, string code, string message) => new(ErrorKind.Invalid, code, message)
@@ -58,6 +64,8 @@ public sealed record Error(ErrorKind Kind, string Code, string Message)
     public static Error Forbidden(string code, string message) => new(ErrorKind.Forbidden, code, message);
 
     public static Error NotFound(string code, string message) => new(ErrorKind.NotFound, code, message);
+
+    public static Error Gone(string code, string message) => new(ErrorKind.Gone, code, message);
 
     public static Error Conflict(string code, string message) => new(ErrorKind.Conflict, code, message);
 

@@ -27,7 +27,7 @@ public enum ErasureProgress
 /// </summary>
 public sealed class Erasure
 {
-    /// <summary>Posts and comments in one transaction: others who write under the same posts wait for it.</summary>
+    /// <summary>Posts, comments, likes and notifications in one transaction: others who write under the same posts wait for it.</summary>
     public const int BatchMax = 1000;
 
     /// <summary>Batches that a request does itself; the background work does the rest.</summary>
@@ -63,7 +63,7 @@ public sealed class Erasure
     }
 
     /// <summary>Counts a batch. One that was not full was the last.</summary>
-    /// <param name="erased">Posts and comments in it.</param>
+    /// <param name="erased">Likes, notifications, posts and comments in it.</param>
     public Result<Erasure> Continue(int erased)
     {
         batches++;

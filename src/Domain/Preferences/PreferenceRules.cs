@@ -38,10 +38,12 @@ public static class PreferenceRules
             "an IANA name such as Europe/Paris"),
         new WholeSetting("lists/pageSize", "How many items a page of a list shows.", 1, 100),
         new SwitchSetting(
-            "notifications/email", "Mail about activity. Off by default. Mail about the account itself is always sent."),
-        new SwitchSetting("notifications/replies", "Notify about replies to your comments."),
-        new SwitchSetting("notifications/follows", "Notify about new followers."),
-        new ChoiceSetting("notifications/digest", "How often a summary comes.", "never", "daily", "weekly"),
+            "notifications/email",
+            "A digest of unread notifications by mail, to a verified address. Off by default. Mail about the account itself is always "
+            + "sent."),
+        new SwitchSetting("notifications/replies", "Notify about replies to your comments. On by default."),
+        new SwitchSetting("notifications/follows", "Notify about new followers. On by default."),
+        new ChoiceSetting("notifications/digest", "How often the digest comes. Daily by default.", "never", "daily", "weekly"),
     ];
 
     private static readonly Dictionary<string, Setting> ByPath = Settings.ToDictionary(s => s.Path, StringComparer.Ordinal);

@@ -17,8 +17,8 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
 
     /// <summary>Mirrored by <see cref="ThreadPageRow"/>.</summary>
     private const string ThreadColumns = """
-        c.id, c.parent_id, c.depth, c.state, c.author_id, a.username, a.full_name, c.body, c.reply_count, c.version, c.created_at,
-        c.edited_at, c.path
+        c.id, c.parent_id, c.depth, c.state, c.author_id, a.username, a.full_name, c.body, c.reply_count, c.like_count, c.version,
+        c.created_at, c.edited_at, c.path
         """;
 
     public async Task<IReadOnlyList<ThreadRow>?> ThreadAsync(
@@ -28,8 +28,9 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         const string sql = $"""
             SELECT {ThreadColumns}
             FROM app.posts AS p
-            LEFT JOIN LATERAL app.thread_page(p.id, NULL, @Sort, @Path, @At, @Id, @limit) WITH ORDINALITY
-                AS c (id, parent_id, depth, state, author_id, body, reply_count, version, created_at, edited_at, path, place) ON true
+            LEFT JOIN LATERAL app.thread_comments(p.id, NULL, @Sort, @Path, @At, @Id, @limit) WITH ORDINALITY
+                AS c (id, parent_id, depth, state, author_id, body, reply_count, like_count, version, created_at, edited_at,
+                      path, place) ON true
             {CommentSql.Author}
             WHERE p.id = @postId
               AND p.deleted_at IS NULL
@@ -62,8 +63,9 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         // The comment itself comes first, or nothing comes.
         const string sql = $"""
             SELECT {ThreadColumns}
-            FROM app.thread_page(NULL, @commentId, 'replies', ''::bytea, @At, @Id, @limit) WITH ORDINALITY
-                AS c (id, parent_id, depth, state, author_id, body, reply_count, version, created_at, edited_at, path, place)
+            FROM app.thread_comments(NULL, @commentId, 'replies', ''::bytea, @At, @Id, @limit) WITH ORDINALITY
+                AS c (id, parent_id, depth, state, author_id, body, reply_count, like_count, version, created_at, edited_at,
+                      path, place)
             {CommentSql.Author}
             ORDER BY c.place
             """;
@@ -75,12 +77,12 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
     public Task<IReadOnlyList<AuthoredComment>?> ByAuthorAsync(Guid authorId, KeysetPosition after, int limit, CancellationToken ct)
     {
         const string sql = """
-            SELECT l.id, l.post_id, l.post_title, l.parent_id, l.state, l.body, l.reply_count, l.created_at, l.edited_at
+            SELECT l.id, l.post_id, l.post_title, l.parent_id, l.state, l.body, l.reply_count, l.like_count, l.created_at, l.edited_at
             FROM (SELECT m.id FROM app.members AS m WHERE m.id = @authorId LIMIT 1) AS a
             LEFT JOIN LATERAL (
                 SELECT c.id, c.post_id, p.title AS post_title, c.parent_id,
                        CASE WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state, c.body,
-                       coalesce(s.reply_count, 0) AS reply_count, c.created_at, c.edited_at
+                       coalesce(s.reply_count, 0) AS reply_count, coalesce(s.like_count, 0) AS like_count, c.created_at, c.edited_at
                 FROM app.comments AS c
                 LEFT JOIN LATERAL (SELECT o.title FROM app.posts AS o WHERE o.id = c.post_id AND o.deleted_at IS NULL LIMIT 1) AS p ON true
                 LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id
@@ -139,7 +141,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         ThreadOrder.Roots => "roots",
     };
 
-    /// <summary>Mirrors a row of app.thread_page. All of it is null for a post without comments.</summary>
+    /// <summary>Mirrors a row of app.thread_comments. All of it is null for a post without comments.</summary>
     private sealed record ThreadPageRow(
         Guid? Id,
         Guid? ParentId,
@@ -150,6 +152,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
         string? FullName,
         string? Body,
         int? ReplyCount,
+        int? LikeCount,
         int? Version,
         DateTimeOffset? CreatedAt,
         DateTimeOffset? EditedAt,
@@ -166,6 +169,7 @@ internal sealed class CommentLists(DbSession db) : ICommentLists
                 author,
                 Body,
                 ReplyCount!.Value,
+                LikeCount!.Value,
                 Version!.Value,
                 CreatedAt!.Value,
                 EditedAt);

@@ -14,7 +14,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
     public async Task<CommentView?> FindAsync(Guid commentId, CancellationToken ct)
     {
         const string sql = $"""
-            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount}
+            SELECT {CommentSql.Whole}, {CommentSql.Counters}
             FROM app.comments AS c
             {CommentSql.CountersAndAuthor}
             WHERE c.id = @commentId
@@ -43,7 +43,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
     {
         // The author of a comment may be unable to read the post; the trash refuses the edit all the same.
         const string sql = $"""
-            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount}, app.post_is_in_trash(c.post_id) AS post_in_trash
+            SELECT {CommentSql.Whole}, {CommentSql.Counters}, app.post_is_in_trash(c.post_id) AS post_in_trash
             FROM app.comments AS c
             {CommentSql.CountersAndAuthor}
             WHERE c.id = @commentId
@@ -71,7 +71,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                   AND app.post_is_public(p.status, p.deleted_at)
                 RETURNING *
             )
-            SELECT {CommentSql.Whole}, 0 AS reply_count
+            SELECT {CommentSql.Whole}, 0 AS reply_count, 0 AS like_count
             FROM saved AS c
             {CommentSql.Author}
             """;
@@ -119,7 +119,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                   AND deleted_at IS NULL
                 RETURNING *
             )
-            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount},
+            SELECT {CommentSql.Whole}, {CommentSql.Counters},
                    CASE WHEN NOT c.is_approved THEN app.review_of(NULL, c.id) END AS review
             FROM saved AS c
             {CommentSql.CountersAndAuthor}
@@ -140,7 +140,7 @@ internal sealed class CommentRepository(DbSession db) : ICommentRepository
                   AND deleted_by IS NOT DISTINCT FROM @LoadedDeletedBy
                 RETURNING *
             )
-            SELECT {CommentSql.Whole}, {CommentSql.ReplyCount}
+            SELECT {CommentSql.Whole}, {CommentSql.Counters}
             FROM saved AS c
             {CommentSql.CountersAndAuthor}
             """;

@@ -29,6 +29,8 @@ internal sealed record CommentRow
 
     public required int ReplyCount { get; init; }
 
+    public required int LikeCount { get; init; }
+
     public required int Version { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -67,6 +69,7 @@ internal sealed record CommentRow
         new PostAuthor(AuthorId, Username, FullName),
         Body,
         ReplyCount,
+        LikeCount,
         Version,
         CreatedAt,
         EditedAt,

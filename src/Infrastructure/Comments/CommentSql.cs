@@ -14,12 +14,12 @@ internal static class CommentSql
 
     public const string CountersAndAuthor = $"LEFT JOIN app.comment_stats AS s ON s.comment_id = c.id\n{Author}";
 
-    /// <summary>Mirrored by <see cref="CommentRow"/>, with the count of replies.</summary>
+    /// <summary>Mirrored by <see cref="CommentRow"/>, with the counters.</summary>
     public const string Whole = """
         c.id, c.post_id, c.parent_id, c.depth::integer AS depth,
         CASE WHEN c.deleted_at IS NOT NULL THEN 'deleted' WHEN c.is_approved THEN 'visible' ELSE 'hidden' END AS state,
         c.author_id, a.username, a.full_name, c.body, c.version, c.created_at, c.edited_at, c.deleted_at, c.deleted_by
         """;
 
-    public const string ReplyCount = "coalesce(s.reply_count, 0) AS reply_count";
+    public const string Counters = "coalesce(s.reply_count, 0) AS reply_count, coalesce(s.like_count, 0) AS like_count";
 }

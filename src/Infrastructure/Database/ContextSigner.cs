@@ -64,7 +64,7 @@ public sealed class ContextSigner(byte[] key, TimeProvider clock)
         return $"{message}|{Convert.ToHexStringLower(mac)}";
     }
 
-    private static string RoleName(ActorRole role) => role switch
+    internal static string RoleName(ActorRole role) => role switch
     {
         ActorRole.User => "user",
         ActorRole.Moderator => "moderator",

@@ -19,6 +19,7 @@ internal static class DapperSetup
             }
 
             DefaultTypeMap.MatchNamesWithUnderscores = true;
+            SqlMapper.ConnectionStringComparer = new AnyDatabase();
             SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
             SqlMapper.AddTypeHandler(new TextArrayHandler());
             SqlMapper.AddTypeHandler(new DateOnlyHandler());
@@ -27,6 +28,16 @@ internal static class DapperSetup
     }
 
     // A positional record asks for DateTimeOffset; without a handler Dapper finds no matching constructor.
+    /// <summary>
+    /// What Dapper compiles for a statement serves every database of this process: the columns of a result are a part of its key.
+    /// </summary>
+    private sealed class AnyDatabase : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => true;
+
+        public int GetHashCode(string obj) => 0;
+    }
+
     private sealed class DateTimeOffsetHandler : SqlMapper.TypeHandler<DateTimeOffset>
     {
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();

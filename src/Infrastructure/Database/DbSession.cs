@@ -48,6 +48,9 @@ internal sealed class DbSession(
 
     public bool InTransaction => transaction is not null;
 
+    /// <summary>Whose rights the next statement has.</summary>
+    public Actor Actor => context.DatabaseActor;
+
     /// <summary>Whether the server has answered any statement of the transaction that is running or ended last.</summary>
     internal bool WasAnswered { get; private set; }
 

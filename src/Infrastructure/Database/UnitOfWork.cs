@@ -1,5 +1,6 @@
 using System.Data;
 using Agora.Application.Common;
+using Agora.Infrastructure.EventLog;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -13,6 +14,8 @@ internal sealed class UnitOfWork(
     DbSession session,
     AdmissionScope current,
     ConflictRetry retry,
+    EventSignal events,
+    ActorContext context,
     TimeProvider clock) : IUnitOfWork
 {
     /// <summary>How long a COMMIT may take before its outcome is reported as unknown.</summary>
@@ -78,6 +81,8 @@ internal sealed class UnitOfWork(
                 {
                     throw new DependencyException(DatabaseFailures.CommitUnknown, inner: null);
                 }
+
+                events.Committed(isRequest: context.Request is not null);
             }
             else
             {

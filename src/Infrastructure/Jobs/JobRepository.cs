@@ -135,11 +135,11 @@ internal sealed class JobRepository(DbSession db) : IJobRepository
         return db.ScalarAsync<int>(sql, new { succeededFor, othersFor, limit }, ct);
     }
 
-    public async Task<OldestDueJob> OldestDueAsync(IReadOnlyList<string> kinds, CancellationToken ct)
+    public Task<OldestDueJob?> OldestDueAsync(IReadOnlyList<string> kinds, CancellationToken ct)
     {
         // One probe a kind and priority, as in app.claim_jobs.
         const string sql = """
-            SELECT min(o.due_at) AS due_at, coalesce(statement_timestamp() - min(o.due_at), interval '0') AS delay
+            SELECT k.kind, o.due_at, statement_timestamp() - o.due_at AS delay
             FROM unnest(@names) AS k (kind)
             LEFT JOIN app.job_kinds AS s ON s.kind = k.kind
             CROSS JOIN (VALUES (1::smallint), (2::smallint), (3::smallint)) AS p (priority)
@@ -153,9 +153,11 @@ internal sealed class JobRepository(DbSession db) : IJobRepository
                 ORDER BY q.due_at
                 LIMIT 1) AS o
             WHERE s.paused IS NOT TRUE
+            ORDER BY o.due_at
+            LIMIT 1
             """;
 
-        return (await db.FindAsync<OldestDueJob>(sql, new { names = kinds.ToArray() }, ct))!;
+        return db.FindAsync<OldestDueJob>(sql, new { names = kinds.ToArray() }, ct);
     }
 
     public Task<IReadOnlyList<StoredSchedule>> SchedulesAsync(IReadOnlyList<string> kinds, CancellationToken ct)

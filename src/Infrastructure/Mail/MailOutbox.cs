@@ -78,7 +78,8 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
                    CASE WHEN o.id IS NULL THEN r.id END AS registration_id
             FROM app.mail_outbox AS c
             LEFT JOIN app.users AS u ON u.id = CASE
-                    WHEN c.kind IN ('confirm_email_change', 'email_change_requested', 'email_changed') THEN c.user_id
+                    WHEN c.kind IN ('confirm_email_change', 'email_change_requested', 'email_changed', 'notification_digest')
+                    THEN c.user_id
                     ELSE (SELECT a.id FROM app.users AS a WHERE a.email_key = c.recipient_key AND a.deleted_at IS NULL)
                 END
                 AND u.deleted_at IS NULL
@@ -88,6 +89,11 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
                         WHEN 'confirm_email_change' THEN lower(normalize(u.pending_email, NFKC)) = c.recipient_key
                         WHEN 'email_change_requested' THEN u.pending_email IS NOT NULL OR u.email_key IS DISTINCT FROM c.recipient_key
                         WHEN 'email_changed' THEN u.email_key IS DISTINCT FROM c.recipient_key
+                        WHEN 'notification_digest' THEN u.email_key = c.recipient_key AND u.email_verified_at IS NOT NULL AND EXISTS (
+                            SELECT FROM app.user_preferences AS p
+                            WHERE p.user_id = u.id
+                              AND p.document @> '{"notifications": {"email": true}}'
+                              AND p.document #>> '{notifications,digest}' IS DISTINCT FROM 'never')
                         ELSE true
                     END
             LEFT JOIN LATERAL (
@@ -161,5 +167,7 @@ internal sealed class MailOutbox(DbSession db) : IMailOutbox
         MailKind.EmailChangeRequested => "email_change_requested",
         MailKind.EmailChanged => "email_changed",
         MailKind.AddressInUse => "address_in_use",
+        MailKind.NotificationDigest => "notification_digest",
+        MailKind.WebhookDisabled => "webhook_disabled",
     };
 }

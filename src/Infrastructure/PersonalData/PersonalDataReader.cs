@@ -64,6 +64,28 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
             FROM app.blocks AS b
             WHERE b.blocker_id = @userId
             UNION ALL
+            SELECT 'likes', json_build_object('postId', l.post_id, 'at', l.created_at)::text
+            FROM app.post_likes AS l
+            WHERE l.user_id = @userId
+            UNION ALL
+            SELECT 'likes', json_build_object('commentId', l.comment_id, 'at', l.created_at)::text
+            FROM app.comment_likes AS l
+            WHERE l.user_id = @userId
+            UNION ALL
+            SELECT 'bookmarks', json_build_object('postId', b.post_id, 'at', b.created_at)::text
+            FROM app.bookmarks AS b
+            WHERE b.user_id = @userId
+            UNION ALL
+            SELECT 'notifications', json_build_object(
+                'kind', n.kind, 'userId', n.actor_id, 'postId', n.post_id, 'commentId', n.comment_id, 'caseId', n.case_id,
+                'likes', n.likes, 'at', n.created_at, 'readAt', n.read_at)::text
+            FROM app.notifications AS n
+            WHERE n.user_id = @userId
+            UNION ALL
+            SELECT 'mutes', json_build_object('postId', m.post_id, 'at', m.created_at)::text
+            FROM app.muted_posts AS m
+            WHERE m.user_id = @userId
+            UNION ALL
             SELECT 'flags', json_build_object('caseId', f.case_id, 'category', f.category, 'note', f.note, 'createdAt', f.created_at)::text
             FROM app.flags AS f
             WHERE f.reporter_id = @userId
@@ -97,6 +119,28 @@ internal sealed class PersonalDataReader(DbSession db) : IPersonalDataReader
                 'details', m.details, 'alternativeText', m.alternative_text, 'fileName', m.file_name, 'createdAt', m.created_at)::text
             FROM app.media AS m
             WHERE m.owner_id = @userId
+            UNION ALL
+            SELECT 'tasks', json_build_object(
+                'id', t.id, 'title', t.title, 'priority', t.priority, 'dueAt', t.due_at, 'doneAt', t.done_at, 'ownerId', t.owner_id,
+                'assigneeId', t.assignee_id, 'createdAt', t.created_at, 'updatedAt', t.updated_at)::text
+            FROM app.tasks AS t
+            WHERE t.owner_id = @userId
+            UNION ALL
+            SELECT 'webhooks', json_build_object(
+                'id', w.id, 'url', w.url, 'eventTypes', w.event_types, 'authorId', w.author_id, 'postId', w.post_id,
+                'description', w.description, 'isActive', w.is_active, 'ended', w.ended, 'failingSince', w.failing_since,
+                'createdAt', w.created_at, 'updatedAt', w.updated_at)::text
+            FROM app.webhooks AS w
+            WHERE w.owner_id = @userId
+            UNION ALL
+            SELECT 'webhook-deliveries', json_build_object(
+                'id', d.id, 'webhookId', d.webhook_id, 'type', d.type, 'eventId', d.event_id, 'subjectId', d.subject_id,
+                'occurredAt', d.occurred_at, 'state', d.state, 'attempt', d.attempt, 'attemptedAt', d.attempted_at, 'status', d.status,
+                'durationMs', d.duration_ms, 'error', d.error, 'response', d.response, 'createdAt', d.created_at,
+                'finishedAt', d.finished_at)::text
+            FROM app.webhooks AS w
+            JOIN app.webhook_deliveries AS d ON d.webhook_id = w.id AND d.is_sent
+            WHERE w.owner_id = @userId
             """;
 
         await db.ExecuteAsync(patience, null, ct);

@@ -185,7 +185,7 @@ internal sealed partial class PostLists(DbSession db) : IPostLists
     public async Task<IReadOnlyList<TrendingPost>> TrendingAsync(DateOnly from, DateOnly to, int halfLife, int limit, CancellationToken ct)
     {
         const string sql = $"""
-            SELECT f.score, f.comments, f.views,
+            SELECT f.score, f.comments, f.likes, f.views,
                    {PostSql.Summary}
             FROM app.trending_posts(@from, @to, @halfLife, @limit) AS f
             JOIN app.posts AS p ON p.id = f.post_id

@@ -48,7 +48,7 @@ internal sealed class PostRepository(DbSession db) : IPostRepository
                 VALUES (@Id, @AuthorId, @Title, @Body, @Language, @Status, @PublishedAt, @Tags, @Metadata::jsonb, @CreatedAt)
                 RETURNING *
             )
-            SELECT {PostSql.Whole}, 0::bigint AS view_count, 0 AS comment_count, NULL::timestamptz AS last_comment_at
+            SELECT {PostSql.Whole}, 0::bigint AS view_count, 0 AS comment_count, 0 AS like_count, NULL::timestamptz AS last_comment_at
             FROM saved AS p
             {PostSql.Author}
             """;

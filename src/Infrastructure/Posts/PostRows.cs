@@ -35,6 +35,8 @@ internal record PostRow
 
     public required int CommentCount { get; init; }
 
+    public required int LikeCount { get; init; }
+
     public required DateTimeOffset? LastCommentAt { get; init; }
 
     public required int Version { get; init; }
@@ -75,6 +77,7 @@ internal record PostRow
             metadata.RootElement.Clone(),
             ViewCount,
             CommentCount,
+            LikeCount,
             LastCommentAt,
             Version,
             CreatedAt,
@@ -124,6 +127,8 @@ internal record SummaryRow
 
     public required int CommentCount { get; init; }
 
+    public required int LikeCount { get; init; }
+
     public required DateTimeOffset? LastCommentAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -140,6 +145,7 @@ internal record SummaryRow
         Tags,
         ViewCount,
         CommentCount,
+        LikeCount,
         LastCommentAt,
         UpdatedAt);
 }
@@ -164,9 +170,11 @@ internal sealed record TrendingRow : SummaryRow
 
     public required long Comments { get; init; }
 
+    public required long Likes { get; init; }
+
     public required long Views { get; init; }
 
-    public TrendingPost ToTrending() => new(ToSummary(), Math.Round(Score, 4), Comments, Views);
+    public TrendingPost ToTrending() => new(ToSummary(), Math.Round(Score, 4), Comments, Likes, Views);
 }
 
 internal static class Stored

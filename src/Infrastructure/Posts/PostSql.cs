@@ -15,7 +15,8 @@ internal static class PostSql
     public const string CountersAndAuthor = $"LEFT JOIN app.post_stats AS s ON s.post_id = p.id\n{Author}";
 
     public const string Counters =
-        "coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, s.last_comment_at";
+        "coalesce(s.view_count, 0) AS view_count, coalesce(s.comment_count, 0) AS comment_count, coalesce(s.like_count, 0) AS like_count, "
+        + "s.last_comment_at";
 
     /// <summary>Mirrored by <see cref="PostRow"/>, with the counters.</summary>
     public const string Whole = """

@@ -35,6 +35,27 @@ public static class AggregateCheck
                 USING (post_id, day)
             WHERE t.amount IS DISTINCT FROM k.amount
             """,
+        ["likes of a post by day"] = """
+            SELECT count(*)
+            FROM (SELECT l.post_id, (l.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS amount
+                  FROM app.post_likes AS l
+                  GROUP BY 1, 2) AS t
+            FULL JOIN (SELECT d.post_id, d.day, d.likes AS amount FROM app.post_days AS d WHERE d.likes <> 0) AS k USING (post_id, day)
+            WHERE t.amount IS DISTINCT FROM k.amount
+            """,
+        ["likes of a post"] = """
+            SELECT count(*)
+            FROM (SELECT l.post_id, count(*) AS amount FROM app.post_likes AS l GROUP BY 1) AS t
+            FULL JOIN (SELECT s.post_id, s.like_count AS amount FROM app.post_stats AS s WHERE s.like_count <> 0) AS k USING (post_id)
+            WHERE t.amount IS DISTINCT FROM k.amount
+            """,
+        ["likes of a comment"] = """
+            SELECT count(*)
+            FROM (SELECT l.comment_id, count(*) AS amount FROM app.comment_likes AS l GROUP BY 1) AS t
+            FULL JOIN (SELECT s.comment_id, s.like_count AS amount FROM app.comment_stats AS s WHERE s.like_count <> 0) AS k
+                USING (comment_id)
+            WHERE t.amount IS DISTINCT FROM k.amount
+            """,
         ["views of a post by day"] = """
             SELECT count(*)
             FROM (SELECT s.post_id, s.view_count AS amount FROM app.post_stats AS s WHERE s.view_count <> 0) AS t
@@ -118,10 +139,11 @@ public static class AggregateCheck
     {
         const string days = "SELECT app.build_day_sums(), app.build_span_sums()";
         const string posts = "SELECT app.build_post_days('-infinity', 'infinity'), app.build_trends()";
+        const string likes = "SELECT app.build_like_counts()";
 
         await using var source = NpgsqlDataSource.Create(DatabaseMigrations.Options(access).ConnectionString);
         await using var connection = await source.OpenConnectionAsync(ct);
-        foreach (var (what, sql) in new[] { ("days and spans", days), ("posts", posts) })
+        foreach (var (what, sql) in new[] { ("days and spans", days), ("posts", posts), ("likes", likes) })
         {
             progress.Report($"Rebuilding the aggregates of {what}.");
             await using var transaction = await connection.BeginTransactionAsync(ct);

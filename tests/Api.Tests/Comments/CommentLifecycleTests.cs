@@ -24,7 +24,7 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         same.Body.GetRawText().ShouldBe(comment.Body.GetRawText());
         edited.Body.GetProperty("body").GetString().ShouldBe("After");
         edited.Body.GetProperty("editedAt").GetString().ShouldNotBeNull();
-        edited.ETag.ShouldBe("\"2-0\"");
+        edited.ETag.ShouldBe("\"2-0-0\"");
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class CommentLifecycleTests(ApiFixture api) : IClassFixture<ApiFix
         await Problem.AssertAsync(await author.DeleteAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.in_trash");
         await Problem.AssertAsync(await author.GetAsync($"/api/v1/comments/{comment.Id}"), HttpStatusCode.NotFound, "comment.in_trash");
         await Problem.AssertAsync(
-            await author.PatchCommentAsync(comment.Id, "\"2-0\"", new { body = "x" }), HttpStatusCode.NotFound, "comment.in_trash");
+            await author.PatchCommentAsync(comment.Id, "\"2-0-0\"", new { body = "x" }), HttpStatusCode.NotFound, "comment.in_trash");
         (await author.CountedAsync(post)).ShouldBe((0, null));
         (await author.PageAsync("/api/v1/comments/trash"))
             .Items()

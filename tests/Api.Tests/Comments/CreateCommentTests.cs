@@ -20,7 +20,7 @@ public sealed class CreateCommentTests(ApiFixture api) : IClassFixture<ApiFixtur
         var comment = await reader.CommentAsync(post.Id, "First!");
 
         comment.Response.Headers.Location!.OriginalString.ShouldBe($"/api/v1/comments/{comment.Id}");
-        comment.ETag.ShouldBe("\"1-0\"");
+        comment.ETag.ShouldBe("\"1-0-0\"");
         comment.Body.GetProperty("postId").GetGuid().ShouldBe(post.Id);
         comment.Body.GetProperty("parentId").GetString().ShouldBeNull();
         comment.Body.GetProperty("state").GetString().ShouldBe("visible");

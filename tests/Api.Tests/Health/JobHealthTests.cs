@@ -14,7 +14,8 @@ public sealed class JobHealthTests(ApiFixture api) : IClassFixture<ApiFixture>
             """
             INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max)
             VALUES (gen_random_uuid(), 'jobs.purge', '{}', 1, 2, '2026-01-02T03:04:05Z', 10),
-                   (gen_random_uuid(), 'trash.purge', '{}', 1, 2, '2025-01-02T03:04:05Z', 10)
+                   (gen_random_uuid(), 'trash.purge', '{}', 1, 2, '2025-01-02T03:04:05Z', 10),
+                   (gen_random_uuid(), 'mail.send', '{}', 1, 2, '2025-01-02T03:04:05Z', 10)
             """);
         await api.Superuser.ExecuteAsync("INSERT INTO app.job_kinds (kind, paused) VALUES ('trash.purge', true)");
 
@@ -25,6 +26,7 @@ public sealed class JobHealthTests(ApiFixture api) : IClassFixture<ApiFixture>
             .EnumerateArray()
             .Single(check => check.GetProperty("name").GetString() == "jobs");
         jobs.GetProperty("status").GetString().ShouldBe("delayed");
-        jobs.GetProperty("reason").GetString()!.ShouldStartWith("the oldest is due since 2026-01-02T03:04:05Z");
+        jobs.GetProperty("reason").GetString()!.ShouldStartWith(
+            "the oldest, jobs.purge, is due since 2026-01-02T03:04:05Z", Case.Sensitive, "this process cannot send mail");
     }
 }

@@ -239,13 +239,18 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
                 : Filled(path, post);
         }
 
+        if (path.Contains("{taskId}", StringComparison.Ordinal))
+        {
+            return Filled(path, await CreateAsync(client, "/api/v1/tasks", new JsonObject { ["title"] = "One" }));
+        }
+
         return Filled(path, path.Contains("Id}", StringComparison.Ordinal) ? Guid.NewGuid().ToString() : "engines");
     }
 
     private static async Task<string> CreateAsync(TestClient client, string address, JsonNode body)
     {
         using var created = await client.PostAsync(address, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
-        return JsonNode.Parse(await created.Content.ReadAsStringAsync())!["id"]?.GetValue<string>() ?? Guid.NewGuid().ToString();
+        return JsonNode.Parse(await created.Content.ReadAsStringAsync())!["id"]?.ToString() ?? Guid.NewGuid().ToString();
     }
 
     private static string Filled(string path, string value) => string.Join('/', path.Split('/').Select(part => part switch

@@ -63,6 +63,7 @@ public sealed class OriginTests(OriginTests.GuardedApi api, OriginTests.Developm
     [InlineData(Friend, "TRACE", null, "method")]
     [InlineData(Friend, "PATCH", "if-match, x-secret", "x-secret")]
     [InlineData(Friend, "PATCH", "authorization, content-type, if-match", null)]
+    [InlineData(Friend, "GET", "authorization, last-event-id", null)]
     public async Task The_log_says_why_a_preflight_was_refused(string origin, string method, string? headers, string? reason)
     {
         var path = $"/api/v1/posts/{Guid.NewGuid()}";

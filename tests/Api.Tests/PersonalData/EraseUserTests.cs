@@ -21,6 +21,7 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         "app.day_posts.status", "app.day_posts_changes.status",
         // Names of tags are in one of the two, whenever they were folded last.
         "app.day_tags.tag", "app.day_tags_changes.tag",
+        "app.event_batches.snapshot", "app.event_log.audience", "app.event_log.type",
         "app.features.description", "app.features.name",
         "app.idempotency_keys.headers",
         "app.job_kinds.kind", "app.job_kinds.schedule", "app.job_kinds.scheduled_by",
@@ -30,11 +31,14 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         "app.media.checksum", "app.media.details",
         "app.moderation_cases.hidden_from",
         "app.moderation_log.category", "app.moderation_log.tag", "app.moderation_log.into_tag",
+        "app.notification_digests.snapshot", "app.notifications.kind",
         "app.post_languages.language",
         "app.rollups.name",
         "app.span_posts.status", "app.span_tags.tag",
         "app.strikes.category",
         "app.tag_aliases.alias", "app.tag_aliases.tag",
+        "app.tasks.\"position\"", "app.tasks.priority",
+        "app.webhook_deliveries.audience", "app.webhook_deliveries.type", "app.webhook_secrets.sealed", "app.webhooks.event_types",
     ];
 
     /// <summary>Where what was published may still be when its author is erased without it.</summary>
@@ -48,7 +52,8 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
     /// <summary>Where the bare id may stay: the place of words, and marks that count or are owed to others.</summary>
     private static readonly string[] KeptIds =
     [
-        "app.audit.actor_id", "app.comments.author_id", "app.erasures.user_id", "app.flags.reporter_id", "app.media.owner_id",
+        "app.audit.actor_id", "app.comments.author_id", "app.erasures.user_id", "app.event_log.owner_id",
+        "app.event_log.subject_id", "app.event_log.user_id", "app.flags.reporter_id", "app.media.owner_id",
         "app.moderation_cases.author_id", "app.post_media.owner_id", "app.posts.author_id", "app.user_profiles.user_id", "app.users.id",
     ];
 
@@ -208,6 +213,12 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
                 SELECT s.post_id::text, s.comment_count FROM app.post_stats AS s
                 WHERE s.comment_count <> (SELECT count(*) FROM app.comments AS c WHERE c.post_id = s.post_id AND c.is_approved
                     AND c.deleted_at IS NULL)
+                UNION ALL
+                SELECT s.post_id::text, s.like_count FROM app.post_stats AS s
+                WHERE s.like_count <> (SELECT count(*) FROM app.post_likes AS l WHERE l.post_id = s.post_id)
+                UNION ALL
+                SELECT s.comment_id::text, s.like_count FROM app.comment_stats AS s
+                WHERE s.like_count <> (SELECT count(*) FROM app.comment_likes AS l WHERE l.comment_id = s.comment_id)
                 UNION ALL
                 SELECT f.user_id::text, f.follower_count FROM app.follow_counts AS f
                 WHERE (f.follower_count, f.following_count)

@@ -28,7 +28,8 @@ public sealed class ExportPersonalDataTests(SessionFixture api) : IClassFixture<
         }
 
         string[] named =
-            ["account", "profile", "preferences", "sessions", "security-events", "posts", "comments", "flags", "cases", "history", "media"];
+            ["account", "profile", "preferences", "sessions", "security-events", "posts", "comments", "flags", "cases", "history", "media",
+                "tasks", "webhooks", "webhook-deliveries"];
         named.ShouldAllBe(kind => Text(files[$"{kind}.json"]).Contains(ann.Who, StringComparison.Ordinal));
         Text(files["posts.json"]).ShouldContain($"Draft {ann.Who}");
         Text(files["cases.json"]).ShouldContain($"But {ann.Who} meant well");

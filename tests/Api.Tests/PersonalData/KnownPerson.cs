@@ -15,6 +15,8 @@ namespace Agora.Api.Tests.PersonalData;
 /// <summary>A user who has left a word in every column that can be reached.</summary>
 internal sealed class KnownPerson
 {
+    private static readonly string[] AllEvents = ["*"];
+
     public required Guid Id { get; init; }
 
     public required HttpClient Client { get; init; }
@@ -128,6 +130,23 @@ internal sealed class KnownPerson
         await ShouldBeFineAsync(Client.PutAsJsonAsync("/api/v1/users/me/preferences/custom/diary", $"Dear {Who}"));
         await ShouldBeFineAsync(Client.PutAsync($"/api/v1/users/me/following/{Bob.UserId}", null));
         await ShouldBeFineAsync(Bob.PutAsync($"/api/v1/users/me/following/{Id}", null));
+        await ShouldBeFineAsync(
+            Client.PostAsJsonAsync(
+                "/api/v1/webhooks",
+                new { url = $"https://{Who}.example.org/", eventTypes = AllEvents, description = $"Of {Who}" }));
+        await api.Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.webhook_deliveries (
+                id, webhook_id, batch, log_id, event_id, type, audience, occurred_at, subject_id, owner_id, due_at, created_at, response,
+                error, is_sent)
+            SELECT gen_random_uuid(), w.id, 0, 0, w.id, 'webhook.test', 'person', now(), w.id, w.owner_id, now(), now(), $2, $2, true
+            FROM app.webhooks AS w
+            WHERE w.owner_id = $1
+            """,
+            Id,
+            Who);
+        await ShouldBeFineAsync(Client.PostAsJsonAsync("/api/v1/tasks", new { title = $"Call {Who}", assigneeId = Bob.UserId }));
+        await ShouldBeFineAsync(Bob.PostAsJsonAsync("/api/v1/tasks", new { title = $"{BobsWord} to do", assigneeId = Id }));
         var carol = await api.SignedInAsync();
         await ShouldBeFineAsync(Client.PutAsync($"/api/v1/users/me/blocks/{carol.UserId}", null));
     }
@@ -168,7 +187,11 @@ internal sealed class KnownPerson
         BobsPost = (await Bob.PublishedAsync("Bob's", $"{BobsWord} speaks", ["shared"])).Id;
         var first = await Client.CommentAsync(BobsPost, $"Former {Who}");
         await ShouldBeFineAsync(Client.PatchCommentAsync(first.Id, first.ETag, new { body = $"I say {What}" }));
-        await Bob.CommentAsync(BobsPost, $"{BobsWord} answers", first.Id);
+        var answer = await Bob.CommentAsync(BobsPost, $"{BobsWord} answers", first.Id);
+        await ShouldBeFineAsync(Client.PutAsync($"/api/v1/posts/{BobsPost}/like", null));
+        await ShouldBeFineAsync(Client.PutAsync($"/api/v1/comments/{answer.Id}/like", null));
+        await ShouldBeFineAsync(Client.PutAsync($"/api/v1/posts/{BobsPost}/bookmark", null));
+        await ShouldBeFineAsync(Client.PutAsync($"/api/v1/posts/{BobsPost}/mute", null));
         var second = await Client.CommentAsync(BobsPost, $"Withdrawn {Who}");
         await Client.DeleteCommentAsync(second.Id);
         await Bob.CommentAsync(Discussed, $"{BobsWord} comments");

@@ -31,7 +31,7 @@ public sealed class UpdatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
 
         after.Body.GetProperty("version").GetInt32().ShouldBe(2);
-        after.ETag.ShouldBe("\"2-0-0\"");
+        after.ETag.ShouldBe("\"2-0-0-0\"");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class UpdatePostTests(ApiFixture api) : IClassFixture<ApiFixture>
         var post = await author.DraftAsync();
         await author.DeleteAsync($"/api/v1/posts/{post.Id}");
 
-        var response = await author.PatchPostAsync(post.Id, "\"2-0-0\"", new { title = "x" });
+        var response = await author.PatchPostAsync(post.Id, "\"2-0-0-0\"", new { title = "x" });
 
         await Problem.AssertAsync(response, HttpStatusCode.NotFound, "post.in_trash");
     }

@@ -72,6 +72,39 @@ public sealed class ConcealedAddressTests(ConcealedAddressTests.Fixture api) : I
     }
 
     [Fact]
+    public async Task A_mail_that_is_tried_again_has_the_link_of_the_latest_registration()
+    {
+        var (former, name) = (NewName(), NewName());
+        var email = $"{name}@example.org";
+        api.Mail.IsBroken = true;
+        await RegisterAsync(email, former);
+        await api.SendMailAsync();
+        api.Clock.Advance(TimeSpan.FromSeconds(1));
+        await RegisterAsync(email, name);
+        api.Mail.IsBroken = false;
+        await api.MakeMailDueAsync(email);
+        await api.SendMailAsync();
+
+        using var confirmed = await VerifyAsync(api.Mail.VerificationFor(email));
+
+        confirmed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await api.Superuser.ScalarAsync<string>("SELECT username FROM app.users WHERE email = $1", email)).ShouldBe(name);
+    }
+
+    [Fact]
+    public async Task A_mail_without_a_registration_by_now_is_dropped()
+    {
+        var name = NewName();
+        var email = $"{name}@example.org";
+        await RegisterAsync(email, name);
+        await api.Superuser.ExecuteAsync("DELETE FROM app.registrations WHERE username = $1", name);
+
+        await api.SendMailAsync();
+
+        (await api.Superuser.ScalarAsync<string>("SELECT state FROM app.mail_outbox WHERE recipient = $1", email)).ShouldBe("dropped");
+    }
+
+    [Fact]
     public async Task An_unconfirmed_registration_expires_and_frees_its_name()
     {
         var name = NewName();

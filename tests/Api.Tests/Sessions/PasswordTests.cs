@@ -184,6 +184,26 @@ public sealed class PasswordTests(SessionFixture api) : IClassFixture<SessionFix
     }
 
     [Fact]
+    public async Task A_mail_that_was_given_up_brings_no_link_after_the_links_of_the_account_have_ended()
+    {
+        var admin = await api.SignedInAsync(UserRole.Admin);
+        var ann = await api.RegisteredAsync();
+        var device = await api.LoginAsync(ann);
+        await api.SendMailAsync();
+        await ForgotAsync(ann.Email);
+        var mailId = await api.Superuser.ScalarAsync<Guid>(
+            "SELECT id FROM app.mail_outbox WHERE recipient = $1 AND kind = 'reset_password'", ann.Email);
+        await api.Superuser.ExecuteAsync("UPDATE app.jobs SET state = 'failed', finished_at = now() WHERE id = $1", mailId);
+        (await ChangeAsync(device, SessionFixture.Password, NewPassword)).EnsureSuccessStatusCode();
+
+        using var retried = await admin.PostAsync(new Uri($"/api/v1/jobs/{mailId}/retry", UriKind.Relative), null);
+        await api.SendMailAsync();
+
+        retried.StatusCode.ShouldBe(HttpStatusCode.OK);
+        api.Mail.To(ann.Email).ShouldNotContain(l => l.Subject == "Set a new password");
+    }
+
+    [Fact]
     public async Task Responds_the_same_to_an_unknown_address_and_sends_no_mail()
     {
         var ann = await api.RegisteredAsync();

@@ -159,6 +159,27 @@ public sealed class VerifyEmailTests(VerifyEmailTests.StrictFixture api) : IClas
     }
 
     [Fact]
+    public async Task A_mail_that_a_former_server_queues_is_due_for_none_of_them_and_has_a_job()
+    {
+        var ann = await api.RegisteredAsync();
+        await api.SendMailAsync();
+
+        await api.Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.mail_outbox (id, kind, recipient, next_attempt_at, created_at, user_id)
+            VALUES (gen_random_uuid(), 'password_changed', $1, now(), now(), $2)
+            """,
+            ann.Email,
+            ann.Id);
+        var due = await api.Superuser.ScalarAsync<long>(
+            "SELECT count(*) FROM app.mail_outbox WHERE recipient = $1 AND next_attempt_at < 'infinity'", ann.Email);
+        await api.SendMailAsync();
+
+        due.ShouldBe(0);
+        api.Mail.To(ann.Email).ShouldContain(l => l.Subject == "Your password was changed");
+    }
+
+    [Fact]
     public async Task No_secret_waits_in_the_outbox()
     {
         var ann = await api.RegisteredAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Agora.Domain.Users;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Users;
@@ -19,6 +20,20 @@ public sealed class GetUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         own.GetProperty("email").GetString().ShouldBe(ann.Email);
         seen.GetProperty("username").GetString().ShouldBe(ann.Username);
         seen.GetProperty("email").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData(UserRole.Admin, true)]
+    [InlineData(UserRole.Moderator, false)]
+    public async Task Shows_the_private_members_to_no_staff_but_admins(UserRole role, bool isShown)
+    {
+        var ann = await api.SignedInAsync();
+        var staff = await api.SignedInAsync(role);
+
+        var seen = await staff.GetFromJsonAsync<JsonElement>($"/api/v1/users/{ann.UserId}");
+
+        seen.GetProperty("email").GetString().ShouldBe(isShown ? ann.Email : null);
+        seen.GetProperty("isActive").ValueKind.ShouldBe(isShown ? JsonValueKind.True : JsonValueKind.Null);
     }
 
     [Fact]

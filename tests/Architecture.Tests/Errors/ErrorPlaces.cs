@@ -38,7 +38,7 @@ internal sealed record ErrorPlace(
     /// Whether it refuses by a rule. What is absent, of another version, signed in no longer or out of reach is so for each use case.
     /// </summary>
     private bool IsOfState =>
-        Kind is not (ErrorKind.NotFound or ErrorKind.Stale or ErrorKind.Unauthenticated or ErrorKind.Unavailable);
+        Kind is not (ErrorKind.NotFound or ErrorKind.Gone or ErrorKind.Stale or ErrorKind.Unauthenticated or ErrorKind.Unavailable);
 
     /// <summary>The authoritative place, what holds the rule beside it, and who else raises the error.</summary>
     public string Place

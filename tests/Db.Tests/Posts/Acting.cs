@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Agora.Db.Tests.Posts;
 
-/// <summary>Runs SQL as the role that serves requests, with a signed actor, in a transaction that is never committed.</summary>
+/// <summary>Runs SQL as the role that serves requests, with a signed actor, in a transaction that is committed on request only.</summary>
 internal sealed class Acting : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection;
@@ -31,6 +31,8 @@ internal sealed class Acting : IAsyncDisposable
         await using var command = Command(sql, values);
         return await command.ExecuteNonQueryAsync();
     }
+
+    public Task CommitAsync() => transaction.CommitAsync();
 
     /// <summary>The first column of every row.</summary>
     public async Task<List<T>> ListAsync<T>(string sql, params object[] values)

@@ -101,6 +101,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
         Guid[] => "uuid[]",
         string[] => "text[]",
         bool => "boolean",
+        bool[] => "boolean[]",
         int => "integer",
         long => "bigint",
         DateOnly => "date",
@@ -114,6 +115,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
     {
         null or Nothing => "NULL",
         Guid[] ids => $"'{{{string.Join(',', ids)}}}'",
+        bool[] flags => $"'{{{string.Join(',', flags)}}}'",
         string[] texts => $"'{{{string.Join(',', texts)}}}'",
         byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         DateTimeOffset time => $"'{time:O}'",

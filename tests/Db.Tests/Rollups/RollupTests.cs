@@ -9,14 +9,19 @@ namespace Agora.Db.Tests.Rollups;
 public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixture>
 {
     private const string Obvious = """
-        SELECT coalesce(array_agg(r.id || ' ' || r.comments || ' ' || r.views || ' ' || trim_scale(round(r.score, 7)) ORDER BY r.score DESC,
-               r.id DESC), '{}')
-        FROM (SELECT p.id, c.comments, v.views,
+        SELECT coalesce(array_agg(r.id || ' ' || r.comments || ' ' || r.likes || ' ' || r.views || ' ' || trim_scale(round(r.score, 7))
+               ORDER BY r.score DESC, r.id DESC), '{}')
+        FROM (SELECT p.id, c.comments, l.likes, v.views,
                      (SELECT coalesce(sum(2 * round(1000000 * CASE $2 WHEN 0 THEN 1
                      ELSE 0.5 ^ ((current_date - (k.created_at AT TIME ZONE 'UTC')::date)::numeric / $2) END)), 0)
                       FROM app.comments AS k
                       WHERE k.post_id = p.id AND k.is_approved AND k.deleted_at IS NULL
                           AND (k.created_at AT TIME ZONE 'UTC')::date BETWEEN current_date - $1 + 1 AND current_date) / 1000000
+                     + (SELECT coalesce(sum(0.5 * round(1000000 * CASE $2 WHEN 0 THEN 1
+                     ELSE 0.5 ^ ((current_date - (k.created_at AT TIME ZONE 'UTC')::date)::numeric / $2) END)), 0)
+                        FROM app.post_likes AS k
+                        WHERE k.post_id = p.id
+                            AND (k.created_at AT TIME ZONE 'UTC')::date BETWEEN current_date - $1 + 1 AND current_date) / 1000000
                      + (SELECT coalesce(sum(0.1 * d.views * round(1000000 * CASE $2 WHEN 0 THEN 1
                      ELSE 0.5 ^ ((current_date - d.day)::numeric / $2) END)), 0)
                         FROM app.post_days AS d WHERE d.post_id = p.id AND d.day BETWEEN current_date - $1 + 1
@@ -25,16 +30,19 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
               CROSS JOIN LATERAL (SELECT count(*) AS comments FROM app.comments AS k
                                   WHERE k.post_id = p.id AND k.is_approved AND k.deleted_at IS NULL
                                       AND (k.created_at AT TIME ZONE 'UTC')::date BETWEEN current_date - $1 + 1 AND current_date) AS c
+              CROSS JOIN LATERAL (SELECT count(*) AS likes FROM app.post_likes AS k
+                                  WHERE k.post_id = p.id
+                                      AND (k.created_at AT TIME ZONE 'UTC')::date BETWEEN current_date - $1 + 1 AND current_date) AS l
               CROSS JOIN LATERAL (SELECT coalesce(sum(d.views), 0) AS views FROM app.post_days AS d
                                   WHERE d.post_id = p.id AND d.day BETWEEN current_date - $1 + 1 AND current_date) AS v
-              WHERE p.status = 'published' AND p.deleted_at IS NULL AND c.comments + v.views > 0
+              WHERE p.status = 'published' AND p.deleted_at IS NULL AND c.comments + l.likes + v.views > 0
               ORDER BY score DESC, p.id DESC
               LIMIT $3) AS r
         """;
 
     private const string Ranked = """
-        SELECT coalesce(array_agg(t.post_id || ' ' || t.comments || ' ' || t.views || ' ' || trim_scale(t.score) ORDER BY t.score DESC,
-               t.post_id DESC), '{}')
+        SELECT coalesce(array_agg(t.post_id || ' ' || t.comments || ' ' || t.likes || ' ' || t.views || ' ' || trim_scale(t.score)
+               ORDER BY t.score DESC, t.post_id DESC), '{}')
         FROM app.trending_posts(current_date - $1 + 1, current_date, $2, $3) AS t
         """;
 
@@ -50,6 +58,8 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
     {
         const int workers = 5, rounds = 120;
         var author = await GivenUserAsync();
+        await GivenUserAsync();
+        await GivenUserAsync();
         await GivenPostsAsync(author, 60);
 
         using var folding = new CancellationTokenSource();
@@ -59,6 +69,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
         await folder;
 
         (await Superuser.ScalarAsync<long>("SELECT sum(comments) FROM app.post_days")).ShouldBeGreaterThan(0);
+        (await Superuser.ScalarAsync<long>("SELECT sum(likes) FROM app.post_days")).ShouldBeGreaterThan(0);
         await ShouldSumAsync();
         await ShouldRankAsync();
 
@@ -81,6 +92,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
     public async Task What_was_there_before_the_sums_is_filled_in_while_others_write()
     {
         var author = await GivenUserAsync();
+        await GivenUserAsync();
         await GivenPostsAsync(author, 40);
         await WorkAsync(author, 1, 100);
         await Superuser.ExecuteAsync("""
@@ -178,7 +190,7 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
             const string somePost = "(SELECT id FROM app.posts WHERE author_id = $1 ORDER BY random() LIMIT 1)";
             const string somePosts = "(SELECT id FROM app.posts WHERE author_id = $1 ORDER BY random() LIMIT 3)";
             const string someComments = "(SELECT id FROM app.comments WHERE author_id = $1 ORDER BY random() LIMIT 3)";
-            var sql = random.Next(14) switch
+            var sql = random.Next(18) switch
             {
                 < 4 => "INSERT INTO app.comments (post_id, author_id, body, created_at) SELECT p, $1, 'x', now() - random() ^ 3 * "
                     + $"interval '60 days' FROM (SELECT {somePost} AS p) AS s, generate_series(1, 3) WHERE p IS NOT NULL",
@@ -194,6 +206,11 @@ public sealed class RollupTests(SchemaFixture schema) : IClassFixture<SchemaFixt
                     + $"IS NULL THEN 'staff' END WHERE id IN {somePosts}",
                 11 => $"UPDATE app.posts SET tags = ARRAY['t' || floor(5 * random()), 'u'] WHERE id IN {somePosts}",
                 12 => $"UPDATE app.posts SET created_at = created_at - interval '30 hours', title = title WHERE id IN {somePosts}",
+                13 or 14 => "INSERT INTO app.post_likes (user_id, post_id, created_at) SELECT u.id, p.id, now() - random() ^ 3 * interval "
+                    + $"'60 days' FROM app.users AS u, app.posts AS p WHERE $1 <> u.id AND p.id IN {somePosts} ON CONFLICT DO NOTHING",
+                15 => $"DELETE FROM app.post_likes WHERE $1 <> user_id AND post_id IN {somePosts}",
+                16 => "INSERT INTO app.comment_likes (user_id, comment_id) SELECT u.id, c.id FROM app.users AS u, app.comments AS c "
+                    + $"WHERE $1 <> u.id AND c.id IN {someComments} ON CONFLICT DO NOTHING",
                 _ => $"DELETE FROM app.posts WHERE id = {somePost}",
             };
             await UntilDoneAsync(() => Superuser.ExecuteAsync(sql, author));

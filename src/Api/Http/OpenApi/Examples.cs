@@ -57,6 +57,9 @@ internal static class Examples
         ["alternativeText"] = "A loom with cards hanging above the warp.",
         ["fileName"] = "loom.jpg",
         ["mimeType"] = "image/jpeg",
+        ["url"] = "https://example.org/hooks/agora",
+        ["eventTypes"] = "post.*",
+        ["secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         ["checksum"] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     };
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Agora.Api.EventLog;
 using Agora.Api.Http.Responses;
 using Agora.Api.Idempotency;
+using Agora.Api.Streams;
 using Agora.Application.Common;
 using Agora.Application.Posts;
 using Microsoft.AspNetCore.Authorization;
@@ -45,6 +47,19 @@ internal static class OperationTransformer
             && (path.Contains('{', StringComparison.Ordinal) || (writes && path.Contains("/users/me", StringComparison.Ordinal))))
         {
             SharedResponses.Refer(operation, document, 404);
+        }
+
+        if (endpoint.OfType<ReadsFromPosition>().Any())
+        {
+            SharedResponses.Refer(operation, document, 410);
+        }
+
+        if (endpoint.OfType<StreamsEvents>().Any() && operation.Responses?.GetValueOrDefault("200") is OpenApiResponse stream)
+        {
+            SharedResponses.Refer(operation, document, 403);
+            stream.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            stream.Headers["X-Accel-Buffering"] = SharedResponses.Header(
+                "`no`: proxies must not hold events back.", JsonSchemaType.String, "no");
         }
 
         if (writes && isApi)

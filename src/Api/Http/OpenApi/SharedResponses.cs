@@ -53,6 +53,12 @@ internal static class SharedResponses
             "user.username_taken",
             "This username is taken."),
         new(
+            410,
+            "Gone",
+            "What follows the position is no longer kept.",
+            "event.position_expired",
+            "Events after this position are no longer kept."),
+        new(
             412,
             "PreconditionFailed",
             "If-Match does not name the current version.",
@@ -219,6 +225,7 @@ internal static class SharedResponses
                 AdditionalProperties =
                     new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
+            ["constraint"] = Text("The constraint of the database that was violated, where the rule is one."),
             ["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before retrying." },
             ["requestId"] = Text("Identifies the request in the server's logs; also in X-Request-Id."),
             ["traceId"] = Text("The W3C trace that the request belongs to."),

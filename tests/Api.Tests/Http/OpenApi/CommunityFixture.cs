@@ -25,6 +25,8 @@ public sealed record DocumentedOperation(string Method, string Path, JsonNode Op
 /// <summary>A small community with something in every list, and the operations of the document to ask it by.</summary>
 public sealed class CommunityFixture : ApiFixture
 {
+    private static readonly string[] AllEvents = ["*"];
+
     private const int Several = 3;
 
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
@@ -125,10 +127,46 @@ public sealed class CommunityFixture : ApiFixture
             """,
             Several);
         values["sessionId"] = Admin.Grant.SessionId.ToString();
+        await MakeTasksAsync();
+        await MakeWebhooksAsync();
         values["name"] = "span-sums";
         // As generated clients escape it.
         values["path"] = "notifications%2Femail";
         (await Admin.PutAsJsonAsync(AddressOf("/api/v1/users/me/preferences/{path}"), true)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // Those of the admin, and one that another person assigned to them.
+    private async Task MakeTasksAsync()
+    {
+        for (var i = 0; i < Several; i++)
+        {
+            using var created = await Admin.PostAsJsonAsync(
+                "/api/v1/tasks", new { title = $"Oil the engine {i}", dueAt = $"2019-01-0{i + 1}T00:00:00Z" });
+            values["taskId"] = created.Headers.Location!.OriginalString.Split('/')[^1];
+        }
+
+        var other = await SignedInAsync();
+        (await Admin.PutAsync($"/api/v1/users/me/following/{other.UserId}", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await other.PostAsJsonAsync("/api/v1/tasks", new { title = "Help me", assigneeId = Admin.UserId }))
+            .StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    private async Task MakeWebhooksAsync()
+    {
+        for (var i = 0; i < Several; i++)
+        {
+            using var created = await Admin.PostAsJsonAsync(
+                "/api/v1/webhooks", new { url = "https://example.org/", eventTypes = AllEvents });
+            values["webhookId"] = created.Headers.Location!.OriginalString.Split('/')[^1];
+        }
+
+        for (var i = 0; i < Several; i++)
+        {
+            (await Admin.PostAsync(AddressOf("/api/v1/webhooks/{webhookId}/test"), null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
+        // Only what was sent is listed.
+        await Superuser.ExecuteAsync("UPDATE app.webhook_deliveries SET is_sent = true");
     }
 
     private async Task DescribeThemselvesAsync(int i)
@@ -157,6 +195,8 @@ public sealed class CommunityFixture : ApiFixture
         values["mediaId"] = media.Headers.Location!.OriginalString.Split('/')[^1];
         await other.FlagPostAsync(posts[^1].Id);
         await other.FlagCommentAsync(comments[i].Id);
+        await other.PutAsync($"/api/v1/posts/{posts[0].Id}/like", null);
+        await Admin.PutAsync($"/api/v1/posts/{own.Id}/bookmark", null);
         await Admin.FlagPostAsync(own.Id);
         var caseId = await Superuser.ScalarAsync<Guid>("SELECT id FROM app.moderation_cases WHERE post_id = $1", own.Id);
         await Admin.DecideAsync(caseId, "reject");

@@ -21,7 +21,8 @@ public sealed class ConventionContractTests
         {
             var storesNothing = path.StartsWith(Credentials, StringComparison.Ordinal)
                 || path.EndsWith("/erase", StringComparison.Ordinal)
-                || path == "/api/v1/media";
+                || path is "/api/v1/media" or "/api/v1/webhooks"
+                || path.EndsWith("/rotate-secret", StringComparison.Ordinal);
             Parameters(operation).Contains("Idempotency-Key", StringComparer.Ordinal).ShouldBe(!storesNothing, path);
         }
     }

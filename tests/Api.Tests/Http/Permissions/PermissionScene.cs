@@ -3,6 +3,7 @@ using Agora.Api.Tests.Sessions;
 using Agora.Application.Sessions;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Sessions;
+using Agora.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -26,6 +27,12 @@ internal sealed class PermissionScene
     public Guid this[string name] => ids[name];
 
     public IEnumerable<Caller> Callers => callers.Values;
+
+    /// <summary>A task of the owner, assigned to the moderator.</summary>
+    public long Task { get; private set; }
+
+    /// <summary>The task behind it.</summary>
+    public long Neighbour { get; private set; }
 
     public Caller Owner => callers["owner"];
 
@@ -90,7 +97,7 @@ internal sealed class PermissionScene
 
         string[] ofPosts = [Published, "draft", "trashed", "removed", "hidden", "judged"];
         string[] ofComments = ["comment", "deleted", "taken"];
-        string[] others = ["shown file", "private file", "case", "rejected case", "job"];
+        string[] others = ["shown file", "private file", "case", "rejected case", "job", "webhook", "delivery"];
         foreach (var name in (string[])[.. ofPosts, .. ofComments, .. others])
         {
             ids[name] = Guid.CreateVersion7();
@@ -154,7 +161,25 @@ internal sealed class PermissionScene
             VALUES ($1, 'jobs.purge', '{}', 1, 2, now(), 3)
             """,
             ids["job"]);
+        Add(
+            "INSERT INTO app.follows (follower_id, followee_id) VALUES ($1, $2)", callers["moderator"].Grant.UserId, owner);
+        Add(
+            "INSERT INTO app.webhooks (id, owner_id, url, event_types, active_since) VALUES ($1, $2, 'https://example.org/', '{*}', now())",
+            ids["webhook"],
+            owner);
+        Add(
+            """
+            INSERT INTO app.webhook_deliveries (
+                id, webhook_id, batch, log_id, event_id, type, audience, occurred_at, subject_id, owner_id, state, finished_at, created_at)
+            VALUES ($1, $2, 0, 0, $1, 'webhook.test', 'person', now(), $1, $3, 'dead', now(), now())
+            """,
+            ids["delivery"],
+            ids["webhook"],
+            owner);
         await batch.ExecuteNonQueryAsync();
+        const string tasks = "INSERT INTO app.tasks (owner_id, assignee_id, title, position) VALUES ($1, $2, 'Title', $3) RETURNING id";
+        Task = await api.Superuser.ScalarAsync<long>(tasks, owner, callers["moderator"].Grant.UserId, "V00000");
+        Neighbour = await api.Superuser.ScalarAsync<long>(tasks, owner, callers["moderator"].Grant.UserId, "W00000");
 
         void Add(string sql, params object[] values)
         {

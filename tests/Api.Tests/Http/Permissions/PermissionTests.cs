@@ -201,6 +201,9 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
             .Replace("{mediaId:guid}", Scene[row.File].ToString(), StringComparison.Ordinal)
             .Replace("{caseId:guid}", Scene[row.Case].ToString(), StringComparison.Ordinal)
             .Replace("{jobId:guid}", Scene["job"].ToString(), StringComparison.Ordinal)
+            .Replace("{taskId:long}", Scene.Task.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{webhookId:guid}", Scene["webhook"].ToString(), StringComparison.Ordinal)
+            .Replace("{deliveryId:guid}", Scene["delivery"].ToString(), StringComparison.Ordinal)
             .Replace("{kind}", row.Name, StringComparison.Ordinal)
             .Replace("{sessionId:guid}", Scene["session"].ToString(), StringComparison.Ordinal)
             .Replace("{userId:guid}", Scene.Owner.Grant.UserId.ToString(), StringComparison.Ordinal)
@@ -215,6 +218,7 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
             .Replace("NEW", $"n{++made}", StringComparison.Ordinal)
             .Replace("OWNER", Scene.Owner.Username, StringComparison.Ordinal)
             .Replace("PASSWORD", PermissionScene.Password, StringComparison.Ordinal)
+            .Replace("NEIGHBOUR", Scene.Neighbour.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("POST", Scene[row.Post].ToString(), StringComparison.Ordinal);
     }
 }

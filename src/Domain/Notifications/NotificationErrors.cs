@@ -1,0 +1,10 @@
+using Agora.Domain.Common;
+
+namespace Agora.Domain.Notifications;
+
+public static class NotificationErrors
+{
+    [EnforcedBy("notifications_select")]
+    public static readonly Error Unknown =
+        Error.InvalidField("upTo", "notification.unknown", "Must be the id of a notification of yours that is listed.");
+}
