@@ -1,9 +1,11 @@
+using Agora.Benchmarks.EventLog;
 using Agora.Benchmarks.Http;
 using Agora.Benchmarks.Http.Growth;
 using Agora.Benchmarks.Jobs;
 using Agora.Benchmarks.Migrations;
 using Agora.Benchmarks.Overload;
 using Agora.Benchmarks.Pipeline;
+using Agora.Benchmarks.Streams;
 
 if (args is ["http", .. var options])
 {
@@ -24,6 +26,8 @@ Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
     ["overload"] = OverloadBench.RunAsync,
     ["jobs"] = JobBench.RunAsync,
     [JobBench.WorkerName] = JobBench.RunWorkerAsync,
+    ["events"] = EventBench.RunAsync,
+    ["streams"] = StreamBench.RunAsync,
     ["pipeline"] = PipelineCommand.RunAsync,
 };
 

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Agora.Benchmarks.Streams;
+
+/// <summary>One open stream over a bare socket, so that ten thousand of them cost this process little.</summary>
+internal sealed class StreamClient : IDisposable
+{
+    private const int BufferSize = 2048, LastIdMax = 200;
+
+    private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] buffer = new byte[BufferSize];
+    private readonly StringBuilder line = new();
+
+    /// <summary>Of the last event or comment that was received whole.</summary>
+    public string LastId { get; private set; } = "";
+
+    /// <summary>Sends the request; what the server says is read by <see cref="ReadAsync"/>.</summary>
+    public async Task OpenAsync(Uri server, string topics, string? lastId, CancellationToken ct)
+    {
+        await socket.ConnectAsync(IPAddress.Loopback, server.Port, ct);
+        var resume = string.IsNullOrEmpty(lastId) ? "" : $"Last-Event-ID: {lastId}\r\n";
+        var request = $"GET /api/v1/stream?topics={topics} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n{resume}\r\n";
+        await socket.SendAsync(Encoding.ASCII.GetBytes(request), ct);
+    }
+
+    /// <summary>Reads until the connection ends or the token is cancelled; calls back for every line.</summary>
+    /// <param name="received">A line without its end. An id counts once the empty line behind it has come.</param>
+    public async Task ReadAsync(Action<string> received, CancellationToken ct)
+    {
+        var id = "";
+        while (true)
+        {
+            int count;
+            try
+            {
+                count = await socket.ReceiveAsync(buffer, ct);
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            if (count == 0)
+            {
+                return;
+            }
+
+            foreach (var character in buffer.AsSpan(0, count))
+            {
+                if (character != '\n')
+                {
+                    line.Append((char)character);
+                    continue;
+                }
+
+                var text = line.ToString().TrimEnd('\r');
+                line.Clear();
+                if (text.StartsWith("id: ", StringComparison.Ordinal) && text.Length < LastIdMax)
+                {
+                    id = text["id: ".Length..];
+                }
+                else if (text.Length == 0 && id.Length > 0)
+                {
+                    LastId = id;
+                }
+
+                received(text);
+            }
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+}
