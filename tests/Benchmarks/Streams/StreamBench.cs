@@ -15,9 +15,13 @@ namespace Agora.Benchmarks.Streams;
 /// </summary>
 internal static partial class StreamBench
 {
+    /// <summary>Clients that wait for the beginning of their stream at once. More would be refused, since each asks the database.</summary>
+    private const int Opening = 16;
+
     private const int Edits = 60, Cut = 20;
 
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30), Between = TimeSpan.FromSeconds(1), Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30), Between = TimeSpan.FromSeconds(1), Settling = TimeSpan.FromSeconds(5),
+        Pause = TimeSpan.FromMilliseconds(2);
 
     public static async Task RunAsync()
     {
@@ -48,11 +52,15 @@ internal static partial class StreamBench
             await client.OpenAsync(server.Address, "events", lastId: null, end.Token);
             clients.Add(client);
             reading.Add(client.ReadAsync(line => Note(line, received), end.Token));
-        }
+            while (clients.Count - clients.Count(c => c.LastId.Length > 0) is var opening && opening > (n == amount - 1 ? 0 : Opening))
+            {
+                if (reading.Exists(task => task.IsCompleted))
+                {
+                    throw new InvalidOperationException($"The server refused a stream when {clients.Count - opening} were open.");
+                }
 
-        while (clients.Exists(client => client.LastId.Length == 0))
-        {
-            await Task.Delay(Between, TimeProvider.System);
+                await Task.Delay(Pause, TimeProvider.System);
+            }
         }
 
         await Task.Delay(Settling, TimeProvider.System);
@@ -173,6 +181,8 @@ internal static partial class StreamBench
             start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
             start.Environment["Server__Address"] = "127.0.0.1";
             start.Environment["RateLimits__Enabled"] = "false";
+            start.Environment["Server__MaxConnections"] = "20000";
+            start.Environment["Server__MaxConnectionsPerAddress"] = "20000";
             start.Environment["Streams__Max"] = "20000";
             start.Environment["Streams__PerAddressMax"] = "20000";
             start.Environment["Media__Folder"] = Path.Combine(cluster.Folder, "media");
