@@ -135,8 +135,8 @@ BEGIN
         WHERE c.parent_id IS NULL AND k.former IS NULL
         UNION ALL
         SELECT u.id, 'mention', 3
-        FROM app.users AS u
-        WHERE u.username_key = ANY (app.mentions_added(c.body, k.former)) AND u.deleted_at IS NULL) AS r
+        FROM unnest(app.mentions_added(c.body, k.former)) AS m (name)
+        JOIN app.users AS u ON u.username_key = m.name AND u.deleted_at IS NULL) AS r
     WHERE app.wants_notification(r.user_id, c.author_id, c.post_id, r.kind)
     ORDER BY c.id, r.user_id, r.place
     ON CONFLICT DO NOTHING;
