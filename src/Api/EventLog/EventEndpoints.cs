@@ -5,6 +5,7 @@ using Agora.Application.EventLog;
 using Agora.Domain.EventLog;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Agora.Api.EventLog;
 
@@ -35,7 +36,7 @@ internal static class EventEndpoints
         CancellationToken ct,
         [Description("A position, or `latest` for where the log ends now. The oldest event that is kept by default."),
          StringLength(EventPosition.TextMax, MinimumLength = 1)] string? after = null,
-        [Description("Only events of these types, such as `post.published`.")] string[]? types = null,
+        [FromQuery, Description("Only events of these types, such as `post.published`.")] string[]? types = null,
         [Description("Events of a page, 1 to 500."), Range(1, ListEvents.LimitMax)] int limit = DefaultLimit) =>
         (await mediator.Send(new ListEvents(after, types, limit), ct)).ToOk();
 }

@@ -11,6 +11,7 @@ using Agora.Domain.Posts;
 using Agora.Domain.Users;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Agora.Api.Posts;
 
@@ -53,7 +54,7 @@ internal static class PostListEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
-        [Description(TagHelp)] string[]? tag = null,
+        [FromQuery, Description(TagHelp)] string[]? tag = null,
         [Description(TagMatchHelp)] TagMatch tagMatch = TagMatch.All,
         [Description("Drafts and archived posts are visible to their author and staff.")] PostStatus status = PostStatus.Published,
         [Description("Posts in this language, such as `english`.")] string? language = null,
@@ -73,7 +74,7 @@ internal static class PostListEndpoints
         [Description("Words, \"phrases\", `or`, and `-` before words to exclude.")] string q,
         IMediator mediator,
         CancellationToken ct,
-        [Description(TagHelp)] string[]? tag = null,
+        [FromQuery, Description(TagHelp)] string[]? tag = null,
         [Description(TagMatchHelp)] TagMatch tagMatch = TagMatch.All,
         [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
         [Description("Published at or after.")] DateTimeOffset? from = null,
@@ -102,7 +103,7 @@ internal static class PostListEndpoints
     [EndpointSummary("Get the titles of several posts")]
     [EndpointDescription("In the order of the ids. Posts that do not exist, or that the caller may not see, are left out.")]
     private static async Task<Results<Ok<PostTitles>, ProblemHttpResult>> Titles(
-        [Description("Up to 100 ids.")] Guid[] ids, IMediator mediator, CancellationToken ct) =>
+        [FromQuery, Description("Up to 100 ids.")] Guid[] ids, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new GetPostTitles(ids), ct)).ToOk();
 
     [EndpointSummary("List my deleted posts")]

@@ -38,7 +38,7 @@ internal static class StreamEndpoints
         + "The stream ends when the access token expires or the session ends, and when the server stops. At most `Streams:PerUserMax` are "
         + "open at once, and `Streams:Max` on one server (429 `stream.too_many`).")]
     private static Results<EventStreamResult, ProblemHttpResult> Open(
-        [Description("What the stream is about, such as `feed` and `thread:0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a`."),
+        [FromQuery, Description("What the stream is about, such as `feed` and `thread:0198c5f0-7a3e-7c4b-9a51-1f2e3d4c5b6a`."),
          MinLength(1), MaxLength(StreamErrors.TopicsMax)] string[] topics,
         HttpContext http,
         IStreams streams,
