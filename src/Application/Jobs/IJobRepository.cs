@@ -55,10 +55,10 @@ public interface IJobRepository
     Task<HeldLease?> LockAsync(JobLease lease, CancellationToken ct);
 
     /// <summary>
-    /// Stores what a worker made of a running job: an outcome, or progress, which extends the lease. False when it does not hold the job
-    /// any more.
+    /// Stores what a worker made of running jobs: outcomes, or progress, which extends the lease. Answers how many it still held; the others
+    /// are left as they are.
     /// </summary>
-    Task<bool> TrySaveAsync(Job job, TimeSpan lease, CancellationToken ct);
+    Task<int> SaveAsync(IReadOnlyList<Job> jobs, TimeSpan lease, CancellationToken ct);
 
     /// <summary>Takes back jobs whose lease is over; how many.</summary>
     Task<int> ReleaseAsync(CancellationToken ct);

@@ -10,5 +10,12 @@ public static class JobSaving
     public static Error Lost => JobErrors.LeaseLost;
 
     internal static async Task<Result<Job>> SaveAsync(this IJobRepository jobs, Job job, TimeSpan lease, CancellationToken ct) =>
-        await jobs.TrySaveAsync(job, lease, ct) ? job : Lost;
+        await jobs.SaveAsync([job], lease, ct) == 1 ? job : Lost;
+
+    /// <summary>The job after a step: still running when items were done, succeeded otherwise.</summary>
+    internal static Job Stepped(this ClaimedJob claimed, int items)
+    {
+        var job = claimed.ToJob(isCancelRequested: false);
+        return items > 0 ? job.Advance(items) : job.Succeed();
+    }
 }

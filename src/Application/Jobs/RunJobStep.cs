@@ -41,10 +41,6 @@ public sealed class RunJobStepHandler(
     }
 
     // The last statement of the transaction, so that the row of the job is locked as short as possible and heartbeats pass.
-    private async Task<Result<Job>> SaveAsync(RunJobStep command, int items, CancellationToken ct)
-    {
-        var job = (command.Claimed with { Progress = command.Progress }).ToJob(isCancelRequested: false);
-        var next = items > 0 ? job.Advance(items) : job.Succeed();
-        return await jobs.SaveAsync(next, settings.Lease, ct);
-    }
+    private Task<Result<Job>> SaveAsync(RunJobStep command, int items, CancellationToken ct) =>
+        jobs.SaveAsync((command.Claimed with { Progress = command.Progress }).Stepped(items), settings.Lease, ct);
 }

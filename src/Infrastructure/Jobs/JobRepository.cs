@@ -59,8 +59,9 @@ internal sealed class JobRepository(DbSession db) : IJobRepository
             RETURNING j.id AS job_id, j.fencing_token, j.cancel_requested_at IS NOT NULL AS is_cancel_requested
             """;
 
-        var ids = leases.Select(held => held.JobId).ToArray();
-        var tokens = leases.Select(held => held.FencingToken).ToArray();
+        var rows = InLockOrder(leases, held => held.JobId);
+        var ids = rows.Select(held => held.JobId).ToArray();
+        var tokens = rows.Select(held => held.FencingToken).ToArray();
         return db.QueryAsync<HeldLease>(sql, new { ids, tokens, lease }, ct);
     }
 
@@ -78,39 +79,44 @@ internal sealed class JobRepository(DbSession db) : IJobRepository
         return db.FindAsync<HeldLease>(sql, lease, ct);
     }
 
-    public async Task<bool> TrySaveAsync(Job job, TimeSpan lease, CancellationToken ct)
+    public Task<int> SaveAsync(IReadOnlyList<Job> jobs, TimeSpan lease, CancellationToken ct)
     {
-        // Wakes the workers for a job that was given back.
+        // Wakes the workers for jobs that were given back.
         const string sql = """
             UPDATE app.jobs AS j
-            SET state = @State,
-                attempt = @Attempt,
-                progress = @Progress,
-                due_at = CASE WHEN @State = 'queued' THEN statement_timestamp() + @Delay ELSE j.due_at END,
-                worker = CASE WHEN @State = 'running' THEN j.worker END,
-                lease_until = CASE WHEN @State = 'running' THEN statement_timestamp() + @lease END,
-                error_code = CASE WHEN @State = 'succeeded' THEN NULL ELSE coalesce(@ErrorCode, j.error_code) END,
-                error_message = CASE WHEN @State = 'succeeded' THEN NULL ELSE coalesce(@ErrorMessage, j.error_message) END,
-                finished_at = CASE WHEN @State IN ('succeeded', 'failed', 'cancelled') THEN statement_timestamp() END
-            WHERE j.id = @Id
-              AND j.fencing_token = @FencingToken
+            SET state = s.state,
+                attempt = s.attempt,
+                progress = s.progress,
+                due_at = CASE WHEN s.state = 'queued' THEN statement_timestamp() + s.delay ELSE j.due_at END,
+                worker = CASE WHEN s.state = 'running' THEN j.worker END,
+                lease_until = CASE WHEN s.state = 'running' THEN statement_timestamp() + @lease END,
+                error_code = CASE WHEN s.state = 'succeeded' THEN NULL ELSE coalesce(s.error_code, j.error_code) END,
+                error_message = CASE WHEN s.state = 'succeeded' THEN NULL ELSE coalesce(s.error_message, j.error_message) END,
+                finished_at = CASE WHEN s.state IN ('succeeded', 'failed', 'cancelled') THEN statement_timestamp() END
+            FROM unnest(@ids, @tokens, @states, @attempts, @progress, @delays, @codes, @messages)
+                AS s (id, fencing_token, state, attempt, progress, delay, error_code, error_message)
+            WHERE j.id = s.id
+              AND j.fencing_token = s.fencing_token
               AND j.state = 'running'
-            RETURNING CASE WHEN @State = 'queued' AND @Delay <= interval '0' THEN pg_notify('agora_jobs', '') END AS notified
+            RETURNING CASE WHEN s.state = 'queued' AND s.delay <= interval '0' THEN pg_notify('agora_jobs', '') END AS notified
             """;
 
-        var row = new
-        {
-            job.Id,
-            job.FencingToken,
-            State = Stored.Name(job.State),
-            job.Attempt,
-            job.Progress,
-            job.Delay,
-            lease,
-            ErrorCode = job.Failure?.Code,
-            ErrorMessage = job.Failure?.Message,
-        };
-        return await db.ExecuteAsync(sql, row, ct) == 1;
+        var rows = InLockOrder(jobs, job => job.Id);
+        return db.ExecuteAsync(
+            sql,
+            new
+            {
+                ids = rows.Select(job => job.Id).ToArray(),
+                tokens = rows.Select(job => job.FencingToken).ToArray(),
+                states = rows.Select(job => Stored.Name(job.State)).ToArray(),
+                attempts = rows.Select(job => job.Attempt).ToArray(),
+                progress = rows.Select(job => job.Progress).ToArray(),
+                delays = rows.Select(job => job.Delay).ToArray(),
+                codes = rows.Select(job => job.Failure?.Code).ToArray(),
+                messages = rows.Select(job => job.Failure?.Message).ToArray(),
+                lease,
+            },
+            ct);
     }
 
     public Task<int> ReleaseAsync(CancellationToken ct)
@@ -185,6 +191,9 @@ internal sealed class JobRepository(DbSession db) : IJobRepository
 
         return await db.ExecuteAsync(sql, new { kind, read, next, schedule }, ct) == 1;
     }
+
+    // A heartbeat and an outcome of several jobs meet. Rows are found by the key, one after another in the order of the array.
+    private static T[] InLockOrder<T>(IReadOnlyList<T> rows, Func<T, Guid> id) => [.. rows.OrderBy(id)];
 
     private static (string[] Names, int[] Versions) Columns(IReadOnlyList<ClaimableKind> kinds) =>
         ([.. kinds.Select(kind => kind.Name)], [.. kinds.Select(kind => kind.PayloadVersion)]);

@@ -12,9 +12,11 @@ namespace Agora.Infrastructure.Jobs;
 /// <summary>Runs one claimed job: sends its command step by step, and stores how the attempt ended.</summary>
 internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, TimeProvider clock, ILogger<JobRunner> log)
 {
+    /// <summary>Whether jobs of the kind may share a transaction.</summary>
+    public bool IsTransactional(string kind) => kinds.Find(kind) is { IsTransactional: true };
+
     /// <summary>Runs the steps of an attempt to its end, and stores the outcome.</summary>
-    /// <returns>How long the attempt took.</returns>
-    public async Task<TimeSpan> RunAsync(RunningJob job)
+    public async Task RunAsync(RunningJob job)
     {
         var started = clock.GetTimestamp();
         Result<Job> result;
@@ -25,9 +27,8 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobKinds ki
         }
         while (result is { IsSuccess: true, Value.State: JobState.Running });
 
-        var elapsed = clock.GetElapsedTime(started);
         var outcome = result.IsSuccess ? Outcome(result.Value) : result.Error.Code;
-        JobMetrics.Finished(job.Claimed.Kind, outcome, elapsed);
+        JobMetrics.Finished(job.Claimed.Kind, outcome, clock.GetElapsedTime(started));
         if (result is { IsSuccess: true, Value: { State: JobState.Failed } failed })
         {
             Failed(log, failed.Kind, failed.Id, failed.Attempt, failed.Failure!.Code, failed.Failure.Message);
@@ -36,14 +37,57 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobKinds ki
         {
             AttemptFailed(log, queued.Kind, queued.Id, queued.Attempt, failure.Code, failure.Message, queued.Delay);
         }
-
-        return elapsed;
     }
+
+    /// <summary>Runs one step of several jobs of a kind in one transaction.</summary>
+    /// <returns>
+    /// The jobs that are left to be run on their own: those with further steps, or all of them when nothing was stored, because one failed,
+    /// lost its lease or was asked to stop.
+    /// </returns>
+    public async Task<IReadOnlyList<RunningJob>> RunTogetherAsync(IReadOnlyList<RunningJob> jobs)
+    {
+        var started = clock.GetTimestamp();
+        using var timer = new CancellationTokenSource(StepTimeout(jobs[0]), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource([timer.Token, .. jobs.Select(job => job.Stopping)]);
+        Result<SteppedJobs> result;
+        try
+        {
+            either.Token.ThrowIfCancellationRequested();
+            result = await SendAsync(new RunJobsTogether([.. jobs.Select(job => job.Claimed)]), either.Token);
+        }
+        catch (Exception)
+        {
+            // The one that fails does so again on its own, and that is reported.
+            return jobs;
+        }
+
+        if (!result.IsSuccess)
+        {
+            return jobs;
+        }
+
+        var elapsed = clock.GetElapsedTime(started) / jobs.Count;
+        var left = new List<RunningJob>();
+        foreach (var (job, stepped) in jobs.Zip(result.Value.Items))
+        {
+            job.Progress = stepped.Progress;
+            if (stepped.State == JobState.Running)
+            {
+                left.Add(job);
+                continue;
+            }
+
+            JobMetrics.Finished(job.Claimed.Kind, Outcome(stepped), elapsed);
+        }
+
+        return left;
+    }
+
+    private TimeSpan StepTimeout(RunningJob job) => kinds.Find(job.Claimed.Kind)?.StepTimeout ?? Timeout.InfiniteTimeSpan;
 
     private async Task<Result<Job>> StepAsync(RunningJob job)
     {
-        var timeout = kinds.Find(job.Claimed.Kind)?.StepTimeout ?? Timeout.InfiniteTimeSpan;
-        using var timer = new CancellationTokenSource(timeout, clock);
+        using var timer = new CancellationTokenSource(StepTimeout(job), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, job.Stopping);
         Result<Job> result;
         try

@@ -25,8 +25,8 @@ internal sealed partial class JobWorker(
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Jobs that are shorter than this are claimed ahead, twice as many as run at once: a claim would take a large part of their time.
-    /// Longer ones are left to other workers.
+    /// Jobs that are shorter than this are claimed ahead, as many as fill that time, because a claim would take a large part of theirs; those
+    /// of one kind share transactions. Longer ones are left to other workers.
     /// </summary>
     private static readonly TimeSpan ShortJob = TimeSpan.FromMilliseconds(50);
 
@@ -83,14 +83,15 @@ internal sealed partial class JobWorker(
 
     private async Task ClaimAndBeginAsync(CancellationToken ct)
     {
-        var ahead = Interlocked.Read(ref averageDuration) < ShortJob.Ticks ? 2 * settings.Workers : 0;
+        var each = ClaimedForEachSlot();
+        var ahead = each > 1 ? each * settings.Workers : 0;
         var places = settings.Workers + ahead - running.Count;
         var at = clock.GetTimestamp();
         var claimed = places > ahead / 2 ? await TryClaimAsync(places, ct) : [];
-        foreach (var job in claimed)
+        foreach (var jobs in claimed.GroupBy(job => job.Kind).SelectMany(kind => kind.Chunk(PerTransaction(kind.Key, kind.Count(), each))))
         {
             // What was claimed is run or given back, even when the process stops right now.
-            _ = RunAsync(job, at);
+            _ = RunAsync(jobs, at);
         }
 
         if (claimed.Count == 0)
@@ -98,6 +99,17 @@ internal sealed partial class JobWorker(
             await signal.WaitForClaimAsync(settings.Poll, ct);
         }
     }
+
+    /// <summary>How many jobs of the last ones' duration fit in the time of a short one: 2 or more, or 1 when they take longer.</summary>
+    private int ClaimedForEachSlot()
+    {
+        var average = Math.Max(1, Interlocked.Read(ref averageDuration));
+        return average < ShortJob.Ticks ? (int)Math.Clamp(ShortJob.Ticks / average, 2, RunJobsTogether.Max) : 1;
+    }
+
+    /// <summary>Every slot has its share, so that a transaction does not wait for jobs that another slot could run.</summary>
+    private int PerTransaction(string kind, int claimed, int each) =>
+        runner.IsTransactional(kind) ? Math.Clamp(claimed / settings.Workers, 1, each) : 1;
 
     private async Task<IReadOnlyList<ClaimedJob>> TryClaimAsync(int places, CancellationToken ct)
     {
@@ -123,25 +135,33 @@ internal sealed partial class JobWorker(
     internal async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int places, CancellationToken ct) =>
         (await runner.SendAsync(new ClaimJobs(name, places), ct)).Value.Items;
 
+    /// <param name="claimed">Of one kind, and several only of a transactional one.</param>
     /// <param name="claimedAt">Timestamp from before the claim was sent.</param>
-    internal async Task RunAsync(ClaimedJob claimed, long claimedAt)
+    internal async Task RunAsync(IReadOnlyList<ClaimedJob> claimed, long claimedAt)
     {
-        using var job = new RunningJob(claimed, claimedAt);
-        running[job.Lease] = job;
-        var hasSlot = await TryTakeSlotAsync(job);
+        var jobs = claimed.Select(each => new RunningJob(each, claimedAt)).ToList();
+        foreach (var job in jobs)
+        {
+            running[job.Lease] = job;
+        }
+
+        var hasSlot = await TryTakeSlotAsync(jobs);
+        var started = clock.GetTimestamp();
         try
         {
-            var elapsed = await runner.RunAsync(job);
-            if (job.Reason == StopReason.None)
+            var left = jobs.Count > 1 ? await runner.RunTogetherAsync(jobs) : jobs;
+            jobs.Except(left).ToList().ForEach(End);
+            foreach (var job in left)
+            {
+                await RunAloneAsync(job);
+            }
+
+            if (jobs.TrueForAll(job => job.Reason == StopReason.None))
             {
                 var average = Interlocked.Read(ref averageDuration);
-                Interlocked.Exchange(ref averageDuration, average + ((elapsed.Ticks - average) / 8));
+                var elapsed = clock.GetElapsedTime(started).Ticks / jobs.Count;
+                Interlocked.Exchange(ref averageDuration, average + ((elapsed - average) / 8));
             }
-        }
-        catch (Exception exception)
-        {
-            // The outcome could not be stored. The lease ends by itself, and the job is attempted again.
-            OutcomeLost(log, exception, claimed.Kind, claimed.Id);
         }
         finally
         {
@@ -150,17 +170,39 @@ internal sealed partial class JobWorker(
                 slots.Release();
             }
 
-            running.TryRemove(job.Lease, out _);
-            job.SetEnded();
             signal.Set();
         }
     }
 
-    /// <summary>False when the job has to end before its turn.</summary>
-    private async Task<bool> TryTakeSlotAsync(RunningJob job)
+    private async Task RunAloneAsync(RunningJob job)
+    {
+        try
+        {
+            await runner.RunAsync(job);
+        }
+        catch (Exception exception)
+        {
+            // The outcome could not be stored. The lease ends by itself, and the job is attempted again.
+            OutcomeLost(log, exception, job.Claimed.Kind, job.Claimed.Id);
+        }
+        finally
+        {
+            End(job);
+        }
+    }
+
+    private void End(RunningJob job)
+    {
+        running.TryRemove(job.Lease, out _);
+        job.SetEnded();
+        job.Dispose();
+    }
+
+    /// <summary>False when the jobs have to end before their turn.</summary>
+    private async Task<bool> TryTakeSlotAsync(IReadOnlyList<RunningJob> jobs)
     {
         using var timer = new CancellationTokenSource(AheadMax, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, job.Stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource([timer.Token, .. jobs.Select(job => job.Stopping)]);
         try
         {
             await slots.WaitAsync(either.Token);
@@ -169,7 +211,11 @@ internal sealed partial class JobWorker(
         catch (OperationCanceledException)
         {
             Interlocked.Exchange(ref averageDuration, AheadMax.Ticks);
-            job.Stop(StopReason.Stopping);
+            foreach (var job in jobs)
+            {
+                job.Stop(StopReason.Stopping);
+            }
+
             return false;
         }
     }

@@ -6,19 +6,19 @@ using Npgsql;
 namespace Agora.Benchmarks.EventLog;
 
 /// <summary>
-/// 64 writers change published posts while one reader reads the event log and one transaction stays open: counts events that are lost,
-/// come twice, or come out of the order of their post. <c>AGORA_BENCH_EVENTS</c> is the number of events, a million by default.
+/// 64 writers change published posts while one reader reads the event log and another writer keeps each of its transactions open for some
+/// seconds: counts events that are lost, come twice, or come out of the order of their post. <c>AGORA_BENCH_EVENTS</c> is the number of events, a million by default.
 /// </summary>
 internal static class EventBench
 {
-    private const int Writers = 64, Posts = 1000, Page = 500;
+    private const int Writers = 64, Posts = 10_000, Page = 500;
 
     private const string Fill = """
         INSERT INTO app.users (id, email, username) VALUES ('00000000-0000-0000-0000-000000000001', 'a@example.org', 'ann');
         INSERT INTO app.posts (id, author_id, title, body, status, published_at)
         SELECT ('00000000-0000-0000-0001-' || lpad(n::text, 12, '0'))::uuid, '00000000-0000-0000-0000-000000000001', 'A title', 'A body',
                'published', now()
-        FROM generate_series(0, 1000) AS n;
+        FROM generate_series(0, 10000) AS n;
         """;
 
     public static async Task RunAsync()
@@ -32,14 +32,6 @@ internal static class EventBench
         await database.Superuser.ExecuteAsync(Fill);
         await database.Superuser.ExecuteAsync("SELECT app.close_event_batch()");
         var start = await database.Superuser.ScalarAsync<long>("SELECT max(id) FROM app.event_batches");
-        await using var open = await source.OpenConnectionAsync();
-        await using var lasting = await open.BeginTransactionAsync();
-        await using (var change = new NpgsqlCommand(
-            "UPDATE app.posts SET title = 'Last' WHERE id = '00000000-0000-0000-0001-000000001000'", open))
-        {
-            await change.ExecuteNonQueryAsync();
-        }
-
         var started = Stopwatch.GetTimestamp();
         var left = events;
         var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
@@ -61,9 +53,10 @@ internal static class EventBench
                 await commit.ExecuteNonQueryAsync();
             }
         }));
+        var lasting = KeepOpenAsync(source, writing);
         var read = await ReadAsync(source, start, writing);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        await lasting.CommitAsync();
+        var slow = await lasting;
         var last = await ReadAsync(source, read[^1].Batch, Task.CompletedTask, read[^1].Id);
 
         var committed = await database.Superuser.ScalarAsync<long>(
@@ -74,9 +67,32 @@ internal static class EventBench
         var batches = await database.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.event_batches");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{events} events, {Writers} writers, 1 reader, 1 open transaction: {committed - distinct} lost, "
+            $"{committed} events, {Writers} writers, 1 reader, {slow} transactions of 1 to 5 s: {committed - distinct} lost, "
             + $"{all.Count - distinct} doubled, {disorder} out of order, "
             + $"{events / elapsed.TotalSeconds:F0} events/s written and read, {batches} batches"));
+    }
+
+    /// <summary>Transactions that change a post and commit seconds later, one after another; how many.</summary>
+    private static async Task<int> KeepOpenAsync(NpgsqlDataSource source, Task writing)
+    {
+        var random = new Random(Writers);
+        await using var connection = await source.OpenConnectionAsync();
+        var count = 0;
+        do
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var change = new NpgsqlCommand(
+                "UPDATE app.posts SET title = 'Slow ' || version WHERE id = '00000000-0000-0000-0001-000000010000'", connection);
+            await change.ExecuteNonQueryAsync();
+            await Task.Delay(TimeSpan.FromSeconds(random.Next(1, 6)), TimeProvider.System, CancellationToken.None);
+            await transaction.CommitAsync();
+            // The server of the tests has no autovacuum.
+            await source.ExecuteAsync("VACUUM app.posts");
+            count++;
+        }
+        while (!writing.IsCompleted);
+
+        return count;
     }
 
     private static async Task<List<Read>> ReadAsync(NpgsqlDataSource source, long batch, Task writing, long? from = null)

@@ -129,7 +129,7 @@ public class ApiFixture : IAsyncLifetime
         var at = Services.GetRequiredService<TimeProvider>().GetTimestamp();
         while (await worker.ClaimAsync(1, CancellationToken.None) is { Count: > 0 } claimed)
         {
-            await Task.WhenAll(claimed.Select(job => worker.RunAsync(job, at)));
+            await Task.WhenAll(claimed.Select(job => worker.RunAsync([job], at)));
         }
     }
 
