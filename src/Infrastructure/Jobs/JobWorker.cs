@@ -88,7 +88,7 @@ internal sealed partial class JobWorker(
         var places = settings.Workers + ahead - running.Count;
         var at = clock.GetTimestamp();
         var claimed = places > ahead / 2 ? await TryClaimAsync(places, ct) : [];
-        foreach (var jobs in claimed.GroupBy(job => job.Kind).SelectMany(kind => kind.Chunk(PerTransaction(kind.Key, kind.Count(), each))))
+        foreach (var jobs in Transactions(claimed, each))
         {
             // What was claimed is run or given back, even when the process stops right now.
             _ = RunAsync(jobs, at);
@@ -106,6 +106,10 @@ internal sealed partial class JobWorker(
         var average = Math.Max(1, Interlocked.Read(ref averageDuration));
         return average < ShortJob.Ticks ? (int)Math.Clamp(ShortJob.Ticks / average, 2, RunJobsTogether.Max) : 1;
     }
+
+    private IEnumerable<ClaimedJob[]> Transactions(IReadOnlyList<ClaimedJob> claimed, int each) => claimed
+        .GroupBy(job => job.Kind, StringComparer.Ordinal)
+        .SelectMany(kind => kind.Chunk(PerTransaction(kind.Key, kind.Count(), each)));
 
     /// <summary>Every slot has its share, so that a transaction does not wait for jobs that another slot could run.</summary>
     private int PerTransaction(string kind, int claimed, int each) =>
