@@ -76,7 +76,12 @@ BEGIN
             SELECT
             FROM app.event_transactions(last.snapshot, pg_current_snapshot()) AS t
             CROSS JOIN LATERAL (
-                SELECT FROM app.event_log AS e WHERE e.xid >= t.low AND e.xid < t.high AND e.id > floor LIMIT 1) AS e)
+                SELECT
+                FROM app.event_log AS e
+                WHERE e.xid >= t.low AND e.xid < t.high AND e.id > floor
+                -- Without an order the planner may read a large log for what is not there.
+                ORDER BY e.xid
+                LIMIT 1) AS e)
             AND last.server_id = (SELECT c.system_identifier FROM pg_control_system() AS c)
     THEN
         RETURN last.id;

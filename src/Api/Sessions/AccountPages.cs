@@ -3,6 +3,7 @@ using System.Text;
 using Agora.Api.Http;
 using Agora.Api.Http.Limits;
 using Agora.Application.Common;
+using Agora.Application.Notifications;
 using Agora.Application.Sessions;
 using Agora.Domain.Common;
 using MediatR;
@@ -34,23 +35,46 @@ internal static class AccountPages
         "Your account has this address again. All sessions were ended, and a mail brings a link to set a new password.",
         TakesPassword: false);
 
+    private static readonly Page Unsubscribe = new(
+        "/unsubscribe",
+        "End mail about activity",
+        "End it",
+        "No more mail about activity is sent to you. Your preferences switch it on again.",
+        TakesPassword: false,
+        IsOneClick: true);
+
     public static void MapAccountPages(this IEndpointRouteBuilder app)
     {
         Map(app, Verify, (form, origin) => new VerifyEmail(form.Token, origin));
         Map(app, Reset, (form, origin) => new ResetPassword(form.Token, form.Password, origin));
         Map(app, TakeBack, (form, origin) => new TakeBackEmail(form.Token, origin));
+        Map(app, Unsubscribe, (form, _) => new EndDigests(form.Token));
     }
 
     private static void Map(IEndpointRouteBuilder app, Page page, Func<Sent, ClientOrigin, ICommand<Done>> command)
     {
         var pages = app.MapGroup(page.Path).ExcludeFromDescription().IgnoresAuthorization()
             .WithMetadata(new RequestSizeLimitAttribute(SessionEndpoints.BodyMax));
-        pages.MapGet("/", (HttpContext http) => Html(http, StatusCodes.Status200OK, Form(page, token: "", problem: null)));
-        pages.MapPost("/", async (HttpContext http, IMediator mediator, CancellationToken ct) =>
+        if (page.IsOneClick)
         {
-            var form = await CredentialBody.ReadFormAsync(http.Request, ct);
-            var sent = new Sent(form["token"].ToString().Trim(), form["newPassword"].ToString());
-            if (page.TakesPassword && !string.Equals(sent.Password, form["repeated"].ToString(), StringComparison.Ordinal))
+            // Without a limit of its own: mail services send the clicks of many readers from few addresses.
+            pages.MapGet("/", (HttpContext http, string? token = null) => Show(http, token));
+            pages.MapPost("/", (HttpContext http, IMediator mediator, CancellationToken ct, string? token = null) =>
+                SubmitAsync(http, mediator, token, ct));
+        }
+        else
+        {
+            pages.MapGet("/", (HttpContext http) => Show(http, token: null));
+            pages.MapPost("/", (HttpContext http, IMediator mediator, CancellationToken ct) => SubmitAsync(http, mediator, token: null, ct))
+                .RequireRateLimiting(RateLimitPolicies.Login);
+        }
+
+        IResult Show(HttpContext http, string? token) => Html(http, StatusCodes.Status200OK, Form(page, token ?? "", problem: null));
+
+        async Task<IResult> SubmitAsync(HttpContext http, IMediator mediator, string? token, CancellationToken ct)
+        {
+            var sent = await ReadAsync(http.Request, token, ct);
+            if (page.TakesPassword && !string.Equals(sent.Password, sent.Repeated, StringComparison.Ordinal))
             {
                 return Html(http, StatusCodes.Status400BadRequest, Form(page, sent.Token, "The two passwords differ."));
             }
@@ -59,13 +83,25 @@ internal static class AccountPages
             return result.Match(
                 _ => Html(http, StatusCodes.Status200OK, $"<p role=\"status\">{page.Done}</p>"),
                 error => Html(http, Problems.Status(error.Kind), Form(page, sent.Token, ErrorText(error))));
-        }).RequireRateLimiting(RateLimitPolicies.Login);
+        }
 
         IResult Html(HttpContext http, int status, string content)
         {
             http.Response.Headers.CacheControl = "no-store";
             return HtmlPage.Write(http, status, page.Title, content, Script);
         }
+    }
+
+    /// <param name="token">Of the address. RFC 8058: it says whose, and the body, in either form encoding, nothing more.</param>
+    private static async Task<Sent> ReadAsync(HttpRequest request, string? token, CancellationToken ct)
+    {
+        if (!string.IsNullOrEmpty(token))
+        {
+            return new Sent(token, "", "");
+        }
+
+        var form = await CredentialBody.ReadFormAsync(request, ct);
+        return new Sent(form["token"].ToString().Trim(), form["newPassword"].ToString(), form["repeated"].ToString());
     }
 
     private static string ErrorText(Error error) => error.Fields is { } fields
@@ -94,7 +130,8 @@ internal static class AccountPages
         return html.Append("<button>").Append(page.Button).Append("</button></form>").ToString();
     }
 
-    private sealed record Page(string Path, string Title, string Button, string Done, bool TakesPassword);
+    /// <param name="IsOneClick">Whether mail services may send it, with the token in the address.</param>
+    private sealed record Page(string Path, string Title, string Button, string Done, bool TakesPassword, bool IsOneClick = false);
 
-    private sealed record Sent(string Token, string Password);
+    private sealed record Sent(string Token, string Password, string Repeated);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Agora.Api.EventLog;
@@ -18,6 +19,9 @@ internal sealed class EventStreamResult(
     : IResult, IEndpointMetadataProvider
 {
     public const string ContentType = "text/event-stream";
+
+    /// <summary>An event is encoded once, for all streams that send it.</summary>
+    private static readonly ConditionalWeakTable<LoggedEvent, byte[]> Encoded = [];
 
     /// <summary>Before the browser reconnects.</summary>
     private const int RetryMilliseconds = 2000;
@@ -68,10 +72,7 @@ internal sealed class EventStreamResult(
     {
         if (message.Event is { } logged)
         {
-            Write(body, $"id: {message.Position}\nevent: {logged.Type}\ndata: ");
-            // Without line breaks, so that it is one field.
-            body.Write(JsonSerializer.SerializeToUtf8Bytes(logged, EventJson.Wire.EventView));
-            Write(body, "\n\n");
+            body.Write(Encoded.GetValue(logged, Encode));
         }
         else if (message.Reload is { } reason)
         {
@@ -81,6 +82,13 @@ internal sealed class EventStreamResult(
         {
             Write(body, $": every {settings.HeartbeatSeconds} s\nid: {message.Position}\n\n");
         }
+    }
+
+    private static byte[] Encode(LoggedEvent logged)
+    {
+        // Without line breaks, so that it is one field.
+        var data = JsonSerializer.Serialize(logged.ToView(), EventJson.Wire.EventView);
+        return Encoding.UTF8.GetBytes($"id: {logged.Position}\nevent: {logged.Type}\ndata: {data}\n\n");
     }
 
     private static void Write(IBufferWriter<byte> body, string text) => Encoding.UTF8.GetBytes(text, body);

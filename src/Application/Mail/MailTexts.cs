@@ -11,6 +11,9 @@ internal static class MailTexts
     /// <summary>How long a registration waits for its link.</summary>
     public static readonly TimeSpan RegistrationLifetime = TimeSpan.FromDays(2);
 
+    /// <summary>Path of the page that ends digests.</summary>
+    public const string UnsubscribePage = "unsubscribe";
+
     private const string TakenBack =
         "The link works once, for seven days. It ends all sessions and the password, and a mail to this address sets a new one.";
 
@@ -28,7 +31,8 @@ internal static class MailTexts
     };
 
     /// <param name="link">With the token where there is one; otherwise where links lead.</param>
-    public static OutgoingMail Compose(WaitingMail mail, string link)
+    /// <param name="unsubscribeLink">Of a digest.</param>
+    public static OutgoingMail Compose(WaitingMail mail, string link, string? unsubscribeLink = null)
     {
         var (subject, text) = mail.Kind switch
         {
@@ -114,8 +118,11 @@ internal static class MailTexts
 
                  {link}
 
-                 You get this mail because you switched on mail about activity. To get no more, set notifications.email to false in your
-                 preferences, or notifications.digest to weekly for fewer.
+                 You get this mail because you switched on mail about activity. To get no more:
+
+                 {unsubscribeLink}
+
+                 That sets notifications.email to false in your preferences; notifications.digest with the value weekly brings fewer.
                  """),
         };
         return new OutgoingMail(mail.Id, mail.Recipient, subject, $"Hello {mail.Username},\n\n{text}\n");

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Notifications;
 using Agora.Application.Sessions;
 using Agora.Domain.Common;
 using Agora.Domain.Mail;
@@ -18,6 +19,7 @@ public sealed partial class SendMailHandler(
     IRegistrationRepository registrations,
     IMailTransport transport,
     IMailTokens tokens,
+    IUnsubscribeTokens unsubscribing,
     IUnitOfWork unitOfWork,
     MailSettings settings,
     TimeProvider clock,
@@ -65,6 +67,11 @@ public sealed partial class SendMailHandler(
             return null;
         }
 
+        if (mail is { Kind: MailKind.NotificationDigest, UserId: { } reader })
+        {
+            return Digest(mail, unsubscribing.For(reader));
+        }
+
         var link = settings.LinkBase;
         if (MailTexts.Link(mail.Kind) is { } wanted)
         {
@@ -80,6 +87,13 @@ public sealed partial class SendMailHandler(
 
         return MailTexts.Compose(mail, link);
     }
+
+    // The link for readers has its token behind the #, as others do. That for mail services is followed as it is.
+    private OutgoingMail Digest(WaitingMail mail, string token) =>
+        MailTexts.Compose(mail, settings.LinkBase, $"{settings.LinkBase}/{MailTexts.UnsubscribePage}#token={token}") with
+        {
+            UnsubscribeLink = $"{settings.LinkBase}/{MailTexts.UnsubscribePage}?token={token}",
+        };
 
     private Task<bool> StoreAsync(WaitingMail mail, MailLink link, OpaqueToken token, CancellationToken ct)
     {

@@ -40,6 +40,9 @@ public interface INotificationRepository
     /// </summary>
     Task<ReaderPage> MarkHiddenAsync(Guid after, int limit, int walked, DateTimeOffset now, CancellationToken ct);
 
+    /// <summary>Switches mail about activity off in the preferences of a person who has it on.</summary>
+    Task EndDigestsAsync(Guid userId, CancellationToken ct);
+
     /// <summary>Deletes those that are older than they are kept. Answers how many.</summary>
     Task<int> PurgeAsync(TimeSpan kept, int most, CancellationToken ct);
 }

@@ -29,4 +29,4 @@ public interface IEventStream : IDisposable
 /// <param name="Position">Continue from here.</param>
 /// <param name="Event">Null for a sign of life.</param>
 /// <param name="Reload">Why the reader has to load anew; null when nothing is missing.</param>
-public sealed record StreamMessage(EventPosition Position, EventView? Event = null, Error? Reload = null);
+public sealed record StreamMessage(EventPosition Position, LoggedEvent? Event = null, Error? Reload = null);

@@ -31,6 +31,16 @@ internal static class MailFormat
 
         // Of every attempt to send it, so that a receiver recognizes a mail that arrives twice.
         mail.MessageId = $"{outgoing.Id:N}@{sender.Domain}";
+        if (outgoing.UnsubscribeLink is { } link)
+        {
+            // RFC 2369; by one click where it is an https address, RFC 8058.
+            mail.Headers.Add(HeaderId.ListUnsubscribe, $"<{link}>");
+            if (link.StartsWith("https://", StringComparison.Ordinal))
+            {
+                mail.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+            }
+        }
+
         return mail;
     }
 

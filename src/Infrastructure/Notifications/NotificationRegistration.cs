@@ -15,6 +15,7 @@ internal static class NotificationRegistration
     {
         services.AddSingleton(configuration.Read<NotificationSettings>(NotificationSettings.Section));
         services.AddScoped<INotificationRepository, NotificationRepository>();
+        services.AddSingleton<IUnsubscribeTokens, UnsubscribeTokens>();
         services.AddJobKind(JobKind.Of("notifications.purge", JobPayloadJson.Default.PurgeNotifications) with
         {
             Schedule = "41 * * * *",

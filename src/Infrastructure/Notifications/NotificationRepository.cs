@@ -102,6 +102,13 @@ internal sealed class NotificationRepository(DbSession db) : INotificationReposi
         return (await db.FindAsync<ReaderPage>(sql, new { now, after, limit, walked }, ct))!;
     }
 
+    public Task EndDigestsAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = "SELECT app.end_digests(@userId)";
+
+        return db.ExecuteAsync(sql, new { userId }, ct);
+    }
+
     public Task<int> PurgeAsync(TimeSpan kept, int most, CancellationToken ct)
     {
         const string sql = "SELECT app.purge_notifications(@kept, @most)";

@@ -77,7 +77,7 @@ internal sealed class EventStream(
                 // The page may reach behind the place of joining. What the hub puts into the buffer of that is left out below.
                 foreach (var missed in await ChosenAsync(page.Value.Items, follows, ct))
                 {
-                    yield return new StreamMessage(missed.Position, missed.ToView());
+                    yield return new StreamMessage(missed.Position, missed);
                 }
 
                 var isAtEnd = !page.Value.HasMore || page.Value.Position == after;
@@ -104,7 +104,7 @@ internal sealed class EventStream(
                     if (logged.Position.IsAfter(after))
                     {
                         after = logged.Position;
-                        yield return new StreamMessage(after, logged.ToView());
+                        yield return new StreamMessage(after, logged);
                     }
                 }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Agora.Api.Tests.Comments;
 using Agora.Api.Tests.Posts;
@@ -142,6 +144,66 @@ public sealed class DigestTests(SessionFixture api) : IClassFixture<SessionFixtu
         api.Mail.To(cat.Email).ShouldBeEmpty();
         api.Mail.To(dan.Email).ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "List-Unsubscribe=One-Click")]
+    [InlineData(
+        "multipart/form-data; boundary=b",
+        "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n")]
+    public async Task A_mail_service_ends_digests_by_one_click_and_looking_at_the_link_does_not(string contentType, string body)
+    {
+        var (ann, cat) = (await WantingAsync(), await WantingAsync());
+        await FollowAsync(ann, cat);
+        await FollowAsync(cat, ann);
+        await QueueAsync();
+        await api.SendMailAsync();
+        var link = api.Mail.To(ann.Email).ShouldHaveSingleItem().UnsubscribeLink!;
+        var path = new Uri(link).PathAndQuery;
+
+        (await api.Anonymous().GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await WantsAsync(ann)).ShouldBeTrue();
+        for (var click = 0; click < 2; click++)
+        {
+            using var content = new StringContent(body, MediaTypeHeaderValue.Parse(contentType));
+            (await api.Anonymous().PostAsync(path, content)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await WantsAsync(ann)).ShouldBeFalse();
+        (await WantsAsync(cat)).ShouldBeTrue();
+        await ann.PutAsJsonAsync("/api/v1/users/me/preferences/notifications/email", true);
+        (await WantsAsync(ann)).ShouldBeTrue("it can be switched on again");
+    }
+
+    [Fact]
+    public async Task The_page_of_the_link_ends_digests_and_refuses_what_was_not_signed_here()
+    {
+        var (ann, ben) = (await WantingAsync(), await api.SignedInAsync());
+        await FollowAsync(ben, ann);
+        await QueueAsync();
+        await api.SendMailAsync();
+        var mail = api.Mail.To(ann.Email).ShouldHaveSingleItem();
+        var token = mail.UnsubscribeLink![(mail.UnsubscribeLink!.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        mail.Text.ShouldContain($"/unsubscribe#token={token}");
+
+        foreach (var wrong in new[] { "", "x", token[1..], (token[0] == 'A' ? 'B' : 'A') + token[1..], token + token, "ü" })
+        {
+            using var refused = await SendFormAsync(wrong);
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("Must be the code of a link");
+        }
+
+        (await WantsAsync(ann)).ShouldBeTrue();
+        (await SendFormAsync(token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await WantsAsync(ann)).ShouldBeFalse();
+        (await ann.DeleteAsync("/api/v1/users/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await SendFormAsync(token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private Task<HttpResponseMessage> SendFormAsync(string token) =>
+        api.Anonymous().PostAsync("/unsubscribe", new FormUrlEncodedContent([KeyValuePair.Create("token", token)]));
+
+    private Task<bool> WantsAsync(TestClient person) => api.Superuser.ScalarAsync<bool>(
+        "SELECT (document #>> '{notifications,email}')::boolean FROM app.user_preferences WHERE user_id = $1", person.UserId);
 
     private async Task<TestClient> WantingAsync(string? often = null)
     {

@@ -6,12 +6,13 @@ using Npgsql;
 namespace Agora.Benchmarks.EventLog;
 
 /// <summary>
-/// 64 writers change published posts while one reader reads the event log and another writer keeps each of its transactions open for some
-/// seconds: counts events that are lost, come twice, or come out of the order of their post. <c>AGORA_BENCH_EVENTS</c> is the number of events, a million by default.
+/// 64 writers change published posts, ten in a transaction, while one reader reads the event log and another writer keeps each of its
+/// transactions open for some seconds: counts events that are lost, come twice, or come out of the order of their post.
+/// <c>AGORA_BENCH_EVENTS</c> is the number of events, a million by default.
 /// </summary>
 internal static class EventBench
 {
-    private const int Writers = 64, Posts = 10_000, Page = 500;
+    private const int Writers = 64, Posts = 10_000, PerTransaction = 10, Page = 500;
 
     private const string Fill = """
         INSERT INTO app.users (id, email, username) VALUES ('00000000-0000-0000-0000-000000000001', 'a@example.org', 'ann');
@@ -19,6 +20,21 @@ internal static class EventBench
         SELECT ('00000000-0000-0000-0001-' || lpad(n::text, 12, '0'))::uuid, '00000000-0000-0000-0000-000000000001', 'A title', 'A body',
                'published', now()
         FROM generate_series(0, 10000) AS n;
+        """;
+
+    // Locks in the order of the ids, so that writers do not deadlock.
+    private const string Change = """
+        WITH locked AS MATERIALIZED (
+            SELECT p.id
+            FROM app.posts AS p
+            WHERE p.id = ANY (SELECT ('00000000-0000-0000-0001-' || lpad(n::text, 12, '0'))::uuid FROM unnest($1) AS n)
+            ORDER BY p.id
+            FOR NO KEY UPDATE
+        )
+        UPDATE app.posts AS p
+        SET title = 'Title ' || p.version
+        FROM locked AS l
+        WHERE p.id = l.id
         """;
 
     public static async Task RunAsync()
@@ -41,12 +57,13 @@ internal static class EventBench
             // The id of the transaction is drawn before the lock, so that the order of the two differs.
             await using var begin = new NpgsqlCommand("BEGIN", connection);
             await using var draw = new NpgsqlCommand("SELECT pg_current_xact_id()", connection);
-            await using var update = new NpgsqlCommand("UPDATE app.posts SET title = 'Title ' || version WHERE id = $1", connection);
+            await using var update = new NpgsqlCommand(Change, connection);
             await using var commit = new NpgsqlCommand("COMMIT", connection);
-            update.Parameters.Add(new NpgsqlParameter<Guid>());
-            while (Interlocked.Decrement(ref left) >= 0)
+            var posts = new NpgsqlParameter<int[]>();
+            update.Parameters.Add(posts);
+            while (Interlocked.Add(ref left, -PerTransaction) >= 0)
             {
-                ((NpgsqlParameter<Guid>)update.Parameters[0]).TypedValue = new Guid($"00000000-0000-0000-0001-{random.Next(Posts):D12}");
+                posts.TypedValue = [.. Enumerable.Range(0, PerTransaction).Select(_ => random.Next(Posts)).Distinct()];
                 await begin.ExecuteNonQueryAsync();
                 await draw.ExecuteNonQueryAsync();
                 await update.ExecuteNonQueryAsync();

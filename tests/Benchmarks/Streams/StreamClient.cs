@@ -25,7 +25,7 @@ internal sealed class StreamClient : IDisposable
         await socket.SendAsync(Encoding.ASCII.GetBytes(request), ct);
     }
 
-    /// <summary>Reads until the connection ends or the token is cancelled; calls back for every line.</summary>
+    /// <summary>Reads until the connection ends or the token is cancelled; calls back for lines with an id or data.</summary>
     /// <param name="received">A line without its end. An id counts once the empty line behind it has come.</param>
     public async Task ReadAsync(Action<string> received, CancellationToken ct)
     {
@@ -55,18 +55,17 @@ internal sealed class StreamClient : IDisposable
                     continue;
                 }
 
-                var text = line.ToString().TrimEnd('\r');
-                line.Clear();
-                if (text.StartsWith("id: ", StringComparison.Ordinal) && text.Length < LastIdMax)
-                {
-                    id = text["id: ".Length..];
-                }
-                else if (text.Length == 0 && id.Length > 0)
+                if (line.Length == 0 && id.Length > 0)
                 {
                     LastId = id;
                 }
+                else if (line.Length > 0 && line[0] is 'i' or 'd' && line.ToString() is var text)
+                {
+                    id = text.StartsWith("id: ", StringComparison.Ordinal) && text.Length < LastIdMax ? text["id: ".Length..] : id;
+                    received(text);
+                }
 
-                received(text);
+                line.Clear();
             }
         }
     }

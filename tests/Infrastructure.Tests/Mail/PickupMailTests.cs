@@ -1,6 +1,7 @@
 using Agora.Application.Mail;
 using Agora.Infrastructure.Mail;
 using Microsoft.Extensions.Logging.Abstractions;
+using MimeKit;
 
 namespace Agora.Infrastructure.Tests.Mail;
 
@@ -50,6 +51,18 @@ public sealed class PickupMailTests : IDisposable
         await Transport().SendAsync(new OutgoingMail(Id, "ann@example.org", "x", $"Here:\n\n{link}\n"), CancellationToken.None);
 
         (await File.ReadAllLinesAsync(Directory.EnumerateFiles(folder).Single())).ShouldContain(link);
+    }
+
+    [Theory]
+    [InlineData("https://agora.example.org/unsubscribe?token=x", true)]
+    [InlineData("http://localhost:8007/unsubscribe?token=x", false)]
+    public async Task A_mail_that_can_be_ended_names_where_and_by_one_click_over_https_only(string link, bool isOneClick)
+    {
+        await Transport().SendAsync(new OutgoingMail(Id, "ann@example.org", "x", "y", link), CancellationToken.None);
+
+        var mail = await MimeMessage.LoadAsync(Directory.EnumerateFiles(folder).Single());
+        mail.Headers[HeaderId.ListUnsubscribe].ShouldBe($"<{link}>");
+        mail.Headers[HeaderId.ListUnsubscribePost].ShouldBe(isOneClick ? "List-Unsubscribe=One-Click" : null);
     }
 
     [Fact]

@@ -34,8 +34,8 @@ internal static class PermissionRows
     public static IReadOnlyList<PermissionRow> All { get; } =
     [
         new("Root"), new("Live"), new("Ready"), new("Startup"), new("GET /openapi/{documentName}.json"),
-        new("GET /verify-email/"), new("GET /reset-password/"), new("GET /take-back-email/"),
-        new("POST /verify-email/"), new("POST /reset-password/"), new("POST /take-back-email/"),
+        new("GET /verify-email/"), new("GET /reset-password/"), new("GET /take-back-email/"), new("GET /unsubscribe/"),
+        new("POST /verify-email/"), new("POST /reset-password/"), new("POST /take-back-email/"), new("POST /unsubscribe/"),
 
         new("Register") { Body = """{"email":"NEW@example.org","username":"NEW","password":"PASSWORD"}""" },
         new("Login") { Body = """{"username":"OWNER","password":"PASSWORD"}""" },
