@@ -123,12 +123,14 @@ END
 $$;
 
 -- Up to "wanted" events of closed batches after a position, in the order of the log. A small batch is found by its transactions and sorted.
--- A large one is read by the primary key, so that a page of a million events sorts nothing.
+-- A large one is read by the primary key, so that a page of a million events sorts nothing. STABLE, so that it sees what the statement sees
+-- that asks who may read the events: the post of a batch that was closed meanwhile would not be there, and its event left out for good.
 CREATE OR REPLACE FUNCTION app.events_after(after_batch bigint, after_id bigint, wanted integer)
     RETURNS TABLE (
         batch bigint, id bigint, event_id uuid, type text, audience text, occurred_at timestamptz, subject_id uuid, post_id uuid,
         comment_id uuid, owner_id uuid, user_id uuid, version integer)
     LANGUAGE plpgsql
+    STABLE
     SET search_path = pg_catalog, pg_temp
     ROWS 100
 AS $$

@@ -16,11 +16,15 @@ internal sealed class EventStream(
 {
     private const int CatchUpPage = 500;
 
+    /// <summary>In the buffer: time for a heartbeat. A timeout would be an exception each time, for each of ten thousand readers.</summary>
+    private const LoggedEvent? Beat = null;
+
     private readonly CancellationTokenSource ended = new();
 
-    private Channel<LoggedEvent> buffer = Channel.CreateBounded<LoggedEvent>(1);
+    private readonly TimeSpan heartbeat = TimeSpan.FromSeconds(settings.HeartbeatSeconds);
+
+    private Channel<LoggedEvent?> buffer = Channel.CreateBounded<LoggedEvent?>(1);
     private EventPosition? seen;
-    private Task<bool>? waiting;
 
     public CancellationToken Ended => ended.Token;
 
@@ -33,8 +37,7 @@ internal sealed class EventStream(
     /// <summary>By the hub, which holds its gate.</summary>
     public void Join(EventPosition position)
     {
-        buffer = Channel.CreateBounded<LoggedEvent>(
-            new BoundedChannelOptions(settings.BufferMax) { SingleReader = true, SingleWriter = true });
+        buffer = Channel.CreateBounded<LoggedEvent?>(new BoundedChannelOptions(settings.BufferMax) { SingleReader = true });
         Volatile.Write(ref seen, position);
     }
 
@@ -91,26 +94,21 @@ internal sealed class EventStream(
             // A reader that comes from another process may be further than this one.
             after = after.IsAfter(joined) ? after : joined;
             yield return new StreamMessage(after);
-            var taken = buffer.Reader;
-            waiting = null;
-            while (await WaitAsync(taken, ct) is var isOpen)
+            var taken = buffer;
+            await using var beats = clock.CreateTimer(_ => taken.Writer.TryWrite(Beat), null, heartbeat, heartbeat);
+            while (await taken.Reader.WaitToReadAsync(ct))
             {
-                // Read before the buffer is looked at: if it is empty, all up to here has been taken.
+                // Read before the buffer is looked at: once it is empty, all up to here has been taken.
                 var passed = Volatile.Read(ref seen)!;
                 var took = false;
-                while (taken.TryRead(out var logged))
+                while (taken.Reader.TryRead(out var logged))
                 {
-                    took = true;
-                    if (logged.Position.IsAfter(after))
+                    took |= logged is not null;
+                    if (logged is not null && logged.Position.IsAfter(after))
                     {
                         after = logged.Position;
                         yield return new StreamMessage(after, logged);
                     }
-                }
-
-                if (isOpen == false)
-                {
-                    break;
                 }
 
                 if (!took)
@@ -124,22 +122,6 @@ internal sealed class EventStream(
 
     // What ends the stream may still be on its way to the token.
     public void Dispose() => hub.Leave(this);
-
-    /// <summary>True when there is something to take, null when there is not for a heartbeat, false when it was closed.</summary>
-    private async Task<bool?> WaitAsync(ChannelReader<LoggedEvent> taken, CancellationToken ct)
-    {
-        waiting ??= taken.WaitToReadAsync(ct).AsTask();
-        try
-        {
-            var isOpen = await waiting.WaitAsync(TimeSpan.FromSeconds(settings.HeartbeatSeconds), clock, ct);
-            waiting = null;
-            return isOpen;
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-    }
 
     private async Task<IEnumerable<LoggedEvent>> ChosenAsync(
         IReadOnlyList<LoggedEvent> events, IStreamRepository follows, CancellationToken ct)

@@ -11,7 +11,9 @@ internal sealed class StreamClient : IDisposable
 
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] buffer = new byte[BufferSize];
-    private readonly StringBuilder line = new();
+    private int held;
+
+    public delegate void Received(ReadOnlySpan<byte> line);
 
     /// <summary>Of the last event or comment that was received whole.</summary>
     public string LastId { get; private set; } = "";
@@ -21,13 +23,14 @@ internal sealed class StreamClient : IDisposable
     {
         await socket.ConnectAsync(IPAddress.Loopback, server.Port, ct);
         var resume = string.IsNullOrEmpty(lastId) ? "" : $"Last-Event-ID: {lastId}\r\n";
-        var request = $"GET /api/v1/stream?topics={topics} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n{resume}\r\n";
+        // HTTP/1.0 has no chunks, which may divide a line.
+        var request = $"GET /api/v1/stream?topics={topics} HTTP/1.0\r\nHost: localhost\r\nAccept: text/event-stream\r\n{resume}\r\n";
         await socket.SendAsync(Encoding.ASCII.GetBytes(request), ct);
     }
 
     /// <summary>Reads until the connection ends or the token is cancelled; calls back for lines with an id or data.</summary>
     /// <param name="received">A line without its end. An id counts once the empty line behind it has come.</param>
-    public async Task ReadAsync(Action<string> received, CancellationToken ct)
+    public async Task ReadAsync(Received received, CancellationToken ct)
     {
         var id = "";
         while (true)
@@ -35,7 +38,7 @@ internal sealed class StreamClient : IDisposable
             int count;
             try
             {
-                count = await socket.ReceiveAsync(buffer, ct);
+                count = await socket.ReceiveAsync(buffer.AsMemory(held), ct);
             }
             catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -47,26 +50,29 @@ internal sealed class StreamClient : IDisposable
                 return;
             }
 
-            foreach (var character in buffer.AsSpan(0, count))
+            var from = 0;
+            held += count;
+            while (buffer.AsSpan(from, held - from).IndexOf((byte)'\n') is var length and >= 0)
             {
-                if (character != '\n')
-                {
-                    line.Append((char)character);
-                    continue;
-                }
-
-                if (line.Length == 0 && id.Length > 0)
+                var line = buffer.AsSpan(from, length);
+                from += length + 1;
+                if (length == 0 && id.Length > 0)
                 {
                     LastId = id;
                 }
-                else if (line.Length > 0 && line[0] is 'i' or 'd' && line.ToString() is var text)
+                else if (line.StartsWith("id: "u8) && length < LastIdMax)
                 {
-                    id = text.StartsWith("id: ", StringComparison.Ordinal) && text.Length < LastIdMax ? text["id: ".Length..] : id;
-                    received(text);
+                    id = Encoding.ASCII.GetString(line["id: ".Length..]);
+                    received(line);
                 }
-
-                line.Clear();
+                else if (line.StartsWith("data: "u8))
+                {
+                    received(line);
+                }
             }
+
+            buffer.AsSpan(from, held - from).CopyTo(buffer);
+            held -= from;
         }
     }
 
