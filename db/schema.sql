@@ -820,7 +820,12 @@ BEGIN
             SELECT
             FROM app.event_transactions(last.snapshot, pg_current_snapshot()) AS t
             CROSS JOIN LATERAL (
-                SELECT FROM app.event_log AS e WHERE e.xid >= t.low AND e.xid < t.high AND e.id > floor LIMIT 1) AS e)
+                SELECT
+                FROM app.event_log AS e
+                WHERE e.xid >= t.low AND e.xid < t.high AND e.id > floor
+                -- Without an order the planner may read a large log for what is not there.
+                ORDER BY e.xid
+                LIMIT 1) AS e)
             AND last.server_id = (SELECT c.system_identifier FROM pg_control_system() AS c)
     THEN
         RETURN last.id;
@@ -1846,6 +1851,27 @@ $$;
 ALTER FUNCTION app.drop_partitions(parent text, before timestamp with time zone) OWNER TO app_owner;
 
 --
+-- Name: end_digests(uuid); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.end_digests(of_user uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM app.require_actor('system');
+
+    UPDATE app.user_preferences AS p
+    SET document = app.set_member(p.document, '{notifications,email}', 'false')
+    WHERE p.user_id = of_user
+      AND p.document @> '{"notifications": {"email": true}}';
+END
+$$;
+
+
+ALTER FUNCTION app.end_digests(of_user uuid) OWNER TO app_owner;
+
+--
 -- Name: end_one_time_links(uuid, timestamp with time zone, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -2083,7 +2109,7 @@ ALTER FUNCTION app.event_transactions(before pg_snapshot, now pg_snapshot) OWNER
 --
 
 CREATE FUNCTION app.events_after(after_batch bigint, after_id bigint, wanted integer) RETURNS TABLE(batch bigint, id bigint, event_id uuid, type text, audience text, occurred_at timestamp with time zone, subject_id uuid, post_id uuid, comment_id uuid, owner_id uuid, user_id uuid, version integer)
-    LANGUAGE plpgsql ROWS 100
+    LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -14353,6 +14379,14 @@ REVOKE ALL ON FUNCTION app.drain_posts(posts uuid[], gone uuid[], liked uuid[], 
 --
 
 REVOKE ALL ON FUNCTION app.drop_partitions(parent text, before timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION end_digests(of_user uuid); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.end_digests(of_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.end_digests(of_user uuid) TO app_api;
 
 
 --

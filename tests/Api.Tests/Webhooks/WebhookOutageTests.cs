@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Agora.Api.Tests.Posts;
-using Agora.Testing;
 
 namespace Agora.Api.Tests.Webhooks;
 
