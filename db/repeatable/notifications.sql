@@ -459,24 +459,8 @@ BEGIN
 END
 $$;
 
--- Switches mail about activity off for a person who has it on, without their session: by the link in a digest.
-CREATE OR REPLACE FUNCTION app.end_digests(of_user uuid) RETURNS void
-    LANGUAGE plpgsql
-    SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    PERFORM app.require_actor('system');
-
-    UPDATE app.user_preferences AS p
-    SET document = app.set_member(p.document, '{notifications,email}', 'false')
-    WHERE p.user_id = of_user
-      AND p.document @> '{"notifications": {"email": true}}';
-END
-$$;
-
 REVOKE EXECUTE ON FUNCTION
-    app.queue_digests(timestamptz, uuid, integer), app.end_digests(uuid), app.mentions(text),
+    app.queue_digests(timestamptz, uuid, integer), app.mentions(text),
     app.mentions_added(text, text), app.are_apart(uuid, uuid), app.wants_notification(uuid, uuid, uuid, text),
     app.notify_of_comments(uuid[], text[]), app.notify_of_posts(uuid[], text[]), app.moderation_cases_notified(),
     app.notifications_logged(), app.notification_shows(uuid, text, uuid, uuid, uuid), app.purge_notifications(interval, integer),
@@ -486,6 +470,6 @@ REVOKE EXECUTE ON FUNCTION
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     app.notification_shows(uuid, text, uuid, uuid, uuid), app.purge_notifications(interval, integer),
-    app.queue_digests(timestamptz, uuid, integer), app.end_digests(uuid), app.read_notifications(uuid, integer, timestamptz),
+    app.queue_digests(timestamptz, uuid, integer), app.read_notifications(uuid, integer, timestamptz),
     app.count_unread_notifications(integer, integer), app.list_notifications(boolean, timestamptz, uuid, integer, integer),
     app.read_hidden_notifications(timestamptz, uuid, integer, integer) TO app_api;

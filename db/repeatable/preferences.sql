@@ -96,11 +96,27 @@ END
 $$;
 
 ALTER FUNCTION app.find_by_preference(jsonb, uuid, integer) OWNER TO app_reader;
+-- Switches mail about activity off for a person who has it on, without their session: by the link in a digest.
+CREATE OR REPLACE FUNCTION app.end_digests(of_user uuid) RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM app.require_actor('system');
+
+    UPDATE app.user_preferences AS p
+    SET document = app.set_member(p.document, '{notifications,email}', 'false')
+    WHERE p.user_id = of_user
+      AND p.document @> '{"notifications": {"email": true}}';
+END
+$$;
+
 REVOKE EXECUTE ON FUNCTION
-    app.set_member(jsonb, text[], jsonb), app.remove_member(jsonb, text[]), app.merge_members(jsonb, jsonb),
+    app.end_digests(uuid), app.set_member(jsonb, text[], jsonb), app.remove_member(jsonb, text[]), app.merge_members(jsonb, jsonb),
     app.find_by_preference(jsonb, uuid, integer)
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    app.set_member(jsonb, text[], jsonb), app.remove_member(jsonb, text[]), app.merge_members(jsonb, jsonb),
+    app.end_digests(uuid), app.set_member(jsonb, text[], jsonb), app.remove_member(jsonb, text[]), app.merge_members(jsonb, jsonb),
     app.find_by_preference(jsonb, uuid, integer)
     TO app_api;

@@ -55,8 +55,8 @@ public interface IJobRepository
     Task<HeldLease?> LockAsync(JobLease lease, CancellationToken ct);
 
     /// <summary>
-    /// Stores what a worker made of running jobs: outcomes, or progress, which extends the lease. Answers how many it still held; the others
-    /// are left as they are.
+    /// Stores what a worker made of running jobs: outcomes, or progress, which extends the lease. Answers how many it still held; the
+    /// others are left as they are.
     /// </summary>
     Task<int> SaveAsync(IReadOnlyList<Job> jobs, TimeSpan lease, CancellationToken ct);
 

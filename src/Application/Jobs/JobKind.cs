@@ -92,6 +92,9 @@ public sealed record JobKind
     }
 }
 
+/// <summary>What a job runs.</summary>
+public sealed record JobCommand(JobKind Kind, ICommand<int> Message);
+
 /// <summary>The kinds of jobs that this process knows.</summary>
 public sealed class JobKinds
 {
@@ -120,6 +123,17 @@ public sealed class JobKinds
     public JobKind? Find(string name) => byName.GetValueOrDefault(name);
 
     public Result<JobKind> Get(string name) => Find(name) is { } kind ? kind : JobErrors.KindNotFound;
+
+    public Result<JobCommand> Read(ClaimedJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return Find(job.Kind) switch
+        {
+            null => JobErrors.KindUnknown,
+            var kind when kind.Read(job.Payload) is { } command => new JobCommand(kind, command),
+            _ => JobErrors.PayloadInvalid,
+        };
+    }
 
     /// <summary>The kind that a command runs.</summary>
     /// <exception cref="ArgumentException">None: the command is not registered as a job.</exception>

@@ -17,16 +17,13 @@ public sealed class RunJobStepHandler(
 {
     public async Task<Result<Job>> Handle(RunJobStep command, CancellationToken ct)
     {
-        if (kinds.Find(command.Claimed.Kind) is not { } kind)
+        var read = kinds.Read(command.Claimed);
+        if (!read.IsSuccess)
         {
-            return JobErrors.KindUnknown;
+            return read.Error;
         }
 
-        if (kind.Read(command.Claimed.Payload) is not { } message)
-        {
-            return JobErrors.PayloadInvalid;
-        }
-
+        var (kind, message) = read.Value;
         if (kind.IsTransactional)
         {
             return await unitOfWork.ExecuteAsync(

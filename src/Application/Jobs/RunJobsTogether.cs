@@ -11,7 +11,7 @@ namespace Agora.Application.Jobs;
 /// </summary>
 public sealed record RunJobsTogether(IReadOnlyList<ClaimedJob> Claimed) : ICommand<SteppedJobs>, IRunsAsSystem, IOwnsTransaction
 {
-    /// <summary>So many share a BEGIN, a COMMIT and a statement for their outcomes that more would gain little and hold locks for longer.</summary>
+    /// <summary>More would save little of a BEGIN, a COMMIT and a statement for the outcomes, and hold locks for longer.</summary>
     public const int Max = 16;
 }
 
@@ -27,12 +27,7 @@ public sealed class RunJobsTogetherHandler(
             var stepped = new List<Job>(command.Claimed.Count);
             foreach (var claimed in command.Claimed)
             {
-                if (kinds.Find(claimed.Kind)?.Read(claimed.Payload) is not { } message)
-                {
-                    return JobErrors.PayloadInvalid;
-                }
-
-                var result = await mediator.Send(message, t);
+                var result = await kinds.Read(claimed).ThenAsync(command => mediator.Send(command.Message, t));
                 if (!result.IsSuccess)
                 {
                     return result.Error;

@@ -25,8 +25,8 @@ internal sealed partial class JobWorker(
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Jobs that are shorter than this are claimed ahead, as many as fill that time, because a claim would take a large part of theirs; those
-    /// of one kind share transactions. Longer ones are left to other workers.
+    /// Jobs that are shorter than this are claimed ahead, as many as fill that time, because a claim would take a large part of theirs;
+    /// those of one kind share transactions. Longer ones are left to other workers.
     /// </summary>
     private static readonly TimeSpan ShortJob = TimeSpan.FromMilliseconds(50);
 

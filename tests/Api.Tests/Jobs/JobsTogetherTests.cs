@@ -43,7 +43,7 @@ public sealed class JobsTogetherTests(JobFixture api) : IClassFixture<JobFixture
     }
 
     [Fact]
-    public async Task One_of_several_steps_goes_on_alone()
+    public async Task One_of_several_steps_continues_alone()
     {
         var claimed = await ClaimAsync(new(Guid.NewGuid(), Steps: 3), new(Guid.NewGuid()));
 
