@@ -1862,7 +1862,7 @@ BEGIN
     PERFORM app.require_actor('system');
 
     UPDATE app.user_preferences AS p
-    SET document = app.set_member(p.document, '{notifications,email}', 'false')
+    SET document = app.remove_member(p.document, '{notifications,email}')
     WHERE p.user_id = of_user
       AND p.document @> '{"notifications": {"email": true}}';
 END

@@ -96,7 +96,9 @@ END
 $$;
 
 ALTER FUNCTION app.find_by_preference(jsonb, uuid, integer) OWNER TO app_reader;
--- Switches mail about activity off for a person who has it on, without their session: by the link in a digest.
+
+-- Switches mail about activity off for a person who has it on, without their session: by the link in a digest. It is off where nothing is
+-- set, and a document that is full has no room for more.
 CREATE OR REPLACE FUNCTION app.end_digests(of_user uuid) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -106,7 +108,7 @@ BEGIN
     PERFORM app.require_actor('system');
 
     UPDATE app.user_preferences AS p
-    SET document = app.set_member(p.document, '{notifications,email}', 'false')
+    SET document = app.remove_member(p.document, '{notifications,email}')
     WHERE p.user_id = of_user
       AND p.document @> '{"notifications": {"email": true}}';
 END

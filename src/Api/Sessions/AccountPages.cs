@@ -13,8 +13,9 @@ namespace Agora.Api.Sessions;
 
 /// <summary>
 /// The pages that links of mails lead to, for communities without a front end of their own: each takes the code of a link and does what
-/// the endpoint of the same name does. The code stands behind the <c>#</c> of the link, so that no log sees it; a script moves it into the
-/// form, and without scripts it is pasted. Nothing is done before the form is sent: programs that look at links use none up.
+/// the use case of the same name does. The code stands behind the <c>#</c> of the link, so that no log sees it; a script moves it into the
+/// form, and without scripts it is pasted. Only the address to which mail services send a click has it as a parameter. Nothing is done
+/// before the form is sent: programs that look at links use none up.
 /// </summary>
 internal static class AccountPages
 {
@@ -116,7 +117,7 @@ internal static class AccountPages
             html.Append("<p role=\"alert\">").Append(WebUtility.HtmlEncode(problem)).Append("</p>");
         }
 
-        html.Append("<form method=\"post\"><label for=\"token\">Code: what stands behind #token= in the link</label>")
+        html.Append("<form method=\"post\" action=\"?\"><label for=\"token\">Code: what stands behind #token= in the link</label>")
             .Append("<input id=\"token\" name=\"token\" required autocomplete=\"off\" spellcheck=\"false\" value=\"")
             .Append(WebUtility.HtmlEncode(token)).Append("\">");
         if (page.TakesPassword)

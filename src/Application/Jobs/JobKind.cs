@@ -8,7 +8,8 @@ namespace Agora.Application.Jobs;
 
 /// <summary>
 /// A kind of job: the command that runs it, and its defaults. The command is sent once a step until it answers 0, as for batches. Without
-/// <see cref="IOwnsTransaction"/> each step and its outcome are one transaction, so its effect in the database happens exactly once. With
+/// <see cref="IOwnsTransaction"/> each step and its outcome are one transaction, so its effect in the database happens exactly once;
+/// several short jobs of the kind may share it (<see cref="RunJobsTogether"/>). With
 /// it, the effect happens at least once: a worker may end between the effect and the outcome.
 /// </summary>
 public sealed record JobKind

@@ -27,7 +27,7 @@ public sealed class RunJobsTogetherHandler(
             var stepped = new List<Job>(command.Claimed.Count);
             foreach (var claimed in command.Claimed)
             {
-                var result = await kinds.Read(claimed).ThenAsync(command => mediator.Send(command.Message, t));
+                var result = await kinds.Read(claimed).ThenAsync(read => mediator.Send(read.Message, t));
                 if (!result.IsSuccess)
                 {
                     return result.Error;

@@ -40,8 +40,8 @@ public sealed class MailSettings
 
     /// <summary>
     /// Where the links of mails lead, without a trailing slash: to the pages of this server (<c>/verify-email</c>, <c>/reset-password</c>,
-    /// <c>/take-back-email</c>, <c>/unsubscribe</c>), or to those of a front end, which take the token behind <c>#token=</c> and hand
-    /// <c>POST /unsubscribe</c>, which mail services send, on to this server.
+    /// <c>/take-back-email</c>, <c>/unsubscribe</c>), or to those of a front end, which take the token behind <c>#token=</c>, that
+    /// of <c>/unsubscribe</c> also behind <c>?token=</c>, and hand <c>POST /unsubscribe</c>, which mail services send, on to this server.
     /// </summary>
     public string LinkBase { get; set; } = "http://localhost:8007";
 }

@@ -122,7 +122,7 @@ internal static class MailTexts
 
                  {unsubscribeLink}
 
-                 That sets notifications.email to false in your preferences; notifications.digest with the value weekly brings fewer.
+                 That removes notifications.email from your preferences; notifications.digest with the value weekly brings fewer.
                  """),
         };
         return new OutgoingMail(mail.Id, mail.Recipient, subject, $"Hello {mail.Username},\n\n{text}\n");

@@ -6,7 +6,7 @@ namespace Agora.Application.Notifications;
 
 /// <summary>Sends a person no more digests, by the link in one of them. Idempotent; the preference can be set again.</summary>
 /// <param name="Token">Of the link.</param>
-public sealed record EndDigests(string Token) : ICommand<Done>, IRunsAsSystem;
+public sealed record EndDigests(string Token) : ICommand<Done>, IRunsAsSystem, IOwnsTransaction;
 
 public sealed class EndDigestsHandler(INotificationRepository notifications, IUnsubscribeTokens tokens) : ICommandHandler<EndDigests, Done>
 {

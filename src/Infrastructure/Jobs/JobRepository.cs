@@ -192,7 +192,8 @@ internal sealed class JobRepository(DbSession db) : IJobRepository
         return await db.ExecuteAsync(sql, new { kind, read, next, schedule }, ct) == 1;
     }
 
-    // A heartbeat and an outcome of several jobs meet. Rows are found by the key, one after another in the order of the array.
+    // A heartbeat and the outcomes of several jobs meet. One order, in which the key is looked up, makes deadlocks rare; what ends by one
+    // is repeated.
     private static T[] InLockOrder<T>(IReadOnlyList<T> rows, Func<T, Guid> id) => [.. rows.OrderBy(id)];
 
     private static (string[] Names, int[] Versions) Columns(IReadOnlyList<ClaimableKind> kinds) =>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Agora.Infrastructure.Jobs;
 
-/// <summary>Runs one claimed job: sends its command step by step, and stores how the attempt ended.</summary>
+/// <summary>Runs claimed jobs: sends their commands step by step, and stores how the attempts ended.</summary>
 internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, TimeProvider clock, ILogger<JobRunner> log)
 {
     /// <summary>Whether jobs of the kind may share a transaction.</summary>
@@ -44,10 +44,11 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobKinds ki
     /// The jobs that are left to be run on their own: those with further steps, or all of them when nothing was stored, because one failed,
     /// lost its lease or was asked to stop.
     /// </returns>
-    public async Task<IReadOnlyList<RunningJob>> RunTogetherAsync(IReadOnlyList<RunningJob> jobs)
+    /// <param name="limit">For all of them. Those that take longer are no short jobs.</param>
+    public async Task<IReadOnlyList<RunningJob>> RunTogetherAsync(IReadOnlyList<RunningJob> jobs, TimeSpan limit)
     {
         var started = clock.GetTimestamp();
-        using var timer = new CancellationTokenSource(StepTimeout(jobs[0]), clock);
+        using var timer = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource([timer.Token, .. jobs.Select(job => job.Stopping)]);
         Result<SteppedJobs> result;
         try
@@ -55,14 +56,16 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobKinds ki
             either.Token.ThrowIfCancellationRequested();
             result = await SendAsync(new RunJobsTogether([.. jobs.Select(job => job.Claimed)]), either.Token);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             // The one that fails does so again on its own, and that is reported.
+            NotTogether(log, exception, jobs.Count, jobs[0].Claimed.Kind, "exception");
             return jobs;
         }
 
         if (!result.IsSuccess)
         {
+            NotTogether(log, null, jobs.Count, jobs[0].Claimed.Kind, result.Error.Code);
             return jobs;
         }
 
@@ -146,6 +149,9 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobKinds ki
         { State: JobState.Queued } => "retried",
         _ => Stored.Name(job.State),
     };
+
+    [LoggerMessage(EventId = 379, Level = LogLevel.Debug, Message = "{Count} jobs {Kind} did not share a transaction: {Reason}")]
+    private static partial void NotTogether(ILogger log, Exception? exception, int count, string kind, string reason);
 
     [LoggerMessage(EventId = 376, Level = LogLevel.Error, Message = "{Kind} {JobId} threw")]
     private static partial void Threw(ILogger log, Exception exception, string kind, Guid jobId);

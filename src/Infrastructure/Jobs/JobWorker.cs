@@ -25,8 +25,8 @@ internal sealed partial class JobWorker(
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Jobs that are shorter than this are claimed ahead, as many as fill that time, because a claim would take a large part of theirs;
-    /// those of one kind share transactions. Longer ones are left to other workers.
+    /// Jobs that are shorter than this are claimed ahead, as many as fill that time, because a claim would take a large part of theirs.
+    /// Longer ones are left to other workers.
     /// </summary>
     private static readonly TimeSpan ShortJob = TimeSpan.FromMilliseconds(50);
 
@@ -84,7 +84,8 @@ internal sealed partial class JobWorker(
     private async Task ClaimAndBeginAsync(CancellationToken ct)
     {
         var each = ClaimedForEachSlot();
-        var ahead = each > 1 ? each * settings.Workers : 0;
+        // What the slots hold, and as much that waits for them, so that none is empty while the next are claimed.
+        var ahead = each > 1 ? 2 * each * settings.Workers : 0;
         var places = settings.Workers + ahead - running.Count;
         var at = clock.GetTimestamp();
         var claimed = places > ahead / 2 ? await TryClaimAsync(places, ct) : [];
@@ -107,13 +108,14 @@ internal sealed partial class JobWorker(
         return average < ShortJob.Ticks ? (int)Math.Clamp(ShortJob.Ticks / average, 2, RunJobsTogether.Max) : 1;
     }
 
-    private IEnumerable<ClaimedJob[]> Transactions(IReadOnlyList<ClaimedJob> claimed, int each) => claimed
-        .GroupBy(job => job.Kind, StringComparer.Ordinal)
-        .SelectMany(kind => kind.Chunk(PerTransaction(kind.Key, kind.Count(), each)));
-
-    /// <summary>Every slot has its share, so that a transaction does not wait for jobs that another slot could run.</summary>
-    private int PerTransaction(string kind, int claimed, int each) =>
-        runner.IsTransactional(kind) ? Math.Clamp(claimed / settings.Workers, 1, each) : 1;
+    /// <summary>What shares transactions: jobs of a transactional kind that have not failed before. Each slot has its share.</summary>
+    /// <param name="each">How many a slot may have at once.</param>
+    internal IEnumerable<ClaimedJob[]> Transactions(IReadOnlyList<ClaimedJob> claimed, int each) => claimed
+        .GroupBy(job => (job.Kind, IsFirst: job.Attempt == 1))
+        .SelectMany(jobs => jobs.Chunk(
+            jobs.Key.IsFirst && runner.IsTransactional(jobs.Key.Kind)
+                ? Math.Clamp(jobs.Count() / Math.Max(1, settings.Workers), 1, each)
+                : 1));
 
     private async Task<IReadOnlyList<ClaimedJob>> TryClaimAsync(int places, CancellationToken ct)
     {
@@ -149,40 +151,47 @@ internal sealed partial class JobWorker(
             running[job.Lease] = job;
         }
 
-        var hasSlot = await TryTakeSlotAsync(jobs);
-        var started = clock.GetTimestamp();
+        await Task.WhenAll((jobs.Count > 1 ? await RunTogetherAsync(jobs) : jobs).Select(RunAloneAsync));
+    }
+
+    /// <returns>Those that are left to be run on their own.</returns>
+    private async Task<IReadOnlyList<RunningJob>> RunTogetherAsync(List<RunningJob> jobs)
+    {
+        if (!await TryTakeSlotAsync(jobs))
+        {
+            return jobs;
+        }
+
         try
         {
-            var left = jobs.Count > 1 ? await runner.RunTogetherAsync(jobs) : jobs;
-            jobs.Except(left).ToList().ForEach(End);
-            foreach (var job in left)
+            var started = clock.GetTimestamp();
+            var left = await runner.RunTogetherAsync(jobs, AheadMax);
+            if (left.Count < jobs.Count)
             {
-                await RunAloneAsync(job);
+                Took(clock.GetElapsedTime(started) / jobs.Count);
             }
 
-            if (jobs.TrueForAll(job => job.Reason == StopReason.None))
-            {
-                var average = Interlocked.Read(ref averageDuration);
-                var elapsed = clock.GetElapsedTime(started).Ticks / jobs.Count;
-                Interlocked.Exchange(ref averageDuration, average + ((elapsed - average) / 8));
-            }
+            jobs.Except(left).ToList().ForEach(End);
+            return left;
         }
         finally
         {
-            if (hasSlot)
-            {
-                slots.Release();
-            }
-
+            slots.Release();
             signal.Set();
         }
     }
 
     private async Task RunAloneAsync(RunningJob job)
     {
+        var hasSlot = await TryTakeSlotAsync([job]);
         try
         {
+            var started = clock.GetTimestamp();
             await runner.RunAsync(job);
+            if (job.Reason == StopReason.None)
+            {
+                Took(clock.GetElapsedTime(started));
+            }
         }
         catch (Exception exception)
         {
@@ -191,8 +200,20 @@ internal sealed partial class JobWorker(
         }
         finally
         {
+            if (hasSlot)
+            {
+                slots.Release();
+            }
+
             End(job);
+            signal.Set();
         }
+    }
+
+    private void Took(TimeSpan duration)
+    {
+        var average = Interlocked.Read(ref averageDuration);
+        Interlocked.Exchange(ref averageDuration, average + ((duration.Ticks - average) / 8));
     }
 
     private void End(RunningJob job)
@@ -202,7 +223,9 @@ internal sealed partial class JobWorker(
         job.Dispose();
     }
 
-    /// <summary>False when the jobs have to end before their turn.</summary>
+    /// <summary>
+    /// False when one of the jobs has to stop before their turn, or their turn does not come in time; all are to be given back then.
+    /// </summary>
     private async Task<bool> TryTakeSlotAsync(IReadOnlyList<RunningJob> jobs)
     {
         using var timer = new CancellationTokenSource(AheadMax, clock);
@@ -214,10 +237,13 @@ internal sealed partial class JobWorker(
         }
         catch (OperationCanceledException)
         {
-            Interlocked.Exchange(ref averageDuration, AheadMax.Ticks);
-            foreach (var job in jobs)
+            if (timer.IsCancellationRequested)
             {
-                job.Stop(StopReason.Stopping);
+                Interlocked.Exchange(ref averageDuration, AheadMax.Ticks);
+                foreach (var job in jobs)
+                {
+                    job.Stop(StopReason.Stopping);
+                }
             }
 
             return false;

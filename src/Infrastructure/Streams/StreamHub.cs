@@ -211,18 +211,26 @@ internal sealed partial class StreamHub(
                 await DeliverAsync(page.Value.Items, targets, repository, ct);
             }
 
-            // One that was too slow has left, and has not got everything up to here.
             position = page.Value.Position;
-            foreach (var stream in Joined())
-            {
-                stream.Passed(position);
-            }
+            SetPassed(targets, position);
 
             return page.Value.HasMore;
         }
         finally
         {
             gate.Release();
+        }
+    }
+
+    /// <summary>Streams that were too slow have left, and those that are ending got nothing: neither has everything up to here.</summary>
+    private void SetPassed(IReadOnlyList<EventStream> targets, EventPosition passed)
+    {
+        lock (streams)
+        {
+            foreach (var stream in targets.Where(joined.Contains))
+            {
+                stream.Passed(passed);
+            }
         }
     }
 

@@ -80,6 +80,20 @@ public sealed class JobsTogetherTests(JobFixture api) : IClassFixture<JobFixture
         (await CountAsync(claimed)).ShouldBe(1);
     }
 
+    [Fact]
+    public void Only_first_attempts_of_transactional_kinds_share_a_transaction()
+    {
+        ClaimedJob Job(string kind, int attempt) => new(Guid.NewGuid(), kind, "{}", 1, attempt, 3, 1, 0);
+        var claimed = Enumerable.Range(0, 20).Select(_ => Job("test.mark", 1))
+            .Concat([Job("test.mark", 2), Job("test.mark", 3), Job("test.outside", 1), Job("test.outside", 1)])
+            .ToList();
+
+        var shared = api.Services.GetRequiredService<JobWorker>().Transactions(claimed, each: 16).ToList();
+
+        shared.Select(jobs => jobs.Length).ShouldBe([16, 4, 1, 1, 1, 1]);
+        shared.SelectMany(jobs => jobs).ShouldBe(claimed);
+    }
+
     private static Guid[] Ids(IReadOnlyList<ClaimedJob> claimed) => [.. claimed.Select(job => job.Id)];
 
     private async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(params Mark[] marks)

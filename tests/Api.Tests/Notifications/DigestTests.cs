@@ -203,7 +203,7 @@ public sealed class DigestTests(SessionFixture api) : IClassFixture<SessionFixtu
         api.Anonymous().PostAsync("/unsubscribe", new FormUrlEncodedContent([KeyValuePair.Create("token", token)]));
 
     private Task<bool> WantsAsync(TestClient person) => api.Superuser.ScalarAsync<bool>(
-        "SELECT (document #>> '{notifications,email}')::boolean FROM app.user_preferences WHERE user_id = $1", person.UserId);
+        "SELECT document @> '{\"notifications\": {\"email\": true}}' FROM app.user_preferences WHERE user_id = $1", person.UserId);
 
     private async Task<TestClient> WantingAsync(string? often = null)
     {

@@ -5,7 +5,7 @@ using Agora.Testing;
 namespace Agora.Api.Tests.Posts;
 
 /// <summary>Orders and filters of the lists of posts against a slow, obvious ORDER BY over random rows full of ties.</summary>
-public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class SortPostsTests(SortPostsTests.Arranged api) : IClassFixture<SortPostsTests.Arranged>
 {
     private const string Newest = "p.published_at DESC, p.id DESC", Oldest =
         "p.published_at, p.id", MostCommented = "s.comment_count DESC, p.id DESC", MostViewed = "s.view_count DESC, p.id DESC";
@@ -69,7 +69,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [MemberData(nameof(Lists))]
     public async Task Pages_follow_each_other_in_the_order_asked_for(string list, string order, string filter)
     {
-        var (author, blocker, draftsman) = await ArrangeAsync();
+        var (author, blocker, draftsman) = await api.ArrangeAsync();
         list = list.Replace("{author}", author.UserId.ToString(), StringComparison.Ordinal);
         filter = filter.Replace("{author}", author.UserId.ToString(), StringComparison.Ordinal);
 
@@ -103,7 +103,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/api/v1/users/{author}/posts?sort=listedAt")]
     public async Task Every_post_comes_once_while_others_are_published(string list)
     {
-        var (author, _, _) = await ArrangeAsync();
+        var (author, _, _) = await api.ArrangeAsync();
         list = list.Replace("{author}", author.UserId.ToString(), StringComparison.Ordinal);
         var before = (await author.WalkAsync($"{list}&limit=100")).Ids();
 
@@ -118,7 +118,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("listedAt", "p.listed_at, p.id")]
     public async Task The_titles_of_an_author_are_listed_from_both_ends(string sort, string order)
     {
-        var (author, _, _) = await ArrangeAsync();
+        var (author, _, _) = await api.ArrangeAsync();
 
         foreach (var (reader, filter) in new[] { (author, "true"), (api.Anonymous(), "p.status = 'published'") })
         {
@@ -133,7 +133,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task The_numbers_that_are_shown_fall_from_post_to_post()
     {
-        await ArrangeAsync();
+        await api.ArrangeAsync();
 
         foreach (var (sort, member) in new[] { ("-commentCount", "commentCount"), ("-viewCount", "viewCount") })
         {
@@ -148,7 +148,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_cursor_is_valid_in_its_own_list_only()
     {
-        await ArrangeAsync();
+        await api.ArrangeAsync();
         string[] lists =
         [
             "", "sort=publishedAt", "sort=-commentCount", "sort=-viewCount", "language=german", "language=english", $"from={Days}",
@@ -230,7 +230,7 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("tag=sorted,other&tagMatch=any&sort=publishedAt")]
     public async Task Costs_one_statement(string query)
     {
-        await ArrangeAsync();
+        await api.ArrangeAsync();
 
         using var statements = StatementCounter.Start();
         await api.Anonymous().PageAsync($"/api/v1/posts?{query}");
@@ -238,43 +238,50 @@ public sealed class SortPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         statements.Count.ShouldBe(1, string.Join('\n', statements.Statements));
     }
 
-    /// <summary>
-    /// Posts of two authors in every state, on few instants and with few different numbers. The first author is blocked by one reader.
-    /// </summary>
-    private async Task<(TestClient Author, TestClient Blocker, TestClient Other)> ArrangeAsync()
+    public sealed class Arranged : ApiFixture
     {
-        var (author, blocker, other) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
-        (await blocker.PutAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/users/me/blocks/{author.UserId}"), null))
-            .EnsureSuccessStatusCode();
-        await api.Superuser.ExecuteAsync("INSERT INTO app.tag_aliases (alias, tag) VALUES ('former', 'other') ON CONFLICT DO NOTHING");
-        await api.Superuser.ExecuteAsync(
-            """
-            WITH made AS (
-                INSERT INTO app.posts (author_id, title, body, language, status, published_at, created_at, tags, deleted_at, deleted_by)
-                SELECT CASE WHEN random() < 0.5 THEN $1 ELSE $2 END, 'T', 'B',
-                       CASE WHEN n % 3 = 0 THEN 'german' ELSE 'english' END,
-                       CASE n % 8 WHEN 5 THEN 'draft' WHEN 6 THEN 'archived' WHEN 7 THEN 'hidden' ELSE 'published' END,
-                       CASE WHEN n % 8 <> 5 THEN d.day END, d.day,
-                       CASE WHEN random() < 0.6 THEN ARRAY['sorted'] ELSE '{}' END || CASE WHEN random() < 0.4 THEN ARRAY['other']
-                           ELSE '{}' END,
-                       CASE WHEN n % 10 = 9 THEN now() END, CASE WHEN n % 10 = 9 THEN 'author' END
-                FROM generate_series(1, 60) AS n
-                CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01Z' + floor(random() * 6 + 0 * n) * interval '1 day' AS day) AS d
-                RETURNING id
-            )
-            SELECT FROM made
-            """,
-            author.UserId,
-            other.UserId);
-        await api.Superuser.ExecuteAsync(
-            """
-            UPDATE app.post_stats AS s
-            SET view_count = floor(random() * 4), comment_count = floor(random() * 4)
-            FROM app.posts AS p
-            WHERE p.id = s.post_id AND p.author_id IN ($1, $2)
-            """,
-            author.UserId,
-            other.UserId);
-        return (author, blocker, other);
+        private Task<(TestClient Author, TestClient Blocker, TestClient Other)>? arranged;
+
+        /// <summary>
+        /// Posts of two authors in every state, on few instants and with few different numbers. The first author is blocked by one reader.
+        /// </summary>
+        internal Task<(TestClient Author, TestClient Blocker, TestClient Other)> ArrangeAsync() => arranged ??= FillAsync();
+
+        private async Task<(TestClient Author, TestClient Blocker, TestClient Other)> FillAsync()
+        {
+            var (author, blocker, other) = (await SignedInAsync(), await SignedInAsync(), await SignedInAsync());
+            (await blocker.PutAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/users/me/blocks/{author.UserId}"), null))
+                .EnsureSuccessStatusCode();
+            await Superuser.ExecuteAsync("INSERT INTO app.tag_aliases (alias, tag) VALUES ('former', 'other') ON CONFLICT DO NOTHING");
+            await Superuser.ExecuteAsync(
+                """
+                WITH made AS (
+                    INSERT INTO app.posts (author_id, title, body, language, status, published_at, created_at, tags, deleted_at, deleted_by)
+                    SELECT CASE WHEN random() < 0.5 THEN $1 ELSE $2 END, 'T', 'B',
+                           CASE WHEN n % 3 = 0 THEN 'german' ELSE 'english' END,
+                           CASE n % 8 WHEN 5 THEN 'draft' WHEN 6 THEN 'archived' WHEN 7 THEN 'hidden' ELSE 'published' END,
+                           CASE WHEN n % 8 <> 5 THEN d.day END, d.day,
+                           CASE WHEN random() < 0.6 THEN ARRAY['sorted'] ELSE '{}' END || CASE WHEN random() < 0.4 THEN ARRAY['other']
+                               ELSE '{}' END,
+                           CASE WHEN n % 10 = 9 THEN now() END, CASE WHEN n % 10 = 9 THEN 'author' END
+                    FROM generate_series(1, 150) AS n
+                    CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01Z' + floor(random() * 6 + 0 * n) * interval '1 day' AS day) AS d
+                    RETURNING id
+                )
+                SELECT FROM made
+                """,
+                author.UserId,
+                other.UserId);
+            await Superuser.ExecuteAsync(
+                """
+                UPDATE app.post_stats AS s
+                SET view_count = floor(random() * 4), comment_count = floor(random() * 4)
+                FROM app.posts AS p
+                WHERE p.id = s.post_id AND p.author_id IN ($1, $2)
+                """,
+                author.UserId,
+                other.UserId);
+            return (author, blocker, other);
+        }
     }
 }

@@ -5,7 +5,7 @@ using Agora.Testing;
 namespace Agora.Api.Tests.Posts;
 
 /// <summary>Orders, filters and counts of the search against a slow, obvious ORDER BY over random rows full of ties.</summary>
-public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class SortSearchTests(SortSearchTests.Arranged api) : IClassFixture<SortSearchTests.Arranged>
 {
     private const string Best = "ts_rank(p.search_vector, app.search_query(p.language::regconfig, 'numbat'), 1) DESC, p.id DESC",
         Newest = "p.published_at DESC, p.id DESC",
@@ -32,7 +32,7 @@ public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
     [MemberData(nameof(Searches))]
     public async Task Pages_follow_each_other_in_the_order_asked_for(string query, string order, string filter)
     {
-        var (author, blocker) = await ArrangeAsync();
+        var (author, blocker) = await api.ArrangeAsync();
         query = query.Replace("{author}", author.Username, StringComparison.Ordinal);
         filter = filter.Replace("{author}", author.UserId.ToString(), StringComparison.Ordinal);
 
@@ -59,7 +59,7 @@ public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("sort=publishedAt")]
     public async Task Every_post_comes_once_while_others_are_published(string sort)
     {
-        var (author, _) = await ArrangeAsync();
+        var (author, _) = await api.ArrangeAsync();
         var expected = await api.Superuser.ScalarAsync<Guid[]>(
             """
             SELECT array_agg(p.id) FROM app.posts AS p
@@ -76,7 +76,7 @@ public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_cursor_belongs_to_one_order_and_one_set_of_tags()
     {
-        await ArrangeAsync();
+        await api.ArrangeAsync();
         string[] searches =
             ["", "sort=-publishedAt", "sort=publishedAt", "tag=found,other", "tag=found,other&tagMatch=any", "tag=found", "tag=other"];
 
@@ -136,27 +136,35 @@ public sealed class SortSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static Guid[] Ids(IEnumerable<JsonElement> items) =>
         [.. items.Select(item => item.GetProperty("post").GetProperty("id").GetGuid())];
 
-    /// <summary>Posts of two authors in every state, on few instants and of few ranks. The first author is blocked by one reader.</summary>
-    private async Task<(TestClient Author, TestClient Blocker)> ArrangeAsync()
+    public sealed class Arranged : ApiFixture
     {
-        var (author, blocker, other) = (await api.SignedInAsync(), await api.SignedInAsync(), await api.SignedInAsync());
-        (await blocker.PutAsync($"/api/v1/users/me/blocks/{author.UserId}", null)).EnsureSuccessStatusCode();
-        await api.Superuser.ExecuteAsync(
-            """
-            INSERT INTO app.posts (author_id, title, body, language, status, published_at, created_at, tags, metadata)
-            SELECT CASE WHEN random() < 0.5 THEN $1 ELSE $2 END,
-                   CASE WHEN random() < 0.3 THEN 'numbat' ELSE 'T' END,
-                   CASE WHEN random() < 0.8 THEN 'numbat' ELSE 'B' END,
-                   CASE WHEN n % 3 = 0 THEN 'german' ELSE 'english' END,
-                   CASE n % 8 WHEN 5 THEN 'draft' WHEN 6 THEN 'archived' ELSE 'published' END,
-                   CASE WHEN n % 8 <> 5 THEN d.day END, d.day,
-                   CASE WHEN random() < 0.6 THEN ARRAY['found'] ELSE '{}' END || CASE WHEN random() < 0.6 THEN ARRAY['other'] ELSE '{}' END,
-                   jsonb_build_object('n', n % 3)
-            FROM generate_series(1, 60) AS n
-            CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01Z' + floor(random() * 6 + 0 * n) * interval '1 day' AS day) AS d
-            """,
-            author.UserId,
-            other.UserId);
-        return (author, blocker);
+        private Task<(TestClient Author, TestClient Blocker)>? arranged;
+
+        /// <summary>Posts of two authors in every state, on few instants and of few ranks. One reader blocks the first author.</summary>
+        internal Task<(TestClient Author, TestClient Blocker)> ArrangeAsync() => arranged ??= FillAsync();
+
+        private async Task<(TestClient Author, TestClient Blocker)> FillAsync()
+        {
+            var (author, blocker, other) = (await SignedInAsync(), await SignedInAsync(), await SignedInAsync());
+            (await blocker.PutAsync($"/api/v1/users/me/blocks/{author.UserId}", null)).EnsureSuccessStatusCode();
+            await Superuser.ExecuteAsync(
+                """
+                INSERT INTO app.posts (author_id, title, body, language, status, published_at, created_at, tags, metadata)
+                SELECT CASE WHEN random() < 0.5 THEN $1 ELSE $2 END,
+                       CASE WHEN random() < 0.3 THEN 'numbat' ELSE 'T' END,
+                       CASE WHEN random() < 0.8 THEN 'numbat' ELSE 'B' END,
+                       CASE WHEN n % 3 = 0 THEN 'german' ELSE 'english' END,
+                       CASE n % 8 WHEN 5 THEN 'draft' WHEN 6 THEN 'archived' ELSE 'published' END,
+                       CASE WHEN n % 8 <> 5 THEN d.day END, d.day,
+                       CASE WHEN random() < 0.6 THEN ARRAY['found'] ELSE '{}' END
+                           || CASE WHEN random() < 0.6 THEN ARRAY['other'] ELSE '{}' END,
+                       jsonb_build_object('n', n % 3)
+                FROM generate_series(1, 150) AS n
+                CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01Z' + floor(random() * 6 + 0 * n) * interval '1 day' AS day) AS d
+                """,
+                author.UserId,
+                other.UserId);
+            return (author, blocker);
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class AccountPageTests(SessionFixture api) : IClassFixture<Session
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
         policy.ShouldStartWith("default-src 'none'; script-src 'sha256-");
         policy.ShouldNotContain("unsafe");
-        (await response.Content.ReadAsStringAsync()).ShouldContain("<form method=\"post\">");
+        (await response.Content.ReadAsStringAsync()).ShouldContain("<form method=\"post\" action=\"?\">");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class StreamBench
     /// <summary>Clients that wait for the beginning of their stream at once. More would be refused, since each asks the database.</summary>
     private const int Opening = 16;
 
-    private const int Edits = 60, Cut = 20;
+    private const int Warming = 10, Edits = 60, Cut = 20;
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30), Between = TimeSpan.FromSeconds(1), Settling = TimeSpan.FromSeconds(5),
         Pause = TimeSpan.FromMilliseconds(2);
@@ -72,6 +72,13 @@ internal static class StreamBench
             CultureInfo.InvariantCulture,
             $"{amount} idle streams: {(resident - empty) / 1024.0 / amount:F1} KiB each ({resident >> 20} MiB of the process), "
             + $"{idle / Idle:P1} of a core"));
+
+        for (var n = 0; n < Warming; n++)
+        {
+            // Code that runs for the first time is compiled.
+            await writer.EditAsync(CancellationToken.None);
+            await Task.Delay(Between, TimeProvider.System);
+        }
 
         var committed = new Dictionary<int, long>();
         before = ProcessTimes.Of(server.ProcessId);
