@@ -1,16 +1,14 @@
 using System.Collections.Concurrent;
-using Agora.Application.Common;
 using Agora.Application.Jobs;
 using Agora.Infrastructure.Common;
-using Agora.Infrastructure.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Agora.Infrastructure.Jobs;
 
 /// <summary>
-/// Runs due jobs, up to <see cref="JobSettings.Workers"/> at once. A heartbeat extends their leases; a job whose lease was lost is
-/// abandoned. When the process stops, jobs that do not finish in time are given back.
+/// Claims due jobs and runs them, up to <see cref="JobSettings.Workers"/> at once. When the process stops, jobs that do not finish in time
+/// are given back.
 /// </summary>
 internal sealed partial class JobWorker(
     JobRunner runner,
@@ -42,8 +40,7 @@ internal sealed partial class JobWorker(
 
     private readonly ConcurrentDictionary<JobLease, RunningJob> running = new();
 
-    // A heartbeat may fail once before leases end.
-    private TimeSpan Interval => settings.Lease / 3;
+    private readonly JobHeartbeat heartbeat = new(runner, settings, signal, outages, clock, log);
 
     public override void Dispose()
     {
@@ -59,11 +56,11 @@ internal sealed partial class JobWorker(
         }
 
         using var ended = new CancellationTokenSource();
-        var heartbeat = Task.CompletedTask;
+        var beating = Task.CompletedTask;
         try
         {
             await ready.WhenSet.WaitAsync(stoppingToken);
-            heartbeat = HeartbeatAsync(ended.Token);
+            beating = heartbeat.RunAsync(running, ended.Token);
             while (true)
             {
                 await ClaimAndBeginAsync(stoppingToken);
@@ -77,7 +74,7 @@ internal sealed partial class JobWorker(
         {
             await GiveBackAsync();
             await ended.CancelAsync();
-            await heartbeat;
+            await beating;
         }
     }
 
@@ -125,7 +122,7 @@ internal sealed partial class JobWorker(
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
-            if (IsNew("claim", exception))
+            if (outages.BeginsFor("claim", exception))
             {
                 ClaimFailed(log, exception);
             }
@@ -133,10 +130,6 @@ internal sealed partial class JobWorker(
             return [];
         }
     }
-
-    // Counted apart from requests, which may have logged the same outage.
-    private bool IsNew(string what, Exception exception) => outages.Failed(
-        $"jobs.{what}:{(exception is DependencyException { Error.Code: var code } ? code : exception.GetType().Name)}") == 0;
 
     internal async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int places, CancellationToken ct) =>
         (await runner.SendAsync(new ClaimJobs(name, places), ct)).Value.Items;
@@ -250,71 +243,6 @@ internal sealed partial class JobWorker(
         }
     }
 
-    private async Task HeartbeatAsync(CancellationToken ct)
-    {
-        try
-        {
-            var wait = Interval;
-            while (true)
-            {
-                await signal.WaitForHeartbeatAsync(wait, ct);
-                var at = clock.GetTimestamp();
-                await BeatAsync(at, ct);
-                var left = Interval - clock.GetElapsedTime(at);
-                wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-            }
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // All jobs have ended.
-        }
-    }
-
-    private async Task BeatAsync(long at, CancellationToken ct)
-    {
-        var beating = running.Values.ToList();
-        if (beating.Count == 0)
-        {
-            return;
-        }
-
-        using var timer = new CancellationTokenSource(Interval / 2, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
-        try
-        {
-            var extend = new ExtendLeases([.. beating.Select(job => job.Lease)]);
-            var held = (await runner.SendAsync(extend, either.Token, WorkPriority.SignIn)).Value.Items
-                .ToDictionary(lease => new JobLease(lease.JobId, lease.FencingToken), lease => lease.IsCancelRequested);
-            foreach (var job in beating)
-            {
-                if (!held.TryGetValue(job.Lease, out var isCancelRequested))
-                {
-                    job.Stop(StopReason.LeaseLost);
-                    continue;
-                }
-
-                job.ExtendedAt = at;
-                if (isCancelRequested)
-                {
-                    job.Stop(StopReason.Cancelled);
-                }
-            }
-        }
-        catch (Exception exception) when (!ct.IsCancellationRequested)
-        {
-            if (IsNew("heartbeat", exception))
-            {
-                HeartbeatFailed(log, exception);
-            }
-
-            // Measured on this machine: after the lease another worker may run the job, and the next heartbeat would be too late.
-            foreach (var job in beating.Where(job => clock.GetElapsedTime(job.ExtendedAt, at) + Interval >= settings.Lease))
-            {
-                job.Stop(StopReason.LeaseLost);
-            }
-        }
-    }
-
     /// <summary>Lets running jobs finish for a while, and then gives the others back.</summary>
     private async Task GiveBackAsync()
     {
@@ -354,9 +282,6 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(EventId = 373, Level = LogLevel.Warning, Message = "Jobs could not be claimed; retrying")]
     private static partial void ClaimFailed(ILogger log, Exception exception);
-
-    [LoggerMessage(EventId = 374, Level = LogLevel.Warning, Message = "The heartbeat of running jobs failed; retrying")]
-    private static partial void HeartbeatFailed(ILogger log, Exception exception);
 
     [LoggerMessage(EventId = 375, Level = LogLevel.Warning, Message = "The outcome of {Kind} {JobId} could not be stored")]
     private static partial void OutcomeLost(ILogger log, Exception exception, string kind, Guid jobId);
