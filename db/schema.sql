@@ -7270,6 +7270,7 @@ CREATE TABLE app.user_preferences (
     CONSTRAINT user_preferences_document_depth_check CHECK ((NOT jsonb_path_exists(document, 'strict $.**{9 to last}'::jsonpath))),
     CONSTRAINT user_preferences_document_size_check CHECK ((octet_length((document)::text) <= 16384))
 );
+ALTER TABLE ONLY app.user_preferences ALTER COLUMN document SET STATISTICS 1000;
 
 ALTER TABLE ONLY app.user_preferences FORCE ROW LEVEL SECURITY;
 

@@ -1,0 +1,1 @@
+ALTER TABLE app.user_preferences ALTER COLUMN document SET STATISTICS DEFAULT;
