@@ -1660,6 +1660,29 @@ $$;
 ALTER FUNCTION app.count_unread_notifications(most integer, walked integer) OWNER TO app_owner;
 
 --
+-- Name: current_embedding_model(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.current_embedding_model() RETURNS TABLE(name text)
+    LANGUAGE plpgsql STABLE ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- Without its extension the table has lost the column.
+    IF to_regproc('app.settle_embedding_model') IS NOT NULL
+        AND EXISTS (
+            SELECT FROM pg_attribute AS c
+            WHERE c.attrelid = to_regclass('app.post_embeddings') AND c.attname = 'embedding' AND NOT c.attisdropped)
+    THEN
+        RETURN QUERY EXECUTE 'SELECT (SELECT m.name FROM app.embedding_models AS m WHERE m.is_current)';
+    END IF;
+END
+$$;
+
+
+ALTER FUNCTION app.current_embedding_model() OWNER TO app_owner;
+
+--
 -- Name: current_tag(text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -4636,6 +4659,56 @@ $$;
 ALTER FUNCTION app.post_words(language text, title text, body text, tags text[]) OWNER TO app_owner;
 
 --
+-- Name: posts_by_meaning(text, real[], text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, uuid, integer, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) RETURNS TABLE(id uuid, similarity real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    hidden        CONSTANT uuid[] := app.hidden_authors();
+    most          CONSTANT integer := least(wanted, 101);
+    wanted_vector CONSTANT public.halfvec := query::public.halfvec;
+    wanted_model  bigint;
+    seen          uuid[] := '{}';
+    near          record;
+BEGIN
+    SELECT m.id INTO wanted_model FROM app.embedding_models AS m WHERE m.name = model;
+    PERFORM set_config('hnsw.ef_search', least(greatest(effort, most), 1000)::text, true),
+            set_config('hnsw.iterative_scan', 'strict_order', true);
+    FOR near IN
+        SELECT e.post_id, e.embedding OPERATOR(public.<=>) wanted_vector AS distance
+        FROM app.post_embeddings AS e
+        JOIN app.posts AS p ON p.id = e.post_id
+        WHERE e.model_id = wanted_model
+          AND app.post_is_public(p.status, p.deleted_at)
+          AND p.author_id <> ALL (hidden)
+          AND (left_out IS NULL OR p.id <> left_out)
+          AND (all_tags IS NULL OR p.tags @> all_tags)
+          AND (any_tags IS NULL OR p.tags && any_tags)
+          AND (wanted_author IS NULL OR p.author_id = wanted_author)
+          AND (wanted_from IS NULL OR p.published_at >= wanted_from)
+          AND (wanted_to IS NULL OR p.published_at < wanted_to)
+          AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
+        ORDER BY e.embedding OPERATOR(public.<=>) wanted_vector
+        LIMIT most * 8
+    LOOP
+        CONTINUE WHEN near.post_id = ANY (seen);
+        seen := seen || near.post_id;
+        id := near.post_id;
+        similarity := 1 - near.distance;
+        RETURN NEXT;
+        EXIT WHEN cardinality(seen) >= most;
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) OWNER TO app_reader;
+
+--
 -- Name: posts_canonical_tags(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -5637,6 +5710,51 @@ $$;
 ALTER FUNCTION app.queue_digests(at timestamp with time zone, after_user uuid, wanted integer, OUT last_user uuid, OUT queued integer) OWNER TO app_owner;
 
 --
+-- Name: queue_new_posts_for_embedding(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.queue_new_posts_for_embedding() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO app.embedding_queue (post_id, model_id)
+    SELECT a.id, m.id
+    FROM added AS a
+    CROSS JOIN app.embedding_models AS m
+    WHERE a.status = 'published'
+      AND a.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.queue_new_posts_for_embedding() OWNER TO app_owner;
+
+--
+-- Name: queue_post_for_embedding(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.queue_post_for_embedding() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO app.embedding_queue AS q (post_id, model_id)
+    SELECT NEW.id, m.id
+    FROM app.embedding_models AS m
+    ON CONFLICT (post_id, model_id) DO UPDATE
+    SET edition = q.edition + 1,
+        due_at = now(),
+        attempts = 0;
+    RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION app.queue_post_for_embedding() OWNER TO app_owner;
+
+--
 -- Name: read_events(text, bigint, bigint, integer); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -6565,6 +6683,55 @@ $$;
 ALTER FUNCTION app.set_member(document jsonb, path text[], value jsonb) OWNER TO app_owner;
 
 --
+-- Name: settle_embedding_model(bigint, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.settle_embedding_model(wanted bigint, most integer) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    changed integer;
+    total   integer := 0;
+BEGIN
+    IF NOT EXISTS (SELECT FROM app.embedding_models AS m WHERE m.id = wanted AND m.is_current) THEN
+        IF NOT EXISTS (SELECT FROM app.embedding_models AS m WHERE m.id = wanted AND m.queued_all_at IS NOT NULL)
+            OR EXISTS (SELECT FROM app.embedding_queue AS q WHERE q.model_id = wanted AND q.due_at < 'infinity')
+        THEN
+            RETURN 0;
+        END IF;
+
+        UPDATE app.embedding_models AS m SET is_current = false WHERE m.is_current;
+        UPDATE app.embedding_models AS m SET is_current = true WHERE m.id = wanted;
+        RETURN 1;
+    END IF;
+
+    DELETE FROM app.embedding_queue AS q
+    WHERE (q.post_id, q.model_id) IN (SELECT o.post_id, o.model_id FROM app.embedding_queue AS o WHERE o.model_id <> wanted LIMIT most);
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    total := total + changed;
+
+    DELETE FROM app.post_embeddings AS e
+    WHERE (e.model_id, e.post_id, e.chunk) IN (
+        SELECT o.model_id, o.post_id, o.chunk
+        FROM app.embedding_models AS m
+        JOIN app.post_embeddings AS o ON o.model_id = m.id
+        WHERE m.id <> wanted
+        LIMIT most);
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    total := total + changed;
+
+    IF total = 0 THEN
+        DELETE FROM app.embedding_models AS m WHERE m.id <> wanted;
+    END IF;
+    RETURN total;
+END
+$$;
+
+
+ALTER FUNCTION app.settle_embedding_model(wanted bigint, most integer) OWNER TO app_owner;
+
+--
 -- Name: share_tags(text[]); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -6625,6 +6792,35 @@ $$;
 
 
 ALTER FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) OWNER TO app_owner;
+
+--
+-- Name: similar_posts(uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.similar_posts(of_post uuid, wanted integer) RETURNS TABLE(id uuid, similarity real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    model  text;
+    centre real[];
+BEGIN
+    SELECT m.name, public.avg(e.embedding)::real[] INTO model, centre
+    FROM app.post_embeddings AS e
+    JOIN app.embedding_models AS m ON m.id = e.model_id
+    WHERE m.is_current
+      AND e.post_id = of_post
+    GROUP BY m.name;
+    IF centre IS NOT NULL THEN
+        RETURN QUERY
+            SELECT f.id, f.similarity
+            FROM app.posts_by_meaning(model, centre, NULL, NULL, NULL, NULL, NULL, NULL, of_post, 100, wanted) AS f;
+    END IF;
+END
+$$;
+
+
+ALTER FUNCTION app.similar_posts(of_post uuid, wanted integer) OWNER TO app_reader;
 
 --
 -- Name: span_start(date, integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -7881,6 +8077,130 @@ ALTER TABLE app.day_tags_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     NO MAXVALUE
     CACHE 1
 );
+
+
+--
+-- Name: embedding_models; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.embedding_models (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    is_current boolean NOT NULL,
+    queued_through uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    queued_all_at timestamp with time zone,
+    created_xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT embedding_models_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
+);
+
+ALTER TABLE ONLY app.embedding_models FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.embedding_models OWNER TO app_owner;
+
+--
+-- Name: TABLE embedding_models; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.embedding_models IS 'Models whose vectors are kept. Natural key: name.';
+
+
+--
+-- Name: COLUMN embedding_models.is_current; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_models.is_current IS 'Whether searches read its vectors.';
+
+
+--
+-- Name: COLUMN embedding_models.queued_through; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_models.queued_through IS 'Published posts up to this id were queued when the model was new.';
+
+
+--
+-- Name: COLUMN embedding_models.queued_all_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_models.queued_all_at IS 'When that reached the last post; null until then.';
+
+
+--
+-- Name: COLUMN embedding_models.created_xid; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_models.created_xid IS 'Older transactions may write posts that their triggers do not queue for the model.';
+
+
+--
+-- Name: embedding_models_id_seq; Type: SEQUENCE; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.embedding_models ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.embedding_models_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: embedding_queue; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.embedding_queue (
+    post_id uuid NOT NULL,
+    model_id bigint NOT NULL,
+    edition integer DEFAULT 1 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    error text,
+    CONSTRAINT embedding_queue_error_check CHECK ((char_length(error) <= 200))
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.05');
+
+ALTER TABLE ONLY app.embedding_queue FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.embedding_queue OWNER TO app_owner;
+
+--
+-- Name: TABLE embedding_queue; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.embedding_queue IS 'Posts that are to be embedded, or whose vectors are to go. Natural key: post_id and model_id.';
+
+
+--
+-- Name: COLUMN embedding_queue.edition; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_queue.edition IS 'Counts writes of the post: what was read before the last of them does not end the entry.';
+
+
+--
+-- Name: COLUMN embedding_queue.due_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_queue.due_at IS 'While a worker embeds it, the end of its lease; infinity when the model refuses the text.';
+
+
+--
+-- Name: COLUMN embedding_queue.attempts; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_queue.attempts IS 'Times that the model refused the text.';
+
+
+--
+-- Name: COLUMN embedding_queue.error; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_queue.error IS 'Why, the last time; null for never.';
 
 
 --
@@ -9262,6 +9582,36 @@ COMMENT ON COLUMN app.post_days.likes IS 'Likes given on the day and not taken b
 
 
 --
+-- Name: post_embeddings; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_embeddings (
+    post_id uuid NOT NULL,
+    model_id bigint NOT NULL,
+    chunk integer NOT NULL,
+    embedding public.halfvec(768) NOT NULL
+);
+
+ALTER TABLE ONLY app.post_embeddings FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_embeddings OWNER TO app_owner;
+
+--
+-- Name: TABLE post_embeddings; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_embeddings IS 'Unit vectors of the parts of published posts; shorter ones are filled up with zeros. Natural key: model_id, post_id and chunk.';
+
+
+--
+-- Name: COLUMN post_embeddings.chunk; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.post_embeddings.chunk IS 'From 0. The first begins with the title.';
+
+
+--
 -- Name: post_languages; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -10418,6 +10768,30 @@ ALTER TABLE ONLY app.day_tags
 
 
 --
+-- Name: embedding_models embedding_models_name_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.embedding_models
+    ADD CONSTRAINT embedding_models_name_key UNIQUE (name);
+
+
+--
+-- Name: embedding_models embedding_models_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.embedding_models
+    ADD CONSTRAINT embedding_models_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: embedding_queue embedding_queue_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.embedding_queue
+    ADD CONSTRAINT embedding_queue_pkey PRIMARY KEY (post_id, model_id);
+
+
+--
 -- Name: erasures erasures_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -10631,6 +11005,14 @@ ALTER TABLE ONLY app.one_time_tokens
 
 ALTER TABLE ONLY app.post_days
     ADD CONSTRAINT post_days_pkey PRIMARY KEY (post_id, day);
+
+
+--
+-- Name: post_embeddings post_embeddings_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_embeddings
+    ADD CONSTRAINT post_embeddings_pkey PRIMARY KEY (model_id, post_id, chunk);
 
 
 --
@@ -11040,6 +11422,20 @@ CREATE INDEX comments_post_id_path_idx ON app.comments USING btree (post_id, pat
 
 
 --
+-- Name: embedding_models_is_current_key; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE UNIQUE INDEX embedding_models_is_current_key ON app.embedding_models USING btree (is_current) WHERE is_current;
+
+
+--
+-- Name: embedding_queue_due_at_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX embedding_queue_due_at_idx ON app.embedding_queue USING btree (due_at);
+
+
+--
 -- Name: erasures_requested_at_idx; Type: INDEX; Schema: app; Owner: app_owner
 --
 
@@ -11310,6 +11706,20 @@ CREATE INDEX one_time_tokens_expires_at_idx ON app.one_time_tokens USING btree (
 --
 
 CREATE INDEX one_time_tokens_user_id_idx ON app.one_time_tokens USING btree (user_id);
+
+
+--
+-- Name: post_embeddings_embedding_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_embeddings_embedding_idx ON app.post_embeddings USING hnsw (embedding public.halfvec_cosine_ops);
+
+
+--
+-- Name: post_embeddings_post_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX post_embeddings_post_id_idx ON app.post_embeddings USING btree (post_id);
 
 
 --
@@ -12111,6 +12521,20 @@ CREATE TRIGGER posts_edited BEFORE UPDATE OF title, body, language, tags, metada
 
 
 --
+-- Name: posts posts_embed; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_embed AFTER UPDATE OF title, body, status, deleted_at ON app.posts FOR EACH ROW WHEN ((((old.status = 'published'::text) OR (new.status = 'published'::text)) AND ((((old.status IS DISTINCT FROM new.status) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) OR (old.title IS DISTINCT FROM new.title)) OR (old.body IS DISTINCT FROM new.body)))) EXECUTE FUNCTION app.queue_post_for_embedding();
+
+
+--
+-- Name: posts posts_embed_new; Type: TRIGGER; Schema: app; Owner: app_owner
+--
+
+CREATE TRIGGER posts_embed_new AFTER INSERT ON app.posts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.queue_new_posts_for_embedding();
+
+
+--
 -- Name: posts posts_guard_hidden; Type: TRIGGER; Schema: app; Owner: app_owner
 --
 
@@ -12471,6 +12895,14 @@ ALTER TABLE ONLY app.comments
 
 
 --
+-- Name: embedding_queue embedding_queue_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.embedding_queue
+    ADD CONSTRAINT embedding_queue_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
 -- Name: erasures erasures_user_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -12668,6 +13100,14 @@ ALTER TABLE ONLY app.one_time_tokens
 
 ALTER TABLE ONLY app.post_days
     ADD CONSTRAINT post_days_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
+
+
+--
+-- Name: post_embeddings post_embeddings_post_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.post_embeddings
+    ADD CONSTRAINT post_embeddings_post_id_fkey FOREIGN KEY (post_id) REFERENCES app.posts(id) ON DELETE CASCADE;
 
 
 --
@@ -13078,6 +13518,60 @@ CREATE POLICY day_tags_changes_select ON app.day_tags_changes FOR SELECT TO app_
 --
 
 CREATE POLICY day_tags_select ON app.day_tags FOR SELECT TO app_api USING (( SELECT app.is_staff() AS is_staff));
+
+
+--
+-- Name: embedding_models; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.embedding_models ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: embedding_models embedding_models_delete; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY embedding_models_delete ON app.embedding_models FOR DELETE TO app_api USING (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: embedding_models embedding_models_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY embedding_models_insert ON app.embedding_models FOR INSERT TO app_api WITH CHECK (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: embedding_models embedding_models_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY embedding_models_select ON app.embedding_models FOR SELECT TO app_api, app_reader USING (true);
+
+
+--
+-- Name: embedding_models embedding_models_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY embedding_models_update ON app.embedding_models FOR UPDATE TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: embedding_queue; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.embedding_queue ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: embedding_queue embedding_queue_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY embedding_queue_select ON app.embedding_queue FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
+
+
+--
+-- Name: embedding_queue embedding_queue_system; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY embedding_queue_system ON app.embedding_queue TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -13499,6 +13993,26 @@ ALTER TABLE app.post_days ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY post_days_select ON app.post_days FOR SELECT TO app_api, app_readonly USING (true);
+
+
+--
+-- Name: post_embeddings; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.post_embeddings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: post_embeddings post_embeddings_reader; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_embeddings_reader ON app.post_embeddings FOR SELECT TO app_reader USING (true);
+
+
+--
+-- Name: post_embeddings post_embeddings_system; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY post_embeddings_system ON app.post_embeddings TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -14336,6 +14850,14 @@ GRANT ALL ON FUNCTION app.count_unread_notifications(most integer, walked intege
 
 
 --
+-- Name: FUNCTION current_embedding_model(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.current_embedding_model() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.current_embedding_model() TO app_api;
+
+
+--
 -- Name: FUNCTION current_tag(name text); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -14920,6 +15442,14 @@ REVOKE ALL ON FUNCTION app.post_stats_rolled_up() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) TO app_api;
+
+
+--
 -- Name: FUNCTION posts_canonical_tags(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -15030,6 +15560,20 @@ GRANT ALL ON FUNCTION app.purge_webhook_deliveries(kept interval, most integer) 
 
 REVOKE ALL ON FUNCTION app.queue_digests(at timestamp with time zone, after_user uuid, wanted integer, OUT last_user uuid, OUT queued integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.queue_digests(at timestamp with time zone, after_user uuid, wanted integer, OUT last_user uuid, OUT queued integer) TO app_api;
+
+
+--
+-- Name: FUNCTION queue_new_posts_for_embedding(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.queue_new_posts_for_embedding() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION queue_post_for_embedding(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.queue_post_for_embedding() FROM PUBLIC;
 
 
 --
@@ -15183,6 +15727,14 @@ GRANT ALL ON FUNCTION app.set_member(document jsonb, path text[], value jsonb) T
 
 
 --
+-- Name: FUNCTION settle_embedding_model(wanted bigint, most integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.settle_embedding_model(wanted bigint, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.settle_embedding_model(wanted bigint, most integer) TO app_api;
+
+
+--
 -- Name: FUNCTION share_tags(tags text[]); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -15196,6 +15748,14 @@ GRANT ALL ON FUNCTION app.share_tags(tags text[]) TO app_api;
 
 REVOKE ALL ON FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.similar_authors(whose uuid, by_jaccard boolean, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION similar_posts(of_post uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.similar_posts(of_post uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.similar_posts(of_post uuid, wanted integer) TO app_api;
 
 
 --
@@ -15788,6 +16348,84 @@ GRANT SELECT ON TABLE app.day_tags TO app_api;
 --
 
 GRANT SELECT ON TABLE app.day_tags_changes TO app_api;
+
+
+--
+-- Name: TABLE embedding_models; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.embedding_models TO app_reader;
+GRANT SELECT,DELETE ON TABLE app.embedding_models TO app_api;
+
+
+--
+-- Name: COLUMN embedding_models.name; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(name) ON TABLE app.embedding_models TO app_api;
+
+
+--
+-- Name: COLUMN embedding_models.is_current; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(is_current),UPDATE(is_current) ON TABLE app.embedding_models TO app_api;
+
+
+--
+-- Name: COLUMN embedding_models.queued_through; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(queued_through) ON TABLE app.embedding_models TO app_api;
+
+
+--
+-- Name: COLUMN embedding_models.queued_all_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(queued_all_at) ON TABLE app.embedding_models TO app_api;
+
+
+--
+-- Name: TABLE embedding_queue; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.embedding_queue TO app_api;
+
+
+--
+-- Name: COLUMN embedding_queue.post_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(post_id) ON TABLE app.embedding_queue TO app_api;
+
+
+--
+-- Name: COLUMN embedding_queue.model_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(model_id) ON TABLE app.embedding_queue TO app_api;
+
+
+--
+-- Name: COLUMN embedding_queue.due_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(due_at) ON TABLE app.embedding_queue TO app_api;
+
+
+--
+-- Name: COLUMN embedding_queue.attempts; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(attempts) ON TABLE app.embedding_queue TO app_api;
+
+
+--
+-- Name: COLUMN embedding_queue.error; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(error) ON TABLE app.embedding_queue TO app_api;
 
 
 --
@@ -16473,6 +17111,42 @@ GRANT UPDATE(used_at) ON TABLE app.one_time_tokens TO app_api;
 
 GRANT SELECT ON TABLE app.post_days TO app_api;
 GRANT SELECT ON TABLE app.post_days TO app_readonly;
+
+
+--
+-- Name: TABLE post_embeddings; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.post_embeddings TO app_reader;
+GRANT SELECT,DELETE ON TABLE app.post_embeddings TO app_api;
+
+
+--
+-- Name: COLUMN post_embeddings.post_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(post_id) ON TABLE app.post_embeddings TO app_api;
+
+
+--
+-- Name: COLUMN post_embeddings.model_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(model_id) ON TABLE app.post_embeddings TO app_api;
+
+
+--
+-- Name: COLUMN post_embeddings.chunk; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(chunk) ON TABLE app.post_embeddings TO app_api;
+
+
+--
+-- Name: COLUMN post_embeddings.embedding; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(embedding),UPDATE(embedding) ON TABLE app.post_embeddings TO app_api;
 
 
 --

@@ -3,6 +3,7 @@ using Agora.Api.Analytics;
 using Agora.Api.Bookmarks;
 using Agora.Api.Comments;
 using Agora.Api.Configuration;
+using Agora.Api.Embeddings;
 using Agora.Api.EventLog;
 using Agora.Api.Features;
 using Agora.Api.Follows;
@@ -65,6 +66,7 @@ internal static class AgoraHost
         new(TaskEndpoints.MapTasks, TaskJson.Default),
         new(FeatureEndpoints.MapFeatures, FeatureJson.Default),
         new(JobEndpoints.MapJobs, JobJson.Default),
+        new(EmbeddingEndpoints.MapEmbeddings, EmbeddingJson.Default),
         new(EventEndpoints.MapEvents, EventJson.Default),
         new(StreamEndpoints.MapStreams, EventJson.Default),
         new(WebhookEndpoints.MapWebhooks, WebhookJson.Default),

@@ -5,6 +5,7 @@ using Agora.Infrastructure.Bookmarks;
 using Agora.Infrastructure.Comments;
 using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Embeddings;
 using Agora.Infrastructure.EventLog;
 using Agora.Infrastructure.Features;
 using Agora.Infrastructure.Follows;
@@ -60,6 +61,7 @@ public static class DependencyInjection
         services.AddUsers();
         services.AddPosts();
         services.AddPostImport();
+        services.AddEmbeddings(configuration);
         services.AddFollows();
         services.AddReactions();
         services.AddBookmarks();

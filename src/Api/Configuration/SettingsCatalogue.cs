@@ -3,6 +3,7 @@ using Agora.Api.Http;
 using Agora.Api.Http.Batches;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Application.Embeddings;
 using Agora.Application.EventLog;
 using Agora.Application.Jobs;
 using Agora.Application.Mail;
@@ -72,6 +73,7 @@ internal static class SettingsCatalogue
         (SessionSettings.Section, typeof(SessionSettings)),
         (PasswordSettings.Section, typeof(PasswordSettings)),
         (JobSettings.Section, typeof(JobSettings)),
+        (EmbeddingSettings.Section, typeof(EmbeddingSettings)),
         (MailSettings.Section, typeof(MailSettings)),
         (MediaSettings.Section, typeof(MediaSettings)),
         (BatchOptions.Section, typeof(BatchOptions)),

@@ -26,6 +26,7 @@ internal static class HealthEndpoints
         builder.Services.AddSingleton<HealthQueries>();
         builder.Services.AddSingleton<MailHealth>();
         builder.Services.AddSingleton<JobHealth>();
+        builder.Services.AddSingleton<MeaningHealth>();
         builder.Services.AddHostedService<HostLifecycle>();
     }
 
@@ -70,14 +71,15 @@ internal static class HealthEndpoints
         "A readiness probe for everyone, without rate limit or authentication. Checks the database, the disk and the volume of "
         + "uploaded files, at most once a second. Answers 503 with the same body when a check fails or while the server stops. A "
         + "`mail` check of `not configured` does not fail readiness; its reason gives the number of queued mails. A `jobs` check of "
-        + "`delayed` does not either: jobs are due, and no worker runs them.")]
+        + "`delayed` does not either: jobs are due, and no worker runs them. Nor does a `searchByMeaning` check of `not installed`, "
+        + "`off` or `starting`.")]
     private static async Task<Results<Ok<ReadyResponse>, JsonHttpResult<ReadyResponse>>> Ready(
-        Readiness readiness, MailHealth mail, JobHealth jobs, HealthState state, TimeProvider clock)
+        Readiness readiness, MailHealth mail, JobHealth jobs, MeaningHealth meaning, HealthState state, TimeProvider clock)
     {
         var report = await readiness.GetReportAsync();
         // Queued mails and jobs are in the database, so they are read only when it responds.
         IReadOnlyList<HealthCheck> checks = report.Checks[0].Status == "ok"
-            ? [.. report.Checks, await mail.CheckAsync(), await jobs.CheckAsync()]
+            ? [.. report.Checks, await mail.CheckAsync(), await jobs.CheckAsync(), await meaning.CheckAsync()]
             : report.Checks;
         if (report.Ready && !state.IsStopping)
         {

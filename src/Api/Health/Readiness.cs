@@ -3,7 +3,7 @@ using Agora.Infrastructure.Media;
 
 namespace Agora.Api.Health;
 
-/// <param name="Status"><c>ok</c>, <c>failed</c>, or for mail <c>not configured</c>.</param>
+/// <param name="Status"><c>ok</c>, <c>failed</c>, or what a check that never fails says instead.</param>
 internal sealed record HealthCheck(string Name, string Status, double Milliseconds, string? Reason);
 
 internal sealed record ReadinessReport(bool Ready, IReadOnlyList<HealthCheck> Checks);

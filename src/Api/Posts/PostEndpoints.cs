@@ -27,6 +27,7 @@ internal static class PostEndpoints
         posts.MapDelete("/{postId:guid}", Delete).WithName("DeletePost").AllowsBatch().AcceptsIfMatch().TakesReason();
         posts.MapPost("/{postId:guid}/restore", Restore).WithName("RestorePost").AllowsBatch().AcceptsIfMatch().TakesReason();
         posts.MapPostLists();
+        posts.MapPostMeaning();
         posts.MapPostMedia();
         api.MapTagLists();
         api.MapAuthorLists();

@@ -17,5 +17,7 @@ namespace Agora.Api.Posts;
 [JsonSerializable(typeof(Page<DeletedPost>))]
 [JsonSerializable(typeof(Page<FoundPost>))]
 [JsonSerializable(typeof(Page<TagCount>))]
+[JsonSerializable(typeof(HybridResults))]
+[JsonSerializable(typeof(SimilarPosts))]
 [JsonSerializable(typeof(Trending))]
 internal sealed partial class PostJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agora.Application.Common;
+using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using FluentValidation;
 
@@ -28,6 +29,11 @@ internal static class PostValidation
 
     public static IRuleBuilderOptions<T, JsonElement?> IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
         rule.Satisfies(value => value is null ? null : PostMetadata.Refuse(value.Value) ?? PostMetadata.RefuseNames(value.Value));
+
+    public static IRuleBuilderOptions<T, string?> IsSearchTerm<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(term => Characters.AreVisible(term) && term!.Length <= SearchPosts.TermMax)
+            .WithMessage($"Must be 1 to {SearchPosts.TermMax} characters, at least one of them visible.")
+            .OverridePropertyName("q");
 
     public static IRuleBuilderOptions<T, int> IsLimit<T>(this IRuleBuilder<T, int> rule) =>
         rule.InclusiveBetween(1, PostRules.PageMax);

@@ -46,10 +46,7 @@ public sealed class SearchPostsValidator : AbstractValidator<SearchPosts>
 {
     public SearchPostsValidator()
     {
-        RuleFor(q => q.Term)
-            .Must(term => Characters.AreVisible(term) && term!.Length <= SearchPosts.TermMax)
-            .WithMessage($"Must be 1 to {SearchPosts.TermMax} characters, at least one of them visible.")
-            .OverridePropertyName("q");
+        RuleFor(q => q.Term).IsSearchTerm();
         RuleFor(q => q.Tags).IsTagFilter();
         RuleFor(q => q.TagMatch).IsInEnum();
         RuleFor(q => q.Author).IsUserReference();

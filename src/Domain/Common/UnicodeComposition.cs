@@ -34,6 +34,9 @@ public static class UnicodeComposition
         return text.All(c => c < 0x300) ? text : Text(Composite(Decomposed(text)));
     }
 
+    /// <summary>Unicode form D: letters and marks apart.</summary>
+    public static string Decompose(string text) => text.All(c => c < 0xC0) ? text : Text(Decomposed(text));
+
     private static List<int> Decomposed(string text)
     {
         var points = new List<int>(text.Length);

@@ -11,6 +11,7 @@ internal static class PostRegistration
         services.AddScoped<IPostLists, PostLists>();
         services.AddScoped<IPostTagLists, PostTagLists>();
         services.AddScoped<IPostSearch, PostSearch>();
+        services.AddScoped<IHybridSearch, HybridSearch>();
         services.AddSingleton<PostViewBuffer>();
         services.AddSingleton<IReaderPseudonyms, ReaderPseudonyms>();
         services.AddHostedService<PostViewFlusher>();

@@ -163,6 +163,35 @@ internal sealed record FoundRow : SummaryRow
     public FoundPost ToFound() => new(ToSummary(), Rank, Snippet.Of(Source, Marked));
 }
 
+/// <summary>A post that words, or meaning, or both found.</summary>
+internal sealed record HybridRow : SummaryRow
+{
+    public required double Score { get; init; }
+
+    public required int? WordsPlace { get; init; }
+
+    public required float? WordsScore { get; init; }
+
+    public required int? MeaningPlace { get; init; }
+
+    public required float? MeaningScore { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Marked { get; init; }
+
+    public HybridPost ToHybrid() => new(
+        ToSummary(), Score, Place(WordsPlace, WordsScore), Place(MeaningPlace, MeaningScore), Snippet.Of(Source, Marked));
+
+    private static RankedPlace? Place(int? rank, float? score) => rank is { } place ? new RankedPlace(place, score!.Value) : null;
+}
+
+/// <summary>A post that is near to another.</summary>
+internal sealed record SimilarRow : SummaryRow
+{
+    public required float Similarity { get; init; }
+}
+
 /// <summary>A post in a ranking.</summary>
 internal sealed record TrendingRow : SummaryRow
 {

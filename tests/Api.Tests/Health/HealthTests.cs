@@ -28,7 +28,7 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
         answer.GetProperty("checks")
             .EnumerateArray()
             .Select(c => c.GetProperty("name").GetString())
-            .ShouldBe(["database", "disk", "media", "mail", "jobs"]);
+            .ShouldBe(["database", "disk", "media", "mail", "jobs", "searchByMeaning"]);
     }
 
     [Theory]

@@ -35,8 +35,9 @@ internal sealed class ApiDatabase : IAsyncDisposable
 
     public DatabaseAccess Access => AccessTo(database.AdminConnectionString);
 
-    public static async Task<ApiDatabase> CreateAsync() =>
-        new(await TestDatabase.CreateAsync($"agora {SqlFingerprint()}", PrepareTemplateAsync, CancellationToken.None));
+    /// <param name="without">An extension that the database does not have.</param>
+    public static async Task<ApiDatabase> CreateAsync(string? without = null) => new(await TestDatabase.CreateAsync(
+        $"agora {SqlFingerprint()}{without}", (admin, ct) => PrepareTemplateAsync(admin, without, ct), CancellationToken.None));
 
     /// <summary>A login as any role that has one, such as <c>app_readonly</c>. Dispose it before the database.</summary>
     public NpgsqlDataSource LogInAs(string role) => NpgsqlDataSource.Create(
@@ -49,11 +50,17 @@ internal sealed class ApiDatabase : IAsyncDisposable
         await database.DisposeAsync();
     }
 
-    private static async Task PrepareTemplateAsync(string admin, CancellationToken ct)
+    private static async Task PrepareTemplateAsync(string admin, string? without, CancellationToken ct)
     {
         var access = AccessTo(admin);
         await DatabaseBootstrap.EnsureRolesAsync(admin, Passwords, ct);
         await DatabaseBootstrap.EnsureDatabaseAsync(admin, access.Runtime.Database!, ct);
+        if (without is not null)
+        {
+            await using var superuser = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Pooling = false });
+            await superuser.ExecuteAsync($"DROP EXTENSION {without}");
+        }
+
         var report = await DatabaseMigrations.UpAsync(access, SilentObserver.Instance, TimeProvider.System, ct);
         if (report.Failure is { } failure)
         {

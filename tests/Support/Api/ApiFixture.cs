@@ -53,7 +53,7 @@ public class ApiFixture : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        database = await ApiDatabase.CreateAsync();
+        database = await CreateDatabaseAsync();
         host = await StartHostAsync();
         Address = new Uri(host.Urls.Single());
     }
@@ -150,6 +150,8 @@ public class ApiFixture : IAsyncLifetime
     protected virtual void Map(IEndpointRouteBuilder app)
     {
     }
+
+    private protected virtual Task<ApiDatabase> CreateDatabaseAsync() => ApiDatabase.CreateAsync();
 
     /// <summary>How the host reaches its database, such as through a proxy.</summary>
     private protected virtual DatabaseAccess Reach(DatabaseAccess access) => access;

@@ -8,7 +8,6 @@ internal static partial class InstallationFinder
 {
     private static readonly string[] Programs = ["postgres", "initdb", "pg_ctl", "psql"];
 
-    // pgvector is checked by itself, since its absence is the usual reason.
     private static readonly string[] Contrib = ["pg_trgm", "pg_stat_statements", "btree_gist", "citext", "pgstattuple"];
 
     /// <summary>Folders of the machine that may hold PostgreSQL, newest major first.</summary>
@@ -48,14 +47,9 @@ internal static partial class InstallationFinder
 
         var has = (string extension) => ExtensionFolders(bin, version.Major)
             .Any(extensions => File.Exists(Path.Combine(extensions, extension + ".control")));
-        if (!has("vector"))
-        {
-            return (null, $"{folder} is PostgreSQL {version} without pgvector");
-        }
-
         return Contrib.FirstOrDefault(extension => !has(extension)) is { } absent
             ? (null, $"{folder} is PostgreSQL {version} without {absent} (the contrib extensions)")
-            : (new PostgresInstallation(bin, version, HasVector: true, has("postgis"), origin), "");
+            : (new PostgresInstallation(bin, version, has("vector"), has("postgis"), origin), "");
     }
 
     /// <returns>Null for a text that is none, and for development and beta versions.</returns>

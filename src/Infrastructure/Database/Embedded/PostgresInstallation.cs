@@ -14,6 +14,7 @@ public enum PostgresOrigin
 
 /// <summary>A set of PostgreSQL programs: the server and, beside it, the client tools.</summary>
 /// <param name="BinDirectory">Absolute, links resolved.</param>
+/// <param name="HasVector">Without pgvector there is no search by meaning.</param>
 /// <param name="HasPostgis">Always true for <see cref="PostgresOrigin.Private"/>; a machine's own server may lack it.</param>
 public sealed record PostgresInstallation(
     string BinDirectory, Version Version, bool HasVector, bool HasPostgis, PostgresOrigin Origin)

@@ -34,18 +34,33 @@ public static class PostgresProvisioner
         }
 
         var tried = new List<string>();
+        PostgresInstallation? lesser = null;
         foreach (var folder in InstallationFinder.MachineFolders(DebianRoot, Environment.GetEnvironmentVariable("PATH")))
         {
             var (found, reason) = await InstallationFinder.AssessAsync(folder, PostgresOrigin.Machine, ct);
-            if (found is not null)
+            if (found is { HasVector: true })
             {
                 return Report(found, progress);
             }
 
-            tried.Add(reason);
+            lesser ??= found;
+            tried.Add(found is null ? reason : $"{folder} is PostgreSQL {found.Version} without pgvector");
         }
 
-        return await ProvisionAsync(options, tried, progress, clock, ct);
+        try
+        {
+            return await ProvisionAsync(options, tried, progress, clock, ct);
+        }
+        catch (EmbeddedPostgresException) when (lesser is not null)
+        {
+            // Everything but the search by meaning works there.
+            foreach (var line in tried)
+            {
+                progress.Report(line);
+            }
+
+            return Report(lesser, progress);
+        }
     }
 
     private static async Task<PostgresInstallation> ProvisionAsync(
@@ -87,8 +102,9 @@ public static class PostgresProvisioner
 
     private static PostgresInstallation Report(PostgresInstallation installation, IProgress<string> progress)
     {
-        var postgis = installation.HasPostgis ? "" : ", without PostGIS";
-        progress.Report($"Using PostgreSQL {installation.Version} of {installation.BinDirectory}{postgis}");
+        string[] lacks = [.. installation.HasVector ? [] : new[] { "pgvector" }, .. installation.HasPostgis ? [] : new[] { "PostGIS" }];
+        var without = lacks.Length == 0 ? "" : $", without {string.Join(" and ", lacks)}";
+        progress.Report($"Using PostgreSQL {installation.Version} of {installation.BinDirectory}{without}");
         if (installation.Version < PostgresInstallation.Patched && installation.Version.Major == PostgresInstallation.Patched.Major)
         {
             progress.Report($"PostgreSQL {installation.Version} has known security holes; {PostgresInstallation.Patched} closed them");
@@ -100,7 +116,7 @@ public static class PostgresProvisioner
     private static EmbeddedPostgresException Unavailable(IReadOnlyList<string> tried, Exception? inner = null) => new(
         EmbeddedPostgresFailure.Unavailable,
         string.Create(CultureInfo.InvariantCulture, $"""
-            Agora found no PostgreSQL {PostgresInstallation.Floor} or newer with pgvector and could not fetch one. Tried:
+            Agora found no PostgreSQL {PostgresInstallation.Floor} or newer and could not fetch one. Tried:
             {string.Join('\n', tried.Select(line => "  - " + line))}
             Two ways out:
               - set DATABASE_URL to a server of your own, as postgresql://user:password@host:5432/database

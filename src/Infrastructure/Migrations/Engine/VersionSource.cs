@@ -1,3 +1,4 @@
+using Agora.Migrations.Planning;
 using Agora.Migrations.Running;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
@@ -15,7 +16,8 @@ internal sealed class VersionSource(RunSession run, DefaultMigrationInformationL
     private SortedList<long, IMigrationInfo> Read()
     {
         var all = new SortedList<long, IMigrationInfo>();
-        foreach (var migration in run.Directory.Versioned)
+        var waiting = run.Plan.Items.Where(item => item.State == MigrationState.Waiting).Select(item => item.Version).ToHashSet();
+        foreach (var migration in run.Directory.Versioned.Where(migration => !waiting.Contains(migration.Version)))
         {
             all.Add(
                 migration.Version,

@@ -87,6 +87,7 @@ internal sealed class DirectiveReader(string path)
             {
                 "phase" => settings with { Phase = Phase(directive, value) },
                 "requires" => settings with { Requires = Versions(directive, value) },
+                "extension" => settings with { Extensions = Names(directive, value) },
                 "irreversible" when value is null => settings with { Irreversible = Required(directive, "reason", reason) },
                 "reviewer" => settings with { Reviewer = Required(directive, key, value) },
                 "rollback" => settings with { Rollback = Required(directive, key, value) },
@@ -230,6 +231,18 @@ internal sealed class DirectiveReader(string path)
         }
 
         return versions;
+    }
+
+    private List<string> Names(Directive directive, string? value)
+    {
+        var names = (value ?? "").Split(',', StringSplitOptions.TrimEntries);
+        if (names.Any(name => name.Length == 0 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-'))))
+        {
+            Report(directive.Comment, "'extension' names extensions of PostgreSQL: extension=vector.");
+            return [];
+        }
+
+        return [.. names];
     }
 
     private BackfillSettings? Backfill(Directive directive, Dictionary<string, string?> keys)

@@ -54,6 +54,9 @@ public sealed record FileSettings
 
     public IReadOnlyList<long> Requires { get; init; } = [];
 
+    /// <summary>The extensions without which the file waits; it runs once all of them are in the database.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
     /// <summary>Why there is no way back; stands instead of a down file.</summary>
     public string? Irreversible { get; init; }
 

@@ -30,6 +30,9 @@ public enum MigrationState
     /// <summary>Not applied, yet older than the newest applied one.</summary>
     OutOfOrder,
 
+    /// <summary>Not applied, because an extension that it names is not in the database.</summary>
+    Waiting,
+
     /// <summary>A statement may or may not have run, and the catalogue cannot tell.</summary>
     Uncertain,
     Baseline,
@@ -53,7 +56,8 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
 
     public bool NothingToDo => Pending.Count == 0 && PendingRepeatables.Count == 0;
 
-    public static MigrationPlan Of(MigrationDirectory directory, HistoryState history)
+    /// <param name="extensions">Those of the database.</param>
+    public static MigrationPlan Of(MigrationDirectory directory, HistoryState history, IReadOnlySet<string> extensions)
     {
         var versions = new SortedSet<long>(history.Versions.Keys);
         var newest = versions.Count > 0 ? versions.Max : 0;
@@ -61,17 +65,19 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         versions.UnionWith(directory.Versioned.Select(file => file.Version));
 
         var files = directory.Versioned.ToDictionary(file => file.Version);
-        var items = versions.Select(version => Item(version, files.GetValueOrDefault(version), history, newest)).OfType<PlanItem>();
-        var repeatables = directory.Repeatables.Where(file => IsPending(file, history));
+        var items = versions.Select(version => Item(version, files.GetValueOrDefault(version), history, newest, extensions))
+            .OfType<PlanItem>();
+        var repeatables = directory.Repeatables
+            .Where(file => extensions.IsSupersetOf(file.Up.Body.Settings.Extensions) && IsPending(file, history));
         return new MigrationPlan([.. items], [.. repeatables]);
     }
 
-    private static PlanItem? Item(long version, Migration? file, HistoryState history, long newest)
+    private static PlanItem? Item(long version, Migration? file, HistoryState history, long newest, IReadOnlySet<string> extensions)
     {
         var applied = history.Versions.GetValueOrDefault(version);
         var row = history.Migrations.GetValueOrDefault(version);
         var state = applied is null
-            ? NotApplied(version, file, row, history, newest)
+            ? NotApplied(version, file, row, history, newest, extensions)
             : Applied(file, row, history, version);
         if (state is null)
         {
@@ -89,7 +95,8 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         : row is { Finished: false } ? file?.Up.Body.Steps.Count ?? 0
         : 0;
 
-    private static MigrationState? NotApplied(long version, Migration? file, MigrationRow? row, HistoryState history, long newest)
+    private static MigrationState? NotApplied(
+        long version, Migration? file, MigrationRow? row, HistoryState history, long newest, IReadOnlySet<string> extensions)
     {
         if (row is { Finished: false })
         {
@@ -103,8 +110,11 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
             return null;
         }
 
-        return row is not null ? MigrationState.RemovedElsewhere
-            : version < newest ? MigrationState.OutOfOrder
+        // A file that waited for an extension comes late by design.
+        var needed = file.Up.Body.Settings.Extensions;
+        return !extensions.IsSupersetOf(needed) ? MigrationState.Waiting
+            : row is not null ? MigrationState.RemovedElsewhere
+            : version < newest && needed.Count == 0 ? MigrationState.OutOfOrder
             : MigrationState.Pending;
     }
 

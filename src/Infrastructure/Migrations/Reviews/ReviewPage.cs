@@ -135,6 +135,11 @@ public sealed class ReviewPage(ReviewSubject subject, TextWriter target, string 
             target.WriteLine($"- Phase: {settings.Phase.ToString().ToLowerInvariant()}{requires}");
         }
 
+        if (settings.Extensions.Count > 0)
+        {
+            target.WriteLine($"- Waits until the database has the extension {string.Join(", ", settings.Extensions)}");
+        }
+
         target.WriteLine($"- Way back: {Reversibility(migration)}");
         if (Destruction.In(migration.Up.Script) is { } destroyed)
         {

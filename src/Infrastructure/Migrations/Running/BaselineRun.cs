@@ -17,7 +17,8 @@ internal sealed class BaselineRun(RunSession run)
             throw new MigrationException(MigratorExit.Usage, "The history is not empty, so there is nothing to declare; use 'up'.");
         }
 
-        var covered = run.Directory.Versioned.Where(file => file.Version <= version).ToList();
+        var waiting = run.Plan.Items.Where(item => item.State == MigrationState.Waiting).Select(item => item.Version).ToHashSet();
+        var covered = run.Directory.Versioned.Where(file => file.Version <= version && !waiting.Contains(file.Version)).ToList();
         var commands = new List<SqlCommand> { new("BEGIN") };
         foreach (var file in covered)
         {

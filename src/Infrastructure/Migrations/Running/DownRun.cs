@@ -55,7 +55,8 @@ internal sealed class DownRun(RunSession run, CancellationToken abort)
     private List<PlanItem> Work() => [.. Applied().Where(item => run.Result.Planned!.Contains(item.Version))];
 
     private IEnumerable<PlanItem> Applied() => run.Plan.Items
-        .Where(item => item.State is not (MigrationState.Pending or MigrationState.OutOfOrder or MigrationState.RemovedElsewhere))
+        .Where(item => item.State is not (
+            MigrationState.Pending or MigrationState.OutOfOrder or MigrationState.RemovedElsewhere or MigrationState.Waiting))
         .OrderByDescending(item => item.Version);
 
     private static void Check(List<PlanItem> work)

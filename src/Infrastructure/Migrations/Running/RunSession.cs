@@ -54,7 +54,11 @@ internal sealed class RunSession : IAsyncDisposable
 
     public RunResult Result { get; }
 
-    public MigrationPlan Plan => MigrationPlan.Of(Directory, History);
+    public MigrationPlan Plan => MigrationPlan.Of(Directory, History, Server.Extensions);
+
+    /// <summary>The extensions for which a version waits.</summary>
+    public IEnumerable<string> Missing(PlanItem item) =>
+        item.File!.Up.Body.Settings.Extensions.Where(name => !Server.Extensions.Contains(name));
 
     /// <summary>Connects, checks the server and reads the history: all that a run with nothing to do needs.</summary>
     public static async Task<RunSession> OpenAsync(

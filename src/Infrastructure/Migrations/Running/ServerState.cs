@@ -7,7 +7,8 @@ namespace Agora.Migrations.Running;
 
 /// <summary>What the server is, and whether it is safe to migrate there.</summary>
 internal sealed record ServerState(
-    string Version, int VersionNumber, string Role, bool MaySetDeadlockTimeout, HistoryShape History, bool HasSideSchema)
+    string Version, int VersionNumber, string Role, bool MaySetDeadlockTimeout, HistoryShape History, bool HasSideSchema,
+    IReadOnlySet<string> Extensions)
 {
     /// <summary>The runner relies on client_connection_check_interval (14) and has_parameter_privilege (15).</summary>
     public const int OldestServer = 15;
@@ -28,6 +29,7 @@ internal sealed record ServerState(
                    current_user::text,
                    to_regclass($2) IS NOT NULL,
                    has_parameter_privilege('deadlock_timeout', 'SET'),
+                   ARRAY(SELECT extname::text FROM pg_extension),
                    {HistoryShape.Columns}
             """;
         Require(
@@ -85,8 +87,8 @@ internal sealed record ServerState(
             options.Pooler != PoolerMode.Refuse || reader.GetInt32(0) == connection.ProcessId,
             "There is a connection pooler between the runner and the server: session locks would not protect anything. Connect directly.");
         return new ServerState(
-            reader.GetString(4), reader.GetInt32(3), reader.GetString(7), reader.GetBoolean(9), HistoryShape.Read(reader, 10),
-            reader.GetBoolean(8));
+            reader.GetString(4), reader.GetInt32(3), reader.GetString(7), reader.GetBoolean(9), HistoryShape.Read(reader, 11),
+            reader.GetBoolean(8), reader.GetFieldValue<string[]>(10).ToHashSet(StringComparer.Ordinal));
     }
 
     private static void Require(bool condition, string otherwise)

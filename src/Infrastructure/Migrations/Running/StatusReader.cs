@@ -1,6 +1,7 @@
 using System.Globalization;
 using Agora.Migrations.History;
 using Agora.Migrations.Planning;
+using Agora.Migrations.Sql;
 using Npgsql;
 
 namespace Agora.Migrations.Running;
@@ -86,6 +87,8 @@ internal sealed class StatusReader(RunSession run)
             MigrationState.MissingFile => $"put the file back, or: resolve {version} --applied --reason \"...\"",
             MigrationState.OutOfOrder => "up --allow-out-of-order",
             MigrationState.CommentOnlyEdit => "repair",
+            MigrationState.Waiting => string.Concat(
+                run.Missing(item).Select(name => $"CREATE EXTENSION {ObjectName.Quote(name)} SCHEMA public; ")) + "then up",
             _ when wentDown => "down",
             _ => null,
         };

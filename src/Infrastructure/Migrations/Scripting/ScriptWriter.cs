@@ -31,15 +31,18 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
 
         foreach (var migration in directory.Versioned.Where(file => file.Version > range.From && !(file.Version > range.To)))
         {
-            Up(migration);
+            WithExtensions(migration.Up, () => Up(migration));
         }
 
         if (range.To is null || directory.Versioned.All(file => file.Version <= range.To))
         {
             foreach (var repeatable in directory.Repeatables)
             {
-                Title($"repeatable {repeatable.Name}");
-                Step(repeatable.Up.Body.Steps[0], [writer.UpsertRepeatable(repeatable, TimeSpan.Zero)]);
+                WithExtensions(repeatable.Up, () =>
+                {
+                    Title($"repeatable {repeatable.Name}");
+                    Step(repeatable.Up.Body.Steps[0], [writer.UpsertRepeatable(repeatable, TimeSpan.Zero)]);
+                });
             }
         }
 
@@ -55,7 +58,7 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
         {
             if (repeatable.Down is { } down)
             {
-                Step(down.Body.Steps[0], []);
+                WithExtensions(repeatable.Up, () => Step(down.Body.Steps[0], []));
             }
 
             Line($"{Literal(writer.ForgetRepeatable(repeatable.Name))};");
@@ -63,7 +66,7 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
 
         foreach (var migration in directory.Versioned.Where(file => file.Version > range.From && !(file.Version > range.To)).Reverse())
         {
-            Down(migration);
+            WithExtensions(migration.Up, () => Down(migration));
         }
 
         return text.ToString();
@@ -195,6 +198,27 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
         Line("BEGIN;");
         Records(records);
         Line("COMMIT;");
+    }
+
+    /// <summary>psql skips what lies in between where an extension that the file names is not in the database.</summary>
+    private void WithExtensions(MigrationFile file, Action write)
+    {
+        if (file.Body.Settings.Extensions is not { Count: > 0 } extensions)
+        {
+            write();
+            return;
+        }
+
+        var quoted = string.Join(", ", extensions.Select(SqlLiteral.Of));
+        Line("");
+        Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT count(*) = {extensions.Count} AS has_extensions FROM pg_extension WHERE extname IN ({quoted}) \\gset"));
+        Line("\\if :has_extensions");
+        write();
+        Line("\\else");
+        Line($"\\echo {file.Path} waits for the extension {string.Join(", ", extensions)}.");
+        Line("\\endif");
     }
 
     private void Records(List<SqlCommand> records)

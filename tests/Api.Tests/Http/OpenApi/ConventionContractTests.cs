@@ -114,7 +114,8 @@ public sealed class ConventionContractTests
         operations.Where(o => Parameters(o.Operation).Contains("q", StringComparer.Ordinal))
             .Select(o => o.Operation["operationId"]!.GetValue<string>())
             .ShouldBe(
-                ["GetSearchFeedAsAtom", "GetSearchFeedAsJson", "ListTags", "ListUsers", "SearchPosts", "SuggestTags"], ignoreOrder: true);
+                ["GetSearchFeedAsAtom", "GetSearchFeedAsJson", "ListTags", "ListUsers", "SearchPosts", "SearchPostsHybrid", "SuggestTags"],
+                ignoreOrder: true);
     }
 
     private static IEnumerable<string> Parameters(JsonNode operation) =>

@@ -20,7 +20,6 @@ public sealed class InstallationFinderTests : IDisposable
     [Theory]
     [InlineData("17.4", "vector", "needs 17.5 or newer")]
     [InlineData("15.18", "vector", "needs 17.5 or newer")]
-    [InlineData("17.11", "postgis", "without pgvector")]
     public async Task Passes_over_what_Agora_cannot_run_on_and_says_why(string version, string extension, string reason)
     {
         var bin = await Install(version, extension, "pg_trgm", "pg_stat_statements", "btree_gist", "citext", "pgstattuple");
@@ -40,6 +39,21 @@ public sealed class InstallationFinderTests : IDisposable
 
         File.Delete(Path.Combine(bin, "initdb"));
         (await InstallationFinder.AssessAsync(bin, PostgresOrigin.Machine, CancellationToken.None)).Reason.ShouldContain("no initdb");
+    }
+
+    [Fact]
+    public async Task Takes_a_server_without_pgvector_and_says_so()
+    {
+        var options = new EmbeddedPostgresOptions
+        {
+            BinDirectory = await Install("17.11", "postgis", "pg_trgm", "pg_stat_statements", "btree_gist", "citext", "pgstattuple"),
+        };
+        var lines = new Lines();
+
+        var taken = await PostgresProvisioner.FindOrProvisionAsync(options, lines, TimeProvider.System, CancellationToken.None);
+
+        (taken.HasVector, taken.HasPostgis).ShouldBe((false, true));
+        lines.Text.ShouldEndWith(", without pgvector");
     }
 
     [Fact]
