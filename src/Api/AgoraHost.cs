@@ -16,6 +16,7 @@ using Agora.Api.Http.Json;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Http.Responses;
+using Agora.Api.Imports;
 using Agora.Api.Jobs;
 using Agora.Api.Logs;
 using Agora.Api.Media;
@@ -67,6 +68,7 @@ internal static class AgoraHost
         new(FeatureEndpoints.MapFeatures, FeatureJson.Default),
         new(JobEndpoints.MapJobs, JobJson.Default),
         new(EmbeddingEndpoints.MapEmbeddings, EmbeddingJson.Default),
+        new(ImportEndpoints.MapImports, ImportJson.Default),
         new(EventEndpoints.MapEvents, EventJson.Default),
         new(StreamEndpoints.MapStreams, EventJson.Default),
         new(WebhookEndpoints.MapWebhooks, WebhookJson.Default),

@@ -23,7 +23,7 @@ internal static class CommandLine
             JobVerbs.Command(),
             UserVerbs.Command(),
             MediaVerbs.Command(),
-            ImportPosts.Command(),
+            ImportRows.Command(),
         };
         root.HelpName = "agora";
         return root;

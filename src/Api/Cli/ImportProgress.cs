@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Agora.Application.Posts.Import;
+using Agora.Application.Imports;
 using Agora.Infrastructure.Database;
 using Spectre.Console;
 
@@ -145,6 +145,7 @@ internal sealed class ImportProgress : IImportObserver, IAsyncDisposable
             json.WriteStartObject();
             json.WriteNumber("line", line.Line);
             json.WriteString("outcome", line.Outcome == ImportOutcome.Failed ? "failed" : "skipped");
+            json.WriteString("code", line.Code);
             json.WriteString("reason", line.Reason);
             json.WriteEndObject();
         }

@@ -5,6 +5,7 @@ using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Application.Embeddings;
 using Agora.Application.EventLog;
+using Agora.Application.Imports;
 using Agora.Application.Jobs;
 using Agora.Application.Mail;
 using Agora.Application.Media;
@@ -74,6 +75,7 @@ internal static class SettingsCatalogue
         (PasswordSettings.Section, typeof(PasswordSettings)),
         (JobSettings.Section, typeof(JobSettings)),
         (EmbeddingSettings.Section, typeof(EmbeddingSettings)),
+        (ImportSettings.Section, typeof(ImportSettings)),
         (MailSettings.Section, typeof(MailSettings)),
         (MediaSettings.Section, typeof(MediaSettings)),
         (BatchOptions.Section, typeof(BatchOptions)),

@@ -24,9 +24,9 @@ internal static class PostMeaningEndpoints
     [EndpointSummary("Search published posts by words and by meaning")]
     [EndpointDescription(
         "Available to everyone. The best 100 posts by words (as `GET /api/v1/posts/search` finds them) and the best 100 by the similarity "
-        + "of their embeddings are fused by reciprocal rank: place `p` of a source adds `weight / (k + p)` to the score. `words` and "
-        + "`meaning` give the place and the score in each source. One list, without further pages. Where posts cannot be searched by "
-        + "meaning, the words decide alone, and `meaning.reason` is the code of the cause.")]
+        + "of their embeddings are fused by reciprocal rank: place `p` of a source adds `weight / (k + p)` to the score. Equal scores go "
+        + "by the words. `words` and `meaning` give the place and the score in each source. One list, without further pages. Where posts "
+        + "cannot be searched by meaning, the words decide alone, and `meaning.reason` is the code of the cause.")]
     private static async Task<Results<Ok<HybridResults>, ProblemHttpResult>> Search(
         [Description("What to look for. Words, \"phrases\", `or` and `-` count for the words.")] string q,
         IMediator mediator,

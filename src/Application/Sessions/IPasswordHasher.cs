@@ -15,6 +15,9 @@ public interface IPasswordHasher
     /// <exception cref="Common.DependencyException">Too many passwords are being hashed at this moment.</exception>
     Task<string> HashAsync(string password, CancellationToken ct);
 
+    /// <summary>Whether a stored hash is of a known form, and at a cost that a sign-in computes.</summary>
+    bool Knows(string stored);
+
     /// <summary>Takes the same time whether or not there is a stored hash.</summary>
     /// <param name="stored">Null for an unknown account or one without a password: always wrong.</param>
     /// <exception cref="Common.DependencyException">Too many passwords are being hashed at this moment.</exception>

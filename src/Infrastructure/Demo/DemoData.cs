@@ -1,4 +1,6 @@
+using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
+using Agora.Infrastructure.Imports;
 using Agora.Infrastructure.Posts.Import;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,8 +25,8 @@ public static class DemoData
 
         await using var posts = typeof(DemoData).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The assembly lacks {Resource}.");
-        var file = await PostFile.OpenAsync(posts, ImportFormat.Ndjson, ct);
-        var import = scope.ServiceProvider.GetRequiredService<PostImport>();
+        var file = await ImportFile.OpenAsync(posts, ImportFormat.Ndjson, PostRowFormat.Instance, ct);
+        var import = scope.ServiceProvider.GetRequiredService<BulkImport<RawPost, ImportedPost>>();
         return await import.RunAsync(
             file.Value.Lines, new ImportOptions(ImportOptions.BatchLinesDefault, DryRun: false), new NullImportObserver(), ct);
     }

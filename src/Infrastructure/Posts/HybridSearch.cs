@@ -27,7 +27,7 @@ internal sealed class HybridSearch(DbSession db) : IHybridSearch
         JOIN app.posts AS p ON p.id = f.id
         CROSS JOIN LATERAL (SELECT app.search_source(left(p.body, 20000)) AS source) AS t
         {PostSql.CountersAndAuthor}
-        ORDER BY f.score DESC, f.id DESC
+        ORDER BY f.score DESC, f.words_place NULLS LAST, f.id DESC
         """;
 
     public Task<IReadOnlyList<HybridPost>> FusedAsync(PostQuery query, string model, float[] vector, Fusion fusion, CancellationToken ct)
@@ -45,7 +45,7 @@ internal sealed class HybridSearch(DbSession db) : IHybridSearch
                        w.place AS words_place, w.rank AS words_score, m.place AS meaning_place, m.similarity AS meaning_score
                 FROM words AS w
                 FULL JOIN meaning AS m ON m.id = w.id
-                ORDER BY score DESC, id DESC
+                ORDER BY score DESC, words_place NULLS LAST, id DESC
                 LIMIT @Limit
             )
             {Shown}

@@ -34,6 +34,8 @@ internal sealed class PasswordHasher : IPasswordHasher, IDisposable
     public async Task<string> HashAsync(string password, CancellationToken ct) =>
         (await LimitedAsync(() => Argon2idHash.Of(PasswordRules.Normalize(password), cost).Text, ct)).Result;
 
+    public bool Knows(string stored) => StoredPassword.Read(stored) is not null;
+
     public async Task<PasswordCheck> CheckAsync(string password, string? stored, CancellationToken ct)
     {
         var (check, begun) = await LimitedAsync(() => Check(password, StoredPassword.Read(stored)), ct);

@@ -51,6 +51,8 @@ public sealed class LoginTimeTests(LoginTimeTests.Fixture api) : IClassFixture<L
     /// <summary>The real one, and what it was last asked to check against.</summary>
     internal sealed class RecordingHasher(IPasswordHasher real) : IPasswordHasher
     {
+        public bool Knows(string stored) => true;
+
         public string? Stored { get; private set; }
 
         public Task<string> HashAsync(string password, CancellationToken ct) => real.HashAsync(password, ct);

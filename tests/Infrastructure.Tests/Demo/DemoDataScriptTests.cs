@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
 using Agora.Infrastructure.Tests.Posts.Import;
 
@@ -115,7 +116,7 @@ public sealed class DemoDataScriptTests : IDisposable
         code.ShouldBe(0, errors);
         var lines = await PostFileTests.ReadAsync(output);
         lines.ShouldAllBe(l => l.Problem == null);
-        return [.. lines.Select(l => l.Post!)];
+        return [.. lines.Select(l => l.Item!)];
     }
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(string index)

@@ -10,6 +10,12 @@ internal sealed class AcceptsFile
     public static readonly AcceptsFile Instance = new();
 }
 
+/// <summary>Metadata: the request body is a file of rows.</summary>
+internal sealed class AcceptsRows
+{
+    public static readonly AcceptsRows Instance = new();
+}
+
 /// <summary>Metadata: the response is a file or a range of one.</summary>
 internal sealed class ReturnsFile
 {
@@ -32,6 +38,16 @@ internal static class FileBodies
                     + $"{string.Join(", ", MediaType.All.Select(t => t.Name))}.",
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Bytes] = Body(), [Form] = FormBody() },
+            };
+        }
+
+        if (metadata.OfType<AcceptsRows>().Any())
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Description = "Rows in UTF-8: one JSON object a line, CSV with a header (RFC 4180), or a JSON array; also compressed by gzip.",
+                Required = true,
+                Content = new[] { "application/x-ndjson", "text/csv", Bytes }.ToDictionary(type => type, _ => Body(), StringComparer.Ordinal),
             };
         }
 

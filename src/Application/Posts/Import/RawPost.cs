@@ -13,12 +13,3 @@ public sealed record RawPost(
 
 /// <summary>Who wrote it: one text such as <c>Ada Lovelace &lt;ada@example.org&gt;</c>, or its parts.</summary>
 public sealed record RawAuthor(string? Text, string? Name, string? Email, string? Username);
-
-/// <summary>What a reader found at one place of the file: a post, or the reason why there is none.</summary>
-/// <param name="Number">Counts lines of the file from 1; a record of several lines has the number of its first.</param>
-public readonly record struct ImportLine(long Number, RawPost? Post, string? Problem)
-{
-    public static ImportLine Read(long number, RawPost post) => new(number, post, null);
-
-    public static ImportLine Unreadable(long number, string problem) => new(number, null, problem);
-}

@@ -1,3 +1,4 @@
+using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +9,8 @@ internal static class PostImportRegistration
     public static IServiceCollection AddPostImport(this IServiceCollection services)
     {
         services.AddScoped<IPostImportStore, PostImportStore>();
-        services.AddScoped<PostImport>();
+        services.AddSingleton<IImportNoun<RawPost, ImportedPost>, PostImportNoun>();
+        services.AddScoped<BulkImport<RawPost, ImportedPost>>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
 using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
@@ -21,7 +22,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
     }
 
     public async Task<Result<ImportBatchOutcome>> ImportAsync(
-        IReadOnlyList<ImportedPost> posts, DateTimeOffset now, CancellationToken ct)
+        IReadOnlyList<ImportedPost> posts, ImportMode mode, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
@@ -32,7 +33,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
             // What is there already needs no account: an author who closed theirs does not come back with the same file.
             var accounts = await new ImportAuthors(db).ResolveAsync(
                 authors, [.. staged.Where(s => !s.Found).Select(s => s.Author).Distinct()], now, ct);
-            var merged = await MergeAsync([.. authors.Select((_, number) => accounts.GetValueOrDefault(number)?.AccountId)], now, ct);
+            var merged = await MergeAsync([.. authors.Select((_, number) => accounts.GetValueOrDefault(number)?.AccountId)], mode, now, ct);
             return new ImportBatchOutcome([.. staged.Select(s => Outcome(s, merged.GetValueOrDefault(s.Line), accounts))]);
         }
         // A rule for posts or accounts, or a text that is too long to be indexed. Anything else is a fault of ours or of the server.
@@ -46,7 +47,8 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         }
     }
 
-    public async Task<ImportBatchOutcome> PreviewAsync(IReadOnlyList<ImportedPost> posts, CancellationToken ct)
+    public async Task<ImportBatchOutcome> PreviewAsync(
+        IReadOnlyList<ImportedPost> posts, ImportMode mode, CancellationToken ct)
     {
         // One statement and no temporary table. Without ERROR ON ERROR a value of the wrong type would be a silent NULL.
         const string sql = """
@@ -80,13 +82,13 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         var staged = await db.QueryAsync<PreviewRow>(sql, new { posts = json }, ct);
         var accounts = new Dictionary<int, AccountOfAuthor>();
         await new ImportAuthors(db).FindAsync(authors, [.. staged.Where(s => !s.Found).Select(s => s.Author).Distinct()], accounts, ct);
-        return new ImportBatchOutcome([.. staged.Select(s => Outcome(s.Staged, ExpectedAction(s, accounts), accounts))]);
+        return new ImportBatchOutcome([.. staged.Select(s => Outcome(s.Staged, ExpectedAction(s, mode, accounts), accounts))]);
     }
 
-    private static string? ExpectedAction(PreviewRow row, Dictionary<int, AccountOfAuthor> accounts) => row switch
+    private static string? ExpectedAction(PreviewRow row, ImportMode mode, Dictionary<int, AccountOfAuthor> accounts) => row switch
     {
         { Found: false } => accounts.GetValueOrDefault(row.Author)?.Problem is null ? "INSERT" : null,
-        { Deleted: false, Changed: true } => "UPDATE",
+        { Deleted: false, Changed: true } when mode == ImportMode.Upsert => "UPDATE",
         _ => null,
     };
 
@@ -174,7 +176,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
 
     // The title is part of the id, so it never differs. An archived post stays archived; what people deleted stays deleted.
     private async Task<Dictionary<long, string>> MergeAsync(
-        Guid?[] accounts, DateTimeOffset now, CancellationToken ct)
+        Guid?[] accounts, ImportMode mode, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
             MERGE INTO app.posts AS p
@@ -186,6 +188,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
             ) AS s
             ON p.id = s.id
             WHEN MATCHED
+                AND @updates
                 AND p.deleted_at IS NULL
                 AND ((p.body, p.tags, p.language) IS DISTINCT FROM (s.body, s.tags, s.language)
                     OR (p.status = 'draft' AND s.status = 'published'))
@@ -205,7 +208,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
             RETURNING s.line, merge_action() AS action
             """;
 
-        var rows = await db.QueryAsync<MergedRow>(sql, new { accounts, now }, ct);
+        var rows = await db.QueryAsync<MergedRow>(sql, new { accounts, now, updates = mode == ImportMode.Upsert }, ct);
         return rows.ToDictionary(r => r.Line, r => r.Action);
     }
 

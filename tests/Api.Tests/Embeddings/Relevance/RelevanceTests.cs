@@ -33,10 +33,11 @@ public sealed class RelevanceTests(EmbeddingFixture api, ITestOutputHelper outpu
     {
         var author = await api.SignedInAsync();
         var packages = Lines("packages.tsv");
+        // Equal scores go by the id.
         await api.Superuser.ExecuteAsync(
             """
-            INSERT INTO app.posts (author_id, title, body, status, published_at)
-            SELECT $1, p.name, p.synopsis, 'published', now() - p.number * interval '1 minute'
+            INSERT INTO app.posts (id, author_id, title, body, status, published_at)
+            SELECT ('00000000-0000-7000-8000-' || lpad(p.number::text, 12, '0'))::uuid, $1, p.name, p.synopsis, 'published', now() - p.number * interval '1 minute'
             FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS p (name, synopsis, number)
             """,
             author.UserId,

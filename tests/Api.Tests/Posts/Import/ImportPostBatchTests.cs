@@ -1,3 +1,4 @@
+using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
 using Agora.Testing;
 using Npgsql;
@@ -158,7 +159,10 @@ public sealed class ImportPostBatchTests(ApiFixture api) : IClassFixture<ApiFixt
 
         outcome.Counts.ShouldBe(new ImportCounts(20, 19, 0, 0, 1));
         outcome.Rejected.ShouldHaveSingleItem()
-            .ShouldBe(new LineOutcome(14, ImportOutcome.Failed, "the database refuses it: posts_tags_check"));
+            .ShouldBe(new LineOutcome(14, ImportOutcome.Failed, "the database refuses it: posts_tags_check")
+            {
+                Failure = ImportErrors.RefusedCode,
+            });
         (await api.CountAsync(posts[13].title)).ShouldBe(0);
         (await api.CountAsync(posts[12].title)).ShouldBe(1);
     }

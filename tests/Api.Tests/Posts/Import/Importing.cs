@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
+using Agora.Infrastructure.Imports;
 using Agora.Infrastructure.Posts.Import;
 using Agora.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,13 +24,13 @@ internal static class Importing
     {
         var text = string.Join('\n', lines.Select(l => l as string ?? JsonSerializer.Serialize(l)));
         await using var source = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        var file = await PostFile.OpenAsync(source, ImportFormat.Auto, CancellationToken.None);
+        var file = await ImportFile.OpenAsync(source, ImportFormat.Auto, PostRowFormat.Instance, CancellationToken.None);
         return await api.ImportAsync(file.Value.Lines, batch, progressed, dryRun, ct);
     }
 
     public static async Task<Outcome> ImportAsync(
         this ApiFixture api,
-        IAsyncEnumerable<ImportLine> lines,
+        IAsyncEnumerable<ImportLine<RawPost>> lines,
         int batch,
         Action<ImportCounts>? progressed = null,
         bool dryRun = false,
@@ -36,7 +38,7 @@ internal static class Importing
     {
         await using var scope = api.Services.CreateAsyncScope();
         var observer = new Observer(progressed ?? (_ => { }));
-        var import = scope.ServiceProvider.GetRequiredService<PostImport>();
+        var import = scope.ServiceProvider.GetRequiredService<BulkImport<RawPost, ImportedPost>>();
         return new Outcome(await import.RunAsync(lines, new ImportOptions(batch, dryRun), observer, ct), observer.Rejected);
     }
 

@@ -1,3 +1,4 @@
+using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
 using Agora.Testing;
 using Npgsql;
@@ -154,12 +155,12 @@ public sealed class PostImportTests(ApiFixture api) : IClassFixture<ApiFixture>
         outcome.Report.Stopped.ShouldNotBeNull().Code.ShouldBe("import.unreadable");
         (await StoredAsync(author)).ShouldBe(2);
 
-        async IAsyncEnumerable<ImportLine> Broken()
+        async IAsyncEnumerable<ImportLine<RawPost>> Broken()
         {
             for (var i = 1; i <= 3; i++)
             {
                 await Task.Yield();
-                yield return ImportLine.Read(
+                yield return ImportLine<RawPost>.Read(
                     i, new RawPost(new RawAuthor(author, null, null, null), $"Title {i}", "Body", null, null, null, null));
             }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Agora.Infrastructure.Imports;
 using Agora.Infrastructure.Posts.Import;
 
 namespace Agora.Infrastructure.Tests.Posts.Import;
@@ -10,7 +11,7 @@ public sealed class CsvPostsTests
     {
         var lines = await PostFileTests.ReadAsync("tags,body,title,author\r\n a | b||,Text,Title,Ada <ada@example.org>\r\n");
 
-        var post = lines.ShouldHaveSingleItem().Post.ShouldNotBeNull();
+        var post = lines.ShouldHaveSingleItem().Item.ShouldNotBeNull();
         (post.Title, post.Body, post.Author!.Text).ShouldBe(("Title", "Text", "Ada <ada@example.org>"));
         post.Tags.ShouldBe(["a", "b"]);
         (post.PublishedAt, post.Status, post.Language).ShouldBe((null, null, null));
@@ -23,8 +24,8 @@ public sealed class CsvPostsTests
             "title,body\nOne,\"first\nsecond\n\nfourth\"\nTwo,\"say \"\"hi\"\", then\"\nThree,only\n");
 
         lines.Select(l => l.Number).ShouldBe([2, 6, 7]);
-        lines[0].Post!.Body.ShouldBe("first\nsecond\n\nfourth");
-        lines[1].Post!.Body.ShouldBe("say \"hi\", then");
+        lines[0].Item!.Body.ShouldBe("first\nsecond\n\nfourth");
+        lines[1].Item!.Body.ShouldBe("say \"hi\", then");
     }
 
     [Theory]
@@ -51,7 +52,7 @@ public sealed class CsvPostsTests
     [Fact]
     public async Task Ends_where_a_quote_is_never_closed()
     {
-        var endless = new string('x', PostFile.LineMax + 1);
+        var endless = new string('x', ImportFile.LineMax + 1);
         var lines = await PostFileTests.ReadAsync($"title,body\nOne,1\nTwo,\"{endless}");
 
         lines.Count.ShouldBe(2);
@@ -70,11 +71,11 @@ public sealed class CsvPostsTests
     [InlineData("title,body,views\n", "unknown column \"views\"")]
     [InlineData("title;body\n", "unknown column \"title;body\"")]
     [InlineData("title,title,body\n", "names a column twice")]
-    [InlineData("title,author\n", "names no title or no body")]
+    [InlineData("title,author\n", "names no body")]
     [InlineData("Title,Body\n", "unknown column \"Title\"")]
     public async Task Refuses_a_file_whose_header_it_does_not_know(string text, string reason)
     {
-        var opened = await PostFile.OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), ImportFormat.Auto, CancellationToken.None);
+        var opened = await ImportFile.OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), ImportFormat.Auto, PostRowFormat.Instance, CancellationToken.None);
 
         opened.Error.ShouldNotBeNull().Message.ShouldContain(reason);
     }

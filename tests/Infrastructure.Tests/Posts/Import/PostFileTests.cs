@@ -1,5 +1,8 @@
+using System.IO.Compression;
 using System.Text;
+using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
+using Agora.Infrastructure.Imports;
 using Agora.Infrastructure.Posts.Import;
 using CsCheck;
 
@@ -33,7 +36,7 @@ public sealed class PostFileTests
             {"author":{"name":"Ada","email":"ada@example.org","username":"ada"},"title":"T","body":"B\n\"\u00e9\"","tags":["a","b"],"publishedAt":"2026-03-01T09:30:00Z","status":"draft","language":"german"}
             """);
 
-        var post = lines.ShouldHaveSingleItem().Post.ShouldNotBeNull();
+        var post = lines.ShouldHaveSingleItem().Item.ShouldNotBeNull();
         post.Author.ShouldBe(new RawAuthor(null, "Ada", "ada@example.org", "ada"));
         post.Body.ShouldBe("B\n\"é\"");
         post.Tags.ShouldBe(["a", "b"]);
@@ -46,7 +49,7 @@ public sealed class PostFileTests
         var lines = await ReadAsync($"\uFEFF\r\n{Line}\r\n\n  \n{Line}\n{Line}");
 
         lines.Select(l => l.Number).ShouldBe([2, 5, 6]);
-        lines.ShouldAllBe(l => l.Post != null);
+        lines.ShouldAllBe(l => l.Item != null);
     }
 
     [Theory]
@@ -77,7 +80,7 @@ public sealed class PostFileTests
         lines.Count.ShouldBe(3);
         lines[1].Number.ShouldBe(2);
         lines[1].Problem.ShouldNotBeNull().ShouldContain(reason);
-        lines[2].Post.ShouldNotBeNull();
+        lines[2].Item.ShouldNotBeNull();
     }
 
     [Fact]
@@ -86,7 +89,7 @@ public sealed class PostFileTests
         var lines = await ReadAsync($"{{\"tags\":{new string('[', 100_000)}\n{Line}");
 
         lines[0].Problem.ShouldNotBeNull();
-        lines[1].Post.ShouldNotBeNull();
+        lines[1].Item.ShouldNotBeNull();
     }
 
     [Fact]
@@ -97,16 +100,16 @@ public sealed class PostFileTests
             var lines = await ReadAsync([.. "{\"title\":\"a"u8, .. bad, .. "\"}\n"u8, .. Encoding.UTF8.GetBytes(Line)]);
 
             lines[0].Problem.ShouldNotBeNull().ShouldContain("UTF-8");
-            lines[1].Post.ShouldNotBeNull();
+            lines[1].Item.ShouldNotBeNull();
         }
     }
 
     [Fact]
     public async Task Passes_over_a_line_that_is_too_long_and_reads_the_next()
     {
-        var atLimit = Line[..^2] + new string('x', PostFile.LineMax - Line.Length) + Line[^2..];
-        var over = Line[..^2] + new string('x', PostFile.LineMax - Line.Length + 1) + Line[^2..];
-        var endless = new string('x', 5 * PostFile.LineMax);
+        var atLimit = Line[..^2] + new string('x', ImportFile.LineMax - Line.Length) + Line[^2..];
+        var over = Line[..^2] + new string('x', ImportFile.LineMax - Line.Length + 1) + Line[^2..];
+        var endless = new string('x', 5 * ImportFile.LineMax);
 
         var lines = await ReadAsync($"{Line}\n{over}\n{atLimit}\n{endless}\n{Line}\n{endless}");
 
@@ -136,34 +139,77 @@ public sealed class PostFileTests
     public async Task Finds_nothing_in_an_empty_file(string text) => (await ReadAsync(text)).ShouldBeEmpty();
 
     [Fact]
-    public async Task Says_what_to_do_with_a_json_array()
-    {
-        var opened = await PostFile.OpenAsync(new MemoryStream("  [{}]"u8.ToArray()), ImportFormat.Auto, CancellationToken.None);
-
-        opened.Error.ShouldNotBeNull().Message.ShouldContain("jq -c '.[]'");
-    }
-
-    [Fact]
-    public Task Gives_back_what_was_written_in_either_format() => Posts.Array[1, 40].SampleAsync(
+    public Task Gives_back_what_was_written_in_every_format() => Posts.Array[1, 40].SampleAsync(
         async posts =>
         {
             var ndjson = await ReadAsync(string.Join('\n', posts.Select(Written.AsJson)));
             var csv = await ReadAsync($"{Written.CsvHeader}\r\n{string.Join("\r\n", posts.Select(Written.AsCsv))}\r\n");
 
-            ndjson.Select(Told).ShouldBe(posts.Select(p => Told(ImportLine.Read(0, p))));
-            csv.Select(Told).ShouldBe(posts.Select(p => Told(ImportLine.Read(0, p))));
+            var array = Encoding.UTF8.GetBytes($"[{string.Join(" ,\n", posts.Select(Written.AsJson))} ]\n");
+            var dripped = await ReadAsync(new Dripping(array, 7), ImportFormat.Auto);
+            var compressed = await ReadAsync(new MemoryStream(Compressed(array)), ImportFormat.Auto);
+
+            array.Length.ShouldBeGreaterThan(2);
+            dripped.Select(Told).ShouldBe(posts.Select(p => Told(ImportLine<RawPost>.Read(0, p))));
+            compressed.Select(Told).ShouldBe(dripped.Select(Told));
+            ndjson.Select(Told).ShouldBe(posts.Select(p => Told(ImportLine<RawPost>.Read(0, p))));
+            csv.Select(Told).ShouldBe(posts.Select(p => Told(ImportLine<RawPost>.Read(0, p))));
         },
         iter: 50);
 
-    internal static Task<List<ImportLine>> ReadAsync(string text) => ReadAsync(Encoding.UTF8.GetBytes(text));
-
-    internal static Task<List<ImportLine>> ReadAsync(byte[] bytes) => ReadAsync(new MemoryStream(bytes), ImportFormat.Auto);
-
-    private static async Task<List<ImportLine>> ReadAsync(Stream source, ImportFormat format)
+    [Theory]
+    [InlineData("[]", 0, null)]
+    [InlineData("[ {\"title\":\"a\"} , {\"title\":\"b]},{\"} ]", 2, null)]
+    [InlineData("[{\"title\":\"a\"},{\"title\":\"b\\\"]\"}]", 2, null)]
+    [InlineData("[{\"title\":\"a\"},{\"tags\":[\"x\",\"y\"]}]", 2, null)]
+    [InlineData("[{\"title\":\"a\"}", 0, "the array has no end")]
+    [InlineData("[{\"title\":\"a\"},{\"title\":", 1, "the array has no end")]
+    [InlineData("[{\"title\":\"a\"}] x", 1, "is no JSON array from here on")]
+    [InlineData("[{\"title\":\"a\"},,{}]", 1, "is no JSON array from here on")]
+    [InlineData("[{\"title\":\"a\"}}]", 0, "is no JSON array from here on")]
+    [InlineData("[1,{\"title\":\"a\"}]", 1, "the line is not a JSON object")]
+    public async Task Reads_the_items_of_an_array(string text, int items, string? problem)
     {
-        var opened = await PostFile.OpenAsync(source, format, CancellationToken.None);
+        foreach (var piece in new[] { 1, 3, 1000 })
+        {
+            var lines = await ReadAsync(new Dripping(Encoding.UTF8.GetBytes(text), piece), ImportFormat.Auto);
+
+            lines.Count(line => line.Item is not null).ShouldBe(items, $"{piece} bytes at a time");
+            (lines.Find(line => line.Item is null).Problem ?? "").ShouldStartWith(problem ?? "");
+        }
+    }
+
+    [Fact]
+    public async Task Passes_over_an_item_that_is_too_long_without_holding_it()
+    {
+        var endless = new string('x', 5 * ImportFile.LineMax);
+
+        var lines = await ReadAsync($"[{{\"title\":\"a\"}},{{\"title\":\"{endless}\"}},{{\"title\":\"c\"}}]");
+
+        lines.Select(line => line.Item?.Title ?? line.Problem).ShouldBe(["a", $"the item is longer than {ImportFile.LineMax} bytes", "c"]);
+        lines.Select(line => line.Number).ShouldBe([1L, 2, 3]);
+    }
+
+    private static byte[] Compressed(byte[] bytes)
+    {
+        using var target = new MemoryStream();
+        using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
+
+        return target.ToArray();
+    }
+
+    internal static Task<List<ImportLine<RawPost>>> ReadAsync(string text) => ReadAsync(Encoding.UTF8.GetBytes(text));
+
+    internal static Task<List<ImportLine<RawPost>>> ReadAsync(byte[] bytes) => ReadAsync(new MemoryStream(bytes), ImportFormat.Auto);
+
+    private static async Task<List<ImportLine<RawPost>>> ReadAsync(Stream source, ImportFormat format)
+    {
+        var opened = await ImportFile.OpenAsync(source, format, PostRowFormat.Instance, CancellationToken.None);
         opened.Error.ShouldBeNull();
-        var lines = new List<ImportLine>();
+        var lines = new List<ImportLine<RawPost>>();
         await foreach (var line in opened.Value.Lines)
         {
             lines.Add(line);
@@ -172,7 +218,7 @@ public sealed class PostFileTests
         return lines;
     }
 
-    private static string Told(ImportLine line) => line.Post is { } post
+    private static string Told(ImportLine<RawPost> line) => line.Item is { } post
         ? string.Join(
             '\u001F', post.Author, post.Title, post.Body, string.Join('|', post.Tags ?? []), post.PublishedAt, post.Status, post.Language)
         : $"{line.Number}: {line.Problem}";

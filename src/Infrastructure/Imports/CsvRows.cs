@@ -1,30 +1,28 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Agora.Application.Posts.Import;
+using Agora.Application.Imports;
 using Agora.Domain.Common;
 using CsvHelper;
 using CsvHelper.Configuration;
 
-namespace Agora.Infrastructure.Posts.Import;
+namespace Agora.Infrastructure.Imports;
 
 /// <summary>RFC 4180 with a header that names its columns, in any order.</summary>
-internal static class CsvPosts
+internal static class CsvRows
 {
     // A noncharacter that no text may hold stands for bytes that are not UTF-8, so that one bad record does not end the file.
     private const char NotUtf8 = '\uFFFF';
 
-    private static readonly string[] Columns =
-        ["author", "authorEmail", "authorUsername", "title", "body", "tags", "publishedAt", "status", "language"];
-
-    public static async Task<Result<PostFile>> OpenAsync(Stream source, CancellationToken ct)
+    public static async Task<Result<ImportFile<TRaw>>> OpenAsync<TRaw>(Stream source, RowFormat<TRaw> format, CancellationToken ct)
+        where TRaw : class
     {
         var badQuotes = new StrongBox<bool>();
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = ",",
             Mode = CsvMode.RFC4180,
-            MaxFieldSize = PostFile.LineMax,
+            MaxFieldSize = ImportFile.LineMax,
             BadDataFound = _ => badQuotes.Value = true,
             CountBytes = false,
         };
@@ -39,9 +37,9 @@ internal static class CsvPosts
                 return ImportErrors.Unusable("The file has no header.");
             }
 
-            return Refuse(header) is { } reason
+            return Refuse(header, format.Columns, format.Required) is { } reason
                 ? ImportErrors.Unusable(reason)
-                : new PostFile(ImportFormat.Csv, ReadAsync(parser, header, badQuotes, ct));
+                : new ImportFile<TRaw>(ImportFormat.Csv, ReadAsync(parser, header, format, badQuotes, ct));
         }
         catch (CsvHelperException)
         {
@@ -49,13 +47,13 @@ internal static class CsvPosts
         }
     }
 
-    private static string? Refuse(string[] header)
+    private static string? Refuse(string[] header, IReadOnlyList<string> columns, IReadOnlyList<string> required)
     {
-        var unknown = header.Except(Columns, StringComparer.Ordinal).FirstOrDefault();
+        var unknown = header.Except(columns, StringComparer.Ordinal).FirstOrDefault();
         if (unknown is not null)
         {
             return $"The header names the unknown column \"{(unknown.Length > 50 ? unknown[..50] : unknown)}\". "
-                + $"Known are {string.Join(", ", Columns)}, separated by commas.";
+                + $"Known are {string.Join(", ", columns)}, separated by commas.";
         }
 
         if (header.Distinct(StringComparer.Ordinal).Count() < header.Length)
@@ -63,13 +61,12 @@ internal static class CsvPosts
             return "The header names a column twice.";
         }
 
-        return header.Contains("title", StringComparer.Ordinal) && header.Contains("body", StringComparer.Ordinal)
-            ? null
-            : "The header names no title or no body.";
+        return required.Except(header, StringComparer.Ordinal).FirstOrDefault() is { } missing ? $"The header names no {missing}." : null;
     }
 
-    private static async IAsyncEnumerable<ImportLine> ReadAsync(
-        CsvParser parser, string[] header, StrongBox<bool> badQuotes, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<ImportLine<TRaw>> ReadAsync<TRaw>(
+        CsvParser parser, string[] header, RowFormat<TRaw> format, StrongBox<bool> badQuotes, [EnumeratorCancellation] CancellationToken ct)
+        where TRaw : class
     {
         using var owned = parser;
         while (true)
@@ -90,9 +87,9 @@ internal static class CsvPosts
 
             if (tooLong)
             {
-                yield return ImportLine.Unreadable(
+                yield return ImportLine<TRaw>.Unreadable(
                     number,
-                    $"a field is longer than {PostFile.LineMax} characters, perhaps for want of a closing quote; "
+                    $"a field is longer than {ImportFile.LineMax} characters, perhaps for want of a closing quote; "
                     + "the rest of the file was not read");
                 yield break;
             }
@@ -102,38 +99,36 @@ internal static class CsvPosts
                 yield break;
             }
 
-            yield return Read(number, header, record, badQuotes.Value);
+            yield return Read(number, header, record, format, badQuotes.Value);
         }
     }
 
-    private static ImportLine Read(long number, string[] header, string[] record, bool badQuotes)
+    private static ImportLine<TRaw> Read<TRaw>(long number, string[] header, string[] record, RowFormat<TRaw> format, bool badQuotes)
+        where TRaw : class
     {
         if (badQuotes)
         {
-            return ImportLine.Unreadable(number, "a quote stands where none may be");
+            return ImportLine<TRaw>.Unreadable(number, "a quote stands where none may be");
         }
 
         if (record.Length != header.Length)
         {
-            return ImportLine.Unreadable(number, $"has {record.Length} fields where the header has {header.Length}");
+            return ImportLine<TRaw>.Unreadable(number, $"has {record.Length} fields where the header has {header.Length}");
         }
 
         if (Array.Exists(record, field => field.Contains(NotUtf8, StringComparison.Ordinal)))
         {
-            return ImportLine.Unreadable(number, "holds bytes that are not UTF-8");
+            return ImportLine<TRaw>.Unreadable(number, "holds bytes that are not UTF-8");
         }
 
-        var (name, email, username) = (Field("author"), Field("authorEmail"), Field("authorUsername"));
-        var author = (name, email, username) switch
+        try
         {
-            (null, null, null) => null,
-            (not null, null, null) => new RawAuthor(name, null, null, null),
-            _ => new RawAuthor(null, name, email, username),
-        };
-        var tags = Field("tags")?.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return ImportLine.Read(
-            number,
-            new RawPost(author, Field("title"), Field("body"), tags, Field("publishedAt"), Field("status"), Field("language")));
+            return ImportLine<TRaw>.Read(number, format.FromCsv(Field));
+        }
+        catch (FormatException problem)
+        {
+            return ImportLine<TRaw>.Unreadable(number, problem.Message);
+        }
 
         // CSV cannot tell an empty field from a missing one.
         string? Field(string column) =>

@@ -4,13 +4,15 @@ using Agora.Application.Common;
 using Agora.Domain.Common;
 using MediatR;
 
-namespace Agora.Application.Posts.Import;
+namespace Agora.Application.Imports;
 
 /// <summary>
-/// Reads a file of posts line by line and stores it batch by batch. While the database works on one batch the next one is
+/// Reads a file of rows line by line and stores it batch by batch. While the database works on one batch the next one is
 /// read, so at most three are in memory.
 /// </summary>
-public sealed class PostImport(IMediator mediator, TimeProvider clock)
+public sealed class BulkImport<TRaw, TRow>(IImportNoun<TRaw, TRow> noun, IMediator mediator, TimeProvider clock)
+    where TRaw : class
+    where TRow : class
 {
     /// <summary>A batch ends early at this many characters of text, so that memory and the time of a transaction stay bounded.</summary>
     private const int BatchCharacters = 4_000_000;
@@ -19,7 +21,7 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
 
     /// <summary>Never throws for a line, a broken dependency or a cancellation: the report tells what was stored until then.</summary>
     public async Task<ImportReport> RunAsync(
-        IAsyncEnumerable<ImportLine> lines, ImportOptions options, IImportObserver observer, CancellationToken ct)
+        IAsyncEnumerable<ImportLine<TRaw>> lines, ImportOptions options, IImportObserver observer, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
@@ -35,7 +37,7 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
             await foreach (var batch in batches.Reader.ReadAllAsync(ct))
             {
                 await TellAsync(batch.Rejected);
-                await foreach (var stored in StoreAsync(batch.Posts, options.DryRun, ct))
+                await foreach (var stored in StoreAsync(batch.Rows, options, ct))
                 {
                     await TellAsync(stored);
                 }
@@ -74,19 +76,19 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
         }
     }
 
-    private async Task ReadAsync(IAsyncEnumerable<ImportLine> lines, int batchLines, ChannelWriter<Batch> batches, CancellationToken ct)
+    private async Task ReadAsync(IAsyncEnumerable<ImportLine<TRaw>> lines, int batchLines, ChannelWriter<Batch> batches, CancellationToken ct)
     {
         Exception? failure = null;
         try
         {
-            var batch = new Batch();
+            var batch = new Batch(noun);
             await foreach (var line in lines.WithCancellation(ct))
             {
                 batch.Add(line, clock.GetUtcNow());
                 if (batch.Lines >= batchLines || batch.Characters >= BatchCharacters)
                 {
                     await batches.WriteAsync(batch, ct);
-                    batch = new Batch();
+                    batch = new Batch(noun);
                 }
             }
 
@@ -113,9 +115,9 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
 
     // One row that the database refuses must not cost its neighbours: a batch is halved until that row stands alone.
     private async IAsyncEnumerable<IReadOnlyList<LineOutcome>> StoreAsync(
-        List<ImportedPost> posts, bool dryRun, [EnumeratorCancellation] CancellationToken ct)
+        List<TRow> rows, ImportOptions options, [EnumeratorCancellation] CancellationToken ct)
     {
-        var waiting = new Stack<List<ImportedPost>>([posts]);
+        var waiting = new Stack<List<TRow>>([rows]);
         while (waiting.TryPop(out var part))
         {
             if (part.Count == 0)
@@ -123,9 +125,9 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
                 continue;
             }
 
-            var result = dryRun
-                ? await mediator.Send(new PreviewPostBatch(part), ct)
-                : await mediator.Send(new ImportPostBatch(part), ct);
+            var result = options.DryRun
+                ? await mediator.Send(noun.Preview(part, options), ct)
+                : await mediator.Send(noun.Store(part, options), ct);
             if (result.IsSuccess)
             {
                 yield return result.Value.Lines;
@@ -136,7 +138,10 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
             }
             else if (part.Count == 1)
             {
-                yield return [new LineOutcome(part[0].Line, ImportOutcome.Failed, result.Error.Message)];
+                yield return
+                [
+                    new LineOutcome(noun.LineOf(part[0]), ImportOutcome.Failed, result.Error.Message) { Failure = ImportErrors.RefusedCode },
+                ];
             }
             else
             {
@@ -146,39 +151,42 @@ public sealed class PostImport(IMediator mediator, TimeProvider clock)
         }
     }
 
-    private sealed class Batch
+    private sealed class Batch(IImportNoun<TRaw, TRow> noun)
     {
-        private readonly Dictionary<Guid, long> lineOf = [];
+        private readonly Dictionary<string, long> lineOf = new(StringComparer.Ordinal);
 
-        public List<ImportedPost> Posts { get; } = [];
+        public List<TRow> Rows { get; } = [];
 
         public List<LineOutcome> Rejected { get; } = [];
 
-        public int Lines => Posts.Count + Rejected.Count;
+        public int Lines => Rows.Count + Rejected.Count;
 
         public long Characters { get; private set; }
 
-        public void Add(ImportLine line, DateTimeOffset now)
+        public void Add(ImportLine<TRaw> line, DateTimeOffset now)
         {
-            if (line.Post is null)
+            if (line.Item is null)
             {
-                Rejected.Add(new LineOutcome(line.Number, ImportOutcome.Failed, line.Problem));
+                Rejected.Add(new LineOutcome(line.Number, ImportOutcome.Failed, line.Problem) { Failure = ImportErrors.UnreadableLineCode });
                 return;
             }
 
-            var check = PostLine.Check(line.Number, line.Post, now);
+            var check = noun.Check(line.Number, line.Item, now);
             if (!check.IsSuccess)
             {
                 Rejected.Add(new LineOutcome(line.Number, ImportOutcome.Failed, check.Error.Message));
+                return;
             }
-            else if (!lineOf.TryAdd(check.Value.Id, line.Number))
+
+            var key = noun.KeyOf(check.Value);
+            if (!lineOf.TryAdd(key, line.Number))
             {
-                Rejected.Add(new LineOutcome(line.Number, ImportOutcome.Skipped, $"same as line {lineOf[check.Value.Id]}"));
+                Rejected.Add(new LineOutcome(line.Number, ImportOutcome.Skipped, $"same as line {lineOf[key]}"));
             }
             else
             {
-                Posts.Add(check.Value);
-                Characters += check.Value.Title.Length + check.Value.Body.Length;
+                Rows.Add(check.Value);
+                Characters += noun.CharactersOf(check.Value);
             }
         }
     }

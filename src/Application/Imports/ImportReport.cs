@@ -1,12 +1,23 @@
 using Agora.Domain.Common;
 
-namespace Agora.Application.Posts.Import;
+namespace Agora.Application.Imports;
+
+public enum ImportMode
+{
+    /// <summary>What is there and differs is changed.</summary>
+    Upsert,
+
+    /// <summary>What is there is skipped.</summary>
+    Insert,
+}
 
 /// <param name="BatchLines">Lines that are stored, or rolled back, together.</param>
 /// <param name="DryRun">
-/// Tells what would become of each line and stores nothing. A post that comes again in a later batch counts as new again.
+/// Tells what would become of each line and stores nothing. A row that comes again in a later batch counts as new again.
 /// </param>
-public sealed record ImportOptions(int BatchLines, bool DryRun)
+/// <param name="Mode">What becomes of rows that are there.</param>
+/// <param name="Invites">Whether new accounts without a password get a mail by which they set one.</param>
+public sealed record ImportOptions(int BatchLines, bool DryRun, ImportMode Mode = ImportMode.Upsert, bool Invites = false)
 {
     public const int BatchLinesDefault = 2000, BatchLinesMax = 20_000;
 }

@@ -1,14 +1,16 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using Agora.Application.Posts.Import;
+using Agora.Application.Imports;
 
-namespace Agora.Infrastructure.Posts.Import;
+namespace Agora.Infrastructure.Imports;
 
 /// <summary>One JSON object a line. A line that is too long or broken is passed over; the next line feed begins a new one.</summary>
-internal static class NdjsonPosts
+internal static class NdjsonRows
 {
-    public static async IAsyncEnumerable<ImportLine> ReadAsync(PipeReader pipe, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<ImportLine<TRaw>> ReadAsync<TRaw>(
+        PipeReader pipe, JsonRow<TRaw> parse, [EnumeratorCancellation] CancellationToken ct)
+        where TRaw : class
     {
         long number = 1;
         var tooLong = false;
@@ -18,11 +20,11 @@ internal static class NdjsonPosts
             var buffer = read.Buffer;
             while (TryCut(ref buffer, read.IsCompleted, out var line))
             {
-                if (tooLong || line.Length > PostFile.LineMax)
+                if (tooLong || line.Length > ImportFile.LineMax)
                 {
-                    yield return ImportLine.Unreadable(number, $"the line is longer than {PostFile.LineMax} bytes");
+                    yield return ImportLine<TRaw>.Unreadable(number, $"the line is longer than {ImportFile.LineMax} bytes");
                 }
-                else if (Parse(number, line) is { } parsed)
+                else if (Parse(number, line, parse) is { } parsed)
                 {
                     yield return parsed;
                 }
@@ -31,7 +33,7 @@ internal static class NdjsonPosts
                 number++;
             }
 
-            if (buffer.Length > PostFile.LineMax)
+            if (buffer.Length > ImportFile.LineMax)
             {
                 tooLong = true;
                 buffer = buffer.Slice(buffer.End);
@@ -42,7 +44,7 @@ internal static class NdjsonPosts
             {
                 if (tooLong)
                 {
-                    yield return ImportLine.Unreadable(number, $"the line is longer than {PostFile.LineMax} bytes");
+                    yield return ImportLine<TRaw>.Unreadable(number, $"the line is longer than {ImportFile.LineMax} bytes");
                 }
 
                 yield break;
@@ -71,11 +73,12 @@ internal static class NdjsonPosts
     }
 
     // Null for a blank line.
-    private static ImportLine? Parse(long number, ReadOnlySequence<byte> line)
+    internal static ImportLine<TRaw>? Parse<TRaw>(long number, ReadOnlySequence<byte> line, JsonRow<TRaw> parse)
+        where TRaw : class
     {
         if (line.IsSingleSegment)
         {
-            return Parse(number, line.FirstSpan);
+            return Parse(number, line.FirstSpan, parse);
         }
 
         var length = (int)line.Length;
@@ -83,7 +86,7 @@ internal static class NdjsonPosts
         try
         {
             line.CopyTo(copy);
-            return Parse(number, copy.AsSpan(0, length));
+            return Parse(number, copy.AsSpan(0, length), parse);
         }
         finally
         {
@@ -91,7 +94,8 @@ internal static class NdjsonPosts
         }
     }
 
-    private static ImportLine? Parse(long number, ReadOnlySpan<byte> line)
+    private static ImportLine<TRaw>? Parse<TRaw>(long number, ReadOnlySpan<byte> line, JsonRow<TRaw> parse)
+        where TRaw : class
     {
         if (line.IndexOfAnyExcept(" \t\r"u8) < 0)
         {
@@ -100,11 +104,11 @@ internal static class NdjsonPosts
 
         try
         {
-            return ImportLine.Read(number, PostJson.Read(line));
+            return ImportLine<TRaw>.Read(number, parse(line));
         }
         catch (FormatException problem)
         {
-            return ImportLine.Unreadable(number, problem.Message);
+            return ImportLine<TRaw>.Unreadable(number, problem.Message);
         }
     }
 }

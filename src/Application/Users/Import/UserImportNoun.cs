@@ -1,0 +1,68 @@
+using Agora.Application.Common;
+using Agora.Application.Imports;
+using Agora.Application.Sessions;
+using Agora.Domain.Common;
+using Agora.Domain.Users;
+
+namespace Agora.Application.Users.Import;
+
+/// <summary>Accounts, found by their e-mail address.</summary>
+public sealed class UserImportNoun(IPasswordHasher passwords) : IImportNoun<RawUser, ImportedUser>
+{
+    public const string InvalidCode = "import.line_invalid";
+
+    public Result<ImportedUser> Check(long line, RawUser raw, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        var problems = new List<string>();
+        var email = EmailAddress.Canonical(raw.Email?.Trim());
+        Require(email is not null, raw.Email is null ? "email: is missing" : "email: is no e-mail address", problems);
+        var username = raw.Username?.Trim();
+        Require(
+            UserRules.IsUsername(username),
+            username is null ? "username: is missing" : "username: must be 3 to 50 letters, digits or . _ -, beginning with a letter or digit",
+            problems);
+        var fullName = string.IsNullOrWhiteSpace(raw.FullName) ? null : raw.FullName.Trim();
+        Require(
+            fullName is null || UserRules.IsFullName(fullName),
+            $"fullName: must be one line of at most {UserRules.FullNameMax} characters, at least one of them visible, without marks of direction",
+            problems);
+        var role = Role(raw.Role);
+        Require(role is not null, "role: must be user, moderator or admin", problems);
+        Require(
+            raw.PasswordHash is null || passwords.Knows(raw.PasswordHash),
+            "passwordHash: must be of Argon2id, bcrypt, PBKDF2 or ASP.NET Identity, at a cost that sign-in computes",
+            problems);
+        return problems.Count == 0
+            ? new ImportedUser(line, Guid.CreateVersion7(now), email!, username!, fullName, role!.Value, raw.PasswordHash)
+            : Error.Invalid(InvalidCode, string.Join("; ", problems));
+    }
+
+    public string KeyOf(ImportedUser row) => row.Email.ToLowerInvariant();
+
+    public long LineOf(ImportedUser row) => row.Line;
+
+    public long CharactersOf(ImportedUser row) => row.Email.Length + row.Username.Length + (row.FullName?.Length ?? 0);
+
+    public ICommand<ImportBatchOutcome> Store(IReadOnlyList<ImportedUser> rows, ImportOptions options) =>
+        new ImportUserBatch(rows, options.Mode, options.Invites);
+
+    public IQuery<ImportBatchOutcome> Preview(IReadOnlyList<ImportedUser> rows, ImportOptions options) =>
+        new PreviewUserBatch(rows, options.Mode);
+
+    private static UserRole? Role(string? text) => text switch
+    {
+        null or "user" => UserRole.User,
+        "moderator" => UserRole.Moderator,
+        "admin" => UserRole.Admin,
+        _ => null,
+    };
+
+    private static void Require(bool kept, string otherwise, List<string> problems)
+    {
+        if (!kept)
+        {
+            problems.Add(otherwise);
+        }
+    }
+}
