@@ -1660,6 +1660,17 @@ $$;
 ALTER FUNCTION app.count_unread_notifications(most integer, walked integer) OWNER TO app_owner;
 
 --
+-- Name: csv_text(text, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.csv_text(cell text, keep boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (keep OR (cell !~ '^[-=+@\t\r\n]'::text)) THEN cell ELSE (''''::text || cell) END;
+
+
+ALTER FUNCTION app.csv_text(cell text, keep boolean) OWNER TO app_owner;
+
+--
 -- Name: current_embedding_model(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -5740,13 +5751,21 @@ CREATE FUNCTION app.queue_post_for_embedding() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    -- What is no longer shown leaves no trace here, whether or not a worker runs; one that embeds it just now finds no entry to end.
+    IF NEW.status <> 'published' OR NEW.deleted_at IS NOT NULL THEN
+        DELETE FROM app.embedding_queue AS q WHERE q.post_id = NEW.id;
+        DELETE FROM app.post_embeddings AS e WHERE e.post_id = NEW.id;
+        RETURN NULL;
+    END IF;
+
     INSERT INTO app.embedding_queue AS q (post_id, model_id)
     SELECT NEW.id, m.id
     FROM app.embedding_models AS m
     ON CONFLICT (post_id, model_id) DO UPDATE
-    SET edition = q.edition + 1,
+    SET edition = gen_random_uuid(),
         due_at = now(),
-        attempts = 0;
+        attempts = 0,
+        error = NULL;
     RETURN NULL;
 END
 $$;
@@ -6691,12 +6710,20 @@ CREATE FUNCTION app.settle_embedding_model(wanted bigint, most integer) RETURNS 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
+    former  bigint;
     changed integer;
     total   integer := 0;
 BEGIN
+    IF wanted IS DISTINCT FROM (SELECT m.id FROM app.embedding_models AS m ORDER BY m.added_at DESC, m.id DESC LIMIT 1) THEN
+        RETURN 0;
+    END IF;
+
     IF NOT EXISTS (SELECT FROM app.embedding_models AS m WHERE m.id = wanted AND m.is_current) THEN
+        -- A model that refused every text is wrongly set up.
         IF NOT EXISTS (SELECT FROM app.embedding_models AS m WHERE m.id = wanted AND m.queued_all_at IS NOT NULL)
             OR EXISTS (SELECT FROM app.embedding_queue AS q WHERE q.model_id = wanted AND q.due_at < 'infinity')
+            OR (EXISTS (SELECT FROM app.embedding_queue AS q WHERE q.model_id = wanted)
+                AND NOT EXISTS (SELECT FROM app.post_embeddings AS e WHERE e.model_id = wanted))
         THEN
             RETURN 0;
         END IF;
@@ -6706,23 +6733,26 @@ BEGIN
         RETURN 1;
     END IF;
 
+    -- Entries of models that are gone come from writers that still saw them.
     DELETE FROM app.embedding_queue AS q
     WHERE (q.post_id, q.model_id) IN (SELECT o.post_id, o.model_id FROM app.embedding_queue AS o WHERE o.model_id <> wanted LIMIT most);
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    total := total + changed;
+    GET DIAGNOSTICS total = ROW_COUNT;
 
+    SELECT m.id INTO former FROM app.embedding_models AS m WHERE m.id <> wanted LIMIT 1;
     DELETE FROM app.post_embeddings AS e
-    WHERE (e.model_id, e.post_id, e.chunk) IN (
-        SELECT o.model_id, o.post_id, o.chunk
-        FROM app.embedding_models AS m
-        JOIN app.post_embeddings AS o ON o.model_id = m.id
-        WHERE m.id <> wanted
-        LIMIT most);
+    WHERE e.model_id = former
+      AND (e.post_id, e.chunk) IN (
+          SELECT o.post_id, o.chunk
+          FROM app.post_embeddings AS o
+          WHERE o.model_id = former
+          ORDER BY o.post_id, o.chunk
+          LIMIT most);
     GET DIAGNOSTICS changed = ROW_COUNT;
     total := total + changed;
 
-    IF total = 0 THEN
-        DELETE FROM app.embedding_models AS m WHERE m.id <> wanted;
+    IF total = 0 AND former IS NOT NULL THEN
+        DELETE FROM app.embedding_models AS m WHERE m.id = former;
+        RETURN 1;
     END IF;
     RETURN total;
 END
@@ -8089,8 +8119,8 @@ CREATE TABLE app.embedding_models (
     is_current boolean NOT NULL,
     queued_through uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
     queued_all_at timestamp with time zone,
-    created_xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    queued_behind xid8,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT embedding_models_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
 );
 
@@ -8128,10 +8158,17 @@ COMMENT ON COLUMN app.embedding_models.queued_all_at IS 'When that reached the l
 
 
 --
--- Name: COLUMN embedding_models.created_xid; Type: COMMENT; Schema: app; Owner: app_owner
+-- Name: COLUMN embedding_models.queued_behind; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.embedding_models.created_xid IS 'Older transactions may write posts that their triggers do not queue for the model.';
+COMMENT ON COLUMN app.embedding_models.queued_behind IS 'A transaction that saw the model: older ones may write posts that their triggers do not queue. Null until the first step.';
+
+
+--
+-- Name: COLUMN embedding_models.added_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.embedding_models.added_at IS 'When a process with this model started last. The latest model replaces the others.';
 
 
 --
@@ -8155,7 +8192,7 @@ ALTER TABLE app.embedding_models ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
 CREATE TABLE app.embedding_queue (
     post_id uuid NOT NULL,
     model_id bigint NOT NULL,
-    edition integer DEFAULT 1 NOT NULL,
+    edition uuid DEFAULT gen_random_uuid() NOT NULL,
     due_at timestamp with time zone DEFAULT now() NOT NULL,
     attempts integer DEFAULT 0 NOT NULL,
     error text,
@@ -8172,35 +8209,35 @@ ALTER TABLE app.embedding_queue OWNER TO app_owner;
 -- Name: TABLE embedding_queue; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON TABLE app.embedding_queue IS 'Posts that are to be embedded, or whose vectors are to go. Natural key: post_id and model_id.';
+COMMENT ON TABLE app.embedding_queue IS 'Posts that are to be embedded. Natural key: post_id and model_id.';
 
 
 --
 -- Name: COLUMN embedding_queue.edition; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.embedding_queue.edition IS 'Counts writes of the post: what was read before the last of them does not end the entry.';
+COMMENT ON COLUMN app.embedding_queue.edition IS 'Another with every write of the post: what was read before the last of them does not end the entry.';
 
 
 --
 -- Name: COLUMN embedding_queue.due_at; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.embedding_queue.due_at IS 'While a worker embeds it, the end of its lease; infinity when the model refuses the text.';
+COMMENT ON COLUMN app.embedding_queue.due_at IS 'While a worker embeds it, the end of its lease; later after a failure; infinity when the model refuses the text.';
 
 
 --
 -- Name: COLUMN embedding_queue.attempts; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.embedding_queue.attempts IS 'Times that the model refused the text.';
+COMMENT ON COLUMN app.embedding_queue.attempts IS 'Times that it failed.';
 
 
 --
 -- Name: COLUMN embedding_queue.error; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.embedding_queue.error IS 'Why, the last time; null for never.';
+COMMENT ON COLUMN app.embedding_queue.error IS 'Why the model refuses the text; null where it does not.';
 
 
 --
@@ -14850,6 +14887,14 @@ GRANT ALL ON FUNCTION app.count_unread_notifications(most integer, walked intege
 
 
 --
+-- Name: FUNCTION csv_text(cell text, keep boolean); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.csv_text(cell text, keep boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.csv_text(cell text, keep boolean) TO app_api;
+
+
+--
 -- Name: FUNCTION current_embedding_model(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -16384,6 +16429,20 @@ GRANT UPDATE(queued_through) ON TABLE app.embedding_models TO app_api;
 --
 
 GRANT UPDATE(queued_all_at) ON TABLE app.embedding_models TO app_api;
+
+
+--
+-- Name: COLUMN embedding_models.queued_behind; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(queued_behind) ON TABLE app.embedding_models TO app_api;
+
+
+--
+-- Name: COLUMN embedding_models.added_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(added_at) ON TABLE app.embedding_models TO app_api;
 
 
 --

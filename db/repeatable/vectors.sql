@@ -92,19 +92,28 @@ ALTER FUNCTION app.similar_posts(uuid, integer) OWNER TO app_reader;
 REVOKE EXECUTE ON FUNCTION app.similar_posts(uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.similar_posts(uuid, integer) TO app_api;
 
--- Lets searches read a model once all posts were queued for it and none waits, and then deletes what others left, up to "most" rows of
--- each table. Returns how many rows it changed; 0 when there is nothing left to do, or nothing yet.
+-- Lets searches read a model once all posts were queued for it and none waits, and then deletes what earlier models left, up to "most" rows
+-- of each table. Only for the model that was added last, so that processes of two releases do not take each other's away. Returns how many
+-- rows it changed; 0 when there is nothing left to do, or nothing yet.
 CREATE OR REPLACE FUNCTION app.settle_embedding_model(wanted bigint, most integer) RETURNS integer
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    former  bigint;
     changed integer;
     total   integer := 0;
 BEGIN
+    IF wanted IS DISTINCT FROM (SELECT m.id FROM app.embedding_models AS m ORDER BY m.added_at DESC, m.id DESC LIMIT 1) THEN
+        RETURN 0;
+    END IF;
+
     IF NOT EXISTS (SELECT FROM app.embedding_models AS m WHERE m.id = wanted AND m.is_current) THEN
+        -- A model that refused every text is wrongly set up.
         IF NOT EXISTS (SELECT FROM app.embedding_models AS m WHERE m.id = wanted AND m.queued_all_at IS NOT NULL)
             OR EXISTS (SELECT FROM app.embedding_queue AS q WHERE q.model_id = wanted AND q.due_at < 'infinity')
+            OR (EXISTS (SELECT FROM app.embedding_queue AS q WHERE q.model_id = wanted)
+                AND NOT EXISTS (SELECT FROM app.post_embeddings AS e WHERE e.model_id = wanted))
         THEN
             RETURN 0;
         END IF;
@@ -114,23 +123,26 @@ BEGIN
         RETURN 1;
     END IF;
 
+    -- Entries of models that are gone come from writers that still saw them.
     DELETE FROM app.embedding_queue AS q
     WHERE (q.post_id, q.model_id) IN (SELECT o.post_id, o.model_id FROM app.embedding_queue AS o WHERE o.model_id <> wanted LIMIT most);
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    total := total + changed;
+    GET DIAGNOSTICS total = ROW_COUNT;
 
+    SELECT m.id INTO former FROM app.embedding_models AS m WHERE m.id <> wanted LIMIT 1;
     DELETE FROM app.post_embeddings AS e
-    WHERE (e.model_id, e.post_id, e.chunk) IN (
-        SELECT o.model_id, o.post_id, o.chunk
-        FROM app.embedding_models AS m
-        JOIN app.post_embeddings AS o ON o.model_id = m.id
-        WHERE m.id <> wanted
-        LIMIT most);
+    WHERE e.model_id = former
+      AND (e.post_id, e.chunk) IN (
+          SELECT o.post_id, o.chunk
+          FROM app.post_embeddings AS o
+          WHERE o.model_id = former
+          ORDER BY o.post_id, o.chunk
+          LIMIT most);
     GET DIAGNOSTICS changed = ROW_COUNT;
     total := total + changed;
 
-    IF total = 0 THEN
-        DELETE FROM app.embedding_models AS m WHERE m.id <> wanted;
+    IF total = 0 AND former IS NOT NULL THEN
+        DELETE FROM app.embedding_models AS m WHERE m.id = former;
+        RETURN 1;
     END IF;
     RETURN total;
 END

@@ -5,6 +5,7 @@ using Agora.Api.Comments;
 using Agora.Api.Configuration;
 using Agora.Api.Embeddings;
 using Agora.Api.EventLog;
+using Agora.Api.Exports;
 using Agora.Api.Features;
 using Agora.Api.Follows;
 using Agora.Api.Health;
@@ -69,6 +70,7 @@ internal static class AgoraHost
         new(JobEndpoints.MapJobs, JobJson.Default),
         new(EmbeddingEndpoints.MapEmbeddings, EmbeddingJson.Default),
         new(ImportEndpoints.MapImports, ImportJson.Default),
+        new(ExportEndpoints.MapExports, ImportJson.Default),
         new(EventEndpoints.MapEvents, EventJson.Default),
         new(StreamEndpoints.MapStreams, EventJson.Default),
         new(WebhookEndpoints.MapWebhooks, WebhookJson.Default),

@@ -7,6 +7,7 @@ using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Embeddings;
 using Agora.Infrastructure.EventLog;
+using Agora.Infrastructure.Exports;
 using Agora.Infrastructure.Features;
 using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
@@ -63,6 +64,7 @@ public static class DependencyInjection
         services.AddUsers();
         services.AddPosts();
         services.AddImports(configuration);
+        services.AddExports();
         services.AddPostImport();
         services.AddUserImport();
         services.AddEmbeddings(configuration);

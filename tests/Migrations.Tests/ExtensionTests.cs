@@ -34,6 +34,18 @@ public sealed class ExtensionTests
     }
 
     [Fact]
+    public async Task What_requires_a_waiting_version_waits_with_it()
+    {
+        await using var bench = await CreateAsync();
+        bench.Migration("20260104000000_on_top", "-- migrate: requires=20260102000000\nALTER TABLE names ADD COLUMN n int;");
+
+        (await bench.MustUpAsync()).Applied.ShouldBe([20260101000000, 20260103000000]);
+        await bench.RunAsync("CREATE EXTENSION citext");
+
+        (await bench.MustUpAsync()).Applied.ShouldBe([20260102000000, 20260104000000]);
+    }
+
+    [Fact]
     public async Task The_way_down_leaves_out_what_never_ran()
     {
         await using var bench = await CreateAsync();

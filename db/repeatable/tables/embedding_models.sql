@@ -4,7 +4,7 @@
 
 GRANT SELECT, DELETE ON app.embedding_models TO app_api;
 GRANT INSERT (name, is_current) ON app.embedding_models TO app_api;
-GRANT UPDATE (is_current, queued_through, queued_all_at) ON app.embedding_models TO app_api;
+GRANT UPDATE (is_current, queued_through, queued_all_at, queued_behind, added_at) ON app.embedding_models TO app_api;
 GRANT SELECT ON app.embedding_models TO app_reader;
 
 ALTER TABLE app.embedding_models ENABLE ROW LEVEL SECURITY;

@@ -24,6 +24,7 @@ internal static class CommandLine
             UserVerbs.Command(),
             MediaVerbs.Command(),
             ImportRows.Command(),
+            ExportRows.Command(),
         };
         root.HelpName = "agora";
         return root;

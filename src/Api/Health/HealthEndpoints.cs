@@ -72,7 +72,7 @@ internal static class HealthEndpoints
         + "uploaded files, at most once a second. Answers 503 with the same body when a check fails or while the server stops. A "
         + "`mail` check of `not configured` does not fail readiness; its reason gives the number of queued mails. A `jobs` check of "
         + "`delayed` does not either: jobs are due, and no worker runs them. Nor does a `searchByMeaning` check of `not installed`, "
-        + "`off` or `starting`.")]
+        + "`off`, `starting` or `replaced`.")]
     private static async Task<Results<Ok<ReadyResponse>, JsonHttpResult<ReadyResponse>>> Ready(
         Readiness readiness, MailHealth mail, JobHealth jobs, MeaningHealth meaning, HealthState state, TimeProvider clock)
     {

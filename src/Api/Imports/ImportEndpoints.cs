@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Agora.Api.Http;
-using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Idempotency;
 using Agora.Application.Imports;
@@ -11,6 +10,7 @@ using Agora.Application.Users.Import;
 using Agora.Infrastructure.Imports;
 using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Users.Import;
+using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -22,12 +22,13 @@ internal static class ImportEndpoints
     private const string FormatHelp = "How to read the file; `auto` looks at its beginning. Files compressed by gzip are read as well.",
         ModeHelp = "`upsert` changes what is there and differs, `insert` skips it.",
         DryRunHelp = "Tells what would become of each line, and stores nothing.",
-        BatchHelp = "Lines of one transaction, 1 to 20000: a batch is stored as a whole or not at all.";
+        BatchHelp = "Lines of one transaction at most, 1 to 20000.";
 
     private const string Report =
-        " A line that breaks a rule stops no other: `rejected` lists the first 1000 lines that were skipped or failed, with a code and a "
-        + "reason. Batches are stored one by one; after a failure (`complete` is false, `stopped` says why), or a connection that broke, "
-        + "send the file again: what is there is skipped. Lines are numbered from 1, items of a JSON array too.";
+        " A line that breaks a rule stops no other, nor does one that the database refuses: `rejected` lists the first 1000 lines that "
+        + "were skipped or failed, with a code and a reason. Batches are stored one by one; after a failure (`complete` is false, `stopped` "
+        + "says why), or a connection that broke, send the file again: what is there is skipped. Lines are numbered from 1, items of a "
+        + "JSON array too.";
 
     public static void MapImports(this IEndpointRouteBuilder api)
     {
@@ -66,21 +67,23 @@ internal static class ImportEndpoints
         + Report)]
     private static Task<Results<Ok<ImportResponse>, ProblemHttpResult>> Posts(
         BulkImport<RawPost, ImportedPost> import,
+        IMediator mediator,
         HttpContext http,
         CancellationToken ct,
         [Description(FormatHelp)] ImportFormat format = ImportFormat.Auto,
         [Description(ModeHelp)] ImportMode mode = ImportMode.Upsert,
         [Description(DryRunHelp)] bool dryRun = false,
         [Description(BatchHelp), Range(1, ImportOptions.BatchLinesMax)] int batch = ImportOptions.BatchLinesDefault) =>
-        RunAsync(import, PostRowFormat.Instance, format, new ImportOptions(batch, dryRun, mode), http, ct);
+        RunAsync(import, mediator, PostRowFormat.Instance, format, new ImportOptions(batch, dryRun, mode), http, ct);
 
     [EndpointSummary("Import accounts")]
     [EndpointDescription(
         "For admins. An account has `email` and `username`, and may have `fullName`, `role` (user, moderator or admin) and `passwordHash` "
         + "(Argon2id, bcrypt, PBKDF2 or ASP.NET Identity); clear passwords are not taken. Accounts are found by their e-mail address; an "
-        + "upsert changes their full name. A username of another account fails (`user.username_taken`)." + Report)]
+        + "upsert changes their full name. A username of another account fails (`import.username_taken`)." + Report)]
     private static Task<Results<Ok<ImportResponse>, ProblemHttpResult>> Users(
         BulkImport<RawUser, ImportedUser> import,
+        IMediator mediator,
         HttpContext http,
         CancellationToken ct,
         [Description(FormatHelp)] ImportFormat format = ImportFormat.Auto,
@@ -88,10 +91,11 @@ internal static class ImportEndpoints
         [Description(DryRunHelp)] bool dryRun = false,
         [Description("Whether new accounts without a password get a mail by which they set one.")] bool invite = false,
         [Description(BatchHelp), Range(1, ImportOptions.BatchLinesMax)] int batch = ImportOptions.BatchLinesDefault) =>
-        RunAsync(import, UserRowFormat.Instance, format, new ImportOptions(batch, dryRun, mode, invite), http, ct);
+        RunAsync(import, mediator, UserRowFormat.Instance, format, new ImportOptions(batch, dryRun, mode, invite), http, ct);
 
     private static async Task<Results<Ok<ImportResponse>, ProblemHttpResult>> RunAsync<TRaw, TRow>(
         BulkImport<TRaw, TRow> import,
+        IMediator mediator,
         RowFormat<TRaw> rows,
         ImportFormat format,
         ImportOptions options,
@@ -100,6 +104,12 @@ internal static class ImportEndpoints
         where TRaw : class
         where TRow : class
     {
+        var begun = await mediator.Send(new BeginImport(), ct);
+        if (!begun.IsSuccess)
+        {
+            return Problems.From(begun.Error);
+        }
+
         var opened = await ImportFile.OpenAsync(http.Request.Body, format, rows, ct);
         if (!opened.IsSuccess)
         {
@@ -108,6 +118,8 @@ internal static class ImportEndpoints
 
         var observer = new Observer();
         var report = await import.RunAsync(opened.Value.Lines, options, observer, ct);
+        // The time of the request is over: the server answers so.
+        ct.ThrowIfCancellationRequested();
         var counts = report.Counts;
         return TypedResults.Ok(new ImportResponse(
             counts.Lines,

@@ -5,7 +5,7 @@ using Agora.Domain.Embeddings;
 namespace Agora.Application.Embeddings;
 
 /// <summary>
-/// A step of the background work behind the search by meaning: queues posts for a new model, embeds posts that were written, replaces a
+/// A step of the background work behind the search by meaning: embeds posts that were written, queues posts for a new model, replaces a
 /// former model. No transaction is open while a service embeds.
 /// </summary>
 /// <returns>How many rows were worked on; 0 when there is nothing to do now.</returns>
@@ -23,6 +23,9 @@ public sealed record EmbedPosts : ICommand<int>, IRunsAsSystem, IOwnsTransaction
 
 public sealed class EmbedPostsHandler(IPostEmbeddings embeddings, IEmbedder embedder) : ICommandHandler<EmbedPosts, int>
 {
+    /// <summary>A text that every model embeds: one that refuses it is wrongly set up.</summary>
+    private static readonly string[] Probe = ["Agora"];
+
     public async Task<Result<int>> Handle(EmbedPosts command, CancellationToken ct)
     {
         var models = await embeddings.ModelsAsync(ct);
@@ -32,62 +35,83 @@ public sealed class EmbedPostsHandler(IPostEmbeddings embeddings, IEmbedder embe
             return 0;
         }
 
-        var queued = model.IsQueued ? 0 : await embeddings.QueueAsync(model.Id, EmbedPosts.Rows, ct);
         var known = models.Select(m => m.Name).Where(embedder.Knows).ToList();
-        var claimed = await embeddings.ClaimAsync(known, EmbedPosts.Posts, EmbedPosts.Lease, ct);
+        var claimed = await ClaimAsync(known, ct);
         await EmbedAsync(claimed, ct);
-        return queued + claimed.Count is > 0 and var done ? done : await embeddings.SettleAsync(model.Id, EmbedPosts.Rows, ct);
+        // Posts that are written now do not wait behind all that were there before the model.
+        var queued = claimed.Count < EmbedPosts.Posts && !model.IsQueued
+            ? await embeddings.QueueAsync(model.Id, EmbedPosts.Rows, ct)
+            : 0;
+        return claimed.Count + queued is > 0 and var done ? done : await embeddings.SettleAsync(model.Id, EmbedPosts.Rows, ct);
+    }
+
+    // What has failed several times comes alone, so that it spoils no batch of others.
+    private async Task<IReadOnlyList<ClaimedPost>> ClaimAsync(List<string> models, CancellationToken ct)
+    {
+        var claimed = await embeddings.ClaimAsync(models, hasFailed: false, EmbedPosts.Posts, EmbedPosts.Lease, ct);
+        return claimed.Count > 0 ? claimed : await embeddings.ClaimAsync(models, hasFailed: true, 1, EmbedPosts.Lease, ct);
     }
 
     private async Task EmbedAsync(IReadOnlyList<ClaimedPost> claimed, CancellationToken ct)
     {
-        try
+        var posts = (await embeddings.ReadAsync([.. claimed.Select(c => c.PostId).Distinct()], ct)).ToDictionary(post => post.Id);
+        foreach (var gone in claimed.Where(c => c.Model is null || !posts.ContainsKey(c.PostId)))
         {
-            var gone = claimed.Where(post => post.Model is null || post.Title is null).ToList();
-            if (gone.Count > 0)
-            {
-                await embeddings.SaveAsync([.. gone.Select(post => new EmbeddedPost(post, []))], ct);
-            }
+            await embeddings.SaveAsync(new EmbeddedPost(gone, []), ct);
+        }
 
-            foreach (var ofModel in claimed.Except(gone).GroupBy(post => post.Model!, StringComparer.Ordinal))
+        DependencyException? failure = null;
+        var there = claimed.Where(c => c.Model is not null && posts.ContainsKey(c.PostId));
+        foreach (var ofModel in there.GroupBy(c => c.Model!, StringComparer.Ordinal))
+        {
+            try
             {
-                await EmbedAsync(ofModel.Key, [.. ofModel], ct);
+                await EmbedAsync(ofModel.Key, [.. ofModel], posts, ct);
+            }
+            catch (DependencyException away)
+            {
+                // A former model may be at a service that is gone, which stops no other.
+                failure = away;
+                await embeddings.ReleaseAsync([.. ofModel], CancellationToken.None);
             }
         }
-        catch
+
+        if (failure is not null)
         {
-            // What is stored is no longer in the queue.
-            await embeddings.ReleaseAsync(claimed, CancellationToken.None);
-            throw;
+            throw failure;
         }
     }
 
-    private async Task EmbedAsync(string model, IReadOnlyList<ClaimedPost> posts, CancellationToken ct)
+    private async Task EmbedAsync(
+        string model, IReadOnlyList<ClaimedPost> claimed, Dictionary<Guid, PostToEmbed> posts, CancellationToken ct)
     {
-        var chunks = posts.Select(post => TextChunks.Of(post.Title!, post.Body!)).ToList();
+        var chunks = claimed.Select(c => TextChunks.Of(posts[c.PostId].Title, posts[c.PostId].Body)).ToList();
         var result = await embedder.EmbedAsync(model, EmbeddedText.Text, [.. chunks.SelectMany(parts => parts)], ct);
         if (result.IsSuccess)
         {
             var taken = 0;
-            var embedded = new List<EmbeddedPost>();
-            foreach (var (post, parts) in posts.Zip(chunks))
+            foreach (var (post, parts) in claimed.Zip(chunks))
             {
-                embedded.Add(new EmbeddedPost(post, [.. result.Value.Skip(taken).Take(parts.Count)]));
+                // Each by itself: an insert into the index takes its time, and a writer of the post waits for no other.
+                await embeddings.SaveAsync(new EmbeddedPost(post, result.Value[taken..(taken + parts.Count)]), ct);
                 taken += parts.Count;
             }
-
-            await embeddings.SaveAsync(embedded, ct);
         }
-        else if (posts is [var refused])
+        else if (claimed is [var refused])
         {
+            if (!(await embedder.EmbedAsync(model, EmbeddedText.Text, Probe, ct)).IsSuccess)
+            {
+                throw new DependencyException(EmbeddingErrors.EmbedderAway, inner: null);
+            }
+
             await embeddings.RefuseAsync(refused, result.Error.Message, ct);
         }
         else
         {
             // One of them is refused: which one is found one by one.
-            foreach (var post in posts)
+            foreach (var post in claimed)
             {
-                await EmbedAsync(model, [post], ct);
+                await EmbedAsync(model, [post], posts, ct);
             }
         }
     }

@@ -5,11 +5,12 @@ namespace Agora.Application.Embeddings;
 /// <param name="IsQueued">Whether all posts that were there before the model were queued for it.</param>
 public sealed record StoredModel(long Id, string Name, bool IsCurrent, bool IsQueued);
 
-/// <summary>A post that is to be embedded.</summary>
-/// <param name="Model">Null when its vectors are not wanted any more.</param>
-/// <param name="Title">Null when the post is not public: its vectors are to go.</param>
-/// <param name="Body">Null when the post is not public.</param>
-public sealed record ClaimedPost(Guid PostId, long ModelId, int Edition, string? Model, string? Title, string? Body);
+/// <summary>An entry of the queue that a worker holds.</summary>
+/// <param name="Edition">Of the post: another one when it was written since.</param>
+/// <param name="Model">Null for one that is gone.</param>
+public sealed record ClaimedPost(Guid PostId, long ModelId, Guid Edition, string? Model);
+
+public sealed record PostToEmbed(Guid Id, string Title, string Body);
 
 /// <param name="Vectors">Of its chunks; none removes those that are there.</param>
 public sealed record EmbeddedPost(ClaimedPost Claimed, IReadOnlyList<float[]> Vectors);
@@ -26,7 +27,7 @@ public interface IPostEmbeddings
     /// <summary>Remembered for some seconds.</summary>
     Task<CurrentModel> CurrentAsync(CancellationToken ct);
 
-    /// <summary>Stores a model if it is new; the first becomes the current one.</summary>
+    /// <summary>Stores a model, or that it was added again; the first becomes the current one.</summary>
     Task AddModelAsync(string name, CancellationToken ct);
 
     Task<IReadOnlyList<StoredModel>> ModelsAsync(CancellationToken ct);
@@ -35,12 +36,17 @@ public interface IPostEmbeddings
     Task<int> QueueAsync(long modelId, int limit, CancellationToken ct);
 
     /// <summary>Takes due posts for <paramref name="lease"/>; those of other models stay.</summary>
-    Task<IReadOnlyList<ClaimedPost>> ClaimAsync(IReadOnlyList<string> models, int limit, TimeSpan lease, CancellationToken ct);
+    /// <param name="hasFailed">Whether those that have failed several times, or the others.</param>
+    Task<IReadOnlyList<ClaimedPost>> ClaimAsync(
+        IReadOnlyList<string> models, bool hasFailed, int limit, TimeSpan lease, CancellationToken ct);
 
-    /// <summary>Stores vectors instead of former ones; those of posts that were written since the claim are left as they are.</summary>
-    Task SaveAsync(IReadOnlyList<EmbeddedPost> posts, CancellationToken ct);
+    /// <summary>Those among the posts that are public. Read after the claim, so that a text is no older than its edition.</summary>
+    Task<IReadOnlyList<PostToEmbed>> ReadAsync(IReadOnlyList<Guid> postIds, CancellationToken ct);
 
-    /// <summary>Makes claimed posts due again at once.</summary>
+    /// <summary>Stores vectors instead of former ones; those of a post that was written since the claim are left as they are.</summary>
+    Task SaveAsync(EmbeddedPost post, CancellationToken ct);
+
+    /// <summary>Makes claimed posts due again: later, the more often they failed.</summary>
     Task ReleaseAsync(IReadOnlyList<ClaimedPost> posts, CancellationToken ct);
 
     /// <summary>Stores that a model refused the text of a post, whose vectors go.</summary>

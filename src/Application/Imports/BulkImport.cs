@@ -36,10 +36,18 @@ public sealed class BulkImport<TRaw, TRow>(IImportNoun<TRaw, TRow> noun, IMediat
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(ct))
             {
-                await TellAsync(batch.Rejected);
-                await foreach (var stored in StoreAsync(batch.Rows, options, ct))
+                // In the order of the file; what was stored is reported even if the rest of the batch fails.
+                var outcomes = new List<LineOutcome>(batch.Rejected);
+                try
                 {
-                    await TellAsync(stored);
+                    await foreach (var stored in StoreAsync(batch.Rows, options, ct))
+                    {
+                        outcomes.AddRange(stored);
+                    }
+                }
+                finally
+                {
+                    await TellAsync(outcomes.OrderBy(outcome => outcome.Line));
                 }
 
                 observer.Progressed(counts);
@@ -76,7 +84,8 @@ public sealed class BulkImport<TRaw, TRow>(IImportNoun<TRaw, TRow> noun, IMediat
         }
     }
 
-    private async Task ReadAsync(IAsyncEnumerable<ImportLine<TRaw>> lines, int batchLines, ChannelWriter<Batch> batches, CancellationToken ct)
+    private async Task ReadAsync(
+        IAsyncEnumerable<ImportLine<TRaw>> lines, int batchLines, ChannelWriter<Batch> batches, CancellationToken ct)
     {
         Exception? failure = null;
         try
@@ -101,7 +110,7 @@ public sealed class BulkImport<TRaw, TRow>(IImportNoun<TRaw, TRow> noun, IMediat
         {
             // Cancelled: the rest is not needed.
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             failure = new DependencyException(ImportErrors.Unreadable(exception.Message), exception);
         }
@@ -140,7 +149,10 @@ public sealed class BulkImport<TRaw, TRow>(IImportNoun<TRaw, TRow> noun, IMediat
             {
                 yield return
                 [
-                    new LineOutcome(noun.LineOf(part[0]), ImportOutcome.Failed, result.Error.Message) { Failure = ImportErrors.RefusedCode },
+                    new LineOutcome(noun.LineOf(part[0]), ImportOutcome.Failed, result.Error.Message)
+                    {
+                        Failure = ImportErrors.RefusedCode,
+                    },
                 ];
             }
             else
@@ -167,7 +179,10 @@ public sealed class BulkImport<TRaw, TRow>(IImportNoun<TRaw, TRow> noun, IMediat
         {
             if (line.Item is null)
             {
-                Rejected.Add(new LineOutcome(line.Number, ImportOutcome.Failed, line.Problem) { Failure = ImportErrors.UnreadableLineCode });
+                Rejected.Add(new LineOutcome(line.Number, ImportOutcome.Failed, line.Problem)
+                {
+                    Failure = ImportErrors.UnreadableLineCode,
+                });
                 return;
             }
 

@@ -34,7 +34,8 @@ public sealed record ImportBatchOutcome(IReadOnlyList<LineOutcome> Lines);
 
 public static class ImportErrors
 {
-    public const string RefusedCode = "import.refused", UnreadableLineCode = "import.line_unreadable";
+    public const string RefusedCode = "import.refused", UnreadableLineCode = "import.line_unreadable",
+        UsernameTakenCode = "import.username_taken";
 
     public static Error Refused(string reason) => Error.Invalid(RefusedCode, reason);
 

@@ -100,6 +100,11 @@ public sealed class SearchPostsHybridHandler(
 
     private async Task<(float[]? Vector, MeaningSource Source)> VectorAsync(string term, CancellationToken ct)
     {
+        if (embedder.Model is null)
+        {
+            return Without(EmbeddingErrors.Off);
+        }
+
         var current = await embeddings.CurrentAsync(ct);
         if (current.Refusal is { } refusal)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Agora.Domain.Embeddings;
 
 /// <summary>Cuts a text into the parts that are embedded one by one.</summary>
@@ -34,8 +36,11 @@ public static class TextChunks
             start = Cut(text, end - Overlap, end);
         }
 
-        return parts;
+        // A model refuses what says nothing, such as a line of dashes; a text of nothing else is for it to refuse.
+        return parts.Exists(HasWords) ? parts.FindAll(HasWords) : parts[..Math.Min(parts.Count, 1)];
     }
+
+    private static bool HasWords(string part) => part.EnumerateRunes().Any(Rune.IsLetterOrDigit);
 
     /// <summary>The best place to cut between two; the last one where there is no better.</summary>
     private static int Cut(string text, int from, int to)

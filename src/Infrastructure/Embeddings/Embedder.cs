@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Agora.Application.Embeddings;
 using Agora.Domain.Common;
 using Agora.Domain.Embeddings;
@@ -7,10 +9,12 @@ namespace Agora.Infrastructure.Embeddings;
 /// <summary>The model of the settings, and as long as it is needed the one before: the built-in one, or another of the service.</summary>
 internal sealed class Embedder(EmbeddingSettings settings, OpenAiClient service) : IEmbedder
 {
-    public string? Model => settings.Provider switch
+    private const char Mark = '#';
+
+    public string? Model { get; } = settings.Provider switch
     {
         EmbeddingProvider.BuiltIn => BuiltInModel.Name,
-        EmbeddingProvider.OpenAi => settings.Model,
+        EmbeddingProvider.OpenAi => NameOf(settings),
         EmbeddingProvider.Off => null,
     };
 
@@ -36,7 +40,7 @@ internal sealed class Embedder(EmbeddingSettings settings, OpenAiClient service)
         var vectors = new List<float[]>(texts.Count);
         foreach (var batch in texts.Select(text => prefix + text).Chunk(settings.BatchSize))
         {
-            if (await service.EmbedAsync(model, batch, ct) is not { } part)
+            if (await service.EmbedAsync(ModelOf(model), kind, batch, ct) is not { } part)
             {
                 return null;
             }
@@ -46,4 +50,19 @@ internal sealed class Embedder(EmbeddingSettings settings, OpenAiClient service)
 
         return [.. vectors];
     }
+
+    /// <summary>The name of the model, and of what else makes its vectors others: those of two prefixes cannot be compared.</summary>
+    private static string NameOf(EmbeddingSettings settings)
+    {
+        if (settings.TextPrefix.Length == 0 && !settings.SendDimensions)
+        {
+            return settings.Model;
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.TextPrefix}\n{settings.SendDimensions}"));
+        return $"{settings.Model}{Mark}{Convert.ToHexStringLower(hash)[..8]}";
+    }
+
+    private static string ModelOf(string name) =>
+        name.LastIndexOf(Mark) is >= 0 and var mark && mark == name.Length - 9 ? name[..mark] : name;
 }

@@ -16,13 +16,16 @@ namespace Agora.Infrastructure.Embeddings;
 
 /// <summary>
 /// Asks a service that speaks the protocol of OpenAI's embeddings. Every attempt has its time, what may pass is tried twice more, a service
-/// that keeps failing is left alone for a while, and only so many requests are sent at once.
+/// that keeps failing is left alone for a while, and only so many requests are sent at once. Searches have one attempt of two seconds, and
+/// a breaker of their own: someone waits, and words alone find something too.
 /// </summary>
 internal sealed class OpenAiClient : IDisposable
 {
     private readonly EmbeddingSettings settings;
     private readonly HttpClient client;
-    private readonly ResiliencePipeline<HttpResponseMessage> attempts;
+    private static readonly TimeSpan SearchTimeout = TimeSpan.FromSeconds(2), BreakDuration = TimeSpan.FromSeconds(10);
+
+    private readonly ResiliencePipeline<HttpResponseMessage> attempts, search;
 
     public OpenAiClient(EmbeddingSettings settings, TimeProvider clock)
     {
@@ -66,19 +69,32 @@ internal sealed class OpenAiClient : IDisposable
                 FailureRatio = 0.5,
                 MinimumThroughput = 6,
                 SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = TimeSpan.FromSeconds(10),
+                BreakDuration = BreakDuration,
             })
             .AddTimeout(TimeSpan.FromSeconds(settings.TimeoutSeconds))
+            .Build();
+        search = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+            .AddConcurrencyLimiter(settings.Concurrency, queueLimit: 0)
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = isTransient,
+                FailureRatio = 0.5,
+                MinimumThroughput = 3,
+                SamplingDuration = TimeSpan.FromSeconds(30),
+                BreakDuration = BreakDuration,
+            })
+            .AddTimeout(SearchTimeout)
             .Build();
     }
 
     /// <summary>Unit vectors in the order of the texts; null when the service refuses one of them.</summary>
     /// <exception cref="DependencyException">The service cannot be reached, fails, or answers something else.</exception>
-    public async Task<float[][]?> EmbedAsync(string model, IReadOnlyList<string> texts, CancellationToken ct)
+    public async Task<float[][]?> EmbedAsync(string model, EmbeddedText kind, IReadOnlyList<string> texts, CancellationToken ct)
     {
         try
         {
-            using var response = await attempts.ExecuteAsync(async token => await SendAsync(model, texts, token), ct);
+            var pipeline = kind == EmbeddedText.Query ? search : attempts;
+            using var response = await pipeline.ExecuteAsync(async token => await SendAsync(model, texts, token), ct);
             if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
                 or HttpStatusCode.UnprocessableEntity)
             {
@@ -111,11 +127,19 @@ internal sealed class OpenAiClient : IDisposable
         return await client.SendAsync(request, ct);
     }
 
-    private static float[][] Read(OpenAiProtocol.EmbeddingsResponse? answer, int count)
+    private static float[][]? Read(OpenAiProtocol.EmbeddingsResponse? answer, int count)
     {
         var vectors = new float[count][];
         foreach (var item in answer?.Data ?? [])
         {
+            // Of one text it is the text that has no vector.
+            if (count == 1
+                && item is { Index: 0, Embedding.Length: > 0 and <= UnitVector.Dimensions }
+                && UnitVector.Of(item.Embedding) is null)
+            {
+                return null;
+            }
+
             if (item.Index < 0 || item.Index >= count || UnitVector.Of(item.Embedding) is not { } vector)
             {
                 throw Malformed(string.Create(

@@ -18,7 +18,7 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
         const string sql = """
             INSERT INTO app.embedding_models (name, is_current)
             VALUES (@name, NOT EXISTS (SELECT FROM app.embedding_models AS m WHERE m.is_current))
-            ON CONFLICT (name) DO NOTHING
+            ON CONFLICT (name) DO UPDATE SET added_at = now()
             """;
         await db.ExecuteAsync(sql, new { name }, ct);
         cache.Forget();
@@ -35,15 +35,21 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
 
     public Task<int> QueueAsync(long modelId, int limit, CancellationToken ct)
     {
-        // Transactions that began before the model write posts that their triggers do not queue, so that the search for them waits; not
-        // for those of another server whose numbers came with a backup.
+        // Writers that did not see the model yet have older numbers than a transaction that began when it was there; until they have ended,
+        // posts may come that nothing queues. The hour is for numbers that came with a backup of another server.
         const string sql = """
-            WITH model AS (
+            WITH stamped AS (
+                UPDATE app.embedding_models AS m
+                SET queued_behind = pg_current_xact_id()
+                WHERE m.id = @modelId
+                  AND m.queued_behind IS NULL
+            ), model AS (
                 SELECT m.id, m.queued_through
                 FROM app.embedding_models AS m
                 WHERE m.id = @modelId
                   AND m.queued_all_at IS NULL
-                  AND (m.created_xid < pg_snapshot_xmin(pg_current_snapshot()) OR m.created_at < now() - interval '1 hour')
+                  AND m.queued_behind IS NOT NULL
+                  AND (m.queued_behind < pg_snapshot_xmin(pg_current_snapshot()) OR m.added_at < now() - interval '1 hour')
                 FOR UPDATE SKIP LOCKED
             ), next AS (
                 SELECT p.id, app.post_is_public(p.status, p.deleted_at) AS is_public
@@ -66,7 +72,8 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
         return db.ScalarAsync<int>(sql, new { modelId, limit }, ct);
     }
 
-    public Task<IReadOnlyList<ClaimedPost>> ClaimAsync(IReadOnlyList<string> models, int limit, TimeSpan lease, CancellationToken ct)
+    public Task<IReadOnlyList<ClaimedPost>> ClaimAsync(
+        IReadOnlyList<string> models, bool hasFailed, int limit, TimeSpan lease, CancellationToken ct)
     {
         const string sql = """
             WITH due AS (
@@ -74,75 +81,73 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
                 FROM app.embedding_queue AS c
                 LEFT JOIN app.embedding_models AS m ON m.id = c.model_id
                 WHERE c.due_at <= now()
+                  AND (c.attempts > 2) = @hasFailed
                   AND (m.id IS NULL OR m.name = ANY (@models))
                 ORDER BY c.due_at
                 LIMIT @limit
                 FOR UPDATE OF c SKIP LOCKED
-            ), claimed AS (
-                UPDATE app.embedding_queue AS q
-                SET due_at = now() + @lease
-                FROM due AS d
-                WHERE q.post_id = d.post_id
-                  AND q.model_id = d.model_id
-                RETURNING q.post_id, q.model_id, q.edition, d.model
             )
-            SELECT c.post_id, c.model_id, c.edition, c.model, p.title, p.body
-            FROM claimed AS c
-            LEFT JOIN app.posts AS p ON p.id = c.post_id AND app.post_is_public(p.status, p.deleted_at)
+            UPDATE app.embedding_queue AS q
+            SET due_at = now() + @lease
+            FROM due AS d
+            WHERE q.post_id = d.post_id
+              AND q.model_id = d.model_id
+            RETURNING q.post_id, q.model_id, q.edition, d.model
             """;
-        return db.QueryAsync<ClaimedPost>(sql, new { models, limit, lease }, ct);
+        return db.QueryAsync<ClaimedPost>(sql, new { models, hasFailed, limit, lease }, ct);
     }
 
-    public Task SaveAsync(IReadOnlyList<EmbeddedPost> posts, CancellationToken ct)
+    public Task<IReadOnlyList<PostToEmbed>> ReadAsync(IReadOnlyList<Guid> postIds, CancellationToken ct)
     {
-        // The entry of a post that was written since the claim stays, and keeps its lease: released below.
         const string sql = """
-            WITH embedded AS (
-                SELECT e.post_id, e.model_id, e.edition, e.chunks
-                FROM unnest(@posts::uuid[], @models::bigint[], @editions::integer[], @counts::integer[])
-                    AS e (post_id, model_id, edition, chunks)
-            ), written AS (
+            SELECT p.id, p.title, p.body
+            FROM app.posts AS p
+            WHERE p.id = ANY (@postIds)
+              AND app.post_is_public(p.status, p.deleted_at)
+            """;
+        return postIds.Count == 0
+            ? Task.FromResult<IReadOnlyList<PostToEmbed>>([])
+            : db.QueryAsync<PostToEmbed>(sql, new { postIds = postIds.ToArray() }, ct);
+    }
+
+    public Task SaveAsync(EmbeddedPost post, CancellationToken ct)
+    {
+        // The entry of a post that was written since the claim stays, and is due at once.
+        const string sql = """
+            WITH written AS (
                 UPDATE app.embedding_queue AS q
                 SET due_at = now()
-                FROM embedded AS e
-                WHERE q.post_id = e.post_id AND q.model_id = e.model_id AND q.edition <> e.edition
+                WHERE q.post_id = @PostId AND q.model_id = @ModelId AND q.edition <> @Edition
             ), ended AS (
                 DELETE FROM app.embedding_queue AS q
-                USING embedded AS e
-                WHERE q.post_id = e.post_id AND q.model_id = e.model_id AND q.edition = e.edition
-                RETURNING e.post_id, e.model_id, e.chunks
+                WHERE q.post_id = @PostId AND q.model_id = @ModelId AND q.edition = @Edition
+                RETURNING q.post_id
             ), removed AS (
                 DELETE FROM app.post_embeddings AS o
                 USING ended AS e
-                WHERE o.post_id = e.post_id AND o.model_id = e.model_id AND o.chunk >= e.chunks
+                WHERE o.model_id = @ModelId AND o.post_id = e.post_id AND o.chunk >= @chunks
             )
             INSERT INTO app.post_embeddings AS o (model_id, post_id, chunk, embedding)
-            SELECT c.model_id, c.post_id, c.chunk, (@vectors::real[])[c.place * @dimensions + 1 : (c.place + 1) * @dimensions]::public.halfvec
-            FROM unnest(@chunkPosts::uuid[], @chunkModels::bigint[], @chunks::integer[]) WITH ORDINALITY
-                AS v (post_id, model_id, chunk, number)
-            CROSS JOIN LATERAL (SELECT v.post_id, v.model_id, v.chunk, v.number::integer - 1 AS place) AS c
-            JOIN ended AS e ON e.post_id = c.post_id AND e.model_id = c.model_id
+            SELECT @ModelId, e.post_id, c.chunk, (@vectors::real[])[c.chunk * @dimensions + 1 : (c.chunk + 1) * @dimensions]::public.halfvec
+            FROM ended AS e
+            CROSS JOIN generate_series(0, @chunks - 1) AS c (chunk)
             ON CONFLICT (model_id, post_id, chunk) DO UPDATE SET embedding = EXCLUDED.embedding
             """;
-        var chunks = posts.SelectMany(post => post.Vectors.Select((vector, chunk) => (post.Claimed, Chunk: chunk, Vector: vector)))
-            .ToList();
-        var vectors = new float[chunks.Count * UnitVector.Dimensions];
-        for (var i = 0; i < chunks.Count; i++)
+        var vectors = new float[post.Vectors.Count * UnitVector.Dimensions];
+        for (var i = 0; i < post.Vectors.Count; i++)
         {
-            chunks[i].Vector.CopyTo(vectors, i * UnitVector.Dimensions);
+            post.Vectors[i].CopyTo(vectors, i * UnitVector.Dimensions);
         }
 
+        var (postId, modelId, edition, _) = post.Claimed;
         return db.ExecuteAsync(
             sql,
             new
             {
-                posts = posts.Select(post => post.Claimed.PostId).ToArray(),
-                models = posts.Select(post => post.Claimed.ModelId).ToArray(),
-                editions = posts.Select(post => post.Claimed.Edition).ToArray(),
-                counts = posts.Select(post => post.Vectors.Count).ToArray(),
-                chunkPosts = chunks.Select(chunk => chunk.Claimed.PostId).ToArray(),
-                chunkModels = chunks.Select(chunk => chunk.Claimed.ModelId).ToArray(),
-                chunks = chunks.Select(chunk => chunk.Chunk).ToArray(),
+                PostId = postId,
+                ModelId = modelId,
+                Edition = edition,
+                chunks = post.Vectors.Count,
                 vectors,
                 dimensions = UnitVector.Dimensions,
             },
@@ -151,17 +156,25 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
 
     public Task ReleaseAsync(IReadOnlyList<ClaimedPost> posts, CancellationToken ct)
     {
+        // After 5, 10, 20 seconds, and so on up to an hour and a half.
         const string sql = """
             UPDATE app.embedding_queue AS q
-            SET due_at = now()
-            FROM unnest(@posts::uuid[], @models::bigint[]) AS r (post_id, model_id)
+            SET due_at = now() + interval '5 seconds' * power(2, least(q.attempts, 10)),
+                attempts = q.attempts + 1
+            FROM unnest(@posts::uuid[], @models::bigint[], @editions::uuid[]) AS r (post_id, model_id, edition)
             WHERE q.post_id = r.post_id
               AND q.model_id = r.model_id
+              AND q.edition = r.edition
               AND q.due_at < 'infinity'
             """;
         return db.ExecuteAsync(
             sql,
-            new { posts = posts.Select(post => post.PostId).ToArray(), models = posts.Select(post => post.ModelId).ToArray() },
+            new
+            {
+                posts = posts.Select(post => post.PostId).ToArray(),
+                models = posts.Select(post => post.ModelId).ToArray(),
+                editions = posts.Select(post => post.Edition).ToArray(),
+            },
             ct);
     }
 

@@ -38,12 +38,28 @@ public static class ImportFile
 
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 * 1024, leaveOpen: true);
 
-    /// <summary>Fails when the file as a whole is of no use, such as a header without a title. Compressed files (gzip) are read as well.</summary>
+    /// <summary>
+    /// Fails when the file as a whole is of no use, such as a header without a title. Compressed files (gzip) are read as well.
+    /// </summary>
     public static async Task<Result<ImportFile<TRaw>>> OpenAsync<TRaw>(
         Stream source, ImportFormat format, RowFormat<TRaw> rows, CancellationToken ct)
         where TRaw : class
     {
         ArgumentNullException.ThrowIfNull(rows);
+        try
+        {
+            return await ReadBeginningAsync(source, format, rows, ct);
+        }
+        catch (InvalidDataException broken)
+        {
+            return ImportErrors.Unusable($"The compressed file cannot be read: {broken.Message}");
+        }
+    }
+
+    private static async Task<Result<ImportFile<TRaw>>> ReadBeginningAsync<TRaw>(
+        Stream source, ImportFormat format, RowFormat<TRaw> rows, CancellationToken ct)
+        where TRaw : class
+    {
         var pipe = PipeReader.Create(source, Buffers);
         if (await IsCompressedAsync(pipe, ct))
         {

@@ -54,7 +54,27 @@ public sealed class EmbedPostsTests(EmbeddingFixture api) : IClassFixture<Embedd
     }
 
     [Fact]
-    public async Task What_is_no_longer_public_loses_its_vectors_and_gets_them_back()
+    public async Task A_late_worker_does_not_end_what_was_queued_after_its_claim()
+    {
+        var author = await api.SignedInAsync();
+        await api.EmbedAsync();
+        var post = await author.PublishedAsync("First");
+        var store = new ScopedEmbeddings(api.Services);
+        var late = (await store.ClaimAsync()).Single(c => c.PostId == post.Id);
+        var second = await SentPost.ReadAsync(
+            await author.PatchPostAsync(post.Id, post.ETag, new { title = "Second" }), System.Net.HttpStatusCode.OK);
+        await api.StepAsync();
+        await author.PatchPostAsync(post.Id, second.ETag, new { title = "Third" });
+
+        await store.SaveAsync(new EmbeddedPost(late, [UnitVector.Of([1f])!]));
+        await api.StepAsync();
+
+        (await api.Superuser.ScalarAsync<string>(Vector, post.Id))!.ShouldNotStartWith("[1,0,0");
+        (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.embedding_queue WHERE post_id = $1", post.Id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_is_no_longer_public_loses_its_vectors_at_once_and_gets_them_back()
     {
         var author = await api.SignedInAsync();
         await api.EmbedAsync();
@@ -63,7 +83,6 @@ public sealed class EmbedPostsTests(EmbeddingFixture api) : IClassFixture<Embedd
         (await api.VectorsAsync(post.Id)).ShouldBe(1);
 
         (await author.PostAsync($"/api/v1/posts/{post.Id}/archive", null)).EnsureSuccessStatusCode();
-        await api.StepAsync();
         (await api.VectorsAsync(post.Id)).ShouldBe(0);
 
         (await author.PostAsync($"/api/v1/posts/{post.Id}/publish", null)).EnsureSuccessStatusCode();
@@ -71,7 +90,6 @@ public sealed class EmbedPostsTests(EmbeddingFixture api) : IClassFixture<Embedd
         (await api.VectorsAsync(post.Id)).ShouldBe(1);
 
         (await author.DeleteAsync($"/api/v1/posts/{post.Id}")).EnsureSuccessStatusCode();
-        await api.StepAsync();
         (await api.VectorsAsync(post.Id)).ShouldBe(0);
     }
 
@@ -122,6 +140,11 @@ public sealed class EmbedPostsTests(EmbeddingFixture api) : IClassFixture<Embedd
         posts.ShouldBeUnique();
         posts.Count.ShouldBe(2);
         await store.ReleaseAsync([.. claims.SelectMany(c => c)]);
+        await api.StepAsync();
+        (await CountAsync(
+            "SELECT count(*) FROM app.embedding_queue AS q JOIN app.posts AS p ON p.id = q.post_id WHERE p.author_id = $1", author))
+            .ShouldBe(2, "what failed waits before it comes again");
+        await api.WaitedAsync();
         await api.StepAsync();
         (await CountAsync(
             "SELECT count(*) FROM app.embedding_queue AS q JOIN app.posts AS p ON p.id = q.post_id WHERE p.author_id = $1", author))

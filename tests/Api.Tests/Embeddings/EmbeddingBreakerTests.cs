@@ -19,7 +19,9 @@ public sealed class EmbeddingBreakerTests(EmbeddingServiceFixture api) : IClassF
 
         // Three attempts each, the sixth of which opens the breaker.
         await Should.ThrowAsync<DependencyException>(api.StepAsync());
+        await api.WaitedAsync();
         await Should.ThrowAsync<DependencyException>(api.StepAsync());
+        await api.WaitedAsync();
         var sent = api.Server.Requests.Count;
         var refused = await Should.ThrowAsync<DependencyException>(api.StepAsync());
 

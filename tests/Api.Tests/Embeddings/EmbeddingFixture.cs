@@ -30,6 +30,9 @@ public class EmbeddingFixture : ApiFixture
         }
     }
 
+    /// <summary>Time passes for what waits for its next attempt.</summary>
+    internal Task WaitedAsync() => Superuser.ExecuteAsync("UPDATE app.embedding_queue SET due_at = now() WHERE due_at < 'infinity'");
+
     internal async Task<T> SendAsync<T>(IRequest<T> message)
     {
         await using var scope = Services.CreateAsyncScope();

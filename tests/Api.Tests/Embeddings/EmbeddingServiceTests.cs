@@ -22,7 +22,7 @@ public sealed class EmbeddingServiceTests(EmbeddingServiceFixture api) : IClassF
 
         found.Items()[0].GetProperty("post").GetProperty("id").GetGuid().ShouldBe(post);
         found.Items()[0].GetProperty("words").ValueKind.ShouldBe(JsonValueKind.Null);
-        found.GetProperty("meaning").GetProperty("model").GetString().ShouldBe("test-model");
+        found.GetProperty("meaning").GetProperty("model").GetString()!.ShouldStartWith("test-model#");
         var request = api.Server.Requests[^1];
         request.GetProperty("model").GetString().ShouldBe("test-model");
         request.GetProperty("input")[0].GetString().ShouldBe("query: car");
@@ -71,8 +71,63 @@ public sealed class EmbeddingServiceTests(EmbeddingServiceFixture api) : IClassF
         found.Items().Single().GetProperty("post").GetProperty("id").GetGuid().ShouldBe(post);
         found.GetProperty("meaning").GetProperty("reason").GetString().ShouldBe("embedding.embedder_unavailable");
         (await api.VectorsAsync(post)).ShouldBe(0);
+        await api.WaitedAsync();
         await api.StepAsync();
         (await api.VectorsAsync(post)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_service_that_refuses_everything_is_an_outage_and_no_verdict_on_the_posts()
+    {
+        var author = await api.SignedInAsync();
+        await api.EmbedAsync();
+        var post = (await author.PublishedAsync("Innocent")).Id;
+        api.Server.Before = (http, _) => Answer(http, StatusCodes.Status400BadRequest);
+
+        (await Should.ThrowAsync<DependencyException>(api.StepAsync())).Error.Code.ShouldBe("embedding.embedder_unavailable");
+
+        api.Server.Before = null;
+        await api.WaitedAsync();
+        await api.StepAsync();
+        (await api.VectorsAsync(post)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_keeps_failing_comes_alone()
+    {
+        var author = await api.SignedInAsync();
+        await api.EmbedAsync();
+        var (good, bad) = ((await author.PublishedAsync("A sea")).Id, (await author.PublishedAsync("Crash")).Id);
+        api.Server.Before = (http, body) => body.GetRawText().Contains("Crash", StringComparison.Ordinal)
+            ? Answer(http, StatusCodes.Status401Unauthorized)
+            : Task.FromResult(false);
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await Should.ThrowAsync<DependencyException>(api.StepAsync());
+            await api.WaitedAsync();
+        }
+
+        // Then each by itself, in the order in which they are due.
+        var failures = 0;
+        for (var step = 0; step < 2; step++)
+        {
+            try
+            {
+                await api.StepAsync();
+            }
+            catch (DependencyException)
+            {
+                failures++;
+            }
+        }
+
+        failures.ShouldBe(1);
+        (await api.VectorsAsync(good)).ShouldBe(1);
+        api.Server.Before = null;
+        await api.WaitedAsync();
+        await api.StepAsync();
+        (await api.VectorsAsync(bad)).ShouldBe(1);
     }
 
     [Theory]
@@ -111,6 +166,7 @@ public sealed class EmbeddingServiceTests(EmbeddingServiceFixture api) : IClassF
 
         api.Server.Before = null;
         thrown.InnerException!.Message.ShouldContain($"has {dimensions} numbers");
+        await api.WaitedAsync();
         await api.StepAsync();
         (await api.VectorsAsync(post)).ShouldBe(1);
     }

@@ -8,11 +8,11 @@ namespace Agora.Api.Tests.Embeddings;
 internal sealed class ScopedEmbeddings(IServiceProvider services)
 {
     public Task<IReadOnlyList<ClaimedPost>> ClaimAsync() =>
-        RunAsync(store => store.ClaimAsync(["builtin/ngrams-1"], 100, TimeSpan.FromMinutes(1), CancellationToken.None));
+        RunAsync(store => store.ClaimAsync(["builtin/ngrams-1"], hasFailed: false, 100, TimeSpan.FromMinutes(1), CancellationToken.None));
 
     public Task SaveAsync(EmbeddedPost post) => RunAsync(async store =>
     {
-        await store.SaveAsync([post], CancellationToken.None);
+        await store.SaveAsync(post, CancellationToken.None);
         return 0;
     });
 

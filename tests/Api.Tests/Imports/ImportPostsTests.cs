@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -39,6 +40,28 @@ public sealed class ImportPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         result.Counts().ShouldBe((29, 0, 0, 1));
         result.GetProperty("rejected")[0].GetProperty("reason").GetString().ShouldBe("the array has no end");
         (await ImportAsync($"{text}]", "?batch=10")).Counts().ShouldBe((1, 0, 29, 0));
+    }
+
+    [Fact]
+    public async Task A_compressed_file_that_is_cut_off_says_so_and_keeps_whole_batches()
+    {
+        var mail = $"{Guid.NewGuid():N}@example.org";
+        var lines = Enumerable.Range(0, 2000).Select(n => $$"""{"author":"{{mail}}","title":"Post {{n}} {{Guid.NewGuid()}}","body":"B"}""");
+        using var target = new MemoryStream();
+        await using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        }
+
+        var cut = target.ToArray()[..(int)(target.Length * 0.9)];
+        var response = await (await api.SignedInAsync(UserRole.Admin)).PostAsync(
+            "/api/v1/imports/posts?batch=100",
+            new ByteArrayContent(cut) { Headers = { ContentType = new("application/x-ndjson") } });
+
+        var result = await response.Content.ReadFromJsonAsync<JsonElement>();
+        result.GetProperty("complete").GetBoolean().ShouldBeFalse();
+        result.GetProperty("stopped").GetString()!.ShouldStartWith("The file cannot be read any further");
+        result.GetProperty("created").GetInt64().ShouldBeInRange(1, 1999);
     }
 
     [Fact]

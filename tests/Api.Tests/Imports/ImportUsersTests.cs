@@ -60,7 +60,7 @@ public sealed class ImportUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         rejected[1].Item2.ShouldNotContain("secret");
         rejected[2].Item1.ShouldBe("import.line_unreadable");
         rejected[3].Item2.ShouldBe("unknown member \"password\"");
-        rejected[4].ShouldBe(("user.username_taken", "username: is taken"));
+        rejected[4].ShouldBe(("import.username_taken", "username: is taken"));
         rejected[6].ShouldBe(("import.skipped", "same as line 5"));
         (await api.Superuser.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM app.users WHERE username = $1)", fresh)).ShouldBeTrue();
     }

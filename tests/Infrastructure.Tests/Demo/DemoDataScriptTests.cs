@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
 using Agora.Infrastructure.Tests.Posts.Import;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Agora.Api.Media;
 using Agora.Domain.Media;
 using Microsoft.OpenApi;
@@ -16,6 +17,14 @@ internal sealed class AcceptsRows
     public static readonly AcceptsRows Instance = new();
 }
 
+/// <summary>Metadata: the response is a file of rows.</summary>
+internal sealed class ReturnsRows
+{
+    public const string Ndjson = "application/x-ndjson", Csv = "text/csv", Json = "application/json";
+
+    public static readonly ReturnsRows Instance = new();
+}
+
 /// <summary>Metadata: the response is a file or a range of one.</summary>
 internal sealed class ReturnsFile
 {
@@ -26,6 +35,8 @@ internal sealed class ReturnsFile
 internal static class FileBodies
 {
     private const string Bytes = "application/octet-stream", Form = "multipart/form-data";
+
+    private static readonly string[] RowTypes = [ReturnsRows.Ndjson, ReturnsRows.Csv, Bytes];
 
     public static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
     {
@@ -45,9 +56,34 @@ internal static class FileBodies
         {
             operation.RequestBody = new OpenApiRequestBody
             {
-                Description = "Rows in UTF-8: one JSON object a line, CSV with a header (RFC 4180), or a JSON array; also compressed by gzip.",
+                Description =
+                    "Rows in UTF-8: one JSON object a line, CSV with a header (RFC 4180), or a JSON array; also compressed by gzip.",
                 Required = true,
-                Content = new[] { "application/x-ndjson", "text/csv", Bytes }.ToDictionary(type => type, _ => Body(), StringComparer.Ordinal),
+                Content = RowTypes.ToDictionary(type => type, _ => Body(), StringComparer.Ordinal),
+            };
+        }
+
+        if (metadata.OfType<ReturnsRows>().Any())
+        {
+            operation.Responses ??= [];
+            operation.Responses["200"] = new OpenApiResponse
+            {
+                Description = "The rows.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    [ReturnsRows.Ndjson] = Lines("{\"id\":\"01a1fe9a-f639-7cc3-8aaa-a484c2237c6e\"}\n"),
+                    [ReturnsRows.Csv] = Lines("id\r\n01a1fe9a-f639-7cc3-8aaa-a484c2237c6e\r\n"),
+                    [ReturnsRows.Json] = new OpenApiMediaType
+                    {
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Array,
+                            Items = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true },
+                        },
+                        Example = new JsonArray(
+                            new JsonObject { ["id"] = "01a1fe9a-f639-7cc3-8aaa-a484c2237c6e" }),
+                    },
+                },
             };
         }
 
@@ -106,6 +142,12 @@ internal static class FileBodies
                 },
             },
         },
+    };
+
+    private static OpenApiMediaType Lines(string example) => new()
+    {
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = example,
     };
 
     private static OpenApiMediaType Body() => new()

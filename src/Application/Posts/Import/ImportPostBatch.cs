@@ -9,7 +9,8 @@ namespace Agora.Application.Posts.Import;
 /// itself, because an import writes in the name of others; only admins and the operator send it.
 /// </summary>
 /// <param name="Posts">No two of one id.</param>
-public sealed record ImportPostBatch(IReadOnlyList<ImportedPost> Posts, ImportMode Mode = ImportMode.Upsert) : ICommand<ImportBatchOutcome>, IRunsAsSystem;
+public sealed record ImportPostBatch(IReadOnlyList<ImportedPost> Posts, ImportMode Mode = ImportMode.Upsert)
+    : ICommand<ImportBatchOutcome>, IRunsAsSystem;
 
 public sealed class ImportPostBatchHandler(IPostImportStore store, TimeProvider clock)
     : ICommandHandler<ImportPostBatch, ImportBatchOutcome>

@@ -6,7 +6,8 @@ namespace Agora.Application.Posts.Import;
 
 /// <summary>What <see cref="ImportPostBatch"/> would do with these posts now.</summary>
 /// <param name="Posts">No two of one id.</param>
-public sealed record PreviewPostBatch(IReadOnlyList<ImportedPost> Posts, ImportMode Mode = ImportMode.Upsert) : IQuery<ImportBatchOutcome>, IRunsAsSystem;
+public sealed record PreviewPostBatch(IReadOnlyList<ImportedPost> Posts, ImportMode Mode = ImportMode.Upsert)
+    : IQuery<ImportBatchOutcome>, IRunsAsSystem;
 
 public sealed class PreviewPostBatchHandler(IPostImportStore store) : IQueryHandler<PreviewPostBatch, ImportBatchOutcome>
 {

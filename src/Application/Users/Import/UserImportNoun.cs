@@ -11,6 +11,9 @@ public sealed class UserImportNoun(IPasswordHasher passwords) : IImportNoun<RawU
 {
     public const string InvalidCode = "import.line_invalid";
 
+    /// <summary>Longer than any that sign-in knows.</summary>
+    private const int HashMax = 500;
+
     public Result<ImportedUser> Check(long line, RawUser raw, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(raw);
@@ -20,17 +23,20 @@ public sealed class UserImportNoun(IPasswordHasher passwords) : IImportNoun<RawU
         var username = raw.Username?.Trim();
         Require(
             UserRules.IsUsername(username),
-            username is null ? "username: is missing" : "username: must be 3 to 50 letters, digits or . _ -, beginning with a letter or digit",
+            username is null
+                ? "username: is missing"
+                : "username: must be 3 to 50 letters, digits or . _ -, beginning with a letter or digit",
             problems);
         var fullName = string.IsNullOrWhiteSpace(raw.FullName) ? null : raw.FullName.Trim();
         Require(
             fullName is null || UserRules.IsFullName(fullName),
-            $"fullName: must be one line of at most {UserRules.FullNameMax} characters, at least one of them visible, without marks of direction",
+            $"fullName: must be one line of at most {UserRules.FullNameMax} characters, at least one of them visible, without marks of "
+            + "direction",
             problems);
         var role = Role(raw.Role);
         Require(role is not null, "role: must be user, moderator or admin", problems);
         Require(
-            raw.PasswordHash is null || passwords.Knows(raw.PasswordHash),
+            raw.PasswordHash is null || (raw.PasswordHash.Length <= HashMax && passwords.Knows(raw.PasswordHash)),
             "passwordHash: must be of Argon2id, bcrypt, PBKDF2 or ASP.NET Identity, at a cost that sign-in computes",
             problems);
         return problems.Count == 0
@@ -42,7 +48,8 @@ public sealed class UserImportNoun(IPasswordHasher passwords) : IImportNoun<RawU
 
     public long LineOf(ImportedUser row) => row.Line;
 
-    public long CharactersOf(ImportedUser row) => row.Email.Length + row.Username.Length + (row.FullName?.Length ?? 0);
+    public long CharactersOf(ImportedUser row) => row.Email.Length + row.Username.Length + (row.FullName?.Length ?? 0)
+        + (row.PasswordHash?.Length ?? 0);
 
     public ICommand<ImportBatchOutcome> Store(IReadOnlyList<ImportedUser> rows, ImportOptions options) =>
         new ImportUserBatch(rows, options.Mode, options.Invites);

@@ -13,7 +13,8 @@ public sealed record ListedVersion(
     long Version, string Name, string Kind, string? File, MigrationPhase Phase, int Steps, bool Reversible, MigrationState State,
     bool Current, DateTime? AppliedOn);
 
-public sealed record ListedRepeatable(string Name, string File, bool Pending);
+/// <param name="Waiting">An extension that it names is not in the database.</param>
+public sealed record ListedRepeatable(string Name, string File, bool Pending, bool Waiting);
 
 public sealed record ListReport(
     MigratorExit Exit, IReadOnlyList<ListedVersion> Versions, IReadOnlyList<ListedRepeatable> Repeatables, MigrationFailure? Failure);
@@ -29,7 +30,11 @@ public static class MigrationList
         return new ListReport(
             MigratorExit.Ok,
             [.. plan.Items.Select(item => Line(item, current))],
-            [.. run.Directory.Repeatables.Select(file => new ListedRepeatable(file.Name, file.Up.Path, pending.Contains(file.Name)))],
+            [.. run.Directory.Repeatables.Select(file => new ListedRepeatable(
+                file.Name,
+                file.Up.Path,
+                pending.Contains(file.Name),
+                !run.Server.Extensions.IsSupersetOf(file.Up.Body.Settings.Extensions)))],
             null);
     }
 
@@ -47,7 +52,7 @@ public static class MigrationList
 
         foreach (var repeatable in list.Repeatables)
         {
-            var state = repeatable.Pending ? "pending" : "applied";
+            var state = repeatable.Pending ? "pending" : repeatable.Waiting ? "waiting" : "applied";
             text.Append(CultureInfo.InvariantCulture, $"   {"repeatable",-14}  {state,-18}{"sql",-8}{"",-20} {repeatable.Name}\n");
         }
 

@@ -65,19 +65,36 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         versions.UnionWith(directory.Versioned.Select(file => file.Version));
 
         var files = directory.Versioned.ToDictionary(file => file.Version);
-        var items = versions.Select(version => Item(version, files.GetValueOrDefault(version), history, newest, extensions))
+        var waiting = Waiting(directory, history, extensions);
+        var items = versions.Select(version => Item(version, files.GetValueOrDefault(version), history, newest, waiting))
             .OfType<PlanItem>();
         var repeatables = directory.Repeatables
             .Where(file => extensions.IsSupersetOf(file.Up.Body.Settings.Extensions) && IsPending(file, history));
         return new MigrationPlan([.. items], [.. repeatables]);
     }
 
-    private static PlanItem? Item(long version, Migration? file, HistoryState history, long newest, IReadOnlySet<string> extensions)
+    /// <summary>Files that lack an extension, and those that require one of them.</summary>
+    private static HashSet<long> Waiting(MigrationDirectory directory, HistoryState history, IReadOnlySet<string> extensions)
+    {
+        var waiting = new HashSet<long>();
+        foreach (var file in directory.Versioned.Where(file => !history.IsApplied(file.Version)))
+        {
+            var settings = file.Up.Body.Settings;
+            if (!extensions.IsSupersetOf(settings.Extensions) || settings.Requires.Any(waiting.Contains))
+            {
+                waiting.Add(file.Version);
+            }
+        }
+
+        return waiting;
+    }
+
+    private static PlanItem? Item(long version, Migration? file, HistoryState history, long newest, IReadOnlySet<long> waiting)
     {
         var applied = history.Versions.GetValueOrDefault(version);
         var row = history.Migrations.GetValueOrDefault(version);
         var state = applied is null
-            ? NotApplied(version, file, row, history, newest, extensions)
+            ? NotApplied(version, file, row, history, newest, waiting)
             : Applied(file, row, history, version);
         if (state is null)
         {
@@ -96,7 +113,7 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         : 0;
 
     private static MigrationState? NotApplied(
-        long version, Migration? file, MigrationRow? row, HistoryState history, long newest, IReadOnlySet<string> extensions)
+        long version, Migration? file, MigrationRow? row, HistoryState history, long newest, IReadOnlySet<long> waiting)
     {
         if (row is { Finished: false })
         {
@@ -111,10 +128,10 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         }
 
         // A file that waited for an extension comes late by design.
-        var needed = file.Up.Body.Settings.Extensions;
-        return !extensions.IsSupersetOf(needed) ? MigrationState.Waiting
+        var mayComeLate = file.Up.Body.Settings.Extensions.Count > 0;
+        return waiting.Contains(version) ? MigrationState.Waiting
             : row is not null ? MigrationState.RemovedElsewhere
-            : version < newest && needed.Count == 0 ? MigrationState.OutOfOrder
+            : version < newest && !mayComeLate ? MigrationState.OutOfOrder
             : MigrationState.Pending;
     }
 

@@ -66,7 +66,7 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
 
         foreach (var migration in directory.Versioned.Where(file => file.Version > range.From && !(file.Version > range.To)).Reverse())
         {
-            WithExtensions(migration.Up, () => Down(migration));
+            WhereApplied(migration, () => Down(migration));
         }
 
         return text.ToString();
@@ -218,6 +218,24 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
         write();
         Line("\\else");
         Line($"\\echo {file.Path} waits for the extension {string.Join(", ", extensions)}.");
+        Line("\\endif");
+    }
+
+    /// <summary>A file that waited may never have run: the history of the database says so.</summary>
+    private void WhereApplied(Migration migration, Action write)
+    {
+        if (migration.Up.Body.Settings.Extensions.Count == 0)
+        {
+            write();
+            return;
+        }
+
+        Line("");
+        Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT EXISTS (SELECT FROM {names.Versions} WHERE \"Version\" = {migration.Version}) AS is_applied \\gset"));
+        Line("\\if :is_applied");
+        write();
         Line("\\endif");
     }
 

@@ -45,6 +45,11 @@ internal static class PostJson
                 json.Read();
                 post = post with { Author = Author(ref json) };
             }
+            else if (json.ValueTextEquals("id"u8))
+            {
+                Once(ref seen, 128, "id");
+                _ = Text(ref json, "id");
+            }
             else if (json.ValueTextEquals("title"u8))
             {
                 Once(ref seen, 2, "title");

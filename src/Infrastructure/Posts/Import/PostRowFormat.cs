@@ -3,11 +3,11 @@ using Agora.Infrastructure.Imports;
 
 namespace Agora.Infrastructure.Posts.Import;
 
-/// <summary>How posts are spelled in files.</summary>
+/// <summary>How posts are spelled in files. The id of an export is passed over: author, title and date say which post it is.</summary>
 public static class PostRowFormat
 {
     public static readonly RowFormat<RawPost> Instance = new(
-        ["author", "authorEmail", "authorUsername", "title", "body", "tags", "publishedAt", "status", "language"],
+        ["id", "author", "authorEmail", "authorUsername", "title", "body", "tags", "publishedAt", "status", "language"],
         ["title", "body"],
         FromCsv,
         PostJson.Read);

@@ -122,7 +122,7 @@ internal sealed class UserImportStore(DbSession db) : IUserImportStore
         ("INSERT", _) => new LineOutcome(row.Line, ImportOutcome.Created, null),
         ("UPDATE", _) => new LineOutcome(row.Line, ImportOutcome.Updated, null),
         (_, { Found: true }) => new LineOutcome(row.Line, ImportOutcome.Skipped, "already there"),
-        _ => new LineOutcome(row.Line, ImportOutcome.Failed, "username: is taken") { Failure = UserErrors.UsernameTaken.Code },
+        _ => new LineOutcome(row.Line, ImportOutcome.Failed, "username: is taken") { Failure = ImportErrors.UsernameTakenCode },
     };
 
     private Task<int> LockAsync(CancellationToken ct)

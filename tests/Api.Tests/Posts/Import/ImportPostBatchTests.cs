@@ -1,5 +1,4 @@
 using Agora.Application.Imports;
-using Agora.Application.Posts.Import;
 using Agora.Testing;
 using Npgsql;
 using static Agora.Api.Tests.Posts.Import.Importing;

@@ -75,7 +75,8 @@ public sealed class CsvPostsTests
     [InlineData("Title,Body\n", "unknown column \"Title\"")]
     public async Task Refuses_a_file_whose_header_it_does_not_know(string text, string reason)
     {
-        var opened = await ImportFile.OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), ImportFormat.Auto, PostRowFormat.Instance, CancellationToken.None);
+        var opened = await ImportFile.OpenAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(text)), ImportFormat.Auto, PostRowFormat.Instance, CancellationToken.None);
 
         opened.Error.ShouldNotBeNull().Message.ShouldContain(reason);
     }

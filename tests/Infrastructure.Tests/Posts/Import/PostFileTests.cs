@@ -190,6 +190,17 @@ public sealed class PostFileTests
         lines.Select(line => line.Number).ShouldBe([1L, 2, 3]);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.99)]
+    public async Task A_compressed_file_that_is_cut_off_is_no_whole_file(double part)
+    {
+        var text = string.Join('\n', Enumerable.Range(0, 2000).Select(n => $$"""{"title":"{{n}} {{Guid.NewGuid()}}"}"""));
+        var whole = Compressed(Encoding.UTF8.GetBytes(text));
+
+        await Should.ThrowAsync<InvalidDataException>(ReadAsync(whole[..(int)(whole.Length * part)]));
+    }
+
     private static byte[] Compressed(byte[] bytes)
     {
         using var target = new MemoryStream();

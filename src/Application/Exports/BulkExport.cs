@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Agora.Application.Common;
+using Agora.Domain.Common;
+using MediatR;
+
+namespace Agora.Application.Exports;
+
+/// <summary>
+/// Writes rows chunk by chunk, and never holds more than one. Rows that are written meanwhile may or may not be among them.
+/// </summary>
+public sealed class BulkExport(IMediator mediator, IExportStore store)
+{
+    private const int FirstRows = 500, RowsMax = 20_000, ChunkBytes = 1 << 20;
+
+    /// <param name="after">The id of the last row that the reader has; all zeros for none.</param>
+    /// <param name="progress">Gets the number of rows that were written so far.</param>
+    /// <returns>How many rows were written; a failure when none was, because the request breaks a rule.</returns>
+    /// <exception cref="DependencyException">The database is away. What was written are whole rows.</exception>
+    public async Task<Result<long>> RunAsync(
+        ExportRequest request, Guid after, PipeWriter target, IProgress<long>? progress, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(target);
+        var total = 0L;
+        var rows = FirstRows;
+        // The first chunk is read before anything is written: a refusal is then still a response.
+        var first = await mediator.Send(new ReadExportChunk(request, after, rows), ct);
+        if (!first.IsSuccess)
+        {
+            return first.Error;
+        }
+
+        var chunk = first.Value;
+        Write(target, request.Format switch
+        {
+            ExportFormat.Csv => store.HeaderOf(request.Noun),
+            ExportFormat.Json => "[",
+            _ => "",
+        });
+        while (chunk.Rows > 0)
+        {
+            Write(target, request.Format, chunk.Bytes.Span, isFirst: total == 0);
+            await target.FlushAsync(ct);
+            total += chunk.Rows;
+            progress?.Report(total);
+            if (chunk.Rows < rows)
+            {
+                break;
+            }
+
+            rows = (int)Math.Clamp((long)ChunkBytes * chunk.Rows / Math.Max(chunk.Bytes.Length, 1), 1, RowsMax);
+            chunk = await ReadAsync(request, chunk.Last, rows, ct);
+        }
+
+        Write(target, request.Format == ExportFormat.Json ? "]\n" : "");
+        await target.FlushAsync(ct);
+        return total;
+    }
+
+    private async Task<ExportChunk> ReadAsync(ExportRequest request, Guid after, int rows, CancellationToken ct)
+    {
+        var read = await mediator.Send(new ReadExportChunk(request, after, rows), ct);
+        return read.IsSuccess ? read.Value : throw new DependencyException(read.Error, inner: null);
+    }
+
+    private static void Write(PipeWriter target, string text) => Encoding.UTF8.GetBytes(text, target);
+
+    // Lines of JSON hold no line feed of their own, so that each ends with one; in an array a comma precedes all but the first.
+    private static void Write(PipeWriter target, ExportFormat format, ReadOnlySpan<byte> lines, bool isFirst)
+    {
+        if (format != ExportFormat.Json)
+        {
+            target.Write(lines);
+            return;
+        }
+
+        while (!lines.IsEmpty)
+        {
+            var end = lines.IndexOf((byte)'\n');
+            target.Write(isFirst ? "\n"u8 : ",\n"u8);
+            target.Write(lines[..end]);
+            lines = lines[(end + 1)..];
+            isFirst = false;
+        }
+    }
+}
