@@ -37,12 +37,12 @@ public sealed class ExtensionTests
     public async Task What_requires_a_waiting_version_waits_with_it()
     {
         await using var bench = await CreateAsync();
-        bench.Migration("20260104000000_on_top", "-- migrate: requires=20260102000000\nALTER TABLE names ADD COLUMN n int;");
+        bench.Migration("20260102000001_on_top", "-- migrate: requires=20260102000000\nALTER TABLE names ADD COLUMN n int;");
 
         (await bench.MustUpAsync()).Applied.ShouldBe([20260101000000, 20260103000000]);
         await bench.RunAsync("CREATE EXTENSION citext");
 
-        (await bench.MustUpAsync()).Applied.ShouldBe([20260102000000, 20260104000000]);
+        (await bench.MustUpAsync()).Applied.ShouldBe([20260102000000, 20260102000001]);
     }
 
     [Fact]

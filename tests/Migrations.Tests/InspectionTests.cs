@@ -37,7 +37,7 @@ public sealed class InspectionTests
         Members(list.GetProperty("versions")[1]).ShouldBe(
             ["version", "name", "kind", "file", "phase", "steps", "reversible", "state", "current", "applied_on"]);
         list.GetProperty("versions")[1].GetProperty("applied_on").GetDateTimeOffset().Offset.ShouldBe(TimeSpan.Zero);
-        Members(list.GetProperty("repeatables")[0]).ShouldBe(["name", "file", "pending"]);
+        Members(list.GetProperty("repeatables")[0]).ShouldBe(["name", "file", "pending", "waiting"]);
 
         Members(status).ShouldBe(["schema", "versions", "pending_repeatables", "loose_ends"]);
         status.GetProperty("schema").GetString().ShouldBe("migrate.status/1");

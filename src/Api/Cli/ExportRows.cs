@@ -5,6 +5,7 @@ using Agora.Api.Configuration;
 using Agora.Application.Common;
 using Agora.Application.Exports;
 using Agora.Infrastructure.Database;
+using Microsoft.Win32.SafeHandles;
 
 namespace Agora.Api.Cli;
 
@@ -25,7 +26,7 @@ internal static class ExportRows
     {
         var file = new Argument<string>("file")
         {
-            Description = "The file to write; - writes standard output. A file that is there is replaced.",
+            Description = "The file to write; - writes standard output. A file that is there is replaced, or continued with --after.",
         };
         var format = new Option<string>("--format")
         {
@@ -55,9 +56,15 @@ internal static class ExportRows
 
     private static async Task<int> RunAsync(string file, ExportRequest request, Guid after, CancellationToken ct)
     {
-        await using var target = Open(file);
+        if (after != Guid.Empty && request.Format == ExportFormat.Json)
+        {
+            throw new InvalidConfigurationException("--after continues NDJSON and CSV: a JSON array is one value.");
+        }
+
         var settings = Settings.Load([]);
         await using var database = await Databases.OpenAsync(settings, ct);
+        // Not before the database is there: what the file holds is worth more than nothing.
+        await using var target = Open(file, continues: after != Guid.Empty);
         await using var host = VerbHost.Build(database.Access);
         await using var scope = host.Services.CreateAsyncScope();
         var export = scope.ServiceProvider.GetRequiredService<BulkExport>();
@@ -65,12 +72,14 @@ internal static class ExportRows
         try
         {
             var written = await export.RunAsync(request, after, PipeWriter.Create(target), progress, ct);
+            await target.FlushAsync(ct);
             Output.Progress.Report(string.Create(CultureInfo.InvariantCulture, $"exported {written.Value} rows"));
             return CommandLine.Done;
         }
         catch (DependencyException broken)
         {
-            Output.Progress.Report($"{broken.Error.Message} The file has whole rows; --after with the id of the last continues.");
+            Output.Progress.Report(
+                $"{broken.Error.Message} The file has whole rows; the same with --after and the id of the last continues it.");
             return CommandLine.Failed;
         }
         catch (IOException broken)
@@ -80,16 +89,18 @@ internal static class ExportRows
         }
     }
 
-    private static Stream Open(string file)
+    private static FileStream Open(string file, bool continues)
     {
         if (file == "-")
         {
-            return Console.OpenStandardOutput();
+            // The stream of the console passes over a reader that is gone.
+            return new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 64 * 1024);
         }
 
         try
         {
-            return new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024, FileOptions.Asynchronous);
+            return new FileStream(
+                file, continues ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024, FileOptions.Asynchronous);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,10 +1,12 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
 using Agora.Api.Http.OpenApi;
 using Agora.Application.Exports;
 using Agora.Application.Imports;
 using Agora.Application.Users;
 using Agora.Domain.Posts;
+using Agora.Domain.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,8 +20,8 @@ internal static class ExportEndpoints
         AfterHelp = "The id of the last row that you have, to continue an export that broke off.";
 
     private const string Rows =
-        " In the order of the ids, streamed: what is written meanwhile may or may not be in it. A response that breaks off has whole rows "
-        + "up to the last line feed; continue with `after`.";
+        " In the order of the ids, streamed: what is written meanwhile may or may not be in it. To continue a response that broke off, "
+        + "drop the last record where it is not whole, and send the id of the one before as `after`; CSV then has no header.";
 
     public static void MapExports(this IEndpointRouteBuilder api)
     {
@@ -33,14 +35,14 @@ internal static class ExportEndpoints
 
     [EndpointSummary("Export posts")]
     [EndpointDescription(
-        "For admins. Posts with their authors, as `POST /api/v1/imports/posts` reads them. Posts in the trash are left out." + Rows)]
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Posts(
+        "For admins. Posts with their authors, as `POST /api/v1/imports/posts` reads them (of CSV with `formulas=keep`; archived and "
+        + "hidden posts are not imported). Posts in the trash are left out." + Rows)]
+    private static Task<Results<EmptyHttpResult, ProblemHttpResult>> Posts(
         BulkExport export,
-        IUserRepository users,
         HttpContext http,
         CancellationToken ct,
         [Description(FormatHelp)] ExportFormat format = ExportFormat.Ndjson,
-        [Description($"Posts of this author: {UserReference.Help}.")] string? author = null,
+        [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
         [FromQuery, Description("Posts with all of these tags.")] string[]? tag = null,
         [Description("Posts in this state.")] PostStatus? status = null,
         [Description("Posts in this language, such as `english`.")] string? language = null,
@@ -51,19 +53,20 @@ internal static class ExportEndpoints
     {
         var filter = new ExportFilter
         {
-            Author = author is null ? null : await users.ResolveAsync(author, ct),
+            Author = author,
             Tags = tag,
             Status = status,
             Language = language,
             From = from,
             To = to,
         };
-        return await WriteAsync(export, new ExportRequest(ExportNoun.Posts, format, formulas, filter), after, http, ct);
+        return WriteAsync(export, new ExportRequest(ExportNoun.Posts, format, formulas, filter), after, http, ct);
     }
 
     [EndpointSummary("Export accounts")]
     [EndpointDescription(
-        "For admins. Open accounts, as `POST /api/v1/imports/users` reads them, without password hashes." + Rows)]
+        "For admins. Open accounts, as `POST /api/v1/imports/users` reads them (of CSV with `formulas=keep`), without password hashes."
+        + Rows)]
     private static Task<Results<EmptyHttpResult, ProblemHttpResult>> Users(
         BulkExport export,
         HttpContext http,
@@ -82,13 +85,12 @@ internal static class ExportEndpoints
 
     [EndpointSummary("Export comments")]
     [EndpointDescription("For admins. Comments that are not deleted." + Rows)]
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Comments(
+    private static Task<Results<EmptyHttpResult, ProblemHttpResult>> Comments(
         BulkExport export,
-        IUserRepository users,
         HttpContext http,
         CancellationToken ct,
         [Description(FormatHelp)] ExportFormat format = ExportFormat.Ndjson,
-        [Description($"Comments of this author: {UserReference.Help}.")] string? author = null,
+        [Description($"Comments of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
         [Description("Comments on this post.")] Guid? postId = null,
         [Description("Created at or after.")] DateTimeOffset? from = null,
         [Description("Created before.")] DateTimeOffset? to = null,
@@ -97,12 +99,12 @@ internal static class ExportEndpoints
     {
         var filter = new ExportFilter
         {
-            Author = author is null ? null : await users.ResolveAsync(author, ct),
+            Author = author,
             Post = postId,
             From = from,
             To = to,
         };
-        return await WriteAsync(export, new ExportRequest(ExportNoun.Comments, format, formulas, filter), after, http, ct);
+        return WriteAsync(export, new ExportRequest(ExportNoun.Comments, format, formulas, filter), after, http, ct);
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> WriteAsync(

@@ -26,9 +26,9 @@ internal static class ImportEndpoints
 
     private const string Report =
         " A line that breaks a rule stops no other, nor does one that the database refuses: `rejected` lists the first 1000 lines that "
-        + "were skipped or failed, with a code and a reason. Batches are stored one by one; after a failure (`complete` is false, `stopped` "
-        + "says why), or a connection that broke, send the file again: what is there is skipped. Lines are numbered from 1, items of a "
-        + "JSON array too.";
+        + "were skipped or failed, with a code and a reason. Batches are stored one by one. After a failure (`complete` is false and "
+        + "`stopped` says why), or when the connection broke, send the file again: what is there is skipped. Lines are numbered from 1, "
+        + "items of a JSON array too.";
 
     public static void MapImports(this IEndpointRouteBuilder api)
     {
@@ -63,7 +63,8 @@ internal static class ImportEndpoints
     [EndpointDescription(
         "For admins. A post has `author` (`Name <mail>`, or an object of name, email, username; in CSV the columns author, authorEmail, "
         + "authorUsername), `title`, `body`, and may have `tags` (an array; in CSV separated by |), `publishedAt`, `status` (published or "
-        + "draft), `language`. The same author, title and date are the same post. Authors who are new get an account without a password."
+        + "draft), `language`. The same `id` (of an export), or else the same author, title and date, is the same post. Authors who are "
+        + "new get an account without a password."
         + Report)]
     private static Task<Results<Ok<ImportResponse>, ProblemHttpResult>> Posts(
         BulkImport<RawPost, ImportedPost> import,

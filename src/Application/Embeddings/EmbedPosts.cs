@@ -23,6 +23,9 @@ public sealed record EmbedPosts : ICommand<int>, IRunsAsSystem, IOwnsTransaction
 
 public sealed class EmbedPostsHandler(IPostEmbeddings embeddings, IEmbedder embedder) : ICommandHandler<EmbedPosts, int>
 {
+    /// <summary>Failed attempts of one post, the last five of them alone: some five minutes.</summary>
+    private const int GivenUpAfter = 7;
+
     /// <summary>A text that every model embeds: one that refuses it is wrongly set up.</summary>
     private static readonly string[] Probe = ["Agora"];
 
@@ -37,12 +40,19 @@ public sealed class EmbedPostsHandler(IPostEmbeddings embeddings, IEmbedder embe
 
         var known = models.Select(m => m.Name).Where(embedder.Knows).ToList();
         var claimed = await ClaimAsync(known, ct);
-        await EmbedAsync(claimed, ct);
+        var failure = await EmbedAsync(claimed, ct);
         // Posts that are written now do not wait behind all that were there before the model.
         var queued = claimed.Count < EmbedPosts.Posts && !model.IsQueued
             ? await embeddings.QueueAsync(model.Id, EmbedPosts.Rows, ct)
             : 0;
-        return claimed.Count + queued is > 0 and var done ? done : await embeddings.SettleAsync(model.Id, EmbedPosts.Rows, ct);
+        var done = claimed.Count + queued;
+        if (done == 0 || failure is not null)
+        {
+            done += await embeddings.SettleAsync(model.Id, EmbedPosts.Rows, ct);
+        }
+
+        // A former model whose service is gone stops neither the next posts nor the next model.
+        return failure is null ? done : throw failure;
     }
 
     // What has failed several times comes alone, so that it spoils no batch of others.
@@ -52,7 +62,8 @@ public sealed class EmbedPostsHandler(IPostEmbeddings embeddings, IEmbedder embe
         return claimed.Count > 0 ? claimed : await embeddings.ClaimAsync(models, hasFailed: true, 1, EmbedPosts.Lease, ct);
     }
 
-    private async Task EmbedAsync(IReadOnlyList<ClaimedPost> claimed, CancellationToken ct)
+    /// <summary>Why some of them were not embedded; null when all were.</summary>
+    private async Task<DependencyException?> EmbedAsync(IReadOnlyList<ClaimedPost> claimed, CancellationToken ct)
     {
         var posts = (await embeddings.ReadAsync([.. claimed.Select(c => c.PostId).Distinct()], ct)).ToDictionary(post => post.Id);
         foreach (var gone in claimed.Where(c => c.Model is null || !posts.ContainsKey(c.PostId)))
@@ -70,15 +81,41 @@ public sealed class EmbedPostsHandler(IPostEmbeddings embeddings, IEmbedder embe
             }
             catch (DependencyException away)
             {
-                // A former model may be at a service that is gone, which stops no other.
                 failure = away;
-                await embeddings.ReleaseAsync([.. ofModel], CancellationToken.None);
+                await FailedAsync(ofModel.Key, [.. ofModel]);
+            }
+            catch
+            {
+                await embeddings.ReleaseAsync(claimed, hasFailed: !ct.IsCancellationRequested, CancellationToken.None);
+                throw;
             }
         }
 
-        if (failure is not null)
+        return failure;
+    }
+
+    // Where others succeed it is the text that the service fails for, whatever it says.
+    private async Task FailedAsync(string model, IReadOnlyList<ClaimedPost> claimed)
+    {
+        if (claimed is [{ Attempts: >= GivenUpAfter } alone] && await EmbedsAsync(model))
         {
-            throw failure;
+            await embeddings.RefuseAsync(alone, "The service fails for this text.", CancellationToken.None);
+        }
+        else
+        {
+            await embeddings.ReleaseAsync(claimed, hasFailed: true, CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> EmbedsAsync(string model)
+    {
+        try
+        {
+            return (await embedder.EmbedAsync(model, EmbeddedText.Text, Probe, CancellationToken.None)).IsSuccess;
+        }
+        catch (DependencyException)
+        {
+            return false;
         }
     }
 
@@ -99,7 +136,7 @@ public sealed class EmbedPostsHandler(IPostEmbeddings embeddings, IEmbedder embe
         }
         else if (claimed is [var refused])
         {
-            if (!(await embedder.EmbedAsync(model, EmbeddedText.Text, Probe, ct)).IsSuccess)
+            if (!await EmbedsAsync(model))
             {
                 throw new DependencyException(EmbeddingErrors.EmbedderAway, inner: null);
             }

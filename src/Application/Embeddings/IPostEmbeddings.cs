@@ -8,7 +8,8 @@ public sealed record StoredModel(long Id, string Name, bool IsCurrent, bool IsQu
 /// <summary>An entry of the queue that a worker holds.</summary>
 /// <param name="Edition">Of the post: another one when it was written since.</param>
 /// <param name="Model">Null for one that is gone.</param>
-public sealed record ClaimedPost(Guid PostId, long ModelId, Guid Edition, string? Model);
+/// <param name="Attempts">That failed.</param>
+public sealed record ClaimedPost(Guid PostId, long ModelId, Guid Edition, string? Model, int Attempts);
 
 public sealed record PostToEmbed(Guid Id, string Title, string Body);
 
@@ -46,8 +47,8 @@ public interface IPostEmbeddings
     /// <summary>Stores vectors instead of former ones; those of a post that was written since the claim are left as they are.</summary>
     Task SaveAsync(EmbeddedPost post, CancellationToken ct);
 
-    /// <summary>Makes claimed posts due again: later, the more often they failed.</summary>
-    Task ReleaseAsync(IReadOnlyList<ClaimedPost> posts, CancellationToken ct);
+    /// <summary>Makes claimed posts due again: at once, or when they failed later, the more often they did.</summary>
+    Task ReleaseAsync(IReadOnlyList<ClaimedPost> posts, bool hasFailed, CancellationToken ct);
 
     /// <summary>Stores that a model refused the text of a post, whose vectors go.</summary>
     Task RefuseAsync(ClaimedPost post, string error, CancellationToken ct);

@@ -12,9 +12,7 @@ namespace Agora.Application.Exports;
 /// </summary>
 public sealed class BulkExport(IMediator mediator, IExportStore store)
 {
-    private const int FirstRows = 500, RowsMax = 20_000, ChunkBytes = 1 << 20;
-
-    /// <param name="after">The id of the last row that the reader has; all zeros for none.</param>
+    /// <param name="after">The id of the last row that the reader has; all zeros for none, which also writes the header of CSV.</param>
     /// <param name="progress">Gets the number of rows that were written so far.</param>
     /// <returns>How many rows were written; a failure when none was, because the request breaks a rule.</returns>
     /// <exception cref="DependencyException">The database is away. What was written are whole rows.</exception>
@@ -24,9 +22,8 @@ public sealed class BulkExport(IMediator mediator, IExportStore store)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(target);
         var total = 0L;
-        var rows = FirstRows;
         // The first chunk is read before anything is written: a refusal is then still a response.
-        var first = await mediator.Send(new ReadExportChunk(request, after, rows), ct);
+        var first = await mediator.Send(new ReadExportChunk(request, after), ct);
         if (!first.IsSuccess)
         {
             return first.Error;
@@ -35,23 +32,18 @@ public sealed class BulkExport(IMediator mediator, IExportStore store)
         var chunk = first.Value;
         Write(target, request.Format switch
         {
-            ExportFormat.Csv => store.HeaderOf(request.Noun),
+            ExportFormat.Csv when after == Guid.Empty => store.HeaderOf(request.Noun),
             ExportFormat.Json => "[",
             _ => "",
         });
-        while (chunk.Rows > 0)
+        var isFirst = true;
+        while (chunk.Last is { } last)
         {
-            Write(target, request.Format, chunk.Bytes.Span, isFirst: total == 0);
+            isFirst &= !Write(target, request.Format, chunk.Bytes.Span, isFirst);
             await target.FlushAsync(ct);
             total += chunk.Rows;
             progress?.Report(total);
-            if (chunk.Rows < rows)
-            {
-                break;
-            }
-
-            rows = (int)Math.Clamp((long)ChunkBytes * chunk.Rows / Math.Max(chunk.Bytes.Length, 1), 1, RowsMax);
-            chunk = await ReadAsync(request, chunk.Last, rows, ct);
+            chunk = await ReadAsync(request, last, ct);
         }
 
         Write(target, request.Format == ExportFormat.Json ? "]\n" : "");
@@ -59,21 +51,22 @@ public sealed class BulkExport(IMediator mediator, IExportStore store)
         return total;
     }
 
-    private async Task<ExportChunk> ReadAsync(ExportRequest request, Guid after, int rows, CancellationToken ct)
+    private async Task<ExportChunk> ReadAsync(ExportRequest request, Guid after, CancellationToken ct)
     {
-        var read = await mediator.Send(new ReadExportChunk(request, after, rows), ct);
+        var read = await mediator.Send(new ReadExportChunk(request, after), ct);
         return read.IsSuccess ? read.Value : throw new DependencyException(read.Error, inner: null);
     }
 
     private static void Write(PipeWriter target, string text) => Encoding.UTF8.GetBytes(text, target);
 
     // Lines of JSON hold no line feed of their own, so that each ends with one; in an array a comma precedes all but the first.
-    private static void Write(PipeWriter target, ExportFormat format, ReadOnlySpan<byte> lines, bool isFirst)
+    private static bool Write(PipeWriter target, ExportFormat format, ReadOnlySpan<byte> lines, bool isFirst)
     {
+        var hasLines = !lines.IsEmpty;
         if (format != ExportFormat.Json)
         {
             target.Write(lines);
-            return;
+            return hasLines;
         }
 
         while (!lines.IsEmpty)
@@ -84,5 +77,7 @@ public sealed class BulkExport(IMediator mediator, IExportStore store)
             lines = lines[(end + 1)..];
             isFirst = false;
         }
+
+        return hasLines;
     }
 }

@@ -7,8 +7,8 @@ public sealed record ExportFilter
 {
     public static readonly ExportFilter None = new();
 
-    /// <summary>Posts and comments of this account.</summary>
-    public Guid? Author { get; init; }
+    /// <summary>Posts and comments of this account: its id or its username.</summary>
+    public string? Author { get; init; }
 
     /// <summary>Posts that have all of them.</summary>
     public IReadOnlyList<string>? Tags { get; init; }

@@ -92,7 +92,7 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
             FROM due AS d
             WHERE q.post_id = d.post_id
               AND q.model_id = d.model_id
-            RETURNING q.post_id, q.model_id, q.edition, d.model
+            RETURNING q.post_id, q.model_id, q.edition, d.model, q.attempts
             """;
         return db.QueryAsync<ClaimedPost>(sql, new { models, hasFailed, limit, lease }, ct);
     }
@@ -139,7 +139,7 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
             post.Vectors[i].CopyTo(vectors, i * UnitVector.Dimensions);
         }
 
-        var (postId, modelId, edition, _) = post.Claimed;
+        var (postId, modelId, edition, _, _) = post.Claimed;
         return db.ExecuteAsync(
             sql,
             new
@@ -154,13 +154,13 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
             ct);
     }
 
-    public Task ReleaseAsync(IReadOnlyList<ClaimedPost> posts, CancellationToken ct)
+    public Task ReleaseAsync(IReadOnlyList<ClaimedPost> posts, bool hasFailed, CancellationToken ct)
     {
         // After 5, 10, 20 seconds, and so on up to an hour and a half.
         const string sql = """
             UPDATE app.embedding_queue AS q
-            SET due_at = now() + interval '5 seconds' * power(2, least(q.attempts, 10)),
-                attempts = q.attempts + 1
+            SET due_at = CASE WHEN @hasFailed THEN now() + interval '5 seconds' * power(2, least(q.attempts, 10)) ELSE now() END,
+                attempts = q.attempts + @hasFailed::integer
             FROM unnest(@posts::uuid[], @models::bigint[], @editions::uuid[]) AS r (post_id, model_id, edition)
             WHERE q.post_id = r.post_id
               AND q.model_id = r.model_id
@@ -171,6 +171,7 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
             sql,
             new
             {
+                hasFailed,
                 posts = posts.Select(post => post.PostId).ToArray(),
                 models = posts.Select(post => post.ModelId).ToArray(),
                 editions = posts.Select(post => post.Edition).ToArray(),
@@ -183,11 +184,12 @@ internal sealed class PostEmbeddings(DbSession db, CurrentModelCache cache) : IP
         const string sql = """
             WITH refused AS (
                 UPDATE app.embedding_queue AS q
-                SET due_at = CASE WHEN q.edition = @Edition THEN 'infinity' ELSE now() END,
+                SET due_at = 'infinity',
                     attempts = q.attempts + 1,
                     error = left(@error, 200)
                 WHERE q.post_id = @PostId
                   AND q.model_id = @ModelId
+                  AND q.edition = @Edition
                 RETURNING q.post_id, q.model_id
             )
             DELETE FROM app.post_embeddings AS o

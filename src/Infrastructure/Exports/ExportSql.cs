@@ -8,36 +8,58 @@ internal static class ExportSql
 {
     public const string Set = "SELECT set_config('app.export', @filter, true), set_config('statement_timeout', '2min', true)";
 
+    // A chunk ends behind so many bytes of texts, or so many keys, whether or not their rows pass the filter.
+    private const string ChunkBytes = "1048576", ChunkKeys = "10000";
+
+    // The bounds are conditions on the key alone, so that its index is read between them, in its order.
+    private const string After = "(current_setting('app.export')::jsonb ->> 'after')::uuid",
+        Upto = "(current_setting('app.export')::jsonb ->> 'upto')::uuid";
+
     private const string Filter = """
         CROSS JOIN jsonb_to_record(current_setting('app.export')::jsonb) AS f (
-            after uuid, upto uuid, author uuid, tags text[], status text, language text, post uuid, "from" timestamptz, "to" timestamptz,
-            formulas boolean)
+            author uuid, tags text[], status text, language text, post uuid, "from" timestamptz, "to" timestamptz, formulas boolean)
+        """;
+
+    private const string PostPasses = """
+        (p.deleted_at IS NULL
+            AND (f.author IS NULL OR p.author_id = f.author)
+            AND (f.tags IS NULL OR p.tags @> f.tags)
+            AND (f.status IS NULL OR p.status = f.status)
+            AND (f.language IS NULL OR p.language = f.language)
+            AND (f."from" IS NULL OR p.published_at >= f."from")
+            AND (f."to" IS NULL OR p.published_at < f."to"))
+        """;
+
+    private const string UserPasses = """
+        (u.deleted_at IS NULL
+            AND (f."from" IS NULL OR u.created_at >= f."from")
+            AND (f."to" IS NULL OR u.created_at < f."to"))
+        """;
+
+    private const string CommentPasses = """
+        (c.deleted_at IS NULL
+            AND (f.author IS NULL OR c.author_id = f.author)
+            AND (f.post IS NULL OR c.post_id = f.post)
+            AND (f."from" IS NULL OR c.created_at >= f."from")
+            AND (f."to" IS NULL OR c.created_at < f."to"))
         """;
 
     private const string Posts = $"""
         FROM app.posts AS p
         JOIN app.users AS u ON u.id = p.author_id
         {Filter}
-        WHERE p.id > f.after
-          AND (f.upto IS NULL OR p.id <= f.upto)
-          AND p.deleted_at IS NULL
-          AND (f.author IS NULL OR p.author_id = f.author)
-          AND (f.tags IS NULL OR p.tags @> f.tags)
-          AND (f.status IS NULL OR p.status = f.status)
-          AND (f.language IS NULL OR p.language = f.language)
-          AND (f."from" IS NULL OR p.published_at >= f."from")
-          AND (f."to" IS NULL OR p.published_at < f."to")
+        WHERE p.id > {After}
+          AND p.id <= {Upto}
+          AND {PostPasses}
         ORDER BY p.id
         """;
 
     private const string Users = $"""
         FROM app.users AS u
         {Filter}
-        WHERE u.id > f.after
-          AND (f.upto IS NULL OR u.id <= f.upto)
-          AND u.deleted_at IS NULL
-          AND (f."from" IS NULL OR u.created_at >= f."from")
-          AND (f."to" IS NULL OR u.created_at < f."to")
+        WHERE u.id > {After}
+          AND u.id <= {Upto}
+          AND {UserPasses}
         ORDER BY u.id
         """;
 
@@ -45,13 +67,9 @@ internal static class ExportSql
         FROM app.comments AS c
         JOIN app.users AS u ON u.id = c.author_id
         {Filter}
-        WHERE c.id > f.after
-          AND (f.upto IS NULL OR c.id <= f.upto)
-          AND c.deleted_at IS NULL
-          AND (f.author IS NULL OR c.author_id = f.author)
-          AND (f.post IS NULL OR c.post_id = f.post)
-          AND (f."from" IS NULL OR c.created_at >= f."from")
-          AND (f."to" IS NULL OR c.created_at < f."to")
+        WHERE c.id > {After}
+          AND c.id <= {Upto}
+          AND {CommentPasses}
         ORDER BY c.id
         """;
 
@@ -60,9 +78,27 @@ internal static class ExportSql
 
     private const string Csv = "(FORMAT csv, ENCODING 'UTF8')";
 
-    private const string Next = "SELECT count(*)::integer AS rows, (array_agg(n.id ORDER BY n.id DESC))[1] AS last FROM";
+    // Of the next keys those that fit, with one at least.
+    private const string Next =
+            "SELECT (count(*) FILTER (WHERE n.passes))::integer AS rows, (array_agg(n.id ORDER BY n.id DESC))[1] AS last",
+        Fits = $"WHERE n.before < {ChunkBytes}";
 
-    private const string PostsNext = $"{Next} (SELECT p.id {Posts} LIMIT @rows) AS n";
+    private const string PostsNext = $"""
+        {Next}
+        FROM (
+            SELECT k.id, k.passes, sum(k.size) OVER (ORDER BY k.id) - k.size AS before
+            FROM (
+                SELECT p.id, o.passes, CASE WHEN o.passes THEN octet_length(p.body) + 200 ELSE 0 END AS size
+                FROM app.posts AS p
+                {Filter}
+                CROSS JOIN LATERAL (SELECT {PostPasses} AS passes) AS o
+                WHERE p.id > {After}
+                ORDER BY p.id
+                LIMIT {ChunkKeys}
+            ) AS k
+        ) AS n
+        {Fits}
+        """;
 
     private const string PostsJson = $"""
         COPY (
@@ -85,7 +121,22 @@ internal static class ExportSql
         ) TO STDOUT {Csv}
         """;
 
-    private const string UsersNext = $"{Next} (SELECT u.id {Users} LIMIT @rows) AS n";
+    private const string UsersNext = $"""
+        {Next}
+        FROM (
+            SELECT k.id, k.passes, sum(k.size) OVER (ORDER BY k.id) - k.size AS before
+            FROM (
+                SELECT u.id, o.passes, CASE WHEN o.passes THEN 200 + 200 ELSE 0 END AS size
+                FROM app.users AS u
+                {Filter}
+                CROSS JOIN LATERAL (SELECT {UserPasses} AS passes) AS o
+                WHERE u.id > {After}
+                ORDER BY u.id
+                LIMIT {ChunkKeys}
+            ) AS k
+        ) AS n
+        {Fits}
+        """;
 
     private const string UsersJson = $"""
         COPY (
@@ -104,7 +155,22 @@ internal static class ExportSql
         ) TO STDOUT {Csv}
         """;
 
-    private const string CommentsNext = $"{Next} (SELECT c.id {Comments} LIMIT @rows) AS n";
+    private const string CommentsNext = $"""
+        {Next}
+        FROM (
+            SELECT k.id, k.passes, sum(k.size) OVER (ORDER BY k.id) - k.size AS before
+            FROM (
+                SELECT c.id, o.passes, CASE WHEN o.passes THEN octet_length(c.body) + 200 ELSE 0 END AS size
+                FROM app.comments AS c
+                {Filter}
+                CROSS JOIN LATERAL (SELECT {CommentPasses} AS passes) AS o
+                WHERE c.id > {After}
+                ORDER BY c.id
+                LIMIT {ChunkKeys}
+            ) AS k
+        ) AS n
+        {Fits}
+        """;
 
     private const string CommentsJson = $"""
         COPY (
@@ -127,19 +193,19 @@ internal static class ExportSql
         """;
 
     public static readonly ExportStatements OfPosts = new(
-        "id,author,authorEmail,authorUsername,title,body,tags,publishedAt,status,language\r\n",
+        "id,author,authorEmail,authorUsername,title,body,tags,publishedAt,status,language\n",
         PostsNext,
         PostsJson,
         PostsCsv);
 
     public static readonly ExportStatements OfUsers = new(
-        "id,email,username,fullName,role\r\n",
+        "id,email,username,fullName,role\n",
         UsersNext,
         UsersJson,
         UsersCsv);
 
     public static readonly ExportStatements OfComments = new(
-        "id,postId,parentId,author,body,createdAt,editedAt\r\n",
+        "id,postId,parentId,author,body,createdAt,editedAt\n",
         CommentsNext,
         CommentsJson,
         CommentsCsv);

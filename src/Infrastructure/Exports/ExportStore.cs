@@ -10,17 +10,22 @@ internal sealed class ExportStore(DbSession db) : IExportStore
 {
     public string HeaderOf(ExportNoun noun) => Of(noun).Header;
 
-    public async Task<ExportChunk> ReadAsync(ExportRequest request, Guid after, int rows, CancellationToken ct)
+    public async Task<ExportChunk> ReadAsync(ExportRequest request, Guid? author, Guid after, CancellationToken ct)
     {
         var statements = Of(request.Noun);
-        await SetAsync(request, after, upto: null, ct);
-        var next = await db.ScalarAsync<NextRows>(statements.Next, new { rows }, ct);
+        await SetAsync(request, author, after, upto: null, ct);
+        var next = await db.ScalarAsync<NextRows>(statements.Next, null, ct);
         if (next.Last is not { } last)
         {
-            return new ExportChunk(ReadOnlyMemory<byte>.Empty, 0, after);
+            return new ExportChunk(ReadOnlyMemory<byte>.Empty, 0, Last: null);
         }
 
-        await SetAsync(request, after, last, ct);
+        if (next.Rows == 0)
+        {
+            return new ExportChunk(ReadOnlyMemory<byte>.Empty, 0, last);
+        }
+
+        await SetAsync(request, author, after, last, ct);
         var connection = await db.TransactionConnectionAsync(ct);
         using var bytes = new MemoryStream();
         using (var copy = await connection.BeginTextExportAsync(
@@ -40,13 +45,14 @@ internal sealed class ExportStore(DbSession db) : IExportStore
         ExportNoun.Comments => ExportSql.OfComments,
     };
 
-    private async Task SetAsync(ExportRequest request, Guid after, Guid? upto, CancellationToken ct)
+    private async Task SetAsync(
+        ExportRequest request, Guid? author, Guid after, Guid? upto, CancellationToken ct)
     {
         var filter = JsonSerializer.Serialize(new
         {
             after,
             upto,
-            author = request.Filter.Author,
+            author,
             tags = TagFilter.Of(request.Filter.Tags, TagMatch.All)?.Names,
             status = request.Filter.Status is { } status ? Stored.Name(status) : null,
             language = request.Filter.Language,

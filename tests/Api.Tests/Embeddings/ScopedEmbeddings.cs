@@ -18,7 +18,7 @@ internal sealed class ScopedEmbeddings(IServiceProvider services)
 
     public Task ReleaseAsync(IReadOnlyList<ClaimedPost> posts) => RunAsync(async store =>
     {
-        await store.ReleaseAsync(posts, CancellationToken.None);
+        await store.ReleaseAsync(posts, hasFailed: true, CancellationToken.None);
         return 0;
     });
 

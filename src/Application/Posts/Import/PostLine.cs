@@ -35,12 +35,14 @@ public static class PostLine
         var publishedAt = Date(raw.PublishedAt, now, problems);
         var language = raw.Language ?? PostRules.DefaultLanguage;
         Require(PostRules.IsLanguage(language), "language: is not one that posts can be written in", problems);
+        var id = Guid.TryParseExact(raw.Id, "D", out var given) && given != Guid.Empty ? given : (Guid?)null;
+        Require(raw.Id is null || id is not null, "id: is no UUID", problems);
         Require(raw.Status is null or "published" or "draft", "status: must be published or draft", problems);
 
         return problems.Count == 0 && author is not null && title is not null && body is not null && tags is not null
             ? new ImportedPost(
                 line,
-                ImportedPost.IdOf(author, title, publishedAt),
+                id ?? ImportedPost.IdOf(author, title, publishedAt),
                 author,
                 title,
                 body,

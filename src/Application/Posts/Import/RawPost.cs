@@ -9,7 +9,11 @@ public sealed record RawPost(
     IReadOnlyList<string>? Tags,
     string? PublishedAt,
     string? Status,
-    string? Language);
+    string? Language)
+{
+    /// <summary>Of an export. Without it author, title and date say which post it is.</summary>
+    public string? Id { get; init; }
+}
 
 /// <summary>Who wrote it: one text such as <c>Ada Lovelace &lt;ada@example.org&gt;</c>, or its parts.</summary>
 public sealed record RawAuthor(string? Text, string? Name, string? Email, string? Username);

@@ -65,36 +65,23 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         versions.UnionWith(directory.Versioned.Select(file => file.Version));
 
         var files = directory.Versioned.ToDictionary(file => file.Version);
-        var waiting = Waiting(directory, history, extensions);
-        var items = versions.Select(version => Item(version, files.GetValueOrDefault(version), history, newest, waiting))
+        var needed = OptionalFiles.Of(directory);
+        var items = versions
+            .Select(version => Item(
+                version, files.GetValueOrDefault(version), history, newest, extensions, needed.GetValueOrDefault(version)))
             .OfType<PlanItem>();
         var repeatables = directory.Repeatables
             .Where(file => extensions.IsSupersetOf(file.Up.Body.Settings.Extensions) && IsPending(file, history));
         return new MigrationPlan([.. items], [.. repeatables]);
     }
 
-    /// <summary>Files that lack an extension, and those that require one of them.</summary>
-    private static HashSet<long> Waiting(MigrationDirectory directory, HistoryState history, IReadOnlySet<string> extensions)
-    {
-        var waiting = new HashSet<long>();
-        foreach (var file in directory.Versioned.Where(file => !history.IsApplied(file.Version)))
-        {
-            var settings = file.Up.Body.Settings;
-            if (!extensions.IsSupersetOf(settings.Extensions) || settings.Requires.Any(waiting.Contains))
-            {
-                waiting.Add(file.Version);
-            }
-        }
-
-        return waiting;
-    }
-
-    private static PlanItem? Item(long version, Migration? file, HistoryState history, long newest, IReadOnlySet<long> waiting)
+    private static PlanItem? Item(
+        long version, Migration? file, HistoryState history, long newest, IReadOnlySet<string> extensions, IReadOnlySet<string>? needed)
     {
         var applied = history.Versions.GetValueOrDefault(version);
         var row = history.Migrations.GetValueOrDefault(version);
         var state = applied is null
-            ? NotApplied(version, file, row, history, newest, waiting)
+            ? NotApplied(version, file, row, history, newest, extensions, needed)
             : Applied(file, row, history, version);
         if (state is null)
         {
@@ -113,7 +100,8 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         : 0;
 
     private static MigrationState? NotApplied(
-        long version, Migration? file, MigrationRow? row, HistoryState history, long newest, IReadOnlySet<long> waiting)
+        long version, Migration? file, MigrationRow? row, HistoryState history, long newest, IReadOnlySet<string> extensions,
+        IReadOnlySet<string>? needed)
     {
         if (row is { Finished: false })
         {
@@ -128,10 +116,9 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanItem> Items, IReadOnlyLis
         }
 
         // A file that waited for an extension comes late by design.
-        var mayComeLate = file.Up.Body.Settings.Extensions.Count > 0;
-        return waiting.Contains(version) ? MigrationState.Waiting
+        return needed is not null && !extensions.IsSupersetOf(needed) ? MigrationState.Waiting
             : row is not null ? MigrationState.RemovedElsewhere
-            : version < newest && !mayComeLate ? MigrationState.OutOfOrder
+            : version < newest && needed is null ? MigrationState.OutOfOrder
             : MigrationState.Pending;
     }
 

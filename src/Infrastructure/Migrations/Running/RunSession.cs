@@ -58,7 +58,7 @@ internal sealed class RunSession : IAsyncDisposable
 
     /// <summary>The extensions for which a version waits.</summary>
     public IEnumerable<string> Missing(PlanItem item) =>
-        item.File!.Up.Body.Settings.Extensions.Where(name => !Server.Extensions.Contains(name));
+        OptionalFiles.Of(Directory)[item.Version].Where(name => !Server.Extensions.Contains(name)).Order(StringComparer.Ordinal);
 
     /// <summary>Connects, checks the server and reads the history: all that a run with nothing to do needs.</summary>
     public static async Task<RunSession> OpenAsync(

@@ -3,6 +3,7 @@ using System.Text;
 using Agora.Migrations.Files;
 using Agora.Migrations.History;
 using Agora.Migrations.Locks;
+using Agora.Migrations.Planning;
 using Agora.Migrations.Running;
 using Agora.Migrations.Sql;
 
@@ -29,16 +30,17 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
             CreateTables();
         }
 
+        var optional = OptionalFiles.Of(directory);
         foreach (var migration in directory.Versioned.Where(file => file.Version > range.From && !(file.Version > range.To)))
         {
-            WithExtensions(migration.Up, () => Up(migration));
+            WithExtensions(migration.Up.Path, optional.GetValueOrDefault(migration.Version), () => Up(migration));
         }
 
         if (range.To is null || directory.Versioned.All(file => file.Version <= range.To))
         {
             foreach (var repeatable in directory.Repeatables)
             {
-                WithExtensions(repeatable.Up, () =>
+                WithExtensions(repeatable.Up.Path, ExtensionsOf(repeatable), () =>
                 {
                     Title($"repeatable {repeatable.Name}");
                     Step(repeatable.Up.Body.Steps[0], [writer.UpsertRepeatable(repeatable, TimeSpan.Zero)]);
@@ -53,12 +55,13 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
     public string Down(MigrationDirectory directory, ScriptRange range)
     {
         Begin("down", range);
+        var optional = OptionalFiles.Of(directory);
         Title("repeatable files are made again by the next way up");
         foreach (var repeatable in directory.Repeatables.Reverse())
         {
             if (repeatable.Down is { } down)
             {
-                WithExtensions(repeatable.Up, () => Step(down.Body.Steps[0], []));
+                WithExtensions(repeatable.Up.Path, ExtensionsOf(repeatable), () => Step(down.Body.Steps[0], []));
             }
 
             Line($"{Literal(writer.ForgetRepeatable(repeatable.Name))};");
@@ -66,7 +69,7 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
 
         foreach (var migration in directory.Versioned.Where(file => file.Version > range.From && !(file.Version > range.To)).Reverse())
         {
-            WhereApplied(migration, () => Down(migration));
+            WhereApplied(migration, optional.ContainsKey(migration.Version), () => Down(migration));
         }
 
         return text.ToString();
@@ -200,10 +203,13 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
         Line("COMMIT;");
     }
 
+    private static HashSet<string> ExtensionsOf(Repeatable repeatable) =>
+        repeatable.Up.Body.Settings.Extensions.ToHashSet(StringComparer.Ordinal);
+
     /// <summary>psql skips what lies in between where an extension that the file names is not in the database.</summary>
-    private void WithExtensions(MigrationFile file, Action write)
+    private void WithExtensions(string path, IReadOnlySet<string>? extensions, Action write)
     {
-        if (file.Body.Settings.Extensions is not { Count: > 0 } extensions)
+        if (extensions is null or { Count: 0 })
         {
             write();
             return;
@@ -217,14 +223,14 @@ internal sealed class ScriptWriter(MigratorOptions options, MigratePolicy policy
         Line("\\if :has_extensions");
         write();
         Line("\\else");
-        Line($"\\echo {file.Path} waits for the extension {string.Join(", ", extensions)}.");
+        Line($"\\echo {path} waits for the extension {string.Join(", ", extensions)}.");
         Line("\\endif");
     }
 
     /// <summary>A file that waited may never have run: the history of the database says so.</summary>
-    private void WhereApplied(Migration migration, Action write)
+    private void WhereApplied(Migration migration, bool mayWait, Action write)
     {
-        if (migration.Up.Body.Settings.Extensions.Count == 0)
+        if (!mayWait)
         {
             write();
             return;

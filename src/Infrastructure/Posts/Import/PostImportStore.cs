@@ -53,12 +53,13 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         // One statement and no temporary table. Without ERROR ON ERROR a value of the wrong type would be a silent NULL.
         const string sql = """
             SELECT s.line, s.author, p.id IS NOT NULL AS found, p.deleted_at IS NOT NULL AS deleted,
-                   coalesce((p.body, p.tags, p.language) IS DISTINCT FROM (s.body, s.tags, s.language)
+                   coalesce((p.title, p.body, p.tags, p.language) IS DISTINCT FROM (s.title, s.body, s.tags, s.language)
                             OR (p.status = 'draft' AND s.published), false) AS changed
             FROM JSON_TABLE(@posts::jsonb, '$[*]' COLUMNS (
                 line      bigint  PATH '$.line' ERROR ON EMPTY ERROR ON ERROR,
                 id        uuid    PATH '$.id' ERROR ON EMPTY ERROR ON ERROR,
                 author    integer PATH '$.author' ERROR ON EMPTY ERROR ON ERROR,
+                title     text    PATH '$.title' ERROR ON EMPTY ERROR ON ERROR,
                 body      text    PATH '$.body' ERROR ON EMPTY ERROR ON ERROR,
                 tags      text[]  PATH '$.tags' ERROR ON EMPTY ERROR ON ERROR,
                 language  text    PATH '$.language' ERROR ON EMPTY ERROR ON ERROR,
@@ -74,6 +75,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
             line = p.Line,
             id = p.Id,
             author = numbers[p.Author.Identity],
+            title = p.Title,
             body = p.Body,
             tags = p.Tags,
             language = p.Language,
@@ -174,7 +176,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         return db.QueryAsync<StagedRow>(sql, null, ct);
     }
 
-    // The title is part of the id, so it never differs. An archived post stays archived; what people deleted stays deleted.
+    // The title differs only where the line names the id. An archived post stays archived; what people deleted stays deleted.
     private async Task<Dictionary<long, string>> MergeAsync(
         Guid?[] accounts, ImportMode mode, DateTimeOffset now, CancellationToken ct)
     {
@@ -190,9 +192,10 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
             WHEN MATCHED
                 AND @updates
                 AND p.deleted_at IS NULL
-                AND ((p.body, p.tags, p.language) IS DISTINCT FROM (s.body, s.tags, s.language)
+                AND ((p.title, p.body, p.tags, p.language) IS DISTINCT FROM (s.title, s.body, s.tags, s.language)
                     OR (p.status = 'draft' AND s.status = 'published'))
                 THEN UPDATE SET
+                    title = s.title,
                     body = s.body,
                     tags = s.tags,
                     language = s.language,

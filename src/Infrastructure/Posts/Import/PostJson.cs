@@ -48,7 +48,7 @@ internal static class PostJson
             else if (json.ValueTextEquals("id"u8))
             {
                 Once(ref seen, 128, "id");
-                _ = Text(ref json, "id");
+                post = post with { Id = Text(ref json, "id") };
             }
             else if (json.ValueTextEquals("title"u8))
             {

@@ -3,7 +3,7 @@ using Agora.Infrastructure.Imports;
 
 namespace Agora.Infrastructure.Posts.Import;
 
-/// <summary>How posts are spelled in files. The id of an export is passed over: author, title and date say which post it is.</summary>
+/// <summary>How posts are spelled in files.</summary>
 public static class PostRowFormat
 {
     public static readonly RowFormat<RawPost> Instance = new(
@@ -22,6 +22,9 @@ public static class PostRowFormat
             _ => new RawAuthor(null, name, email, username),
         };
         var tags = field("tags")?.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new RawPost(author, field("title"), field("body"), tags, field("publishedAt"), field("status"), field("language"));
+        return new RawPost(author, field("title"), field("body"), tags, field("publishedAt"), field("status"), field("language"))
+        {
+            Id = field("id"),
+        };
     }
 }
