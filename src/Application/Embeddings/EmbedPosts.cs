@@ -94,7 +94,7 @@ public sealed class EmbedPostsHandler(IPostEmbeddings embeddings, IEmbedder embe
         return failure;
     }
 
-    // Where others succeed it is the text that the service fails for, whatever it says.
+    // Where others succeed it is the text that the service fails for, with any status.
     private async Task FailedAsync(string model, IReadOnlyList<ClaimedPost> claimed)
     {
         if (claimed is [{ Attempts: >= GivenUpAfter } alone] && await EmbedsAsync(model))
