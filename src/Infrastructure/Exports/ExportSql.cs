@@ -9,7 +9,7 @@ internal static class ExportSql
     public const string Set = "SELECT set_config('app.export', @filter, true), set_config('statement_timeout', '2min', true)";
 
     // A chunk ends behind so many bytes of texts, or so many keys, whether or not their rows pass the filter.
-    private const string ChunkBytes = "1048576", ChunkKeys = "10000";
+    private const string ChunkBytes = "4194304", ChunkKeys = "2000";
 
     // The bounds are conditions on the key alone, so that its index is read between them, in its order.
     private const string After = "(current_setting('app.export')::jsonb ->> 'after')::uuid",
