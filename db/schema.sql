@@ -6844,7 +6844,7 @@ BEGIN
     IF centre IS NOT NULL THEN
         RETURN QUERY
             SELECT f.id, f.similarity
-            FROM app.posts_by_meaning(model, centre, NULL, NULL, NULL, NULL, NULL, NULL, of_post, 100, wanted) AS f;
+            FROM app.posts_by_meaning(model, centre, NULL, NULL, NULL, NULL, NULL, NULL, of_post, 160, wanted) AS f;
     END IF;
 END
 $$;

@@ -33,7 +33,7 @@ public sealed record SearchPostsHybrid(
     double SimilarityMin,
     int Effort) : IQuery<HybridResults>
 {
-    public const int Depth = 100, LimitMax = 100, KDefault = 60, KMax = 1000, EffortMin = 10, EffortDefault = 100, EffortMax = 400;
+    public const int Depth = 100, LimitMax = 100, KDefault = 60, KMax = 1000, EffortMin = 10, EffortDefault = 160, EffortMax = 400;
 
     public const double WeightMax = 100;
 }
