@@ -23,7 +23,7 @@ public readonly record struct LineOutcome(long Line, ImportOutcome Outcome, stri
     {
         (_, null) => null,
         (ImportOutcome.Skipped, _) => "import.skipped",
-        _ => Failure ?? "import.line_invalid",
+        _ => Failure ?? ImportErrors.InvalidLineCode,
     };
 
     /// <summary>The code of a failure that is none of the rules of a line.</summary>
@@ -34,7 +34,9 @@ public sealed record ImportBatchOutcome(IReadOnlyList<LineOutcome> Lines);
 
 public static class ImportErrors
 {
-    public const string RefusedCode = "import.refused", UnreadableLineCode = "import.line_unreadable",
+    public const string RefusedCode = "import.refused",
+        InvalidLineCode = "import.line_invalid",
+        UnreadableLineCode = "import.line_unreadable",
         UsernameTakenCode = "import.username_taken";
 
     public static Error Refused(string reason) => Error.Invalid(RefusedCode, reason);

@@ -28,8 +28,7 @@ internal static class BuiltInModel
         """
         a about all also am an and any are as at be been but by can could did do does for from get had has have he her here him his how i if
         in into is it its just like me more most my no not now of on one only or other our out over she so some such than that the their
-        them
-        then there these they this those to up us use used using very was we were what when where which who will with would you your
+        them then there these they this those to up us use used using very was we were what when where which who will with would you your
         aber als am an auch auf aus bei bin das dass dem den der des die doch du ein eine einem einen einer er es fur hat ich ihr im in ist
         ja kann man mit nach nicht noch nur oder sich sie sind so und uns von vor war was wenn wer wie wir wird zu zum zur
         au aux avec ce ces dans de des du elle en est et eux il ils je la le les leur lui mais mes ne nos nous on ou par pas pour qu que qui

@@ -21,10 +21,10 @@ namespace Agora.Infrastructure.Embeddings;
 /// </summary>
 internal sealed class OpenAiClient : IDisposable
 {
-    private readonly EmbeddingSettings settings;
-    private readonly HttpClient client;
     private static readonly TimeSpan SearchTimeout = TimeSpan.FromSeconds(2), BreakDuration = TimeSpan.FromSeconds(10);
 
+    private readonly EmbeddingSettings settings;
+    private readonly HttpClient client;
     private readonly ResiliencePipeline<HttpResponseMessage> attempts, search;
 
     public OpenAiClient(EmbeddingSettings settings, TimeProvider clock)

@@ -78,26 +78,27 @@ internal static class ExportSql
 
     private const string Csv = "(FORMAT csv, ENCODING 'UTF8')";
 
-    // Of the next keys those that fit, with one at least.
-    private const string Next =
-            "SELECT (count(*) FILTER (WHERE n.passes))::integer AS rows, (array_agg(n.id ORDER BY n.id DESC))[1] AS last",
-        Fits = $"WHERE n.before < {ChunkBytes}";
+    // Of the next keys those that fit, with one at least: around a select of id, passes and size in the order of the ids.
+    private const string FromNext = """
+        SELECT (count(*) FILTER (WHERE n.passes))::integer AS rows, (array_agg(n.id ORDER BY n.id DESC))[1] AS last
+        FROM (SELECT k.id, k.passes, sum(k.size) OVER (ORDER BY k.id) - k.size AS before
+              FROM (
+        """;
+
+    private const string ThatFit = $"""
+            LIMIT {ChunkKeys}) AS k) AS n
+        WHERE n.before < {ChunkBytes}
+        """;
 
     private const string PostsNext = $"""
-        {Next}
-        FROM (
-            SELECT k.id, k.passes, sum(k.size) OVER (ORDER BY k.id) - k.size AS before
-            FROM (
-                SELECT p.id, o.passes, CASE WHEN o.passes THEN octet_length(p.body) + 200 ELSE 0 END AS size
-                FROM app.posts AS p
-                {Filter}
-                CROSS JOIN LATERAL (SELECT {PostPasses} AS passes) AS o
-                WHERE p.id > {After}
-                ORDER BY p.id
-                LIMIT {ChunkKeys}
-            ) AS k
-        ) AS n
-        {Fits}
+        {FromNext}
+            SELECT p.id, o.passes, CASE WHEN o.passes THEN octet_length(p.body) + 200 ELSE 0 END AS size
+            FROM app.posts AS p
+            {Filter}
+            CROSS JOIN LATERAL (SELECT {PostPasses} AS passes) AS o
+            WHERE p.id > {After}
+            ORDER BY p.id
+        {ThatFit}
         """;
 
     private const string PostsJson = $"""
@@ -122,20 +123,14 @@ internal static class ExportSql
         """;
 
     private const string UsersNext = $"""
-        {Next}
-        FROM (
-            SELECT k.id, k.passes, sum(k.size) OVER (ORDER BY k.id) - k.size AS before
-            FROM (
-                SELECT u.id, o.passes, CASE WHEN o.passes THEN 200 + 200 ELSE 0 END AS size
-                FROM app.users AS u
-                {Filter}
-                CROSS JOIN LATERAL (SELECT {UserPasses} AS passes) AS o
-                WHERE u.id > {After}
-                ORDER BY u.id
-                LIMIT {ChunkKeys}
-            ) AS k
-        ) AS n
-        {Fits}
+        {FromNext}
+            SELECT u.id, o.passes, CASE WHEN o.passes THEN 400 ELSE 0 END AS size
+            FROM app.users AS u
+            {Filter}
+            CROSS JOIN LATERAL (SELECT {UserPasses} AS passes) AS o
+            WHERE u.id > {After}
+            ORDER BY u.id
+        {ThatFit}
         """;
 
     private const string UsersJson = $"""
@@ -156,20 +151,14 @@ internal static class ExportSql
         """;
 
     private const string CommentsNext = $"""
-        {Next}
-        FROM (
-            SELECT k.id, k.passes, sum(k.size) OVER (ORDER BY k.id) - k.size AS before
-            FROM (
-                SELECT c.id, o.passes, CASE WHEN o.passes THEN octet_length(c.body) + 200 ELSE 0 END AS size
-                FROM app.comments AS c
-                {Filter}
-                CROSS JOIN LATERAL (SELECT {CommentPasses} AS passes) AS o
-                WHERE c.id > {After}
-                ORDER BY c.id
-                LIMIT {ChunkKeys}
-            ) AS k
-        ) AS n
-        {Fits}
+        {FromNext}
+            SELECT c.id, o.passes, CASE WHEN o.passes THEN octet_length(c.body) + 200 ELSE 0 END AS size
+            FROM app.comments AS c
+            {Filter}
+            CROSS JOIN LATERAL (SELECT {CommentPasses} AS passes) AS o
+            WHERE c.id > {After}
+            ORDER BY c.id
+        {ThatFit}
         """;
 
     private const string CommentsJson = $"""

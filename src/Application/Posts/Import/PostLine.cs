@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Application.Imports;
 using Agora.Domain.Common;
 using Agora.Domain.Posts;
 using Agora.Domain.Users;
@@ -8,8 +9,6 @@ namespace Agora.Application.Posts.Import;
 /// <summary>Holds a line against the rules of posts and accounts, the same ones that the API keeps.</summary>
 public static class PostLine
 {
-    public const string InvalidCode = "import.line_invalid";
-
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
     private static readonly DateTimeOffset Earliest = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -50,7 +49,7 @@ public static class PostLine
                 publishedAt,
                 raw.Status != "draft",
                 language)
-            : Error.Invalid(InvalidCode, string.Join("; ", problems));
+            : Error.Invalid(ImportErrors.InvalidLineCode, string.Join("; ", problems));
     }
 
     private static ImportedAuthor? Author(RawAuthor? raw, List<string> problems)

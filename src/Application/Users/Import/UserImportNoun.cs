@@ -9,8 +9,6 @@ namespace Agora.Application.Users.Import;
 /// <summary>Accounts, found by their e-mail address.</summary>
 public sealed class UserImportNoun(IPasswordHasher passwords) : IImportNoun<RawUser, ImportedUser>
 {
-    public const string InvalidCode = "import.line_invalid";
-
     /// <summary>Longer than any that sign-in knows.</summary>
     private const int HashMax = 500;
 
@@ -41,7 +39,7 @@ public sealed class UserImportNoun(IPasswordHasher passwords) : IImportNoun<RawU
             problems);
         return problems.Count == 0
             ? new ImportedUser(line, Guid.CreateVersion7(now), email!, username!, fullName, role!.Value, raw.PasswordHash)
-            : Error.Invalid(InvalidCode, string.Join("; ", problems));
+            : Error.Invalid(ImportErrors.InvalidLineCode, string.Join("; ", problems));
     }
 
     public string KeyOf(ImportedUser row) => row.Email.ToLowerInvariant();
