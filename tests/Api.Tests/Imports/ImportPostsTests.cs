@@ -68,13 +68,22 @@ public sealed class ImportPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task A_client_that_breaks_off_leaves_whole_batches()
     {
         var mail = $"{Guid.NewGuid():N}@example.org";
-        var admin = await api.SignedInAsync(UserRole.Admin);
-        await Should.ThrowAsync<HttpRequestException>(
-            admin.PostAsync("/api/v1/imports/posts?batch=5", new Broken($$"""{"author":"{{mail}}","title":"T","body":"B"}""" + "\n")));
+        var id = $"broken-{Guid.NewGuid():N}";
+        var lines = Enumerable.Range(0, 7).Select(n => $$"""{"author":"{{mail}}","title":"T{{n}}","body":"B"}""" + "\n");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/imports/posts?batch=5")
+        {
+            Content = new Broken(string.Concat(lines), () => CountAsync(mail)),
+            Headers = { { "X-Request-Id", id } },
+        };
 
-        (await api.Superuser.ScalarAsync<long>(
-            "SELECT count(*) FROM app.posts AS p JOIN app.users AS u ON u.id = p.author_id WHERE u.email = $1", mail)).ShouldBeLessThan(2);
+        await Should.ThrowAsync<HttpRequestException>((await api.SignedInAsync(UserRole.Admin)).SendAsync(request));
+
+        await api.Logs.AwaitAsync(line => line.Category == "Agora.Access" && line.Scopes.Values.Contains(id));
+        (await CountAsync(mail)).ShouldBe(5);
     }
+
+    private Task<long> CountAsync(string mail) => api.Superuser.ScalarAsync<long>(
+        "SELECT count(*) FROM app.posts AS p JOIN app.users AS u ON u.id = p.author_id WHERE u.email = $1", mail);
 
     private Task<string?> BodyAsync(string mail) => api.Superuser.ScalarAsync<string>(
         "SELECT p.body FROM app.posts AS p JOIN app.users AS u ON u.id = p.author_id WHERE u.email = $1", mail);
@@ -87,14 +96,18 @@ public sealed class ImportPostsTests(ApiFixture api) : IClassFixture<ApiFixture>
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>Sends a line, promises more, and breaks.</summary>
-    private sealed class Broken(string line) : HttpContent
+    /// <summary>Sends lines, promises more, and breaks when something of them is stored.</summary>
+    private sealed class Broken(string lines, Func<Task<long>> stored) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            Headers.ContentType = null;
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(line));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(lines));
             await stream.FlushAsync();
+            while (await stored() == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+            }
+
             throw new IOException("The client broke off.");
         }
 

@@ -37,7 +37,8 @@ public sealed class RelevanceTests(EmbeddingFixture api, ITestOutputHelper outpu
         await api.Superuser.ExecuteAsync(
             """
             INSERT INTO app.posts (id, author_id, title, body, status, published_at)
-            SELECT ('00000000-0000-7000-8000-' || lpad(p.number::text, 12, '0'))::uuid, $1, p.name, p.synopsis, 'published', now() - p.number * interval '1 minute'
+            SELECT ('00000000-0000-7000-8000-' || lpad(p.number::text, 12, '0'))::uuid, $1, p.name, p.synopsis, 'published',
+                   now() - p.number * interval '1 minute'
             FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS p (name, synopsis, number)
             """,
             author.UserId,
