@@ -1465,38 +1465,31 @@ $$;
 ALTER FUNCTION app.count_likes(posts uuid[], days date[], amounts integer[]) OWNER TO app_owner;
 
 --
--- Name: count_matching_posts(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, boolean); Type: FUNCTION; Schema: app; Owner: app_reader
+-- Name: count_matching_posts(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, text, jsonb, boolean); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
-CREATE FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean) RETURNS bigint
+CREATE FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, is_exact boolean) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $_$
 DECLARE
     hidden uuid[] := app.hidden_authors();
-    used   text;
-    words  tsquery;
+    used   record;
     plan   json;
     part   bigint;
     total  bigint := 0;
 BEGIN
-    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := app.search_query(used::regconfig, term);
-        CONTINUE WHEN words IS NULL;
+    FOR used IN SELECT q.language, q.words FROM app.search_queries(term, wanted_language) AS q LOOP
         IF is_exact THEN
             SELECT count(*) INTO part
             FROM app.posts AS p
-            WHERE p.search_vector @@ words
-              AND p.language = used
+            WHERE p.search_vector @@ used.words
+              AND p.language = used.language
               AND app.post_is_public(p.status, p.deleted_at)
-              AND p.author_id <> ALL (hidden)
-              AND (all_tags IS NULL OR p.tags @> all_tags)
-              AND (any_tags IS NULL OR p.tags && any_tags)
-              AND (wanted_author IS NULL OR p.author_id = wanted_author)
-              AND (wanted_from IS NULL OR p.published_at >= wanted_from)
-              AND (wanted_to IS NULL OR p.published_at < wanted_to)
-              AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata);
+              AND app.post_passes(
+                  p.author_id, p.tags, p.language, p.published_at, p.metadata,
+                  hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata);
         ELSE
             EXECUTE $explained$
                 EXPLAIN (FORMAT JSON)
@@ -1505,16 +1498,12 @@ BEGIN
                 WHERE p.search_vector @@ $1
                   AND p.language = $2
                   AND app.post_is_public(p.status, p.deleted_at)
-                  AND p.author_id <> ALL ($3)
-                  AND ($4 IS NULL OR p.tags @> $4)
-                  AND ($5 IS NULL OR p.tags && $5)
-                  AND ($6 IS NULL OR p.author_id = $6)
-                  AND ($7 IS NULL OR p.published_at >= $7)
-                  AND ($8 IS NULL OR p.published_at < $8)
-                  AND ($9 IS NULL OR p.metadata @> $9)
+                  AND app.post_passes(
+                      p.author_id, p.tags, p.language, p.published_at, p.metadata, $3, $4, $5, $6, $7, $8, $9, $10)
                 $explained$
                 INTO plan
-                USING words, used, hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_metadata;
+                USING used.words, used.language, hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language,
+                    wanted_metadata;
             part := (plan #>> '{0,Plan,Plan Rows}')::bigint;
         END IF;
         total := total + part;
@@ -1522,6 +1511,20 @@ BEGIN
     RETURN total;
 END
 $_$;
+
+
+ALTER FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, is_exact boolean) OWNER TO app_reader;
+
+--
+-- Name: count_matching_posts(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, boolean); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT app.count_matching_posts(term, all_tags, any_tags, wanted_author, wanted_from, wanted_to, NULL::text, wanted_metadata, is_exact) AS count_matching_posts;
+END;
 
 
 ALTER FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean) OWNER TO app_reader;
@@ -2320,6 +2323,59 @@ $_$;
 
 
 ALTER FUNCTION app.excerpt(markdown text) OWNER TO app_owner;
+
+--
+-- Name: extend_vocabulary(integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.extend_vocabulary(most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    pass  app.vocabulary_passes;
+    ids   uuid[];
+    texts text[];
+BEGIN
+    PERFORM app.require_actor('system');
+    SELECT * INTO STRICT pass FROM app.vocabulary_passes FOR UPDATE;
+
+    SELECT array_agg(b.id ORDER BY b.id), array_agg(b.words)
+    INTO ids, texts
+    FROM (SELECT p.id, concat_ws(' ', p.title, array_to_string(p.tags, ' '), left(p.body, 20000)) AS words
+          FROM app.posts AS p
+          WHERE p.id > pass.read_through
+            AND app.post_is_public(p.status, p.deleted_at)
+          ORDER BY p.id
+          LIMIT most) AS b;
+    IF ids IS NULL THEN
+        IF pass.began_at < now() - interval '1 day' THEN
+            DELETE FROM app.vocabulary AS v WHERE v.counted = 0;
+            UPDATE app.vocabulary AS v SET posts = v.counted, counted = 0;
+            UPDATE app.vocabulary_passes AS p SET read_through = '00000000-0000-0000-0000-000000000000', began_at = now();
+        END IF;
+        RETURN 0;
+    END IF;
+
+    MERGE INTO app.vocabulary AS v
+    USING (SELECT w.lexeme AS word, count(*)::integer AS posts
+           FROM unnest(texts) AS t (words)
+           CROSS JOIN LATERAL unnest(to_tsvector('simple', app.search_text(normalize(t.words, NFKC)))) AS w
+           WHERE w.lexeme ~ '^[[:alpha:]]{3,40}$'
+             AND w.lexeme !~ app.cjk()
+           GROUP BY w.lexeme) AS r
+    ON v.word = r.word
+    WHEN MATCHED THEN
+        UPDATE SET counted = v.counted + r.posts, posts = greatest(v.posts, v.counted + r.posts)
+    WHEN NOT MATCHED THEN
+        INSERT (word, plain, posts, counted) VALUES (r.word, app.plain_letters(r.word), r.posts, r.posts);
+    UPDATE app.vocabulary_passes AS p SET read_through = ids[cardinality(ids)];
+    RETURN cardinality(ids);
+END
+$_$;
+
+
+ALTER FUNCTION app.extend_vocabulary(most integer) OWNER TO app_owner;
 
 --
 -- Name: fail_unknown_jobs(text[], integer[], interval, integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -3852,6 +3908,81 @@ $$;
 ALTER FUNCTION app.make_partitions(parent text, unit text, ahead integer) OWNER TO app_owner;
 
 --
+-- Name: search_text(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.search_text(source text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    words text := source;
+BEGIN
+    IF octet_length(words) > char_length(words) THEN
+        -- Punctuation beyond ASCII, which a database of the locale C takes for letters.
+        words := regexp_replace(
+            words, U&'[\00A1-\00A9\00AB-\00B4\00B6-\00B9\00BB-\00BF\2010-\2027\2030-\205E\2190-\2BFF\3000-\3004\3008-\3030]', ' ', 'g');
+        IF words ~ app.cjk() THEN
+            words := regexp_replace(words, '(' || app.cjk() || '+)', U&'\001F\\1\001F', 'g');
+            words := regexp_replace(words, '(' || app.cjk() || ')', U&'\\1\001F\\1', 'g');
+        END IF;
+    END IF;
+
+    IF words ~ '[vV]\d' THEN
+        words := regexp_replace(words, '\m(v)(?=\d+\.\d)', U&'\\1\001F', 'gi');
+    END IF;
+
+    -- One after the other: translate() looks every character of the text up in the list, which takes five times as long.
+    words := lower(words COLLATE pg_c_utf8);
+    words := replace(replace(replace(replace(words, '#', U&'\0001'), '%', U&'\0002'), '&', U&'\0003'), '''', U&'\0004');
+    words := replace(replace(replace(replace(words, '+', U&'\0005'), '-', U&'\0006'), '.', U&'\0007'), '/', U&'\0008');
+    words := replace(replace(replace(replace(words, ':', U&'\000E'), ';', U&'\000F'), '<', U&'\0010'), '=', U&'\0011');
+    words := replace(replace(replace(words, '>', U&'\0012'), '?', U&'\0013'), '@', U&'\0014');
+    words := replace(replace(replace(words, '\', U&'\0015'), '_', U&'\0016'), '~', U&'\0017');
+    RETURN words;
+END
+$$;
+
+
+ALTER FUNCTION app.search_text(source text) OWNER TO app_owner;
+
+--
+-- Name: without_accents(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.without_accents(words text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF octet_length(words) = char_length(words) OR words !~ U&'[\00C0-\024F\0370-\03FF\0401\0451\1E00-\1FFF]' THEN
+        RETURN words;
+    END IF;
+
+    RETURN normalize(
+        regexp_replace(
+            normalize(translate(words, U&'\00F8\0142\0111\0127\0131\0167\0451', U&'oldhit\0435'), NFD),
+            U&'([a-z\03B1-\03C9])[\0300-\036F]+', '\1', 'g'),
+        NFC);
+END
+$$;
+
+
+ALTER FUNCTION app.without_accents(words text) OWNER TO app_owner;
+
+--
+-- Name: marked_words(regconfig, text, tsquery); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.marked_words(language regconfig, source text, words tsquery) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN ts_headline(language, app.without_accents(app.search_text(source)), words, 'HighlightAll=true, StartSel=, StopSel='::text);
+
+
+ALTER FUNCTION app.marked_words(language regconfig, source text, words tsquery) OWNER TO app_owner;
+
+--
 -- Name: media_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -4472,30 +4603,6 @@ $$;
 ALTER FUNCTION app.own_addresses() OWNER TO app_owner;
 
 --
--- Name: without_accents(text); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.without_accents(words text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-BEGIN
-    IF octet_length(words) = char_length(words) OR words !~ U&'[\00C0-\024F\0370-\03FF\0401\0451\1E00-\1FFF]' THEN
-        RETURN words;
-    END IF;
-
-    RETURN normalize(
-        regexp_replace(
-            normalize(translate(words, U&'\00F8\0142\0111\0127\0131\0167\0451', U&'oldhit\0435'), NFD),
-            U&'([a-z\03B1-\03C9])[\0300-\036F]+', '\1', 'g'),
-        NFC);
-END
-$$;
-
-
-ALTER FUNCTION app.without_accents(words text) OWNER TO app_owner;
-
---
 -- Name: plain_letters(text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -4610,6 +4717,17 @@ $$;
 ALTER FUNCTION app.post_media_logged() OWNER TO app_owner;
 
 --
+-- Name: post_passes(uuid, text[], text, timestamp with time zone, jsonb, uuid[], text[], text[], uuid, timestamp with time zone, timestamp with time zone, text, jsonb); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.post_passes(author_id uuid, tags text[], language text, published_at timestamp with time zone, metadata jsonb, hidden uuid[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((author_id <> ALL (hidden)) AND ((all_tags IS NULL) OR (tags @> all_tags)) AND ((any_tags IS NULL) OR (tags && any_tags)) AND ((wanted_author IS NULL) OR (author_id = wanted_author)) AND ((wanted_from IS NULL) OR (published_at >= wanted_from)) AND ((wanted_to IS NULL) OR (published_at < wanted_to)) AND ((wanted_language IS NULL) OR (language = wanted_language)) AND ((wanted_metadata IS NULL) OR (metadata @> wanted_metadata)));
+
+
+ALTER FUNCTION app.post_passes(author_id uuid, tags text[], language text, published_at timestamp with time zone, metadata jsonb, hidden uuid[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb) OWNER TO app_owner;
+
+--
 -- Name: post_stats_rolled_up(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -4670,10 +4788,10 @@ $$;
 ALTER FUNCTION app.post_words(language text, title text, body text, tags text[]) OWNER TO app_owner;
 
 --
--- Name: posts_by_meaning(text, real[], text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, uuid, integer, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+-- Name: posts_by_meaning(text, real[], text[], text[], uuid, timestamp with time zone, timestamp with time zone, text, jsonb, uuid, integer, integer); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
-CREATE FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) RETURNS TABLE(id uuid, similarity real)
+CREATE FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) RETURNS TABLE(id uuid, similarity real)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -4695,14 +4813,10 @@ BEGIN
         JOIN app.posts AS p ON p.id = e.post_id
         WHERE e.model_id = wanted_model
           AND app.post_is_public(p.status, p.deleted_at)
-          AND p.author_id <> ALL (hidden)
+          AND app.post_passes(
+              p.author_id, p.tags, p.language, p.published_at, p.metadata,
+              hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata)
           AND (left_out IS NULL OR p.id <> left_out)
-          AND (all_tags IS NULL OR p.tags @> all_tags)
-          AND (any_tags IS NULL OR p.tags && any_tags)
-          AND (wanted_author IS NULL OR p.author_id = wanted_author)
-          AND (wanted_from IS NULL OR p.published_at >= wanted_from)
-          AND (wanted_to IS NULL OR p.published_at < wanted_to)
-          AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
         ORDER BY e.embedding OPERATOR(public.<=>) wanted_vector
         LIMIT most * 8
     LOOP
@@ -4717,7 +4831,7 @@ END
 $$;
 
 
-ALTER FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) OWNER TO app_reader;
+ALTER FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) OWNER TO app_reader;
 
 --
 -- Name: posts_canonical_tags(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -6312,6 +6426,66 @@ $$;
 ALTER FUNCTION app.review_of(of_post uuid, of_comment uuid) OWNER TO app_owner;
 
 --
+-- Name: search_facets(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, text, jsonb, text[], integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.search_facets(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, wanted_facets text[], most integer) RETURNS TABLE(facet text, value text, label text, posts bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 40
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    hidden uuid[] := app.hidden_authors();
+BEGIN
+    RETURN QUERY
+        WITH found AS MATERIALIZED (
+            SELECT p.author_id, p.tags, p.published_at, p.language
+            FROM app.search_queries(term, wanted_language) AS q
+            JOIN app.posts AS p ON p.search_vector @@ q.words AND p.language = q.language
+            WHERE app.post_is_public(p.status, p.deleted_at)
+              AND app.post_passes(
+                  p.author_id, p.tags, p.language, p.published_at, p.metadata,
+                  hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata)
+        ), counted AS (
+            SELECT 'language' AS facet, f.language AS value, count(*) AS posts
+            FROM found AS f
+            WHERE 'language' = ANY (wanted_facets)
+            GROUP BY f.language
+            UNION ALL
+            SELECT 'author', f.author_id::text, count(*)
+            FROM found AS f
+            WHERE 'author' = ANY (wanted_facets)
+            GROUP BY f.author_id
+            UNION ALL
+            SELECT 'month', to_char(f.published_at AT TIME ZONE 'UTC', 'YYYY-MM'), count(*)
+            FROM found AS f
+            WHERE 'month' = ANY (wanted_facets)
+            GROUP BY 2
+            UNION ALL
+            SELECT 'tag', t.tag, count(*)
+            FROM found AS f
+            CROSS JOIN unnest(f.tags) AS t (tag)
+            WHERE 'tag' = ANY (wanted_facets)
+            GROUP BY t.tag
+        ), placed AS (
+            SELECT c.facet, c.value, c.posts,
+                   row_number() OVER (
+                       PARTITION BY c.facet
+                       ORDER BY CASE WHEN c.facet = 'month' THEN c.value END DESC, c.posts DESC, c.value) AS place
+            FROM counted AS c
+        )
+        SELECT p.facet, p.value, m.username, p.posts
+        FROM placed AS p
+        LEFT JOIN app.members AS m ON m.id = CASE WHEN p.facet = 'author' THEN p.value::uuid END
+        WHERE p.place <= most
+        ORDER BY p.facet, p.place;
+END
+$$;
+
+
+ALTER FUNCTION app.search_facets(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, wanted_facets text[], most integer) OWNER TO app_reader;
+
+--
 -- Name: search_query(regconfig, text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -6346,45 +6520,6 @@ $$;
 
 
 ALTER FUNCTION app.search_query(language regconfig, term text) OWNER TO app_owner;
-
---
--- Name: search_text(text); Type: FUNCTION; Schema: app; Owner: app_owner
---
-
-CREATE FUNCTION app.search_text(source text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    words text := source;
-BEGIN
-    IF octet_length(words) > char_length(words) THEN
-        -- Punctuation beyond ASCII, which a database of the locale C takes for letters.
-        words := regexp_replace(
-            words, U&'[\00A1-\00A9\00AB-\00B4\00B6-\00B9\00BB-\00BF\2010-\2027\2030-\205E\2190-\2BFF\3000-\3004\3008-\3030]', ' ', 'g');
-        IF words ~ app.cjk() THEN
-            words := regexp_replace(words, '(' || app.cjk() || '+)', U&'\001F\\1\001F', 'g');
-            words := regexp_replace(words, '(' || app.cjk() || ')', U&'\\1\001F\\1', 'g');
-        END IF;
-    END IF;
-
-    IF words ~ '[vV]\d' THEN
-        words := regexp_replace(words, '\m(v)(?=\d+\.\d)', U&'\\1\001F', 'gi');
-    END IF;
-
-    -- One after the other: translate() looks every character of the text up in the list, which takes five times as long.
-    words := lower(words COLLATE pg_c_utf8);
-    words := replace(replace(replace(replace(words, '#', U&'\0001'), '%', U&'\0002'), '&', U&'\0003'), '''', U&'\0004');
-    words := replace(replace(replace(replace(words, '+', U&'\0005'), '-', U&'\0006'), '.', U&'\0007'), '/', U&'\0008');
-    words := replace(replace(replace(replace(words, ':', U&'\000E'), ';', U&'\000F'), '<', U&'\0010'), '=', U&'\0011');
-    words := replace(replace(replace(words, '>', U&'\0012'), '?', U&'\0013'), '@', U&'\0014');
-    words := replace(replace(replace(words, '\', U&'\0015'), '_', U&'\0016'), '~', U&'\0017');
-    RETURN words;
-END
-$$;
-
-
-ALTER FUNCTION app.search_text(source text) OWNER TO app_owner;
 
 --
 -- Name: search_marks(regconfig, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -6435,39 +6570,90 @@ $$;
 ALTER FUNCTION app.search_members(term text, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
 
 --
--- Name: search_posts(text, text, uuid, timestamp with time zone, timestamp with time zone, jsonb, real, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+-- Name: search_phrase(regconfig, text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
-CREATE FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
+CREATE FUNCTION app.search_phrase(language regconfig, spelled text) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    stems tsquery := phraseto_tsquery(language, spelled);
+    typed tsquery;
+BEGIN
+    IF spelled !~ '\w\*$' THEN
+        RETURN stems;
+    END IF;
+
+    typed := phraseto_tsquery('simple', spelled);
+    IF numnode(typed) = 0 THEN
+        RETURN stems;
+    END IF;
+    typed := (typed::text || ':*')::tsquery;
+    RETURN CASE WHEN numnode(stems) = 0 THEN typed ELSE (stems::text || ':*')::tsquery || typed END;
+END
+$_$;
+
+
+ALTER FUNCTION app.search_phrase(language regconfig, spelled text) OWNER TO app_owner;
+
+--
+-- Name: search_posts_by_rank(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, text, jsonb, integer, double precision, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, half_life integer, after_place double precision, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real, place double precision, words tsquery)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
-    used  text;
-    words tsquery;
+    hidden uuid[] := app.hidden_authors();
+    used   record;
 BEGIN
-    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := app.search_query(used::regconfig, term);
-        CONTINUE WHEN words IS NULL;
+    FOR used IN SELECT q.language, q.words FROM app.search_queries(term, wanted_language) AS q LOOP
         RETURN QUERY
-            SELECT f.id, f.rank
-            FROM (SELECT p.id, ts_rank(p.search_vector, words, 1) AS rank
-                  FROM app.posts AS p
-                  WHERE p.search_vector @@ words
-                    AND p.language = used
-                    AND app.post_is_public(p.status, p.deleted_at)
-                    AND (wanted_tag IS NULL OR p.tags @> ARRAY[wanted_tag])
-                    AND (wanted_author IS NULL OR p.author_id = wanted_author)
-                    AND (wanted_from IS NULL OR p.published_at >= wanted_from)
-                    AND (wanted_to IS NULL OR p.published_at < wanted_to)
-                    AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)) AS f
-            WHERE after_id IS NULL OR (f.rank, f.id) < (after_rank, after_id)
-            ORDER BY f.rank DESC, f.id DESC
+            SELECT r.id, r.rank, r.place, used.words
+            FROM (SELECT f.id, f.rank,
+                         CASE WHEN half_life IS NULL THEN f.rank
+                             ELSE ln(greatest(f.rank, 1e-9)::double precision) / ln(2::double precision)
+                                 + extract(epoch FROM f.published_at - '2020-01-01 00:00:00Z'::timestamptz)::double precision
+                                     / (half_life * 86400.0)
+                         END AS place
+                  FROM (SELECT p.id, ts_rank(p.search_vector, used.words, 1) AS rank, p.published_at
+                        FROM app.posts AS p
+                        WHERE p.search_vector @@ used.words
+                          AND p.language = used.language
+                          AND app.post_is_public(p.status, p.deleted_at)
+                          AND app.post_passes(
+                              p.author_id, p.tags, p.language, p.published_at, p.metadata,
+                              hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata)
+                       ) AS f) AS r
+            WHERE after_id IS NULL OR (r.place, r.id) < (after_place, after_id)
+            ORDER BY r.place DESC, r.id DESC
             LIMIT least(wanted, 101);
     END LOOP;
 END
 $$;
+
+
+ALTER FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, half_life integer, after_place double precision, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: search_posts(text, text, uuid, timestamp with time zone, timestamp with time zone, jsonb, real, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT f.id,
+     f.rank
+    FROM app.search_posts_by_rank(search_posts.term,
+         CASE
+             WHEN (search_posts.wanted_tag IS NOT NULL) THEN ARRAY[search_posts.wanted_tag]
+             ELSE NULL::text[]
+         END, NULL::text[], search_posts.wanted_author, search_posts.wanted_from, search_posts.wanted_to, NULL::text, search_posts.wanted_metadata, NULL::integer, (search_posts.after_rank)::double precision, search_posts.after_id, search_posts.wanted) f(id, rank, place, words);
+END;
 
 
 ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
@@ -6477,92 +6663,56 @@ ALTER FUNCTION app.search_posts(term text, wanted_tag text, wanted_author uuid, 
 --
 
 CREATE FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan'
-    AS $$
-DECLARE
-    hidden uuid[] := app.hidden_authors();
-    used   text;
-    words  tsquery;
-BEGIN
-    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := app.search_query(used::regconfig, term);
-        CONTINUE WHEN words IS NULL;
-        RETURN QUERY
-            SELECT f.id, f.rank
-            FROM (SELECT p.id, ts_rank(p.search_vector, words, 1) AS rank
-                  FROM app.posts AS p
-                  WHERE p.search_vector @@ words
-                    AND p.language = used
-                    AND app.post_is_public(p.status, p.deleted_at)
-                    AND p.author_id <> ALL (hidden)
-                    AND (all_tags IS NULL OR p.tags @> all_tags)
-                    AND (any_tags IS NULL OR p.tags && any_tags)
-                    AND (wanted_author IS NULL OR p.author_id = wanted_author)
-                    AND (wanted_from IS NULL OR p.published_at >= wanted_from)
-                    AND (wanted_to IS NULL OR p.published_at < wanted_to)
-                    AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)) AS f
-            WHERE after_id IS NULL OR (f.rank, f.id) < (after_rank, after_id)
-            ORDER BY f.rank DESC, f.id DESC
-            LIMIT least(wanted, 101);
-    END LOOP;
-END
-$$;
+    BEGIN ATOMIC
+ SELECT f.id,
+     f.rank
+    FROM app.search_posts_by_rank(search_posts_by_rank.term, search_posts_by_rank.all_tags, search_posts_by_rank.any_tags, search_posts_by_rank.wanted_author, search_posts_by_rank.wanted_from, search_posts_by_rank.wanted_to, NULL::text, search_posts_by_rank.wanted_metadata, NULL::integer, (search_posts_by_rank.after_rank)::double precision, search_posts_by_rank.after_id, search_posts_by_rank.wanted) f(id, rank, place, words);
+END;
 
 
 ALTER FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, after_rank real, after_id uuid, wanted integer) OWNER TO app_reader;
 
 --
--- Name: search_posts_by_time(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, boolean, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+-- Name: search_posts_by_time(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, text, jsonb, boolean, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
-CREATE FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
+CREATE FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real, words tsquery)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
     hidden uuid[] := app.hidden_authors();
-    used   text;
-    words  tsquery;
+    used   record;
 BEGIN
-    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := app.search_query(used::regconfig, term);
-        CONTINUE WHEN words IS NULL;
+    FOR used IN SELECT q.language, q.words FROM app.search_queries(term, wanted_language) AS q LOOP
         IF oldest_first THEN
             RETURN QUERY
-                SELECT f.id, ts_rank(f.search_vector, words, 1)
+                SELECT f.id, ts_rank(f.search_vector, used.words, 1), used.words
                 FROM (SELECT p.id, p.search_vector
                       FROM app.posts AS p
-                      WHERE p.search_vector @@ words
-                        AND p.language = used
+                      WHERE p.search_vector @@ used.words
+                        AND p.language = used.language
                         AND app.post_is_public(p.status, p.deleted_at)
-                        AND p.author_id <> ALL (hidden)
-                        AND (all_tags IS NULL OR p.tags @> all_tags)
-                        AND (any_tags IS NULL OR p.tags && any_tags)
-                        AND (wanted_author IS NULL OR p.author_id = wanted_author)
-                        AND (wanted_from IS NULL OR p.published_at >= wanted_from)
-                        AND (wanted_to IS NULL OR p.published_at < wanted_to)
-                        AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
+                        AND app.post_passes(
+                            p.author_id, p.tags, p.language, p.published_at, p.metadata,
+                            hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata)
                         AND (p.published_at, p.id) > (after_time, after_id)
                       ORDER BY p.published_at, p.id
                       LIMIT least(wanted, 101)) AS f;
         ELSE
             RETURN QUERY
-                SELECT f.id, ts_rank(f.search_vector, words, 1)
+                SELECT f.id, ts_rank(f.search_vector, used.words, 1), used.words
                 FROM (SELECT p.id, p.search_vector
                       FROM app.posts AS p
-                      WHERE p.search_vector @@ words
-                        AND p.language = used
+                      WHERE p.search_vector @@ used.words
+                        AND p.language = used.language
                         AND app.post_is_public(p.status, p.deleted_at)
-                        AND p.author_id <> ALL (hidden)
-                        AND (all_tags IS NULL OR p.tags @> all_tags)
-                        AND (any_tags IS NULL OR p.tags && any_tags)
-                        AND (wanted_author IS NULL OR p.author_id = wanted_author)
-                        AND (wanted_from IS NULL OR p.published_at >= wanted_from)
-                        AND (wanted_to IS NULL OR p.published_at < wanted_to)
-                        AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
+                        AND app.post_passes(
+                            p.author_id, p.tags, p.language, p.published_at, p.metadata,
+                            hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata)
                         AND (p.published_at, p.id) < (after_time, after_id)
                       ORDER BY p.published_at DESC, p.id DESC
                       LIMIT least(wanted, 101)) AS f;
@@ -6572,7 +6722,64 @@ END
 $$;
 
 
+ALTER FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: search_posts_by_time(text, text[], text[], uuid, timestamp with time zone, timestamp with time zone, jsonb, boolean, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) RETURNS TABLE(id uuid, rank real)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT f.id,
+     f.rank
+    FROM app.search_posts_by_time(search_posts_by_time.term, search_posts_by_time.all_tags, search_posts_by_time.any_tags, search_posts_by_time.wanted_author, search_posts_by_time.wanted_from, search_posts_by_time.wanted_to, NULL::text, search_posts_by_time.wanted_metadata, search_posts_by_time.oldest_first, search_posts_by_time.after_time, search_posts_by_time.after_id, search_posts_by_time.wanted) f(id, rank, words);
+END;
+
+
 ALTER FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: post_languages; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.post_languages (
+    language text NOT NULL
+);
+
+ALTER TABLE ONLY app.post_languages FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.post_languages OWNER TO app_owner;
+
+--
+-- Name: TABLE post_languages; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.post_languages IS 'Languages that any post was ever written in; a search tries each. Derived. Natural key: language.';
+
+
+--
+-- Name: search_queries(text, text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.search_queries(term text, wanted_language text) RETURNS TABLE(language text, words tsquery)
+    LANGUAGE sql STABLE ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT q.language,
+     q.words
+    FROM ( SELECT l.language,
+             app.search_query((l.language)::regconfig, search_queries.term) AS words
+            FROM app.post_languages l
+           WHERE ((search_queries.wanted_language IS NULL) OR (l.language = search_queries.wanted_language))
+          OFFSET 0) q
+   WHERE (q.words IS NOT NULL);
+END;
+
+
+ALTER FUNCTION app.search_queries(term text, wanted_language text) OWNER TO app_owner;
 
 --
 -- Name: search_source(text); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -6617,9 +6824,9 @@ BEGIN
             END LOOP;
         ELSE
             spelled := regexp_replace(app.search_text(run), U&'\\mv\001F', '', 'g');
-            part := phraseto_tsquery(language, spelled);
+            part := app.search_phrase(language, spelled);
             IF app.plain_letters(spelled) <> spelled THEN
-                other := phraseto_tsquery(language, app.plain_letters(spelled));
+                other := app.search_phrase(language, app.plain_letters(spelled));
                 part := CASE WHEN numnode(part) = 0 THEN other WHEN numnode(other) = 0 THEN part ELSE part || other END;
             END IF;
         END IF;
@@ -6844,13 +7051,39 @@ BEGIN
     IF centre IS NOT NULL THEN
         RETURN QUERY
             SELECT f.id, f.similarity
-            FROM app.posts_by_meaning(model, centre, NULL, NULL, NULL, NULL, NULL, NULL, of_post, 160, wanted) AS f;
+            FROM app.posts_by_meaning(model, centre, NULL, NULL, NULL, NULL, NULL, NULL, NULL, of_post, 160, wanted) AS f;
     END IF;
 END
 $$;
 
 
 ALTER FUNCTION app.similar_posts(of_post uuid, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: similar_words(text[]); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.similar_words(words text[]) RETURNS TABLE(word text, "similar" text, posts integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    asked text;
+BEGIN
+    FOREACH asked IN ARRAY words LOOP
+        CONTINUE WHEN EXISTS (
+            SELECT
+            FROM app.search_queries(asked, NULL) AS q
+            JOIN app.posts AS p ON p.search_vector @@ q.words AND p.language = q.language
+            WHERE app.post_is_public(p.status, p.deleted_at));
+        RETURN QUERY SELECT asked, v.word, v.posts FROM app.vocabulary_like(asked) AS v;
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.similar_words(words text[]) OWNER TO app_reader;
 
 --
 -- Name: span_start(date, integer); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -6898,6 +7131,64 @@ $$;
 
 
 ALTER FUNCTION app.spans_of(first_day date, last_day date) OWNER TO app_owner;
+
+--
+-- Name: suggest_members(text, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.suggest_members(typed text, wanted integer) RETURNS TABLE(id uuid, username text, full_name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $_$
+DECLARE
+    words CONSTANT tsquery := app.search_query('simple', regexp_replace(typed, '([^[:space:][:punct:]])$', '\1*'));
+BEGIN
+    RETURN QUERY
+        SELECT f.id, f.username, f.full_name
+        FROM (SELECT u.id, u.username, u.full_name, u.username_key
+              FROM app.users AS u
+              WHERE u.search_vector @@ words
+                AND u.deleted_at IS NULL
+              LIMIT 2000) AS f
+        ORDER BY starts_with(f.username_key, lower(typed)) DESC, f.username_key
+        LIMIT least(wanted, 50);
+END
+$_$;
+
+
+ALTER FUNCTION app.suggest_members(typed text, wanted integer) OWNER TO app_reader;
+
+--
+-- Name: suggest_titles(text, integer); Type: FUNCTION; Schema: app; Owner: app_reader
+--
+
+CREATE FUNCTION app.suggest_titles(typed text, wanted integer) RETURNS TABLE(id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    hidden uuid[] := app.hidden_authors();
+    used   record;
+BEGIN
+    FOR used IN SELECT q.language, q.words FROM app.search_queries(app.typed_term(typed), NULL) AS q LOOP
+        RETURN QUERY
+            SELECT p.id
+            FROM app.posts AS p
+            WHERE p.search_vector @@ used.words
+              AND ts_filter(p.search_vector, '{a}') @@ used.words
+              AND p.language = used.language
+              AND app.post_is_public(p.status, p.deleted_at)
+              AND p.author_id <> ALL (hidden)
+            ORDER BY p.published_at DESC, p.id DESC
+            LIMIT least(wanted, 50);
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.suggest_titles(typed text, wanted integer) OWNER TO app_reader;
 
 --
 -- Name: tasks_guard_assignee(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -7170,6 +7461,18 @@ $$;
 
 
 ALTER FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer) OWNER TO app_owner;
+
+--
+-- Name: typed_term(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.typed_term(term text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN regexp_replace(term, '([^[:space:][:punct:]])$'::text, '\1*'::text);
+
+
+ALTER FUNCTION app.typed_term(term text) OWNER TO app_owner;
 
 --
 -- Name: user_profiles_audited(); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -7461,6 +7764,30 @@ $$;
 ALTER FUNCTION app.users_search_vector() OWNER TO app_owner;
 
 --
+-- Name: vocabulary_like(text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.vocabulary_like(wanted text) RETURNS TABLE(word text, posts integer)
+    LANGUAGE plpgsql STABLE ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    spelled CONSTANT text := app.plain_letters(app.search_text(normalize(wanted, NFKC)));
+BEGIN
+    PERFORM set_config('pg_trgm.similarity_threshold', '0.2', true);
+    RETURN QUERY
+        SELECT v.word, v.posts
+        FROM app.vocabulary AS v
+        WHERE v.plain OPERATOR(public.%) spelled
+        ORDER BY public.similarity(v.plain, spelled) DESC, v.posts DESC, v.word
+        LIMIT 20;
+END
+$$;
+
+
+ALTER FUNCTION app.vocabulary_like(wanted text) OWNER TO app_owner;
+
+--
 -- Name: muted_posts; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -7623,7 +7950,7 @@ COMMENT ON COLUMN app.users.pending_email IS 'The address that the account gets 
 
 CREATE FUNCTION app.wants_notification(recipient uuid, actor uuid, post uuid, kind text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN ((recipient <> actor) AND (EXISTS (SELECT FROM app.users u WHERE ((u.id = wants_notification.recipient) AND (u.deleted_at IS NULL)))) AND (NOT app.are_apart(recipient, actor)) AND (NOT (EXISTS (SELECT FROM app.muted_posts m WHERE ((m.user_id = wants_notification.recipient) AND (m.post_id = wants_notification.post))))) AND (NOT (EXISTS (SELECT FROM app.user_preferences p WHERE ((p.user_id = wants_notification.recipient) AND (CASE wants_notification.kind WHEN 'reply'::text THEN (p.document #> '{notifications,replies}'::text[]) WHEN 'follow'::text THEN (p.document #> '{notifications,follows}'::text[]) ELSE NULL::jsonb END = 'false'::jsonb))))));
+    RETURN ((recipient <> actor) AND (current_setting('app.notifies'::text, true) IS DISTINCT FROM 'off'::text) AND (EXISTS (SELECT FROM app.users u WHERE ((u.id = wants_notification.recipient) AND (u.deleted_at IS NULL)))) AND (NOT app.are_apart(recipient, actor)) AND (NOT (EXISTS (SELECT FROM app.muted_posts m WHERE ((m.user_id = wants_notification.recipient) AND (m.post_id = wants_notification.post))))) AND (NOT (EXISTS (SELECT FROM app.user_preferences p WHERE ((p.user_id = wants_notification.recipient) AND (CASE wants_notification.kind WHEN 'reply'::text THEN (p.document #> '{notifications,replies}'::text[]) WHEN 'follow'::text THEN (p.document #> '{notifications,follows}'::text[]) ELSE NULL::jsonb END = 'false'::jsonb))))));
 
 
 ALTER FUNCTION app.wants_notification(recipient uuid, actor uuid, post uuid, kind text) OWNER TO app_owner;
@@ -9649,26 +9976,6 @@ COMMENT ON COLUMN app.post_embeddings.chunk IS 'From 0. The first begins with th
 
 
 --
--- Name: post_languages; Type: TABLE; Schema: app; Owner: app_owner
---
-
-CREATE TABLE app.post_languages (
-    language text NOT NULL
-);
-
-ALTER TABLE ONLY app.post_languages FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE app.post_languages OWNER TO app_owner;
-
---
--- Name: TABLE post_languages; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON TABLE app.post_languages IS 'Languages that any post was ever written in; a search tries each. Derived. Natural key: language.';
-
-
---
 -- Name: post_likes; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -9897,6 +10204,7 @@ CREATE TABLE app.posts (
     CONSTRAINT posts_tags_check CHECK (((cardinality(tags) = 0) OR ((cardinality(tags) <= 10) AND (array_position(tags, NULL::text) IS NULL) AND (array_to_string(tags, ','::text) IS NFKC NORMALIZED) AND (array_to_string(tags, ','::text) ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}(,[^[:space:][:cntrl:][:upper:]/,]{1,50})*$'::text) AND (regexp_count(array_to_string(tags, ','::text), ','::text) = (cardinality(tags) - 1))))),
     CONSTRAINT posts_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
 );
+ALTER TABLE ONLY app.posts ALTER COLUMN search_vector SET STORAGE MAIN;
 
 ALTER TABLE ONLY app.posts FORCE ROW LEVEL SECURITY;
 
@@ -10518,6 +10826,102 @@ COMMENT ON COLUMN app.user_sessions.user_agent IS 'Null when the client did not 
 --
 
 COMMENT ON COLUMN app.user_sessions.ip IS 'Null when the address of the client is not known.';
+
+
+--
+-- Name: vocabulary; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.vocabulary (
+    word text NOT NULL,
+    plain text NOT NULL,
+    posts integer NOT NULL,
+    counted integer NOT NULL,
+    CONSTRAINT vocabulary_word_check CHECK (((char_length(word) >= 3) AND (char_length(word) <= 40)))
+);
+
+ALTER TABLE ONLY app.vocabulary FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.vocabulary OWNER TO app_owner;
+
+--
+-- Name: TABLE vocabulary; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.vocabulary IS 'Words of published posts. Natural key: word.';
+
+
+--
+-- Name: COLUMN vocabulary.word; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.vocabulary.word IS 'In lower case.';
+
+
+--
+-- Name: COLUMN vocabulary.plain; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.vocabulary.plain IS 'The word without accents.';
+
+
+--
+-- Name: COLUMN vocabulary.posts; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.vocabulary.posts IS 'How many posts have it, about.';
+
+
+--
+-- Name: COLUMN vocabulary.counted; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.vocabulary.counted IS 'How many of the posts that were read so far in this pass have it.';
+
+
+--
+-- Name: vocabulary_passes; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.vocabulary_passes (
+    is_only boolean DEFAULT true NOT NULL,
+    read_through uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    began_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT vocabulary_passes_is_only_check CHECK (is_only)
+);
+
+ALTER TABLE ONLY app.vocabulary_passes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.vocabulary_passes OWNER TO app_owner;
+
+--
+-- Name: TABLE vocabulary_passes; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.vocabulary_passes IS 'How far the posts were read for the vocabulary. One row. Natural key: is_only.';
+
+
+--
+-- Name: COLUMN vocabulary_passes.is_only; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.vocabulary_passes.is_only IS 'True: there is one row.';
+
+
+--
+-- Name: COLUMN vocabulary_passes.read_through; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.vocabulary_passes.read_through IS 'Posts up to this id were read.';
+
+
+--
+-- Name: COLUMN vocabulary_passes.began_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.vocabulary_passes.began_at IS 'A pass of a day or more ends when it reached the last post; then the next begins.';
 
 
 --
@@ -11282,6 +11686,22 @@ ALTER TABLE ONLY app.user_sessions
 
 ALTER TABLE ONLY app.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: vocabulary_passes vocabulary_passes_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.vocabulary_passes
+    ADD CONSTRAINT vocabulary_passes_pkey PRIMARY KEY (is_only);
+
+
+--
+-- Name: vocabulary vocabulary_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.vocabulary
+    ADD CONSTRAINT vocabulary_pkey PRIMARY KEY (word);
 
 
 --
@@ -12086,6 +12506,13 @@ CREATE INDEX users_search_vector_idx ON app.users USING gin (search_vector);
 --
 
 CREATE UNIQUE INDEX users_username_key ON app.users USING btree (username_key) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: vocabulary_plain_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX vocabulary_plain_idx ON app.vocabulary USING gin (plain public.gin_trgm_ops);
 
 
 --
@@ -13707,7 +14134,7 @@ CREATE POLICY follows_delete ON app.follows FOR DELETE TO app_api USING ((follow
 -- Name: follows follows_insert; Type: POLICY; Schema: app; Owner: app_owner
 --
 
-CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api WITH CHECK ((follower_id = ( SELECT app.actor_id() AS actor_id)));
+CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api WITH CHECK (((follower_id = ( SELECT app.actor_id() AS actor_id)) OR ( SELECT app.is_system() AS is_system)));
 
 
 --
@@ -14502,6 +14929,32 @@ CREATE POLICY users_update ON app.users FOR UPDATE TO app_api USING (((id = ( SE
 
 
 --
+-- Name: vocabulary; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.vocabulary ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: vocabulary_passes; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.vocabulary_passes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: vocabulary_passes vocabulary_passes_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY vocabulary_passes_select ON app.vocabulary_passes FOR SELECT TO app_reader USING (true);
+
+
+--
+-- Name: vocabulary vocabulary_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY vocabulary_select ON app.vocabulary FOR SELECT TO app_reader USING (true);
+
+
+--
 -- Name: webhook_cursor; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -14841,6 +15294,14 @@ REVOKE ALL ON FUNCTION app.count_likes(posts uuid[], days date[], amounts intege
 
 
 --
+-- Name: FUNCTION count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, is_exact boolean); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, is_exact boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, is_exact boolean) TO app_api;
+
+
+--
 -- Name: FUNCTION count_matching_posts(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, is_exact boolean); Type: ACL; Schema: app; Owner: app_reader
 --
 
@@ -15028,6 +15489,14 @@ REVOKE ALL ON FUNCTION app.event_transactions(before pg_snapshot, now pg_snapsho
 --
 
 REVOKE ALL ON FUNCTION app.events_after(after_batch bigint, after_id bigint, wanted integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION extend_vocabulary(most integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.extend_vocabulary(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.extend_vocabulary(most integer) TO app_api;
 
 
 --
@@ -15299,6 +15768,14 @@ REVOKE ALL ON FUNCTION app.make_partitions(parent text, unit text, ahead integer
 
 
 --
+-- Name: FUNCTION marked_words(language regconfig, source text, words tsquery); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.marked_words(language regconfig, source text, words tsquery) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.marked_words(language regconfig, source text, words tsquery) TO app_api;
+
+
+--
 -- Name: FUNCTION media_audited(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -15480,6 +15957,14 @@ REVOKE ALL ON FUNCTION app.post_media_logged() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION post_passes(author_id uuid, tags text[], language text, published_at timestamp with time zone, metadata jsonb, hidden uuid[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.post_passes(author_id uuid, tags text[], language text, published_at timestamp with time zone, metadata jsonb, hidden uuid[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.post_passes(author_id uuid, tags text[], language text, published_at timestamp with time zone, metadata jsonb, hidden uuid[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb) TO app_reader;
+
+
+--
 -- Name: FUNCTION post_stats_rolled_up(); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -15487,11 +15972,11 @@ REVOKE ALL ON FUNCTION app.post_stats_rolled_up() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+-- Name: FUNCTION posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer); Type: ACL; Schema: app; Owner: app_reader
 --
 
-REVOKE ALL ON FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) TO app_api;
+REVOKE ALL ON FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.posts_by_meaning(model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer) TO app_api;
 
 
 --
@@ -15732,11 +16217,27 @@ GRANT ALL ON FUNCTION app.review_of(of_post uuid, of_comment uuid) TO app_api;
 
 
 --
+-- Name: FUNCTION search_facets(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, wanted_facets text[], most integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.search_facets(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, wanted_facets text[], most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_facets(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, wanted_facets text[], most integer) TO app_api;
+
+
+--
 -- Name: FUNCTION search_members(term text, after_rank real, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
 --
 
 REVOKE ALL ON FUNCTION app.search_members(term text, after_rank real, after_id uuid, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.search_members(term text, after_rank real, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, half_life integer, after_place double precision, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, half_life integer, after_place double precision, after_id uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, half_life integer, after_place double precision, after_id uuid, wanted integer) TO app_api;
 
 
 --
@@ -15756,11 +16257,34 @@ GRANT ALL ON FUNCTION app.search_posts_by_rank(term text, all_tags text[], any_t
 
 
 --
+-- Name: FUNCTION search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_language text, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) TO app_api;
+
+
+--
 -- Name: FUNCTION search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer); Type: ACL; Schema: app; Owner: app_reader
 --
 
 REVOKE ALL ON FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.search_posts_by_time(term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamp with time zone, wanted_to timestamp with time zone, wanted_metadata jsonb, oldest_first boolean, after_time timestamp with time zone, after_id uuid, wanted integer) TO app_api;
+
+
+--
+-- Name: TABLE post_languages; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.post_languages TO app_reader;
+
+
+--
+-- Name: FUNCTION search_queries(term text, wanted_language text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.search_queries(term text, wanted_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_queries(term text, wanted_language text) TO app_reader;
 
 
 --
@@ -15804,6 +16328,14 @@ GRANT ALL ON FUNCTION app.similar_posts(of_post uuid, wanted integer) TO app_api
 
 
 --
+-- Name: FUNCTION similar_words(words text[]); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.similar_words(words text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.similar_words(words text[]) TO app_api;
+
+
+--
 -- Name: FUNCTION span_start(day date, days integer); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -15817,6 +16349,22 @@ GRANT ALL ON FUNCTION app.span_start(day date, days integer) TO app_api;
 
 REVOKE ALL ON FUNCTION app.spans_of(first_day date, last_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.spans_of(first_day date, last_day date) TO app_api;
+
+
+--
+-- Name: FUNCTION suggest_members(typed text, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.suggest_members(typed text, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.suggest_members(typed text, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION suggest_titles(typed text, wanted integer); Type: ACL; Schema: app; Owner: app_reader
+--
+
+REVOKE ALL ON FUNCTION app.suggest_titles(typed text, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.suggest_titles(typed text, wanted integer) TO app_api;
 
 
 --
@@ -15849,6 +16397,14 @@ GRANT ALL ON FUNCTION app.thread_page(of_post uuid, of_parent uuid, sort text, a
 
 REVOKE ALL ON FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.trending_posts(first_day date, last_day date, half_life integer, wanted integer) TO app_api;
+
+
+--
+-- Name: FUNCTION typed_term(term text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.typed_term(term text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.typed_term(term text) TO app_reader;
 
 
 --
@@ -15891,6 +16447,14 @@ REVOKE ALL ON FUNCTION app.users_end_sessions() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION app.users_end_webhooks() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION vocabulary_like(wanted text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.vocabulary_like(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.vocabulary_like(wanted text) TO app_reader;
 
 
 --
@@ -17209,13 +17773,6 @@ GRANT INSERT(embedding),UPDATE(embedding) ON TABLE app.post_embeddings TO app_ap
 
 
 --
--- Name: TABLE post_languages; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT SELECT ON TABLE app.post_languages TO app_reader;
-
-
---
 -- Name: TABLE post_likes; Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -17798,6 +18355,20 @@ GRANT INSERT(user_agent),UPDATE(user_agent) ON TABLE app.user_sessions TO app_ap
 --
 
 GRANT INSERT(ip),UPDATE(ip) ON TABLE app.user_sessions TO app_api;
+
+
+--
+-- Name: TABLE vocabulary; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.vocabulary TO app_reader;
+
+
+--
+-- Name: TABLE vocabulary_passes; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.vocabulary_passes TO app_reader;
 
 
 --

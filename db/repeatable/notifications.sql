@@ -36,11 +36,13 @@ CREATE OR REPLACE FUNCTION app.are_apart(one uuid, other uuid) RETURNS boolean
         WHERE (b.blocker_id = one AND b.blocked_id = other) OR (b.blocker_id = other AND b.blocked_id = one));
 
 -- Whether a person hears of an act of another: not of own acts, across a block, about a muted post, against a preference, or when closed.
+-- An import, whose acts happened long ago, switches notifications off for its transaction.
 CREATE OR REPLACE FUNCTION app.wants_notification(recipient uuid, actor uuid, post uuid, kind text) RETURNS boolean
     LANGUAGE sql
     STABLE
     PARALLEL SAFE
     RETURN recipient <> actor
+        AND current_setting('app.notifies', true) IS DISTINCT FROM 'off'
         AND EXISTS (SELECT FROM app.users AS u WHERE u.id = recipient AND u.deleted_at IS NULL)
         AND NOT app.are_apart(recipient, actor)
         AND NOT EXISTS (SELECT FROM app.muted_posts AS m WHERE m.user_id = recipient AND m.post_id = post)

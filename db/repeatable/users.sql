@@ -218,6 +218,35 @@ ALTER FUNCTION app.search_members(text, real, uuid, integer) OWNER TO app_reader
 REVOKE EXECUTE ON FUNCTION app.search_members(text, real, uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.search_members(text, real, uuid, integer) TO app_api;
 
+-- Members whose username or name has these words, the last of which may continue: usernames that begin with them first. Of a beginning that
+-- thousands have, it looks at 2,000.
+CREATE OR REPLACE FUNCTION app.suggest_members(typed text, wanted integer) RETURNS TABLE (id uuid, username text, full_name text)
+    LANGUAGE plpgsql
+    STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+    ROWS 10
+AS $$
+DECLARE
+    words CONSTANT tsquery := app.search_query('simple', regexp_replace(typed, '([^[:space:][:punct:]])$', '\1*'));
+BEGIN
+    RETURN QUERY
+        SELECT f.id, f.username, f.full_name
+        FROM (SELECT u.id, u.username, u.full_name, u.username_key
+              FROM app.users AS u
+              WHERE u.search_vector @@ words
+                AND u.deleted_at IS NULL
+              LIMIT 2000) AS f
+        ORDER BY starts_with(f.username_key, lower(typed)) DESC, f.username_key
+        LIMIT least(wanted, 50);
+END
+$$;
+
+ALTER FUNCTION app.suggest_members(text, integer) OWNER TO app_reader;
+REVOKE EXECUTE ON FUNCTION app.suggest_members(text, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.suggest_members(text, integer) TO app_api;
+
 -- A page of the members: 'newest', 'oldest' (by when they joined, and id) or 'username'. The rows come in their order. It runs as
 -- app_reader because a view that is a barrier cannot hand on the order of an index: it would sort all users for each page.
 CREATE OR REPLACE FUNCTION app.member_page(

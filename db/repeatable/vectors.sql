@@ -6,7 +6,7 @@
 -- the index continues until enough posts pass the filters, over 20,000 vectors at most.
 CREATE OR REPLACE FUNCTION app.posts_by_meaning(
     model text, query real[], all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz,
-    wanted_metadata jsonb, left_out uuid, effort integer, wanted integer)
+    wanted_language text, wanted_metadata jsonb, left_out uuid, effort integer, wanted integer)
     RETURNS TABLE (id uuid, similarity real)
     LANGUAGE plpgsql
     STABLE
@@ -32,14 +32,10 @@ BEGIN
         JOIN app.posts AS p ON p.id = e.post_id
         WHERE e.model_id = wanted_model
           AND app.post_is_public(p.status, p.deleted_at)
-          AND p.author_id <> ALL (hidden)
+          AND app.post_passes(
+              p.author_id, p.tags, p.language, p.published_at, p.metadata,
+              hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata)
           AND (left_out IS NULL OR p.id <> left_out)
-          AND (all_tags IS NULL OR p.tags @> all_tags)
-          AND (any_tags IS NULL OR p.tags && any_tags)
-          AND (wanted_author IS NULL OR p.author_id = wanted_author)
-          AND (wanted_from IS NULL OR p.published_at >= wanted_from)
-          AND (wanted_to IS NULL OR p.published_at < wanted_to)
-          AND (wanted_metadata IS NULL OR p.metadata @> wanted_metadata)
         ORDER BY e.embedding OPERATOR(public.<=>) wanted_vector
         LIMIT most * 8
     LOOP
@@ -53,11 +49,14 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION app.posts_by_meaning(text, real[], text[], text[], uuid, timestamptz, timestamptz, jsonb, uuid, integer, integer)
+ALTER FUNCTION app.posts_by_meaning(
+    text, real[], text[], text[], uuid, timestamptz, timestamptz, text, jsonb, uuid, integer, integer)
     OWNER TO app_reader;
-REVOKE EXECUTE ON FUNCTION app.posts_by_meaning(text, real[], text[], text[], uuid, timestamptz, timestamptz, jsonb, uuid, integer, integer)
+REVOKE EXECUTE ON FUNCTION app.posts_by_meaning(
+    text, real[], text[], text[], uuid, timestamptz, timestamptz, text, jsonb, uuid, integer, integer)
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.posts_by_meaning(text, real[], text[], text[], uuid, timestamptz, timestamptz, jsonb, uuid, integer, integer)
+GRANT EXECUTE ON FUNCTION app.posts_by_meaning(
+    text, real[], text[], text[], uuid, timestamptz, timestamptz, text, jsonb, uuid, integer, integer)
     TO app_api;
 
 -- Posts near to the centre of the chunks of one, without it. None while it has no vectors. That the caller may see the post is for the
@@ -83,7 +82,7 @@ BEGIN
     IF centre IS NOT NULL THEN
         RETURN QUERY
             SELECT f.id, f.similarity
-            FROM app.posts_by_meaning(model, centre, NULL, NULL, NULL, NULL, NULL, NULL, of_post, 160, wanted) AS f;
+            FROM app.posts_by_meaning(model, centre, NULL, NULL, NULL, NULL, NULL, NULL, NULL, of_post, 160, wanted) AS f;
     END IF;
 END
 $$;

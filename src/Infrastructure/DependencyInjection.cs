@@ -13,6 +13,8 @@ using Agora.Infrastructure.Follows;
 using Agora.Infrastructure.History;
 using Agora.Infrastructure.HomeFeed;
 using Agora.Infrastructure.Idempotency;
+using Agora.Infrastructure.Comments.Import;
+using Agora.Infrastructure.Follows.Import;
 using Agora.Infrastructure.Imports;
 using Agora.Infrastructure.Jobs;
 using Agora.Infrastructure.Mail;
@@ -67,6 +69,8 @@ public static class DependencyInjection
         services.AddExports();
         services.AddPostImport();
         services.AddUserImport();
+        services.AddCommentImport();
+        services.AddFollowImport();
         services.AddEmbeddings(configuration);
         services.AddFollows();
         services.AddReactions();

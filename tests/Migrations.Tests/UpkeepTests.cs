@@ -166,6 +166,8 @@ public sealed class UpkeepTests
             CREATE TABLE kept (at date NOT NULL, id bigint) PARTITION BY RANGE (at);
             CREATE TABLE kept_default PARTITION OF kept DEFAULT;
             ALTER TABLE kept_default ENABLE ROW LEVEL SECURITY;
+            CREATE FUNCTION rest() RETURNS bigint LANGUAGE plpgsql
+                AS $$ BEGIN RETURN (SELECT count(*) FROM public.kept_default); END $$;
             """);
         await bench.MustUpAsync();
         var bin = await ScratchServer.BinDirectoryAsync();

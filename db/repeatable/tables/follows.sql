@@ -1,4 +1,5 @@
--- What happens when rows of app.follows change, and who may see or change them: follows are public; users change their own.
+-- What happens when rows of app.follows change, and who may see or change them: follows are public; users change their own, imports add
+-- others.
 -- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
 
 CREATE OR REPLACE TRIGGER follows_guard
@@ -26,7 +27,7 @@ CREATE POLICY follows_select ON app.follows FOR SELECT TO app_api, app_readonly 
 
 DROP POLICY IF EXISTS follows_insert ON app.follows;
 CREATE POLICY follows_insert ON app.follows FOR INSERT TO app_api
-    WITH CHECK (follower_id = (SELECT app.actor_id()));
+    WITH CHECK (follower_id = (SELECT app.actor_id()) OR (SELECT app.is_system()));
 
 DROP POLICY IF EXISTS follows_delete ON app.follows;
 CREATE POLICY follows_delete ON app.follows FOR DELETE TO app_api

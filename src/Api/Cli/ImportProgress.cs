@@ -81,7 +81,7 @@ internal sealed class ImportProgress : IImportObserver, IAsyncDisposable
         }
     }
 
-    public void Progressed(ImportCounts counts)
+    public Task ProgressedAsync(ImportCounts counts, CancellationToken ct)
     {
         var lines = counts.Lines.ToString("N0", CultureInfo.InvariantCulture);
         if (bar is not null)
@@ -94,6 +94,8 @@ internal sealed class ImportProgress : IImportObserver, IAsyncDisposable
             lastLine = clock.GetTimestamp();
             Output.Progress.Report($"{lines} lines, {counts.Failed.ToString("N0", CultureInfo.InvariantCulture)} failed");
         }
+
+        return Task.CompletedTask;
     }
 
     public void Conclude(ImportReport report, bool dryRun)

@@ -1,9 +1,13 @@
 using System.CommandLine;
 using Agora.Api.Configuration;
+using Agora.Application.Comments.Import;
+using Agora.Application.Follows.Import;
 using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
 using Agora.Application.Users.Import;
+using Agora.Infrastructure.Comments.Import;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Follows.Import;
 using Agora.Infrastructure.Imports;
 using Agora.Infrastructure.Posts.Import;
 using Agora.Infrastructure.Users.Import;
@@ -24,6 +28,11 @@ internal static class ImportRows
     private const string UserHelp =
         "An account has email and username, and may have fullName, role (user, moderator or admin), passwordHash (Argon2id, bcrypt, "
         + "PBKDF2 or ASP.NET Identity).";
+
+    private const string CommentHelp =
+        "A comment has postId, author (a username), body, and may have id, parentId, createdAt (RFC 3339 with offset).";
+
+    private const string FollowHelp = "A follow has follower and followee (usernames), and may have createdAt (RFC 3339 with offset).";
 
     private const string Rest = " Ctrl-C keeps what was stored. "
         + "Exit code 0: every line was stored or was there. 1: a line failed, or the end of the file was not reached.";
@@ -49,6 +58,19 @@ internal static class ImportRows
                 UserHelp,
                 UserRowFormat.Instance,
                 invite),
+            Noun<RawComment, ImportedComment>(
+                "comments",
+                "Import comments of accounts and on posts that are there, parents before their replies. Importing a file again changes "
+                + "texts that differ." + Rest,
+                CommentHelp,
+                CommentRowFormat.Instance,
+                invite: null),
+            Noun<RawFollow, ImportedFollow>(
+                "follows",
+                "Import who follows whom, of accounts that are there." + Rest,
+                FollowHelp,
+                FollowRowFormat.Instance,
+                invite: null),
         };
     }
 

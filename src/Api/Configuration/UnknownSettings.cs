@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
 
 namespace Agora.Api.Configuration;
@@ -76,37 +77,19 @@ internal static class UnknownSettings
         || Sections.Any(section => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsNearMiss(string key) => key.Contains(':', StringComparison.Ordinal)
-        ? Sections.Any(section => Distance(key.Split(':')[0], section) <= 1)
-        : key.Length > 6 && ShortNames.Any(name => Distance(key, name) is > 0 and <= NearMiss);
+        ? Sections.Any(section => EditDistance.Between(key.Split(':')[0], section) <= 1)
+        : key.Length > 6 && ShortNames.Any(name => EditDistance.Between(key, name) is > 0 and <= NearMiss);
 
     private static InvalidConfigurationException Unknown(string key)
     {
         var nearest = (key.Contains(':', StringComparison.Ordinal) ? [] : ShortNames).Concat(Paths)
-            .MinBy(name => Math.Min(Distance(Bare(key), Bare(name)), Distance(Bare(key), name[(name.LastIndexOf(':') + 1)..]) + 1));
+            .MinBy(name => Math.Min(
+                EditDistance.Between(Bare(key), Bare(name)),
+                EditDistance.Between(Bare(key), name[(name.LastIndexOf(':') + 1)..]) + 1));
         return new InvalidConfigurationException(
             $"The setting {key} is not known; the nearest known one is {nearest}. src/Api/Configuration/README.md lists all.");
     }
 
     private static string Bare(string name) =>
         name.Replace("_", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal);
-
-    /// <summary>Levenshtein's distance, without regard to case.</summary>
-    private static int Distance(string left, string right)
-    {
-        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var current = new int[right.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var change = char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
-    }
 }

@@ -84,7 +84,8 @@ internal static class ExportEndpoints
             ct);
 
     [EndpointSummary("Export comments")]
-    [EndpointDescription("For admins. Comments that are not deleted." + Rows)]
+    [EndpointDescription(
+        "For admins. Comments that are not deleted, as `POST /api/v1/imports/comments` reads them (of CSV with `formulas=keep`)." + Rows)]
     private static Task<Results<EmptyHttpResult, ProblemHttpResult>> Comments(
         BulkExport export,
         HttpContext http,

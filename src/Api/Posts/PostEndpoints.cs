@@ -30,6 +30,7 @@ internal static class PostEndpoints
         posts.MapPostMeaning();
         posts.MapPostMedia();
         api.MapTagLists();
+        api.MapTitleSuggestions();
         api.MapAuthorLists();
     }
 

@@ -15,9 +15,10 @@ namespace Agora.Api.Posts;
 [JsonSerializable(typeof(Page<PostTitle>))]
 [JsonSerializable(typeof(PostTitles))]
 [JsonSerializable(typeof(Page<DeletedPost>))]
-[JsonSerializable(typeof(Page<FoundPost>))]
+[JsonSerializable(typeof(FoundPosts))]
 [JsonSerializable(typeof(Page<TagCount>))]
 [JsonSerializable(typeof(HybridResults))]
 [JsonSerializable(typeof(SimilarPosts))]
+[JsonSerializable(typeof(TitleSuggestions))]
 [JsonSerializable(typeof(Trending))]
 internal sealed partial class PostJson : JsonSerializerContext;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Agora.Api.Http;
-using Agora.Api.Http.Limits;
 using Agora.Api.Http.Responses;
 using Agora.Application.Common;
 using Agora.Application.Posts;
@@ -27,11 +26,14 @@ internal static class PostListEndpoints
     public static void MapPostLists(this IEndpointRouteBuilder posts)
     {
         posts.MapGet("/", List).WithName("ListPosts").AllowAnonymous().CacheResponse();
-        posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous().IsExpensive();
+        posts.MapGet("/search", Search).WithName("SearchPosts").AllowAnonymous().CacheResponse();
         posts.MapGet("/trending", Trends).WithName("ListTrending").AllowAnonymous().CacheResponse();
         posts.MapGet("/titles", Titles).WithName("GetPostTitles").AllowAnonymous();
         posts.MapGet("/trash", Trash).WithName("ListTrash");
     }
+
+    public static void MapTitleSuggestions(this IEndpointRouteBuilder api) =>
+        api.MapGet("/suggestions/titles", Complete).WithTags("Posts").WithName("SuggestTitles").AllowAnonymous().CacheResponse();
 
     public static void MapTagLists(this IEndpointRouteBuilder api)
     {
@@ -69,9 +71,10 @@ internal static class PostListEndpoints
     [EndpointSummary("Search published posts")]
     [EndpointDescription(
         "Available to everyone. Searches titles, bodies and tags with the stemming of each post's language; words in the title "
-        + "weigh most. `snippet` is HTML that is safe to show.")]
-    private static async Task<Results<Ok<Page<FoundPost>>, ProblemHttpResult>> Search(
-        [Description("Words, \"phrases\", `or`, and `-` before words to exclude.")] string q,
+        + "weigh most. `snippet` is HTML that is safe to show. When nothing matches, `suggestion` is another spelling that finds "
+        + "posts with the same filters.")]
+    private static async Task<Results<Ok<FoundPosts>, ProblemHttpResult>> Search(
+        [Description("Words, beginnings of words (`data*`), \"phrases\", `or`, and `-` before words to exclude.")] string q,
         IMediator mediator,
         CancellationToken ct,
         [FromQuery, Description(TagHelp)] string[]? tag = null,
@@ -79,12 +82,31 @@ internal static class PostListEndpoints
         [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
         [Description("Published at or after.")] DateTimeOffset? from = null,
         [Description("Published before.")] DateTimeOffset? to = null,
+        [Description("Posts in this language, such as `english`.")] string? language = null,
         [Description("A JSON object that the metadata must contain.")] string? metadata = null,
         [Description("Order: best match, newest or oldest first.")] SearchSort sort = SearchSort.Relevance,
+        [Description("Days after which a match counts half, 1 to 3650; with `sort=relevance`. Without it, age does not count.")]
+        [Range(1, SearchPosts.HalfLifeMax)]
+        int? halfLife = null,
+        [FromQuery, Description("Count the posts that match by these, on the first page: the 20 most frequent values, or latest months.")]
+        SearchFacet[]? facet = null,
+        [Description("When nothing matches, list what `suggestion` finds.")] bool autocorrect = false,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,
         [Description(CursorHelp)] string? cursor = null,
         [Description(CountModes.Help)] CountMode count = CountMode.None) =>
-        (await mediator.Send(new SearchPosts(q, tag, tagMatch, author, from, to, metadata, sort, limit, cursor, count), ct)).ToOk();
+        (await mediator.Send(
+            new SearchPosts(
+                q, tag, tagMatch, author, from, to, language, metadata, sort, halfLife, facet, autocorrect, limit, cursor, count),
+            ct)).ToOk();
+
+    [EndpointSummary("Suggest titles")]
+    [EndpointDescription("Available to everyone. The newest published posts with the typed words in their titles; the last may continue.")]
+    private static async Task<Results<Ok<TitleSuggestions>, ProblemHttpResult>> Complete(
+        [Description("The typed words.")] string q,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("Number of titles, 1 to 50."), Range(1, SuggestTitles.LimitMax)] int limit = 10) =>
+        (await mediator.Send(new SuggestTitles(q, limit), ct)).ToOk();
 
     [EndpointSummary("List trending posts")]
     [EndpointDescription(

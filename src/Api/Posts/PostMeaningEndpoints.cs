@@ -26,7 +26,8 @@ internal static class PostMeaningEndpoints
         "Available to everyone. The best 100 posts by words (as `GET /api/v1/posts/search` finds them) and the best 100 by the similarity "
         + "of their embeddings are fused by reciprocal rank: place `p` of a source adds `weight / (k + p)` to the score. Equal scores go "
         + "by the words. `words` and `meaning` give the place and the score in each source. One list, without further pages. Where posts "
-        + "cannot be searched by meaning, the words decide alone, and `meaning.reason` is the code of the cause.")]
+        + "cannot be searched by meaning, the words decide alone, and `meaning.reason` is the code of the cause. When no words match, "
+        + "`suggestion` is another spelling whose words do, and the search is for it.")]
     private static async Task<Results<Ok<HybridResults>, ProblemHttpResult>> Search(
         [Description("What to look for. Words, \"phrases\", `or` and `-` count for the words.")] string q,
         IMediator mediator,
@@ -36,6 +37,7 @@ internal static class PostMeaningEndpoints
         [Description($"Posts of this author: {UserReference.Help}."), MaxLength(UserRules.UsernameMax)] string? author = null,
         [Description("Published at or after.")] DateTimeOffset? from = null,
         [Description("Published before.")] DateTimeOffset? to = null,
+        [Description("Posts in this language, such as `english`.")] string? language = null,
         [Description("A JSON object that the metadata must contain.")] string? metadata = null,
         [Description("Number of posts, 1 to 100."), Range(1, SearchPostsHybrid.LimitMax)] int limit = 20,
         [Description("The larger, the less the first places of a source outweigh its later ones.")]
@@ -46,10 +48,25 @@ internal static class PostMeaningEndpoints
         [Description("What is less similar does not count as found by meaning; -1 to 1."), Range(-1d, 1d)] double similarityMin = 0,
         [Description("Candidates in the index of embeddings (ef_search): more finds more of the nearest, and takes longer.")]
         [Range(SearchPostsHybrid.EffortMin, SearchPostsHybrid.EffortMax)]
-        int effort = SearchPostsHybrid.EffortDefault) =>
+        int effort = SearchPostsHybrid.EffortDefault,
+        [Description("When no words match, search for `suggestion`.")] bool autocorrect = true) =>
         (await mediator.Send(
             new SearchPostsHybrid(
-                q, tag, tagMatch, author, from, to, metadata, limit, k, wordsWeight, meaningWeight, similarityMin, effort),
+                q,
+                tag,
+                tagMatch,
+                author,
+                from,
+                to,
+                language,
+                metadata,
+                limit,
+                k,
+                wordsWeight,
+                meaningWeight,
+                similarityMin,
+                effort,
+                autocorrect),
             ct)).ToOk();
 
     [EndpointSummary("List similar posts")]

@@ -23,6 +23,7 @@ internal static class UserEndpoints
 
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
+        api.MapGet("/suggestions/users", Suggest).WithTags("Users").WithName("SuggestUsers");
         var users = api.MapGroup("/users").WithTags("Users");
         users.MapPost("/", Create).WithName("CreateUser").AdminsOnly();
         users.MapGet("/", List).WithName("ListUsers");
@@ -125,6 +126,15 @@ internal static class UserEndpoints
         [Description("The `next` of the previous page.")] string? cursor = null,
         [Description($"{CountModes.Help} A search cannot be estimated.")] CountMode count = CountMode.None) =>
         (await mediator.Send(new ListUsers(q, sort, skip, limit, cursor, count), ct)).ToOk();
+
+    [EndpointSummary("Suggest accounts")]
+    [EndpointDescription("Completes usernames and names. Usernames that begin with `q` come first; the last word may continue.")]
+    private static async Task<Results<Ok<UserSuggestions>, ProblemHttpResult>> Suggest(
+        [Description("The typed name, or words of it.")] string q,
+        IMediator mediator,
+        CancellationToken ct,
+        [Description("Number of accounts, 1 to 50."), Range(1, SuggestUsers.LimitMax)] int limit = 10) =>
+        (await mediator.Send(new SuggestUsers(q, limit), ct)).ToOk();
 
     [EndpointSummary("Get an account")]
     [EndpointDescription(

@@ -12,4 +12,5 @@ namespace Agora.Api.Users;
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(Page<UserView>))]
 [JsonSerializable(typeof(ProfileView))]
+[JsonSerializable(typeof(UserSuggestions))]
 internal sealed partial class UserJson : JsonSerializerContext;

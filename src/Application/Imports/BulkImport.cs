@@ -50,7 +50,7 @@ public sealed class BulkImport<TRaw, TRow>(IImportNoun<TRaw, TRow> noun, IMediat
                     await TellAsync(outcomes.OrderBy(outcome => outcome.Line));
                 }
 
-                observer.Progressed(counts);
+                await observer.ProgressedAsync(counts, ct);
             }
         }
         catch (DependencyException broken)

@@ -37,7 +37,8 @@ public static class ImportErrors
     public const string RefusedCode = "import.refused",
         InvalidLineCode = "import.line_invalid",
         UnreadableLineCode = "import.line_unreadable",
-        UsernameTakenCode = "import.username_taken";
+        UsernameTakenCode = "import.username_taken",
+        ReferenceMissingCode = "import.reference_missing";
 
     public static Error Refused(string reason) => Error.Invalid(RefusedCode, reason);
 

@@ -51,6 +51,6 @@ public interface IImportObserver
     /// <summary>A line was skipped or failed.</summary>
     Task RejectedAsync(LineOutcome line, CancellationToken ct);
 
-    /// <summary>After every batch.</summary>
-    void Progressed(ImportCounts counts);
+    /// <summary>After every batch. The import waits for it.</summary>
+    Task ProgressedAsync(ImportCounts counts, CancellationToken ct);
 }

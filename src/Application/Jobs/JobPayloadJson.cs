@@ -5,6 +5,7 @@ using Agora.Application.Idempotency;
 using Agora.Application.Mail;
 using Agora.Application.Notifications;
 using Agora.Application.PersonalData;
+using Agora.Application.Posts;
 using Agora.Application.Sessions;
 using Agora.Application.Trash;
 using Agora.Application.Webhooks;
@@ -18,6 +19,7 @@ namespace Agora.Application.Jobs;
     RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ContinueErasures))]
 [JsonSerializable(typeof(EnsureAuditPartitions))]
+[JsonSerializable(typeof(ExtendVocabulary))]
 [JsonSerializable(typeof(PurgeEvents))]
 [JsonSerializable(typeof(PurgeJobs))]
 [JsonSerializable(typeof(PurgeKeys))]

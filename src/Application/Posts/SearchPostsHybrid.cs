@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Agora.Application.Common;
 using Agora.Application.Embeddings;
 using Agora.Application.Users;
@@ -18,6 +19,7 @@ namespace Agora.Application.Posts;
 /// <param name="MeaningWeight">0 leaves the meaning out.</param>
 /// <param name="SimilarityMin">What is less similar does not count as found by meaning.</param>
 /// <param name="Effort">Candidates in the index of vectors (ef_search): more finds more of the nearest, and takes longer.</param>
+/// <param name="Autocorrect">Whether a corrected term is searched for when no words match.</param>
 public sealed record SearchPostsHybrid(
     string? Term,
     IReadOnlyList<string>? Tags,
@@ -25,13 +27,15 @@ public sealed record SearchPostsHybrid(
     string? Author,
     DateTimeOffset? From,
     DateTimeOffset? To,
+    string? Language,
     string? Metadata,
     int Limit,
     int K,
     double WordsWeight,
     double MeaningWeight,
     double SimilarityMin,
-    int Effort) : IQuery<HybridResults>
+    int Effort,
+    bool Autocorrect) : IQuery<HybridResults>
 {
     public const int Depth = 100, LimitMax = 100, KDefault = 60, KMax = 1000, EffortMin = 10, EffortDefault = 160, EffortMax = 400;
 
@@ -39,7 +43,12 @@ public sealed record SearchPostsHybrid(
 }
 
 /// <param name="Meaning">What the vectors contributed.</param>
-public sealed record HybridResults(IReadOnlyList<HybridPost> Items, MeaningSource Meaning);
+public sealed record HybridResults(IReadOnlyList<HybridPost> Items, MeaningSource Meaning)
+{
+    /// <summary>Another spelling of the term whose words find posts; only when those of the term find none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Suggestion { get; init; }
+}
 
 /// <param name="Used">Whether the posts were searched by meaning too.</param>
 /// <param name="Model">The model whose vectors were read; null when none were.</param>
@@ -64,6 +73,7 @@ public sealed class SearchPostsHybridValidator : AbstractValidator<SearchPostsHy
         RuleFor(q => q.Tags).IsTagFilter();
         RuleFor(q => q.TagMatch).IsInEnum();
         RuleFor(q => q.Author).IsUserReference();
+        RuleFor(q => q.Language!).IsLanguage().When(q => q.Language is not null);
         RuleFor(q => q.Metadata).Satisfies(text => text is null ? null : PostMetadata.Refuse(text));
         RuleFor(q => q.Limit).IsLimit();
         RuleFor(q => q.K)
@@ -81,17 +91,34 @@ public sealed class SearchPostsHybridValidator : AbstractValidator<SearchPostsHy
 }
 
 public sealed class SearchPostsHybridHandler(
-    IHybridSearch search, IUserRepository users, IPostEmbeddings embeddings, IEmbedder embedder)
+    IHybridSearch search, SpellingCorrection spelling, IUserRepository users, IPostEmbeddings embeddings, IEmbedder embedder)
     : IQueryHandler<SearchPostsHybrid, HybridResults>
 {
     public async Task<Result<HybridResults>> Handle(SearchPostsHybrid query, CancellationToken ct)
     {
         var author = query.Author is { } reference ? await users.ResolveAsync(reference, ct) : (Guid?)null;
-        var term = query.Term!.Trim();
-        var wanted = new PostQuery(term, TagFilter.Of(query.Tags, query.TagMatch), author, query.From, query.To, query.Metadata);
+        var wanted = new PostQuery(
+            query.Term!.Trim(), TagFilter.Of(query.Tags, query.TagMatch), author, query.From, query.To, query.Language, query.Metadata);
+        var results = await FindAsync(wanted, query, ct);
+        if (query.WordsWeight == 0 || results.Items.Any(item => item.Words is not null))
+        {
+            return results;
+        }
+
+        var suggestion = await spelling.CorrectAsync(wanted, ct);
+        return (suggestion is not null && query.Autocorrect ? await FindAsync(wanted with { Term = suggestion }, query, ct) : results) with
+        {
+            Suggestion = suggestion,
+        };
+    }
+
+    private async Task<HybridResults> FindAsync(PostQuery wanted, SearchPostsHybrid query, CancellationToken ct)
+    {
         var fusion = new Fusion(
             query.K, query.WordsWeight, query.MeaningWeight, query.SimilarityMin, query.Effort, SearchPostsHybrid.Depth, query.Limit);
-        var (vector, source) = query.MeaningWeight > 0 ? await VectorAsync(term, ct) : (null, new MeaningSource(Used: false, null, null));
+        var (vector, source) = query.MeaningWeight > 0
+            ? await VectorAsync(wanted.Term, ct)
+            : (null, new MeaningSource(Used: false, null, null));
         var items = vector is null
             ? await search.ByWordsAsync(wanted, fusion, ct)
             : await search.FusedAsync(wanted, source.Model!, vector, fusion, ct);

@@ -40,6 +40,9 @@ public interface IUserRepository
     /// <summary>At most <paramref name="limit"/> members behind the position.</summary>
     Task<IReadOnlyList<UserView>> ListAsync(UserSort sort, MemberPosition after, int limit, CancellationToken ct);
 
+    /// <summary>Members whose username or name has the words, the last of which may continue.</summary>
+    Task<IReadOnlyList<UserSuggestion>> SuggestAsync(string typed, int limit, CancellationToken ct);
+
     /// <summary>At most <paramref name="limit"/> members whose names match, best first.</summary>
     Task<IReadOnlyList<RankedUser>> SearchAsync(string term, UserPosition after, int limit, CancellationToken ct);
 

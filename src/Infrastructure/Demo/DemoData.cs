@@ -35,8 +35,6 @@ public static class DemoData
     {
         public Task RejectedAsync(LineOutcome line, CancellationToken ct) => Task.CompletedTask;
 
-        public void Progressed(ImportCounts counts)
-        {
-        }
+        public Task ProgressedAsync(ImportCounts counts, CancellationToken ct) => Task.CompletedTask;
     }
 }

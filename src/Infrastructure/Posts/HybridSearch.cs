@@ -9,8 +9,8 @@ internal sealed class HybridSearch(DbSession db) : IHybridSearch
         words AS (
             SELECT w.id, w.rank, row_number() OVER (ORDER BY w.rank DESC, w.id DESC)::integer AS place
             FROM app.search_posts_by_rank(
-                @Term, app.current_tags(@AllTags), app.current_tags(@AnyTags), @Author, @From, @To, @Metadata::jsonb,
-                NULL, NULL, @Depth) AS w
+                @Term, app.current_tags(@AllTags), app.current_tags(@AnyTags), @Author, @From, @To, @Language, @Metadata::jsonb,
+                NULL, NULL, NULL, @Depth) AS w
             WHERE @WordsWeight > 0
             ORDER BY w.rank DESC, w.id DESC
             LIMIT @Depth
@@ -36,8 +36,8 @@ internal sealed class HybridSearch(DbSession db) : IHybridSearch
             WITH {Words}, meaning AS (
                 SELECT m.id, m.similarity, row_number() OVER (ORDER BY m.similarity DESC, m.id DESC)::integer AS place
                 FROM app.posts_by_meaning(
-                    @model, @vector, app.current_tags(@AllTags), app.current_tags(@AnyTags), @Author, @From, @To, @Metadata::jsonb,
-                    NULL, @Effort, @Depth) AS m
+                    @model, @vector, app.current_tags(@AllTags), app.current_tags(@AnyTags), @Author, @From, @To, @Language,
+                    @Metadata::jsonb, NULL, @Effort, @Depth) AS m
                 WHERE m.similarity >= @SimilarityMin
             ), fused AS (
                 SELECT coalesce(w.id, m.id) AS id,
@@ -97,6 +97,7 @@ internal sealed class HybridSearch(DbSession db) : IHybridSearch
                 query.Author,
                 query.From,
                 query.To,
+                query.Language,
                 query.Metadata,
                 model,
                 vector,

@@ -155,6 +155,9 @@ internal sealed record FoundRow : SummaryRow
 {
     public required float Rank { get; init; }
 
+    /// <summary>What the best first are ordered by.</summary>
+    public double Place { get; init; }
+
     public required string Source { get; init; }
 
     /// <summary>The source as search reads it, with the words that match marked.</summary>
@@ -162,6 +165,9 @@ internal sealed record FoundRow : SummaryRow
 
     public FoundPost ToFound() => new(ToSummary(), Rank, Snippet.Of(Source, Marked));
 }
+
+/// <summary>How many of the posts that a search found have a value.</summary>
+internal sealed record FacetRow(string Facet, string Value, string? Label, long Posts);
 
 /// <summary>A post that words, or meaning, or both found.</summary>
 internal sealed record HybridRow : SummaryRow

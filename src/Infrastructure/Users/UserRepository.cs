@@ -159,6 +159,15 @@ internal sealed class UserRepository(DbSession db) : IUserRepository
         return [.. rows.Select(r => r.ToRankedUser())];
     }
 
+    public Task<IReadOnlyList<UserSuggestion>> SuggestAsync(string typed, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT f.id, f.username, f.full_name
+            FROM app.suggest_members(@typed, @limit) AS f
+            """;
+        return db.QueryAsync<UserSuggestion>(sql, new { typed, limit }, ct);
+    }
+
     public async Task<SaveUserOutcome> TrySaveAsync(User user, int version, CancellationToken ct)
     {
         const string sql = """

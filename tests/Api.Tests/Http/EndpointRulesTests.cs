@@ -54,7 +54,7 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             // Accounts and their rights, and passwords that take time to hash.
             "CreateUser", "UpdateUser", "UpdateMe", "DeleteUser", "DeleteMe", "RestoreUser", "EraseUser", "EraseMe",
             // Files, whose bytes no transaction rolls back, or that are stored batch by batch.
-            "UploadMedia", "DeleteMedia", "ImportPosts", "ImportUsers",
+            "UploadMedia", "DeleteMedia", "ImportPosts", "ImportUsers", "ImportComments", "ImportFollows",
             // Settings that all requests depend on.
             "UpdateModerationSettings", "SwitchFeature", "UpdateJobKind",
             // Work that other processes do.

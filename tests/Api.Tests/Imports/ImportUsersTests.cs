@@ -65,6 +65,28 @@ public sealed class ImportUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.Superuser.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM app.users WHERE username = $1)", fresh)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_streamed_report_names_every_line_and_ends_with_the_counts()
+    {
+        var name = Name();
+        var lines = Enumerable.Range(0, 1500)
+            .Select(i => i % 3 == 0 ? "{broken" : $$"""{"email":"{{name}}{{i}}@x.org","username":"{{name}}{{i}}"}""");
+
+        var response = await PostAsync(new StringContent(string.Join('\n', lines)), "?report=stream&batch=500");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/x-ndjson");
+        var report = (await response.Content.ReadAsStringAsync()).TrimEnd('\n').Split('\n')
+            .Select(line => JsonDocument.Parse(line).RootElement.EnumerateObject().Single()).ToList();
+        report.Where(line => line.Name == "rejected").Select(line => line.Value.GetProperty("line").GetInt32())
+            .ShouldBe(Enumerable.Range(0, 500).Select(i => (3 * i) + 1));
+        report.Where(line => line.Name == "progress").Select(line => line.Value.GetProperty("lines").GetInt64())
+            .ShouldBe([500, 1000, 1500]);
+        report[^1].Name.ShouldBe("report");
+        report[^1].Value.Counts().ShouldBe((1000, 0, 0, 500));
+        report[^1].Value.GetProperty("complete").GetBoolean().ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("ndjson")]
     [InlineData("csv")]

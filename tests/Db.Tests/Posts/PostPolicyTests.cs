@@ -155,13 +155,23 @@ public sealed class PostPolicyTests(EmptiedSchemaFixture schema) : IClassFixture
             "search_posts_by_rank('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100)",
             "search_posts_by_time('secrets', NULL, NULL, NULL, NULL, NULL, NULL, false, 'infinity', gen_random_uuid(), 100)",
             "search_posts_by_time('secrets', NULL, NULL, NULL, NULL, NULL, NULL, true, '-infinity', gen_random_uuid(), 100)",
+            "search_posts_by_rank('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100)",
+            "search_posts_by_time('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, 'infinity', gen_random_uuid(), 100)",
+            "search_posts_by_time('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, true, '-infinity', gen_random_uuid(), 100)",
         })
         {
             (await acting.ListAsync<Guid>($"SELECT id FROM app.{search}")).ShouldBe([posts["published"]], search);
         }
 
-        (await acting.ListAsync<long>("SELECT app.count_matching_posts('secrets', NULL, NULL, NULL, NULL, NULL, NULL, true)"))
-            .ShouldBe([1]);
+        foreach (var counting in new[]
+        {
+            "app.count_matching_posts('secrets', NULL, NULL, NULL, NULL, NULL, NULL, true)",
+            "app.count_matching_posts('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, true)",
+            "posts FROM app.search_facets('secrets', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{language}', 10)",
+        })
+        {
+            (await acting.ListAsync<long>($"SELECT {counting}")).ShouldBe([1], counting);
+        }
     }
 
     [Fact]

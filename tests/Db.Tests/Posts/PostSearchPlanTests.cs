@@ -10,6 +10,8 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
 {
     private const int Limit = 21;
 
+    private static readonly string[] AllFacets = ["tag", "author", "month", "language"];
+
     private static readonly Actor Member = new(Guid.Parse("00000000-0000-4000-8000-000000000002"), ActorRole.User, null);
 
     private static readonly KeysetPosition Newest = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet),
@@ -26,13 +28,14 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
         var query = Query(term, tags, match);
 
         var plan = await PlanAsync(
-            search => search.BestAsync(query, null, Limit, default),
+            search => search.BestAsync(query, null, null, Limit, default),
             query,
             new(StringComparer.Ordinal)
             {
-                ["AfterRank"] = new Plan.Nothing("real"),
-                ["AfterId"] = new Plan.Nothing("uuid"),
-                ["limit"] = Limit,
+                ["HalfLife"] = new Plan.Nothing("integer"),
+                ["Place"] = new Plan.Nothing("double precision"),
+                ["Id"] = new Plan.Nothing("uuid"),
+                ["Limit"] = Limit,
             });
 
         ShouldTouchFewPages(plan);
@@ -60,7 +63,7 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
             var plan = await PlanAsync(
                 search => read(search, start),
                 query,
-                new(StringComparer.Ordinal) { ["AfterTime"] = start.At, ["AfterId"] = start.Id, ["limit"] = Limit });
+                new(StringComparer.Ordinal) { ["At"] = start.At, ["Id"] = start.Id, ["Limit"] = Limit });
 
             ShouldTouchFewPages(plan, most);
         }
@@ -77,14 +80,46 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
         var plan = await PlanAsync(
             search => search.CountAsync(query, mode, default), query, new(StringComparer.Ordinal)
             {
-                ["isExact"] = mode == CountMode.Exact,
+                ["IsExact"] = mode == CountMode.Exact,
             });
 
         plan.Blocks.ShouldBeInRange(0, most, plan.Text);
     }
 
+    [Theory]
+    [InlineData("rare42", null)]
+    [InlineData("usual7 rare207", null)]
+    [InlineData("common1", "u42")]
+    public async Task Facets_are_counted_in_the_posts_that_match(string term, string? tags)
+    {
+        var query = Query(term, tags, TagMatch.All);
+
+        var plan = await PlanAsync(
+            search => search.FacetsAsync(query, Enum.GetValues<SearchFacet>(), default), query, new(StringComparer.Ordinal)
+            {
+                ["Names"] = AllFacets,
+            });
+
+        ShouldTouchFewPages(plan);
+    }
+
+    [Theory]
+    [InlineData("rare4")]
+    [InlineData("comm")]
+    public async Task Titles_are_completed_from_the_words_or_in_the_order_of_time(string typed)
+    {
+        var plan = await Plan.OfAsync(
+            large.Database,
+            Member,
+            (DbSession db) => new PostSearch(db).SuggestTitlesAsync(typed, 10, default),
+            new Dictionary<string, object?>(StringComparer.Ordinal) { ["typed"] = typed, ["limit"] = 10 },
+            generic: false);
+
+        ShouldTouchFewPages(plan, 6000);
+    }
+
     private static PostQuery Query(string term, string? tags, TagMatch match) =>
-        new(term, TagFilter.Of(tags?.Split(','), match), null, null, null, null);
+        new(term, TagFilter.Of(tags?.Split(','), match), null, null, null, null, null);
 
     // The table has some 3,000 pages, which a search without an index would read inside of the function.
     private static void ShouldTouchFewPages(Plan plan, int most = 1000)
@@ -101,6 +136,7 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
         parameters["Author"] = new Plan.Nothing("uuid");
         parameters["From"] = new Plan.Nothing("timestamptz");
         parameters["To"] = new Plan.Nothing("timestamptz");
+        parameters["Language"] = new Plan.Nothing("text");
         parameters["Metadata"] = null;
         return Plan.OfAsync(large.Database, Member, (DbSession db) => read(new PostSearch(db)), parameters, generic: false);
     }

@@ -25,6 +25,12 @@ internal sealed class ReturnsRows
     public static readonly ReturnsRows Instance = new();
 }
 
+/// <summary>Metadata: the response may be a report in lines instead of one object.</summary>
+internal sealed class StreamsReport
+{
+    public static readonly StreamsReport Instance = new();
+}
+
 /// <summary>Metadata: the response is a file or a range of one.</summary>
 internal sealed class ReturnsFile
 {
@@ -85,6 +91,11 @@ internal static class FileBodies
                     },
                 },
             };
+        }
+
+        if (metadata.OfType<StreamsReport>().Any() && operation.Responses?["200"] is OpenApiResponse { Content: { } content })
+        {
+            content[ReturnsRows.Ndjson] = Lines("{\"progress\":{\"lines\":2,\"created\":2,\"updated\":0,\"skipped\":0,\"failed\":0}}\n");
         }
 
         if (metadata.OfType<ReturnsFile>().Any())

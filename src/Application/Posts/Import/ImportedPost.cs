@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Agora.Application.Imports;
 
 namespace Agora.Application.Posts.Import;
 
@@ -19,27 +17,11 @@ public sealed record ImportedPost(
     bool Published,
     string Language)
 {
-    // Any instant serves, as long as it never changes.
-    private const long UndatedMilliseconds = 946_684_800_000;
-
-    /// <summary>
-    /// The same author, title and date give the same id, in the layout of a version 7 UUID, so that a file can be
-    /// imported again: what is there is found by its id.
-    /// </summary>
+    /// <summary>The same author, title and date give the same id, so that a file can be imported again.</summary>
     public static Guid IdOf(ImportedAuthor author, string title, DateTimeOffset? publishedAt)
     {
         ArgumentNullException.ThrowIfNull(author);
-        var milliseconds = publishedAt?.ToUnixTimeMilliseconds();
-        var date = milliseconds?.ToString(CultureInfo.InvariantCulture) ?? "undated";
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{author.Identity}\n{date}\n{title}"), hash);
-
-        var id = hash[..16];
-        Span<byte> time = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(time, Math.Clamp(milliseconds ?? UndatedMilliseconds, 0, (1L << 48) - 1));
-        time[2..].CopyTo(id);
-        id[6] = (byte)((id[6] & 0x0F) | 0x70);
-        id[8] = (byte)((id[8] & 0x3F) | 0x80);
-        return new Guid(id, bigEndian: true);
+        var date = publishedAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "undated";
+        return ImportedId.Of($"{author.Identity}\n{date}\n{title}", publishedAt);
     }
 }

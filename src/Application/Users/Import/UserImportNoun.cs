@@ -15,31 +15,28 @@ public sealed class UserImportNoun(IPasswordHasher passwords) : IImportNoun<RawU
     public Result<ImportedUser> Check(long line, RawUser raw, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        var problems = new List<string>();
+        var problems = new LineProblems();
         var email = EmailAddress.Canonical(raw.Email?.Trim());
-        Require(email is not null, raw.Email is null ? "email: is missing" : "email: is no e-mail address", problems);
+        problems.Require(email is not null, raw.Email is null ? "email: is missing" : "email: is no e-mail address");
         var username = raw.Username?.Trim();
-        Require(
+        problems.Require(
             UserRules.IsUsername(username),
             username is null
                 ? "username: is missing"
-                : "username: must be 3 to 50 letters, digits or . _ -, beginning with a letter or digit",
-            problems);
+                : "username: must be 3 to 50 letters, digits or . _ -, beginning with a letter or digit");
         var fullName = string.IsNullOrWhiteSpace(raw.FullName) ? null : raw.FullName.Trim();
-        Require(
+        problems.Require(
             fullName is null || UserRules.IsFullName(fullName),
             $"fullName: must be one line of at most {UserRules.FullNameMax} characters, at least one of them visible, without marks of "
-            + "direction",
-            problems);
+            + "direction");
         var role = Role(raw.Role);
-        Require(role is not null, "role: must be user, moderator or admin", problems);
-        Require(
+        problems.Require(role is not null, "role: must be user, moderator or admin");
+        problems.Require(
             raw.PasswordHash is null || (raw.PasswordHash.Length <= HashMax && passwords.Knows(raw.PasswordHash)),
-            "passwordHash: must be of Argon2id, bcrypt, PBKDF2 or ASP.NET Identity, at a cost that sign-in computes",
-            problems);
+            "passwordHash: must be of Argon2id, bcrypt, PBKDF2 or ASP.NET Identity, at a cost that sign-in computes");
         return problems.Count == 0
             ? new ImportedUser(line, Guid.CreateVersion7(now), email!, username!, fullName, role!.Value, raw.PasswordHash)
-            : Error.Invalid(ImportErrors.InvalidLineCode, string.Join("; ", problems));
+            : problems.Error;
     }
 
     public string KeyOf(ImportedUser row) => row.Email.ToLowerInvariant();
@@ -62,12 +59,4 @@ public sealed class UserImportNoun(IPasswordHasher passwords) : IImportNoun<RawU
         "admin" => UserRole.Admin,
         _ => null,
     };
-
-    private static void Require(bool kept, string otherwise, List<string> problems)
-    {
-        if (!kept)
-        {
-            problems.Add(otherwise);
-        }
-    }
 }

@@ -160,8 +160,9 @@ internal sealed partial class RuntimePartitions
         return text;
     }
 
+    // A function whose body names a table says nothing of the table.
     private static IEnumerable<string> Naming(IReadOnlyList<string> dump, string relation) =>
-        dump.Where(statement => Names(statement, relation));
+        dump.Where(statement => Names(statement, relation) && !Routine().IsMatch(statement));
 
     private static bool Names(string text, string name)
     {
@@ -241,6 +242,9 @@ internal sealed partial class RuntimePartitions
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Key();
+
+    [GeneratedRegex("^CREATE (?:FUNCTION|PROCEDURE|VIEW) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Routine();
 
     [GeneratedRegex("\\)\\s*PARTITION BY [^;]*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PartitionBy();

@@ -3,6 +3,7 @@ using Agora.Application.Imports;
 using Agora.Application.Posts.Import;
 using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Imports;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -100,15 +101,11 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
         return (authors, authors.Index().ToDictionary(a => a.Item.Identity, a => a.Index, StringComparer.Ordinal));
     }
 
-    // All of it ends with the transaction. Renaming a tag waits for the batch, before either of them holds a post. The limits of a request
-    // do not fit a batch, nor does waiting for another one. With the price of a spinning disk the planner reads every post there is to
-    // find those of a batch; by key it also takes them in the order of their ids, as every statement does that changes several.
+    // All of it ends with the transaction. Renaming a tag waits for the batch, before either of them holds a post.
     private async Task LockAsync(CancellationToken ct)
     {
-        const string sql = """
-            SELECT set_config('statement_timeout', '5min', true),
-                   set_config('lock_timeout', '1min', true),
-                   set_config('random_page_cost', '1.1', true);
+        const string sql = $"""
+            {ImportSql.Begin};
             SELECT pg_advisory_xact_lock(hashtext('app.posts.import'));
             SELECT pg_advisory_xact_lock_shared(1952540531, b.bucket) FROM generate_series(0, 63) AS b (bucket);
             """;

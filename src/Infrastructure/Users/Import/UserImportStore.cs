@@ -4,6 +4,7 @@ using Agora.Application.Users.Import;
 using Agora.Domain.Common;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Imports;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -141,8 +142,8 @@ internal sealed class UserImportStore(DbSession db) : IUserImportStore
 
     private Task<int> LockAsync(CancellationToken ct)
     {
-        const string sql = """
-            SELECT set_config('statement_timeout', '5min', true), set_config('lock_timeout', '1min', true);
+        const string sql = $"""
+            {ImportSql.Begin};
             SELECT pg_advisory_xact_lock(hashtext('app.users.import'));
             """;
         return db.ExecuteAsync(sql, null, ct);
@@ -178,16 +179,13 @@ internal sealed class UserImportStore(DbSession db) : IUserImportStore
             await rows.WriteAsync(user.Email, NpgsqlDbType.Text, ct);
             await rows.WriteAsync(EmailAddress.Forms(user.Email).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
             await rows.WriteAsync(user.Username, NpgsqlDbType.Text, ct);
-            await WriteTextAsync(rows, user.FullName, ct);
+            await rows.WriteOrNullAsync(user.FullName, NpgsqlDbType.Text, ct);
             await rows.WriteAsync(Stored.Name(user.Role), NpgsqlDbType.Text, ct);
-            await WriteTextAsync(rows, user.PasswordHash, ct);
+            await rows.WriteOrNullAsync(user.PasswordHash, NpgsqlDbType.Text, ct);
         }
 
         await rows.CompleteAsync(ct);
     }
-
-    private static Task WriteTextAsync(NpgsqlBinaryImporter rows, string? text, CancellationToken ct) =>
-        text is null ? rows.WriteNullAsync(ct) : rows.WriteAsync(text, NpgsqlDbType.Text, ct);
 
     private sealed record StagedRow(long Line, bool Found, bool IsTaken, bool Differs);
 

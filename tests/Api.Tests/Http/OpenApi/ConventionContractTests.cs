@@ -121,7 +121,10 @@ public sealed class ConventionContractTests
         operations.Where(o => Parameters(o.Operation).Contains("q", StringComparer.Ordinal))
             .Select(o => o.Operation["operationId"]!.GetValue<string>())
             .ShouldBe(
-                ["GetSearchFeedAsAtom", "GetSearchFeedAsJson", "ListTags", "ListUsers", "SearchPosts", "SearchPostsHybrid", "SuggestTags"],
+                [
+                    "GetSearchFeedAsAtom", "GetSearchFeedAsJson", "ListTags", "ListUsers", "SearchPosts", "SearchPostsHybrid",
+                    "SuggestTags", "SuggestTitles", "SuggestUsers",
+                ],
                 ignoreOrder: true);
     }
 

@@ -76,6 +76,10 @@ internal static class Importing
             return Task.CompletedTask;
         }
 
-        public void Progressed(ImportCounts counts) => progressed(counts);
+        public Task ProgressedAsync(ImportCounts counts, CancellationToken ct)
+        {
+            progressed(counts);
+            return Task.CompletedTask;
+        }
     }
 }

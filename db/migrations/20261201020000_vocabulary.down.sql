@@ -1,0 +1,2 @@
+DROP TABLE app.vocabulary_passes;
+DROP TABLE app.vocabulary;
