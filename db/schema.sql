@@ -2333,42 +2333,53 @@ CREATE FUNCTION app.extend_vocabulary(most integer) RETURNS integer
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 DECLARE
-    pass  app.vocabulary_passes;
-    ids   uuid[];
-    texts text[];
+    current app.vocabulary_passes;
+    changed integer;
+    ids     uuid[];
+    texts   text[];
 BEGIN
     PERFORM app.require_actor('system');
-    SELECT * INTO STRICT pass FROM app.vocabulary_passes FOR UPDATE;
+    SELECT * INTO STRICT current FROM app.vocabulary_passes FOR UPDATE;
 
-    SELECT array_agg(b.id ORDER BY b.id), array_agg(b.words)
+    SELECT array_agg(b.id ORDER BY b.id), array_agg(b.words) FILTER (WHERE b.words IS NOT NULL)
     INTO ids, texts
-    FROM (SELECT p.id, concat_ws(' ', p.title, array_to_string(p.tags, ' '), left(p.body, 20000)) AS words
+    FROM (SELECT p.id,
+                 CASE WHEN app.post_is_public(p.status, p.deleted_at)
+                     THEN concat_ws(' ', p.title, array_to_string(p.tags, ' '), left(p.body, 20000))
+                 END AS words
           FROM app.posts AS p
-          WHERE p.id > pass.read_through
-            AND app.post_is_public(p.status, p.deleted_at)
+          WHERE p.id > current.read_through
           ORDER BY p.id
           LIMIT most) AS b;
     IF ids IS NULL THEN
-        IF pass.began_at < now() - interval '1 day' THEN
-            DELETE FROM app.vocabulary AS v WHERE v.counted = 0;
-            UPDATE app.vocabulary AS v SET posts = v.counted, counted = 0;
-            UPDATE app.vocabulary_passes AS p SET read_through = '00000000-0000-0000-0000-000000000000', began_at = now();
+        IF current.began_at > now() - interval '7 days' THEN
+            RETURN 0;
         END IF;
-        RETURN 0;
+
+        DELETE FROM app.vocabulary AS v
+        WHERE v.word IN (SELECT o.word FROM app.vocabulary AS o WHERE o.pass < current.pass LIMIT most);
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        IF changed = 0 THEN
+            UPDATE app.vocabulary_passes AS p
+            SET pass = p.pass + 1, read_through = '00000000-0000-0000-0000-000000000000', began_at = now();
+        END IF;
+        RETURN greatest(changed, 1);
     END IF;
 
     MERGE INTO app.vocabulary AS v
-    USING (SELECT w.lexeme AS word, count(*)::integer AS posts
+    USING (SELECT w.lexeme AS word, least(count(*), 100)::integer AS posts
            FROM unnest(texts) AS t (words)
            CROSS JOIN LATERAL unnest(to_tsvector('simple', app.search_text(normalize(t.words, NFKC)))) AS w
            WHERE w.lexeme ~ '^[[:alpha:]]{3,40}$'
              AND w.lexeme !~ app.cjk()
            GROUP BY w.lexeme) AS r
     ON v.word = r.word
-    WHEN MATCHED THEN
-        UPDATE SET counted = v.counted + r.posts, posts = greatest(v.posts, v.counted + r.posts)
+    WHEN MATCHED AND v.pass < current.pass THEN
+        UPDATE SET posts = r.posts, pass = current.pass
+    WHEN MATCHED AND v.posts < 100 THEN
+        UPDATE SET posts = least(v.posts + r.posts, 100)
     WHEN NOT MATCHED THEN
-        INSERT (word, plain, posts, counted) VALUES (r.word, app.plain_letters(r.word), r.posts, r.posts);
+        INSERT (word, plain, posts, pass) VALUES (r.word, app.plain_letters(r.word), r.posts, current.pass);
     UPDATE app.vocabulary_passes AS p SET read_through = ids[cardinality(ids)];
     RETURN cardinality(ids);
 END
@@ -6446,6 +6457,7 @@ BEGIN
               AND app.post_passes(
                   p.author_id, p.tags, p.language, p.published_at, p.metadata,
                   hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata)
+            LIMIT 100000
         ), counted AS (
             SELECT 'language' AS facet, f.language AS value, count(*) AS posts
             FROM found AS f
@@ -6579,18 +6591,23 @@ CREATE FUNCTION app.search_phrase(language regconfig, spelled text) RETURNS tsqu
     AS $_$
 DECLARE
     stems tsquery := phraseto_tsquery(language, spelled);
+    ending text;
     typed tsquery;
 BEGIN
     IF spelled !~ '\w\*$' THEN
         RETURN stems;
     END IF;
 
-    typed := phraseto_tsquery('simple', spelled);
+    ending := substring(spelled FROM '(\w+)\*$');
+    typed := phraseto_tsquery('simple', ending);
     IF numnode(typed) = 0 THEN
         RETURN stems;
+    ELSIF numnode(stems) = 0 THEN
+        RETURN (typed::text || ':*')::tsquery;
+    ELSIF numnode(phraseto_tsquery(language, ending)) = 0 THEN
+        RETURN stems && (typed::text || ':*')::tsquery;
     END IF;
-    typed := (typed::text || ':*')::tsquery;
-    RETURN CASE WHEN numnode(stems) = 0 THEN typed ELSE (stems::text || ':*')::tsquery || typed END;
+    RETURN (stems::text || ':*')::tsquery || (phraseto_tsquery('simple', spelled)::text || ':*')::tsquery;
 END
 $_$;
 
@@ -7073,6 +7090,9 @@ DECLARE
 BEGIN
     FOREACH asked IN ARRAY words LOOP
         CONTINUE WHEN EXISTS (
+                SELECT FROM app.post_languages AS l WHERE app.search_query(l.language::regconfig, asked) IS NULL)
+            OR EXISTS (SELECT FROM app.vocabulary AS v WHERE v.word = lower(normalize(asked, NFKC)));
+        CONTINUE WHEN EXISTS (
             SELECT
             FROM app.search_queries(asked, NULL) AS q
             JOIN app.posts AS p ON p.search_vector @@ q.words AND p.language = q.language
@@ -7143,16 +7163,29 @@ CREATE FUNCTION app.suggest_members(typed text, wanted integer) RETURNS TABLE(id
     AS $_$
 DECLARE
     words CONSTANT tsquery := app.search_query('simple', regexp_replace(typed, '([^[:space:][:punct:]])$', '\1*'));
+    start CONSTANT text := lower(typed);
+    most  CONSTANT integer := least(wanted, 50);
 BEGIN
+    -- A range, which the index of names serves in a database of the locale C, as Agora makes them.
     RETURN QUERY
         SELECT f.id, f.username, f.full_name
-        FROM (SELECT u.id, u.username, u.full_name, u.username_key
-              FROM app.users AS u
-              WHERE u.search_vector @@ words
-                AND u.deleted_at IS NULL
-              LIMIT 2000) AS f
-        ORDER BY starts_with(f.username_key, lower(typed)) DESC, f.username_key
-        LIMIT least(wanted, 50);
+        FROM ((SELECT u.id, u.username, u.full_name, u.username_key, 0 AS place
+               FROM app.users AS u
+               WHERE u.username_key >= start
+                 AND u.username_key < start || chr(1114111)
+                 AND starts_with(u.username_key, start)
+                 AND u.deleted_at IS NULL
+               ORDER BY u.username_key
+               LIMIT most)
+              UNION ALL
+              (SELECT u.id, u.username, u.full_name, u.username_key, 1
+               FROM app.users AS u
+               WHERE u.search_vector @@ words
+                 AND NOT starts_with(u.username_key, start)
+                 AND u.deleted_at IS NULL
+               LIMIT 2000)) AS f
+        ORDER BY f.place, f.username_key
+        LIMIT most;
 END
 $_$;
 
@@ -7174,14 +7207,17 @@ DECLARE
 BEGIN
     FOR used IN SELECT q.language, q.words FROM app.search_queries(app.typed_term(typed), NULL) AS q LOOP
         RETURN QUERY
-            SELECT p.id
-            FROM app.posts AS p
-            WHERE p.search_vector @@ used.words
-              AND ts_filter(p.search_vector, '{a}') @@ used.words
-              AND p.language = used.language
-              AND app.post_is_public(p.status, p.deleted_at)
-              AND p.author_id <> ALL (hidden)
-            ORDER BY p.published_at DESC, p.id DESC
+            SELECT f.id
+            FROM (SELECT p.id, p.published_at, p.search_vector
+                  FROM app.posts AS p
+                  WHERE p.search_vector @@ used.words
+                    AND p.language = used.language
+                    AND app.post_is_public(p.status, p.deleted_at)
+                    AND p.author_id <> ALL (hidden)
+                  ORDER BY p.published_at DESC, p.id DESC
+                  LIMIT 2000) AS f
+            WHERE ts_filter(f.search_vector, '{a}') @@ used.words
+            ORDER BY f.published_at DESC, f.id DESC
             LIMIT least(wanted, 50);
     END LOOP;
 END
@@ -7469,7 +7505,7 @@ ALTER FUNCTION app.trending_posts(first_day date, last_day date, half_life integ
 CREATE FUNCTION app.typed_term(term text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN regexp_replace(term, '([^[:space:][:punct:]])$'::text, '\1*'::text);
+    RETURN regexp_replace(regexp_replace(term, '(\S)\s+\S{1,3}$'::text, '\1'::text), '([^[:space:][:punct:]])$'::text, '\1*'::text);
 
 
 ALTER FUNCTION app.typed_term(term text) OWNER TO app_owner;
@@ -10204,6 +10240,10 @@ CREATE TABLE app.posts (
     CONSTRAINT posts_tags_check CHECK (((cardinality(tags) = 0) OR ((cardinality(tags) <= 10) AND (array_position(tags, NULL::text) IS NULL) AND (array_to_string(tags, ','::text) IS NFKC NORMALIZED) AND (array_to_string(tags, ','::text) ~ '^[^[:space:][:cntrl:][:upper:]/,]{1,50}(,[^[:space:][:cntrl:][:upper:]/,]{1,50})*$'::text) AND (regexp_count(array_to_string(tags, ','::text), ','::text) = (cardinality(tags) - 1))))),
     CONSTRAINT posts_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
 );
+ALTER TABLE ONLY app.posts ALTER COLUMN title SET STORAGE MAIN;
+ALTER TABLE ONLY app.posts ALTER COLUMN excerpt SET STORAGE MAIN;
+ALTER TABLE ONLY app.posts ALTER COLUMN tags SET STORAGE MAIN;
+ALTER TABLE ONLY app.posts ALTER COLUMN metadata SET STORAGE MAIN;
 ALTER TABLE ONLY app.posts ALTER COLUMN search_vector SET STORAGE MAIN;
 
 ALTER TABLE ONLY app.posts FORCE ROW LEVEL SECURITY;
@@ -10836,9 +10876,10 @@ CREATE TABLE app.vocabulary (
     word text NOT NULL,
     plain text NOT NULL,
     posts integer NOT NULL,
-    counted integer NOT NULL,
+    pass integer NOT NULL,
     CONSTRAINT vocabulary_word_check CHECK (((char_length(word) >= 3) AND (char_length(word) <= 40)))
-);
+)
+WITH (fillfactor='80');
 
 ALTER TABLE ONLY app.vocabulary FORCE ROW LEVEL SECURITY;
 
@@ -10870,14 +10911,14 @@ COMMENT ON COLUMN app.vocabulary.plain IS 'The word without accents.';
 -- Name: COLUMN vocabulary.posts; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.vocabulary.posts IS 'How many posts have it, about.';
+COMMENT ON COLUMN app.vocabulary.posts IS 'How many posts of that pass have it, up to 100.';
 
 
 --
--- Name: COLUMN vocabulary.counted; Type: COMMENT; Schema: app; Owner: app_owner
+-- Name: COLUMN vocabulary.pass; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.vocabulary.counted IS 'How many of the posts that were read so far in this pass have it.';
+COMMENT ON COLUMN app.vocabulary.pass IS 'The latest pass over the posts that found it.';
 
 
 --
@@ -10886,6 +10927,7 @@ COMMENT ON COLUMN app.vocabulary.counted IS 'How many of the posts that were rea
 
 CREATE TABLE app.vocabulary_passes (
     is_only boolean DEFAULT true NOT NULL,
+    pass integer DEFAULT 1 NOT NULL,
     read_through uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
     began_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT vocabulary_passes_is_only_check CHECK (is_only)
@@ -10911,6 +10953,13 @@ COMMENT ON COLUMN app.vocabulary_passes.is_only IS 'True: there is one row.';
 
 
 --
+-- Name: COLUMN vocabulary_passes.pass; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.vocabulary_passes.pass IS 'Counts the passes.';
+
+
+--
 -- Name: COLUMN vocabulary_passes.read_through; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
@@ -10921,7 +10970,7 @@ COMMENT ON COLUMN app.vocabulary_passes.read_through IS 'Posts up to this id wer
 -- Name: COLUMN vocabulary_passes.began_at; Type: COMMENT; Schema: app; Owner: app_owner
 --
 
-COMMENT ON COLUMN app.vocabulary_passes.began_at IS 'A pass of a day or more ends when it reached the last post; then the next begins.';
+COMMENT ON COLUMN app.vocabulary_passes.began_at IS 'A pass of a week or more ends when it reached the last post; then the next begins.';
 
 
 --

@@ -1,5 +1,10 @@
 -- The vectors stay where they are: posts that are written from then on have theirs in the TOAST table again.
-ALTER TABLE app.posts ALTER COLUMN search_vector SET STORAGE EXTENDED;
+ALTER TABLE app.posts
+    ALTER COLUMN search_vector SET STORAGE EXTENDED,
+    ALTER COLUMN title SET STORAGE EXTENDED,
+    ALTER COLUMN excerpt SET STORAGE EXTENDED,
+    ALTER COLUMN tags SET STORAGE EXTENDED,
+    ALTER COLUMN metadata SET STORAGE EXTENDED;
 
 -- migrate: step
 CREATE OR REPLACE FUNCTION app.search_term(language regconfig, term text, exact boolean) RETURNS tsquery

@@ -219,7 +219,7 @@ REVOKE EXECUTE ON FUNCTION app.count_matching_posts(text, text[], text[], uuid, 
 GRANT EXECUTE ON FUNCTION app.count_matching_posts(text, text[], text[], uuid, timestamptz, timestamptz, text, jsonb, boolean) TO app_api;
 
 -- How many of the posts that match have which value: 'tag', 'author', 'month' (as 2026-11, in UTC) and 'language', the most frequent first,
--- months from the latest. "label" is the name of an author.
+-- months from the latest. "label" is the name of an author. Counts 100,000 posts at most.
 CREATE OR REPLACE FUNCTION app.search_facets(
     term text, all_tags text[], any_tags text[], wanted_author uuid, wanted_from timestamptz, wanted_to timestamptz,
     wanted_language text, wanted_metadata jsonb,
@@ -244,6 +244,7 @@ BEGIN
               AND app.post_passes(
                   p.author_id, p.tags, p.language, p.published_at, p.metadata,
                   hidden, all_tags, any_tags, wanted_author, wanted_from, wanted_to, wanted_language, wanted_metadata)
+            LIMIT 100000
         ), counted AS (
             SELECT 'language' AS facet, f.language AS value, count(*) AS posts
             FROM found AS f
@@ -297,18 +298,20 @@ CREATE OR REPLACE FUNCTION app.marked_words(language regconfig, source text, wor
 REVOKE EXECUTE ON FUNCTION app.marked_words(regconfig, text, tsquery) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.marked_words(regconfig, text, tsquery) TO app_api;
 
--- The term while it is typed: its last word may continue.
+-- The term while it is typed: its last word may continue. A short one behind others may become a word that no vector holds ("notes on"),
+-- and is left out.
 CREATE OR REPLACE FUNCTION app.typed_term(term text) RETURNS text
     LANGUAGE sql
     IMMUTABLE
     PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
-    RETURN regexp_replace(term, '([^[:space:][:punct:]])$', '\1*');
+    RETURN regexp_replace(regexp_replace(term, '(\S)\s+\S{1,3}$', '\1'), '([^[:space:][:punct:]])$', '\1*');
 
 REVOKE EXECUTE ON FUNCTION app.typed_term(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.typed_term(text) TO app_reader;
 
--- The newest published posts with these words in their titles. Walks the front page or the index of words, as search_posts_by_time.
+-- The newest published posts with these words in their titles, of the newest 2,000 that have them anywhere. Walks the front page or the
+-- index of words, as search_posts_by_time.
 CREATE OR REPLACE FUNCTION app.suggest_titles(typed text, wanted integer) RETURNS TABLE (id uuid)
     LANGUAGE plpgsql
     STABLE
@@ -323,14 +326,17 @@ DECLARE
 BEGIN
     FOR used IN SELECT q.language, q.words FROM app.search_queries(app.typed_term(typed), NULL) AS q LOOP
         RETURN QUERY
-            SELECT p.id
-            FROM app.posts AS p
-            WHERE p.search_vector @@ used.words
-              AND ts_filter(p.search_vector, '{a}') @@ used.words
-              AND p.language = used.language
-              AND app.post_is_public(p.status, p.deleted_at)
-              AND p.author_id <> ALL (hidden)
-            ORDER BY p.published_at DESC, p.id DESC
+            SELECT f.id
+            FROM (SELECT p.id, p.published_at, p.search_vector
+                  FROM app.posts AS p
+                  WHERE p.search_vector @@ used.words
+                    AND p.language = used.language
+                    AND app.post_is_public(p.status, p.deleted_at)
+                    AND p.author_id <> ALL (hidden)
+                  ORDER BY p.published_at DESC, p.id DESC
+                  LIMIT 2000) AS f
+            WHERE ts_filter(f.search_vector, '{a}') @@ used.words
+            ORDER BY f.published_at DESC, f.id DESC
             LIMIT least(wanted, 50);
     END LOOP;
 END

@@ -23,7 +23,8 @@ $$;
 REVOKE EXECUTE ON FUNCTION app.vocabulary_like(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.vocabulary_like(text) TO app_reader;
 
--- The same for each of these words that no published post has.
+-- The same for each of these words that no published post has, and that are no words of the vocabulary nor stop words of a language in
+-- use. Whether the caller may know of a word is for the caller of this to find: some may be left of posts that are gone.
 CREATE OR REPLACE FUNCTION app.similar_words(words text[]) RETURNS TABLE (word text, "similar" text, posts integer)
     LANGUAGE plpgsql
     STABLE
@@ -36,6 +37,9 @@ DECLARE
     asked text;
 BEGIN
     FOREACH asked IN ARRAY words LOOP
+        CONTINUE WHEN EXISTS (
+                SELECT FROM app.post_languages AS l WHERE app.search_query(l.language::regconfig, asked) IS NULL)
+            OR EXISTS (SELECT FROM app.vocabulary AS v WHERE v.word = lower(normalize(asked, NFKC)));
         CONTINUE WHEN EXISTS (
             SELECT
             FROM app.search_queries(asked, NULL) AS q
@@ -50,50 +54,62 @@ ALTER FUNCTION app.similar_words(text[]) OWNER TO app_reader;
 REVOKE EXECUTE ON FUNCTION app.similar_words(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.similar_words(text[]) TO app_api;
 
--- Reads up to "most" further posts by their ids and returns how many. A pass counts each post once: those that were edited, published late
--- or deleted meanwhile are counted by the next, which begins a day after the last.
+-- Reads up to "most" further posts by their ids, in any state, and returns how many, so that a step is as long as the next. A pass reads
+-- each post once: those that were edited, published late or deleted meanwhile are read by the next, which begins a week after the last, when the
+-- words that the last one did not find are gone. Words are counted up to 100, so that frequent ones are not written again and again.
 CREATE OR REPLACE FUNCTION app.extend_vocabulary(most integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    pass  app.vocabulary_passes;
-    ids   uuid[];
-    texts text[];
+    current app.vocabulary_passes;
+    changed integer;
+    ids     uuid[];
+    texts   text[];
 BEGIN
     PERFORM app.require_actor('system');
-    SELECT * INTO STRICT pass FROM app.vocabulary_passes FOR UPDATE;
+    SELECT * INTO STRICT current FROM app.vocabulary_passes FOR UPDATE;
 
-    SELECT array_agg(b.id ORDER BY b.id), array_agg(b.words)
+    SELECT array_agg(b.id ORDER BY b.id), array_agg(b.words) FILTER (WHERE b.words IS NOT NULL)
     INTO ids, texts
-    FROM (SELECT p.id, concat_ws(' ', p.title, array_to_string(p.tags, ' '), left(p.body, 20000)) AS words
+    FROM (SELECT p.id,
+                 CASE WHEN app.post_is_public(p.status, p.deleted_at)
+                     THEN concat_ws(' ', p.title, array_to_string(p.tags, ' '), left(p.body, 20000))
+                 END AS words
           FROM app.posts AS p
-          WHERE p.id > pass.read_through
-            AND app.post_is_public(p.status, p.deleted_at)
+          WHERE p.id > current.read_through
           ORDER BY p.id
           LIMIT most) AS b;
     IF ids IS NULL THEN
-        IF pass.began_at < now() - interval '1 day' THEN
-            DELETE FROM app.vocabulary AS v WHERE v.counted = 0;
-            UPDATE app.vocabulary AS v SET posts = v.counted, counted = 0;
-            UPDATE app.vocabulary_passes AS p SET read_through = '00000000-0000-0000-0000-000000000000', began_at = now();
+        IF current.began_at > now() - interval '7 days' THEN
+            RETURN 0;
         END IF;
-        RETURN 0;
+
+        DELETE FROM app.vocabulary AS v
+        WHERE v.word IN (SELECT o.word FROM app.vocabulary AS o WHERE o.pass < current.pass LIMIT most);
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        IF changed = 0 THEN
+            UPDATE app.vocabulary_passes AS p
+            SET pass = p.pass + 1, read_through = '00000000-0000-0000-0000-000000000000', began_at = now();
+        END IF;
+        RETURN greatest(changed, 1);
     END IF;
 
     MERGE INTO app.vocabulary AS v
-    USING (SELECT w.lexeme AS word, count(*)::integer AS posts
+    USING (SELECT w.lexeme AS word, least(count(*), 100)::integer AS posts
            FROM unnest(texts) AS t (words)
            CROSS JOIN LATERAL unnest(to_tsvector('simple', app.search_text(normalize(t.words, NFKC)))) AS w
            WHERE w.lexeme ~ '^[[:alpha:]]{3,40}$'
              AND w.lexeme !~ app.cjk()
            GROUP BY w.lexeme) AS r
     ON v.word = r.word
-    WHEN MATCHED THEN
-        UPDATE SET counted = v.counted + r.posts, posts = greatest(v.posts, v.counted + r.posts)
+    WHEN MATCHED AND v.pass < current.pass THEN
+        UPDATE SET posts = r.posts, pass = current.pass
+    WHEN MATCHED AND v.posts < 100 THEN
+        UPDATE SET posts = least(v.posts + r.posts, 100)
     WHEN NOT MATCHED THEN
-        INSERT (word, plain, posts, counted) VALUES (r.word, app.plain_letters(r.word), r.posts, r.posts);
+        INSERT (word, plain, posts, pass) VALUES (r.word, app.plain_letters(r.word), r.posts, current.pass);
     UPDATE app.vocabulary_passes AS p SET read_through = ids[cardinality(ids)];
     RETURN cardinality(ids);
 END

@@ -85,7 +85,8 @@ internal static class ExportEndpoints
 
     [EndpointSummary("Export comments")]
     [EndpointDescription(
-        "For admins. Comments that are not deleted, as `POST /api/v1/imports/comments` reads them (of CSV with `formulas=keep`)." + Rows)]
+        "For admins. Comments that are neither deleted nor hidden, as `POST /api/v1/imports/comments` reads them (of CSV with "
+        + "`formulas=keep`). Replies to a comment that is left out are not imported." + Rows)]
     private static Task<Results<EmptyHttpResult, ProblemHttpResult>> Comments(
         BulkExport export,
         HttpContext http,

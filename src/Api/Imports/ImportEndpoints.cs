@@ -147,7 +147,7 @@ internal static class ImportEndpoints
         if (reporting == ImportReporting.Stream)
         {
             await using var stream = new StreamedReport(http);
-            await stream.ConcludeAsync(await import.RunAsync(opened.Value.Lines, options, stream, ct), ct);
+            await stream.ConcludeAsync(await import.RunAsync(opened.Value.Lines, options, stream, ct));
             return TypedResults.Empty;
         }
 

@@ -91,11 +91,13 @@ internal sealed class CollectedReport : IImportObserver
 }
 
 /// <summary>
-/// Writes every line as it comes. A client that reads nothing makes the import wait, until the time of the request is over; for one that is
-/// gone nothing is written.
+/// Writes every line as it comes. The import waits for a slow client; one that reads nothing is disconnected by the server, which ends the
+/// import after a whole batch.
 /// </summary>
 internal sealed class StreamedReport : IImportObserver, IAsyncDisposable
 {
+    private static readonly TimeSpan LastLine = TimeSpan.FromSeconds(5);
+
     private readonly HttpContext http;
     private readonly JsonTypeInfo<ReportLine> json;
     private readonly Utf8JsonWriter writer;
@@ -123,10 +125,12 @@ internal sealed class StreamedReport : IImportObserver, IAsyncDisposable
         await http.Response.BodyWriter.FlushAsync(ct);
     }
 
-    public async Task ConcludeAsync(ImportReport report, CancellationToken ct)
+    /// <summary>Also when the time of the request is over.</summary>
+    public async Task ConcludeAsync(ImportReport report)
     {
+        using var limit = new CancellationTokenSource(LastLine);
         Write(new ReportLine { Report = ImportResponse.Of(report, [], 0) });
-        await http.Response.BodyWriter.FlushAsync(ct);
+        await http.Response.BodyWriter.FlushAsync(limit.Token);
     }
 
     public ValueTask DisposeAsync() => writer.DisposeAsync();

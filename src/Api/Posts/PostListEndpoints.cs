@@ -88,7 +88,8 @@ internal static class PostListEndpoints
         [Description("Days after which a match counts half, 1 to 3650; with `sort=relevance`. Without it, age does not count.")]
         [Range(1, SearchPosts.HalfLifeMax)]
         int? halfLife = null,
-        [FromQuery, Description("Count the posts that match by these, on the first page: the 20 most frequent values, or latest months.")]
+        [FromQuery]
+        [Description("Count the posts that match by these, 100,000 at most, on the first page: the 20 most frequent values or latest months.")]
         SearchFacet[]? facet = null,
         [Description("When nothing matches, list what `suggestion` finds.")] bool autocorrect = false,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Agora.Api.Http;
 using Agora.Api.Http.Batches;
+using Agora.Api.Http.Limits;
 using Agora.Api.Http.Responses;
 using Agora.Api.Moderation;
 using Agora.Api.Sessions;
@@ -23,7 +24,7 @@ internal static class UserEndpoints
 
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/suggestions/users", Suggest).WithTags("Users").WithName("SuggestUsers");
+        api.MapGet("/suggestions/users", Suggest).WithTags("Users").WithName("SuggestUsers").IsExpensive();
         var users = api.MapGroup("/users").WithTags("Users");
         users.MapPost("/", Create).WithName("CreateUser").AdminsOnly();
         users.MapGet("/", List).WithName("ListUsers");

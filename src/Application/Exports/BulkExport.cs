@@ -8,7 +8,7 @@ using MediatR;
 namespace Agora.Application.Exports;
 
 /// <summary>
-/// Writes rows chunk by chunk, and never holds more than one. Rows that are written meanwhile may or may not be among them.
+/// Writes rows chunk by chunk, and never holds more than two. Rows that are written meanwhile may or may not be among them.
 /// </summary>
 public sealed class BulkExport(IMediator mediator, IExportStore store)
 {
@@ -40,10 +40,20 @@ public sealed class BulkExport(IMediator mediator, IExportStore store)
         while (chunk.Last is { } last)
         {
             isFirst &= !Write(target, request.Format, chunk.Bytes.Span, isFirst);
-            await target.FlushAsync(ct);
             total += chunk.Rows;
+
+            // The next chunk is read while the reader takes this one.
+            var next = ReadAsync(request, last, ct);
+            try
+            {
+                await target.FlushAsync(ct);
+            }
+            finally
+            {
+                chunk = await next;
+            }
+
             progress?.Report(total);
-            chunk = await ReadAsync(request, last, ct);
         }
 
         Write(target, request.Format == ExportFormat.Json ? "]\n" : "");

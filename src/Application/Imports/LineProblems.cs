@@ -33,10 +33,9 @@ internal sealed class LineProblems
         Require(!text.Contains('\0', StringComparison.Ordinal), $"{member}: holds a NUL character")
         & Require(IsWellFormed(text), $"{member}: holds half of a surrogate pair");
 
-    /// <summary>The text without white space around it, if it keeps the rule.</summary>
+    /// <summary>The text, if it keeps the rule.</summary>
     public string? Text(string member, string? text, Func<string?, bool> keeps, string rule)
     {
-        text = text?.Trim();
         if (text is null)
         {
             problems.Add($"{member}: is missing");

@@ -10,7 +10,7 @@ namespace Agora.Application.Posts;
 public sealed record ExtendVocabulary : ICommand<int>, IRunsAsSystem
 {
     /// <summary>Posts of a step.</summary>
-    public const int BatchMax = 200;
+    public const int BatchMax = 500;
 }
 
 public sealed class ExtendVocabularyHandler(IVocabulary vocabulary) : ICommandHandler<ExtendVocabulary, int>

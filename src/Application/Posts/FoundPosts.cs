@@ -20,7 +20,7 @@ public sealed record FoundPosts(IReadOnlyList<FoundPost> Items, string? Next) : 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RowCount? Total { get; init; }
 
-    /// <summary>Of all posts that match, when requested, on the first page.</summary>
+    /// <summary>Of the posts that match, 100,000 of them at most, when requested, on the first page.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SearchFacets? Facets { get; init; }
 

@@ -12,5 +12,5 @@ public interface IVocabulary
 
 /// <param name="Word">As it was typed.</param>
 /// <param name="Similar">In lower case.</param>
-/// <param name="Posts">How many have it, about.</param>
+/// <param name="Posts">How many have it, up to 100.</param>
 public sealed record SimilarWord(string Word, string Similar, int Posts);

@@ -91,7 +91,12 @@ public sealed class SearchPostsHybridValidator : AbstractValidator<SearchPostsHy
 }
 
 public sealed class SearchPostsHybridHandler(
-    IHybridSearch search, SpellingCorrection spelling, IUserRepository users, IPostEmbeddings embeddings, IEmbedder embedder)
+    IHybridSearch search,
+    IPostSearch words,
+    SpellingCorrection spelling,
+    IUserRepository users,
+    IPostEmbeddings embeddings,
+    IEmbedder embedder)
     : IQueryHandler<SearchPostsHybrid, HybridResults>
 {
     public async Task<Result<HybridResults>> Handle(SearchPostsHybrid query, CancellationToken ct)
@@ -101,6 +106,12 @@ public sealed class SearchPostsHybridHandler(
             query.Term!.Trim(), TagFilter.Of(query.Tags, query.TagMatch), author, query.From, query.To, query.Language, query.Metadata);
         var results = await FindAsync(wanted, query, ct);
         if (query.WordsWeight == 0 || results.Items.Any(item => item.Words is not null))
+        {
+            return results;
+        }
+
+        // The places that are listed may all be of the meaning.
+        if ((await words.BestAsync(wanted, null, null, 1, ct)).Count > 0)
         {
             return results;
         }

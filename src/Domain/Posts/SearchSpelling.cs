@@ -27,9 +27,9 @@ public static partial class SearchSpelling
         return Word().Replace(term, match => IsWord(match.Value) ? replace(match.Value) ?? match.Value : match.Value);
     }
 
-    /// <summary>The word that takes the fewest changes, the most frequent of them; null when every one takes too many.</summary>
+    /// <summary>The words that take the fewest changes first, the more frequent of them; those that take too many are left out.</summary>
     /// <param name="words">With the number of posts that have them.</param>
-    public static string? Nearest(string word, IReadOnlyList<(string Word, int Posts)> words)
+    public static IEnumerable<string> Nearest(string word, IReadOnlyList<(string Word, int Posts)> words)
     {
         ArgumentNullException.ThrowIfNull(word);
         var most = Math.Max(1, word.Length / 3);
@@ -39,8 +39,7 @@ public static partial class SearchSpelling
             .OrderBy(other => other.Changes)
             .ThenByDescending(other => other.Posts)
             .ThenBy(other => other.Word, StringComparer.Ordinal)
-            .Select(other => other.Word)
-            .FirstOrDefault();
+            .Select(other => other.Word);
     }
 
     // A name, an address, a version, a word that must not occur and the beginning of a word are none.
@@ -49,6 +48,7 @@ public static partial class SearchSpelling
         && word.All(c => char.IsLetter(c)
             || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 
-    [GeneratedRegex(@"[^\s""]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    // An excluded phrase is one piece, which is no word.
+    [GeneratedRegex(@"-+""[^""]*""?|[^\s""]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 }

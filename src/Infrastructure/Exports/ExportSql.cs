@@ -37,7 +37,7 @@ internal static class ExportSql
         """;
 
     private const string CommentPasses = """
-        (c.deleted_at IS NULL
+        (app.comment_is_public(c.is_approved, c.deleted_at)
             AND (f.author IS NULL OR c.author_id = f.author)
             AND (f.post IS NULL OR c.post_id = f.post)
             AND (f."from" IS NULL OR c.created_at >= f."from")

@@ -45,7 +45,7 @@ public sealed class LargeFixture : IAsyncLifetime
                    timestamptz '2025-01-01Z' + n / 2 * interval '1 minute',
                    ARRAY['t' || n % 5, 'u' || n % 500],
                    jsonb_build_object('n', n % 1000),
-                   to_tsvector('english', w.body)
+                   setweight(to_tsvector('english', w.body), CASE WHEN n % 10 = 5 THEN 'A' ELSE 'B' END::"char")
             FROM generate_series(1, 100000) AS n
             CROSS JOIN LATERAL (SELECT format('common%s usual%s rare%s', n % 3, n % 200, n % 5000) AS body) AS w;
 

@@ -115,7 +115,7 @@ public sealed class PostSearchPlanTests(LargeFixture large) : IClassFixture<Larg
             new Dictionary<string, object?>(StringComparer.Ordinal) { ["typed"] = typed, ["limit"] = 10 },
             generic: false);
 
-        ShouldTouchFewPages(plan, 6000);
+        ShouldTouchFewPages(plan, 1500);
     }
 
     private static PostQuery Query(string term, string? tags, TagMatch match) =>

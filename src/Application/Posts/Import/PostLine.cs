@@ -16,12 +16,12 @@ public static class PostLine
         var author = Author(raw.Author, problems);
         var title = problems.Text(
             "title",
-            raw.Title,
+            raw.Title?.Trim(),
             PostRules.IsTitle,
             $"must be one line of 1 to {PostRules.TitleMax} characters, at least one of them visible");
         var body = problems.Text(
             "body",
-            raw.Body,
+            raw.Body?.Trim(),
             PostRules.IsBody,
             $"must be 1 to {PostRules.BodyMax} characters, at least one of them visible");
         var tags = Tags(raw.Tags ?? [], problems);

@@ -41,7 +41,7 @@ internal sealed class FollowImportStore(DbSession db) : IFollowImportStore
             )
             MERGE INTO app.follows AS f
             USING (
-                SELECT a.id AS follower_id, b.id AS followee_id, s.created_at
+                SELECT s.line, a.id AS follower_id, b.id AS followee_id, s.created_at
                 FROM s
                 JOIN app.users AS a ON a.username_key = s.follower_key AND a.deleted_at IS NULL
                 JOIN app.users AS b ON b.username_key = s.followee_key AND b.deleted_at IS NULL
@@ -51,14 +51,15 @@ internal sealed class FollowImportStore(DbSession db) : IFollowImportStore
             WHEN NOT MATCHED
                 THEN INSERT (follower_id, followee_id, created_at)
                 VALUES (s.follower_id, s.followee_id, coalesce(s.created_at, @now))
+            RETURNING s.line
             """;
         try
         {
             await LockAsync(ct);
             await CopyAsync(follows, ct);
             var before = await db.QueryAsync<StagedRow>(staged, null, ct);
-            await db.ExecuteAsync(merge, new { now }, ct);
-            return new ImportBatchOutcome([.. before.Select(Outcome)]);
+            var stored = (await db.QueryAsync<long>(merge, new { now }, ct)).ToHashSet();
+            return new ImportBatchOutcome([.. before.Select(row => Outcome(row, stored.Contains(row.Line)))]);
         }
         catch (PostgresException refusal) when (refusal.ConstraintName?.StartsWith("follows_", StringComparison.Ordinal) == true)
         {
@@ -86,15 +87,16 @@ internal sealed class FollowImportStore(DbSession db) : IFollowImportStore
         var json = JsonSerializer.Serialize(
             follows.Select(follow => new { line = follow.Line, follower = follow.Follower, followee = follow.Followee }));
         var staged = await db.QueryAsync<StagedRow>(sql, new { follows = json }, ct);
-        return new ImportBatchOutcome([.. staged.Select(Outcome)]);
+        return new ImportBatchOutcome([.. staged.Select(row => Outcome(row, isStored: !row.Found && row.HasFollower && row.HasFollowee))]);
     }
 
-    private static LineOutcome Outcome(StagedRow row) => row switch
+    private static LineOutcome Outcome(StagedRow row, bool isStored) => (isStored, row) switch
     {
-        { Found: true } => new LineOutcome(row.Line, ImportOutcome.Skipped, "already there"),
-        { HasFollower: false } => Missing(row, "follower: there is no account of this name"),
-        { HasFollowee: false } => Missing(row, "followee: there is no account of this name"),
-        _ => new LineOutcome(row.Line, ImportOutcome.Created, null),
+        (true, _) => new LineOutcome(row.Line, ImportOutcome.Created, null),
+        (_, { Found: true }) => new LineOutcome(row.Line, ImportOutcome.Skipped, "already there"),
+        (_, { HasFollower: false }) => Missing(row, "follower: there is no account of this name"),
+        (_, { HasFollowee: false }) => Missing(row, "followee: there is no account of this name"),
+        _ => Missing(row, "one of the accounts was closed, or the follow was made, while this was imported"),
     };
 
     private static LineOutcome Missing(StagedRow row, string reason) =>

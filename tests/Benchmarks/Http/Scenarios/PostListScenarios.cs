@@ -57,7 +57,7 @@ internal static class PostListScenarios
         Title = "ranked search of posts",
         Calls = Calls.ForTexts("search_term", Terms, term => $"/api/v1/posts/search?q={term}&limit=20"),
         Plain = PlainScript.Of(PlainSql.Search, [$"n random(1, {Terms})"], "term", "bench.search_term(:n)"),
-        Bars = [Bar.OfPlain(0.45)],
+        Bars = [Bar.OfPlain(8)],
     };
 
     public static readonly Scenario Trending = new()

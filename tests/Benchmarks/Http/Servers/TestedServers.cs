@@ -21,6 +21,9 @@ internal sealed class TestedServers(TestedServer agora, TestedServer bare) : IAs
                 start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
                 start.Environment["Server__Address"] = "127.0.0.1";
                 start.Environment["RateLimits__Enabled"] = "false";
+                // What a new database is prepared for in the background, for some minutes, is not what is measured.
+                start.Environment["Embeddings__Provider"] = "Off";
+                start.Environment["Jobs__Workers"] = "0";
                 start.Environment["Media__Folder"] = Path.Combine(cluster.Folder, "media");
             },
             cluster.Folder,
