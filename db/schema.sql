@@ -7505,7 +7505,7 @@ ALTER FUNCTION app.trending_posts(first_day date, last_day date, half_life integ
 CREATE FUNCTION app.typed_term(term text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN regexp_replace(regexp_replace(term, '(\S)\s+\S{1,3}$'::text, '\1'::text), '([^[:space:][:punct:]])$'::text, '\1*'::text);
+    RETURN regexp_replace(regexp_replace(term, '(\S)(\s+\S{1,3})+$'::text, '\1'::text), '([^[:space:][:punct:]])$'::text, '\1*'::text);
 
 
 ALTER FUNCTION app.typed_term(term text) OWNER TO app_owner;

@@ -298,14 +298,14 @@ CREATE OR REPLACE FUNCTION app.marked_words(language regconfig, source text, wor
 REVOKE EXECUTE ON FUNCTION app.marked_words(regconfig, text, tsquery) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.marked_words(regconfig, text, tsquery) TO app_api;
 
--- The term while it is typed: its last word may continue. A short one behind others may become a word that no vector holds ("notes on"),
--- and is left out.
+-- The term while it is typed: its last word may continue. Short ones behind others may be words that no vector holds ("notes on"), and
+-- are left out.
 CREATE OR REPLACE FUNCTION app.typed_term(term text) RETURNS text
     LANGUAGE sql
     IMMUTABLE
     PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
-    RETURN regexp_replace(regexp_replace(term, '(\S)\s+\S{1,3}$', '\1'), '([^[:space:][:punct:]])$', '\1*');
+    RETURN regexp_replace(regexp_replace(term, '(\S)(\s+\S{1,3})+$', '\1'), '([^[:space:][:punct:]])$', '\1*');
 
 REVOKE EXECUTE ON FUNCTION app.typed_term(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.typed_term(text) TO app_reader;

@@ -89,7 +89,7 @@ internal static class PostListEndpoints
         [Range(1, SearchPosts.HalfLifeMax)]
         int? halfLife = null,
         [FromQuery]
-        [Description("Count the posts that match by these, 100,000 at most, on the first page: the 20 most frequent values or latest months.")]
+        [Description("Count the posts that match by these, 100,000 at most, on the first page: 20 most frequent values or latest months.")]
         SearchFacet[]? facet = null,
         [Description("When nothing matches, list what `suggestion` finds.")] bool autocorrect = false,
         [Description(LimitHelp), Range(1, PostRules.PageMax)] int limit = DefaultLimit,

@@ -10,8 +10,8 @@ public sealed class SpellingCorrection(IPostSearch search, IVocabulary vocabular
     private const int CandidatesMax = 3;
 
     /// <summary>
-    /// The term with its unknown words replaced by similar ones; null unless each of them, and all of it with the same filters, finds a post
-    /// that the caller is shown.
+    /// The term with its unknown words replaced by similar ones; null unless each of them, and all of it with the same filters, finds a
+    /// post that the caller is shown.
     /// </summary>
     public async Task<string?> CorrectAsync(PostQuery query, CancellationToken ct)
     {
