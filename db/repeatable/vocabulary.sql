@@ -55,8 +55,8 @@ REVOKE EXECUTE ON FUNCTION app.similar_words(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.similar_words(text[]) TO app_api;
 
 -- Reads up to "most" further posts by their ids, in any state, and returns how many, so that a step is as long as the next. A pass reads
--- each post once: those that were edited, published late or deleted meanwhile are read by the next, which begins a week after the last,
--- when the words that the last one did not find are gone. Words are counted up to 100, so that frequent ones are not written again and again.
+-- each post once: those that were edited, published late or deleted meanwhile are read by the next. It begins a week after the last, when
+-- the words that the last one did not find are gone. Words are counted up to 100, so that frequent ones are not written again and again.
 CREATE OR REPLACE FUNCTION app.extend_vocabulary(most integer) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
