@@ -45,6 +45,7 @@ internal sealed class DbSession(
     private NpgsqlTransaction? transaction;
     private Actor? sentActor;
     private string? sentReason;
+    private int? patienceSeconds;
 
     public bool InTransaction => transaction is not null;
 
@@ -53,6 +54,12 @@ internal sealed class DbSession(
 
     /// <summary>Whether the server has answered any statement of the transaction that is running or ended last.</summary>
     internal bool WasAnswered { get; private set; }
+
+    /// <summary>
+    /// From now on this session waits for a statement for longer than a request does. The limit that counts is the
+    /// <c>statement_timeout</c> of the transaction; this is a little longer than the longest of them.
+    /// </summary>
+    public void AllowLongStatements() => patienceSeconds = 330;
 
     /// <summary>The connection of the running transaction, for COPY. The actor is already set on it.</summary>
     public async Task<NpgsqlConnection> TransactionConnectionAsync(CancellationToken ct)
@@ -288,7 +295,7 @@ internal sealed class DbSession(
     {
         if (prefix.Context is null)
         {
-            var plain = new CommandDefinition(sql, parameters, transaction, cancellationToken: ct);
+            var plain = new CommandDefinition(sql, parameters, transaction, patienceSeconds, cancellationToken: ct);
             await using var reader = await on.ExecuteReaderAsync(plain, CommandBehavior.Default);
             return await ReadAndLogAsync(reader, sql, read, ct);
         }
@@ -308,7 +315,7 @@ internal sealed class DbSession(
         }
 
         var text = $"{SetContext}{(prefix.ChecksRights ? RequireRights : "")}{(prefix.Reason is null ? "" : SetReason)};\n";
-        var signed = new CommandDefinition(text + sql, all, transaction, cancellationToken: ct);
+        var signed = new CommandDefinition(text + sql, all, transaction, patienceSeconds, cancellationToken: ct);
         await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
         await results.NextResultAsync(ct);
         return await ReadAndLogAsync(results, sql, read, ct);

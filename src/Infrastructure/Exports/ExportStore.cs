@@ -61,6 +61,7 @@ internal sealed class ExportStore(DbSession db) : IExportStore
             to = request.Filter.To,
             formulas = request.Formulas == FormulaCells.Keep,
         });
+        db.AllowLongStatements();
         await db.ExecuteAsync(ExportSql.Set, new { filter }, ct);
     }
 

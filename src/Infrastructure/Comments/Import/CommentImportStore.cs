@@ -154,6 +154,7 @@ internal sealed class CommentImportStore(DbSession db) : ICommentImportStore
             {ImportSql.Begin};
             SELECT pg_advisory_xact_lock(hashtext('app.comments.import'));
             """;
+        db.AllowLongStatements();
         return db.ExecuteAsync(sql, null, ct);
     }
 

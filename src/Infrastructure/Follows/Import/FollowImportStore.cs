@@ -108,6 +108,7 @@ internal sealed class FollowImportStore(DbSession db) : IFollowImportStore
             {ImportSql.Begin};
             SELECT pg_advisory_xact_lock(hashtext('app.follows.import'));
             """;
+        db.AllowLongStatements();
         return db.ExecuteAsync(sql, null, ct);
     }
 

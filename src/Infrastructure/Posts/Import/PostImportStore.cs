@@ -110,6 +110,7 @@ internal sealed class PostImportStore(DbSession db) : IPostImportStore
             SELECT pg_advisory_xact_lock_shared(1952540531, b.bucket) FROM generate_series(0, 63) AS b (bucket);
             """;
 
+        db.AllowLongStatements();
         await db.ExecuteAsync(sql, null, ct);
     }
 

@@ -146,6 +146,7 @@ internal sealed class UserImportStore(DbSession db) : IUserImportStore
             {ImportSql.Begin};
             SELECT pg_advisory_xact_lock(hashtext('app.users.import'));
             """;
+        db.AllowLongStatements();
         return db.ExecuteAsync(sql, null, ct);
     }
 
