@@ -4421,17 +4421,14 @@ CREATE FUNCTION app.newest_matching_posts(term text, wanted integer) RETURNS TAB
     AS $$
 DECLARE
     hidden uuid[] := app.hidden_authors();
-    used   text;
-    words  tsquery;
+    used   record;
 BEGIN
-    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := app.search_query(used::regconfig, term);
-        CONTINUE WHEN words IS NULL;
+    FOR used IN SELECT q.language, q.words FROM app.search_queries(term, NULL) AS q LOOP
         RETURN QUERY
             SELECT p.id
             FROM app.posts AS p
-            WHERE p.search_vector @@ words
-              AND p.language = used
+            WHERE p.search_vector @@ used.words
+              AND p.language = used.language
               AND app.post_is_public(p.status, p.deleted_at)
               AND p.author_id <> ALL (hidden)
             ORDER BY p.published_at DESC, p.id DESC
@@ -7160,9 +7157,9 @@ CREATE FUNCTION app.suggest_members(typed text, wanted integer) RETURNS TABLE(id
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
-    AS $_$
+    AS $$
 DECLARE
-    words CONSTANT tsquery := app.search_query('simple', regexp_replace(typed, '([^[:space:][:punct:]])$', '\1*'));
+    words CONSTANT tsquery := app.search_query('simple', app.typed_term(typed));
     start CONSTANT text := lower(typed);
     most  CONSTANT integer := least(wanted, 50);
 BEGIN
@@ -7187,7 +7184,7 @@ BEGIN
         ORDER BY f.place, f.username_key
         LIMIT most;
 END
-$_$;
+$$;
 
 
 ALTER FUNCTION app.suggest_members(typed text, wanted integer) OWNER TO app_reader;
@@ -7200,12 +7197,13 @@ CREATE FUNCTION app.suggest_titles(typed text, wanted integer) RETURNS TABLE(id 
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
-    AS $$
+    AS $_$
 DECLARE
-    hidden uuid[] := app.hidden_authors();
+    longer CONSTANT text := app.typed_term(regexp_replace(typed, '(\S)(\s+\S{1,3})+$', '\1'));
+    hidden CONSTANT uuid[] := app.hidden_authors();
     used   record;
 BEGIN
-    FOR used IN SELECT q.language, q.words FROM app.search_queries(app.typed_term(typed), NULL) AS q LOOP
+    FOR used IN SELECT q.language, q.words FROM app.search_queries(longer, NULL) AS q LOOP
         RETURN QUERY
             SELECT f.id
             FROM (SELECT p.id, p.published_at, p.search_vector
@@ -7221,7 +7219,7 @@ BEGIN
             LIMIT least(wanted, 50);
     END LOOP;
 END
-$$;
+$_$;
 
 
 ALTER FUNCTION app.suggest_titles(typed text, wanted integer) OWNER TO app_reader;
@@ -7505,7 +7503,7 @@ ALTER FUNCTION app.trending_posts(first_day date, last_day date, half_life integ
 CREATE FUNCTION app.typed_term(term text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN regexp_replace(regexp_replace(term, '(\S)(\s+\S{1,3})+$'::text, '\1'::text), '([^[:space:][:punct:]])$'::text, '\1*'::text);
+    RETURN regexp_replace(term, '([^[:space:][:punct:]])$'::text, '\1*'::text);
 
 
 ALTER FUNCTION app.typed_term(term text) OWNER TO app_owner;

@@ -298,20 +298,19 @@ CREATE OR REPLACE FUNCTION app.marked_words(language regconfig, source text, wor
 REVOKE EXECUTE ON FUNCTION app.marked_words(regconfig, text, tsquery) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.marked_words(regconfig, text, tsquery) TO app_api;
 
--- The term while it is typed: its last word may continue. Short ones behind others may be words that no vector holds ("notes on"), and
--- are left out.
+-- The term while it is typed: its last word may continue.
 CREATE OR REPLACE FUNCTION app.typed_term(term text) RETURNS text
     LANGUAGE sql
     IMMUTABLE
     PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
-    RETURN regexp_replace(regexp_replace(term, '(\S)(\s+\S{1,3})+$', '\1'), '([^[:space:][:punct:]])$', '\1*');
+    RETURN regexp_replace(term, '([^[:space:][:punct:]])$', '\1*');
 
 REVOKE EXECUTE ON FUNCTION app.typed_term(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.typed_term(text) TO app_reader;
 
 -- The newest published posts with these words in their titles, of the newest 2,000 that have them anywhere. Walks the front page or the
--- index of words, as search_posts_by_time.
+-- index of words, as search_posts_by_time. Short words at the end may be some that no vector holds ("notes on"), and are left out.
 CREATE OR REPLACE FUNCTION app.suggest_titles(typed text, wanted integer) RETURNS TABLE (id uuid)
     LANGUAGE plpgsql
     STABLE
@@ -321,10 +320,11 @@ CREATE OR REPLACE FUNCTION app.suggest_titles(typed text, wanted integer) RETURN
     ROWS 10
 AS $$
 DECLARE
-    hidden uuid[] := app.hidden_authors();
+    longer CONSTANT text := app.typed_term(regexp_replace(typed, '(\S)(\s+\S{1,3})+$', '\1'));
+    hidden CONSTANT uuid[] := app.hidden_authors();
     used   record;
 BEGIN
-    FOR used IN SELECT q.language, q.words FROM app.search_queries(app.typed_term(typed), NULL) AS q LOOP
+    FOR used IN SELECT q.language, q.words FROM app.search_queries(longer, NULL) AS q LOOP
         RETURN QUERY
             SELECT f.id
             FROM (SELECT p.id, p.published_at, p.search_vector
@@ -358,17 +358,14 @@ CREATE OR REPLACE FUNCTION app.newest_matching_posts(term text, wanted integer)
 AS $$
 DECLARE
     hidden uuid[] := app.hidden_authors();
-    used   text;
-    words  tsquery;
+    used   record;
 BEGIN
-    FOR used IN SELECT l.language FROM app.post_languages AS l LOOP
-        words := app.search_query(used::regconfig, term);
-        CONTINUE WHEN words IS NULL;
+    FOR used IN SELECT q.language, q.words FROM app.search_queries(term, NULL) AS q LOOP
         RETURN QUERY
             SELECT p.id
             FROM app.posts AS p
-            WHERE p.search_vector @@ words
-              AND p.language = used
+            WHERE p.search_vector @@ used.words
+              AND p.language = used.language
               AND app.post_is_public(p.status, p.deleted_at)
               AND p.author_id <> ALL (hidden)
             ORDER BY p.published_at DESC, p.id DESC

@@ -229,7 +229,7 @@ CREATE OR REPLACE FUNCTION app.suggest_members(typed text, wanted integer) RETUR
     ROWS 10
 AS $$
 DECLARE
-    words CONSTANT tsquery := app.search_query('simple', regexp_replace(typed, '([^[:space:][:punct:]])$', '\1*'));
+    words CONSTANT tsquery := app.search_query('simple', app.typed_term(typed));
     start CONSTANT text := lower(typed);
     most  CONSTANT integer := least(wanted, 50);
 BEGIN

@@ -41,7 +41,7 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         "app.tag_aliases.alias", "app.tag_aliases.tag",
         "app.tasks.\"position\"", "app.tasks.priority",
         "app.webhook_deliveries.audience", "app.webhook_deliveries.type", "app.webhook_secrets.sealed", "app.webhooks.event_types",
-        // Single words without their posts, until the next pass over the posts.
+        // Single words without their posts, until a whole pass over the posts did not find them.
         "app.vocabulary.plain", "app.vocabulary.word",
     ];
 
