@@ -16,11 +16,13 @@ public sealed class ImportCommentsTests(ApiFixture api) : IClassFixture<ApiFixtu
         var author = await api.SignedInAsync();
         var post = (await author.PublishedAsync("Imported into")).Id;
         var (root, reply, deep) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (name, capitals) = (author.Username, author.Username!.ToUpperInvariant());
+        const string day = "2020-01-01T00:00:00Z";
         var file = $$"""
-            {"id":"{{root}}","postId":"{{post}}","author":"{{author.Username!.ToUpperInvariant()}}","body":"Root","createdAt":"2020-01-01T00:00:00Z"}
-            {"id":"{{reply}}","postId":"{{post}}","parentId":"{{root}}","author":"{{author.Username}}","body":"Reply","createdAt":"2020-01-02T00:00:00Z","editedAt":null}
-            {"id":"{{deep}}","postId":"{{post}}","parentId":"{{reply}}","author":"{{author.Username}}","body":"Deep"}
-            {"postId":"{{post}}","author":"{{author.Username}}","body":"Without an id"}
+            {"id":"{{root}}","postId":"{{post}}","author":"{{capitals}}","body":"Root","createdAt":"{{day}}"}
+            {"id":"{{reply}}","postId":"{{post}}","parentId":"{{root}}","author":"{{name}}","body":"Reply","editedAt":null}
+            {"id":"{{deep}}","postId":"{{post}}","parentId":"{{reply}}","author":"{{name}}","body":"Deep"}
+            {"postId":"{{post}}","author":"{{name}}","body":"Without an id"}
             """;
 
         (await ImportAsync(file, "?dryRun=true")).Counts().ShouldBe((4, 0, 0, 0));

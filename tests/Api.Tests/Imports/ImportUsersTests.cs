@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Agora.Domain.Users;
@@ -85,6 +86,35 @@ public sealed class ImportUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         report[^1].Name.ShouldBe("report");
         report[^1].Value.Counts().ShouldBe((1000, 0, 0, 500));
         report[^1].Value.GetProperty("complete").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_streamed_report_comes_while_the_file_is_still_sent()
+    {
+        var (admin, name) = (await api.SignedInAsync(UserRole.Admin), Name());
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(api.Address.Host, api.Address.Port);
+        await using var stream = connection.GetStream();
+        using var answer = new StreamReader(stream);
+        Task SendAsync(string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask();
+        Task ChunkAsync(string text) => SendAsync($"{text.Length:x}\r\n{text}\r\n");
+        string Line(int number) => $$"""{"email":"{{name}}{{number}}@x.org","username":"{{name}}{{number}}"}""" + "\n";
+
+        await SendAsync(
+            $"POST /api/v1/imports/users?report=stream&batch=2 HTTP/1.1\r\nHost: {api.Address.Authority}\r\nConnection: close\r\n"
+            + $"Authorization: {admin.DefaultRequestHeaders.Authorization}\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await ChunkAsync(Line(1) + Line(2) + Line(3));
+        string? line;
+        do
+        {
+            line = await answer.ReadLineAsync();
+        }
+        while (line?.StartsWith("{\"progress\":{\"lines\":2,", StringComparison.Ordinal) == false);
+
+        line.ShouldNotBeNull();
+        await ChunkAsync(Line(4));
+        await SendAsync("0\r\n\r\n");
+        (await answer.ReadToEndAsync()).ShouldContain("{\"report\":{\"lines\":4,\"created\":4,");
     }
 
     [Theory]

@@ -72,7 +72,6 @@ public sealed class SearchOptionsTests(ApiFixture api) : IClassFixture<ApiFixtur
         }
 
         await anna.DraftAsync("Cassowary");
-        await api.Anonymous().PageAsync("/api/v1/posts/search?q=cassowary");
 
         const string all = "&facet=tag&facet=author&facet=month&facet=language";
         var page = await SearchAsync("cassowary", $"&limit=1{all}");
@@ -164,7 +163,7 @@ public sealed class SearchOptionsTests(ApiFixture api) : IClassFixture<ApiFixtur
     public async Task The_vocabulary_forgets_words_of_posts_that_are_gone_a_week_later()
     {
         var author = await api.SignedInAsync();
-        var kept = await author.PublishedAsync("Zebu herds");
+        await author.PublishedAsync("Zebu herds");
         var gone = await author.PublishedAsync("Zorilla herds");
         await author.DraftAsync("Zyzzyva");
         await ReadVocabularyAsync();
@@ -185,7 +184,6 @@ public sealed class SearchOptionsTests(ApiFixture api) : IClassFixture<ApiFixtur
         }
 
         (await WordsAsync()).ShouldBe(["herds 1", "zebu 1"]);
-        kept.Id.ShouldNotBe(Guid.Empty);
     }
 
     [Fact]
@@ -193,7 +191,7 @@ public sealed class SearchOptionsTests(ApiFixture api) : IClassFixture<ApiFixtur
     {
         var (author, blocked) = (await api.SignedInAsync(), await api.SignedInAsync());
         var old = (await author.PublishedAsync("Numbats of the west")).Id;
-        var body = await author.PublishedAsync("Untitled", "about numbats");
+        await author.PublishedAsync("Untitled", "about numbats");
         var young = (await author.PublishedAsync("West of the numbat trail", language: "simple")).Id;
         var other = (await blocked.PublishedAsync("Numbats again")).Id;
         await author.DraftAsync("Numbats, a draft");
@@ -215,12 +213,11 @@ public sealed class SearchOptionsTests(ApiFixture api) : IClassFixture<ApiFixtur
         (await TitlesAsync(api.Anonymous(), "NUMBATS west")).ShouldBe([old]);
         (await TitlesAsync(api.Anonymous(), "numbats o")).ShouldBe([other, old]);
         (await TitlesAsync(api.Anonymous(), "numbats of th")).ShouldBe([other, old]);
-        (await TitlesAsync(api.Anonymous(), "nobody")).ShouldBeEmpty();
+        (await TitlesAsync(api.Anonymous(), "aardvark")).ShouldBeEmpty();
         (await TitlesAsync(api.Anonymous(), "...")).ShouldBeEmpty();
         (await api.Anonymous().PageAsync("/api/v1/suggestions/titles?q=numb&limit=1")).Items().Length.ShouldBe(1);
         (await author.PutAsync($"/api/v1/users/me/blocks/{blocked.UserId}", null)).EnsureSuccessStatusCode();
         (await TitlesAsync(author, "numb")).ShouldBe([young, old]);
-        body.Id.ShouldNotBe(Guid.Empty);
     }
 
     [Fact]
