@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Agora.Api.Tests.Posts;
+using Agora.Application.Posts;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Embeddings;
@@ -118,6 +119,36 @@ public sealed class SearchPostsHybridTests(EmbeddingFixture api) : IClassFixture
             (await FoundAsync("&metadata=" + Uri.EscapeDataString("""{"kind":"a"}"""))).ShouldBe([first], weights);
             (await FoundAsync("&limit=1")).Length.ShouldBe(1);
         }
+    }
+
+    [Fact]
+    public async Task A_misspelled_search_is_corrected_where_no_words_match()
+    {
+        var author = await api.SignedInAsync();
+        var named = (await author.PublishedAsync("Wobbegong", "wobbegong")).Id;
+        var filler = string.Concat(Enumerable.Repeat("filler of another kind ", 50));
+        await author.PublishedAsync("Untitled", $"{filler} reefs {filler}");
+        await api.EmbedAsync();
+        while ((await api.SendAsync(new ExtendVocabulary())).Value > 0)
+        {
+            // Step after step.
+        }
+
+        Task<JsonElement> FoundAsync(string options) =>
+            api.Anonymous().PageAsync($"/api/v1/posts/search/hybrid?author={author.UserId}&q={options}");
+
+        var corrected = await FoundAsync("wobegong");
+        corrected.GetProperty("suggestion").GetString().ShouldBe("wobbegong");
+        corrected.Items()[0].GetProperty("post").GetProperty("id").GetGuid().ShouldBe(named);
+        corrected.Items()[0].GetProperty("words").GetProperty("rank").GetInt32().ShouldBe(1);
+        var kept = await FoundAsync("wobegong&autocorrect=false");
+        kept.GetProperty("suggestion").GetString().ShouldBe("wobbegong");
+        kept.Items().ShouldAllBe(item => item.GetProperty("words").ValueKind == JsonValueKind.Null);
+
+        // Words match, though the only place goes to what was found by meaning.
+        var cut = await FoundAsync("wobegong%20or%20reefs&limit=1&wordsWeight=0.0001");
+        cut.Items().Single().GetProperty("words").ValueKind.ShouldBe(JsonValueKind.Null);
+        cut.TryGetProperty("suggestion", out _).ShouldBeFalse();
     }
 
     [Fact]

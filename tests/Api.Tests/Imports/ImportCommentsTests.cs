@@ -89,6 +89,8 @@ public sealed class ImportCommentsTests(ApiFixture api) : IClassFixture<ApiFixtu
         var report = await ImportAsync(string.Join('\n', lines));
 
         report.Counts().ShouldBe((9, 0, 0, 2));
+        report.GetProperty("rejected").EnumerateArray().Select(r => r.GetProperty("code").GetString())
+            .ShouldBe(["import.reference_missing", "import.reference_missing"]);
     }
 
     [Fact]
@@ -113,6 +115,9 @@ public sealed class ImportCommentsTests(ApiFixture api) : IClassFixture<ApiFixtu
         }
 
         (await author.PageAsync("/api/v1/notifications")).Items().ShouldBeEmpty();
+        // An import would show it again.
+        await api.Superuser.ExecuteAsync("UPDATE app.comments SET is_approved = false WHERE post_id = $1", post);
+        (await admin.GetStringAsync($"/api/v1/exports/comments?postId={post}")).ShouldBeEmpty();
     }
 
     private async Task<JsonElement> ImportAsync(string text, string options = "")

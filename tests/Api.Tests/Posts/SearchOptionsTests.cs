@@ -218,6 +218,8 @@ public sealed class SearchOptionsTests(ApiFixture api) : IClassFixture<ApiFixtur
         (await api.Anonymous().PageAsync("/api/v1/suggestions/titles?q=numb&limit=1")).Items().Length.ShouldBe(1);
         (await author.PutAsync($"/api/v1/users/me/blocks/{blocked.UserId}", null)).EnsureSuccessStatusCode();
         (await TitlesAsync(author, "numb")).ShouldBe([young, old]);
+        // What a block hides takes no place of what is shown.
+        (await author.PageAsync("/api/v1/suggestions/titles?q=numb&limit=1")).Items().Single().GetProperty("id").GetGuid().ShouldBe(young);
     }
 
     [Fact]
