@@ -22,6 +22,7 @@ using Agora.Api.Jobs;
 using Agora.Api.Logs;
 using Agora.Api.Media;
 using Agora.Api.Moderation;
+using Agora.Api.Monitoring;
 using Agora.Api.Notifications;
 using Agora.Api.PersonalData;
 using Agora.Api.Posts;
@@ -76,6 +77,7 @@ internal static class AgoraHost
         new(WebhookEndpoints.MapWebhooks, WebhookJson.Default),
         new(BatchEndpoints.MapBatch, BatchJson.Default),
         new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
+        new(ProbeEndpoints.MapProbes, MonitoringJson.Default),
     ];
 
     private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];

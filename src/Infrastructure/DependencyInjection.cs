@@ -20,6 +20,7 @@ using Agora.Infrastructure.Jobs;
 using Agora.Infrastructure.Mail;
 using Agora.Infrastructure.Media;
 using Agora.Infrastructure.Moderation;
+using Agora.Infrastructure.Monitoring;
 using Agora.Infrastructure.Notifications;
 using Agora.Infrastructure.PersonalData;
 using Agora.Infrastructure.Posts;
@@ -78,6 +79,7 @@ public static class DependencyInjection
         services.AddNotifications(configuration);
         services.AddComments();
         services.AddModeration();
+        services.AddMonitoring();
         services.AddRollups();
         services.AddTags();
         services.AddHistory();

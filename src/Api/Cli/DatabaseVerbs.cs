@@ -17,6 +17,7 @@ internal static class DatabaseVerbs
     {
         Init(),
         Status(),
+        ProbeVerb.Command(),
         Shell(),
         CheckAggregates.Command(),
         CheckAggregates.FormerCommand(),
@@ -33,8 +34,8 @@ internal static class DatabaseVerbs
         var name = new Option<string>("--name") { Description = "Database to make.", DefaultValueFactory = _ => "agora" };
         var command = new Command(
             "init",
-            "Prepare a server of your own, once: roles, database, extensions. Gives the settings to run with and the logins for analysis, "
-            + "monitoring and maintenance, as a file or on standard output; running it again gives every role a new password.")
+            "Prepare a server of your own, once: roles, database, extensions. Gives the settings to run with and a login for analysis, "
+            + "as a file or on standard output; running it again gives every role a new password.")
         {
             admin, name, OutputFile.Option, OutputFile.Force,
         };
@@ -69,16 +70,16 @@ internal static class DatabaseVerbs
         return command;
     }
 
-    // Those that Agora does not use are comments, so that they do not enter the environment of a server that has no use for them.
+    // The login for people is a comment, so that it does not enter the environment of a server that has no use for it.
     private static string InitialSettings(IReadOnlyDictionary<string, DatabaseLogin> logins) =>
         $"""
         DATABASE_URL={logins["app_api"].Url}
         DATABASE_MIGRATOR_URL={logins["app_migrator"].Url}
+        DATABASE_WATCH_URL={logins["ops_watch"].Url}
+        DATABASE_MAINTAIN_URL={logins["ops_maintain"].Url}
         SECRET_KEY={SecretKeys.Generate()}
-        # Logins for analysis, monitoring and maintenance. Agora does not use them: store them where they are used.
+        # Login for analysis. Agora does not use it: store it where it is used.
         # APP_READONLY_URL={logins["app_readonly"].Url}
-        # OPS_WATCH_URL={logins["ops_watch"].Url}
-        # OPS_MAINTAIN_URL={logins["ops_maintain"].Url}
 
         """;
 
@@ -111,10 +112,11 @@ internal static class DatabaseVerbs
     {
         var role = new Option<string>("--role")
         {
-            Description = "api: what a request may see. migrator: what a migration may do. admin: superuser of the embedded server.",
+            Description = "api: what a request may see. migrator: what a migration may do. watch: statistics. maintain: vacuum, reindex, "
+                + "cancel. admin: superuser of the embedded server.",
             DefaultValueFactory = _ => "api",
         };
-        role.AcceptOnlyFromAmong("api", "migrator", "admin");
+        role.AcceptOnlyFromAmong("api", "migrator", "watch", "maintain", "admin");
         var command = new Command("shell", "Open psql on the database; the words behind -- go to psql.") { role };
         var rest = new Argument<string[]>("psql arguments") { Arity = ArgumentArity.ZeroOrMore };
         command.Add(rest);

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using Spectre.Console;
 
 namespace Agora.Api.Cli;
@@ -50,6 +53,13 @@ internal static class Output
         }
 
         return CommandLine.Failed;
+    }
+
+    /// <summary>Writes what the API would respond.</summary>
+    public static int Json<T>(IServiceProvider host, T value)
+    {
+        Console.WriteLine(JsonSerializer.Serialize(value, host.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions));
+        return CommandLine.Done;
     }
 
     private sealed class Lines : IProgress<string>

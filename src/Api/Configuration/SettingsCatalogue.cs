@@ -32,6 +32,8 @@ internal static class SettingsCatalogue
     {
         ["DATABASE_URL"] = "Database:Url",
         ["DATABASE_MIGRATOR_URL"] = "Database:MigratorUrl",
+        ["DATABASE_WATCH_URL"] = "Database:WatchUrl",
+        ["DATABASE_MAINTAIN_URL"] = "Database:MaintainUrl",
         ["POOL_SIZE"] = "Database:PoolSize",
         ["DATABASE_POOL_SIZE"] = "Database:PoolSize",
         ["ECHO"] = "Database:Echo",

@@ -29,6 +29,8 @@ internal static class BearerAuthentication
     /// <summary>How far clocks may disagree.</summary>
     public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan TrustedLookup = TimeSpan.FromMilliseconds(500);
+
     public static IServiceCollection AddBearerAuthentication(this IServiceCollection services)
     {
         services.AddAuthentication(Scheme).AddJwtBearer();
@@ -107,6 +109,10 @@ internal static class BearerAuthentication
                 {
                     await CheckSessionAsync(context);
                 }
+                catch (Exception exception) when (IsOutage(exception, context.HttpContext) && TrustedGrant(context) is { } grant)
+                {
+                    SignIn(context, grant);
+                }
                 catch (DependencyException exception)
                 {
                     // Thrown later by UseBearerErrors: the handler would log it as an error of its own.
@@ -115,6 +121,32 @@ internal static class BearerAuthentication
                 }
             },
         };
+    }
+
+    /// <summary>
+    /// For reads that must be answered while the database is away: where the session cannot be looked up, or not soon, the role that the
+    /// token was signed with counts until it expires, which is minutes.
+    /// </summary>
+    public static TBuilder TrustsTokenInOutage<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TrustsToken());
+
+    private static bool IsTrusted(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<TrustsToken>() is not null;
+
+    private static bool IsOutage(Exception exception, HttpContext http) =>
+        exception is DependencyException || (exception is OperationCanceledException && !http.RequestAborted.IsCancellationRequested);
+
+    /// <summary>Null where the token alone is not trusted.</summary>
+    private static SessionGrant? TrustedGrant(TokenValidatedContext context)
+    {
+        var token = (JsonWebToken)context.SecurityToken;
+        return IsTrusted(context.HttpContext)
+            && AccessTokenHandler.Claims(token, context.HttpContext.RequestServices.GetRequiredService<SessionSettings>()) is { } claims
+            ? new SessionGrant(
+                claims.SessionId,
+                claims.UserId,
+                Enum.GetValues<UserRole>().Single(role => AccessTokens.RoleName(role) == token.GetClaim(RoleClaim).Value),
+                claims.SecurityVersion)
+            : null;
     }
 
     private static async Task CheckSessionAsync(TokenValidatedContext context)
@@ -129,7 +161,13 @@ internal static class BearerAuthentication
             return;
         }
 
-        if (await FindGrantAsync(services, claims.SessionId, context.HttpContext.RequestAborted) is not { } grant)
+        using var lookup = CancellationTokenSource.CreateLinkedTokenSource(context.HttpContext.RequestAborted);
+        if (IsTrusted(context.HttpContext))
+        {
+            lookup.CancelAfter(TrustedLookup);
+        }
+
+        if (await FindGrantAsync(services, claims.SessionId, lookup.Token) is not { } grant)
         {
             context.Fail("The session has ended.");
             return;
@@ -189,6 +227,8 @@ internal static class BearerAuthentication
     }
 
     private sealed class IgnoresCredential;
+
+    private sealed class TrustsToken;
 
     private sealed record SessionLookupFailed(DependencyException Reason);
 }

@@ -14,6 +14,12 @@ namespace Agora.Infrastructure.Database;
 public sealed record DatabaseAccess(
     NpgsqlConnectionStringBuilder Runtime, NpgsqlConnectionStringBuilder? Migrator, SecretKeys Secrets, string Origin)
 {
+    /// <summary>Login of <c>ops_watch</c>, which reads statistics; null when this process is not given it.</summary>
+    public NpgsqlConnectionStringBuilder? Watch { get; init; }
+
+    /// <summary>Login of <c>ops_maintain</c>, which vacuums, reindexes and ends sessions; null when this process is not given it.</summary>
+    public NpgsqlConnectionStringBuilder? Maintain { get; init; }
+
     /// <summary>Leads nowhere, for a host that only describes itself.</summary>
     public static DatabaseAccess None => new(
         new NpgsqlConnectionStringBuilder

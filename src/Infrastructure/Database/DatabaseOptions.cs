@@ -19,6 +19,18 @@ public sealed class DatabaseOptions
     /// </summary>
     public string? MigratorUrl { get; set; }
 
+    /// <summary>
+    /// Login of <c>ops_watch</c>, which reads statistics. Without it Agora does not monitor a configured database. The embedded server
+    /// has it.
+    /// </summary>
+    public string? WatchUrl { get; set; }
+
+    /// <summary>
+    /// Login of <c>ops_maintain</c>, which vacuums, reindexes and ends sessions. Without it Agora does not maintain a configured database.
+    /// The embedded server has it.
+    /// </summary>
+    public string? MaintainUrl { get; set; }
+
     /// <summary>Connections at most; nothing overflows it.</summary>
     [Range(2, 500)]
     public int PoolSize { get; set; } = 20;

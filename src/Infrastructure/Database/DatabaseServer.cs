@@ -46,15 +46,18 @@ public sealed class DatabaseServer : IAsyncDisposable
             ? OpenEmbeddedAsync(embedded, secrets, progress, clock, ct)
             : Task.FromResult(new DatabaseServer(Configured(options, secrets), installation: null, cluster: null));
 
-    /// <param name="role"><c>api</c>, <c>migrator</c>, or <c>admin</c>: the superuser of the embedded server.</param>
+    /// <param name="role">
+    /// <c>api</c>, <c>migrator</c>, <c>watch</c>, <c>maintain</c>, or <c>admin</c>: the superuser of the embedded server.
+    /// </param>
     /// <exception cref="InvalidConfigurationException">That login is not known to this process.</exception>
     public DatabaseLogin LoginOf(string role) => role switch
     {
         "admin" => Cluster is { } cluster
             ? DatabaseLogin.Parse(cluster.AdminConnectionString(DatabaseName), "the embedded server")
             : throw new InvalidConfigurationException("The superuser of a server of your own is not known here."),
-        "migrator" => DatabaseLogin.From(
-            Access.Migrator ?? throw new InvalidConfigurationException("DATABASE_MIGRATOR_URL is not set.")),
+        "migrator" => Optional(Access.Migrator, "DATABASE_MIGRATOR_URL"),
+        "watch" => Optional(Access.Watch, "DATABASE_WATCH_URL"),
+        "maintain" => Optional(Access.Maintain, "DATABASE_MAINTAIN_URL"),
         _ => DatabaseLogin.From(Access.Runtime),
     };
 
@@ -85,15 +88,25 @@ public sealed class DatabaseServer : IAsyncDisposable
             + "Only ASPNETCORE_ENVIRONMENT=Development takes that one without being asked.");
     }
 
+    private static DatabaseLogin Optional(NpgsqlConnectionStringBuilder? login, string name) =>
+        DatabaseLogin.From(login ?? throw new InvalidConfigurationException($"{name} is not set."));
+
     private static DatabaseAccess Configured(DatabaseOptions options, SecretOptions secrets)
     {
         var runtime = PostgresUrl.Parse(options.Url!, "DATABASE_URL");
-        var migrator = string.IsNullOrWhiteSpace(options.MigratorUrl)
-            ? null
-            : PostgresUrl.Parse(options.MigratorUrl, "DATABASE_MIGRATOR_URL");
         return new DatabaseAccess(
-            runtime, migrator, secrets.Read(fallback: null), $"database {runtime.Database} on {runtime.Host}:{runtime.Port}");
+            runtime,
+            ParseOptional(options.MigratorUrl, "DATABASE_MIGRATOR_URL"),
+            secrets.Read(fallback: null),
+            $"database {runtime.Database} on {runtime.Host}:{runtime.Port}")
+        {
+            Watch = ParseOptional(options.WatchUrl, "DATABASE_WATCH_URL"),
+            Maintain = ParseOptional(options.MaintainUrl, "DATABASE_MAINTAIN_URL"),
+        };
     }
+
+    private static NpgsqlConnectionStringBuilder? ParseOptional(string? url, string name) =>
+        string.IsNullOrWhiteSpace(url) ? null : PostgresUrl.Parse(url, name);
 
     private static async Task<DatabaseServer> OpenEmbeddedAsync(
         EmbeddedPostgresOptions options, SecretOptions secrets, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
@@ -104,7 +117,8 @@ public sealed class DatabaseServer : IAsyncDisposable
         {
             var kept = await EmbeddedSecrets.ReadOrCreateAsync(Path.Combine(cluster.Folder, "agora.secrets.json"), ct);
             var admin = cluster.AdminConnectionString("postgres");
-            await DatabaseBootstrap.EnsureRolesAsync(admin, new RolePasswords(kept.ApiPassword, kept.MigratorPassword), ct);
+            await DatabaseBootstrap.EnsureRolesAsync(
+                admin, new RolePasswords(kept.ApiPassword, kept.MigratorPassword, kept.Operators), ct);
             var report = await DatabaseBootstrap.EnsureDatabaseAsync(admin, DatabaseName, ct);
             foreach (var extension in report.MissingExtensions)
             {
@@ -115,7 +129,11 @@ public sealed class DatabaseServer : IAsyncDisposable
                 Login(cluster, "app_api", kept.ApiPassword),
                 Login(cluster, "app_migrator", kept.MigratorPassword),
                 secrets.Read(kept.SecretKey),
-                $"embedded PostgreSQL {installation.Version} on port {cluster.Port}, data in {cluster.Folder}");
+                $"embedded PostgreSQL {installation.Version} on port {cluster.Port}, data in {cluster.Folder}")
+            {
+                Watch = Login(cluster, "ops_watch", kept.Operators.Watch),
+                Maintain = Login(cluster, "ops_maintain", kept.Operators.Maintain),
+            };
             return new DatabaseServer(access, installation, cluster);
         }
         catch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Secrets;
 
@@ -7,6 +8,18 @@ namespace Agora.Infrastructure.Database;
 /// <summary>What the embedded server needs to be the same server tomorrow: kept beside its data, readable by its owner alone.</summary>
 internal sealed record EmbeddedSecrets(string SecretKey, string ApiPassword, string MigratorPassword)
 {
+    /// <summary>Derived, so that the files of former releases, which lack them, still serve.</summary>
+    [JsonIgnore]
+    public OperatorPasswords Operators
+    {
+        get
+        {
+            var keys = new SecretKeys(SecretKey, []);
+            return new OperatorPasswords(
+                Convert.ToHexStringLower(keys.For("role/ops_watch")), Convert.ToHexStringLower(keys.For("role/ops_maintain")));
+        }
+    }
+
     /// <summary>Reads the file, or makes it. Two processes that start at once end up with the same one.</summary>
     public static async Task<EmbeddedSecrets> ReadOrCreateAsync(string path, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Agora.Api.Cli;
 using Agora.Migrations.Connections;
 using Agora.Testing;
@@ -51,6 +52,28 @@ public sealed class CommandLineTests : IAsyncLifetime
         exit.ShouldBe(2);
         errors.ShouldContain(sentence);
         errors.ShouldNotContain("System.");
+    }
+
+    [Fact]
+    public async Task A_probe_prints_a_table_or_json()
+    {
+        var settings = Configured;
+        settings["DATABASE_WATCH_URL"] = DatabaseLogin.From(Database.Access.Watch!).Url;
+
+        var (listed, names, _) = await AgoraProcess.RunAsync(settings, "", "db", "probe");
+        var (exit, table, errors) = await AgoraProcess.RunAsync(settings, "", "db", "probe", "sizes");
+        var (_, json, _) = await AgoraProcess.RunAsync(settings, "", "db", "probe", "slow-statements", "--limit", "1", "--json");
+        var (refused, _, reason) = await AgoraProcess.RunAsync(settings, "", "db", "probe", "slow-statements", "--limit", "many");
+        var (unset, _, way) = await AgoraProcess.RunAsync(Configured, "", "db", "probe", "sizes");
+
+        (listed, exit, refused, unset).ShouldBe((0, 0, 1, 1));
+        names.ShouldContain("blocking");
+        errors.ShouldBeEmpty();
+        table.Split('\n')[0].ShouldMatch("^table +parts +rows +tableBytes");
+        table.ShouldContain("app.posts");
+        JsonDocument.Parse(json).RootElement.GetProperty("rows").GetArrayLength().ShouldBe(1);
+        reason.ShouldContain("limit: Must be a whole number from 1 to 100.");
+        way.ShouldContain("DATABASE_WATCH_URL is not set.");
     }
 
     [Fact]

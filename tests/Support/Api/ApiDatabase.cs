@@ -12,7 +12,8 @@ internal sealed class ApiDatabase : IAsyncDisposable
     private const string Password = "test-password-of-a-throw-away-role";
 
     // The roles belong to the whole server, so their passwords are the same for every run.
-    private static readonly RolePasswords Passwords = new(Password, Password, new OperatorPasswords(Password, Password, Password));
+    private static readonly RolePasswords Passwords = new(
+        Password, Password, new OperatorPasswords(Password, Password) { Readonly = Password });
 
     private readonly TestDatabase database;
 
@@ -72,7 +73,11 @@ internal sealed class ApiDatabase : IAsyncDisposable
     public static DatabaseAccess AccessTo(string admin)
     {
         NpgsqlConnectionStringBuilder As(string role) => new(Bounded(admin)) { Username = role, Password = Password };
-        return new DatabaseAccess(As("app_api"), As("app_migrator"), Secrets, "the tests");
+        return new DatabaseAccess(As("app_api"), As("app_migrator"), Secrets, "the tests")
+        {
+            Watch = As("ops_watch"),
+            Maintain = As("ops_maintain"),
+        };
     }
 
     private static string Bounded(string login) =>

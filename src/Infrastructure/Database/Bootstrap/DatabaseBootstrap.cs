@@ -11,27 +11,35 @@ namespace Agora.Infrastructure.Database.Bootstrap;
 public sealed record RolePasswords(string Api, string Migrator, OperatorPasswords? Operators = null)
 {
     /// <summary>192 random bits each, in characters that need no quoting in a URL.</summary>
-    public static RolePasswords Generate() => new(Random(), Random(), new OperatorPasswords(Random(), Random(), Random()));
+    public static RolePasswords Generate() => new(Random(), Random(), new OperatorPasswords(Random(), Random()) { Readonly = Random() });
 
     public IEnumerable<(string Role, string Password)> ByRole()
     {
         yield return ("app_api", Api);
         yield return ("app_migrator", Migrator);
-        if (Operators is not null)
+        if (Operators is null)
         {
-            yield return ("app_readonly", Operators.Readonly);
-            yield return ("ops_watch", Operators.Watch);
-            yield return ("ops_maintain", Operators.Maintain);
+            yield break;
+        }
+
+        yield return ("ops_watch", Operators.Watch);
+        yield return ("ops_maintain", Operators.Maintain);
+        if (Operators.Readonly is { } readOnly)
+        {
+            yield return ("app_readonly", readOnly);
         }
     }
 
     private static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 }
 
-/// <param name="Readonly">Of <c>app_readonly</c>.</param>
 /// <param name="Watch">Of <c>ops_watch</c>.</param>
 /// <param name="Maintain">Of <c>ops_maintain</c>.</param>
-public sealed record OperatorPasswords(string Readonly, string Watch, string Maintain);
+public sealed record OperatorPasswords(string Watch, string Maintain)
+{
+    /// <summary>Of <c>app_readonly</c>, with which only people log in; null leaves it as it is.</summary>
+    public string? Readonly { get; init; }
+}
 
 /// <param name="MissingExtensions">Optional extensions that this server does not offer; the features on top stay off.</param>
 public sealed record BootstrapReport(bool CreatedDatabase, IReadOnlyList<string> MissingExtensions);

@@ -106,6 +106,6 @@ internal static class ChildProcess
     private static bool IsForeign(string name) =>
         name.StartsWith("PG", StringComparison.Ordinal)
         || name.StartsWith("AGORA_", StringComparison.Ordinal)
-        || name is "DATABASE_URL" or "DATABASE_MIGRATOR_URL" or "LANGUAGE" or "LD_LIBRARY_PATH" or "LD_PRELOAD" or "LOCPATH"
-        or "APT_CONFIG";
+        || (name.StartsWith("DATABASE_", StringComparison.Ordinal) && name.EndsWith("URL", StringComparison.Ordinal))
+        || name is "LANGUAGE" or "LD_LIBRARY_PATH" or "LD_PRELOAD" or "LOCPATH" or "APT_CONFIG";
 }

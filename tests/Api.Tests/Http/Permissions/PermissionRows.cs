@@ -248,6 +248,8 @@ internal static class PermissionRows
         new("ReplayWebhookDelivery"),
         new("ReplayWebhook") { Body = """{"after":"1-0"}""" },
         new("GetEmbeddingStatus"),
+        new("ListProbes"),
+        new("RunProbe") { Name = "locks" },
         new("ImportPosts") { Body = "{}" },
         new("ImportUsers") { Body = "{}" },
         new("ImportComments") { Body = "{}" },

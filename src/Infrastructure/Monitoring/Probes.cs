@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Agora.Application.Monitoring;
+using Agora.Domain.Common;
+using Agora.Domain.Monitoring;
+using Agora.Infrastructure.Database;
+using Npgsql;
+
+namespace Agora.Infrastructure.Monitoring;
+
+internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbes
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private static readonly IReadOnlyDictionary<string, ProbeFile> Files =
+        ProbeFile.ReadAll().ToDictionary(file => file.Probe.Name, StringComparer.Ordinal);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Run> runs = new(StringComparer.Ordinal);
+
+    public bool IsConfigured => watch.IsConfigured;
+
+    public IReadOnlyList<Probe> All { get; } = [.. Files.Values.Select(file => file.Probe)];
+
+    public Task<Result<ProbeTable>> RunAsync(Probe probe, IReadOnlyDictionary<string, object> values, CancellationToken ct)
+    {
+        var key = string.Join('&', values.Select(value => $"{value.Key}={value.Value}"));
+        lock (gate)
+        {
+            var last = runs.GetValueOrDefault(probe.Name) is { } run && run.Key == key ? run : null;
+            if (last is null || (last.Table.IsCompleted && clock.GetElapsedTime(last.StartedAt) >= Fresh))
+            {
+                var known = last?.Table is { IsCompletedSuccessfully: true } table && table.Result.IsSuccess ? table.Result.Value : null;
+                last = new Run(key, clock.GetTimestamp(), AskAsync(Files[probe.Name], values, known));
+                runs[probe.Name] = last;
+            }
+
+            return last.Table.WaitAsync(ct);
+        }
+    }
+
+    private async Task<Result<ProbeTable>> AskAsync(ProbeFile file, IReadOnlyDictionary<string, object> values, ProbeTable? known)
+    {
+        using var deadline = new CancellationTokenSource(IProbes.Budget, clock);
+        Error error;
+        try
+        {
+            // Waited for from outside as well: a connection attempt to a silent host does not always heed its token.
+            return await QueryAsync(file, values, deadline.Token).WaitAsync(IProbes.Budget, clock);
+        }
+        catch (Exception exception) when (Classify(file, exception) is { } classified)
+        {
+            error = classified;
+        }
+
+        return known is null ? error : known with { Failure = new ProbeFailure(error.Code, error.Message) };
+    }
+
+    private async Task<ProbeTable> QueryAsync(ProbeFile file, IReadOnlyDictionary<string, object> values, CancellationToken ct)
+    {
+        try
+        {
+            return await QueryOnceAsync(file, values, ct);
+        }
+        catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
+        {
+            // The pooled connection may have ended long ago, which says nothing of the server as it is now.
+            watch.Source.Clear();
+            return await QueryOnceAsync(file, values, ct);
+        }
+    }
+
+    private async Task<ProbeTable> QueryOnceAsync(ProbeFile file, IReadOnlyDictionary<string, object> values, CancellationToken ct)
+    {
+        await using var command = watch.Source.CreateCommand(file.Sql);
+        foreach (var parameter in file.Parameters)
+        {
+            command.Parameters.AddWithValue(parameter.Key, values[parameter.Value]);
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var columns = ProbeRows.Columns(reader, file.Probe);
+        var rows = new List<JsonObject>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(ProbeRows.Read(reader, columns));
+        }
+
+        return new ProbeTable(file.Probe.Name, file.Probe.Description, clock.GetUtcNow(), Failure: null, columns, rows);
+    }
+
+    private static Error? Classify(ProbeFile file, Exception exception) => exception switch
+    {
+        TimeoutException or OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }
+            or NpgsqlException { InnerException: TimeoutException } => MonitoringErrors.TooSlow,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.UndefinedTable
+        } when file.ReadsStatements => MonitoringErrors.StatisticsMissing,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedFunction
+        } => MonitoringErrors.NotAllowed,
+        _ => DatabaseFailures.Classify(exception, CancellationToken.None),
+    };
+
+    private sealed record Run(string Key, long StartedAt, Task<Result<ProbeTable>> Table);
+}
