@@ -9925,6 +9925,42 @@ COMMENT ON COLUMN app.moderation_settings.hide_after_flags IS 'Flags since the l
 
 
 --
+-- Name: monitoring_samples; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.monitoring_samples (
+    sampled_at timestamp with time zone NOT NULL,
+    numbers jsonb NOT NULL,
+    CONSTRAINT monitoring_samples_numbers_check CHECK ((jsonb_typeof(numbers) = 'object'::text))
+);
+
+ALTER TABLE ONLY app.monitoring_samples FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.monitoring_samples OWNER TO app_owner;
+
+--
+-- Name: TABLE monitoring_samples; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.monitoring_samples IS 'Numbers of the database server by minute. Natural key: sampled_at.';
+
+
+--
+-- Name: COLUMN monitoring_samples.sampled_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.monitoring_samples.sampled_at IS 'The minute. Of several hosts, the first one writes it.';
+
+
+--
+-- Name: COLUMN monitoring_samples.numbers; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.monitoring_samples.numbers IS 'By name, as in the probe "overview".';
+
+
+--
 -- Name: notification_digests; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -11607,6 +11643,14 @@ ALTER TABLE ONLY app.moderation_reasons
 
 ALTER TABLE ONLY app.moderation_settings
     ADD CONSTRAINT moderation_settings_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: monitoring_samples monitoring_samples_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.monitoring_samples
+    ADD CONSTRAINT monitoring_samples_pkey PRIMARY KEY (sampled_at);
 
 
 --
@@ -14577,6 +14621,19 @@ CREATE POLICY moderation_settings_select ON app.moderation_settings FOR SELECT T
 --
 
 CREATE POLICY moderation_settings_update ON app.moderation_settings FOR UPDATE TO app_api USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+
+
+--
+-- Name: monitoring_samples; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.monitoring_samples ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: monitoring_samples monitoring_samples_all; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY monitoring_samples_all ON app.monitoring_samples TO app_api USING (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -17881,6 +17938,27 @@ GRANT SELECT ON TABLE app.moderation_settings TO app_api;
 --
 
 GRANT UPDATE(hide_after_flags) ON TABLE app.moderation_settings TO app_api;
+
+
+--
+-- Name: TABLE monitoring_samples; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.monitoring_samples TO app_api;
+
+
+--
+-- Name: COLUMN monitoring_samples.sampled_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(sampled_at) ON TABLE app.monitoring_samples TO app_api;
+
+
+--
+-- Name: COLUMN monitoring_samples.numbers; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(numbers) ON TABLE app.monitoring_samples TO app_api;
 
 
 --

@@ -1,4 +1,5 @@
 -- The server and its database in one row: what matters first.
+-- column pages_hit: pages that were found in the shared memory of the server, of those that statements asked for.
 -- column memory_hit_percent: of the pages that statements asked for since the statistics were reset.
 -- column oldest_transaction_seconds: of a client.
 -- column identifier_age_percent: of the transaction ids before the server refuses to write, for the oldest database.
@@ -30,6 +31,8 @@ SELECT current_setting('server_version')                                        
        d.xact_commit                                                               AS commits,
        d.xact_rollback                                                             AS rollbacks,
        round(100.0 * d.xact_rollback / nullif(d.xact_commit + d.xact_rollback, 0), 2) AS rollback_percent,
+       d.blks_hit                                                                  AS pages_hit,
+       d.blks_read                                                                 AS pages_read,
        round(100.0 * d.blks_hit / nullif(d.blks_hit + d.blks_read, 0), 2)          AS memory_hit_percent,
        d.deadlocks,
        d.temp_bytes                                                                AS temporary_bytes,

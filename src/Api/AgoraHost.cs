@@ -3,6 +3,7 @@ using Agora.Api.Analytics;
 using Agora.Api.Bookmarks;
 using Agora.Api.Comments;
 using Agora.Api.Configuration;
+using Agora.Api.DatabaseConsole;
 using Agora.Api.Embeddings;
 using Agora.Api.EventLog;
 using Agora.Api.Exports;
@@ -123,6 +124,9 @@ internal static class AgoraHost
             .SetFallbackPolicy(Access.SignedIn)
             .AddPolicy(Access.Admin, policy => policy.RequireRole(Access.Admin))
             .AddPolicy(Access.Moderator, policy => policy.RequireRole(Access.Moderator, Access.Admin));
+        builder.Services.AddSingleton<ConsoleSessions>();
+        builder.Services.AddSingleton(provider => new ConsoleLinks(AgoraHome.Folder, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<MigrationReports>();
         builder.AddDocs();
         replace?.Invoke(builder.Services);
 
@@ -131,6 +135,7 @@ internal static class AgoraHost
         app.MapDocs();
         app.MapHealth();
         app.MapAccountPages();
+        app.MapConsole();
         var api = app.MapApi();
         foreach (var feature in Features)
         {

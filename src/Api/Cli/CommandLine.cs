@@ -19,6 +19,7 @@ internal static class CommandLine
             Serve.Command(),
             Worker.Command(),
             DatabaseVerbs.Command(),
+            ConsoleVerb.Command(),
             MigrateHost.Command(),
             JobVerbs.Command(),
             UserVerbs.Command(),

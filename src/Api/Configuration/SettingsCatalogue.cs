@@ -9,6 +9,7 @@ using Agora.Application.Imports;
 using Agora.Application.Jobs;
 using Agora.Application.Mail;
 using Agora.Application.Media;
+using Agora.Application.Monitoring;
 using Agora.Application.Notifications;
 using Agora.Application.Sessions;
 using Agora.Application.Streams;
@@ -77,6 +78,7 @@ internal static class SettingsCatalogue
         (PasswordSettings.Section, typeof(PasswordSettings)),
         (JobSettings.Section, typeof(JobSettings)),
         (EmbeddingSettings.Section, typeof(EmbeddingSettings)),
+        (MonitoringSettings.Section, typeof(MonitoringSettings)),
         (ImportSettings.Section, typeof(ImportSettings)),
         (MailSettings.Section, typeof(MailSettings)),
         (MediaSettings.Section, typeof(MediaSettings)),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Agora.Api.DatabaseConsole;
 using Agora.Api.Http;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
@@ -34,7 +35,9 @@ internal static class HealthEndpoints
     public static IApplicationBuilder UseDatabaseReadyCheck(this IApplicationBuilder app)
     {
         var ready = app.ApplicationServices.GetRequiredService<DatabaseReadySignal>();
-        return app.Use((http, next) => ready.IsSet || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+        return app.Use((http, next) => ready.IsSet
+            || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            || http.Request.Path.StartsWithSegments(ConsoleEndpoints.Root, StringComparison.Ordinal)
             ? next(http)
             : Problems.WriteAsync(http, Starting));
     }

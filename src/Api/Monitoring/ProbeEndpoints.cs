@@ -26,7 +26,7 @@ internal static class ProbeEndpoints
 
     [EndpointSummary("Run a probe of the database server")]
     [EndpointDescription(
-        "For admins. Asks the database server about its state, over connections of its own, within 2 seconds and without waiting for a "
+        "For admins. Asks the database server about its state, over connections of its own, within 2 seconds, without waiting for a "
         + "lock. Callers within a second share one run. When the server does not answer, the response is what the probe found last, with "
         + "`failure`; 503 where it has found nothing yet. The columns depend on the probe: `columns` describes them.")]
     private static async Task<Results<Ok<ProbeTable>, ProblemHttpResult>> Get(

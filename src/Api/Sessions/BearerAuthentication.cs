@@ -207,7 +207,8 @@ internal static class BearerAuthentication
         UserRole.Admin => ActorRole.Admin,
     };
 
-    private static async Task<SessionGrant?> FindGrantAsync(IServiceProvider services, Guid sessionId, CancellationToken ct)
+    /// <summary>What a session gives at this moment, remembered for seconds. Null when it has ended.</summary>
+    public static async Task<SessionGrant?> FindGrantAsync(IServiceProvider services, Guid sessionId, CancellationToken ct)
     {
         var cache = services.GetRequiredService<SessionGrantCache>();
         if (cache.Find(sessionId) is { } remembered)

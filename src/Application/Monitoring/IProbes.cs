@@ -8,7 +8,7 @@ namespace Agora.Application.Monitoring;
 /// </summary>
 public interface IProbes
 {
-    static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>Whether the login of the role that watches is known.</summary>
     bool IsConfigured { get; }

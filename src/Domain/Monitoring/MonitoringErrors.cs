@@ -14,6 +14,8 @@ public static class MonitoringErrors
         "This server does not monitor its database: DATABASE_WATCH_URL is not set. Set it to the login of ops_watch.",
         TimeSpan.FromHours(1));
 
+    public static readonly Error ConsoleForAdmins = Error.Forbidden("monitoring.console_for_admins", "The console is for admins.");
+
     [EnforcedBy("IProbes")]
     public static readonly Error StatisticsMissing = Error.Unavailable(
         "monitoring.statistics_missing",

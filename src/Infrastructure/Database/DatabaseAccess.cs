@@ -14,6 +14,8 @@ namespace Agora.Infrastructure.Database;
 public sealed record DatabaseAccess(
     NpgsqlConnectionStringBuilder Runtime, NpgsqlConnectionStringBuilder? Migrator, SecretKeys Secrets, string Origin)
 {
+    public bool CanMigrate => Migrator is not null;
+
     /// <summary>Login of <c>ops_watch</c>, which reads statistics; null when this process is not given it.</summary>
     public NpgsqlConnectionStringBuilder? Watch { get; init; }
 

@@ -91,7 +91,7 @@ public sealed class ProbeOutageTests(BehindProxyFixture api) : IClassFixture<Beh
 
 /// <summary>The host reaches its database through a proxy, with a small pool and a clock of its own.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The runner disposes fixtures asynchronously.")]
-public sealed class BehindProxyFixture : ApiFixture
+public class BehindProxyFixture : ApiFixture
 {
     private readonly ManualClock clock = new();
     private CuttingProxy? proxy;
@@ -100,8 +100,10 @@ public sealed class BehindProxyFixture : ApiFixture
 
     protected override IReadOnlyList<string> Settings => ["--Database:PoolSize=4", "--Database:QueueMilliseconds=200"];
 
-    /// <summary>Past the time for which a run is shared.</summary>
-    public void PassTime() => clock.Advance(TimeSpan.FromSeconds(2));
+    /// <summary>Past the time for which a run of a probe is shared.</summary>
+    public void PassTime() => PassTime(TimeSpan.FromSeconds(2));
+
+    public void PassTime(TimeSpan by) => clock.Advance(by);
 
     public override async Task DisposeAsync()
     {
@@ -118,6 +120,7 @@ public sealed class BehindProxyFixture : ApiFixture
         {
             Runtime = new NpgsqlConnectionStringBuilder(proxy.ConnectionString),
             Watch = new NpgsqlConnectionStringBuilder(access.Watch!.ConnectionString) { Port = proxy.Port },
+            Migrator = new NpgsqlConnectionStringBuilder(access.Migrator!.ConnectionString) { Port = proxy.Port },
         };
     }
 }

@@ -63,6 +63,7 @@ public class ApiFixture : IAsyncLifetime
     {
         string[] settings =
             ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false", "--Jobs:Workers=0",
+                "--Monitoring:SampleSeconds=0",
                 "--Database:QueueMilliseconds=10000", $"--Media:Folder={MediaFolder}", .. Settings];
         var started = AgoraHost.Build(settings, Reach(Started(database).Access), Compose, Replace);
         Map(started);

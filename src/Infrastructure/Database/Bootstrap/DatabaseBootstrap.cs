@@ -226,7 +226,7 @@ public static class DatabaseBootstrap
         ALTER ROLE app_readonly SET default_transaction_read_only = on;
         ALTER ROLE app_readonly SET statement_timeout = '60s';
 
-        ALTER ROLE ops_watch LOGIN NOSUPERUSER NOBYPASSRLS CONNECTION LIMIT 5;
+        ALTER ROLE ops_watch LOGIN NOSUPERUSER NOBYPASSRLS CONNECTION LIMIT 20;
         GRANT pg_monitor, pg_use_reserved_connections TO ops_watch;
         ALTER ROLE ops_watch SET statement_timeout = '15s';
         ALTER ROLE ops_watch SET lock_timeout = '500ms';

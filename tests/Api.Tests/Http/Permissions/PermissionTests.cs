@@ -186,7 +186,7 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
         private static async Task<string> AnswerAsync(HttpResponseMessage response)
         {
             var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-            if (status[0] == '2' || status == "401")
+            if (status[0] is '2' or '3' || status == "401" || response.Content.Headers.ContentType?.MediaType == "text/html")
             {
                 return status;
             }
@@ -204,6 +204,7 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
             .Replace("{taskId:long}", Scene.Task.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{webhookId:guid}", Scene["webhook"].ToString(), StringComparison.Ordinal)
             .Replace("{deliveryId:guid}", Scene["delivery"].ToString(), StringComparison.Ordinal)
+            .Replace("{probe}", row.Name, StringComparison.Ordinal)
             .Replace("{kind}", row.Name, StringComparison.Ordinal)
             .Replace("{sessionId:guid}", Scene["session"].ToString(), StringComparison.Ordinal)
             .Replace("{userId:guid}", Scene.Owner.Grant.UserId.ToString(), StringComparison.Ordinal)

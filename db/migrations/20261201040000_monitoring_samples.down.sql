@@ -1,0 +1,2 @@
+-- Loses the history of the numbers.
+DROP TABLE app.monitoring_samples;
