@@ -2325,6 +2325,45 @@ $_$;
 ALTER FUNCTION app.excerpt(markdown text) OWNER TO app_owner;
 
 --
+-- Name: explain_statement(text, boolean, text[]); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.explain_statement(statement text, analyzed boolean, parameters text[]) RETURNS json
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    plan json;
+BEGIN
+    IF NOT analyzed THEN
+        EXECUTE format('EXPLAIN (GENERIC_PLAN, MEMORY, SETTINGS, FORMAT JSON) %s', statement) INTO plan;
+        RETURN plan;
+    END IF;
+
+    IF current_setting('transaction_read_only') <> 'on' THEN
+        RAISE EXCEPTION 'A statement is analyzed in a read-only transaction.' USING ERRCODE = 'read_only_sql_transaction';
+    END IF;
+
+    -- A statement that failed or was canceled leaves its name behind: no rollback removes it.
+    IF EXISTS (SELECT FROM pg_catalog.pg_prepared_statements AS p WHERE p.name = 'agora_explained') THEN
+        DEALLOCATE agora_explained;
+    END IF;
+
+    EXECUTE format('PREPARE agora_explained AS %s', statement);
+    EXECUTE format(
+        'EXPLAIN (ANALYZE, BUFFERS, MEMORY, SERIALIZE TEXT, SETTINGS, FORMAT JSON) EXECUTE agora_explained%s',
+        CASE WHEN cardinality(parameters) > 0
+             THEN (SELECT '(' || string_agg(quote_nullable(p.value), ', ' ORDER BY p.place) || ')'
+                   FROM unnest(parameters) WITH ORDINALITY AS p (value, place)) END)
+    INTO plan;
+    DEALLOCATE agora_explained;
+    RETURN plan;
+END
+$$;
+
+
+ALTER FUNCTION app.explain_statement(statement text, analyzed boolean, parameters text[]) OWNER TO app_owner;
+
+--
 -- Name: extend_vocabulary(integer); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -10729,6 +10768,77 @@ COMMENT ON TABLE app.span_tags IS 'The counts of app.day_tags, summed over 8 and
 
 
 --
+-- Name: statement_plans; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.statement_plans (
+    id uuid NOT NULL,
+    statement_id bigint NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    analyzed boolean NOT NULL,
+    shape text NOT NULL,
+    cost double precision NOT NULL,
+    milliseconds double precision,
+    plan jsonb NOT NULL,
+    CONSTRAINT statement_plans_plan_check CHECK ((jsonb_typeof(plan) = 'object'::text)),
+    CONSTRAINT statement_plans_shape_check CHECK ((char_length(shape) = 16))
+);
+
+ALTER TABLE ONLY app.statement_plans FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.statement_plans OWNER TO app_owner;
+
+--
+-- Name: TABLE statement_plans; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.statement_plans IS 'Plans of statements, kept for comparison. Natural key: statement_id, taken_at.';
+
+
+--
+-- Name: COLUMN statement_plans.statement_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.statement_plans.statement_id IS 'queryid of pg_stat_statements.';
+
+
+--
+-- Name: COLUMN statement_plans.analyzed; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.statement_plans.analyzed IS 'Whether the statement ran.';
+
+
+--
+-- Name: COLUMN statement_plans.shape; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.statement_plans.shape IS 'Hash of the kinds of nodes with their tables and indexes: another one is another plan.';
+
+
+--
+-- Name: COLUMN statement_plans.cost; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.statement_plans.cost IS 'The planner''s estimate.';
+
+
+--
+-- Name: COLUMN statement_plans.milliseconds; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.statement_plans.milliseconds IS 'How long the statement ran; null where it did not.';
+
+
+--
+-- Name: COLUMN statement_plans.plan; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.statement_plans.plan IS 'As EXPLAIN (FORMAT JSON) gives it.';
+
+
+--
 -- Name: strikes; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -11854,6 +11964,14 @@ ALTER TABLE ONLY app.span_tags
 
 
 --
+-- Name: statement_plans statement_plans_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.statement_plans
+    ADD CONSTRAINT statement_plans_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: strikes strikes_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -12590,6 +12708,13 @@ CREATE INDEX security_events_at_idx ON app.security_events USING btree (at);
 --
 
 CREATE INDEX security_events_user_id_at_idx ON app.security_events USING btree (user_id, at DESC);
+
+
+--
+-- Name: statement_plans_statement_id_idx; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE INDEX statement_plans_statement_id_idx ON app.statement_plans USING btree (statement_id, taken_at DESC);
 
 
 --
@@ -14998,6 +15123,19 @@ CREATE POLICY span_tags_select ON app.span_tags FOR SELECT TO app_api USING (( S
 
 
 --
+-- Name: statement_plans; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.statement_plans ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: statement_plans statement_plans_all; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY statement_plans_all ON app.statement_plans TO app_api USING (( SELECT app.is_admin() AS is_admin));
+
+
+--
 -- Name: strikes; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -15747,6 +15885,14 @@ REVOKE ALL ON FUNCTION app.event_transactions(before pg_snapshot, now pg_snapsho
 --
 
 REVOKE ALL ON FUNCTION app.events_after(after_batch bigint, after_id bigint, wanted integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION explain_statement(statement text, analyzed boolean, parameters text[]); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.explain_statement(statement text, analyzed boolean, parameters text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.explain_statement(statement text, analyzed boolean, parameters text[]) TO app_api;
 
 
 --
@@ -18451,6 +18597,69 @@ GRANT SELECT ON TABLE app.span_posts TO app_api;
 --
 
 GRANT SELECT ON TABLE app.span_tags TO app_api;
+
+
+--
+-- Name: TABLE statement_plans; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.statement_plans TO app_api;
+
+
+--
+-- Name: COLUMN statement_plans.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.statement_plans TO app_api;
+
+
+--
+-- Name: COLUMN statement_plans.statement_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(statement_id) ON TABLE app.statement_plans TO app_api;
+
+
+--
+-- Name: COLUMN statement_plans.taken_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(taken_at) ON TABLE app.statement_plans TO app_api;
+
+
+--
+-- Name: COLUMN statement_plans.analyzed; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(analyzed) ON TABLE app.statement_plans TO app_api;
+
+
+--
+-- Name: COLUMN statement_plans.shape; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(shape) ON TABLE app.statement_plans TO app_api;
+
+
+--
+-- Name: COLUMN statement_plans.cost; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(cost) ON TABLE app.statement_plans TO app_api;
+
+
+--
+-- Name: COLUMN statement_plans.milliseconds; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(milliseconds) ON TABLE app.statement_plans TO app_api;
+
+
+--
+-- Name: COLUMN statement_plans.plan; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(plan) ON TABLE app.statement_plans TO app_api;
 
 
 --

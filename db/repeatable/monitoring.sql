@@ -153,3 +153,41 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION app.table_bloat(), app.index_bloat(), app.sequence_room() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.table_bloat(), app.index_bloat(), app.sequence_room() TO ops_watch;
+
+-- The plan of a statement as JSON, with the rights of the caller. Without "analyzed" for any values of its parameters, without running
+-- it. With it the statement runs with the values that are given as texts: only in a transaction that is read-only and rolled back.
+CREATE OR REPLACE FUNCTION app.explain_statement(statement text, analyzed boolean, parameters text[]) RETURNS json
+    LANGUAGE plpgsql
+    VOLATILE
+AS $$
+DECLARE
+    plan json;
+BEGIN
+    IF NOT analyzed THEN
+        EXECUTE format('EXPLAIN (GENERIC_PLAN, MEMORY, SETTINGS, FORMAT JSON) %s', statement) INTO plan;
+        RETURN plan;
+    END IF;
+
+    IF current_setting('transaction_read_only') <> 'on' THEN
+        RAISE EXCEPTION 'A statement is analyzed in a read-only transaction.' USING ERRCODE = 'read_only_sql_transaction';
+    END IF;
+
+    -- A statement that failed or was canceled leaves its name behind: no rollback removes it.
+    IF EXISTS (SELECT FROM pg_catalog.pg_prepared_statements AS p WHERE p.name = 'agora_explained') THEN
+        DEALLOCATE agora_explained;
+    END IF;
+
+    EXECUTE format('PREPARE agora_explained AS %s', statement);
+    EXECUTE format(
+        'EXPLAIN (ANALYZE, BUFFERS, MEMORY, SERIALIZE TEXT, SETTINGS, FORMAT JSON) EXECUTE agora_explained%s',
+        CASE WHEN cardinality(parameters) > 0
+             THEN (SELECT '(' || string_agg(quote_nullable(p.value), ', ' ORDER BY p.place) || ')'
+                   FROM unnest(parameters) WITH ORDINALITY AS p (value, place)) END)
+    INTO plan;
+    DEALLOCATE agora_explained;
+    RETURN plan;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION app.explain_statement(text, boolean, text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.explain_statement(text, boolean, text[]) TO app_api;

@@ -79,6 +79,7 @@ internal static class AgoraHost
         new(BatchEndpoints.MapBatch, BatchJson.Default),
         new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
         new(ProbeEndpoints.MapProbes, MonitoringJson.Default),
+        new(StatementEndpoints.MapStatements, MonitoringJson.Default),
     ];
 
     private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];

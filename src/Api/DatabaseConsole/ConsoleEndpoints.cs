@@ -40,6 +40,8 @@ internal static class ConsoleEndpoints
         pages.MapPost("/sign-out", SignInPage.SignOut);
         pages.MapGet("/activity", ActivityPage.ShowAsync);
         pages.MapGet("/statements", StatementsPage.ShowAsync);
+        pages.MapGet("/statements/{statementId}", ExplainPage.Show);
+        pages.MapPost("/statements/{statementId}", ExplainPage.ExplainAsync);
         pages.MapGet("/migrations", MigrationsPage.ShowAsync);
         pages.MapGet("/probes", ListAsync);
         pages.MapGet("/probes/{probe}", OneAsync);

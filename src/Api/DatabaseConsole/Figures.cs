@@ -34,6 +34,9 @@ internal static class Figures
             "number" => Html.Of($"""<td class="n">{value}</td>"""),
             "time" => Html.Of($"""<td class="w">{value.GetValue<DateTime>().ToString("u", CultureInfo.InvariantCulture)}</td>"""),
             "boolean" => Html.Of($"<td>{(value.GetValue<bool>() ? "yes" : "no")}</td>"),
+            _ when column.Name == "statementId" => Html.Of($"""
+                <td><a href="{ConsoleEndpoints.Root}/statements/{value}">{value}</a></td>
+                """),
             _ when column.Name == "remedy" => Html.Of($"""<td class="t">{value}</td>"""),
             _ => Html.Of($"<td>{value}</td>"),
         };

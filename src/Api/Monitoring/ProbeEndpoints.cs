@@ -56,4 +56,6 @@ internal static class ProbeEndpoints
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ProbeList))]
 [JsonSerializable(typeof(ProbeTable))]
+[JsonSerializable(typeof(StatementEndpoints.ExplainRequest))]
+[JsonSerializable(typeof(StatementPlan))]
 internal sealed partial class MonitoringJson : JsonSerializerContext;

@@ -10,9 +10,6 @@ public interface IProbes
 {
     static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(1500);
 
-    /// <summary>Whether the login of the role that watches is known.</summary>
-    bool IsConfigured { get; }
-
     /// <summary>In the order of their names.</summary>
     IReadOnlyList<Probe> All { get; }
 

@@ -17,11 +17,6 @@ public sealed class RunProbeHandler(IProbes probes) : IQueryHandler<RunProbe, Pr
             return MonitoringErrors.ProbeNotFound;
         }
 
-        if (!probes.IsConfigured)
-        {
-            return MonitoringErrors.NotConfigured;
-        }
-
         return await probe.Bind(query.Parameters).ThenAsync(values => probes.RunAsync(probe, values, ct));
     }
 }

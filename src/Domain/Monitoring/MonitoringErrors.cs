@@ -9,6 +9,13 @@ public static class MonitoringErrors
 
     public static readonly Error ParameterRefused = Error.Invalid("monitoring.parameter", "The probe does not take this parameter.");
 
+    public static readonly Error StatementNotFound = Error.NotFound(
+        "monitoring.statement_not_found", "The server counts no statement with this id. It may have been reset or displaced since.");
+
+    [EnforcedBy("IStatementPlans")]
+    public static readonly Error ExplainRefused = Error.Invalid(
+        "monitoring.explain_refused", "The server does not explain this statement.");
+
     public static readonly Error NotConfigured = Error.Unavailable(
         "monitoring.not_configured",
         "This server does not monitor its database: DATABASE_WATCH_URL is not set. Set it to the login of ops_watch.",

@@ -16,6 +16,7 @@ internal static class MonitoringRegistration
         services.AddSingleton<WatchConnection>();
         services.AddSingleton<IProbes, Probes>();
         services.AddScoped<ISampleRepository, SampleRepository>();
+        services.AddScoped<IStatementPlans, StatementPlans>();
         services.AddSingleton<OverviewHistory>();
         services.AddSingleton<IOverviewHistory>(provider => provider.GetRequiredService<OverviewHistory>());
         if (settings.SampleSeconds > 0)

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Agora.Application.Monitoring;
 using Agora.Domain.Common;
-using Agora.Domain.Monitoring;
 using Agora.Infrastructure.Database;
 using Npgsql;
 
@@ -17,12 +16,15 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
     private readonly Lock gate = new();
     private readonly Dictionary<string, Run> runs = new(StringComparer.Ordinal);
 
-    public bool IsConfigured => watch.IsConfigured;
-
     public IReadOnlyList<Probe> All { get; } = [.. Files.Values.Select(file => file.Probe)];
 
     public Task<Result<ProbeTable>> RunAsync(Probe probe, IReadOnlyDictionary<string, object> values, CancellationToken ct)
     {
+        if (!watch.Source.IsSuccess)
+        {
+            return Task.FromResult<Result<ProbeTable>>(watch.Source.Error);
+        }
+
         var key = string.Join('&', values.Select(value => $"{value.Key}={value.Value}"));
         lock (gate)
         {
@@ -30,7 +32,7 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
             if (last is null || (last.Table.IsCompleted && clock.GetElapsedTime(last.StartedAt) >= Fresh))
             {
                 var known = last?.Table is { IsCompletedSuccessfully: true } table && table.Result.IsSuccess ? table.Result.Value : null;
-                last = new Run(key, clock.GetTimestamp(), AskAsync(Files[probe.Name], values, known));
+                last = new Run(key, clock.GetTimestamp(), AskAsync(watch.Source.Value, Files[probe.Name], values, known));
                 runs[probe.Name] = last;
             }
 
@@ -38,16 +40,17 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
         }
     }
 
-    private async Task<Result<ProbeTable>> AskAsync(ProbeFile file, IReadOnlyDictionary<string, object> values, ProbeTable? known)
+    private async Task<Result<ProbeTable>> AskAsync(
+        NpgsqlDataSource source, ProbeFile file, IReadOnlyDictionary<string, object> values, ProbeTable? known)
     {
         using var deadline = new CancellationTokenSource(IProbes.Budget, clock);
         Error error;
         try
         {
             // Waited for from outside as well: a connection attempt to a silent host does not always heed its token.
-            return await QueryAsync(file, values, deadline.Token).WaitAsync(IProbes.Budget, clock);
+            return await QueryAsync(source, file, values, deadline.Token).WaitAsync(IProbes.Budget, clock);
         }
-        catch (Exception exception) when (Classify(file, exception) is { } classified)
+        catch (Exception exception) when (ProbeFailures.Classify(exception, file.ReadsStatements, CancellationToken.None) is { } classified)
         {
             error = classified;
         }
@@ -55,23 +58,25 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
         return known is null ? error : known with { Failure = new ProbeFailure(error.Code, error.Message) };
     }
 
-    private async Task<ProbeTable> QueryAsync(ProbeFile file, IReadOnlyDictionary<string, object> values, CancellationToken ct)
+    private async Task<ProbeTable> QueryAsync(
+        NpgsqlDataSource source, ProbeFile file, IReadOnlyDictionary<string, object> values, CancellationToken ct)
     {
         try
         {
-            return await QueryOnceAsync(file, values, ct);
+            return await QueryOnceAsync(source, file, values, ct);
         }
         catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
         {
             // The pooled connection may have ended long ago, which says nothing of the server as it is now.
-            watch.Source.Clear();
-            return await QueryOnceAsync(file, values, ct);
+            source.Clear();
+            return await QueryOnceAsync(source, file, values, ct);
         }
     }
 
-    private async Task<ProbeTable> QueryOnceAsync(ProbeFile file, IReadOnlyDictionary<string, object> values, CancellationToken ct)
+    private async Task<ProbeTable> QueryOnceAsync(
+        NpgsqlDataSource source, ProbeFile file, IReadOnlyDictionary<string, object> values, CancellationToken ct)
     {
-        await using var command = watch.Source.CreateCommand(file.Sql);
+        await using var command = source.CreateCommand(file.Sql);
         foreach (var parameter in file.Parameters)
         {
             command.Parameters.AddWithValue(parameter.Key, values[parameter.Value]);
@@ -87,21 +92,6 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
 
         return new ProbeTable(file.Probe.Name, file.Probe.Description, clock.GetUtcNow(), Failure: null, columns, rows);
     }
-
-    private static Error? Classify(ProbeFile file, Exception exception) => exception switch
-    {
-        TimeoutException or OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }
-            or NpgsqlException { InnerException: TimeoutException } => MonitoringErrors.TooSlow,
-        PostgresException
-        {
-            SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.UndefinedTable
-        } when file.ReadsStatements => MonitoringErrors.StatisticsMissing,
-        PostgresException
-        {
-            SqlState: PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedFunction
-        } => MonitoringErrors.NotAllowed,
-        _ => DatabaseFailures.Classify(exception, CancellationToken.None),
-    };
 
     private sealed record Run(string Key, long StartedAt, Task<Result<ProbeTable>> Table);
 }

@@ -1,4 +1,6 @@
 using Agora.Application.Monitoring;
+using Agora.Domain.Common;
+using Agora.Domain.Monitoring;
 using Agora.Infrastructure.Database;
 using Npgsql;
 
@@ -12,10 +14,8 @@ internal sealed class WatchConnection(DatabaseAccess access) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource? source = access.Watch is null ? null : Open(access.Watch);
 
-    public bool IsConfigured => source is not null;
-
-    /// <exception cref="InvalidOperationException">The login is not known.</exception>
-    public NpgsqlDataSource Source => source ?? throw new InvalidOperationException("The login of ops_watch is not known.");
+    /// <summary>The error where the login is not known.</summary>
+    public Result<NpgsqlDataSource> Source => source is null ? MonitoringErrors.NotConfigured : source;
 
     public ValueTask DisposeAsync() => source?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -38,6 +38,7 @@ internal static class PermissionRows
         new("GET /console/"), new("GET /console/sign-in"), new("POST /console/sign-in"), new("POST /console/sign-out"),
         new("GET /console/activity"), new("GET /console/statements"), new("GET /console/tables"), new("GET /console/indexes"),
         new("GET /console/replication"), new("GET /console/migrations"), new("GET /console/settings"), new("GET /console/probes"),
+        new("GET /console/statements/{statementId}") { Name = "1" }, new("POST /console/statements/{statementId}") { Name = "1" },
         new("GET /console/probes/{probe}") { Name = "locks" },
         new("POST /verify-email/"), new("POST /reset-password/"), new("POST /take-back-email/"), new("POST /unsubscribe/"),
 
@@ -254,6 +255,7 @@ internal static class PermissionRows
         new("GetEmbeddingStatus"),
         new("ListProbes"),
         new("RunProbe") { Name = "locks" },
+        new("ExplainStatement") { Name = "1", Body = "{}" },
         new("ImportPosts") { Body = "{}" },
         new("ImportUsers") { Body = "{}" },
         new("ImportComments") { Body = "{}" },

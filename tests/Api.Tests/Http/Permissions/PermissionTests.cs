@@ -204,6 +204,7 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
             .Replace("{taskId:long}", Scene.Task.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{webhookId:guid}", Scene["webhook"].ToString(), StringComparison.Ordinal)
             .Replace("{deliveryId:guid}", Scene["delivery"].ToString(), StringComparison.Ordinal)
+            .Replace("{statementId}", row.Name, StringComparison.Ordinal)
             .Replace("{probe}", row.Name, StringComparison.Ordinal)
             .Replace("{kind}", row.Name, StringComparison.Ordinal)
             .Replace("{sessionId:guid}", Scene["session"].ToString(), StringComparison.Ordinal)

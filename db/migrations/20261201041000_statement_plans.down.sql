@@ -1,0 +1,2 @@
+-- Loses the plans.
+DROP TABLE app.statement_plans;
