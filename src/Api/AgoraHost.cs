@@ -21,6 +21,7 @@ using Agora.Api.Imports;
 using Agora.Api.Jobs;
 using Agora.Api.Logs;
 using Agora.Api.Media;
+using Agora.Api.Metrics;
 using Agora.Api.Moderation;
 using Agora.Api.Notifications;
 using Agora.Api.PersonalData;
@@ -103,6 +104,7 @@ internal static class AgoraHost
         builder.AddCorsFromSettings();
         builder.AddRateLimits();
         builder.AddHealth();
+        builder.AddMetricsForPrometheus();
         builder.AddResponseCache();
         builder.AddBatches();
 

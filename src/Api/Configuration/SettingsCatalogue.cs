@@ -3,6 +3,7 @@ using Agora.Api.Http;
 using Agora.Api.Http.Batches;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Api.Metrics;
 using Agora.Application.Embeddings;
 using Agora.Application.EventLog;
 using Agora.Application.Imports;
@@ -70,6 +71,7 @@ internal static class SettingsCatalogue
         (CorsOptions.Section, typeof(CorsOptions)),
         (RateLimitOptions.Section, typeof(RateLimitOptions)),
         (HealthOptions.Section, typeof(HealthOptions)),
+        (MetricsOptions.Section, typeof(MetricsOptions)),
         (DocsOptions.Section, typeof(DocsOptions)),
         (SessionSettings.Section, typeof(SessionSettings)),
         (PasswordSettings.Section, typeof(PasswordSettings)),

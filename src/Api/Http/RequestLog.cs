@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Agora.Api.Logs;
+using Agora.Api.Metrics;
 
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Assigns the request id, returns it, and logs one line at the end of the request. The query string is not logged: it may hold secrets.
+/// Assigns the request id, returns it, and measures and logs the request at its end. The query string is not logged: it may hold secrets.
 /// </summary>
 internal sealed partial class RequestLog(
     RequestDelegate next, ServerOptions options, TimeProvider clock, ILoggerFactory loggers)
@@ -49,13 +50,15 @@ internal sealed partial class RequestLog(
 
     private void Report(HttpContext http, string method, TimeSpan elapsed)
     {
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        RequestMetrics.Finished(method, route, http.Response.StatusCode, elapsed);
         var slow = elapsed.TotalMilliseconds >= options.SlowRequestMilliseconds;
         if (!log.IsEnabled(slow ? LogLevel.Warning : LogLevel.Information))
         {
             return;
         }
 
-        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+        route ??= "-";
         var path = http.Request.Path.ToUriComponent();
         if (slow)
         {

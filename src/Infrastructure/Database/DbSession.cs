@@ -281,7 +281,7 @@ internal sealed class DbSession(
         }
         finally
         {
-            slow.Ended(sql, started, serverProcess);
+            StatementMetrics.Ended(sql, slow.Ended(sql, started, serverProcess));
         }
     }
 
