@@ -33,6 +33,7 @@ using Agora.Api.Streams;
 using Agora.Api.Syndication;
 using Agora.Api.Tags;
 using Agora.Api.Tasks;
+using Agora.Api.Tracing;
 using Agora.Api.Users;
 using Agora.Api.Webhooks;
 using Agora.Application;
@@ -105,6 +106,7 @@ internal static class AgoraHost
         builder.AddRateLimits();
         builder.AddHealth();
         builder.AddMetricsForPrometheus();
+        builder.AddTraces();
         builder.AddResponseCache();
         builder.AddBatches();
 

@@ -4,6 +4,7 @@ using Agora.Api.Configuration;
 using Agora.Api.Health;
 using Agora.Api.Http;
 using Agora.Api.Metrics;
+using Agora.Api.Tracing;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Demo;
@@ -29,6 +30,7 @@ internal static class Serve
         // Before the database, which may have to be downloaded first.
         ServerOptions.From(settings);
         MetricsOptions.From(settings);
+        TraceSetup.Read(settings);
         WritableFolders.Require(settings);
         await using var database = await Databases.OpenAsync(settings, ct);
         if (database.Cluster is { Start: ClusterStart.Joined } other)

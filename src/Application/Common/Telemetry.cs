@@ -12,6 +12,9 @@ public static class Telemetry
 
     public static readonly Meter Meter = new(Name);
 
+    /// <summary>Whether the current trace is exported.</summary>
+    public static bool IsTraced => Source.HasListeners() && Activity.Current is { Recorded: true };
+
     /// <summary>Buckets of durations of requests, use cases and statements.</summary>
     public static readonly InstrumentAdvice<double> Seconds = new()
     {

@@ -158,6 +158,13 @@ public sealed class StartFailureTests : IAsyncLifetime
     public async Task Metrics_that_could_not_be_served_as_meant_are_refused(string name, string value, string sentence) =>
         (await RefusalAsync([], $"--Metrics:{name}={value}")).ShouldStartWith(sentence);
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "The setting Telemetry:OtlpEndpoint must be the http or https address")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "The setting Telemetry:OtlpProtocol must be http/protobuf or grpc.")]
+    [InlineData("Telemetry__SampleRatio", "10", "The setting Telemetry:SampleRatio must be 0 to 1.")]
+    public async Task Traces_that_could_not_be_exported_are_refused(string name, string value, string sentence) =>
+        (await RefusalAsync(new() { [name] = value })).ShouldStartWith(sentence);
+
     [Fact]
     public async Task A_busy_port_of_metrics_is_named()
     {

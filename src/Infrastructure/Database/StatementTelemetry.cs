@@ -1,12 +1,17 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Agora.Application.Common;
+using Npgsql;
 
 namespace Agora.Infrastructure.Database;
 
-/// <summary>Counts and durations of statements by type and table.</summary>
-internal static partial class StatementMetrics
+/// <summary>
+/// Counts, durations and spans of statements, by type and table. Spans are our own and not Npgsql's, whose events hold the messages of
+/// errors and with them values (build/decisions/0064-traces.md).
+/// </summary>
+internal static partial class StatementTelemetry
 {
     /// <summary>The table of a statement that names none, such as a call of a function.</summary>
     private const string NoTable = "other";
@@ -23,7 +28,32 @@ internal static partial class StatementMetrics
 
     // Statements are constants, and found by reference: hashing their text would cost more than measuring them. The labels of a text that
     // was composed end with it.
-    private static readonly ConditionalWeakTable<string, KeyValuePair<string, object?>[]> Labels = [];
+    private static readonly ConditionalWeakTable<string, Labels> Known = [];
+
+    /// <summary>Null where the trace is not exported.</summary>
+    public static Activity? Start(string sql)
+    {
+        if (!Telemetry.IsTraced)
+        {
+            return null;
+        }
+
+        var labels = Known.GetValue(sql, LabelsOf);
+        return Telemetry.Source.StartActivity(labels.Span, ActivityKind.Client)
+            ?.SetTag("db.system.name", "postgresql")
+            .SetTag("db.operation.name", labels.QueryType)
+            .SetTag("db.collection.name", labels.Table)
+            .SetTag("db.query.text", sql);
+    }
+
+    /// <summary>Marks the span with the SQLSTATE or the type of the exception, and not with its message, which may hold values.</summary>
+    /// <returns>False, for an exception filter.</returns>
+    public static bool Failed(Activity? span, Exception exception)
+    {
+        span?.SetStatus(ActivityStatusCode.Error)
+            .SetTag("error.type", exception is PostgresException { SqlState: var state } ? state : exception.GetType().Name);
+        return false;
+    }
 
     public static void Ended(string sql, TimeSpan elapsed)
     {
@@ -32,9 +62,9 @@ internal static partial class StatementMetrics
             return;
         }
 
-        var labels = Labels.GetValue(sql, LabelsOf);
-        Queries.Add(1, labels);
-        Durations.Record(elapsed.TotalSeconds, labels);
+        var labels = Known.GetValue(sql, LabelsOf);
+        Queries.Add(1, labels.Tags);
+        Durations.Record(elapsed.TotalSeconds, labels.Tags);
     }
 
     /// <summary>The first table that the statement writes; where it writes none, the first that it reads.</summary>
@@ -42,10 +72,10 @@ internal static partial class StatementMetrics
         ? (write.Groups["verb"].Value.ToLowerInvariant(), write.Groups["table"].Value)
         : ("select", Reading().Match(sql) is { Success: true } read ? read.Groups["table"].Value : NoTable);
 
-    private static KeyValuePair<string, object?>[] LabelsOf(string sql)
+    private static Labels LabelsOf(string sql)
     {
         var (queryType, table) = Describe(sql);
-        return [new("query_type", queryType), new("table", table)];
+        return new Labels($"{queryType} {table}", queryType, table, [new("query_type", queryType), new("table", table)]);
     }
 
     [GeneratedRegex(
@@ -58,4 +88,6 @@ internal static partial class StatementMetrics
     [GeneratedRegex(
         @"\bFROM\s+(ONLY\s+)?app\.(?<table>[a-z0-9_]+)\b(?!\s*\()", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reading();
+
+    private sealed record Labels(string Span, string QueryType, string Table, KeyValuePair<string, object?>[] Tags);
 }

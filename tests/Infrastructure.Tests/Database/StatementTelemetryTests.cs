@@ -2,7 +2,7 @@ using Agora.Infrastructure.Database;
 
 namespace Agora.Infrastructure.Tests.Database;
 
-public sealed class StatementMetricsTests
+public sealed class StatementTelemetryTests
 {
     [Theory]
     [InlineData("SELECT p.id FROM app.posts AS p JOIN app.users AS u ON u.id = p.author_id", "select", "posts")]
@@ -15,5 +15,5 @@ public sealed class StatementMetricsTests
     [InlineData("SELECT app.purge($1) FROM app.lookup ($1) AS l JOIN x ON x.id IN (SELECT id FROM app.tags)", "select", "tags")]
     [InlineData("SELECT 1", "select", "other")]
     public void Names_the_type_and_the_table(string sql, string type, string table) =>
-        StatementMetrics.Describe(sql).ShouldBe((type, table));
+        StatementTelemetry.Describe(sql).ShouldBe((type, table));
 }
