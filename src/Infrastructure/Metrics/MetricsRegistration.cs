@@ -1,4 +1,5 @@
 using Agora.Infrastructure.Media;
+using Agora.Infrastructure.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,7 @@ public static class MetricsRegistration
         services.TryAddSingleton<ISystemReadings>(provider => new SystemReadings(
             diskPath ?? provider.GetRequiredService<MediaVolume>().Folder ?? Path.GetTempPath()));
         services.AddSingleton<IGaugeSource, ConnectionGauges>();
+        services.AddSingleton<IGaugeSource, WebhookCounters>();
         services.AddCollector<SystemMetrics>();
         services.AddCollector<MigrationGauges>();
         return services;
