@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Agora.Api.Logs;
 using Agora.Api.Metrics;
+using Agora.Api.Tracing;
 
 namespace Agora.Api.Http;
 
@@ -21,6 +22,11 @@ internal sealed partial class RequestLog(
     {
         var started = clock.GetTimestamp();
         var method = http.Request.Method;
+        if (IsProbe(http.Request.Path))
+        {
+            RequestSpan.LeaveOut();
+        }
+
         var id = http.Request.Headers[IdHeader].ToString();
         http.TraceIdentifier = IsValid(id) ? id : NewId();
         http.Response.OnStarting(() =>
@@ -52,6 +58,7 @@ internal sealed partial class RequestLog(
     {
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         RequestMetrics.Finished(method, route, http.Response.StatusCode, elapsed);
+        RequestSpan.Finished(http, method, route);
         var slow = elapsed.TotalMilliseconds >= options.SlowRequestMilliseconds;
         if (!log.IsEnabled(slow ? LogLevel.Warning : LogLevel.Information))
         {
@@ -72,6 +79,9 @@ internal sealed partial class RequestLog(
 
     /// <summary>An id for logs and problem documents: the trace id when there is a trace.</summary>
     private static string NewId() => Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString("N");
+
+    private static bool IsProbe(PathString path) =>
+        path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 
     private static bool IsValid(string id) =>
         id.Length is > 0 and <= IdMax && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');

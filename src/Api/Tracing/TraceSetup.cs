@@ -11,7 +11,7 @@ namespace Agora.Api.Tracing;
 /// <summary>Traces of requests, use cases and statements, exported by OTLP (build/decisions/0064-traces.md).</summary>
 internal static class TraceSetup
 {
-    private const string Service = "agora", RequestId = "agora.request.id";
+    private const string Service = "agora";
 
     public static void AddTraces(this WebApplicationBuilder builder)
     {
@@ -28,14 +28,7 @@ internal static class TraceSetup
             .ConfigureResource(resource => resource.AddService(service, serviceVersion: DocumentFrame.Version).AddAttributes([environment]))
             .WithTracing(traces => traces
                 .SetSampler(Sampler(settings.SampleRatio))
-                .AddAspNetCoreInstrumentation(requests =>
-                {
-                    requests.Filter = static http => !IsProbe(http.Request.Path);
-                    // Known at the end: the caller may have chosen it.
-                    requests.EnrichWithHttpResponse =
-                        static (activity, response) => activity.SetTag(RequestId, response.HttpContext.TraceIdentifier);
-                })
-                .AddSource(Telemetry.Name)
+                .AddSource(RequestSpan.Source, Telemetry.Name)
                 .AddOtlpExporter(exporter => Configure(exporter, settings)));
     }
 
@@ -64,7 +57,4 @@ internal static class TraceSetup
         exporter.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
         exporter.Endpoint = new Uri(settings.OtlpEndpoint!.TrimEnd('/') + (isHttp ? "/v1/traces" : ""));
     }
-
-    private static bool IsProbe(PathString path) =>
-        path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 }

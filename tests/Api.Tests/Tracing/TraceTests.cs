@@ -21,7 +21,7 @@ public sealed class TraceTests(TracedFixture api) : IClassFixture<TracedFixture>
         var id = created.Headers.GetValues("X-Request-Id").Single();
         var line = await api.Logs.AwaitAsync(l => l.Category == "Agora.Access" && l.Scopes.GetValueOrDefault("RequestId") == id);
         line.Message.ShouldStartWith("POST /api/v1/posts 201");
-        var spans = api.Trace(id);
+        var spans = await api.TraceAsync(id);
         var request = spans.Single(s => s.Name == "POST /api/v1/posts/");
         request.Attributes["agora.request.id"].ShouldBe(id);
         var useCase = spans.Single(s => s.Name == "CreatePost");
@@ -46,7 +46,7 @@ public sealed class TraceTests(TracedFixture api) : IClassFixture<TracedFixture>
 
         problem.RootElement.GetProperty("requestId").GetString().ShouldBe("chosen-by-the-caller");
         await api.Logs.AwaitAsync(l => l.Category == "Agora.Access" && l.Scopes.GetValueOrDefault("RequestId") == "chosen-by-the-caller");
-        api.Trace(id).ShouldContain(s => s.Attributes.GetValueOrDefault("agora.request.id") == "chosen-by-the-caller");
+        (await api.TraceAsync(id)).ShouldContain(s => s.Attributes.GetValueOrDefault("agora.request.id") == "chosen-by-the-caller");
     }
 
     [Fact]
@@ -71,11 +71,32 @@ public sealed class TraceTests(TracedFixture api) : IClassFixture<TracedFixture>
 
         var id = response.Headers.GetValues("X-Request-Id").Single();
         await api.Logs.AwaitAsync(l => l.Category == "Agora.Access" && l.Scopes.GetValueOrDefault("RequestId") == id);
-        var spans = api.Trace(id);
+        var spans = await api.TraceAsync(id);
         var statement = spans.Single(s => s.Name == "select posts");
         statement.Attributes["error.type"].ShouldBe("22P02");
         spans.Sum(s => s.Events).ShouldBe(0);
         spans.SelectMany(s => s.Attributes.Values).ShouldNotContain(value => value.Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Probes_are_left_out_and_queries_are_not_shown()
+    {
+        var (probe, read) = (ActivityTraceId.CreateRandom().ToString(), ActivityTraceId.CreateRandom().ToString());
+        await GetAsync("/health/ready", probe);
+        await GetAsync("/api/v1/posts/search?q=canary", read);
+
+        (await api.TraceAsync(read)).Single(s => s.Name == "GET /api/v1/posts/search").Attributes["url.path"].ShouldBe("/api/v1/posts/search");
+        (await api.TraceAsync(read)).SelectMany(s => s.Attributes.Values).ShouldNotContain(v => v.Contains("canary", StringComparison.Ordinal));
+        api.Received(probe).ShouldBeEmpty();
+
+        async Task GetAsync(string path, string trace)
+        {
+            using var client = new HttpClient { BaseAddress = api.Address };
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+            using var response = await client.SendAsync(request);
+            await api.Logs.AwaitAsync(l => l.Category == "Agora.Access" && l.Scopes.GetValueOrDefault("RequestId") == trace);
+        }
     }
 
     [Fact]
@@ -97,8 +118,8 @@ public sealed class TraceTests(TracedFixture api) : IClassFixture<TracedFixture>
         await GetAsync(continued, "01");
         await GetAsync(declined, "00");
 
-        api.Trace(continued).ShouldNotBeEmpty();
-        api.Trace(declined).ShouldBeEmpty();
+        (await api.TraceAsync(continued)).ShouldNotBeEmpty();
+        api.Received(declined).ShouldBeEmpty();
 
         async Task GetAsync(string trace, string flags)
         {
@@ -128,7 +149,7 @@ public sealed class SampleRatioTests(SampleRatioTests.Unsampled api) : IClassFix
 
         (await response.Content.ReadAsStringAsync()).ShouldBe("False");
         await api.Logs.AwaitAsync(l => l.Category == "Agora.Access" && l.Scopes.GetValueOrDefault("RequestId") == trace);
-        api.Trace(trace).ShouldBeEmpty();
+        api.Received(trace).ShouldBeEmpty();
     }
 
     public sealed class Unsampled : TracedFixture

@@ -74,8 +74,24 @@ public class TracedFixture : ApiFixture
         static DbSession Db(HttpContext http) => http.RequestServices.GetRequiredService<DbSession>();
     }
 
-    /// <summary>What the collector received of a trace, after all that has ended was exported.</summary>
-    internal IReadOnlyList<OtlpSpan> Trace(string id)
+    /// <summary>What the collector received of a trace, with the span of the request, which ends a moment after its response.</summary>
+    internal async Task<IReadOnlyList<OtlpSpan>> TraceAsync(string id)
+    {
+        for (var i = 0; i < 3000; i++)
+        {
+            if (Received(id) is var found && found.Any(span => span.Attributes.ContainsKey("agora.request.id")))
+            {
+                return found;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+
+        throw new TimeoutException("The trace was not exported.");
+    }
+
+    /// <summary>What the collector has of a trace now, after all that has ended was exported.</summary>
+    internal IReadOnlyList<OtlpSpan> Received(string id)
     {
         Services.GetRequiredService<TracerProvider>().ForceFlush().ShouldBeTrue();
         return [.. spans.Where(span => span.TraceId == id)];
