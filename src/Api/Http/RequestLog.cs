@@ -10,7 +10,7 @@ namespace Agora.Api.Http;
 /// Assigns the request id, returns it, and measures and logs the request at its end. The query string is not logged: it may hold secrets.
 /// </summary>
 internal sealed partial class RequestLog(
-    RequestDelegate next, ServerOptions options, TimeProvider clock, ILoggerFactory loggers)
+    RequestDelegate next, ServerOptions options, RequestSpan spans, TimeProvider clock, ILoggerFactory loggers)
 {
     public const string IdHeader = "X-Request-Id";
 
@@ -22,11 +22,7 @@ internal sealed partial class RequestLog(
     {
         var started = clock.GetTimestamp();
         var method = http.Request.Method;
-        if (IsProbe(http.Request.Path))
-        {
-            RequestSpan.LeaveOut();
-        }
-
+        using var span = spans.Start(http.Request.Path);
         var id = http.Request.Headers[IdHeader].ToString();
         http.TraceIdentifier = IsValid(id) ? id : NewId();
         http.Response.OnStarting(() =>
@@ -49,16 +45,20 @@ internal sealed partial class RequestLog(
             }
             finally
             {
-                Report(http, method, clock.GetElapsedTime(started));
+                Report(http, method, span, clock.GetElapsedTime(started));
             }
         }
     }
 
-    private void Report(HttpContext http, string method, TimeSpan elapsed)
+    private void Report(HttpContext http, string method, Activity? span, TimeSpan elapsed)
     {
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         RequestMetrics.Finished(method, route, http.Response.StatusCode, elapsed);
-        RequestSpan.Finished(http, method, route);
+        if (span is not null)
+        {
+            RequestSpan.Describe(span, http, method, route);
+        }
+
         var slow = elapsed.TotalMilliseconds >= options.SlowRequestMilliseconds;
         if (!log.IsEnabled(slow ? LogLevel.Warning : LogLevel.Information))
         {
@@ -79,9 +79,6 @@ internal sealed partial class RequestLog(
 
     /// <summary>An id for logs and problem documents: the trace id when there is a trace.</summary>
     private static string NewId() => Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString("N");
-
-    private static bool IsProbe(PathString path) =>
-        path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 
     private static bool IsValid(string id) =>
         id.Length is > 0 and <= IdMax && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');

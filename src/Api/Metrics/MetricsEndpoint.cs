@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Agora.Api.Http;
-using Agora.Api.Tracing;
 using Agora.Domain.Common;
 
 namespace Agora.Api.Metrics;
@@ -41,12 +40,9 @@ internal static class MetricsEndpoint
     {
         var key = options.Key is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(Scheme + options.Key));
         branch.Use((http, next) =>
-        {
-            RequestSpan.LeaveOut();
-            return !IsWanted(http) ? Problems.WriteAsync(http, ErrorResponses.ForStatus(StatusCodes.Status404NotFound))
-                : key is not null && !HasKey(http, key) ? Problems.WriteAsync(http, KeyRequired)
-                : next(http);
-        });
+            !IsWanted(http) ? Problems.WriteAsync(http, ErrorResponses.ForStatus(StatusCodes.Status404NotFound))
+            : key is not null && !HasKey(http, key) ? Problems.WriteAsync(http, KeyRequired)
+            : next(http));
         branch.UseOpenTelemetryPrometheusScrapingEndpoint(static _ => true);
     }
 

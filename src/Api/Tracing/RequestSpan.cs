@@ -1,38 +1,44 @@
 using System.Diagnostics;
 using Agora.Application.Common;
+using OpenTelemetry.Trace;
 
 namespace Agora.Api.Tracing;
 
 /// <summary>
-/// The span of a request, which the server makes itself. Its attributes are written here, at the end and where it is exported: OpenTelemetry's
-/// instrumentation listens to every request for them (build/decisions/0064-traces.md).
+/// The span of a request that is exported. It takes the place of the activity that the server makes for every request, and has its trace and
+/// parent; a request whose trace is not exported costs one comparison (build/decisions/0064-traces.md).
 /// </summary>
-internal static class RequestSpan
+internal sealed class RequestSpan(TelemetrySettings settings)
 {
-    /// <summary>What the server calls the source of these spans.</summary>
-    public const string Source = "Microsoft.AspNetCore";
+    private readonly TraceIdRatioBasedSampler share = new(settings.SampleRatio);
 
-    /// <summary>The span is not exported, nor are those within it.</summary>
-    public static void LeaveOut()
+    /// <summary>Null where the trace is not exported.</summary>
+    public Activity? Start(PathString path)
     {
-        if (Telemetry.IsTraced && Activity.Current is { } span)
+        if (!Telemetry.Source.HasListeners() || Activity.Current is not { } request)
         {
-            span.IsAllDataRequested = false;
-            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            return null;
         }
+
+        var isRoot = request.ParentSpanId == default;
+        if ((isRoot || request.Recorded) && !IsProbe(path) && IsInShare(request.TraceId))
+        {
+            var parent = new ActivityContext(
+                request.TraceId, request.ParentSpanId, ActivityTraceFlags.Recorded, request.TraceStateString, isRemote: true);
+            return Telemetry.Source.StartActivity("request", ActivityKind.Server, parent);
+        }
+
+        // As the caller may have sent it; nothing within the request is exported either.
+        request.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        return null;
     }
 
     /// <param name="method">As it was sent.</param>
     /// <param name="route">Null where none matched.</param>
-    public static void Finished(HttpContext http, string method, string? route)
+    public static void Describe(Activity span, HttpContext http, string method, string? route)
     {
-        if (!Telemetry.IsTraced || Activity.Current is not { } span)
-        {
-            return;
-        }
-
         var status = http.Response.StatusCode;
-        span.DisplayName = route is null ? method : $"{method} {route}";
+        span.DisplayName = route is null ? "unmatched" : $"{method} {route}";
         span.SetTag("http.request.method", method)
             .SetTag("http.route", route)
             .SetTag("http.response.status_code", status)
@@ -44,4 +50,10 @@ internal static class RequestSpan
             span.SetStatus(ActivityStatusCode.Error);
         }
     }
+
+    private bool IsInShare(ActivityTraceId trace) =>
+        share.ShouldSample(new SamplingParameters(default, trace, "", ActivityKind.Server)).Decision == SamplingDecision.RecordAndSample;
+
+    private static bool IsProbe(PathString path) =>
+        path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 }

@@ -17,6 +17,7 @@ internal static class TraceSetup
     {
         var settings = Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<RequestSpan>();
         if (settings.OtlpEndpoint is null)
         {
             return;
@@ -28,7 +29,7 @@ internal static class TraceSetup
             .ConfigureResource(resource => resource.AddService(service, serviceVersion: DocumentFrame.Version).AddAttributes([environment]))
             .WithTracing(traces => traces
                 .SetSampler(Sampler(settings.SampleRatio))
-                .AddSource(RequestSpan.Source, Telemetry.Name)
+                .AddSource(Telemetry.Name)
                 .AddOtlpExporter(exporter => Configure(exporter, settings)));
     }
 

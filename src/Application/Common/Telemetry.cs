@@ -15,6 +15,10 @@ public static class Telemetry
     /// <summary>Whether the current trace is exported.</summary>
     public static bool IsTraced => Source.HasListeners() && Activity.Current is { Recorded: true };
 
+    /// <summary>A span within the current trace where that is exported, or the first one of a trace. Null otherwise.</summary>
+    public static Activity? Start(string name, ActivityKind kind = ActivityKind.Internal) =>
+        Source.HasListeners() && Activity.Current is not { Recorded: false } ? Source.StartActivity(name, kind) : null;
+
     /// <summary>Buckets of durations of requests, use cases and statements.</summary>
     public static readonly InstrumentAdvice<double> Seconds = new()
     {

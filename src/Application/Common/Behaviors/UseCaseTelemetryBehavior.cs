@@ -22,7 +22,7 @@ public sealed partial class UseCaseTelemetryBehavior<TRequest, TResponse>(
         TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
         ArgumentNullException.ThrowIfNull(next);
-        using var activity = Telemetry.Source.StartActivity(Name);
+        using var activity = Telemetry.Start(Name);
         var started = clock.GetTimestamp();
         var outcome = Exception;
         try
