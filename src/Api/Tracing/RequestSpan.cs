@@ -5,8 +5,8 @@ using OpenTelemetry.Trace;
 namespace Agora.Api.Tracing;
 
 /// <summary>
-/// The span of a request that is exported. It takes the place of the activity that the server makes for every request, and has its trace and
-/// parent; a request whose trace is not exported costs one comparison (build/decisions/0064-traces.md).
+/// The span of a request that is exported. It takes the place of the activity that the server makes for every request, and has its trace
+/// and parent; a request whose trace is not exported costs one comparison (build/decisions/0064-traces.md).
 /// </summary>
 internal sealed class RequestSpan(TelemetrySettings settings)
 {

@@ -20,10 +20,10 @@ public sealed class TelemetrySettings
     public string OtlpProtocol { get; set; } = Http;
 
     /// <summary>
-    /// Share of the traces that is exported. A caller may ask that its trace is not (traceparent), and cannot ask that it is.
+    /// Share of the traces that is exported; 1 while there is little traffic. A caller may ask that its trace is not (traceparent), and cannot ask that it is.
     /// </summary>
     [Range(0.0, 1.0)]
-    public double SampleRatio { get; set; } = 0.1;
+    public double SampleRatio { get; set; } = 0.01;
 
     /// <summary>Milliseconds from which a use case is logged as slow.</summary>
     [Range(1, 86_400_000)]
