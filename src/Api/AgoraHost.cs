@@ -22,6 +22,7 @@ using Agora.Api.Imports;
 using Agora.Api.Jobs;
 using Agora.Api.Logs;
 using Agora.Api.Media;
+using Agora.Api.Metrics;
 using Agora.Api.Moderation;
 using Agora.Api.Monitoring;
 using Agora.Api.Notifications;
@@ -34,6 +35,7 @@ using Agora.Api.Streams;
 using Agora.Api.Syndication;
 using Agora.Api.Tags;
 using Agora.Api.Tasks;
+using Agora.Api.Tracing;
 using Agora.Api.Users;
 using Agora.Api.Webhooks;
 using Agora.Application;
@@ -107,6 +109,8 @@ internal static class AgoraHost
         builder.AddCorsFromSettings();
         builder.AddRateLimits();
         builder.AddHealth();
+        builder.AddMetricsForPrometheus();
+        builder.AddTraces();
         builder.AddResponseCache();
         builder.AddBatches();
 

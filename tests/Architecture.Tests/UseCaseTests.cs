@@ -55,7 +55,10 @@ public sealed class UseCaseTests
     [Fact]
     public void A_feature_of_the_api_exists_in_the_application()
     {
-        string[] hostOnly = ["Cli", "Configuration", "DatabaseConsole", "Health", "Http", "Logs", "Properties"];
+        string[] hostOnly =
+        [
+            "Cli", "Configuration", "DatabaseConsole", "Health", "Http", "Logs", "Metrics", "Properties", "Tracing",
+        ];
         var features = Directory.EnumerateDirectories(Path.Combine(Solution.Root, "src/Api"))
             .Select(d => Path.GetFileName(d)!)
             .Where(d => d is not ("bin" or "obj"))

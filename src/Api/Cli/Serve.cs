@@ -3,6 +3,8 @@ using System.Runtime.ExceptionServices;
 using Agora.Api.Configuration;
 using Agora.Api.Health;
 using Agora.Api.Http;
+using Agora.Api.Metrics;
+using Agora.Api.Tracing;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Demo;
@@ -26,7 +28,9 @@ internal static class Serve
     {
         var settings = Settings.Load(args);
         // Before the database, which may have to be downloaded first.
-        var server = ServerOptions.From(settings);
+        ServerOptions.From(settings);
+        MetricsOptions.From(settings);
+        TraceSetup.Read(settings);
         WritableFolders.Require(settings);
         await using var database = await Databases.OpenAsync(settings, ct);
         if (database.Cluster is { Start: ClusterStart.Joined } other)
@@ -58,10 +62,12 @@ internal static class Serve
             Output.Progress.Report($"Added {demo.Counts.Created} demo posts, so that there is something to look at");
         }
 
-        await StartAsync(host, server, ct);
-        foreach (var url in host.Urls)
+        await ListenFailure.StartAsync(host, ct);
+        foreach (var (index, url) in host.Urls.Index())
         {
-            Output.Progress.Report($"Serving {url}" + (development ? $", documentation at {url}/docs" : ""));
+            Output.Progress.Report(
+                index > 0 ? $"Metrics at {url}/metrics"
+                : $"Serving {url}" + (development ? $", documentation at {url}/docs" : ""));
         }
 
         Output.Progress.Report($"Database: {database.Access.Origin}");
@@ -72,17 +78,5 @@ internal static class Serve
         }
 
         return CommandLine.Done;
-    }
-
-    private static async Task StartAsync(WebApplication host, ServerOptions server, CancellationToken ct)
-    {
-        try
-        {
-            await host.StartAsync(ct);
-        }
-        catch (Exception exception) when (ListenFailure.Explain(exception, server) is { } sentence)
-        {
-            throw new InvalidConfigurationException(sentence);
-        }
     }
 }

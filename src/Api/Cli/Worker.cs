@@ -2,17 +2,19 @@ using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using Agora.Api.Configuration;
 using Agora.Api.Health;
+using Agora.Api.Http;
+using Agora.Api.Metrics;
 using Agora.Application.Jobs;
 using Agora.Infrastructure.Settings;
 using Agora.Migrations.Cli;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Agora.Api.Cli;
 
 /// <summary>
-/// <c>agora worker</c>: the host without its server, which runs jobs. Hosts that serve may then set <c>Jobs:Workers=0</c>.
+/// <c>agora worker</c>: the host without its server, which runs jobs; it listens only where <c>Metrics:Port</c> is set. Hosts that serve
+/// may then set <c>Jobs:Workers=0</c>.
 /// </summary>
 internal static class Worker
 {
@@ -31,6 +33,7 @@ internal static class Worker
     private static async Task<int> RunAsync(int? jobs, CancellationToken ct)
     {
         var settings = Settings.Load([]);
+        var metrics = MetricsOptions.From(settings);
         var configured = settings.Read<JobSettings>(JobSettings.Section).Workers;
         var workers = jobs ?? (configured > 0 ? configured : new JobSettings().Workers);
         string[] args = [$"--Jobs:Workers={workers}"];
@@ -39,8 +42,10 @@ internal static class Worker
             args,
             database.Access,
             builder => Settings.AddSources(builder.Configuration, args),
-            services => services.Replace(ServiceDescriptor.Singleton<IServer, NoServer>()));
-        await host.StartAsync(ct);
+            services => services.Add(metrics.Port is null
+                ? ServiceDescriptor.Singleton<IServer, NoServer>()
+                : ServiceDescriptor.Singleton(new MetricsOnly())));
+        await ListenFailure.StartAsync(host, ct);
         Output.Progress.Report($"Running jobs, {workers} at once. Database: {database.Access.Origin}");
         await host.WaitForShutdownAsync(ct);
         if (host.Services.GetRequiredService<HealthState>().Failure is { } failure)

@@ -3,6 +3,8 @@ using Agora.Api.Http;
 using Agora.Api.Http.Batches;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
+using Agora.Api.Metrics;
+using Agora.Application.Common;
 using Agora.Application.Embeddings;
 using Agora.Application.EventLog;
 using Agora.Application.Imports;
@@ -42,6 +44,8 @@ internal static class SettingsCatalogue
         ["SECRET_KEY"] = "Secrets:Key",
         ["PREVIOUS_SECRET_KEYS"] = "Secrets:PreviousKeys",
         ["PORT"] = "Server:Port",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "Telemetry:OtlpEndpoint",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "Telemetry:OtlpProtocol",
         ["AGORA_POSTGRES_BIN"] = "Database:Embedded:BinDirectory",
         ["AGORA_DATA"] = "Database:Embedded:DataDirectory",
         ["AGORA_POSTGRES_PORT"] = "Database:Embedded:Port",
@@ -73,6 +77,8 @@ internal static class SettingsCatalogue
         (CorsOptions.Section, typeof(CorsOptions)),
         (RateLimitOptions.Section, typeof(RateLimitOptions)),
         (HealthOptions.Section, typeof(HealthOptions)),
+        (MetricsOptions.Section, typeof(MetricsOptions)),
+        (TelemetrySettings.Section, typeof(TelemetrySettings)),
         (DocsOptions.Section, typeof(DocsOptions)),
         (SessionSettings.Section, typeof(SessionSettings)),
         (PasswordSettings.Section, typeof(PasswordSettings)),

@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Media;
 
@@ -58,7 +59,7 @@ internal sealed class Readiness : IAsyncDisposable
         };
         if (media.Folder is { } folder)
         {
-            checks.Add(await MeasureAsync("media", () => VolumeAsync(Existing(folder), options.MediaMaxPercent)));
+            checks.Add(await MeasureAsync("media", () => VolumeAsync(DiskUsage.Existing(folder), options.MediaMaxPercent)));
         }
 
         return new ReadinessReport(checks.All(c => c.Status == "ok") && state is { IsStarted: true, IsStopping: false }, checks);
@@ -71,19 +72,13 @@ internal sealed class Readiness : IAsyncDisposable
         return new HealthCheck(name, reason is null ? "ok" : "failed", clock.GetElapsedTime(started).TotalMilliseconds, reason);
     }
 
-    /// <summary>The folder of files is made by the first upload.</summary>
-    private static string Existing(string folder) =>
-        Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent ? folder : Existing(parent);
-
     private static Task<string?> VolumeAsync(string path, int maxPercent)
     {
         try
         {
-            var drive = new DriveInfo(path);
-            var used = 100.0 * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
-            return Task.FromResult(used < maxPercent ? null : "is nearly full");
+            return Task.FromResult(DiskUsage.Percent(path) < maxPercent ? null : "is nearly full");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (IOException)
         {
             return Task.FromResult<string?>("cannot be measured");
         }

@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using Agora.Api.Logs;
+using Agora.Api.Metrics;
+using Agora.Api.Tracing;
 
 namespace Agora.Api.Http;
 
 /// <summary>
-/// Assigns the request id, returns it, and logs one line at the end of the request. The query string is not logged: it may hold secrets.
+/// Assigns the request id, returns it, and measures and logs the request at its end. The query string is not logged: it may hold secrets.
 /// </summary>
 internal sealed partial class RequestLog(
-    RequestDelegate next, ServerOptions options, TimeProvider clock, ILoggerFactory loggers)
+    RequestDelegate next, ServerOptions options, RequestSpan spans, TimeProvider clock, ILoggerFactory loggers)
 {
     public const string IdHeader = "X-Request-Id";
 
@@ -20,6 +22,7 @@ internal sealed partial class RequestLog(
     {
         var started = clock.GetTimestamp();
         var method = http.Request.Method;
+        using var span = spans.Start(http.Request.Path);
         var id = http.Request.Headers[IdHeader].ToString();
         http.TraceIdentifier = IsValid(id) ? id : NewId();
         http.Response.OnStarting(() =>
@@ -42,20 +45,27 @@ internal sealed partial class RequestLog(
             }
             finally
             {
-                Report(http, method, clock.GetElapsedTime(started));
+                Report(http, method, span, clock.GetElapsedTime(started));
             }
         }
     }
 
-    private void Report(HttpContext http, string method, TimeSpan elapsed)
+    private void Report(HttpContext http, string method, Activity? span, TimeSpan elapsed)
     {
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        RequestMetrics.Finished(method, route, http.Response.StatusCode, elapsed);
+        if (span is not null)
+        {
+            RequestSpan.Describe(span, http, method, route);
+        }
+
         var slow = elapsed.TotalMilliseconds >= options.SlowRequestMilliseconds;
         if (!log.IsEnabled(slow ? LogLevel.Warning : LogLevel.Information))
         {
             return;
         }
 
-        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+        route ??= "-";
         var path = http.Request.Path.ToUriComponent();
         if (slow)
         {

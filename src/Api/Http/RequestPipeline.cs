@@ -3,6 +3,7 @@ using Agora.Api.Http.Batches;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.Responses;
 using Agora.Api.Idempotency;
+using Agora.Api.Metrics;
 using Agora.Api.Sessions;
 
 namespace Agora.Api.Http;
@@ -13,11 +14,13 @@ internal static class RequestPipeline
     public static void UseRequestPipeline(this WebApplication app)
     {
         var server = app.Services.GetRequiredService<ServerOptions>();
+        app.UseMetricsListener();
         app.UseKnownProxies(server);
         app.UseMiddleware<RequestLog>();
         app.UseSecurityHeaders();
         app.UseConnectionSlots();
         app.UseMiddleware<ExceptionHandlingMiddleware>();
+        app.UseMetricsOnApi();
         app.UseDatabaseReadyCheck();
         app.UseBatchEntry();
         app.UseErrorResponses();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using Agora.Api.Http.Limits;
+using Agora.Api.Metrics;
 using Agora.Domain.Common;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -39,6 +40,8 @@ internal static class Server
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ListenForMetrics(kestrel.ApplicationServices.GetRequiredService<MetricsOptions>()));
         return options;
     }
 
@@ -54,6 +57,11 @@ internal static class Server
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.KeepAliveSeconds);
         kestrel.Limits.MinRequestBodyDataRate = new(options.MinBytesPerSecond, RateGrace);
         kestrel.Limits.MinResponseDataRate = new(options.MinBytesPerSecond, RateGrace);
+
+        if (kestrel.ApplicationServices.GetService<MetricsOnly>() is not null)
+        {
+            return;
+        }
 
         if (options.Address == "localhost")
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -77,7 +78,7 @@ internal abstract class LogFormatter(string name, TimeProvider clock) : ConsoleF
     }
 }
 
-/// <summary>One JSON object a line, for collectors of logs.</summary>
+/// <summary>One JSON object a line, for collectors of logs. It names the trace where that is exported.</summary>
 internal sealed class JsonLogFormatter(TimeProvider clock) : LogFormatter(FormatterName, clock)
 {
     public const string FormatterName = "agora-json";
@@ -97,6 +98,7 @@ internal sealed class JsonLogFormatter(TimeProvider clock) : LogFormatter(Format
             json.WriteString("time", line.Time.UtcDateTime);
             json.WriteString("level", line.Level.ToString());
             WriteIfKnown(json, "requestId", line.About.RequestId);
+            WriteIfKnown(json, "traceId", Activity.Current is { Recorded: true } trace ? trace.TraceId.ToString() : null);
             WriteIfKnown(json, "person", line.About.Person);
             json.WriteString("category", line.Category);
             json.WriteNumber("event", line.Event);

@@ -44,6 +44,7 @@ public sealed class DeliverWebhookHandler(
         // It was sent or not: that must be stored even when the host is stopping.
         await unitOfWork.ExecuteAsync(
             token => StoreAsync(delivery, outcome, retryAfter, response, token), static _ => true, CancellationToken.None);
+        WebhookMetrics.Attempted(outcome, clock.GetUtcNow() - delivery.Event.OccurredAt);
         return outcome;
     }
 

@@ -28,6 +28,31 @@ public sealed class AdmissionQueue(int places, TimeSpan patience, TimeSpan backg
     private readonly LinkedList<Waiter>[] waiting = [.. Enum.GetValues<WorkPriority>().Select(_ => new LinkedList<Waiter>())];
     private int free = places;
     private int freeForExpensive = Math.Max(1, places / 2);
+    private long refused;
+
+    /// <summary>How many wait for a place.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Sum(line => line.Count);
+            }
+        }
+    }
+
+    /// <summary>How many waited in vain, since the start.</summary>
+    public long Refused
+    {
+        get
+        {
+            lock (gate)
+            {
+                return refused;
+            }
+        }
+    }
 
     /// <summary>A place, to be disposed; null when none came free in time.</summary>
     public async ValueTask<IDisposable?> EnterAsync(WorkPriority priority)
@@ -86,6 +111,7 @@ public sealed class AdmissionQueue(int places, TimeSpan patience, TimeSpan backg
             if (waiter.Node.List is { } line)
             {
                 line.Remove(waiter.Node);
+                refused++;
                 waiter.SetResult(null);
             }
         }

@@ -37,6 +37,7 @@ public static class DatabaseAccessRegistration
         this IServiceCollection services, DatabaseAccess access, DatabaseOptions options, bool development)
     {
         services.AddSingleton(access);
+        services.AddSingleton(options);
         services.AddSingleton(access.Secrets);
         services.AddSingleton(new CursorCodec(access.Secrets.For("cursor")));
         services.AddSingleton(provider =>

@@ -6,6 +6,9 @@ namespace Agora.Infrastructure.Database;
 /// <summary>Makes data sources with the settings that Agora relies on, also where the connection string lacks them.</summary>
 internal static class DatabaseConnections
 {
+    /// <summary>The pool in metrics. A source without a name shows its connection string there.</summary>
+    public const string PoolName = "agora";
+
     /// <summary>Just above the statement_timeout of the runtime role, which DatabaseBootstrap sets.</summary>
     public const int CommandTimeoutSeconds = 17;
 
@@ -33,7 +36,7 @@ internal static class DatabaseConnections
             GssEncryptionMode = GssEncryptionMode.Disable,
         };
 
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "agora" };
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = PoolName };
         if (options.Echo && development)
         {
             builder.UseLoggerFactory(loggers);

@@ -16,14 +16,15 @@ public sealed class DatabaseProbe : IAsyncDisposable
         this.budget = budget;
         this.clock = clock;
         var seconds = (int)Math.Ceiling(budget.TotalSeconds);
-        source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.Runtime.ConnectionString)
+        var login = new NpgsqlConnectionStringBuilder(database.Runtime.ConnectionString)
         {
             ApplicationName = "agora health",
             MaxPoolSize = 1,
             Timeout = seconds,
             CommandTimeout = seconds,
             CancellationTimeout = 500,
-        });
+        };
+        source = new NpgsqlDataSourceBuilder(login.ConnectionString) { Name = "agora-health" }.Build();
     }
 
     /// <summary>Null when it answers and takes changes; the reason otherwise. Never later than the budget.</summary>

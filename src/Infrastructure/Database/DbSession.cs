@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Agora.Application.Common;
@@ -28,8 +29,8 @@ internal sealed class DbSession(
 {
     // The texts stay the same for every request, so that they can stay prepared: the request is a parameter
     // (build/decisions/0032-requests-in-the-database.md).
-    private const string SetContext =
-        "SELECT set_config('app.ctx', @AgoraContext, true), set_config('application_name', @AgoraRequest, true)",
+    private const string SetRequest = "SELECT set_config('application_name', @AgoraRequest, true)",
+        SetContext = ", set_config('app.ctx', @AgoraContext, true)",
         RequireRights = ", app.require_current_rights(@AgoraSession, @AgoraVersion)",
         SetReason = ", set_config('app.reason', @AgoraReason, true)";
 
@@ -204,10 +205,12 @@ internal sealed class DbSession(
         {
             if (transaction is not null)
             {
-                var checks = sentActor is null && ChecksRights;
+                var isFirst = sentActor is null;
+                var checks = isFirst && ChecksRights;
                 var reason = context.Reason == sentReason ? null : context.Reason ?? "";
                 sentReason = context.Reason;
-                var prefix = new Prefix(ChangedContext(isSentAgain: reason is not null), checks, reason);
+                var signed = ChangedContext(isSentAgain: reason is not null);
+                var prefix = new Prefix(signed, NamesRequest: signed is not null || (isFirst && Telemetry.IsTraced), checks, reason);
                 return await ReadOnAsync(connection!, prefix, sql, parameters, read, ct);
             }
 
@@ -241,7 +244,9 @@ internal sealed class DbSession(
     {
         using var place = await work.EnterAsync();
         await using var own = await dataSource.OpenConnectionAsync(ct);
-        var prefix = new Prefix(Context(), context.Writes && ChecksRights, Reason: null);
+        var signed = Context();
+        var prefix = new Prefix(
+            signed, NamesRequest: signed is not null || Telemetry.IsTraced, context.Writes && ChecksRights, Reason: null);
         return await ReadOnAsync(own, prefix, sql, parameters, read, ct);
     }
 
@@ -275,13 +280,18 @@ internal sealed class DbSession(
     {
         var started = slow.Start();
         var serverProcess = on.ProcessID;
+        using var span = StatementTelemetry.Start(sql);
         try
         {
             return await RunAsync(on, prefix, sql, parameters, read, ct);
         }
+        catch (Exception exception) when (StatementTelemetry.Failed(span, exception))
+        {
+            throw;
+        }
         finally
         {
-            slow.Ended(sql, started, serverProcess);
+            StatementTelemetry.Ended(sql, slow.Ended(sql, started, serverProcess));
         }
     }
 
@@ -293,7 +303,7 @@ internal sealed class DbSession(
         Func<DbDataReader, CancellationToken, Task<T>> read,
         CancellationToken ct)
     {
-        if (prefix.Context is null)
+        if (!prefix.NamesRequest)
         {
             var plain = new CommandDefinition(sql, parameters, transaction, patienceSeconds, cancellationToken: ct);
             await using var reader = await on.ExecuteReaderAsync(plain, CommandBehavior.Default);
@@ -301,7 +311,11 @@ internal sealed class DbSession(
         }
 
         var all = new DynamicParameters(parameters);
-        all.Add(ContextParameter, prefix.Context, DbType.String);
+        if (prefix.Context is not null)
+        {
+            all.Add(ContextParameter, prefix.Context, DbType.String);
+        }
+
         all.Add(RequestParameter, RequestName(), DbType.String);
         if (prefix.ChecksRights)
         {
@@ -314,7 +328,8 @@ internal sealed class DbSession(
             all.Add(ReasonParameter, prefix.Reason, DbType.String);
         }
 
-        var text = $"{SetContext}{(prefix.ChecksRights ? RequireRights : "")}{(prefix.Reason is null ? "" : SetReason)};\n";
+        var text = $"{SetRequest}{(prefix.Context is null ? "" : SetContext)}{(prefix.ChecksRights ? RequireRights : "")}"
+            + $"{(prefix.Reason is null ? "" : SetReason)};\n";
         var signed = new CommandDefinition(text + sql, all, transaction, patienceSeconds, cancellationToken: ct);
         await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
         await results.NextResultAsync(ct);
@@ -324,7 +339,8 @@ internal sealed class DbSession(
     /// <summary>What <c>pg_stat_activity</c> and the server's log call the session while the statement runs.</summary>
     private string RequestName()
     {
-        var name = context.Request is { } request ? $"agora {request.Id}" : "agora";
+        var id = context.Request?.Id ?? (Telemetry.IsTraced ? Activity.Current!.TraceId.ToString() : null);
+        var name = id is null ? "agora" : $"agora {id}";
         return name.Length <= ApplicationNameMax ? name : name[..ApplicationNameMax];
     }
 
@@ -343,7 +359,10 @@ internal sealed class DbSession(
 
     /// <summary>What precedes a statement in its round trip.</summary>
     /// <param name="Context">The signed actor; null for an anonymous reader, or when the transaction has it.</param>
+    /// <param name="NamesRequest">
+    /// Whether the server is given the name of the request: with every context, and for an anonymous reader whose trace is exported.
+    /// </param>
     /// <param name="ChecksRights">Whether the caller's token must be found valid.</param>
     /// <param name="Reason">The reason that the transaction records from here on; null for no change.</param>
-    private readonly record struct Prefix(string? Context, bool ChecksRights, string? Reason);
+    private readonly record struct Prefix(string? Context, bool NamesRequest, bool ChecksRights, string? Reason);
 }

@@ -20,14 +20,17 @@ internal sealed partial class SlowStatements(ILoggerFactory loggers, TimeProvide
 
     public long Start() => clock.GetTimestamp();
 
+    /// <summary>The duration of the statement, which is reported when it is long.</summary>
     /// <param name="started">What <see cref="Start"/> returned.</param>
-    public void Ended(string sql, long started, int serverProcess)
+    public TimeSpan Ended(string sql, long started, int serverProcess)
     {
         var elapsed = clock.GetElapsedTime(started);
         if (elapsed >= threshold)
         {
             Slow(log, elapsed.TotalMilliseconds, serverProcess, beginnings.GetOrAdd(sql, Beginning));
         }
+
+        return elapsed;
     }
 
     private static string Beginning(string sql)

@@ -7,8 +7,12 @@ namespace Agora.Infrastructure.Jobs;
 /// <summary>Metrics of the job queue. Counts are those of the last <see cref="Observe"/>.</summary>
 internal static class JobMetrics
 {
-    private static readonly Histogram<double> Attempts = Telemetry.Meter.CreateHistogram<double>(
-        "agora.job.duration", "s", "Duration of an attempt of a job by kind and outcome: a state, retried, given_back, or an error code.");
+    private static readonly Histogram<double> Attempts = Telemetry.Meter.CreateHistogram(
+        "agora.job.duration",
+        "s",
+        "Duration of an attempt of a job by kind and outcome: a state, retried, given_back, or an error code.",
+        tags: null,
+        Telemetry.LongSeconds);
 
     private static readonly ObservableGauge<long> Jobs = Telemetry.Meter.CreateObservableGauge(
         "agora.jobs", Counts, "{job}", "Jobs by kind and state.");

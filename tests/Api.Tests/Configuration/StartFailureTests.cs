@@ -149,6 +149,35 @@ public sealed class StartFailureTests : IAsyncLifetime
     public async Task A_folder_that_takes_no_files_is_named(string name, string value) =>
         (await RefusalAsync([], $"--{name}={value}")).ShouldStartWith($"The folder {value} of the setting {name} cannot be written:");
 
+    [Theory]
+    [InlineData("Address", "0.0.0.0", "The setting Metrics:Address must be left out, or Metrics:Port set:")]
+    [InlineData("Key", "guessable", "The setting Metrics:Key must be 16 or more letters, digits and -._~+/=")]
+    [InlineData("Key", "a key that has spaces in it", "The setting Metrics:Key must be 16 or more letters, digits and -._~+/=")]
+    [InlineData("Port", "8007", "The setting Metrics:Port must be another port than Server:Port, which is 8007.")]
+    [InlineData("Port", "70000", "The setting Metrics:Port must be 0 to 65535.")]
+    public async Task Metrics_that_could_not_be_served_as_meant_are_refused(string name, string value, string sentence) =>
+        (await RefusalAsync([], $"--Metrics:{name}={value}")).ShouldStartWith(sentence);
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "The setting Telemetry:OtlpEndpoint must be the http or https address")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "The setting Telemetry:OtlpProtocol must be http/protobuf or grpc.")]
+    [InlineData("Telemetry__SampleRatio", "10", "The setting Telemetry:SampleRatio must be 0 to 1.")]
+    public async Task Traces_that_could_not_be_exported_are_refused(string name, string value, string sentence) =>
+        (await RefusalAsync(new() { [name] = value })).ShouldStartWith(sentence);
+
+    [Fact]
+    public async Task A_busy_port_of_metrics_is_named()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var sentence = await RefusalAsync([], "--Server:Port=0", $"--Metrics:Port={port}");
+
+        sentence.ShouldStartWith($"Port {port} on 127.0.0.1 is taken: the process {Environment.ProcessId} (");
+        sentence.ShouldContain("set Metrics:Port to a free port");
+    }
+
     /// <summary>The one line of standard error with which the server refuses to start.</summary>
     private async Task<string> RefusalAsync(Dictionary<string, string> environment, params string[] words)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Agora.Api.Logs;
 using Agora.Testing;
@@ -25,6 +26,19 @@ public sealed class LogFormatterTests
         json.GetProperty("message").GetString().ShouldBe("took 3 rows\nand \"quotes\"");
         json.GetProperty("exception").GetString()!.ShouldContain("broken");
         json.GetProperty("values").GetProperty("count").GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_line_of_JSON_names_the_trace_that_is_exported()
+    {
+        using var trace = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
+        trace.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        var recorded = Written(new JsonLogFormatter(new ManualClock()), "took {Count} rows", 3);
+        trace.ActivityTraceFlags = ActivityTraceFlags.None;
+        var dropped = Written(new JsonLogFormatter(new ManualClock()), "took {Count} rows", 3);
+
+        recorded.ShouldContain($"\"traceId\":\"{trace.TraceId}\"");
+        dropped.ShouldNotContain("traceId");
     }
 
     [Fact]

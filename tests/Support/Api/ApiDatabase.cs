@@ -21,7 +21,7 @@ internal sealed class ApiDatabase : IAsyncDisposable
     {
         this.database = database;
         Superuser = NpgsqlDataSource.Create(Bounded(database.AdminConnectionString));
-        Runtime = NpgsqlDataSource.Create(Bounded(database.ConnectionStringFor("app_api", Password)));
+        Runtime = new NpgsqlDataSourceBuilder(Bounded(database.ConnectionStringFor("app_api", Password))) { Name = "tests" }.Build();
     }
 
     /// <summary>Sees and may do everything, past every policy.</summary>

@@ -55,7 +55,7 @@ public class ApiFixture : IAsyncLifetime
     {
         database = await CreateDatabaseAsync();
         host = await StartHostAsync();
-        Address = new Uri(host.Urls.Single());
+        Address = new Uri(host.Urls.First());
     }
 
     /// <summary>One more host on the same database. The caller disposes it.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Agora.Api.Http.Limits;
 using Agora.Application.Common;
@@ -12,6 +13,11 @@ namespace Agora.Api.Http.Responses;
 /// </summary>
 internal static class ResponseCacheMiddleware
 {
+    private static readonly Counter<long> Requests = Telemetry.Meter.CreateCounter<long>(
+        "agora.response_cache.requests", "{request}", "Requests to cached endpoints by outcome: hit or miss.");
+
+    private static readonly KeyValuePair<string, object?> Hit = new("outcome", "hit"), Miss = new("outcome", "miss");
+
     /// <summary>For reads that depend only on the database, the caller, the URL and the UTC day.</summary>
     public static TBuilder CacheResponse<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Cacheable()).IsExpensive();
@@ -45,6 +51,7 @@ internal static class ResponseCacheMiddleware
                 CultureInfo.InvariantCulture, $"{actor.Role} {actor.UserId} {http.Request.Path}{http.Request.QueryString}");
             var cached = await cache.GetOrCreate(state, key, () => CreateAsync(http, next), out var isCreator)
                 .WaitAsync(http.RequestAborted);
+            Requests.Add(1, isCreator || cached is null ? Miss : Hit);
             if (isCreator)
             {
                 return;

@@ -101,8 +101,8 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(connectionString);
-            await connection.OpenAsync(ct);
+            await using var source = new NpgsqlDataSourceBuilder(connectionString) { Name = "agora-admin" }.Build();
+            await using var connection = await source.OpenConnectionAsync(ct);
             return true;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidPassword)

@@ -50,7 +50,7 @@ internal sealed class ServerConnection : IAsyncDisposable
             IncludeErrorDetail = true,
             IncludeFailedBatchedCommand = true,
         };
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = applicationName };
         // Saves the round trips that load the type catalogue; only built-in types are read.
         builder.ConfigureTypeLoading(loading => loading.EnableTypeLoading(false));
         var opening = builder.Build();
