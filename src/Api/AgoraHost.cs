@@ -20,6 +20,7 @@ using Agora.Api.Http.Responses;
 using Agora.Api.Imports;
 using Agora.Api.Jobs;
 using Agora.Api.Logs;
+using Agora.Api.Maintenance;
 using Agora.Api.Media;
 using Agora.Api.Moderation;
 using Agora.Api.Monitoring;
@@ -78,6 +79,7 @@ internal static class AgoraHost
         new(BatchEndpoints.MapBatch, BatchJson.Default),
         new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
         new(ProbeEndpoints.MapProbes, MonitoringJson.Default),
+        new(ActionEndpoints.MapActions, MaintenanceJson.Default),
     ];
 
     private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];
