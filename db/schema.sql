@@ -228,6 +228,36 @@ CREATE FUNCTION app.are_apart(one uuid, other uuid) RETURNS boolean
 ALTER FUNCTION app.are_apart(one uuid, other uuid) OWNER TO app_owner;
 
 --
+-- Name: begin_action(uuid, text, text, text, uuid, uuid, integer, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.begin_action(action_id uuid, what text, target_name text, why text, who uuid, of_session uuid, of_version integer, queued boolean) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '500ms'
+    AS $$
+DECLARE
+    at timestamptz;
+BEGIN
+    IF of_session IS NOT NULL THEN
+        BEGIN
+            PERFORM app.require_current_rights(of_session, of_version);
+        EXCEPTION WHEN lock_not_available THEN
+            NULL;
+        END;
+    END IF;
+
+    INSERT INTO app.operator_actions AS a (id, action, target, reason, actor_id, started_at)
+    VALUES (action_id, what, target_name, why, who, CASE WHEN NOT queued THEN clock_timestamp() END)
+    RETURNING a.requested_at INTO at;
+    RETURN at;
+END
+$$;
+
+
+ALTER FUNCTION app.begin_action(action_id uuid, what text, target_name text, why text, who uuid, of_session uuid, of_version integer, queued boolean) OWNER TO app_owner;
+
+--
 -- Name: begin_erasure(uuid, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1886,6 +1916,24 @@ $$;
 
 
 ALTER FUNCTION app.drop_partitions(parent text, before timestamp with time zone) OWNER TO app_owner;
+
+--
+-- Name: end_action(uuid, text, text, text); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.end_action(action_id uuid, result text, code text, remark text) RETURNS timestamp with time zone
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    UPDATE app.operator_actions AS a
+    SET finished_at = clock_timestamp(), outcome = result, error_code = code, detail = left(remark, 500)
+    WHERE a.id = action_id
+      AND a.outcome IS NULL
+    RETURNING a.finished_at
+$$;
+
+
+ALTER FUNCTION app.end_action(action_id uuid, result text, code text, remark text) OWNER TO app_owner;
 
 --
 -- Name: end_digests(uuid); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -7281,6 +7329,24 @@ $$;
 ALTER FUNCTION app.spans_of(first_day date, last_day date) OWNER TO app_owner;
 
 --
+-- Name: start_action(uuid); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.start_action(action_id uuid) RETURNS TABLE(action text, target text)
+    LANGUAGE sql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    UPDATE app.operator_actions AS a
+    SET started_at = clock_timestamp(), finished_at = NULL, outcome = NULL, error_code = NULL, detail = NULL
+    WHERE a.id = action_id
+      AND (a.outcome IS NULL OR a.outcome = 'cancelled')
+    RETURNING a.action, a.target
+$$;
+
+
+ALTER FUNCTION app.start_action(action_id uuid) OWNER TO app_owner;
+
+--
 -- Name: suggest_members(text, integer); Type: FUNCTION; Schema: app; Owner: app_reader
 --
 
@@ -10155,6 +10221,99 @@ COMMENT ON COLUMN app.one_time_tokens.used_at IS 'Null until the token is redeem
 
 
 --
+-- Name: operator_actions; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.operator_actions (
+    id uuid NOT NULL,
+    action text NOT NULL,
+    target text NOT NULL,
+    reason text NOT NULL,
+    actor_id uuid,
+    requested_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    outcome text,
+    error_code text,
+    detail text,
+    CONSTRAINT operator_actions_action_check CHECK ((action = ANY (ARRAY['cancel'::text, 'terminate'::text, 'vacuum'::text, 'analyze'::text, 'reindex'::text, 'reset'::text]))),
+    CONSTRAINT operator_actions_detail_check CHECK ((char_length(detail) <= 500)),
+    CONSTRAINT operator_actions_error_code_check CHECK (((char_length(error_code) >= 1) AND (char_length(error_code) <= 100))),
+    CONSTRAINT operator_actions_finished_at_check CHECK (((outcome IS NULL) = (finished_at IS NULL))),
+    CONSTRAINT operator_actions_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT operator_actions_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+    CONSTRAINT operator_actions_target_check CHECK (((char_length(target) >= 1) AND (char_length(target) <= 300)))
+);
+
+ALTER TABLE ONLY app.operator_actions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.operator_actions OWNER TO app_owner;
+
+--
+-- Name: TABLE operator_actions; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.operator_actions IS 'What operators did to the database server. Natural key: none.';
+
+
+--
+-- Name: COLUMN operator_actions.id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.operator_actions.id IS 'Also the id of the job, where one does it.';
+
+
+--
+-- Name: COLUMN operator_actions.target; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.operator_actions.target IS 'As it was named: a process, a table, an index.';
+
+
+--
+-- Name: COLUMN operator_actions.actor_id; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.operator_actions.actor_id IS 'The admin; kept when the account is erased. Null for an operator at the server.';
+
+
+--
+-- Name: COLUMN operator_actions.started_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.operator_actions.started_at IS 'Null while it waits for a worker.';
+
+
+--
+-- Name: COLUMN operator_actions.finished_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.operator_actions.finished_at IS 'Null while it is not finished, or when its process ended before it stored the outcome.';
+
+
+--
+-- Name: COLUMN operator_actions.outcome; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.operator_actions.outcome IS 'Null with finished_at.';
+
+
+--
+-- Name: COLUMN operator_actions.error_code; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.operator_actions.error_code IS 'Why it failed; null when it did not.';
+
+
+--
+-- Name: COLUMN operator_actions.detail; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.operator_actions.detail IS 'What was done, or why it failed, for people.';
+
+
+--
 -- Name: post_days; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -11793,6 +11952,14 @@ ALTER TABLE ONLY app.notifications
 
 ALTER TABLE ONLY app.one_time_tokens
     ADD CONSTRAINT one_time_tokens_pkey PRIMARY KEY (token_hash);
+
+
+--
+-- Name: operator_actions operator_actions_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.operator_actions
+    ADD CONSTRAINT operator_actions_pkey PRIMARY KEY (id);
 
 
 --
@@ -14830,6 +14997,19 @@ CREATE POLICY one_time_tokens_system ON app.one_time_tokens TO app_api USING (( 
 
 
 --
+-- Name: operator_actions; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.operator_actions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: operator_actions operator_actions_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY operator_actions_select ON app.operator_actions FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
+
+
+--
 -- Name: post_days; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -15502,6 +15682,14 @@ REVOKE ALL ON FUNCTION app.are_apart(one uuid, other uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION begin_action(action_id uuid, what text, target_name text, why text, who uuid, of_session uuid, of_version integer, queued boolean); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.begin_action(action_id uuid, what text, target_name text, why text, who uuid, of_session uuid, of_version integer, queued boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.begin_action(action_id uuid, what text, target_name text, why text, who uuid, of_session uuid, of_version integer, queued boolean) TO ops_maintain;
+
+
+--
 -- Name: FUNCTION begin_erasure(whose uuid, how text, by_whom text); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -15804,6 +15992,14 @@ REVOKE ALL ON FUNCTION app.drain_posts(posts uuid[], gone uuid[], liked uuid[], 
 --
 
 REVOKE ALL ON FUNCTION app.drop_partitions(parent text, before timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION end_action(action_id uuid, result text, code text, remark text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.end_action(action_id uuid, result text, code text, remark text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.end_action(action_id uuid, result text, code text, remark text) TO ops_maintain;
 
 
 --
@@ -16769,6 +16965,14 @@ GRANT ALL ON FUNCTION app.span_start(day date, days integer) TO app_api;
 
 REVOKE ALL ON FUNCTION app.spans_of(first_day date, last_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.spans_of(first_day date, last_day date) TO app_api;
+
+
+--
+-- Name: FUNCTION start_action(action_id uuid); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.start_action(action_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.start_action(action_id uuid) TO ops_maintain;
 
 
 --
@@ -18175,6 +18379,13 @@ GRANT INSERT(expires_at),UPDATE(expires_at) ON TABLE app.one_time_tokens TO app_
 --
 
 GRANT UPDATE(used_at) ON TABLE app.one_time_tokens TO app_api;
+
+
+--
+-- Name: TABLE operator_actions; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.operator_actions TO app_api;
 
 
 --

@@ -1,5 +1,6 @@
 -- Sessions that run a statement or keep a transaction open, oldest transaction first.
 -- parameter limit: sessions at most; 1 to 200; default 50
+-- column session_started_at: names the session together with pid, which another one may have later.
 -- column wait_meaning: what the server says about the wait.
 -- column statement: its first 300 characters, which may hold values.
 SELECT a.pid,
@@ -7,6 +8,7 @@ SELECT a.pid,
        a.datname                                                                   AS database,
        a.application_name                                                          AS application,
        host(a.client_addr)                                                         AS client_address,
+       a.backend_start                                                             AS session_started_at,
        a.state,
        a.wait_event_type                                                           AS wait_type,
        a.wait_event                                                                AS wait,

@@ -21,6 +21,7 @@ using Agora.Api.Http.Responses;
 using Agora.Api.Imports;
 using Agora.Api.Jobs;
 using Agora.Api.Logs;
+using Agora.Api.Maintenance;
 using Agora.Api.Media;
 using Agora.Api.Metrics;
 using Agora.Api.Moderation;
@@ -82,6 +83,7 @@ internal static class AgoraHost
         new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
         new(ProbeEndpoints.MapProbes, MonitoringJson.Default),
         new(StatementEndpoints.MapStatements, MonitoringJson.Default),
+        new(ActionEndpoints.MapActions, MaintenanceJson.Default),
     ];
 
     private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];

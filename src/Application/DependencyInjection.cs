@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Application.Common.Behaviors;
+using Agora.Application.Maintenance;
 using Agora.Application.Posts;
 using Agora.Application.Sessions;
 using Agora.Application.Users;
@@ -22,6 +23,7 @@ public static class DependencyInjection
         services.AddScoped<AddressPrivacy>();
         services.AddScoped<NewAccounts>();
         services.AddScoped<SpellingCorrection>();
+        services.AddScoped<ActionRunner>();
 
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UseCaseTelemetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));

@@ -18,6 +18,7 @@ using Agora.Infrastructure.Idempotency;
 using Agora.Infrastructure.Imports;
 using Agora.Infrastructure.Jobs;
 using Agora.Infrastructure.Mail;
+using Agora.Infrastructure.Maintenance;
 using Agora.Infrastructure.Media;
 using Agora.Infrastructure.Moderation;
 using Agora.Infrastructure.Monitoring;
@@ -79,6 +80,7 @@ public static class DependencyInjection
         services.AddNotifications(configuration);
         services.AddComments();
         services.AddModeration();
+        services.AddMaintenance();
         services.AddMonitoring(configuration);
         services.AddRollups();
         services.AddTags();

@@ -13,17 +13,26 @@ namespace Agora.Api.Cli;
 /// <summary><c>agora db ...</c>: the server under Agora, its own or an operator's.</summary>
 internal static class DatabaseVerbs
 {
-    public static Command Command() => new("db", "Look after the database server.")
+    public static Command Command()
     {
-        Init(),
-        Status(),
-        ProbeVerb.Command(),
-        ExplainVerb.Command(),
-        Shell(),
-        CheckAggregates.Command(),
-        CheckAggregates.FormerCommand(),
-        Reset(),
-    };
+        var command = new Command("db", "Look after the database server.")
+        {
+            Init(),
+            Status(),
+            ProbeVerb.Command(),
+            ExplainVerb.Command(),
+        };
+        foreach (var action in ActionVerbs.Commands())
+        {
+            command.Add(action);
+        }
+
+        command.Add(Shell());
+        command.Add(CheckAggregates.Command());
+        command.Add(CheckAggregates.FormerCommand());
+        command.Add(Reset());
+        return command;
+    }
 
     private static Command Init()
     {

@@ -3,6 +3,7 @@ using Agora.Application.EventLog;
 using Agora.Application.History;
 using Agora.Application.Idempotency;
 using Agora.Application.Mail;
+using Agora.Application.Maintenance;
 using Agora.Application.Notifications;
 using Agora.Application.PersonalData;
 using Agora.Application.Posts;
@@ -20,6 +21,7 @@ namespace Agora.Application.Jobs;
 [JsonSerializable(typeof(ContinueErasures))]
 [JsonSerializable(typeof(EnsureAuditPartitions))]
 [JsonSerializable(typeof(ExtendVocabulary))]
+[JsonSerializable(typeof(PerformAction))]
 [JsonSerializable(typeof(PurgeEvents))]
 [JsonSerializable(typeof(PurgeJobs))]
 [JsonSerializable(typeof(PurgeKeys))]

@@ -6,6 +6,9 @@ namespace Agora.Application.Jobs;
 /// <summary>How a job differs from the defaults of its kind.</summary>
 public sealed record JobOptions
 {
+    /// <summary>Null for a new one.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>At most one unfinished job of the kind has this key; null for no limit.</summary>
     public string? UniqueKey { get; init; }
 
@@ -27,7 +30,7 @@ public sealed class JobQueue(IJobRepository jobs, JobKinds kinds, TimeProvider c
         ArgumentNullException.ThrowIfNull(options);
         var kind = kinds.Of(command);
         var job = new NewJob(
-            Guid.CreateVersion7(clock.GetUtcNow()),
+            options.Id ?? Guid.CreateVersion7(clock.GetUtcNow()),
             kind.Name,
             kind.Write(command),
             kind.PayloadVersion,

@@ -77,6 +77,31 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_operator_acts_on_the_server_and_the_record_names_the_reason()
+    {
+        var settings = Configured;
+        settings["DATABASE_MAINTAIN_URL"] = DatabaseLogin.From(Database.Access.Maintain!).Url;
+        await using var session = await Database.Runtime.OpenConnectionAsync();
+        var pid = $"{session.ProcessID}";
+
+        var (ended, detail, _) = await AgoraProcess.RunAsync(settings, "", "db", "terminate", pid, "--reason", "It hangs");
+        var (done, vacuumed, _) = await AgoraProcess.RunAsync(settings, "", "db", "vacuum", "app.posts", "--reason", "Dead rows");
+        var (missing, _, errors) = await AgoraProcess.RunAsync(settings, "", "db", "reindex", "--index", "app.none", "--reason", "Bloat");
+        var (_, actions, _) = await AgoraProcess.RunAsync(settings, "", "db", "actions");
+        var (unset, _, way) = await AgoraProcess.RunAsync(Configured, "", "db", "analyze", "app.posts", "--reason", "Stale");
+
+        (ended, done, missing, unset).ShouldBe((0, 0, 1, 1));
+        detail.ShouldStartWith($"Ended process {pid} of app_api");
+        vacuumed.Trim().ShouldBe("Vacuum of app.posts is done.");
+        errors.ShouldStartWith("maintenance.index_not_found: ");
+        way.ShouldContain("DATABASE_MAINTAIN_URL is not set.");
+        var lines = actions.Split('\n');
+        lines[1].ShouldMatch("Reindex +index app.none +maintenance.index_not_found .*operator +Bloat");
+        lines[2].ShouldMatch("Vacuum +table app.posts +Succeeded .*operator +Dead rows");
+        lines[3].ShouldMatch($"Terminate +process {pid} +Succeeded .*operator +It hangs");
+    }
+
+    [Fact]
     public async Task Another_kind_of_database_is_refused_without_repeating_the_password()
     {
         var settings = Configured;

@@ -59,6 +59,8 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             "UpdateModerationSettings", "SwitchFeature", "UpdateJobKind",
             // Work that other processes do.
             "RetryJob", "CancelJob",
+            // What happens to the database server outside of any transaction.
+            "StartAction",
             // Secrets that are shown once, and requests to other servers.
             "CreateWebhook", "UpdateWebhook", "DeleteWebhook", "RotateWebhookSecret", "TestWebhook",
             "ReplayWebhookDelivery", "ReplayWebhook",
@@ -107,6 +109,9 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             VALUES ($1, 'jobs.purge', '{}', 1, 2, now(), 3)
             """,
             jobId);
+        var actionId = Guid.CreateVersion7();
+        await api.Superuser.ExecuteAsync(
+            "INSERT INTO app.operator_actions (id, action, target, reason) VALUES ($1, 'reset', 'statistics', 'Because')", actionId);
         // Which model is the current one is remembered.
         await api.Superuser.ExecuteAsync("INSERT INTO app.embedding_models (name, is_current) VALUES ('builtin/ngrams-1', true)");
         (await admin.GetAsync("/api/v1/embeddings")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -130,6 +135,7 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
                 .Replace("{taskId:long}", taskId.ToString(), StringComparison.Ordinal)
                 .Replace("{webhookId:guid}", webhookId, StringComparison.Ordinal)
                 .Replace("{jobId:guid}", jobId.ToString(), StringComparison.Ordinal)
+                .Replace("{actionId:guid}", actionId.ToString(), StringComparison.Ordinal)
                 .Replace("{kind}", "jobs.purge", StringComparison.Ordinal)
                 .Replace("{name}", "span-sums", StringComparison.Ordinal)
                 .Replace("{probe}", "locks", StringComparison.Ordinal)

@@ -44,7 +44,9 @@ internal static class OperationTransformer
 
         // For a write on the caller's own account: it may have been closed meanwhile.
         if (context.Description.RelativePath is { } path
-            && (path.Contains('{', StringComparison.Ordinal) || (writes && path.Contains("/users/me", StringComparison.Ordinal))))
+            && (path.Contains('{', StringComparison.Ordinal)
+                || (writes && path.Contains("/users/me", StringComparison.Ordinal))
+                || endpoint.OfType<FindsByBody>().Any()))
         {
             SharedResponses.Refer(operation, document, 404);
         }

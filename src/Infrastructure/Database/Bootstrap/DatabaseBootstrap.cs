@@ -130,6 +130,7 @@ public static class DatabaseBootstrap
             }
         }
 
+        await RunAsync(connection, ExtensionPrivilegesSql, ct);
         return new BootstrapReport(created, missing);
     }
 
@@ -233,8 +234,10 @@ public static class DatabaseBootstrap
         ALTER ROLE ops_watch SET idle_in_transaction_session_timeout = '10s';
         ALTER ROLE ops_watch SET default_transaction_read_only = on;
 
-        ALTER ROLE ops_maintain LOGIN NOSUPERUSER NOBYPASSRLS CONNECTION LIMIT 5;
-        GRANT pg_maintain, pg_signal_backend, pg_checkpoint TO ops_maintain;
+        -- Reads the statistics too, to know whom it ends and what needs maintenance.
+        ALTER ROLE ops_maintain LOGIN NOSUPERUSER NOBYPASSRLS CONNECTION LIMIT 10;
+        GRANT pg_maintain, pg_signal_backend, pg_checkpoint, pg_read_all_stats, pg_stat_scan_tables, pg_use_reserved_connections
+            TO ops_maintain;
         ALTER ROLE ops_maintain SET lock_timeout = '5s';
         """;
 
@@ -249,5 +252,19 @@ public static class DatabaseBootstrap
         GRANT USAGE ON SCHEMA public TO app_migrator, app_api, app_readonly, app_reader, ops_watch, ops_maintain;
         -- The migration history lives where FluentMigrator expects it.
         GRANT USAGE, CREATE ON SCHEMA public TO app_owner;
+        """;
+
+    // Its parameters depend on the version of the extension. PostgreSQL lets only superusers call it.
+    private const string ExtensionPrivilegesSql = """
+        DO $bootstrap$
+        DECLARE
+            reset regprocedure;
+        BEGIN
+            FOR reset IN SELECT p.oid FROM pg_proc AS p WHERE p.proname = 'pg_stat_statements_reset'
+                AND p.pronamespace = 'public'::regnamespace LOOP
+                EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO ops_maintain', reset);
+            END LOOP;
+        END
+        $bootstrap$;
         """;
 }

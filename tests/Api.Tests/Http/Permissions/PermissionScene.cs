@@ -97,7 +97,7 @@ internal sealed class PermissionScene
 
         string[] ofPosts = [Published, "draft", "trashed", "removed", "hidden", "judged"];
         string[] ofComments = ["comment", "deleted", "taken"];
-        string[] others = ["shown file", "private file", "case", "rejected case", "job", "webhook", "delivery"];
+        string[] others = ["shown file", "private file", "case", "rejected case", "job", "webhook", "delivery", "action"];
         foreach (var name in (string[])[.. ofPosts, .. ofComments, .. others])
         {
             ids[name] = Guid.CreateVersion7();
@@ -161,6 +161,8 @@ internal sealed class PermissionScene
             VALUES ($1, 'jobs.purge', '{}', 1, 2, now(), 3)
             """,
             ids["job"]);
+        Add(
+            "INSERT INTO app.operator_actions (id, action, target, reason) VALUES ($1, 'reset', 'statistics', 'Because')", ids["action"]);
         Add(
             "INSERT INTO app.follows (follower_id, followee_id) VALUES ($1, $2)", callers["moderator"].Grant.UserId, owner);
         Add(

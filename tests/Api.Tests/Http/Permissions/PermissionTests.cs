@@ -201,6 +201,7 @@ public sealed partial class PermissionTests(PermissionFixture api) : IClassFixtu
             .Replace("{mediaId:guid}", Scene[row.File].ToString(), StringComparison.Ordinal)
             .Replace("{caseId:guid}", Scene[row.Case].ToString(), StringComparison.Ordinal)
             .Replace("{jobId:guid}", Scene["job"].ToString(), StringComparison.Ordinal)
+            .Replace("{actionId:guid}", Scene["action"].ToString(), StringComparison.Ordinal)
             .Replace("{taskId:long}", Scene.Task.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{webhookId:guid}", Scene["webhook"].ToString(), StringComparison.Ordinal)
             .Replace("{deliveryId:guid}", Scene["delivery"].ToString(), StringComparison.Ordinal)

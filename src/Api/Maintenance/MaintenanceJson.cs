@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Agora.Application.Common;
+using Agora.Application.Maintenance;
+
+namespace Agora.Api.Maintenance;
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ActionEndpoints.ActionRequest))]
+[JsonSerializable(typeof(OperatorActionView))]
+[JsonSerializable(typeof(Page<OperatorActionView>))]
+internal sealed partial class MaintenanceJson : JsonSerializerContext;
