@@ -34,6 +34,7 @@ SELECT t.pid,
        round(extract(epoch FROM clock_timestamp() - a.xact_start), 1)              AS transaction_seconds,
        a.usename                                                                   AS role,
        a.application_name                                                          AS application,
+       a.backend_start                                                             AS session_started_at,
        left(regexp_replace(a.query, '\s+', ' ', 'g'), 300)                         AS statement
 FROM tree AS t
 LEFT JOIN pg_stat_activity AS a ON a.pid = t.pid

@@ -39,6 +39,7 @@ internal static class ConsoleEndpoints
         pages.MapGet("/", OverviewPage.ShowAsync);
         pages.MapPost("/sign-out", SignInPage.SignOut);
         pages.MapGet("/activity", ActivityPage.ShowAsync);
+        pages.MapPost("/activity", ActivityPage.ActAsync);
         pages.MapGet("/statements", StatementsPage.ShowAsync);
         pages.MapGet("/statements/{statementId}", ExplainPage.Show);
         pages.MapPost("/statements/{statementId}", ExplainPage.ExplainAsync);

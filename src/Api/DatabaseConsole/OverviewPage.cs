@@ -10,7 +10,7 @@ internal static class OverviewPage
     public static async Task<IResult> ShowAsync(HttpContext http, IMediator mediator, IOverviewHistory history, CancellationToken ct)
     {
         var overview = ProbeSections.RunAsync(mediator, OverviewNumbers.Probe, ct);
-        var blocking = ProbeSections.RunAsync(mediator, "blocking", ct);
+        var blocking = ActivityPage.TreeAsync(http, mediator, ct);
         var (server, waiting) = (await overview, await blocking);
         var samples = history.Samples;
         var content = server.Match(
@@ -23,7 +23,7 @@ internal static class OverviewPage
             http,
             StatusCodes.Status200OK,
             "Overview",
-            Html.Of($"{content}{ProbeSections.Section("blocking", waiting)}"),
+            Html.Of($"{content}{waiting}"),
             "",
             http.Session());
     }
