@@ -80,6 +80,7 @@ internal static class AgoraHost
         new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
         new(ProbeEndpoints.MapProbes, MonitoringJson.Default),
         new(ActionEndpoints.MapActions, MaintenanceJson.Default),
+        new(MaintenanceEndpoints.MapMaintenance, MaintenanceJson.Default),
     ];
 
     private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];
