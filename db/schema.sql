@@ -1201,6 +1201,56 @@ $$;
 ALTER FUNCTION app.comments_updated() OWNER TO app_owner;
 
 --
+-- Name: compact_pages(regclass, bigint, bigint); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.compact_pages(target regclass, low bigint, high bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '50ms'
+    AS $_$
+DECLARE
+    most constant integer := 300;
+    named text;
+    set_column text;
+    behind bigint;
+BEGIN
+    SELECT format('%I.%I', n.nspname, c.relname) INTO named
+    FROM pg_class AS c
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.oid = target AND c.relkind = 'r' AND c.relowner = 'app_owner'::regrole;
+
+    -- A column that may be set, the smallest kind first. Its value stays.
+    SELECT format('%I', a.attname) INTO set_column
+    FROM pg_attribute AS a
+    WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity <> 'a'
+    ORDER BY a.attlen < 0, a.attlen, a.attnum
+    LIMIT 1;
+    IF named IS NULL OR set_column IS NULL THEN
+        RAISE EXCEPTION 'the rows of % cannot be moved', target USING ERRCODE = '0A000';
+    END IF;
+
+    PERFORM set_config('session_replication_role', 'replica', true);
+    FOR round IN 1..most LOOP
+        EXECUTE format(
+            'WITH here AS (SELECT h.ctid FROM ONLY %1$s AS h WHERE h.ctid >= %3$L AND h.ctid < %4$L FOR NO KEY UPDATE SKIP LOCKED), '
+            'moved AS (UPDATE ONLY %1$s AS t SET %2$s = t.%2$s FROM here WHERE t.ctid = here.ctid RETURNING t.ctid) '
+            'SELECT count(*) FROM moved AS m WHERE m.ctid >= %3$L',
+            named, set_column, format('(%s,0)', low), format('(%s,0)', high)) INTO behind;
+        EXIT WHEN behind = 0;
+    END LOOP;
+
+    EXECUTE format('SELECT count(*) FROM ONLY %s AS h WHERE h.ctid >= %L AND h.ctid < %L',
+        named, format('(%s,0)', low), format('(%s,0)', high)) INTO behind;
+    PERFORM set_config('session_replication_role', 'origin', true);
+    RETURN behind;
+END
+$_$;
+
+
+ALTER FUNCTION app.compact_pages(target regclass, low bigint, high bigint) OWNER TO app_owner;
+
+--
 -- Name: continue_erasure(uuid, integer); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -1881,6 +1931,35 @@ $$;
 
 
 ALTER FUNCTION app.drain_posts(posts uuid[], gone uuid[], liked uuid[], most integer) OWNER TO app_owner;
+
+--
+-- Name: drop_invalid_index(regclass); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.drop_invalid_index(target regclass) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '50ms'
+    AS $_$
+DECLARE
+    named text;
+BEGIN
+    SELECT format('%I.%I', n.nspname, c.relname) INTO named
+    FROM pg_index AS i
+    JOIN pg_class AS c ON c.oid = i.indexrelid
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE i.indexrelid = target AND NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$' AND c.relowner = 'app_owner'::regrole;
+    IF named IS NULL THEN
+        RETURN false;
+    END IF;
+
+    EXECUTE 'DROP INDEX ' || named;
+    RETURN true;
+END
+$_$;
+
+
+ALTER FUNCTION app.drop_invalid_index(target regclass) OWNER TO app_owner;
 
 --
 -- Name: drop_partitions(text, timestamp with time zone); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -8513,7 +8592,7 @@ CREATE TABLE app.comment_stats (
     like_count integer DEFAULT 0 NOT NULL,
     CONSTRAINT comment_stats_like_count_check CHECK ((like_count >= 0))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 
 ALTER TABLE ONLY app.comment_stats FORCE ROW LEVEL SECURITY;
 
@@ -9533,7 +9612,8 @@ CREATE TABLE app.mail_outbox (
     CONSTRAINT mail_outbox_last_error_check CHECK ((char_length(last_error) <= 500)),
     CONSTRAINT mail_outbox_recipient_check CHECK (((char_length(recipient) >= 3) AND (char_length(recipient) <= 255))),
     CONSTRAINT mail_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dropped'::text, 'failed'::text])))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02');
 
 ALTER TABLE ONLY app.mail_outbox FORCE ROW LEVEL SECURITY;
 
@@ -9587,6 +9667,183 @@ COMMENT ON COLUMN app.mail_outbox.finished_at IS 'Null until the mail is sent or
 --
 
 COMMENT ON COLUMN app.mail_outbox.user_id IS 'The account of the address when the mail was requested; null for none.';
+
+
+--
+-- Name: maintenance_runs; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.maintenance_runs (
+    id uuid NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    stopped_by text,
+    phase smallint DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT maintenance_runs_finished_at_check CHECK (((state = 'finished'::text) = (finished_at IS NOT NULL))),
+    CONSTRAINT maintenance_runs_phase_check CHECK (((phase >= 0) AND (phase <= 10))),
+    CONSTRAINT maintenance_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'stopped'::text, 'finished'::text]))),
+    CONSTRAINT maintenance_runs_stopped_by_check CHECK ((stopped_by = ANY (ARRAY['window'::text, 'cancelled'::text, 'failure'::text]))),
+    CONSTRAINT maintenance_runs_stopped_check CHECK (((state = 'stopped'::text) = (stopped_by IS NOT NULL)))
+);
+
+ALTER TABLE ONLY app.maintenance_runs FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.maintenance_runs OWNER TO app_owner;
+
+--
+-- Name: TABLE maintenance_runs; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.maintenance_runs IS 'Runs of the nightly maintenance. Natural key: none.';
+
+
+--
+-- Name: COLUMN maintenance_runs.stopped_by; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_runs.stopped_by IS 'Why it stopped before its end; null when it did not.';
+
+
+--
+-- Name: COLUMN maintenance_runs.phase; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_runs.phase IS 'Phases whose steps are planned.';
+
+
+--
+-- Name: COLUMN maintenance_runs.finished_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_runs.finished_at IS 'Null until all steps are done.';
+
+
+--
+-- Name: maintenance_steps; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.maintenance_steps (
+    run_id uuid NOT NULL,
+    place integer NOT NULL,
+    action text NOT NULL,
+    target text NOT NULL,
+    reason text NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    bytes_before bigint,
+    bytes_after bigint,
+    factor_before double precision,
+    factor_after double precision,
+    rows_before bigint,
+    rows_after bigint,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    error_code text,
+    detail text,
+    CONSTRAINT maintenance_steps_action_check CHECK ((action = ANY (ARRAY['analyze'::text, 'vacuum'::text, 'compact'::text, 'drop'::text, 'reindex'::text, 'purge'::text]))),
+    CONSTRAINT maintenance_steps_detail_check CHECK ((char_length(detail) <= 500)),
+    CONSTRAINT maintenance_steps_error_code_check CHECK (((char_length(error_code) >= 1) AND (char_length(error_code) <= 100))),
+    CONSTRAINT maintenance_steps_place_check CHECK ((place >= 1)),
+    CONSTRAINT maintenance_steps_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+    CONSTRAINT maintenance_steps_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'running'::text, 'done'::text, 'partial'::text, 'failed'::text]))),
+    CONSTRAINT maintenance_steps_target_check CHECK (((char_length(target) >= 1) AND (char_length(target) <= 300)))
+);
+
+ALTER TABLE ONLY app.maintenance_steps FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.maintenance_steps OWNER TO app_owner;
+
+--
+-- Name: TABLE maintenance_steps; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.maintenance_steps IS 'What a run of the nightly maintenance does, in its order. Natural key: run_id, place.';
+
+
+--
+-- Name: COLUMN maintenance_steps.target; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.target IS 'A table or an index with its schema, or a kind of job that purges.';
+
+
+--
+-- Name: COLUMN maintenance_steps.state; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.state IS 'partial: done, and the reason for it is still there; detail says why.';
+
+
+--
+-- Name: COLUMN maintenance_steps.bytes_before; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.bytes_before IS 'Null where the size says nothing.';
+
+
+--
+-- Name: COLUMN maintenance_steps.bytes_after; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.bytes_after IS 'Null with bytes_before, or until it is done.';
+
+
+--
+-- Name: COLUMN maintenance_steps.factor_before; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.factor_before IS 'Times as large as its rows need. Null where bloat is not the reason.';
+
+
+--
+-- Name: COLUMN maintenance_steps.factor_after; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.factor_after IS 'Null with factor_before, or until it is done.';
+
+
+--
+-- Name: COLUMN maintenance_steps.rows_before; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.rows_before IS 'Dead rows, changed rows, or rows to purge. Null for others.';
+
+
+--
+-- Name: COLUMN maintenance_steps.rows_after; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.rows_after IS 'Null with rows_before, or until it is done.';
+
+
+--
+-- Name: COLUMN maintenance_steps.started_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.started_at IS 'Null while it is planned.';
+
+
+--
+-- Name: COLUMN maintenance_steps.finished_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.finished_at IS 'Null until it is done.';
+
+
+--
+-- Name: COLUMN maintenance_steps.error_code; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.error_code IS 'Why it failed; null when it did not.';
+
+
+--
+-- Name: COLUMN maintenance_steps.detail; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.maintenance_steps.detail IS 'What was done, or what is left and why.';
 
 
 --
@@ -10114,7 +10371,7 @@ CREATE TABLE app.notifications (
     CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'like'::text, 'decision'::text]))),
     CONSTRAINT notifications_likes_check CHECK ((likes >= 0))
 )
-WITH (fillfactor='80');
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 
 ALTER TABLE ONLY app.notifications FORCE ROW LEVEL SECURITY;
 
@@ -10494,7 +10751,7 @@ CREATE TABLE app.post_stats (
     CONSTRAINT post_stats_like_count_check CHECK ((like_count >= 0)),
     CONSTRAINT post_stats_view_count_check CHECK ((view_count >= 0))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 
 ALTER TABLE ONLY app.post_stats FORCE ROW LEVEL SECURITY;
 
@@ -11269,7 +11526,8 @@ CREATE TABLE app.user_sessions (
     CONSTRAINT user_sessions_revoked_at_check CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL))),
     CONSTRAINT user_sessions_revoked_reason_check CHECK ((revoked_reason = ANY (ARRAY['logout'::text, 'logout_all'::text, 'revoked'::text, 'displaced'::text, 'password_changed'::text, 'password_reset'::text, 'token_reused'::text, 'account_closed'::text]))),
     CONSTRAINT user_sessions_user_agent_check CHECK ((char_length(user_agent) <= 256))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 
 ALTER TABLE ONLY app.user_sessions FORCE ROW LEVEL SECURITY;
 
@@ -11840,6 +12098,22 @@ ALTER TABLE ONLY app.jobs
 
 ALTER TABLE ONLY app.mail_outbox
     ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: maintenance_runs maintenance_runs_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.maintenance_runs
+    ADD CONSTRAINT maintenance_runs_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: maintenance_steps maintenance_steps_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.maintenance_steps
+    ADD CONSTRAINT maintenance_steps_pkey PRIMARY KEY (run_id, place);
 
 
 --
@@ -12553,6 +12827,13 @@ CREATE INDEX mail_outbox_recipient_key_created_at_idx ON app.mail_outbox USING b
 --
 
 CREATE INDEX mail_outbox_user_id_idx ON app.mail_outbox USING btree (user_id);
+
+
+--
+-- Name: maintenance_runs_unfinished_key; Type: INDEX; Schema: app; Owner: app_owner
+--
+
+CREATE UNIQUE INDEX maintenance_runs_unfinished_key ON app.maintenance_runs USING btree ((true)) WHERE (state <> 'finished'::text);
 
 
 --
@@ -13968,6 +14249,14 @@ ALTER TABLE ONLY app.mail_outbox
 
 
 --
+-- Name: maintenance_steps maintenance_steps_run_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.maintenance_steps
+    ADD CONSTRAINT maintenance_steps_run_id_fkey FOREIGN KEY (run_id) REFERENCES app.maintenance_runs(id) ON DELETE CASCADE;
+
+
+--
 -- Name: media media_checksum_fkey; Type: FK CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -14787,6 +15076,67 @@ CREATE POLICY mail_outbox_select ON app.mail_outbox FOR SELECT TO app_api USING 
 --
 
 CREATE POLICY mail_outbox_update ON app.mail_outbox FOR UPDATE TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: maintenance_runs; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.maintenance_runs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: maintenance_runs maintenance_runs_delete; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY maintenance_runs_delete ON app.maintenance_runs FOR DELETE TO app_api USING (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: maintenance_runs maintenance_runs_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY maintenance_runs_insert ON app.maintenance_runs FOR INSERT TO app_api WITH CHECK (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: maintenance_runs maintenance_runs_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY maintenance_runs_select ON app.maintenance_runs FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
+
+
+--
+-- Name: maintenance_runs maintenance_runs_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY maintenance_runs_update ON app.maintenance_runs FOR UPDATE TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: maintenance_steps; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.maintenance_steps ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: maintenance_steps maintenance_steps_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY maintenance_steps_insert ON app.maintenance_steps FOR INSERT TO app_api WITH CHECK (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: maintenance_steps maintenance_steps_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY maintenance_steps_select ON app.maintenance_steps FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
+
+
+--
+-- Name: maintenance_steps maintenance_steps_update; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY maintenance_steps_update ON app.maintenance_steps FOR UPDATE TO app_api USING (( SELECT app.is_system() AS is_system)) WITH CHECK (( SELECT app.is_system() AS is_system));
 
 
 --
@@ -15856,6 +16206,14 @@ REVOKE ALL ON FUNCTION app.comments_updated() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION compact_pages(target regclass, low bigint, high bigint); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.compact_pages(target regclass, low bigint, high bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.compact_pages(target regclass, low bigint, high bigint) TO ops_maintain;
+
+
+--
 -- Name: FUNCTION continue_erasure(whose uuid, most integer); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -15985,6 +16343,14 @@ GRANT ALL ON FUNCTION app.delete_webhook(of_webhook uuid, of_version integer) TO
 --
 
 REVOKE ALL ON FUNCTION app.drain_posts(posts uuid[], gone uuid[], liked uuid[], most integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION drop_invalid_index(target regclass); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.drop_invalid_index(target regclass) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.drop_invalid_index(target regclass) TO ops_maintain;
 
 
 --
@@ -16231,6 +16597,7 @@ GRANT ALL ON FUNCTION app.hidden_authors() TO app_reader;
 --
 
 REVOKE ALL ON FUNCTION app.index_bloat() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.index_bloat() TO ops_maintain;
 GRANT ALL ON FUNCTION app.index_bloat() TO ops_watch;
 
 
@@ -16996,6 +17363,7 @@ GRANT ALL ON FUNCTION app.suggest_titles(typed text, wanted integer) TO app_api;
 --
 
 REVOKE ALL ON FUNCTION app.table_bloat() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.table_bloat() TO ops_maintain;
 GRANT ALL ON FUNCTION app.table_bloat() TO ops_watch;
 
 
@@ -18061,6 +18429,167 @@ GRANT UPDATE(finished_at) ON TABLE app.mail_outbox TO app_api;
 --
 
 GRANT INSERT(user_id) ON TABLE app.mail_outbox TO app_api;
+
+
+--
+-- Name: TABLE maintenance_runs; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.maintenance_runs TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_runs.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.maintenance_runs TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_runs.state; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(state) ON TABLE app.maintenance_runs TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_runs.stopped_by; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(stopped_by) ON TABLE app.maintenance_runs TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_runs.phase; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(phase) ON TABLE app.maintenance_runs TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_runs.finished_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE app.maintenance_runs TO app_api;
+
+
+--
+-- Name: TABLE maintenance_steps; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.run_id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(run_id) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.place; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(place) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.action; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(action) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.target; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(target) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.reason; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(reason) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.state; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(state) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.bytes_before; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(bytes_before) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.bytes_after; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(bytes_after) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.factor_before; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(factor_before) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.factor_after; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(factor_after) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.rows_before; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(rows_before) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.rows_after; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(rows_after) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.started_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(started_at) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.finished_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.error_code; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(error_code) ON TABLE app.maintenance_steps TO app_api;
+
+
+--
+-- Name: COLUMN maintenance_steps.detail; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT UPDATE(detail) ON TABLE app.maintenance_steps TO app_api;
 
 
 --

@@ -1,5 +1,5 @@
--- What only the owner of the tables sees, for ops_watch: statistics of columns, from which the size without bloat is estimated, and the
--- values of sequences. No row of a table is read.
+-- What only the owner of the tables sees, for ops_watch and ops_maintain: statistics of columns, from which the size without bloat is
+-- estimated, and the values of sequences. No row of a table is read.
 
 -- Tables of 1 MB or more. What the rows need is the sum of the average widths of their columns, with alignment, header and null bitmap:
 -- checked against pgstattuple. A table under an ACCESS EXCLUSIVE lock, or with such a lock waited for, counts as the last vacuum saw it,

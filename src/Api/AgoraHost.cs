@@ -84,6 +84,7 @@ internal static class AgoraHost
         new(ProbeEndpoints.MapProbes, MonitoringJson.Default),
         new(StatementEndpoints.MapStatements, MonitoringJson.Default),
         new(ActionEndpoints.MapActions, MaintenanceJson.Default),
+        new(MaintenanceEndpoints.MapMaintenance, MaintenanceJson.Default),
     ];
 
     private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];

@@ -24,6 +24,7 @@ public static class DependencyInjection
         services.AddScoped<NewAccounts>();
         services.AddScoped<SpellingCorrection>();
         services.AddScoped<ActionRunner>();
+        services.AddScoped<MaintenancePhases>();
 
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UseCaseTelemetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));

@@ -80,7 +80,7 @@ public static class DependencyInjection
         services.AddNotifications(configuration);
         services.AddComments();
         services.AddModeration();
-        services.AddMaintenance();
+        services.AddMaintenance(configuration);
         services.AddMonitoring(configuration);
         services.AddRollups();
         services.AddTags();

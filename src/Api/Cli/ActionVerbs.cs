@@ -116,7 +116,7 @@ internal static class ActionVerbs
         },
         Output.Refuse);
 
-    private static async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct)
+    public static async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct)
     {
         await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
         await using var host = VerbHost.Build(database.Access);

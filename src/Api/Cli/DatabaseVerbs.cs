@@ -27,6 +27,7 @@ internal static class DatabaseVerbs
             command.Add(action);
         }
 
+        command.Add(MaintainVerb.Command());
         command.Add(Shell());
         command.Add(CheckAggregates.Command());
         command.Add(CheckAggregates.FormerCommand());

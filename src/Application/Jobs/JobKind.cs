@@ -47,6 +47,11 @@ public sealed record JobKind
     /// <summary>Whether the first run of the schedule is at the first start of the first worker.</summary>
     public bool RunsAtFirstStart { get; init; }
 
+    /// <summary>
+    /// Whether its only effect is that rows are deleted which were kept for their time. The nightly maintenance runs those too.
+    /// </summary>
+    public bool CleansUp { get; init; }
+
     /// <summary>How long one step may take before the attempt fails.</summary>
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

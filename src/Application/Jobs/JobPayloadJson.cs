@@ -21,6 +21,7 @@ namespace Agora.Application.Jobs;
 [JsonSerializable(typeof(ContinueErasures))]
 [JsonSerializable(typeof(EnsureAuditPartitions))]
 [JsonSerializable(typeof(ExtendVocabulary))]
+[JsonSerializable(typeof(MaintainDatabase))]
 [JsonSerializable(typeof(PerformAction))]
 [JsonSerializable(typeof(PurgeEvents))]
 [JsonSerializable(typeof(PurgeJobs))]

@@ -66,4 +66,7 @@ public static class MaintenanceErrors
     /// <summary>Its message is that of PostgreSQL.</summary>
     [EnforcedBy("IServerMaintenance")]
     public static readonly Error NotPossible = Error.Conflict("maintenance.not_possible", "PostgreSQL cannot do this.");
+
+    [EnforcedBy("IMaintenanceWork")]
+    public static readonly Error Running = Error.Conflict("maintenance.running", "Another run of the maintenance is under way.");
 }

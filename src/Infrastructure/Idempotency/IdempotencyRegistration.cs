@@ -15,6 +15,7 @@ internal static class IdempotencyRegistration
         {
             Schedule = "7 * * * *",
             ConcurrencyMax = 1,
+            CleansUp = true,
         });
         return services;
     }

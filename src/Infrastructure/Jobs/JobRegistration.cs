@@ -26,6 +26,7 @@ internal static class JobRegistration
         {
             Schedule = "23 * * * *",
             ConcurrencyMax = 1,
+            CleansUp = true,
         });
         if (settings.Workers > 0)
         {

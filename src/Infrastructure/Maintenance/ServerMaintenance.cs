@@ -13,8 +13,8 @@ internal sealed class ServerMaintenance(MaintainConnection maintain) : IServerMa
     {
         // Without the right to read statistics the time is null.
         const string sql = """
-            SELECT a.usename, coalesce(a.application_name, ''), a.backend_start, a.backend_type = 'client backend', coalesce(r.rolsuper, false),
-                   a.datname IS NOT DISTINCT FROM current_database(), a.pid = pg_backend_pid()
+            SELECT a.usename, coalesce(a.application_name, ''), a.backend_start, a.backend_type = 'client backend',
+                   coalesce(r.rolsuper, false), a.datname IS NOT DISTINCT FROM current_database(), a.pid = pg_backend_pid()
             FROM pg_stat_activity AS a
             LEFT JOIN pg_roles AS r ON r.oid = a.usesysid
             WHERE a.pid = $1
@@ -69,8 +69,23 @@ internal sealed class ServerMaintenance(MaintainConnection maintain) : IServerMa
 
     public Task<Result<Done>> AnalyzeAsync(ServerRelation table, CancellationToken ct) => RunAsync($"ANALYZE {table.Name}", table, ct);
 
-    public Task<Result<Done>> ReindexAsync(ServerRelation relation, CancellationToken ct) =>
-        RunAsync($"REINDEX {(relation.IsIndex ? "INDEX" : "TABLE")} CONCURRENTLY {relation.Name}", relation, ct);
+    public async Task<Result<Done>> ReindexAsync(ServerRelation relation, CancellationToken ct)
+    {
+        var isDone = false;
+        try
+        {
+            var done = await RunAsync($"REINDEX {(relation.IsIndex ? "INDEX" : "TABLE")} CONCURRENTLY {relation.Name}", relation, ct);
+            isDone = done.IsSuccess;
+            return done;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                await DropLeftoversAsync(relation);
+            }
+        }
+    }
 
     public Task<Result<Done>> ResetStatisticsAsync(CancellationToken ct) => AskAsync<Done>(
         async connection =>
@@ -119,6 +134,25 @@ internal sealed class ServerMaintenance(MaintainConnection maintain) : IServerMa
             missing,
             ct);
     }
+
+    /// <summary>Of a rebuild that failed or was cancelled. Those whose table is locked stay until the nightly maintenance.</summary>
+    private Task<Result<Done>> DropLeftoversAsync(ServerRelation relation) => AskAsync<Done>(
+        async connection =>
+        {
+            const string sql = """
+                SELECT app.drop_invalid_index(i.indexrelid)
+                FROM pg_index AS i
+                JOIN pg_class AS c ON c.oid = i.indexrelid
+                WHERE i.indrelid = coalesce((SELECT o.indrelid FROM pg_index AS o WHERE o.indexrelid = $1::oid), $1::oid)
+                  AND NOT i.indisvalid
+                  AND c.relname ~ '_cc(new|old)[0-9]*$'
+                """;
+            await using var command = Command(connection, sql, (uint)relation.Id);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            return default(Done);
+        },
+        MaintenanceErrors.IndexNotFound,
+        CancellationToken.None);
 
     /// <summary>Takes as long as it takes, gently. It is a command of its own, outside of a transaction.</summary>
     private Task<Result<Done>> RunAsync(string statement, ServerRelation relation, CancellationToken ct) => AskAsync<Done>(

@@ -20,6 +20,7 @@ internal static class NotificationRegistration
         {
             Schedule = "41 * * * *",
             ConcurrencyMax = 1,
+            CleansUp = true,
         });
         services.AddJobKind(JobKind.Of("notifications.digest", JobPayloadJson.Default.QueueDigests) with
         {

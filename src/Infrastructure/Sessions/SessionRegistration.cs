@@ -33,6 +33,7 @@ internal static class SessionRegistration
         {
             Schedule = "3 * * * *",
             ConcurrencyMax = 1,
+            CleansUp = true,
         });
         services.AddSingleton<INotificationSubscriber, RightsNotifications>();
         return services;

@@ -20,6 +20,7 @@ public static class TrashRegistration
         {
             Schedule = "11 * * * *",
             ConcurrencyMax = 1,
+            CleansUp = true,
         });
         return services;
     }

@@ -27,6 +27,7 @@ internal static class WebhookRegistration
         {
             Schedule = "41 * * * *",
             ConcurrencyMax = 1,
+            CleansUp = true,
         });
         if (settings.Concurrency > 0 && configuration.Read<JobSettings>(JobSettings.Section).Workers > 0)
         {

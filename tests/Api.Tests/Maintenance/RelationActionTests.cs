@@ -198,6 +198,8 @@ public sealed class WithoutMaintainLoginTests(WithoutMaintainLoginTests.Fixture 
 
         var problem = await Problem.AssertAsync(response, HttpStatusCode.ServiceUnavailable, "maintenance.not_configured");
         problem.GetProperty("detail").GetString()!.ShouldContain("DATABASE_MAINTAIN_URL");
+        using var plan = await admin.GetAsync("/api/v1/database/maintenance/plan");
+        await Problem.AssertAsync(plan, HttpStatusCode.ServiceUnavailable, "maintenance.not_configured");
     }
 
     public sealed class Fixture : ApiFixture

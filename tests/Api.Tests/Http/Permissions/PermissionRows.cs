@@ -259,6 +259,8 @@ internal static class PermissionRows
         new("StartAction") { Body = """{"action":"reset","reason":"Because"}""" },
         new("ListActions"),
         new("GetAction"),
+        new("ListMaintenanceRuns"),
+        new("PlanMaintenance"),
         new("ImportPosts") { Body = "{}" },
         new("ImportUsers") { Body = "{}" },
         new("ImportComments") { Body = "{}" },
