@@ -78,6 +78,7 @@ internal static class AgoraHost
         new(BatchEndpoints.MapBatch, BatchJson.Default),
         new(PersonalDataEndpoints.MapPersonalData, PersonalDataJson.Default),
         new(ProbeEndpoints.MapProbes, MonitoringJson.Default),
+        new(DoctorEndpoints.MapDoctor, DoctorJson.Default),
     ];
 
     private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];

@@ -79,7 +79,7 @@ public static class DependencyInjection
         services.AddNotifications(configuration);
         services.AddComments();
         services.AddModeration();
-        services.AddMonitoring();
+        services.AddMonitoring(configuration);
         services.AddRollups();
         services.AddTags();
         services.AddHistory();

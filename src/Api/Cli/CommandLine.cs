@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             Serve.Command(),
             Worker.Command(),
+            DoctorVerb.Command(),
             DatabaseVerbs.Command(),
             MigrateHost.Command(),
             JobVerbs.Command(),

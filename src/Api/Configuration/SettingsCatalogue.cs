@@ -9,6 +9,7 @@ using Agora.Application.Imports;
 using Agora.Application.Jobs;
 using Agora.Application.Mail;
 using Agora.Application.Media;
+using Agora.Application.Monitoring.Doctor;
 using Agora.Application.Notifications;
 using Agora.Application.Sessions;
 using Agora.Application.Streams;
@@ -72,6 +73,7 @@ internal static class SettingsCatalogue
         (CorsOptions.Section, typeof(CorsOptions)),
         (RateLimitOptions.Section, typeof(RateLimitOptions)),
         (HealthOptions.Section, typeof(HealthOptions)),
+        (DoctorSettings.Section, typeof(DoctorSettings)),
         (DocsOptions.Section, typeof(DocsOptions)),
         (SessionSettings.Section, typeof(SessionSettings)),
         (PasswordSettings.Section, typeof(PasswordSettings)),

@@ -1,5 +1,6 @@
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Media;
+using Agora.Infrastructure.Monitoring.Doctor;
 
 namespace Agora.Api.Health;
 
@@ -58,7 +59,7 @@ internal sealed class Readiness : IAsyncDisposable
         };
         if (media.Folder is { } folder)
         {
-            checks.Add(await MeasureAsync("media", () => VolumeAsync(Existing(folder), options.MediaMaxPercent)));
+            checks.Add(await MeasureAsync("media", () => VolumeAsync(folder, options.MediaMaxPercent)));
         }
 
         return new ReadinessReport(checks.All(c => c.Status == "ok") && state is { IsStarted: true, IsStopping: false }, checks);
@@ -71,21 +72,10 @@ internal sealed class Readiness : IAsyncDisposable
         return new HealthCheck(name, reason is null ? "ok" : "failed", clock.GetElapsedTime(started).TotalMilliseconds, reason);
     }
 
-    /// <summary>The folder of files is made by the first upload.</summary>
-    private static string Existing(string folder) =>
-        Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent ? folder : Existing(parent);
-
-    private static Task<string?> VolumeAsync(string path, int maxPercent)
+    private static Task<string?> VolumeAsync(string path, int maxPercent) => Task.FromResult(VolumeUse.Percent(path) switch
     {
-        try
-        {
-            var drive = new DriveInfo(path);
-            var used = 100.0 * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
-            return Task.FromResult(used < maxPercent ? null : "is nearly full");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return Task.FromResult<string?>("cannot be measured");
-        }
-    }
+        null => "cannot be measured",
+        var used when used < maxPercent => null,
+        _ => "is nearly full",
+    });
 }

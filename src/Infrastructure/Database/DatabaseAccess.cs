@@ -36,6 +36,7 @@ public static class DatabaseAccessRegistration
     {
         services.AddSingleton(access);
         services.AddSingleton(access.Secrets);
+        services.AddSingleton(options);
         services.AddSingleton(new CursorCodec(access.Secrets.For("cursor")));
         services.AddSingleton(provider =>
             new ContextSigner(access.Secrets.For("context"), provider.GetRequiredService<TimeProvider>()));

@@ -1,14 +1,60 @@
 using Agora.Application.Monitoring;
+using Agora.Application.Monitoring.Doctor;
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Monitoring.Doctor;
+using Agora.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agora.Infrastructure.Monitoring;
 
 internal static class MonitoringRegistration
 {
-    public static IServiceCollection AddMonitoring(this IServiceCollection services)
+    /// <exception cref="InvalidConfigurationException">A setting is outside of its range.</exception>
+    public static IServiceCollection AddMonitoring(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<WatchConnection>();
         services.AddSingleton<IProbes, Probes>();
-        return services;
+
+        var settings = configuration.Read<DoctorSettings>(DoctorSettings.Section);
+        if (settings.MinimumServerVersion is { Length: > 0 } version && !Version.TryParse(version, out _))
+        {
+            throw new InvalidConfigurationException(
+                $"The setting {DoctorSettings.Section}:{nameof(settings.MinimumServerVersion)} must be a version such as 17.11.");
+        }
+
+        services.AddSingleton(settings);
+        return services.AddChecks();
     }
+
+    private static IServiceCollection AddChecks(this IServiceCollection services) => services
+        .AddScoped<IDoctorCheck, LoginCheck>()
+        .AddScoped<IDoctorCheck, TransportCheck>()
+        .AddScoped<IDoctorCheck, SecretCheck>()
+        .AddScoped<IDoctorCheck, MailCheck>()
+        .AddScoped<IDoctorCheck, MigrationCheck>()
+        .AddScoped<IDoctorCheck, JobCheck>()
+        .AddScoped<IDoctorCheck, VersionCheck>()
+        .AddScoped<IDoctorCheck, ClockCheck>()
+        .AddScoped<IDoctorCheck, MemoryCheck>()
+        .AddScoped<IDoctorCheck, DataVolumeCheck>()
+        .AddScoped<IDoctorCheck, ConnectionCheck>()
+        .AddScoped<IDoctorCheck, RoleCheck>()
+        .AddScoped<IDoctorCheck, SecurityCheck>()
+        .AddScoped<IDoctorCheck, ExtensionCheck>()
+        .AddScoped<IDoctorCheck, SettingCheck>()
+        .AddScoped<IDoctorCheck, DatabaseStateCheck>()
+        .AddScoped<IDoctorCheck, WraparoundCheck>()
+        .AddScoped<IDoctorCheck, TransactionCheck>()
+        .AddScoped<IDoctorCheck, LockCheck>()
+        .AddScoped<IDoctorCheck, SlotCheck>()
+        .AddScoped<IDoctorCheck, ArchiveCheck>()
+        .AddScoped<IDoctorCheck, BackupCheck>()
+        .AddScoped<IDoctorCheck, SequenceCheck>()
+        .AddScoped<IDoctorCheck, BrokenObjectCheck>()
+        .AddScoped<IDoctorCheck, TableBloatCheck>()
+        .AddScoped<IDoctorCheck, IndexBloatCheck>()
+        .AddScoped<IDoctorCheck, UnusedIndexCheck>()
+        .AddScoped<IDoctorCheck, DuplicateIndexCheck>()
+        .AddScoped<IDoctorCheck, ForeignKeyCheck>();
 }

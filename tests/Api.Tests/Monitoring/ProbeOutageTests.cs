@@ -101,7 +101,9 @@ public sealed class BehindProxyFixture : ApiFixture
     protected override IReadOnlyList<string> Settings => ["--Database:PoolSize=4", "--Database:QueueMilliseconds=200"];
 
     /// <summary>Past the time for which a run is shared.</summary>
-    public void PassTime() => clock.Advance(TimeSpan.FromSeconds(2));
+    public void PassTime() => Advance(TimeSpan.FromSeconds(2));
+
+    public void Advance(TimeSpan by) => clock.Advance(by);
 
     public override async Task DisposeAsync()
     {

@@ -250,6 +250,7 @@ internal static class PermissionRows
         new("GetEmbeddingStatus"),
         new("ListProbes"),
         new("RunProbe") { Name = "locks" },
+        new("RunDoctor"),
         new("ImportPosts") { Body = "{}" },
         new("ImportUsers") { Body = "{}" },
         new("ImportComments") { Body = "{}" },
