@@ -1,4 +1,4 @@
--- Settings of the server that differ from what Agora advises, with the reason.
+-- Settings of the server that differ from what Agora advises, with the reason. What the role that asks has of its own is left out.
 WITH s AS (
     SELECT jsonb_object_agg(name, setting) AS s,
            jsonb_object_agg(name, CASE WHEN setting ~ '^-?[0-9]+(\.[0-9]+)?$' THEN setting::numeric * CASE unit
@@ -43,7 +43,7 @@ WITH s AS (
 SELECT r.severity, r.name, p.setting || coalesce(' ' || p.unit, '') AS value, r.reason, r.advice
 FROM rule AS r
 JOIN pg_settings AS p ON p.name = r.name
-WHERE r.holds
+WHERE r.holds AND p.source NOT IN ('database', 'user', 'database user')
 UNION ALL
 SELECT 'warning', name, setting, 'It was changed and has no effect before a restart.', 'restart the server'
 FROM pg_settings

@@ -153,6 +153,7 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION app.table_bloat(), app.index_bloat(), app.sequence_room() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.table_bloat(), app.index_bloat(), app.sequence_room() TO ops_watch;
+GRANT EXECUTE ON FUNCTION app.table_bloat(), app.index_bloat() TO ops_maintain;
 
 -- The plan of a statement as JSON, with the rights of the caller. Without "analyzed" for any values of its parameters, without running
 -- it. With it the statement runs with the values that are given as texts: only in a transaction that is read-only and rolled back.

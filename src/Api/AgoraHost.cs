@@ -85,6 +85,7 @@ internal static class AgoraHost
         new(StatementEndpoints.MapStatements, MonitoringJson.Default),
         new(ActionEndpoints.MapActions, MaintenanceJson.Default),
         new(MaintenanceEndpoints.MapMaintenance, MaintenanceJson.Default),
+        new(DoctorEndpoints.MapDoctor, DoctorJson.Default),
     ];
 
     private static readonly IJsonTypeInfoResolver[] SharedJson = [ProblemJson.Default, HealthJson.Default];

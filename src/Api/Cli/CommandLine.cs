@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             Serve.Command(),
             Worker.Command(),
+            DoctorVerb.Command(),
             DatabaseVerbs.Command(),
             ConsoleVerb.Command(),
             MigrateHost.Command(),

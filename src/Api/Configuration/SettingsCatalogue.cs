@@ -12,6 +12,7 @@ using Agora.Application.Jobs;
 using Agora.Application.Mail;
 using Agora.Application.Media;
 using Agora.Application.Monitoring;
+using Agora.Application.Monitoring.Doctor;
 using Agora.Application.Notifications;
 using Agora.Application.Sessions;
 using Agora.Application.Streams;
@@ -79,6 +80,7 @@ internal static class SettingsCatalogue
         (HealthOptions.Section, typeof(HealthOptions)),
         (MetricsOptions.Section, typeof(MetricsOptions)),
         (TelemetrySettings.Section, typeof(TelemetrySettings)),
+        (DoctorSettings.Section, typeof(DoctorSettings)),
         (DocsOptions.Section, typeof(DocsOptions)),
         (SessionSettings.Section, typeof(SessionSettings)),
         (PasswordSettings.Section, typeof(PasswordSettings)),

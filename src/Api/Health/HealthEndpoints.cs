@@ -4,6 +4,7 @@ using Agora.Api.Http;
 using Agora.Api.Http.Limits;
 using Agora.Api.Http.OpenApi;
 using Agora.Api.Sessions;
+using Agora.Application.Monitoring.Doctor;
 using Agora.Domain.Common;
 using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Settings;
@@ -24,6 +25,7 @@ internal static class HealthEndpoints
         builder.Services.AddSingleton<DatabaseReadySignal>();
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddScoped<IDoctorCheck, DiskCheck>();
         builder.Services.AddSingleton<HealthQueries>();
         builder.Services.AddSingleton<MailHealth>();
         builder.Services.AddSingleton<JobHealth>();

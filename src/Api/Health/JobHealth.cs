@@ -8,9 +8,6 @@ namespace Agora.Api.Health;
 /// </summary>
 internal sealed class JobHealth
 {
-    /// <summary>Jobs that are due for longer than this are delayed: no worker runs, or too few do.</summary>
-    private static readonly TimeSpan DelayMax = TimeSpan.FromMinutes(5);
-
     private const string Remedy = "no worker runs it (Jobs:Workers, agora worker)";
 
     private readonly TimeProvider clock;
@@ -28,7 +25,7 @@ internal sealed class JobHealth
     {
         var started = clock.GetTimestamp();
         var due = await oldest.GetAsync();
-        var reason = due.DueAt is { } since && due.Delay > DelayMax
+        var reason = due is { IsDelayed: true, DueAt: { } since }
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"the oldest, {due.Kind}, is due since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; {Remedy}")

@@ -45,6 +45,14 @@ internal static class DatabaseConnections
         return builder.Build();
     }
 
+    /// <summary>Whether the server is on this machine, so that nothing passes a network.</summary>
+    public static bool IsLocal(NpgsqlConnectionStringBuilder login) =>
+        login.Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..];
+
+    /// <summary>Whether the login also works without TLS.</summary>
+    public static bool IsUnencrypted(NpgsqlConnectionStringBuilder login) =>
+        login.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer;
+
     // Row-level security relies on transaction-local settings; these two keywords let one caller's state reach another
     // (build/decisions/0054-resetting-connections.md).
     private static void Refuse(NpgsqlConnectionStringBuilder login)
@@ -62,9 +70,7 @@ internal static class DatabaseConnections
 
     private static void RequireEncryption(NpgsqlConnectionStringBuilder login, bool development)
     {
-        var host = login.Host ?? "";
-        var local = host is "localhost" or "127.0.0.1" or "::1" || host.StartsWith('/');
-        if (!development && !local && login.SslMode is (SslMode.Disable or SslMode.Allow or SslMode.Prefer))
+        if (!development && !IsLocal(login) && IsUnencrypted(login))
         {
             throw new InvalidConfigurationException(
                 "The database is on another machine, so its connection string must say SSL Mode=VerifyFull (or sslmode=verify-full).");

@@ -99,11 +99,16 @@ public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner sig
             Require(row.GetBoolean(6), "The database has no schema yet. Run: agora migrate up");
         }
 
-        await VerifyContextAsync(connection, ct);
+        Require(
+            await ReadSignedRoleAsync(connection, signer, ct) == "system",
+            "The database does not confirm the signed actor. Run: agora migrate up");
     }
 
-    // Only the database knows whether it knows the key, and the runtime role cannot look: so it is asked as a caller would ask.
-    private async Task VerifyContextAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>
+    /// The role of a signed actor. Only the database knows whether it knows the key, and the runtime role cannot look: so it is asked as
+    /// a caller would ask.
+    /// </summary>
+    internal static async Task<string> ReadSignedRoleAsync(NpgsqlConnection connection, ContextSigner signer, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -119,7 +124,7 @@ public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner sig
         await using var results = await batch.ExecuteReaderAsync(ct);
         await results.NextResultAsync(ct);
         await results.ReadAsync(ct);
-        Require(results.GetString(0) == "system", "The database does not confirm the signed actor. Run: agora migrate up");
+        return results.GetString(0);
     }
 
     private const string UseRuntimeRole = "Let DATABASE_URL log in as app_api.";

@@ -19,23 +19,35 @@ internal sealed class SmtpMail(MailSettings settings, RemoteCertificateValidatio
         using var mail = MailFormat.Of(outgoing, settings.From);
         using var client = new SmtpClient();
 
-        // A check for revocation needs the network of the certificate authority, which mail must not depend on.
-        client.CheckCertificateRevocation = false;
-        client.ServerCertificateValidationCallback = trust;
-
         // The client's own time limit is for each step.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Timeout);
-        await client.ConnectAsync(settings.SmtpHost ?? "", settings.SmtpPort, Security(), limit.Token);
-        if (!string.IsNullOrEmpty(settings.SmtpUser))
-        {
-            await client.AuthenticateAsync(settings.SmtpUser, settings.SmtpPassword ?? "", limit.Token);
-        }
-
+        await OpenAsync(client, limit.Token);
         await client.SendAsync(mail, limit.Token);
 
         // The server has accepted the mail: a failed QUIT is ignored.
         await client.DisconnectAsync(quit: true, limit.Token);
+    }
+
+    /// <summary>Connects and signs in as for a mail, and sends none.</summary>
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        using var client = new SmtpClient();
+        await OpenAsync(client, ct);
+        await client.DisconnectAsync(quit: true, ct);
+    }
+
+    private async Task OpenAsync(SmtpClient client, CancellationToken ct)
+    {
+        // A check for revocation needs the network of the certificate authority, which mail must not depend on.
+        client.CheckCertificateRevocation = false;
+        client.ServerCertificateValidationCallback = trust;
+
+        await client.ConnectAsync(settings.SmtpHost ?? "", settings.SmtpPort, Security(), ct);
+        if (!string.IsNullOrEmpty(settings.SmtpUser))
+        {
+            await client.AuthenticateAsync(settings.SmtpUser, settings.SmtpPassword ?? "", ct);
+        }
     }
 
     // StartTls and not StartTlsWhenAvailable: a man in the middle could strip the offer.

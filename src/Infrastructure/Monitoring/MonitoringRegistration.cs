@@ -1,5 +1,7 @@
 using Agora.Application.Monitoring;
+using Agora.Application.Monitoring.Doctor;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Monitoring.Doctor;
 using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,47 @@ internal static class MonitoringRegistration
             services.AddHostedService<OverviewService>();
         }
 
-        return services;
+        services.AddSingleton(ReadDoctorSettings(configuration));
+        return services.AddChecks();
     }
+
+    private static DoctorSettings ReadDoctorSettings(IConfiguration configuration)
+    {
+        var settings = configuration.Read<DoctorSettings>(DoctorSettings.Section);
+        return settings.MinimumServerVersion is not { Length: > 0 } version || Version.TryParse(version, out _)
+            ? settings
+            : throw new InvalidConfigurationException(
+                $"The setting {DoctorSettings.Section}:{nameof(settings.MinimumServerVersion)} must be a version such as 17.11.");
+    }
+
+    private static IServiceCollection AddChecks(this IServiceCollection services) => services
+        .AddScoped<IDoctorCheck, LoginCheck>()
+        .AddScoped<IDoctorCheck, TransportCheck>()
+        .AddScoped<IDoctorCheck, SecretCheck>()
+        .AddScoped<IDoctorCheck, MailCheck>()
+        .AddScoped<IDoctorCheck, MigrationCheck>()
+        .AddScoped<IDoctorCheck, JobCheck>()
+        .AddScoped<IDoctorCheck, VersionCheck>()
+        .AddScoped<IDoctorCheck, ClockCheck>()
+        .AddScoped<IDoctorCheck, MemoryCheck>()
+        .AddScoped<IDoctorCheck, DataVolumeCheck>()
+        .AddScoped<IDoctorCheck, ConnectionCheck>()
+        .AddScoped<IDoctorCheck, RoleCheck>()
+        .AddScoped<IDoctorCheck, SecurityCheck>()
+        .AddScoped<IDoctorCheck, ExtensionCheck>()
+        .AddScoped<IDoctorCheck, SettingCheck>()
+        .AddScoped<IDoctorCheck, DatabaseStateCheck>()
+        .AddScoped<IDoctorCheck, WraparoundCheck>()
+        .AddScoped<IDoctorCheck, TransactionCheck>()
+        .AddScoped<IDoctorCheck, LockCheck>()
+        .AddScoped<IDoctorCheck, SlotCheck>()
+        .AddScoped<IDoctorCheck, ArchiveCheck>()
+        .AddScoped<IDoctorCheck, BackupCheck>()
+        .AddScoped<IDoctorCheck, SequenceCheck>()
+        .AddScoped<IDoctorCheck, BrokenObjectCheck>()
+        .AddScoped<IDoctorCheck, TableBloatCheck>()
+        .AddScoped<IDoctorCheck, IndexBloatCheck>()
+        .AddScoped<IDoctorCheck, UnusedIndexCheck>()
+        .AddScoped<IDoctorCheck, DuplicateIndexCheck>()
+        .AddScoped<IDoctorCheck, ForeignKeyCheck>();
 }

@@ -24,6 +24,9 @@ public sealed class SecretKeys
         previous = [.. formerSecrets.Select(s => Read(s, "PREVIOUS_SECRET_KEYS"))];
     }
 
+    /// <summary>Whether the secret was hardly made at random: of 32 random bytes about 30 differ.</summary>
+    public bool IsWeak => current.Distinct().Count() < MinimumBytes / 2;
+
     /// <summary>A new secret in the form that the constructor reads.</summary>
     public static string Generate() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(MinimumBytes));
 

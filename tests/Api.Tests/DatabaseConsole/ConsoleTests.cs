@@ -65,7 +65,7 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
         var cookie = entered.Headers.GetValues("Set-Cookie").Single();
         using var open = await browser.GetAsync("/console/");
         await api.Superuser.ExecuteAsync("UPDATE app.users SET role = 'user' WHERE id = $1", admin.UserId);
-        api.PassTime(TimeSpan.FromMinutes(1));
+        api.Advance(TimeSpan.FromMinutes(1));
         using var closed = await browser.GetAsync("/console/");
 
         cookie.ShouldContain("httponly", Case.Insensitive);
@@ -138,9 +138,9 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
     {
         using var browser = await api.EnterAsync();
 
-        api.PassTime(TimeSpan.FromMinutes(29));
+        api.Advance(TimeSpan.FromMinutes(29));
         using var used = await browser.GetAsync("/console/probes");
-        api.PassTime(TimeSpan.FromMinutes(31));
+        api.Advance(TimeSpan.FromMinutes(31));
         using var over = await browser.GetAsync("/console/probes");
 
         used.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -210,7 +210,7 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
             await command.ExecuteNonQueryAsync();
         }
 
-        api.PassTime(TimeSpan.FromMinutes(2));
+        api.Advance(TimeSpan.FromMinutes(2));
         foreach (var page in new[] { "", "activity", "tables", "indexes", "migrations" })
         {
             (await browser.GetStringAsync($"/console/{page}")).ShouldNotContain("role=\"alert\"", Case.Sensitive, page);

@@ -101,9 +101,9 @@ public class BehindProxyFixture : ApiFixture
     protected override IReadOnlyList<string> Settings => ["--Database:PoolSize=4", "--Database:QueueMilliseconds=200"];
 
     /// <summary>Past the time for which a run of a probe is shared.</summary>
-    public void PassTime() => PassTime(TimeSpan.FromSeconds(2));
+    public void PassTime() => Advance(TimeSpan.FromSeconds(2));
 
-    public void PassTime(TimeSpan by) => clock.Advance(by);
+    public void Advance(TimeSpan by) => clock.Advance(by);
 
     public override async Task DisposeAsync()
     {

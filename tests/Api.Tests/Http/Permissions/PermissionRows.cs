@@ -261,6 +261,7 @@ internal static class PermissionRows
         new("GetAction"),
         new("ListMaintenanceRuns"),
         new("PlanMaintenance"),
+        new("RunDoctor"),
         new("ImportPosts") { Body = "{}" },
         new("ImportUsers") { Body = "{}" },
         new("ImportComments") { Body = "{}" },
