@@ -25,6 +25,8 @@ internal sealed class RequestSpan(TelemetrySettings settings)
         {
             var parent = new ActivityContext(
                 request.TraceId, request.ParentSpanId, ActivityTraceFlags.Recorded, request.TraceStateString, isRemote: true);
+            // A span without a parent takes the current activity for it, which is the one that is not exported.
+            Activity.Current = isRoot ? null : request;
             return Telemetry.Source.StartActivity("request", ActivityKind.Server, parent);
         }
 

@@ -20,7 +20,8 @@ public sealed class TelemetrySettings
     public string OtlpProtocol { get; set; } = Http;
 
     /// <summary>
-    /// Share of the traces that is exported; 1 while there is little traffic. A caller may ask that its trace is not (traceparent), and cannot ask that it is.
+    /// Share of the traces that is exported; 1 while there is little traffic. A caller may ask that its trace is not (traceparent), and
+    /// cannot ask that it is.
     /// </summary>
     [Range(0.0, 1.0)]
     public double SampleRatio { get; set; } = 0.01;

@@ -23,7 +23,6 @@ public sealed class TraceTests(TracedFixture api) : IClassFixture<TracedFixture>
         line.Message.ShouldStartWith("POST /api/v1/posts 201");
         var spans = await api.TraceAsync(id);
         var request = spans.Single(s => s.Name == "POST /api/v1/posts/");
-        request.ParentId.ShouldBeEmpty();
         request.Attributes["agora.request.id"].ShouldBe(id);
         var useCase = spans.Single(s => s.Name == "CreatePost");
         useCase.ParentId.ShouldBe(request.SpanId);
@@ -77,6 +76,19 @@ public sealed class TraceTests(TracedFixture api) : IClassFixture<TracedFixture>
         statement.Attributes["error.type"].ShouldBe("22P02");
         spans.Sum(s => s.Events).ShouldBe(0);
         spans.SelectMany(s => s.Attributes.Values).ShouldNotContain(value => value.Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_span_of_a_request_is_the_first_of_its_trace()
+    {
+        // Or the client sends the trace of the test.
+        using var connections = new SocketsHttpHandler { ActivityHeadersPropagator = null };
+        using var client = new HttpClient(connections) { BaseAddress = api.Address };
+
+        using var response = await client.GetAsync("/api/v1/posts");
+
+        var spans = await api.TraceAsync(response.Headers.GetValues("X-Request-Id").Single());
+        spans.Single(s => s.ParentId.Length == 0).Name.ShouldBe("GET /api/v1/posts/");
     }
 
     [Fact]
