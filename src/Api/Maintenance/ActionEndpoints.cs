@@ -42,9 +42,11 @@ internal static class ActionEndpoints
         public bool IncludeMigration { get; init; }
 
         /// <summary>Of vacuum, analyze and reindex: the table with its schema, quoted where it has capitals or spaces.</summary>
+        [AlternativeTo]
         public string? Table { get; init; }
 
         /// <summary>Of reindex: the index with its schema, instead of a table.</summary>
+        [AlternativeTo]
         public string? Index { get; init; }
     }
 

@@ -179,6 +179,7 @@ public sealed class RelationActionTests(RelationActionTests.Fixture api) : IClas
                 INSERT INTO {Odd} SELECT generate_series(1, 2000);
                 DELETE FROM {Odd} WHERE id % 2 = 0;
                 RESET ROLE;
+                SELECT pg_stat_force_next_flush();
                 """);
             // Giving up takes the role 5 seconds otherwise.
             var database = await Superuser.ScalarAsync<string>("SELECT current_database()");

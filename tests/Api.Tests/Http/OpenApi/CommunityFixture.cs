@@ -126,6 +126,18 @@ public sealed class CommunityFixture : ApiFixture
             FROM generate_series(1, $1)
             """,
             Several);
+        await Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.operator_actions (id, action, target, reason)
+            SELECT gen_random_uuid(), a.action, 'table app.posts', 'Because'
+            FROM generate_series(1, $1), unnest('{cancel,terminate,vacuum,analyze,reindex,reset}'::text[]) AS a (action)
+            """,
+            Several);
+        await Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.maintenance_runs (id, state, finished_at) SELECT gen_random_uuid(), 'finished', now() FROM generate_series(1, $1)
+            """,
+            Several);
         values["sessionId"] = Admin.Grant.SessionId.ToString();
         await MakeTasksAsync();
         await MakeWebhooksAsync();
