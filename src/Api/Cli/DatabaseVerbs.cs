@@ -18,6 +18,7 @@ internal static class DatabaseVerbs
         Init(),
         Status(),
         ProbeVerb.Command(),
+        ConfigVerb.Command(),
         Shell(),
         CheckAggregates.Command(),
         CheckAggregates.FormerCommand(),

@@ -17,7 +17,7 @@ internal sealed class DiskCheck(HealthOptions options, MediaVolume media) : IDoc
         Finding?[] findings =
         [
             VolumeUse.Examine(options.DiskPath ?? Path.GetTempPath(), options.DiskMaxPercent),
-            media.Folder is { } folder ? VolumeUse.Examine(folder, options.MediaMaxPercent) : null,
+            media.Folder is { } folder ? VolumeUse.Examine(VolumeUse.Existing(folder), options.MediaMaxPercent) : null,
         ];
         return Task.FromResult<Result<CheckOutcome>>(new CheckOutcome([.. findings.OfType<Finding>()]));
     }

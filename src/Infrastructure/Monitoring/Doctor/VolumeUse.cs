@@ -12,7 +12,7 @@ public static class VolumeUse
     {
         try
         {
-            var drive = new DriveInfo(Existing(path));
+            var drive = new DriveInfo(path);
             return 100.0 * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -31,7 +31,7 @@ public static class VolumeUse
             "Free room there, or give the volume more.")
         : null;
 
-    /// <summary>The folder of files is made by the first upload.</summary>
-    private static string Existing(string path) =>
+    /// <summary>The closest folder that is there: that of files is made by the first upload.</summary>
+    public static string Existing(string path) =>
         Directory.Exists(path) || Path.GetDirectoryName(path) is not { } parent ? path : Existing(parent);
 }
