@@ -21,8 +21,8 @@ SELECT a.kind,
        a.name,
        a.ids                                                                       AS identifier_age,
        a.multixacts                                                                AS multixact_age,
-       round(100 * greatest(a.ids, a.multixacts) / l.stop, 2)                      AS used_percent,
-       round(greatest(100 * a.ids / l.forced, 100 * a.multixacts / l.multixact_forced), 1) AS forced_percent
+       round(100.0 * greatest(a.ids, a.multixacts) / l.stop, 2)                      AS used_percent,
+       round(greatest(100.0 * a.ids / l.forced, 100.0 * a.multixacts / l.multixact_forced), 1) AS forced_percent
 FROM ages AS a, limits AS l
 ORDER BY a.kind, used_percent DESC, a.name
 LIMIT 50

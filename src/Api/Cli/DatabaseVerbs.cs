@@ -21,6 +21,7 @@ internal static class DatabaseVerbs
             Status(),
             ProbeVerb.Command(),
             ExplainVerb.Command(),
+            ConfigVerb.Command(),
         };
         foreach (var action in ActionVerbs.Commands())
         {

@@ -1,5 +1,6 @@
 using Agora.Application.Monitoring.Doctor;
 using Agora.Domain.Common;
+using Agora.Infrastructure.Common;
 using Agora.Infrastructure.Media;
 using Agora.Infrastructure.Monitoring.Doctor;
 
@@ -17,7 +18,7 @@ internal sealed class DiskCheck(HealthOptions options, MediaVolume media) : IDoc
         Finding?[] findings =
         [
             VolumeUse.Examine(options.DiskPath ?? Path.GetTempPath(), options.DiskMaxPercent),
-            media.Folder is { } folder ? VolumeUse.Examine(folder, options.MediaMaxPercent) : null,
+            media.Folder is { } folder ? VolumeUse.Examine(DiskUsage.Existing(folder), options.MediaMaxPercent) : null,
         ];
         return Task.FromResult<Result<CheckOutcome>>(new CheckOutcome([.. findings.OfType<Finding>()]));
     }

@@ -59,7 +59,7 @@ internal sealed class Readiness : IAsyncDisposable
         };
         if (media.Folder is { } folder)
         {
-            checks.Add(await MeasureAsync("media", () => VolumeAsync(folder, options.MediaMaxPercent)));
+            checks.Add(await MeasureAsync("media", () => VolumeAsync(DiskUsage.Existing(folder), options.MediaMaxPercent)));
         }
 
         return new ReadinessReport(checks.All(c => c.Status == "ok") && state is { IsStarted: true, IsStopping: false }, checks);

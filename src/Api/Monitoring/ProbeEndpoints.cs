@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Agora.Api.Http;
@@ -34,8 +35,9 @@ internal static class ProbeEndpoints
         IMediator mediator,
         CancellationToken ct,
         [Description("Cost by which `slow-statements` sorts.")] string? order = null,
-        [Description("Milliseconds that a statement of `slow-statements` takes on average at least.")] int? slowerThan = null,
-        [Description("Rows at most, of a probe with this parameter.")] int? limit = null)
+        [Description("Milliseconds that a statement of `slow-statements` takes on average at least."), Range(0, 3_600_000)]
+        int? slowerThan = null,
+        [Description("Rows at most, of a probe with this parameter."), Range(1, 200)] int? limit = null)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         Add("order", order);

@@ -3,13 +3,13 @@ namespace Agora.Infrastructure.Common;
 /// <summary>How full a volume is.</summary>
 public static class DiskUsage
 {
-    /// <summary>The share of the volume of this path that is in use, in percent. A folder may be missing yet.</summary>
+    /// <summary>The share of the volume of this path that is in use, in percent.</summary>
     /// <exception cref="IOException">The volume cannot be measured.</exception>
     public static double Percent(string path)
     {
         try
         {
-            var drive = new DriveInfo(Existing(path));
+            var drive = new DriveInfo(path);
             return 100.0 * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or ArgumentException)
@@ -18,7 +18,7 @@ public static class DiskUsage
         }
     }
 
-    /// <summary>The path, or the nearest folder above it while it does not exist.</summary>
-    private static string Existing(string path) =>
-        Directory.Exists(path) || Path.GetDirectoryName(path) is not { } parent ? path : Existing(parent);
+    /// <summary>The folder, or the nearest one above it while it does not exist.</summary>
+    public static string Existing(string folder) =>
+        Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent ? folder : Existing(parent);
 }

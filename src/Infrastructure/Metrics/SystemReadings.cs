@@ -24,7 +24,7 @@ internal sealed class SystemReadings(string dataFolder) : ISystemReadings
     public SystemUsage Read() => new(
         File.Exists(CpuTimes) ? Cpu() : null,
         File.Exists(MemorySizes) ? Memory() : null,
-        DiskUsage.Percent(dataFolder));
+        DiskUsage.Percent(DiskUsage.Existing(dataFolder)));
 
     /// <summary>Since the start of the machine, the first time.</summary>
     private double Cpu()

@@ -57,6 +57,6 @@ internal sealed partial class OverviewService(
         }
     }
 
-    [LoggerMessage(EventId = 440, Level = LogLevel.Warning, Message = "The numbers of the database server were not stored; retrying")]
+    [LoggerMessage(EventId = 442, Level = LogLevel.Warning, Message = "The numbers of the database server were not stored; retrying")]
     private static partial void RunFailed(ILogger log, Exception? exception);
 }

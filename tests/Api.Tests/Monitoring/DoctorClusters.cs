@@ -153,7 +153,8 @@ public sealed class DoctorClusters : IAsyncLifetime
         await StartAsync();
 
         await Should.ThrowAsync<PostgresException>(Superuser("old").ExecuteAsync("SELECT count(*) FROM damaged"));
-        await Superuser().ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Generated.Folder, "tests/Api.Tests/Monitoring/make-wrong.sql")));
+        await Superuser().ExecuteAsync(await File.ReadAllTextAsync(
+            Path.Combine(Generated.Folder, "tests/Api.Tests/Monitoring/make-wrong.sql")));
         await Superuser().ExecuteAsync("VACUUM (TRUNCATE off, ANALYZE) app.emptied");
         await HoldSessionsAsync();
         while (await Superuser().ScalarAsync<long>("SELECT failed_count FROM pg_stat_archiver") == 0)

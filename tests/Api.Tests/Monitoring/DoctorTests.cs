@@ -62,7 +62,7 @@ public sealed partial class DoctorTests(DoctorClusters clusters) : IClassFixture
     [InlineData("secret.readable")]
     [InlineData("transaction.idle")]
     [InlineData("transaction.long")]
-    public void Finds_whatever_its_subject_is(string code)
+    public void Finds_it_for_any_subject(string code)
     {
         clusters.Sick.Findings.ShouldContain(finding => finding.Code == code);
         clusters.Healthy.Findings.ShouldNotContain(finding => finding.Code == code);
@@ -129,8 +129,8 @@ public sealed partial class DoctorTests(DoctorClusters clusters) : IClassFixture
     {
         var root = Path.Combine(Generated.Folder, "src");
         var sources = Directory.GetFiles(Path.Combine(root, "Infrastructure/Monitoring/Doctor"));
-        var codes = sources.SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups["code"].Value)).ToHashSet(
-            StringComparer.Ordinal);
+        var codes = sources.SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups["code"].Value))
+            .ToHashSet(StringComparer.Ordinal);
         var tests = string.Concat(
             Directory.GetFiles(Path.Combine(Generated.Folder, "tests/Api.Tests/Monitoring"), "Doctor*.cs").Select(File.ReadAllText));
 

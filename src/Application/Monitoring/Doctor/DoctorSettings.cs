@@ -14,7 +14,7 @@ public sealed class DoctorSettings
     [Range(0, 1000)]
     public int Instances { get; set; }
 
-    /// <summary>Oldest version of the server that is not reported, such as 17.11. Empty: the one that this version of Agora knows.</summary>
+    /// <summary>Oldest version of the server that is not reported, such as 17.11. Empty: the newest that Agora knows.</summary>
     public string? MinimumServerVersion { get; set; }
 
     /// <summary>Seconds from which an open transaction is reported.</summary>
@@ -33,7 +33,7 @@ public sealed class DoctorSettings
     [Range(0, 365)]
     public int UnusedIndexDays { get; set; } = 30;
 
-    /// <summary>Share of the volume of the database in use, in percent, from which it is reported as critical; 10 less as a warning.</summary>
+    /// <summary>Percent of the volume of the database in use from which it is reported as critical; 10 less as a warning.</summary>
     [Range(1, 100)]
     public int DataMaxPercent { get; set; } = 90;
 }

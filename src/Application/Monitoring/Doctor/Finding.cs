@@ -5,7 +5,7 @@ public enum FindingSeverity
     /// <summary>Could be better; nothing is at risk.</summary>
     Notice,
 
-    /// <summary>Becomes an outage or a loss when nobody acts.</summary>
+    /// <summary>Becomes an outage or a loss unless someone acts.</summary>
     Warning,
 
     /// <summary>Requests fail, data is at risk, or a boundary of security is open.</summary>

@@ -81,7 +81,7 @@ public sealed class RunDoctorHandler(IEnumerable<IDoctorCheck> checks, TimeProvi
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
-            // A check that fails in a way nobody foresaw is a finding: the others are what the reader came for.
+            // An unforeseen failure of one check must not hide what the others found.
             return Error.Invalid("check.broken", exception.Message.Split('\n')[0]);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Infrastructure.Database.Configuration;
 
 namespace Agora.Infrastructure.Database.Embedded;
 
@@ -24,33 +25,30 @@ internal static class ClusterSettings
             max_connections = {options.MaxConnections}
             password_encryption = 'scram-sha-256'
 
-            shared_preload_libraries = 'pg_stat_statements'
-            pg_stat_statements.track = 'all'
-            track_io_timing = on
-            track_functions = 'all'
-            track_activity_query_size = 4096
-
-            jit = off
-            shared_buffers = '256MB'
-            effective_cache_size = '1GB'
-            random_page_cost = 1.1
-            maintenance_work_mem = '128MB'
-            max_wal_size = '2GB'
-            wal_compression = on
-
-            log_line_prefix = '%m [%p] %q%u@%d %a '
-            log_lock_waits = on
             log_timezone = '{zone}'
             timezone = '{zone}'
             lc_messages = 'C'
 
             """);
-        return options.Durable ? text : text + ThrowAway;
+        return text + (options.Durable ? ServerSettings.Write(ServerSettings.ForEmbedded(Machine.OfEmbedded(options))) : ThrowAway);
     }
 
     private const string ThrowAway = """
 
-        # A throw-away cluster: it need not survive a crash of the machine.
+        # A throw-away cluster: the same on every machine, and it need not survive a crash of this one.
+        shared_preload_libraries = 'pg_stat_statements'
+        pg_stat_statements.track = 'all'
+        track_io_timing = on
+        track_functions = 'all'
+        track_activity_query_size = 4096
+        jit = off
+        shared_buffers = '256MB'
+        effective_cache_size = '1GB'
+        random_page_cost = 1.1
+        maintenance_work_mem = '128MB'
+        max_wal_size = '2GB'
+        log_line_prefix = '%m [%p] %q%u@%d %a '
+        log_lock_waits = on
         fsync = off
         synchronous_commit = off
         full_page_writes = off

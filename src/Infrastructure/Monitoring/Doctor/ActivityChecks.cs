@@ -16,7 +16,7 @@ internal sealed class TransactionCheck(IProbes probes, DoctorSettings settings) 
                 $"A transaction of {row.Text("role")} ({row.Text("application")}) is open for "
                 + $"{Quantity.Seconds(row.Number("transactionSeconds"))}{(isIdle ? " and does nothing" : "")}: vacuum cannot remove what "
                 + "was deleted since.",
-                $"SELECT pg_terminate_backend({row.Number("pid")}); (agora db shell --role maintain)");
+                $"In agora db shell --role maintain: pg_terminate_backend({row.Number("pid")}).");
         });
 }
 
@@ -34,13 +34,15 @@ internal sealed class LockCheck(IProbes probes, DoctorSettings settings) : Probe
 
 internal sealed class SlotCheck(IProbes probes) : ProbeCheck(probes, "replication slots", "slots")
 {
-    protected override IEnumerable<Finding> Examine(ProbeTable table) => table.Rows.Where(row => !row.Flag("active")).Select(row => new Finding(
+    protected override IEnumerable<Finding> Examine(ProbeTable table) => table.Rows
+        .Where(row => !row.Flag("active"))
+        .Select(row => new Finding(
         "slot.unread",
         row.Text("walStatus") is "lost" or "unreserved" ? FindingSeverity.Critical : FindingSeverity.Warning,
         row.Text("slot"),
-        $"Nobody reads the replication slot {row.Text("slot")}; it keeps {Quantity.Megabytes(row.Number("retainedBytes"))} of the "
+        $"The replication slot {row.Text("slot")} has no reader; it keeps {Quantity.Megabytes(row.Number("retainedBytes"))} of the "
         + "write-ahead log, and dead rows with it.",
-        $"Start its reader, or SELECT pg_drop_replication_slot('{row.Text("slot")}');"));
+        $"Start its reader, or drop it with pg_drop_replication_slot('{row.Text("slot")}')."));
 }
 
 internal sealed class ArchiveCheck(IProbes probes) : ProbeCheck(probes, "archive", "wal")
@@ -53,7 +55,8 @@ internal sealed class ArchiveCheck(IProbes probes) : ProbeCheck(probes, "archive
             yield return Finding.Critical(
                 "archive.failing",
                 null,
-                $"The server cannot archive {row.Text("lastFailed")}: what was written since cannot be restored, and the log fills the disk.",
+                $"The server cannot archive {row.Text("lastFailed")}: what was written since cannot be restored, and the log fills the "
+                + "disk.",
                 "Read the server's log for the error of archive_command, and correct it.");
         }
     }

@@ -54,13 +54,11 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
             // Waited for from outside as well: a connection attempt to a silent host does not always heed its token.
             return (serves, await AskAsync(setting, login, ct).WaitAsync(TimeSpan.FromSeconds(TimeoutSeconds), clock, ct));
         }
-        catch (PostgresException exception)
-        {
-            return (serves, Explain(setting, login, exception));
-        }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
         {
-            return (serves, Away(login, exception is TimeoutException ? "It does not answer." : exception.GetBaseException().Message));
+            return (serves, exception is PostgresException refused
+                ? Explain(setting, login, refused)
+                : Away(login, exception is TimeoutException ? "It does not answer." : exception.GetBaseException().Message));
         }
     }
 
@@ -95,7 +93,7 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
             await StartupAssertions.ReadSignedRoleAsync(connection, signer, ct);
             return null;
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidAuthorizationSpecification)
+        catch (NpgsqlException exception) when (exception.SqlState == PostgresErrorCodes.InvalidAuthorizationSpecification)
         {
             return Finding.Critical(
                 "secret.unknown",
@@ -103,7 +101,7 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
                 "The database does not know the key that signs the actor: it refuses every request.",
                 "agora migrate up registers it. Every instance must have the same SECRET_KEY.");
         }
-        catch (PostgresException exception) when (
+        catch (NpgsqlException exception) when (
             exception.SqlState is PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName)
         {
             // The migrations are pending, and their check says so.
@@ -130,7 +128,10 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
                 "login.no_database", severity, setting, $"The server has no database {login.Database}, which {setting} names.",
                 "agora db init makes it."),
             PostgresErrorCodes.TooManyConnections => new Finding(
-                "login.no_connection", severity, setting, $"There is no connection left for the login of {setting}: {exception.MessageText}.",
+                "login.no_connection",
+                severity,
+                setting,
+                $"There is no connection left for the login of {setting}: {exception.MessageText}.",
                 "agora db probe connections says who has them; raise the limit of the role or max_connections."),
             _ => Away(login, $"{exception.MessageText}."),
         };

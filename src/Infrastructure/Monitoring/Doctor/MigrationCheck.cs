@@ -41,7 +41,7 @@ internal sealed class MigrationCheck(DatabaseAccess access, TimeProvider clock) 
         if (status.HasFailed || status.HasUncertain)
         {
             yield return Finding.Critical(
-                "migrations.unfinished", null, "A migration stands half-way.", "agora migrate status says which, and how to go on.");
+                "migrations.unfinished", null, "A migration stands half-way.", "agora migrate status says which, and how to continue.");
         }
 
         var pending = status.Versions

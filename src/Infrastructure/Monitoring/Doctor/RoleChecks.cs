@@ -66,7 +66,7 @@ internal sealed class RoleCheck(IProbes probes, DatabaseOptions database, Doctor
                 "role.limit",
                 role,
                 $"The role {role} may take {limit} connections, and the pools want {Math.Max(1, settings.Instances) * database.PoolSize}.",
-                $"ALTER ROLE {role} CONNECTION LIMIT {Math.Max(1, settings.Instances) * database.PoolSize};, or a lower POOL_SIZE.");
+                "Raise the CONNECTION LIMIT of the role, or lower POOL_SIZE.");
         }
 
         if (role == "app_api" && row.Text("statementTimeout").Length == 0)
@@ -83,5 +83,5 @@ internal sealed class SecurityCheck(IProbes probes) : ProbeCheck(probes, "securi
         "security.rights",
         row.Text("object"),
         $"{row.Text("object")}: {row.Text("finding")}.",
-        row.Text("remedy") is { Length: > 0 } remedy ? remedy : "agora db probe security lists them; take away what nobody needs."));
+        row.Text("remedy") is { Length: > 0 } remedy ? remedy : "agora db probe security lists them; revoke what is not needed."));
 }

@@ -74,7 +74,7 @@ internal sealed class MemoryCheck(IProbes probes, DatabaseAccess access) : Probe
             yield return Finding.Notice(
                 "memory.shared_buffers",
                 "shared_buffers",
-                $"shared_buffers is {Quantity.Megabytes(buffers)} of the {Quantity.Megabytes(machine)} of this machine; a quarter is usual.",
+                $"shared_buffers is {Quantity.Megabytes(buffers)} of the {Quantity.Megabytes(machine)} here; a quarter is usual.",
                 "agora db config --diff says what this machine wants.");
         }
     }

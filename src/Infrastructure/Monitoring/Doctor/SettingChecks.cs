@@ -27,7 +27,9 @@ internal sealed class ExtensionCheck(IProbes probes) : ProbeCheck(probes, "exten
 
     protected override IEnumerable<Finding> Examine(ProbeTable table)
     {
-        var installed = table.Rows.Where(row => row.Text("installed").Length > 0).ToDictionary(row => row.Text("extension"), StringComparer.Ordinal);
+        var installed = table.Rows
+            .Where(row => row.Text("installed").Length > 0)
+            .ToDictionary(row => row.Text("extension"), StringComparer.Ordinal);
         return [
             .. Required.Where(name => !installed.ContainsKey(name)).Select(name => Finding.Critical(
                 "extension.missing", name, $"The database lacks the extension {name}.", "agora db init")),
@@ -40,7 +42,7 @@ internal sealed class ExtensionCheck(IProbes probes) : ProbeCheck(probes, "exten
                 "extension.outdated",
                 row.Key,
                 $"The database has {row.Key} {row.Value.Text("installed")}, and the server offers {row.Value.Text("offered")}.",
-                $"ALTER EXTENSION {row.Key} UPDATE;")),
+                "As superuser: ALTER EXTENSION ... UPDATE; with its name.")),
         ];
     }
 }

@@ -5,7 +5,7 @@ namespace Agora.Infrastructure.Monitoring.Doctor;
 
 internal sealed class WraparoundCheck(IProbes probes) : ProbeCheck(probes, "transaction ids", "wraparound")
 {
-    /// <summary>Of the age at which autovacuum freezes a table whatever it costs, in percent.</summary>
+    /// <summary>Of the age at which autovacuum freezes a table also where it is off, in percent.</summary>
     private const double ForcedMax = 150;
 
     private const double UsedMax = 50;
@@ -81,7 +81,7 @@ internal sealed class TableBloatCheck(IProbes probes, DoctorSettings settings)
     : BloatCheck(probes, settings, "table.bloated", "table-bloat", "table")
 {
     protected override string Remedy(string subject) =>
-        $"New rows fill it again; to give it back: pg_repack --table {subject}, or VACUUM (FULL) {subject}; while nobody needs it.";
+        $"New rows fill it again; to give it back: pg_repack --table {subject}, or VACUUM (FULL) {subject}; while it is not needed.";
 }
 
 internal sealed class IndexBloatCheck(IProbes probes, DoctorSettings settings)
