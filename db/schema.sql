@@ -2457,6 +2457,7 @@ ALTER FUNCTION app.excerpt(markdown text) OWNER TO app_owner;
 
 CREATE FUNCTION app.explain_statement(statement text, analyzed boolean, parameters text[]) RETURNS json
     LANGUAGE plpgsql
+    SET search_path TO 'app', 'public', 'pg_temp'
     AS $$
 DECLARE
     plan json;
@@ -11195,8 +11196,6 @@ CREATE TABLE app.statement_plans (
     shape text NOT NULL,
     cost double precision NOT NULL,
     milliseconds double precision,
-    plan jsonb NOT NULL,
-    CONSTRAINT statement_plans_plan_check CHECK ((jsonb_typeof(plan) = 'object'::text)),
     CONSTRAINT statement_plans_shape_check CHECK ((char_length(shape) = 16))
 );
 
@@ -11245,13 +11244,6 @@ COMMENT ON COLUMN app.statement_plans.cost IS 'The planner''s estimate.';
 --
 
 COMMENT ON COLUMN app.statement_plans.milliseconds IS 'How long the statement ran; null where it did not.';
-
-
---
--- Name: COLUMN statement_plans.plan; Type: COMMENT; Schema: app; Owner: app_owner
---
-
-COMMENT ON COLUMN app.statement_plans.plan IS 'As EXPLAIN (FORMAT JSON) gives it.';
 
 
 --
@@ -12413,6 +12405,14 @@ ALTER TABLE ONLY app.statement_plans
 
 
 --
+-- Name: statement_plans statement_plans_taken_at_key; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.statement_plans
+    ADD CONSTRAINT statement_plans_taken_at_key UNIQUE (statement_id, taken_at);
+
+
+--
 -- Name: strikes strikes_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -13156,13 +13156,6 @@ CREATE INDEX security_events_at_idx ON app.security_events USING btree (at);
 --
 
 CREATE INDEX security_events_user_id_at_idx ON app.security_events USING btree (user_id, at DESC);
-
-
---
--- Name: statement_plans_statement_id_idx; Type: INDEX; Schema: app; Owner: app_owner
---
-
-CREATE INDEX statement_plans_statement_id_idx ON app.statement_plans USING btree (statement_id, taken_at DESC);
 
 
 --
@@ -19393,13 +19386,6 @@ GRANT INSERT(cost) ON TABLE app.statement_plans TO app_api;
 --
 
 GRANT INSERT(milliseconds) ON TABLE app.statement_plans TO app_api;
-
-
---
--- Name: COLUMN statement_plans.plan; Type: ACL; Schema: app; Owner: app_owner
---
-
-GRANT INSERT(plan) ON TABLE app.statement_plans TO app_api;
 
 
 --

@@ -21,6 +21,7 @@ COMMENT ON COLUMN app.maintenance_runs.finished_at IS 'Null until all steps are 
 -- One run at a time is unfinished: the next one continues it.
 CREATE UNIQUE INDEX maintenance_runs_unfinished_key ON app.maintenance_runs ((true)) WHERE state <> 'finished';
 
+-- migrate: allow=PGM801 reason="a run has as many steps as there are tables and indexes to maintain"
 CREATE TABLE app.maintenance_steps (
     run_id        uuid             NOT NULL CONSTRAINT maintenance_steps_run_id_fkey REFERENCES app.maintenance_runs (id) ON DELETE CASCADE,
     place         integer          NOT NULL CONSTRAINT maintenance_steps_place_check CHECK (place >= 1),

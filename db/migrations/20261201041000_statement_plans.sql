@@ -1,5 +1,5 @@
--- Plans of statements that admins have asked for, so that a plan that changed is seen beside the one before. At most 20 of a statement are
--- kept.
+-- The shapes and costs of plans that admins have asked for, so that a plan that changed is seen beside the one before. The plans themselves
+-- may hold values of rows and are not kept. At most 20 of a statement are.
 
 CREATE TABLE app.statement_plans (
     id           uuid             NOT NULL CONSTRAINT statement_plans_pkey PRIMARY KEY,
@@ -9,7 +9,7 @@ CREATE TABLE app.statement_plans (
     shape        text             NOT NULL CONSTRAINT statement_plans_shape_check CHECK (char_length(shape) = 16),
     cost         double precision NOT NULL,
     milliseconds double precision,
-    plan         jsonb            NOT NULL CONSTRAINT statement_plans_plan_check CHECK (jsonb_typeof(plan) = 'object')
+    CONSTRAINT statement_plans_taken_at_key UNIQUE (statement_id, taken_at)
 );
 
 COMMENT ON TABLE app.statement_plans IS 'Plans of statements, kept for comparison. Natural key: statement_id, taken_at.';
@@ -18,6 +18,3 @@ COMMENT ON COLUMN app.statement_plans.analyzed IS 'Whether the statement ran.';
 COMMENT ON COLUMN app.statement_plans.shape IS 'Hash of the kinds of nodes with their tables and indexes: another one is another plan.';
 COMMENT ON COLUMN app.statement_plans.cost IS 'The planner''s estimate.';
 COMMENT ON COLUMN app.statement_plans.milliseconds IS 'How long the statement ran; null where it did not.';
-COMMENT ON COLUMN app.statement_plans.plan IS 'As EXPLAIN (FORMAT JSON) gives it.';
-
-CREATE INDEX statement_plans_statement_id_idx ON app.statement_plans (statement_id, taken_at DESC);

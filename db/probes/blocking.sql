@@ -13,14 +13,19 @@ WITH RECURSIVE edge AS MATERIALIZED (
     FROM pg_locks AS l
     WHERE NOT l.granted
     ORDER BY l.pid, l.waitstart
+), parent AS (
+    -- One for each waiter, so that the tree is as long as the queue: who waits for nothing, before those that are ahead in the queue.
+    SELECT DISTINCT ON (e.waiter) e.waiter, e.blocker
+    FROM edge AS e
+    ORDER BY e.waiter, EXISTS (SELECT FROM edge AS x WHERE x.waiter = e.blocker), e.blocker
 ), tree AS (
     SELECT e.blocker AS pid, 0 AS depth, ARRAY[e.blocker] AS path
-    FROM (SELECT DISTINCT blocker FROM edge) AS e
-    WHERE NOT EXISTS (SELECT FROM edge AS x WHERE x.waiter = e.blocker)
+    FROM (SELECT DISTINCT blocker FROM parent) AS e
+    WHERE NOT EXISTS (SELECT FROM parent AS x WHERE x.waiter = e.blocker)
     UNION ALL
     SELECT e.waiter, t.depth + 1, t.path || e.waiter
     FROM tree AS t
-    JOIN edge AS e ON e.blocker = t.pid
+    JOIN parent AS e ON e.blocker = t.pid
     WHERE e.waiter <> ALL (t.path) AND t.depth < 20
 )
 SELECT t.pid,

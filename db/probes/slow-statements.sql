@@ -1,4 +1,5 @@
--- Statements of this database by what they cost, from pg_stat_statements. Texts are normalised: values are left out.
+-- Statements of this database by what they cost, from pg_stat_statements. Texts are normalised: values are left out, and statements that may hold a
+-- password altogether.
 -- parameter order: the cost to sort by; one of total, mean, deviation, calls, longest, reads, wal; default total
 -- parameter slower_than: milliseconds that a call takes on average at least; 0 to 3600000; default 0
 -- parameter limit: statements at most; 1 to 100; default 20
@@ -19,7 +20,8 @@ SELECT s.queryid::text                                                          
        s.temp_blks_written * current_setting('block_size')::bigint                 AS temporary_bytes,
        s.wal_bytes,
        s.stats_since                                                               AS since,
-       left(regexp_replace(s.query, '\s+', ' ', 'g'), 1000)                        AS statement
+       CASE WHEN s.query ~* '^\s*(alter|create)\s.*(password|connection)' THEN 'left out: it may hold a password'
+            ELSE left(regexp_replace(s.query, '\s+', ' ', 'g'), 1000) END          AS statement
 FROM pg_stat_statements AS s
 LEFT JOIN pg_roles AS r ON r.oid = s.userid
 WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -160,6 +160,7 @@ GRANT EXECUTE ON FUNCTION app.table_bloat(), app.index_bloat() TO ops_maintain;
 CREATE OR REPLACE FUNCTION app.explain_statement(statement text, analyzed boolean, parameters text[]) RETURNS json
     LANGUAGE plpgsql
     VOLATILE
+    SET search_path = app, public, pg_temp
 AS $$
 DECLARE
     plan json;

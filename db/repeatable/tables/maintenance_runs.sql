@@ -1,5 +1,5 @@
 -- Admins read the reports of the nightly maintenance, and Agora writes them.
--- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.maintenance_runs TO app_api;
 GRANT INSERT (id) ON app.maintenance_runs TO app_api;

@@ -1,5 +1,5 @@
 -- Admins read the steps of the nightly maintenance, and Agora writes them.
--- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.maintenance_steps TO app_api;
 GRANT INSERT (run_id, place, action, target, reason, bytes_before, factor_before, rows_before) ON app.maintenance_steps TO app_api;

@@ -1,6 +1,6 @@
 -- The record of what operators do to the database server. Admins read it; ops_maintain, which acts, adds to it and finishes it by the
 -- functions, and neither changes nor removes what is there.
--- migrate: allow=PGM407,PGM417 reason="one table, with lock backoff, only when its rules change"
+-- migrate: allow=PGM417 reason="one table, with lock backoff, only when its rules change"
 
 GRANT SELECT ON app.operator_actions TO app_api;
 

@@ -10,6 +10,7 @@ using Agora.Application.EventLog;
 using Agora.Application.Imports;
 using Agora.Application.Jobs;
 using Agora.Application.Mail;
+using Agora.Application.Maintenance;
 using Agora.Application.Media;
 using Agora.Application.Monitoring;
 using Agora.Application.Monitoring.Doctor;
@@ -78,6 +79,7 @@ internal static class SettingsCatalogue
         (CorsOptions.Section, typeof(CorsOptions)),
         (RateLimitOptions.Section, typeof(RateLimitOptions)),
         (HealthOptions.Section, typeof(HealthOptions)),
+        (MaintenanceSettings.Section, typeof(MaintenanceSettings)),
         (MetricsOptions.Section, typeof(MetricsOptions)),
         (TelemetrySettings.Section, typeof(TelemetrySettings)),
         (DoctorSettings.Section, typeof(DoctorSettings)),

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Agora.Api.Http;
 using Agora.Api.Sessions;
 using Agora.Application.Common;
 using Agora.Domain.Users;
@@ -8,11 +9,14 @@ namespace Agora.Api.DatabaseConsole;
 
 /// <summary>
 /// Lets only signed-in admins pass, and only forms of their own session. While the database does not say whether the account is still an
-/// admin's, the session counts.
+/// admin's, the session counts for ten minutes since it last did; a code from the terminal of the server opens the console then.
 /// </summary>
 internal static class ConsoleAccess
 {
     public const string FormKeyField = "key";
+
+    /// <summary>As long as an access token lives.</summary>
+    private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Lookup = TimeSpan.FromMilliseconds(500);
 
@@ -21,7 +25,7 @@ internal static class ConsoleAccess
         var http = context.HttpContext;
         var sessions = http.RequestServices.GetRequiredService<ConsoleSessions>();
         var key = http.Request.Cookies[ConsoleSessions.Cookie];
-        if (sessions.Find(key) is not { } session || !await IsStillAdminAsync(http, session.Actor))
+        if (sessions.Find(key) is not { } session || !await IsStillAdminAsync(http, session))
         {
             sessions.Close(key);
             return TypedResults.Redirect(ConsoleEndpoints.SignInPath);
@@ -39,7 +43,19 @@ internal static class ConsoleAccess
 
         http.Features.Set(session);
         http.RequestServices.GetRequiredService<ActorContext>().SignIn(session.Actor);
-        return await next(context);
+        try
+        {
+            return await next(context);
+        }
+        catch (DependencyException away)
+        {
+            return ConsolePage.Write(
+                http,
+                Problems.Status(away.Error.Kind),
+                "Not available",
+                Html.Of($"""<p role="alert">{away.Error.Message} This page needs the database; the overview and the probes do not.</p>"""),
+                session: session);
+        }
     }
 
     public static ConsoleSession Session(this HttpContext http) => http.Features.Get<ConsoleSession>()
@@ -53,8 +69,9 @@ internal static class ConsoleAccess
             Encoding.UTF8.GetBytes(form[FormKeyField].ToString()), Encoding.UTF8.GetBytes(session.FormKey));
     }
 
-    private static async Task<bool> IsStillAdminAsync(HttpContext http, Actor actor)
+    private static async Task<bool> IsStillAdminAsync(HttpContext http, ConsoleSession session)
     {
+        var (actor, now) = (session.Actor, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         if (actor.SessionId is not { } sessionId)
         {
             return true;
@@ -64,13 +81,19 @@ internal static class ConsoleAccess
         soon.CancelAfter(Lookup);
         try
         {
-            return await BearerAuthentication.FindGrantAsync(http.RequestServices, sessionId, soon.Token) is { Role: UserRole.Admin } grant
-                && grant.SecurityVersion == actor.SecurityVersion;
+            var grant = await BearerAuthentication.FindGrantAsync(http.RequestServices, sessionId, soon.Token);
+            if (grant is not { Role: UserRole.Admin } || grant.SecurityVersion != actor.SecurityVersion)
+            {
+                return false;
+            }
+
+            session.VerifiedAt = now;
+            return true;
         }
         catch (Exception exception) when (
             exception is DependencyException || (exception is OperationCanceledException && !http.RequestAborted.IsCancellationRequested))
         {
-            return true;
+            return now - session.VerifiedAt < Trusted;
         }
     }
 }

@@ -37,13 +37,16 @@ internal static class ConsoleEndpoints
         var pages = console.MapGroup("").DisableRateLimiting();
         pages.AddEndpointFilter(ConsoleAccess.FilterAsync);
         pages.MapGet("/", OverviewPage.ShowAsync);
-        pages.MapPost("/sign-out", SignInPage.SignOut);
+        pages.MapPost("/sign-out", SignInPage.SignOutAsync);
         pages.MapGet("/activity", ActivityPage.ShowAsync);
         pages.MapPost("/activity", ActivityPage.ActAsync);
         pages.MapGet("/statements", StatementsPage.ShowAsync);
         pages.MapGet("/statements/{statementId}", ExplainPage.Show);
         pages.MapPost("/statements/{statementId}", ExplainPage.ExplainAsync);
         pages.MapGet("/migrations", MigrationsPage.ShowAsync);
+        pages.MapGet("/maintenance", MaintenancePage.ShowAsync);
+        pages.MapGet("/doctor", DoctorPage.Show);
+        pages.MapPost("/doctor", DoctorPage.RunAsync);
         pages.MapGet("/probes", ListAsync);
         pages.MapGet("/probes/{probe}", OneAsync);
         foreach (var (path, title, probes) in ProbePages)

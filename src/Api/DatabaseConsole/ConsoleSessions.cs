@@ -7,7 +7,11 @@ namespace Agora.Api.DatabaseConsole;
 /// <param name="Name">For people, and for the record of what they do.</param>
 /// <param name="Actor">The admin, or the system for a link from the terminal of the server.</param>
 /// <param name="FormKey">Every form of the session sends it back, which another site cannot.</param>
-internal sealed record ConsoleSession(string Name, Actor Actor, string FormKey);
+internal sealed record ConsoleSession(string Name, Actor Actor, string FormKey)
+{
+    /// <summary>When the account was last found to be an admin's.</summary>
+    public DateTimeOffset VerifiedAt { get; set; }
+}
 
 /// <summary>
 /// Sessions of the console, in memory, so that it opens without the database. They end after 30 minutes without a request, after 12 hours,
@@ -41,7 +45,8 @@ internal sealed class ConsoleSessions(TimeProvider clock)
                 entries.Remove(entries.MinBy(entry => entry.Value.UsedAt).Key);
             }
 
-            entries[Name(key.Hash)] = new Entry(new ConsoleSession(name, actor, OpaqueToken.New().Text), now) { UsedAt = now };
+            var session = new ConsoleSession(name, actor, OpaqueToken.New().Text) { VerifiedAt = now };
+            entries[Name(key.Hash)] = new Entry(session, now) { UsedAt = now };
         }
 
         return key.Text;

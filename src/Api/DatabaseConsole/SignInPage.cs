@@ -49,9 +49,21 @@ internal static class SignInPage
         return Write(http, Problems.Status(error.Kind), message);
     }
 
-    public static IResult SignOut(HttpContext http, ConsoleSessions sessions)
+    public static async Task<IResult> SignOutAsync(HttpContext http, IMediator mediator, ConsoleSessions sessions)
     {
         sessions.Close(http.Request.Cookies[ConsoleSessions.Cookie]);
+        if (http.Session().Actor.SessionId is { } sessionId)
+        {
+            try
+            {
+                await mediator.Send(new EndSession(sessionId), http.RequestAborted);
+            }
+            catch (DependencyException)
+            {
+                // It ends by itself, and opens no console any more.
+            }
+        }
+
         http.Response.Cookies.Delete(ConsoleSessions.Cookie, Cookie(http));
         return TypedResults.Redirect(ConsoleEndpoints.SignInPath);
     }

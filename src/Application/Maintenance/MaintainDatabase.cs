@@ -30,24 +30,21 @@ public sealed class MaintainDatabaseHandler(
         {
             await runs.PurgeAsync(TimeSpan.FromDays(settings.KeepDays), ct);
             var run = await runs.OpenAsync(Guid.CreateVersion7(clock.GetUtcNow()), ct);
-            var stop = MaintenanceStop.Failure;
             try
             {
-                var done = await RunAsync(command, run, ct);
-                if (done is { IsSuccess: true, Value: true })
+                if (await RunAsync(command, run, ct))
                 {
                     await runs.FinishAsync(run.Id, ct);
                     return 0;
                 }
 
-                stop = done.IsSuccess ? MaintenanceStop.Window : MaintenanceStop.Failure;
-                await runs.StopAsync(run.Id, stop, CancellationToken.None);
-                return done.Then<int>(_ => 0);
+                await runs.StopAsync(run.Id, MaintenanceStop.Window, CancellationToken.None);
+                return 0;
             }
             catch (Exception)
             {
                 // Stored also when the host is stopping: the next run continues from here.
-                stop = ct.IsCancellationRequested ? MaintenanceStop.Cancelled : MaintenanceStop.Failure;
+                var stop = ct.IsCancellationRequested ? MaintenanceStop.Cancelled : MaintenanceStop.Failure;
                 await runs.StopAsync(run.Id, stop, CancellationToken.None);
                 throw;
             }
@@ -55,7 +52,7 @@ public sealed class MaintainDatabaseHandler(
     }
 
     /// <summary>False when the window closed.</summary>
-    private async Task<Result<bool>> RunAsync(MaintainDatabase command, UnfinishedRun run, CancellationToken ct)
+    private async Task<bool> RunAsync(MaintainDatabase command, UnfinishedRun run, CancellationToken ct)
     {
         var window = command.AtAnyTime ? null : MaintenanceWindow.Parse(settings.Window);
         var steps = run.Left;
@@ -83,13 +80,27 @@ public sealed class MaintainDatabaseHandler(
                 return false;
             }
 
-            var needs = await phases.FindAsync(MaintenancePhases.All[phase], ct);
-            if (!needs.IsSuccess)
-            {
-                return needs.Error;
-            }
-
-            steps = await runs.PlanAsync(run.Id, phase + 1, needs.Value, ct);
+            steps = await PlanAsync(run.Id, phase, ct);
         }
+    }
+
+    /// <summary>What cannot be looked for is a step that failed, and holds up no other phase.</summary>
+    private async Task<IReadOnlyList<PlannedStep>> PlanAsync(Guid runId, int phase, CancellationToken ct)
+    {
+        var action = MaintenancePhases.All[phase];
+        var needs = await phases.FindAsync(action, ct);
+        if (needs.IsSuccess)
+        {
+            return await runs.PlanAsync(runId, phase + 1, needs.Value, ct);
+        }
+
+        var unknown = new MaintenanceNeed(action, "all", "What needs it could not be found.", null, null, null);
+        foreach (var step in await runs.PlanAsync(runId, phase + 1, [unknown], ct))
+        {
+            await runs.BeginStepAsync(runId, step.Place, ct);
+            await runs.EndStepAsync(runId, step.Place, needs.Error, CancellationToken.None);
+        }
+
+        return [];
     }
 }

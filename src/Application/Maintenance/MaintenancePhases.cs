@@ -41,10 +41,15 @@ public sealed class MaintenancePhases(IMaintenanceWork work, JobKinds kinds, IMe
             return await work.DoAsync(need, ct);
         }
 
+        if (kinds.Find(need.Target) is not { } kind)
+        {
+            return new StepResult(IsMended: true, null, null, null, "This release has no such purge.");
+        }
+
         long deleted = 0;
         while (true)
         {
-            var rows = await mediator.Send(kinds.Find(need.Target)!.Read("{}")!, ct);
+            var rows = await mediator.Send(kind.Read("{}")!, ct);
             if (!rows.IsSuccess)
             {
                 return rows.Error;

@@ -39,13 +39,13 @@ public sealed class ExplainStatementHandler(IStatementPlans plans, IUnitOfWork u
 
         // First, because it also finds the rights of the caller current.
         var earlier = await plans.ListAsync(id, ct);
-        var text = await plans.FindTextAsync(id, ct);
-        if (!text.IsSuccess)
+        var found = await plans.FindAsync(id, ct);
+        if (!found.IsSuccess)
         {
-            return text.Error;
+            return found.Error;
         }
 
-        if (text.Value is not { } statement)
+        if (found.Value is not { } statement)
         {
             return MonitoringErrors.StatementNotFound;
         }
@@ -58,8 +58,8 @@ public sealed class ExplainStatementHandler(IStatementPlans plans, IUnitOfWork u
                 async token =>
                 {
                     var taken = new StatementPlan(
-                        id.ToString(CultureInfo.InvariantCulture), statement, clock.GetUtcNow(), command.Analyze, plan.Shape, plan.Cost,
-                        plan.Milliseconds, plan.Advice, json, earlier);
+                        id.ToString(CultureInfo.InvariantCulture), statement.Text, clock.GetUtcNow(), command.Analyze, plan.Shape,
+                        plan.Cost, plan.Milliseconds, plan.Advice, json, earlier);
                     await plans.AddAsync(taken, token);
                     return (Result<StatementPlan>)taken;
                 },

@@ -10,7 +10,8 @@ public sealed record MaintenanceWindow(TimeOnly From, TimeOnly To)
     public static MaintenanceWindow? Parse(string text) =>
         text?.Split('-') is [var from, var to] && Time(from) is { } start && Time(to) is { } end ? new MaintenanceWindow(start, end) : null;
 
-    public bool IsOpen(DateTimeOffset at) => TimeOnly.FromDateTime(at.UtcDateTime).IsBetween(From, To);
+    /// <summary>A window that ends when it begins is the whole day.</summary>
+    public bool IsOpen(DateTimeOffset at) => From == To || TimeOnly.FromDateTime(at.UtcDateTime).IsBetween(From, To);
 
     private static TimeOnly? Time(string text) =>
         TimeOnly.TryParseExact(text.Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;

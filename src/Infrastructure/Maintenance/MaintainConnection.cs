@@ -29,6 +29,7 @@ internal sealed class MaintainConnection(DatabaseAccess access) : IAsyncDisposab
             MaxPoolSize = 4,
             ConnectionIdleLifetime = 15,
             ConnectionPruningInterval = 5,
+            KeepAlive = 30,
             Timeout = 3,
             CommandTimeout = CommandTimeoutSeconds,
             CancellationTimeout = 2000,

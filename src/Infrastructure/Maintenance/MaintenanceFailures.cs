@@ -42,6 +42,9 @@ internal static class MaintenanceFailures
         PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.ObjectNotInPrerequisiteState
             or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
             MaintenanceErrors.NotPossible with { Message = $"PostgreSQL refuses: {exception.MessageText}." },
-        _ => null,
+        // The rights of the caller, or a session that is lost or was not to be had: not the fault of what was asked.
+        null or DatabaseFailures.RightsChanged or PostgresErrorCodes.TooManyConnections
+            or ['5', '7', ..] or ['0', '8', ..] or ['2', '8', ..] => null,
+        _ => MaintenanceErrors.NotPossible with { Message = $"PostgreSQL failed: {exception!.MessageText}." },
     };
 }

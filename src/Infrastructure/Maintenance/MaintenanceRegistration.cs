@@ -1,6 +1,7 @@
 using Agora.Application.Jobs;
 using Agora.Application.Maintenance;
 using Agora.Domain.Jobs;
+using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Jobs;
 using Agora.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
@@ -26,9 +27,10 @@ internal static class MaintenanceRegistration
             AttemptsMax = 3,
             StepTimeout = TimeSpan.FromHours(12),
         });
-        services.AddJobKind(JobKind.Of("database.maintain", JobPayloadJson.Default.MaintainDatabase) with
+        services.AddSingleton(provider => JobKind.Of("database.maintain", JobPayloadJson.Default.MaintainDatabase) with
         {
-            Schedule = "17 3 * * *",
+            // Without the login every run would fail.
+            Schedule = provider.GetRequiredService<DatabaseAccess>().Maintain is null ? null : "17 3 * * *",
             ConcurrencyMax = 1,
             AttemptsMax = 3,
             StepTimeout = TimeSpan.FromHours(12),

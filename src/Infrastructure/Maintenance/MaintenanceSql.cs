@@ -47,17 +47,20 @@ internal static class MaintenanceSql
         ORDER BY s.n_dead_tup DESC
         """;
 
-    /// <summary>The estimate names the candidates. pgstattuple_approx, which reads the pages that are not all visible, confirms.</summary>
+    /// <summary>
+    /// The estimate names the candidates. pgstattuple_approx, which reads the pages that are not all visible, confirms. Dead rows are no
+    /// free space: while a transaction may see them, moving others would only make the table larger.
+    /// </summary>
     public const string Compact = """
         WITH candidates AS MATERIALIZED (
             SELECT c.oid, b."table" AS name, coalesce((SELECT o.option_value::float8 FROM pg_options_to_table(c.reloptions) AS o
                                            WHERE o.option_name = 'fillfactor'), 100) / 100 AS fill
             FROM app.table_bloat() AS b
-            JOIN pg_class AS c ON c.oid = b."table"::regclass AND c.relkind = 'r'
+            JOIN pg_class AS c ON c.oid = b."table"::regclass AND c.relkind = 'r' AND c.relowner = 'app_owner'::regrole
             WHERE b.trusted AND b.bytes > 2 * (b.bytes - b.bloat_bytes)
         ), measured AS (
             SELECT c.name, a.table_len AS bytes,
-                   a.table_len * c.fill / greatest(8192, a.table_len - a.approx_free_space - a.dead_tuple_len) AS factor
+                   a.table_len * c.fill / greatest(8192, a.table_len - a.approx_free_space) AS factor
             FROM candidates AS c
             CROSS JOIN LATERAL pgstattuple_approx(c.oid) AS a
         )
@@ -105,7 +108,7 @@ internal static class MaintenanceSql
         SELECT a.table_len,
                (a.table_len * coalesce((SELECT o.option_value::float8 FROM pg_options_to_table(c.reloptions) AS o
                                         WHERE o.option_name = 'fillfactor'), 100) / 100
-                   / greatest(8192, a.table_len - a.approx_free_space - a.dead_tuple_len))::float8
+                   / greatest(8192, a.table_len - a.approx_free_space))::float8
         FROM pg_class AS c
         CROSS JOIN LATERAL pgstattuple_approx(c.oid) AS a
         WHERE c.oid = to_regclass($1)

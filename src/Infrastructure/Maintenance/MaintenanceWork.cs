@@ -14,14 +14,20 @@ internal sealed class MaintenanceWork(MaintainConnection maintain, IServerMainte
         async () =>
         {
             var connection = await maintain.Source.OpenConnectionAsync(ct);
-            await using var take = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtext('agora.maintenance'))", connection);
-            if (await take.ExecuteScalarAsync(ct) is true)
+            var isTaken = false;
+            try
             {
-                return new Turn(connection);
+                await using var take = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtext('agora.maintenance'))", connection);
+                isTaken = await take.ExecuteScalarAsync(ct) is true;
+                return isTaken ? new Turn(connection) : MaintenanceErrors.Running;
             }
-
-            await connection.DisposeAsync();
-            return MaintenanceErrors.Running;
+            finally
+            {
+                if (!isTaken)
+                {
+                    await connection.DisposeAsync();
+                }
+            }
         },
         ct);
 

@@ -15,19 +15,21 @@ internal static class TableCompaction
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>False when rows could not be moved: others hold them, or fill the free space.</summary>
+    /// <summary>False when rows could not be moved: others hold them, or fill the free space, so that the table grows.</summary>
     public static async Task<bool> MoveRowsAsync(
         NpgsqlConnection connection, string table, long bytes, double factor, TimeProvider clock, CancellationToken ct)
     {
         var keep = (long)Math.Ceiling(bytes / PageBytes / factor * Spare) + 1;
         for (var high = bytes / PageBytes; high > keep; high -= PagesAtOnce)
         {
-            await using var move = new NpgsqlCommand("SELECT app.compact_pages($1::regclass, $2, $3)", connection)
+            const string sql = "SELECT app.compact_pages($1::regclass, $2, $3) = 0 AND pg_relation_size($1::regclass) <= $4";
+            var low = Math.Max(keep, high - PagesAtOnce);
+            await using var move = new NpgsqlCommand(sql, connection)
             {
-                Parameters = { new() { Value = table }, new() { Value = Math.Max(keep, high - PagesAtOnce) }, new() { Value = high } },
+                Parameters = { new() { Value = table }, new() { Value = low }, new() { Value = high }, new() { Value = bytes } },
                 CommandTimeout = 0,
             };
-            if (await move.ExecuteScalarAsync(ct) is not 0L)
+            if (await move.ExecuteScalarAsync(ct) is not true)
             {
                 return false;
             }

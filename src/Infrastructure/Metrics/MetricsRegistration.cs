@@ -16,6 +16,7 @@ public static class MetricsRegistration
             diskPath ?? provider.GetRequiredService<MediaVolume>().Folder ?? Path.GetTempPath()));
         services.AddSingleton<IGaugeSource, ConnectionGauges>();
         services.AddSingleton<IGaugeSource, WebhookCounters>();
+        services.AddSingleton<IGaugeSource, DatabaseGauges>();
         services.AddCollector<SystemMetrics>();
         services.AddCollector<MigrationGauges>();
         return services;

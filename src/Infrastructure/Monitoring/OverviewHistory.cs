@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Agora.Application.Monitoring;
 
 namespace Agora.Infrastructure.Monitoring;
@@ -11,6 +12,19 @@ internal sealed class OverviewHistory : IOverviewHistory
 
     private readonly Lock gate = new();
     private List<OverviewSample> samples = [];
+    private (DateTimeOffset At, JsonObject Row)? lastRow;
+
+    /// <summary>The row of the last sample, with its time.</summary>
+    public (DateTimeOffset At, JsonObject Row)? LastRow
+    {
+        get
+        {
+            lock (gate)
+            {
+                return lastRow;
+            }
+        }
+    }
 
     public IReadOnlyList<OverviewSample> Samples
     {
@@ -33,10 +47,11 @@ internal sealed class OverviewHistory : IOverviewHistory
         }
     }
 
-    public void Add(OverviewSample sample)
+    public void Add(OverviewSample sample, JsonObject row)
     {
         lock (gate)
         {
+            lastRow = (sample.At, row);
             // Replaced rather than changed: readers hold the list.
             samples = [.. Thinned(sample.At), sample];
         }

@@ -52,7 +52,7 @@ internal sealed partial class OverviewService(
         // Without an answer there is a gap: the numbers of then are not those of now.
         if (taken is { IsSuccess: true, Value: { Failure: null, Rows: [var row] } table } && table.TakenAt > takenBefore)
         {
-            history.Add(new OverviewSample(table.TakenAt, OverviewNumbers.Of(row, before, table.TakenAt - takenBefore)));
+            history.Add(new OverviewSample(table.TakenAt, OverviewNumbers.Of(row, before, table.TakenAt - takenBefore)), row);
             (before, takenBefore) = (row, table.TakenAt);
         }
     }

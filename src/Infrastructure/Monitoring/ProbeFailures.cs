@@ -22,6 +22,8 @@ internal static class ProbeFailures
         PostgresException
         {
             SqlState: PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedFunction
+            or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedTable
+            or PostgresErrorCodes.InvalidAuthorizationSpecification
         } => MonitoringErrors.NotAllowed,
         _ => DatabaseFailures.Classify(exception, ct),
     };

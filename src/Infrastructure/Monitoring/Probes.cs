@@ -10,6 +10,9 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
+    /// <summary>Probes with different parameters that are remembered.</summary>
+    private const int Most = 200;
+
     private static readonly IReadOnlyDictionary<string, ProbeFile> Files =
         ProbeFile.ReadAll().ToDictionary(file => file.Probe.Name, StringComparer.Ordinal);
 
@@ -25,15 +28,22 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
             return Task.FromResult<Result<ProbeTable>>(watch.Source.Error);
         }
 
-        var key = string.Join('&', values.Select(value => $"{value.Key}={value.Value}"));
+        var key = $"{probe.Name}?{string.Join('&', values.Select(value => $"{value.Key}={value.Value}"))}";
         lock (gate)
         {
-            var last = runs.GetValueOrDefault(probe.Name) is { } run && run.Key == key ? run : null;
+            var last = runs.GetValueOrDefault(key);
             if (last is null || (last.Table.IsCompleted && clock.GetElapsedTime(last.StartedAt) >= Fresh))
             {
-                var known = last?.Table is { IsCompletedSuccessfully: true } table && table.Result.IsSuccess ? table.Result.Value : null;
-                last = new Run(key, clock.GetTimestamp(), AskAsync(watch.Source.Value, Files[probe.Name], values, known));
-                runs[probe.Name] = last;
+                if (runs.Count >= Most)
+                {
+                    runs.Clear();
+                }
+
+                var known = last?.Table is { IsCompletedSuccessfully: true, Result: { IsSuccess: true, Value: var found } }
+                    ? found
+                    : last?.Known;
+                last = new Run(clock.GetTimestamp(), AskAsync(watch.Source.Value, Files[probe.Name], values, known), known);
+                runs[key] = last;
             }
 
             return last.Table.WaitAsync(ct);
@@ -93,5 +103,6 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
         return new ProbeTable(file.Probe.Name, file.Probe.Description, clock.GetUtcNow(), Failure: null, columns, rows);
     }
 
-    private sealed record Run(string Key, long StartedAt, Task<Result<ProbeTable>> Table);
+    /// <param name="Known">What was found before.</param>
+    private sealed record Run(long StartedAt, Task<Result<ProbeTable>> Table, ProbeTable? Known);
 }

@@ -13,13 +13,14 @@ internal sealed class StatementPlans(DbSession db, IUnitOfWork unitOfWork, Watch
 {
     private const int KeptPerStatement = 20;
 
-    public async Task<Result<string?>> FindTextAsync(long statementId, CancellationToken ct)
+    public async Task<Result<CountedStatement?>> FindAsync(long statementId, CancellationToken ct)
     {
         const string sql = """
-            SELECT s.query
+            SELECT CASE WHEN s.query ~* '^\s*(alter|create)\s.*(password|connection)' THEN '' ELSE s.query END,
+                   s.userid = (SELECT r.oid FROM pg_roles AS r WHERE r.rolname = 'app_api')
             FROM pg_stat_statements AS s
             WHERE s.queryid = $1 AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-            ORDER BY s.toplevel DESC
+            ORDER BY 2 DESC, s.toplevel DESC
             LIMIT 1
             """;
 
@@ -32,7 +33,8 @@ internal sealed class StatementPlans(DbSession db, IUnitOfWork unitOfWork, Watch
         {
             await using var command = watch.Source.Value.CreateCommand(sql);
             command.Parameters.AddWithValue(statementId);
-            return (string?)await command.ExecuteScalarAsync(ct);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            return await reader.ReadAsync(ct) ? new CountedStatement(reader.GetString(0), reader.GetBoolean(1)) : null;
         }
         catch (Exception exception) when (ProbeFailures.Classify(exception, readsStatements: true, ct) is { } error)
         {
@@ -41,8 +43,14 @@ internal sealed class StatementPlans(DbSession db, IUnitOfWork unitOfWork, Watch
     }
 
     public async Task<Result<JsonElement>> ExplainAsync(
-        string statement, bool analyze, IReadOnlyList<string?> parameters, CancellationToken ct)
+        CountedStatement statement, bool analyze, IReadOnlyList<string?> parameters, CancellationToken ct)
     {
+        if (analyze && !statement.IsOfRuntime)
+        {
+            // Others may do what no rollback takes back, such as ending sessions.
+            return Refused("It runs only for statements of app_api: ask for its plan without analyze.");
+        }
+
         const string guard = "SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = '5s'";
         const string sql = "SELECT app.explain_statement(@Statement, @Analyze, @Parameters)::text AS \"Plan\"";
 
@@ -53,24 +61,27 @@ internal sealed class StatementPlans(DbSession db, IUnitOfWork unitOfWork, Watch
                 {
                     await db.ExecuteAsync(guard, null, token);
                     return await db.ScalarAsync<Explained>(
-                        sql, new { Statement = statement, Analyze = analyze, Parameters = parameters.ToArray() }, token);
+                        sql, new { Statement = statement.Text, Analyze = analyze, Parameters = parameters.ToArray() }, token);
                 },
                 // Rolled back in any case.
                 static _ => false,
                 ct);
-            return JsonDocument.Parse(explained.Plan).RootElement[0].Clone();
+            // Utility statements have no plan.
+            return JsonDocument.Parse(explained.Plan).RootElement[0].Clone() is { ValueKind: JsonValueKind.Object } plan
+                ? plan
+                : Refused("It has no plan.");
         }
         catch (Exception exception) when (Refusal(exception) is { } reason)
         {
-            return MonitoringErrors.ExplainRefused with { Message = $"{MonitoringErrors.ExplainRefused.Message} {reason}" };
+            return Refused(reason);
         }
     }
 
     public async Task AddAsync(StatementPlan plan, CancellationToken ct)
     {
         const string sql = """
-            INSERT INTO app.statement_plans (id, statement_id, taken_at, analyzed, shape, cost, milliseconds, plan)
-            VALUES (@Id, @StatementId, @TakenAt, @Analyzed, @Shape, @Cost, @Milliseconds, CAST(@Plan AS jsonb));
+            INSERT INTO app.statement_plans (id, statement_id, taken_at, analyzed, shape, cost, milliseconds)
+            VALUES (@Id, @StatementId, @TakenAt, @Analyzed, @Shape, @Cost, @Milliseconds);
 
             DELETE FROM app.statement_plans
             WHERE id IN (SELECT p.id FROM app.statement_plans AS p WHERE p.statement_id = @StatementId
@@ -86,7 +97,6 @@ internal sealed class StatementPlans(DbSession db, IUnitOfWork unitOfWork, Watch
             plan.Shape,
             plan.Cost,
             plan.Milliseconds,
-            Plan = plan.Plan.GetRawText(),
             Kept = KeptPerStatement,
         };
         await db.ExecuteAsync(sql, row, ct);
@@ -104,6 +114,9 @@ internal sealed class StatementPlans(DbSession db, IUnitOfWork unitOfWork, Watch
 
         return db.QueryAsync<EarlierPlan>(sql, new { StatementId = statementId }, ct);
     }
+
+    private static Error Refused(string reason) =>
+        MonitoringErrors.ExplainRefused with { Message = $"{MonitoringErrors.ExplainRefused.Message} {reason}" };
 
     private static string? Refusal(Exception exception) => exception switch
     {

@@ -10,6 +10,7 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
     public static readonly TheoryData<string> Pages =
     [
         "", "activity", "statements", "statements?order=mean", "tables", "indexes", "replication", "migrations", "settings", "probes",
+        "maintenance", "doctor",
         "probes/blocking",
     ];
 
@@ -166,6 +167,21 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
     }
 
     [Fact]
+    public async Task The_doctor_runs_when_the_form_is_sent()
+    {
+        using var browser = await api.EnterAsync();
+        var page = await browser.GetStringAsync("/console/doctor");
+
+        using var response = await browser.PostAsync("/console/doctor", ConsoleFixture.Form(("key", ConsoleFixture.FormKey(page))));
+
+        var html = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, html);
+        page.ShouldNotContain("Checks</h2>");
+        html.ShouldContain("Checks</h2>");
+        html.ShouldContain("volumes of this machine: Ok");
+    }
+
+    [Fact]
     public async Task The_console_opens_without_the_database()
     {
         using var browser = await api.EnterAsync();
@@ -179,12 +195,15 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
             using var newcomer = await api.EnterAsync();
             var overview = await newcomer.GetStringAsync("/console/");
             var migrations = await newcomer.GetStringAsync("/console/migrations");
+            using var maintenance = await newcomer.GetAsync("/console/maintenance");
             using var password = await SignInAsync(api.Browser(), "ada", "an engine of brass");
 
             before.ShouldNotContain("role=\"alert\"");
             overview.ShouldContain("The database cannot be reached. Try again shortly. What follows is of");
             overview.ShouldContain("PostgreSQL 17");
             migrations.ShouldContain("role=\"alert\"");
+            maintenance.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await maintenance.Content.ReadAsStringAsync()).ShouldContain("This page needs the database");
             password.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             (await password.Content.ReadAsStringAsync()).ShouldContain("run on the server: agora console");
         }

@@ -60,7 +60,7 @@ public sealed class EndpointRulesTests(ApiFixture api) : IClassFixture<ApiFixtur
             // Work that other processes do.
             "RetryJob", "CancelJob",
             // What happens to the database server outside of any transaction.
-            "StartAction",
+            "StartAction", "ExplainStatement",
             // Secrets that are shown once, and requests to other servers.
             "CreateWebhook", "UpdateWebhook", "DeleteWebhook", "RotateWebhookSecret", "TestWebhook",
             "ReplayWebhookDelivery", "ReplayWebhook",

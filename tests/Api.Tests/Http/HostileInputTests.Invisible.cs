@@ -26,7 +26,8 @@ public sealed partial class HostileInputTests
             foreach (var (method, path) in Operations.Select(o => ((string)o[0], (string)o[1])))
             {
                 foreach (var member in TextsOf(method, path)
-                    .Where(m => path != "/api/v1/auth/login" && !Compared.Contains(m[^1], StringComparer.Ordinal)))
+                    // Values of a statement are compared likewise.
+                    .Where(m => path != "/api/v1/auth/login" && m[0] != "parameters" && !Compared.Contains(m[^1], StringComparer.Ordinal)))
                 {
                     members.Add(method, path, string.Join(' ', member));
                 }

@@ -81,6 +81,30 @@ internal static class Dashboard
                 ("topk(10, " + Quantile("0.95", "db_query_duration_seconds", "query_type, table") + ")", "{{query_type}} {{table}}")),
             new("Pending migrations", Plain, ("max(agora_migrations_pending{S})", "pending")),
         ]),
+        ("Database server",
+        [
+            new("Server answers", Plain, ("agora_database_up{S}", "{{instance}}")),
+            new(
+                "Sessions",
+                Plain,
+                ("max(agora_database_connections{S})", "connections"),
+                ("max(agora_database_connections_limit{S})", "limit"),
+                ("max(agora_database_sessions_blocked{S})", "blocked"),
+                ("max(agora_database_sessions_idle_in_transaction{S})", "idle in transaction")),
+            new("Oldest transaction", Seconds, ("max(agora_database_transaction_oldest_seconds{S})", "oldest")),
+            new(
+                "Transactions",
+                Rate,
+                ("max(rate(agora_database_commits_total{S}[$__rate_interval]))", "committed"),
+                ("max(rate(agora_database_rollbacks_total{S}[$__rate_interval]))", "rolled back"),
+                ("max(rate(agora_database_deadlocks_total{S}[$__rate_interval]))", "deadlocks")),
+            new(
+                "Write-ahead log",
+                Bytes,
+                ("max(rate(agora_database_wal_written_bytes_total{S}[$__rate_interval]))", "written per second")),
+            new("Size", Bytes, ("max(agora_database_size_bytes{S})", "database")),
+            new("Transaction ids", Percent, ("max(agora_database_identifiers_used_percent{S})", "used")),
+        ]),
         ("Jobs and webhooks",
         [
             new("Jobs", Plain, ("max by (kind, state) (agora_jobs{S,state=~\"queued|running|failed\"})", "{{kind}} {{state}}")),

@@ -16,6 +16,9 @@ public sealed class MonitoringCollection
 [Collection(MonitoringCollection.Name)]
 public sealed partial class MonitoringTests
 {
+    /// <summary>A server without standbys and slots has no value for them.</summary>
+    private static readonly string[] OfStandbys = ["agora_database_replication_lag_bytes", "agora_database_wal_retained_bytes"];
+
     private static readonly string Folder = Path.Combine(Generated.Folder, "build", "monitoring");
 
     private static string Rules => File.ReadAllText(Path.Combine(Folder, "alerts.yml"));
@@ -38,7 +41,7 @@ public sealed partial class MonitoringTests
             await WebhookFixture.SubscribeAsync(ann, receiver, ["*"]);
             await ann.PublishedAsync();
             await ann.GetAsync("/api/v1/posts");
-            var named = Names(Dashboard.Json()).Concat(Names(Rules)).Distinct(StringComparer.Ordinal).ToList();
+            var named = Names(Dashboard.Json()).Concat(Names(Rules)).Except(OfStandbys, StringComparer.Ordinal).ToList();
             named.Count.ShouldBeGreaterThan(25);
 
             // Jobs and deliveries take their time.
@@ -116,7 +119,7 @@ public sealed partial class MonitoringTests
         protected override IReadOnlyList<string> Settings =>
         [
             "--Metrics:Port=0", "--Jobs:Workers=1", "--Jobs:PollSeconds=1", "--Webhooks:AllowPrivateAddresses=true",
-            "--Webhooks:HttpHosts=127.0.0.1", "--Webhooks:Ports=",
+            "--Webhooks:HttpHosts=127.0.0.1", "--Webhooks:Ports=", "--Monitoring:SampleSeconds=1",
         ];
     }
 }

@@ -114,6 +114,21 @@ public sealed class ExplainTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
         (await api.Superuser.ScalarAsync<long>("SELECT count(*) FROM app.plants WHERE id = 70002")).ShouldBe(0);
     }
 
+    /// <summary>Signals and session locks are not taken back by a rollback.</summary>
+    [Fact]
+    public async Task Statements_of_other_roles_are_not_run()
+    {
+        using var admin = await api.SignedInAsync(UserRole.Admin);
+        await api.Superuser.ExecuteAsync("SELECT pg_advisory_lock(4711) AS superuser_lock FROM app.empty");
+        var id = await IdAsync("SELECT pg_advisory_lock($1) AS superuser_lock");
+
+        var refused = await RefusalAsync(admin, id, new { analyze = true, parameters = (List<string>)["4711"] });
+        var planned = await ExplainAsync(admin, id, new { });
+
+        refused.ShouldContain("It runs only for statements of app_api");
+        planned.GetProperty("analyzed").GetBoolean().ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("1")]
     [InlineData("soon")]
@@ -150,13 +165,18 @@ public sealed class ExplainTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
     /// <param name="beginning">Of its text without values; up to FROM by default.</param>
     private async Task<string> RunAsync(string sql, string? beginning = null)
     {
-        await api.Superuser.ExecuteAsync(sql);
+        await api.Runtime.ExecuteAsync(sql);
+        return await IdAsync(beginning ?? sql[..sql.IndexOf(" FROM", StringComparison.Ordinal)]);
+    }
+
+    private async Task<string> IdAsync(string beginning)
+    {
         var id = await api.Superuser.ScalarAsync<long>(
             """
             SELECT queryid FROM pg_stat_statements
             WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND toplevel AND starts_with(query, $1)
             """,
-            beginning ?? sql[..sql.IndexOf(" FROM", StringComparison.Ordinal)]);
+            beginning);
         return id.ToString(CultureInfo.InvariantCulture);
     }
 

@@ -111,6 +111,27 @@ public sealed class ProbeTests(BehindProxyFixture api) : IClassFixture<BehindPro
         }
     }
 
+    /// <summary>Each waits for all that are ahead of it in the queue, and is listed once.</summary>
+    [Fact]
+    public async Task A_queue_of_twelve_is_listed_once()
+    {
+        using var admin = await api.SignedInAsync(UserRole.Admin);
+        await using var holder = await api.Superuser.OpenConnectionAsync();
+        await ExecuteAsync(holder, "BEGIN; LOCK TABLE app.tag_aliases");
+        var waiting = Enumerable.Range(0, 12)
+            .Select(_ => api.Superuser.ExecuteAsync("BEGIN; LOCK TABLE app.tag_aliases; ROLLBACK")).ToList();
+        await api.Superuser.WaitersAsync(12, Task.WhenAll(waiting));
+
+        var rows = (await RunAsync(admin, "blocking")).GetProperty("rows").EnumerateArray()
+            .Where(row => row.GetProperty("path")[0].GetInt32() == holder.ProcessID).ToList();
+
+        rows.Select(row => row.GetProperty("pid").GetInt32()).ShouldBeUnique();
+        rows.Count.ShouldBe(13);
+        rows[0].GetProperty("blocks").GetInt32().ShouldBe(12);
+        await ExecuteAsync(holder, "ROLLBACK");
+        await Task.WhenAll(waiting);
+    }
+
     [Theory]
     [InlineData("total")]
     [InlineData("mean")]

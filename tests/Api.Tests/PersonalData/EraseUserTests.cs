@@ -30,6 +30,10 @@ public sealed class EraseUserTests(SessionFixture api) : IClassFixture<SessionFi
         // A payload names rows and holds nothing of them (decision 53).
         "app.jobs.kind", "app.jobs.payload", "app.jobs.state", "app.jobs.unique_key", "app.jobs.worker", "app.jobs.error_code",
         "app.jobs.error_message",
+        // What operators and the maintenance say of the database server.
+        "app.maintenance_steps.detail", "app.maintenance_steps.error_code", "app.maintenance_steps.reason",
+        "app.maintenance_steps.target", "app.monitoring_samples.numbers", "app.operator_actions.detail",
+        "app.operator_actions.error_code", "app.operator_actions.reason", "app.operator_actions.target", "app.statement_plans.shape",
         "app.media.checksum", "app.media.details",
         "app.moderation_cases.hidden_from",
         "app.moderation_log.category", "app.moderation_log.tag", "app.moderation_log.into_tag",

@@ -30,7 +30,7 @@ public sealed record Machine(long MemoryBytes, int Cores, DiskKind Disk, Workloa
     public const int ConnectionsDefault = 200;
 
     private const long Megabyte = 1 << 20, Floor = 512 * Megabyte, Ceiling = 16L << 40;
-    private const int CoresMost = 1024, ConnectionsLeast = 10, ConnectionsMost = 5000;
+    private const int CoresMost = 1024, ConnectionsLeast = 20, ConnectionsMost = 5000;
 
     private static readonly (string Unit, long Bytes)[] Units = [("MB", Megabyte), ("GB", 1L << 30), ("TB", 1L << 40)];
 

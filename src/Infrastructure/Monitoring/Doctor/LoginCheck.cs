@@ -66,7 +66,8 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
     {
         const string sql = "SELECT pg_is_in_recovery()";
 
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(login.ConnectionString)
+        // Named, because metrics would show the login otherwise.
+        var settings = new NpgsqlConnectionStringBuilder(login.ConnectionString)
         {
             ApplicationName = "agora doctor",
             Pooling = false,
@@ -75,7 +76,8 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
             CancellationTimeout = 500,
             IncludeErrorDetail = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
-        });
+        };
+        await using var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "agora-doctor" }.Build();
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);
         var isStandby = await command.ExecuteScalarAsync(ct) is true;
