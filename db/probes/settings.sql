@@ -16,10 +16,6 @@ WITH s AS (
            'on, with archive_command (restart)' FROM s UNION ALL
     SELECT 'warning', 'max_slot_wal_keep_size', (n->>'max_slot_wal_keep_size')::numeric < 0, 'A slot without a reader fills the disk.',
            'less than what is free beside pg_wal' FROM s UNION ALL
-    SELECT 'warning', 'idle_in_transaction_session_timeout', (n->>'idle_in_transaction_session_timeout')::numeric = 0,
-           'One forgotten transaction stops vacuum everywhere.', '60s' FROM s UNION ALL
-    SELECT 'warning', 'statement_timeout', s->>'statement_timeout' <> '0', 'For the whole server it also ends index builds and migrations.',
-           '0; each role has its own' FROM s UNION ALL
     SELECT 'warning', 'max_worker_processes', (s->>'max_parallel_workers')::int > (s->>'max_worker_processes')::int,
            'It limits max_parallel_workers.', 'at least max_parallel_workers (restart)' FROM s UNION ALL
     SELECT 'warning', 'autovacuum_freeze_max_age', (s->>'autovacuum_freeze_max_age')::numeric > 900000000,

@@ -77,7 +77,7 @@ internal static class ConsolePage
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
             <title>{title} - Agora console</title><style>{new Html(Style)}</style></head><body>
             <a class="skip" href="#main">Skip to the content</a>
-            <header><strong>Agora console</strong>{Header(path, session)}</header>
+            <header><strong>Agora console</strong>{Header(http, path, session)}</header>
             <main id="main" tabindex="-1"><h1>{title}</h1>{content}</main>
             <script>{new Html(Script)}</script></body></html>
             """);
@@ -88,7 +88,7 @@ internal static class ConsolePage
     public static Html FormKey(ConsoleSession session) =>
         Html.Of($"""<input type="hidden" name="{ConsoleAccess.FormKeyField}" value="{session.FormKey}">""");
 
-    private static Html Header(string? path, ConsoleSession? session)
+    private static Html Header(HttpContext http, string? path, ConsoleSession? session)
     {
         if (session is null)
         {
@@ -98,10 +98,14 @@ internal static class ConsolePage
         var items = Menu.Select(page => page.Path == path
             ? Html.Of($"""<li><a href="{ConsoleEndpoints.Root}/{page.Path}" aria-current="page">{page.Name}</a></li>""")
             : Html.Of($"""<li><a href="{ConsoleEndpoints.Root}/{page.Path}">{page.Name}</a></li>"""));
+        // What a form brought about would be lost by loading the page anew.
+        var refresh = HttpMethods.IsGet(http.Request.Method)
+            ? Html.Of($"""<label hidden><input type="checkbox" id="live"> refresh</label>""")
+            : Html.Empty;
         return Html.Of($"""
             <nav aria-label="Pages"><ul>{Html.Join(items)}</ul></nav>
             <form method="post" action="{ConsoleEndpoints.Root}/sign-out">{FormKey(session)}
-            <label hidden><input type="checkbox" id="live"> refresh</label>
+            {refresh}
             <span class="quiet">{session.Name}</span><button>Sign out</button></form>
             """);
     }

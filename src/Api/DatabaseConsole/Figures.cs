@@ -33,6 +33,7 @@ internal static class Figures
                 Html.Of($"""<td class="n" title="{value}">{Text(column.Name, number)}</td>"""),
             "number" => Html.Of($"""<td class="n">{value}</td>"""),
             "time" => Html.Of($"""<td class="w">{value.GetValue<DateTime>().ToString("u", CultureInfo.InvariantCulture)}</td>"""),
+            "list" => Html.Of($"<td>{string.Join(", ", value.AsArray().Select(item => item?.ToString()))}</td>"),
             "boolean" => Html.Of($"<td>{(value.GetValue<bool>() ? "yes" : "no")}</td>"),
             _ when column.Name == "statementId" => Html.Of($"""
                 <td><a href="{ConsoleEndpoints.Root}/statements/{value}">{value}</a></td>

@@ -11,7 +11,7 @@ public sealed class ConfigVerbTests
     [InlineData("--memory must be from 512MB to 16TB", "--memory", "100MB")]
     [InlineData("--memory must be a size such as 16GB or 768MB, and 'lots' is none.", "--memory", "lots")]
     [InlineData("--cores must be from 1 to 1024.", "--memory", "8GB", "--cores", "0")]
-    [InlineData("--connections must be from 10 to 5000", "--memory", "8GB", "--connections", "100000")]
+    [InlineData("--connections must be from 20 to 5000", "--memory", "8GB", "--connections", "100000")]
     [InlineData("--network must be a network such as 10.0.0.0/8 or fc00::/7, and 'here' is none.", "--memory", "8GB", "--network", "here")]
     [InlineData("--account must be the name of an account, and 'a b' is none.", "--memory", "8GB", "--account", "a b")]
     public async Task Says_what_it_refuses(string sentence, params string[] words)

@@ -179,6 +179,9 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
         page.ShouldNotContain("Checks</h2>");
         html.ShouldContain("Checks</h2>");
         html.ShouldContain("volumes of this machine: Ok");
+        // A page that loads itself anew would lose them.
+        page.ShouldContain("id=\"live\"");
+        html.ShouldNotContain("id=\"live\"");
     }
 
     [Fact]

@@ -30,7 +30,16 @@ internal static class ClusterSettings
             lc_messages = 'C'
 
             """);
-        return text + (options.Durable ? ServerSettings.Write(ServerSettings.ForEmbedded(Machine.OfEmbedded(options))) : ThrowAway);
+        return text + DynamicMemory()
+            + (options.Durable ? ServerSettings.Write(ServerSettings.ForEmbedded(Machine.OfEmbedded(options))) : ThrowAway);
+    }
+
+    /// <summary>Containers have 64 MB of shared memory by default, which parallel plans would fill; files do not run out so soon.</summary>
+    private static string DynamicMemory()
+    {
+        const string folder = "/dev/shm";
+        const long enough = 1L << 30;
+        return Directory.Exists(folder) && new DriveInfo(folder).TotalSize < enough ? "dynamic_shared_memory_type = 'mmap'\n" : "";
     }
 
     private const string ThrowAway = """
@@ -38,6 +47,8 @@ internal static class ClusterSettings
         # A throw-away cluster: the same on every machine, and it need not survive a crash of this one.
         shared_preload_libraries = 'pg_stat_statements'
         pg_stat_statements.track = 'all'
+        # Tests use hundreds of databases, each with its own statements, and none is to be displaced.
+        pg_stat_statements.max = 50000
         track_io_timing = on
         track_functions = 'all'
         track_activity_query_size = 4096
