@@ -3462,7 +3462,9 @@ CREATE FUNCTION app.index_bloat() RETURNS TABLE(index text, "table" text, bytes 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     WITH locked AS MATERIALIZED (
-        SELECT l.relation FROM pg_locks AS l WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL
+        SELECT l.relation
+        FROM pg_locks AS l
+        WHERE l.mode = 'AccessExclusiveLock' AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
     ), indexes AS (
         SELECT i.indexrelid, i.indrelid, i.indkey, i.indisunique, greatest(c.reltuples, 0)::numeric AS rows,
                CASE WHEN i.indexrelid IN (TABLE locked) THEN c.relpages * current_setting('block_size')::bigint
@@ -7510,7 +7512,9 @@ CREATE FUNCTION app.table_bloat() RETURNS TABLE("table" text, bytes bigint, bloa
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     WITH RECURSIVE locked AS MATERIALIZED (
-        SELECT l.relation FROM pg_locks AS l WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL
+        SELECT l.relation
+        FROM pg_locks AS l
+        WHERE l.mode = 'AccessExclusiveLock' AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
     ), columns AS (
         SELECT a.attrelid,
                row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS place,

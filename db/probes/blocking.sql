@@ -9,8 +9,11 @@ WITH RECURSIVE edge AS MATERIALIZED (
     CROSS JOIN LATERAL unnest(pg_blocking_pids(a.pid)) AS b (pid)
     WHERE a.wait_event_type = 'Lock'
 ), waits AS (
-    SELECT DISTINCT ON (l.pid) l.pid, l.mode, coalesce(l.relation::regclass::text, l.locktype) AS target, l.waitstart
+    -- Relations of other databases have names only there.
+    SELECT DISTINCT ON (l.pid) l.pid, l.mode, l.waitstart,
+           coalesce(CASE WHEN d.oid IS NOT NULL THEN l.relation::regclass::text END, l.locktype) AS target
     FROM pg_locks AS l
+    LEFT JOIN pg_database AS d ON d.oid = l.database AND d.datname = current_database()
     WHERE NOT l.granted
     ORDER BY l.pid, l.waitstart
 ), parent AS (

@@ -3,7 +3,9 @@
 -- column overflow_bytes: values that do not fit a page (TOAST).
 -- column exact: false while a part is locked; its table counts as the last vacuum saw it, without indexes.
 WITH locked AS MATERIALIZED (
-    SELECT relation FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IS NOT NULL
+    SELECT relation
+    FROM pg_locks
+    WHERE mode = 'AccessExclusiveLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 ), leaf AS (
     SELECT coalesce(pg_partition_root(c.oid), c.oid)                               AS root,
            c.oid,

@@ -13,7 +13,9 @@ CREATE OR REPLACE FUNCTION app.table_bloat()
     SET search_path = pg_catalog, pg_temp
 AS $$
     WITH RECURSIVE locked AS MATERIALIZED (
-        SELECT l.relation FROM pg_locks AS l WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL
+        SELECT l.relation
+        FROM pg_locks AS l
+        WHERE l.mode = 'AccessExclusiveLock' AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
     ), columns AS (
         SELECT a.attrelid,
                row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS place,
@@ -73,7 +75,9 @@ CREATE OR REPLACE FUNCTION app.index_bloat()
     SET search_path = pg_catalog, pg_temp
 AS $$
     WITH locked AS MATERIALIZED (
-        SELECT l.relation FROM pg_locks AS l WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL
+        SELECT l.relation
+        FROM pg_locks AS l
+        WHERE l.mode = 'AccessExclusiveLock' AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
     ), indexes AS (
         SELECT i.indexrelid, i.indrelid, i.indkey, i.indisunique, greatest(c.reltuples, 0)::numeric AS rows,
                CASE WHEN i.indexrelid IN (TABLE locked) THEN c.relpages * current_setting('block_size')::bigint
