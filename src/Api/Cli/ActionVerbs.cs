@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Agora.Api.Configuration;
 using Agora.Application.Common;
 using Agora.Application.Maintenance;
 using Agora.Domain.Maintenance;
 using Agora.Migrations.Cli;
-using MediatR;
 
 namespace Agora.Api.Cli;
 
@@ -87,7 +85,7 @@ internal static class ActionVerbs
     {
         var limit = NumberOption.WithDefault("--limit", "Actions at most.", 20, least: 1, most: ListActions.LimitMax);
         var command = new Command("actions", "List what operators did to the database server, newest first.") { limit };
-        command.SetAction(async (parsed, ct) => (await SendAsync(
+        command.SetAction(async (parsed, ct) => (await VerbHost.SendAsync(
             new ListActions(Action: null, parsed.GetValue(limit), Cursor: null), ct)).Match(Report, Output.Refuse));
         return command;
     }
@@ -108,20 +106,11 @@ internal static class ActionVerbs
         return CommandLine.Done;
     }
 
-    private static async Task<int> RunAsync(StartAction action, CancellationToken ct) => (await SendAsync(action, ct)).Match(
+    private static async Task<int> RunAsync(StartAction action, CancellationToken ct) => (await VerbHost.SendAsync(action, ct)).Match(
         done =>
         {
             Console.WriteLine(done.Detail);
             return CommandLine.Done;
         },
         Output.Refuse);
-
-    public static async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct)
-    {
-        await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-        await using var host = VerbHost.Build(database.Access);
-        await using var scope = host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
-    }
 }

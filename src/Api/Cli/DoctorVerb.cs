@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Agora.Api.Configuration;
-using Agora.Application.Common;
 using Agora.Application.Monitoring.Doctor;
 using MediatR;
 
@@ -24,20 +22,15 @@ internal static class DoctorVerb
         {
             json,
         };
-        command.SetAction(async (parsed, ct) =>
-        {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            await using var host = VerbHost.Build(database.Access);
-            await using var scope = host.Services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
-            return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunDoctor(), ct)).Match(
+        command.SetAction((parsed, ct) => VerbHost.RunAsync(
+            async services => (await services.GetRequiredService<IMediator>().Send(new RunDoctor(), ct)).Match(
                 report =>
                 {
-                    _ = parsed.GetValue(json) ? Output.Json(scope.ServiceProvider, report) : Write(report);
+                    _ = parsed.GetValue(json) ? Output.Json(services, report) : Write(report);
                     return Exit(report);
                 },
-                Output.Refuse);
-        });
+                Output.Refuse),
+            ct));
         return command;
     }
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Agora.Api.Configuration;
-using Agora.Application.Common;
 using Agora.Application.Monitoring;
 using MediatR;
 
@@ -30,17 +28,11 @@ internal static class ExplainVerb
         {
             id, analyze, parameters, json,
         };
-        command.SetAction(async (parsed, ct) =>
-        {
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            await using var host = VerbHost.Build(database.Access);
-            await using var scope = host.Services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
-            var explained = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(
-                new ExplainStatement(parsed.GetRequiredValue(id), parsed.GetRequiredValue(parameters), parsed.GetValue(analyze)), ct);
-            return explained.Match(
-                plan => parsed.GetValue(json) ? Output.Json(scope.ServiceProvider, plan) : Report(plan), Output.Refuse);
-        });
+        command.SetAction((parsed, ct) => VerbHost.RunAsync(
+            async services => (await services.GetRequiredService<IMediator>().Send(
+                new ExplainStatement(parsed.GetRequiredValue(id), parsed.GetRequiredValue(parameters), parsed.GetValue(analyze)), ct)).Match(
+                plan => parsed.GetValue(json) ? Output.Json(services, plan) : Report(plan), Output.Refuse),
+            ct));
         return command;
     }
 

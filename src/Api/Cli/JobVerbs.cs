@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Agora.Api.Configuration;
 using Agora.Application.Common;
 using Agora.Application.Jobs;
 using Agora.Domain.Common;
@@ -195,12 +194,6 @@ internal static class JobVerbs
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static async Task<int> RunAsync(Func<IMediator, Task<int>> run, CancellationToken ct)
-    {
-        await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-        await using var host = VerbHost.Build(database.Access);
-        await using var scope = host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
-        return await run(scope.ServiceProvider.GetRequiredService<IMediator>());
-    }
+    private static Task<int> RunAsync(Func<IMediator, Task<int>> run, CancellationToken ct) =>
+        VerbHost.RunAsync(services => run(services.GetRequiredService<IMediator>()), ct);
 }

@@ -24,19 +24,19 @@ internal static class MaintainVerb
         {
             if (parsed.GetValue(dryRun))
             {
-                return (await ActionVerbs.SendAsync(new PlanMaintenance(), ct)).Match(Report, Output.Refuse);
+                return (await VerbHost.SendAsync(new PlanMaintenance(), ct)).Match(Report, Output.Refuse);
             }
 
             if (!parsed.GetValue(show))
             {
-                var done = await ActionVerbs.SendAsync(new MaintainDatabase { AtAnyTime = parsed.GetValue(anyTime) }, ct);
+                var done = await VerbHost.SendAsync(new MaintainDatabase { AtAnyTime = parsed.GetValue(anyTime) }, ct);
                 if (!done.IsSuccess)
                 {
                     return Output.Refuse(done.Error);
                 }
             }
 
-            return (await ActionVerbs.SendAsync(new ListMaintenanceRuns(Limit: 1, Cursor: null), ct))
+            return (await VerbHost.SendAsync(new ListMaintenanceRuns(Limit: 1, Cursor: null), ct))
                 .Match(page => Report(page.Items), Output.Refuse);
         });
         return command;

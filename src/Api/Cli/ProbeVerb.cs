@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Agora.Api.Configuration;
-using Agora.Application.Common;
 using Agora.Application.Monitoring;
 using MediatR;
 
@@ -30,20 +28,21 @@ internal static class ProbeVerb
         {
             name, order, slowerThan, limit, json,
         };
-        command.SetAction(async (parsed, ct) =>
+        command.SetAction((parsed, ct) =>
         {
             var parameters = new[] { ("order", order), ("slowerThan", slowerThan), ("limit", limit) }
                 .Where(option => parsed.GetValue(option.Item2) is not null)
                 .ToDictionary(option => option.Item1, option => parsed.GetValue(option.Item2)!, StringComparer.Ordinal);
-            await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-            await using var host = VerbHost.Build(database.Access);
-            await using var scope = host.Services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
-            var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
-            return parsed.GetValue(name) is { } probe
-                ? (await mediator.Send(new RunProbe(probe, parameters), ct)).Match(
-                    table => parsed.GetValue(json) ? Output.Json(scope.ServiceProvider, table) : Report(table), Output.Refuse)
-                : (await mediator.Send(new ListProbes(), ct)).Match(List, Output.Refuse);
+            return VerbHost.RunAsync(
+                async services =>
+                {
+                    var mediator = services.GetRequiredService<IMediator>();
+                    return parsed.GetValue(name) is { } probe
+                        ? (await mediator.Send(new RunProbe(probe, parameters), ct)).Match(
+                            table => parsed.GetValue(json) ? Output.Json(services, table) : Report(table), Output.Refuse)
+                        : (await mediator.Send(new ListProbes(), ct)).Match(List, Output.Refuse);
+                },
+                ct);
         });
         return command;
     }

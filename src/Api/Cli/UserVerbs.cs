@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Agora.Api.Configuration;
 using Agora.Application.Common;
 using Agora.Application.Sessions;
 using Agora.Application.Users;
@@ -137,19 +136,12 @@ internal static class UserVerbs
             : throw new InvalidConfigurationException("The two passwords differ. Nothing was changed.");
     }
 
-    private static async Task<int> SendAsync<T>(IRequest<Result<T>> message, Action<T> report, CancellationToken ct)
-    {
-        await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-        await using var host = VerbHost.Build(database.Access);
-        await using var scope = host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
-        var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
-        return result.Match(
+    private static async Task<int> SendAsync<T>(IRequest<Result<T>> message, Action<T> report, CancellationToken ct) =>
+        (await VerbHost.SendAsync(message, ct)).Match(
             value =>
             {
                 report(value);
                 return CommandLine.Done;
             },
             Output.Refuse);
-    }
 }

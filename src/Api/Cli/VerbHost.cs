@@ -1,5 +1,7 @@
 using Agora.Api.Configuration;
+using Agora.Application.Common;
 using Agora.Infrastructure.Database;
+using MediatR;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Agora.Api.Cli;
@@ -10,6 +12,20 @@ namespace Agora.Api.Cli;
 /// </summary>
 internal static class VerbHost
 {
+    /// <summary>Runs a verb on the database of the settings, with the rights of the system.</summary>
+    public static async Task<T> RunAsync<T>(Func<IServiceProvider, Task<T>> run, CancellationToken ct)
+    {
+        await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
+        await using var host = Build(database.Access);
+        await using var scope = host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
+        return await run(scope.ServiceProvider);
+    }
+
+    /// <summary>Sends a message likewise.</summary>
+    public static Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct) =>
+        RunAsync(services => services.GetRequiredService<IMediator>().Send(message, ct), ct);
+
     public static WebApplication Build(DatabaseAccess database) => AgoraHost.Build([], database, builder =>
     {
         Settings.AddSources(builder.Configuration, []);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Agora.Api.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -55,7 +54,8 @@ internal static class ConsolePage
         if(live){live.parentElement.hidden=false;live.checked=sessionStorage.live!=='off';
         live.onchange=()=>{sessionStorage.live=live.checked?'on':'off'};
         setInterval(async()=>{const main=document.querySelector('main');
-        if(!live.checked||document.hidden||main.contains(document.activeElement)&&/INPUT|SELECT|BUTTON/.test(document.activeElement.tagName))return;
+        const used=document.activeElement;
+        if(!live.checked||document.hidden||main.contains(used)&&/INPUT|SELECT|BUTTON|TEXTAREA/.test(used.tagName))return;
         try{const r=await fetch(location.href);if(!r.ok||r.redirected){location.reload();return}
         const next=new DOMParser().parseFromString(await r.text(),'text/html').querySelector('main');
         const left=[...main.querySelectorAll('.scroll')].map(s=>s.scrollLeft);main.innerHTML=next.innerHTML;
@@ -63,7 +63,7 @@ internal static class ConsolePage
         """;
 
     private static readonly string Policy =
-        $"default-src 'none'; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'; connect-src 'self'; form-action 'self'; "
+        $"default-src 'none'; script-src '{HtmlPage.Hash(Script)}'; style-src '{HtmlPage.Hash(Style)}'; connect-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
     /// <param name="path">Of the menu; null for a page that is not in it.</param>
@@ -109,6 +109,4 @@ internal static class ConsolePage
             <span class="quiet">{session.Name}</span><button>Sign out</button></form>
             """);
     }
-
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

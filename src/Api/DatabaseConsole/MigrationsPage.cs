@@ -73,7 +73,8 @@ internal static class MigrationsPage
             <ul>{Html.Join(unfinished)}</ul>
             <div class="scroll" role="region" aria-labelledby="status" tabindex="0"><table><thead><tr>
             <th scope="col" class="n">Version</th><th scope="col">Name</th><th scope="col">State</th><th scope="col">Applied</th>
-            <th scope="col" class="n">Took</th><th scope="col">Role</th><th scope="col">Remark</th></tr></thead><tbody>{Html.Join(rows)}</tbody></table></div></section>
+            <th scope="col" class="n">Took</th><th scope="col">Role</th><th scope="col">Remark</th></tr></thead>
+            <tbody>{Html.Join(rows)}</tbody></table></div></section>
             """);
     }
 }

@@ -54,5 +54,6 @@ internal static class HtmlPage
         accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
             .Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
 
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+    /// <summary>The source of a style or a script in a policy.</summary>
+    public static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

@@ -29,6 +29,12 @@ public interface IServerMaintenance
     /// <summary>Removes dead rows, and analyzes.</summary>
     Task<Result<Done>> VacuumAsync(ServerRelation table, CancellationToken ct);
 
+    /// <summary>
+    /// Vacuums a table so that its empty end is given back: a plain vacuum leaves few dead rows where they are, and a page that holds one is
+    /// not empty.
+    /// </summary>
+    Task<Result<Done>> TruncateAsync(ServerRelation table, CancellationToken ct);
+
     Task<Result<Done>> AnalyzeAsync(ServerRelation table, CancellationToken ct);
 
     /// <summary>Rebuilds an index, or all of a table, beside reads and writes. Removes what it leaves when it fails.</summary>

@@ -60,13 +60,14 @@ internal static class MaintenanceSql
             WHERE b.trusted AND b.bytes > 2 * (b.bytes - b.bloat_bytes)
         ), measured AS (
             SELECT c.name, a.table_len AS bytes,
-                   a.table_len * c.fill / greatest(8192, a.table_len - a.approx_free_space) AS factor
+                   a.table_len * c.fill / greatest(8192, a.table_len - a.approx_free_space - a.dead_tuple_len) AS factor,
+                   a.table_len * c.fill / greatest(8192, a.table_len - a.approx_free_space) AS room
             FROM candidates AS c
             CROSS JOIN LATERAL pgstattuple_approx(c.oid) AS a
         )
         SELECT name, format('%s times as large as its rows need', round(factor::numeric, 1)), bytes, factor, NULL::bigint
         FROM measured
-        WHERE factor > 2
+        WHERE room > 2
         ORDER BY bytes - bytes / factor DESC
         """;
 
@@ -108,7 +109,7 @@ internal static class MaintenanceSql
         SELECT a.table_len,
                (a.table_len * coalesce((SELECT o.option_value::float8 FROM pg_options_to_table(c.reloptions) AS o
                                         WHERE o.option_name = 'fillfactor'), 100) / 100
-                   / greatest(8192, a.table_len - a.approx_free_space))::float8
+                   / greatest(8192, a.table_len - a.approx_free_space - a.dead_tuple_len))::float8
         FROM pg_class AS c
         CROSS JOIN LATERAL pgstattuple_approx(c.oid) AS a
         WHERE c.oid = to_regclass($1)

@@ -7,8 +7,13 @@ namespace Agora.Infrastructure.Maintenance;
 
 internal sealed class MaintenanceWork(MaintainConnection maintain, IServerMaintenance server, TimeProvider clock) : IMaintenanceWork
 {
-    /// <summary>A vacuum gives the end of a table back only while no reader is in its way: it tries for some seconds.</summary>
-    private const int TruncateAttempts = 3;
+    /// <summary>
+    /// A vacuum gives back as much of the end of a table as it can before a reader is in its way, and rows move to where there is room, which
+    /// may be behind. Both are repeated until the table is about as large as its rows need, or so many passes in a row gave nothing back.
+    /// </summary>
+    private const int IdlePasses = 3;
+
+    private const double CompactFactor = 1.25;
 
     public Task<Result<IAsyncDisposable>> TakeTurnAsync(CancellationToken ct) => AskAsync<IAsyncDisposable>(
         async () =>
@@ -106,30 +111,35 @@ internal sealed class MaintenanceWork(MaintainConnection maintain, IServerMainte
             return before;
         }
 
-        var moved = await AskAsync<bool>(
-            async () =>
-            {
-                await using var connection = await maintain.Source.OpenConnectionAsync(ct);
-                await using var settings = new NpgsqlCommand("SET statement_timeout = 0", connection);
-                await settings.ExecuteNonQueryAsync(ct);
-                return await TableCompaction.MoveRowsAsync(
-                    connection, need.Target, before.Value.Bytes!.Value, before.Value.Factor!.Value, clock, ct);
-            },
-            ct);
-        if (!moved.IsSuccess)
-        {
-            return moved.Error;
-        }
-
         var after = before;
-        for (var attempt = 0; attempt < TruncateAttempts && after is { IsSuccess: true, Value.IsMended: false }; attempt++)
+        for (var idle = 0; idle < IdlePasses && after is { IsSuccess: true, Value.Factor: > CompactFactor };)
         {
-            after = await (await OnTableAsync(need, server.VacuumAsync, ct))
+            var bytes = after.Value.Bytes;
+            var moved = await MoveRowsAsync(need, after.Value, ct);
+            if (!moved.IsSuccess)
+            {
+                return moved.Error;
+            }
+
+            after = await (await OnTableAsync(need, server.TruncateAsync, ct))
                 .ThenAsync(_ => MeasureAsync(MaintenanceSql.MeasureTable, need, remedy, ct));
+            idle = !moved.Value ? IdlePasses : after.IsSuccess && after.Value.Bytes < bytes ? 0 : idle + 1;
         }
 
         return after;
     }
+
+    /// <summary>False when rows could not be moved.</summary>
+    private Task<Result<bool>> MoveRowsAsync(MaintenanceNeed need, StepResult measured, CancellationToken ct) => AskAsync<bool>(
+        async () =>
+        {
+            await using var connection = await maintain.Source.OpenConnectionAsync(ct);
+            await using var settings = new NpgsqlCommand("SET statement_timeout = 0", connection);
+            await settings.ExecuteNonQueryAsync(ct);
+            return await TableCompaction.MoveRowsAsync(
+                connection, need.Target, measured.Bytes!.Value, measured.Factor!.Value, clock, ct);
+        },
+        ct);
 
     private Task<Result<StepResult>> DropAsync(MaintenanceNeed need, CancellationToken ct) => ReadAsync<StepResult>(
         "SELECT app.drop_invalid_index(to_regclass($1))",

@@ -67,6 +67,9 @@ internal sealed class ServerMaintenance(MaintainConnection maintain) : IServerMa
     public Task<Result<Done>> VacuumAsync(ServerRelation table, CancellationToken ct) =>
         RunAsync($"VACUUM (ANALYZE) {table.Name}", table, ct);
 
+    public Task<Result<Done>> TruncateAsync(ServerRelation table, CancellationToken ct) =>
+        RunAsync($"VACUUM (ANALYZE, INDEX_CLEANUP ON, TRUNCATE ON) {table.Name}", table, ct);
+
     public Task<Result<Done>> AnalyzeAsync(ServerRelation table, CancellationToken ct) => RunAsync($"ANALYZE {table.Name}", table, ct);
 
     public async Task<Result<Done>> ReindexAsync(ServerRelation relation, CancellationToken ct)

@@ -39,10 +39,9 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
                     runs.Clear();
                 }
 
-                var known = last?.Table is { IsCompletedSuccessfully: true, Result: { IsSuccess: true, Value: var found } }
-                    ? found
-                    : last?.Known;
-                last = new Run(clock.GetTimestamp(), AskAsync(watch.Source.Value, Files[probe.Name], values, known), known);
+                // Also where the last run failed: its result has the rows of the one before.
+                var known = last?.Table is { IsCompletedSuccessfully: true, Result: { IsSuccess: true, Value: var found } } ? found : null;
+                last = new Run(clock.GetTimestamp(), AskAsync(watch.Source.Value, Files[probe.Name], values, known));
                 runs[key] = last;
             }
 
@@ -103,6 +102,5 @@ internal sealed class Probes(WatchConnection watch, TimeProvider clock) : IProbe
         return new ProbeTable(file.Probe.Name, file.Probe.Description, clock.GetUtcNow(), Failure: null, columns, rows);
     }
 
-    /// <param name="Known">What was found before.</param>
-    private sealed record Run(long StartedAt, Task<Result<ProbeTable>> Table, ProbeTable? Known);
+    private sealed record Run(long StartedAt, Task<Result<ProbeTable>> Table);
 }

@@ -148,6 +148,50 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
         over.StatusCode.ShouldBe(HttpStatusCode.Redirect);
     }
 
+    /// <summary>Whether the account is still an admin's cannot be asked.</summary>
+    [Fact]
+    public async Task Without_the_database_an_account_is_trusted_for_ten_minutes()
+    {
+        using var admin = await api.SignedInAsync(UserRole.Admin);
+        await api.SetPasswordAsync(admin.UserId);
+        using var browser = api.Browser();
+        using var entered = await SignInAsync(browser, admin.Username, ConsoleFixture.Password);
+        entered.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        api.Proxy.Cut();
+        try
+        {
+            api.Advance(TimeSpan.FromMinutes(9));
+            using var trusted = await browser.GetAsync("/console/probes");
+            api.Advance(TimeSpan.FromMinutes(2));
+            using var closed = await browser.GetAsync("/console/probes");
+
+            trusted.StatusCode.ShouldBe(HttpStatusCode.OK);
+            closed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        }
+        finally
+        {
+            api.Proxy.ComeBack();
+        }
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_of_the_account()
+    {
+        using var admin = await api.SignedInAsync(UserRole.Admin);
+        await api.SetPasswordAsync(admin.UserId);
+        using var browser = api.Browser();
+        using var entered = await SignInAsync(browser, admin.Username, ConsoleFixture.Password);
+        var key = ConsoleFixture.FormKey(await browser.GetStringAsync("/console/probes"));
+        const string sessions = "SELECT count(*) FROM app.user_sessions WHERE user_id = $1 AND revoked_at IS NULL";
+        (await api.Superuser.ScalarAsync<long>(sessions, admin.UserId)).ShouldBe(2);
+
+        using var left = await browser.PostAsync("/console/sign-out", ConsoleFixture.Form(("key", key)));
+
+        left.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await api.Superuser.ScalarAsync<long>(sessions, admin.UserId)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task Texts_of_the_database_are_no_markup()
     {

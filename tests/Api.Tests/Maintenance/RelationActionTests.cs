@@ -201,6 +201,10 @@ public sealed class WithoutMaintainLoginTests(WithoutMaintainLoginTests.Fixture 
         problem.GetProperty("detail").GetString()!.ShouldContain("DATABASE_MAINTAIN_URL");
         using var plan = await admin.GetAsync("/api/v1/database/maintenance/plan");
         await Problem.AssertAsync(plan, HttpStatusCode.ServiceUnavailable, "maintenance.not_configured");
+
+        // Every run would fail, so none is queued.
+        var kind = await admin.GetFromJsonAsync<JsonElement>("/api/v1/jobs/kinds/database.maintain");
+        kind.GetProperty("schedule").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     public sealed class Fixture : ApiFixture

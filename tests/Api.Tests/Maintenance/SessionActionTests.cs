@@ -36,8 +36,8 @@ public sealed class SessionActionTests(BehindProxyFixture api) : IClassFixture<B
     public async Task A_session_is_ended_only_when_it_is_the_one_that_is_meant()
     {
         using var admin = await api.SignedInAsync(UserRole.Admin);
-        await using var other = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Pooling = false });
+        var login = new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Pooling = false };
+        await using var other = new NpgsqlDataSourceBuilder(login.ConnectionString) { Name = "tests" }.Build();
         await using var session = await other.OpenConnectionAsync();
         var startedAt = new DateTimeOffset(await api.Superuser.ScalarAsync<DateTime>(
             "SELECT backend_start FROM pg_stat_activity WHERE pid = $1", session.ProcessID));
@@ -66,7 +66,7 @@ public sealed class SessionActionTests(BehindProxyFixture api) : IClassFixture<B
         await using var superuser = await api.Superuser.OpenConnectionAsync();
         await using var migrator = await OpenAsync(new NpgsqlConnectionStringBuilder(api.Access.Migrator!.ConnectionString));
         await using var elsewhere = await OpenAsync(
-            new NpgsqlConnectionStringBuilder(api.Access.Runtime.ConnectionString) { Database = "postgres" });
+            new NpgsqlConnectionStringBuilder(api.Access.Watch!.ConnectionString) { Database = "postgres" });
         var writer = await api.Superuser.ScalarAsync<int>("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
 
         foreach (var (pid, code) in new[]

@@ -42,6 +42,8 @@ public sealed partial class DoctorTests(DoctorClusters clusters) : IClassFixture
     [InlineData("warning", "migrations.drift", null)]
     [InlineData("warning", "object.invalid_index", "app.numbered_broken_idx")]
     [InlineData("warning", "object.not_validated", "app.numbered.numbered_other_check")]
+    [InlineData("warning", "role.grants", "app_owner")]
+    [InlineData("warning", "role.grants", "ops_maintain")]
     [InlineData("warning", "role.limit", "app_api")]
     [InlineData("warning", "role.missing", "app_readonly")]
     [InlineData("warning", "role.no_timeout", "app_api")]

@@ -31,6 +31,11 @@ public sealed class ProbeOutageTests(BehindProxyFixture api) : IClassFixture<Beh
             after.GetProperty("rows").GetRawText().ShouldBe(before.GetProperty("rows").GetRawText());
             after.GetProperty("failure").GetProperty("code").GetString().ShouldBe("database.unavailable");
             await Problem.AssertAsync(never, HttpStatusCode.ServiceUnavailable, "database.unavailable");
+
+            // What failed once more does not forget them.
+            api.PassTime();
+            var later = await admin.GetFromJsonAsync<JsonElement>("/api/v1/database/probes/connections");
+            later.GetProperty("takenAt").GetString().ShouldBe(before.GetProperty("takenAt").GetString());
         }
         finally
         {

@@ -69,6 +69,22 @@ public sealed class ProbeTests(BehindProxyFixture api) : IClassFixture<BehindPro
         sizes["app.jobs"].ShouldBeTrue();
     }
 
+    /// <summary>Databases that were cloned from one have the same numbers for their tables.</summary>
+    [Fact]
+    public async Task A_lock_of_another_database_is_none_of_this_one()
+    {
+        using var admin = await api.SignedInAsync(UserRole.Admin);
+        await using var clone = await ApiDatabase.CreateAsync();
+        await using var elsewhere = await clone.Superuser.OpenConnectionAsync();
+        await ExecuteAsync(elsewhere, "BEGIN; LOCK TABLE app.tasks");
+
+        var tasks = (await RunAsync(admin, "sizes")).GetProperty("rows").EnumerateArray()
+            .Single(row => row.GetProperty("table").GetString() == "app.tasks");
+
+        tasks.GetProperty("exact").GetBoolean().ShouldBeTrue();
+        await ExecuteAsync(elsewhere, "ROLLBACK");
+    }
+
     /// <summary>The session of the caller cannot be looked up then.</summary>
     [Fact]
     public async Task A_probe_answers_while_accounts_are_locked()
@@ -173,6 +189,20 @@ public sealed class ProbeTests(BehindProxyFixture api) : IClassFixture<BehindPro
         ours.GetProperty("statement").GetString().ShouldBe("SELECT pg_sleep($1), $2 AS secret_word");
         ours.GetProperty("meanMilliseconds").GetDouble().ShouldBeGreaterThanOrEqualTo(40);
         rows.ShouldAllBe(row => row.GetProperty("meanMilliseconds").GetDouble() >= 40);
+    }
+
+    /// <summary>The server keeps these as they were sent.</summary>
+    [Fact]
+    public async Task Statements_with_passwords_are_left_out()
+    {
+        using var admin = await api.SignedInAsync(UserRole.Admin);
+        await api.Superuser.ExecuteAsync("ALTER ROLE app_readonly PASSWORD 'test-password-of-a-throw-away-role'");
+
+        var table = await RunAsync(admin, "slow-statements?order=longest&limit=100");
+
+        table.GetRawText().ShouldNotContain("throw-away-role");
+        table.GetProperty("rows").EnumerateArray()
+            .ShouldContain(row => row.GetProperty("statement").GetString() == "left out: it may hold a password");
     }
 
     [Theory]

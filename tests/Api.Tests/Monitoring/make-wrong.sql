@@ -6,6 +6,8 @@ WHERE datname = 'old';
 ALTER ROLE app_readonly RENAME TO renamed;
 ALTER ROLE ops_watch CREATEDB;
 ALTER ROLE ops_maintain CONNECTION LIMIT 0;
+REVOKE pg_stat_scan_tables FROM ops_maintain;
+REVOKE SET ON PARAMETER session_replication_role FROM app_owner;
 ALTER ROLE app_migrator CONNECTION LIMIT -1;
 ALTER ROLE app_api RESET statement_timeout;
 CREATE ROLE boss SUPERUSER LOGIN;

@@ -48,7 +48,10 @@ internal sealed class RoleCheck(IProbes probes, DatabaseOptions database, Doctor
             wrong.Add($"may become {others}");
         }
 
-        return wrong.Select(what => Finding.Critical("role.rights", role, $"The role {role} {what}.", Remedy));
+        var findings = wrong.Select(what => Finding.Critical("role.rights", role, $"The role {role} {what}.", Remedy));
+        return row.Text("lacks") is { Length: > 0 } lacks
+            ? findings.Append(Finding.Warning("role.grants", role, $"The role {role} lacks {lacks}, which its work needs.", Remedy))
+            : findings;
     }
 
     private IEnumerable<Finding> Limits(string role, JsonObject row)
