@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Agora.Infrastructure.Database.Embedded.Provisioning;
 
 namespace Agora.Infrastructure.Database.Embedded;
@@ -41,8 +40,7 @@ public static class ClientPrograms
         .FirstOrDefault();
 
     private static string? Fetched(EmbeddedPostgresOptions options) => OperatingSystem.IsLinux()
-        && PrefixStore.Find(
-            PostgresProvisioner.PrefixFolder(options), MinimalPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString())) is { } root
-        ? PrefixBuilder.BinOf(root)
+        && PrefixStore.Find(PostgresProvisioner.PrefixFolder(options), PostgresPrefix.Key) is { } root
+        ? PostgresPrefix.BinOf(root)
         : null;
 }

@@ -73,15 +73,19 @@ public static class PostgresProvisioner
         }
 
         var store = new PrefixStore(PrefixFolder(options), clock);
-        var source = new DebianPrefix(progress, clock);
+        var source = new DebianPrefix(MinimalPrefix.Content, progress, clock);
         try
         {
             var root = await store.GetAsync(
-                MinimalPrefix.Key(RuntimeInformation.ProcessArchitecture.ToString()), source.BuildAsync, source.VerifyAsync, progress, ct);
-            var (installation, reason) = await InstallationFinder.AssessAsync(PrefixBuilder.BinOf(root), PostgresOrigin.Private, ct);
+                PostgresPrefix.Key,
+                source.BuildAsync,
+                (target, token) => source.VerifyAsync(target, PostgresPrefix.CheckAsync, token),
+                progress,
+                ct);
+            var (installation, reason) = await InstallationFinder.AssessAsync(PostgresPrefix.BinOf(root), PostgresOrigin.Private, ct);
             return installation is null
                 ? throw new ProvisioningException($"{reason}; deleting {root} makes Agora fetch it again")
-                : installation with { LocaleDirectory = PrefixBuilder.LocaleOf(root) };
+                : installation with { LocaleDirectory = PostgresPrefix.LocaleOf(root) };
         }
         catch (Exception exception) when (exception is ProvisioningException or IOException or UnauthorizedAccessException)
         {

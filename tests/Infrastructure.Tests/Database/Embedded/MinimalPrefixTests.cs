@@ -15,7 +15,7 @@ public sealed class MinimalPrefixTests
     [InlineData("usr/lib/x86_64-linux-gnu/libicudata.so.76.1")]
     [InlineData("usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1")]
     [InlineData("usr/lib/locale/C.utf8/LC_CTYPE")]
-    public void Keeps_what_the_server_and_its_tools_need(string path) => MinimalPrefix.Keeps(path).ShouldBeTrue();
+    public void Keeps_what_the_server_and_its_tools_need(string path) => MinimalPrefix.Content.Keeps(path).ShouldBeTrue();
 
     [Theory]
     [InlineData("usr/lib/postgresql/17/lib/llvmjit.so")]
@@ -31,11 +31,11 @@ public sealed class MinimalPrefixTests
     [InlineData("usr/lib/x86_64-linux-gnu/gconv/UTF-16.so")]
     [InlineData("usr/bin/ldd")]
     [InlineData("etc/ld.so.conf")]
-    public void Leaves_out_the_rest(string path) => MinimalPrefix.Keeps(path).ShouldBeFalse();
+    public void Leaves_out_the_rest(string path) => MinimalPrefix.Content.Keeps(path).ShouldBeFalse();
 
     [Fact]
-    public void Names_the_prefix_by_major_and_content() => MinimalPrefix.Key("X64").ShouldMatch("^17-[0-9a-f]{10}$");
+    public void Names_the_prefix_by_major_and_content() => MinimalPrefix.Content.Key("X64").ShouldMatch("^17-[0-9a-f]{10}$");
 
     [Fact]
-    public void Names_the_prefixes_of_two_architectures_apart() => MinimalPrefix.Key("X64").ShouldNotBe(MinimalPrefix.Key("Arm64"));
+    public void Names_the_prefixes_of_two_architectures_apart() => MinimalPrefix.Content.Key("X64").ShouldNotBe(MinimalPrefix.Content.Key("Arm64"));
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>Builds the prefix from the first Debian mirror that serves it: the machine's own, then the default.</summary>
-internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider clock)
+internal sealed class DebianPrefix(PrefixContent content, IProgress<string> progress, TimeProvider clock)
 {
     private const string AptFolder = "/etc/apt";
 
@@ -12,11 +12,7 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
 
     public async Task BuildAsync(string work, string target, CancellationToken ct)
     {
-        // The first start waits here, so it says at once for what and about how long.
-        progress.Report(
-            "No suitable PostgreSQL on this machine: fetching a private one, once. "
-            + "It takes one to five minutes, most of them for 60 MB from Debian; then come unpacking, "
-            + "a new database and its migrations, in less than a minute. Later starts take seconds");
+        progress.Report(content.Announcement);
         await RequireToolsAsync(ct);
         var apt = new PrivateApt(Path.Combine(work, "apt"), clock);
         packages = await ResolveAsync(apt, work, ct);
@@ -24,18 +20,20 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
 
         progress.Report($"Unpacking {files.Count} packages");
         var root = PrefixStore.RootIn(work);
-        await PrefixBuilder.UnpackAsync(files, root, ct);
-        await PrefixBuilder.PatchAsync(root, target, ct);
+        await PrefixBuilder.UnpackAsync(files, root, content, ct);
+        await PrefixBuilder.PatchAsync(root, target, content, ct);
     }
 
-    public async Task<string> VerifyAsync(string target, CancellationToken ct)
+    /// <param name="check">Tries what was built, and gives what it says it is.</param>
+    public async Task<string> VerifyAsync(string target, Func<string, CancellationToken, Task<string>> check, CancellationToken ct)
     {
-        var version = await PrefixBuilder.VerifyAsync(target, ct);
+        await PrefixBuilder.ResolveLibrariesAsync(target, content, ct);
+        var version = await check(target, ct);
         progress.Report($"Made a private {version} in {target}");
         var lines = packages.Select(package => $"{package.Sha256}  {package.Name} {package.Version} {package.Architecture}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{version}\nfrom {mirror}, suite {MinimalPrefix.Suite}, {clock.GetUtcNow():u}\n\n{string.Join('\n', lines)}\n");
+            $"{version}\nfrom {mirror}, suite {PrefixContent.Suite}, {clock.GetUtcNow():u}\n\n{string.Join('\n', lines)}\n");
     }
 
     private async Task<IReadOnlyList<DebianPackage>> ResolveAsync(PrivateApt apt, string work, CancellationToken ct)
@@ -46,19 +44,19 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
             var keyring = archive.SignedBy is null && !archive.Trusted
                 ? await DebianKeyring.FindAsync(DebianKeyring.Usual, Path.Combine(work, "keyring"), progress, clock, ct)
                 : null;
-            progress.Report($"Reading the package index of {archive.Uri} ({MinimalPrefix.Suite})");
-            await apt.ConfigureAsync(archive.ToSources(MinimalPrefix.Suite, keyring), ct);
+            progress.Report($"Reading the package index of {archive.Uri} ({PrefixContent.Suite})");
+            await apt.ConfigureAsync(archive.ToSources(PrefixContent.Suite, keyring), ct);
             var update = await apt.UpdateAsync(progress, ct);
             var index = await apt.ReadIndexAsync(ct);
             try
             {
-                if (index.Find(MinimalPrefix.Server) is null)
+                if (index.Find(content.Roots[0]) is null)
                 {
                     throw new InvalidDataException(update.Complaint is { Length: > 0 } complaint ? complaint : "no packages there");
                 }
 
                 mirror = archive.Uri;
-                return index.Closure(MinimalPrefix.Roots, MinimalPrefix.Unwanted);
+                return index.Closure(content.Packages, content.Unwanted);
             }
             catch (InvalidDataException exception)
             {
@@ -75,7 +73,7 @@ internal sealed class DebianPrefix(IProgress<string> progress, TimeProvider cloc
         {
             if (!(await ChildProcess.RunAsync([tool, "--version"], ct)).Succeeded)
             {
-                throw new ProvisioningException($"this machine has no {tool}, so a private PostgreSQL cannot be made of Debian's packages");
+                throw new ProvisioningException($"this machine has no {tool}, so nothing can be fetched from Debian");
             }
         }
     }

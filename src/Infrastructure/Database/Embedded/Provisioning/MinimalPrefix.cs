@@ -1,20 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>What goes into a private PostgreSQL, and what of its packages is left out.</summary>
 internal static class MinimalPrefix
 {
-    public const string Suite = "trixie";
     public const string Major = "17";
-    public const string Server = "postgresql-17";
 
     /// <summary>libc-bin holds the locale C.UTF-8, without which words outside ASCII are neither folded nor split.</summary>
-    public static readonly IReadOnlyList<string> Roots =
-        [Server, "postgresql-17-pgvector", "postgresql-17-postgis-3", "libc-bin", "patchelf"];
+    private static readonly IReadOnlyList<string> Roots =
+        ["postgresql-17", "postgresql-17-pgvector", "postgresql-17-postgis-3", "libc-bin"];
 
-    public static readonly IReadOnlySet<string> Unwanted = new HashSet<string>(StringComparer.Ordinal)
+    private static readonly HashSet<string> Unwanted = new(StringComparer.Ordinal)
     {
         // Debian's wrappers and set-up, written in Perl.
         "postgresql-common", "postgresql-client-common", "ssl-cert", "debconf", "sensible-utils",
@@ -28,25 +23,21 @@ internal static class MinimalPrefix
         "gcc-14-base",
     };
 
-    /// <summary>Raise it when unpacking or patching changes, so that prefixes built before are built anew.</summary>
-    private const int Recipe = 1;
+    // The first start waits here, so it says at once for what and about how long.
+    public static readonly PrefixContent Content = new(
+        Major,
+        "No suitable PostgreSQL on this machine: fetching a private one, once. "
+        + "It takes one to five minutes, most of them for 60 MB from Debian; then come unpacking, "
+        + "a new database and its migrations, in less than a minute. Later starts take seconds",
+        Roots,
+        Unwanted,
+        $"usr/lib/postgresql/{Major}/bin",
+        Keeps);
 
-    /// <summary>Names the prefix by what it is made of.</summary>
-    public static string Key(string architecture)
+    private static bool Keeps(string path)
     {
-        var text = string.Join('\n', [$"{Recipe}", Suite, architecture, .. Roots, "", .. Unwanted.Order(StringComparer.Ordinal)]);
-        return $"{Major}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..10]}";
-    }
-
-    /// <param name="path">Of a file in a package, without a leading slash.</param>
-    public static bool Keeps(string path)
-    {
-        if (path == "usr/bin/patchelf" || path.StartsWith("usr/lib/locale/C.utf8/", StringComparison.Ordinal))
-        {
-            return true;
-        }
-
-        if (Below(path, $"usr/lib/postgresql/{Major}/bin/") is not null)
+        if (path.StartsWith("usr/lib/locale/C.utf8/", StringComparison.Ordinal)
+            || Below(path, $"usr/lib/postgresql/{Major}/bin/") is not null)
         {
             return true;
         }
@@ -58,18 +49,10 @@ internal static class MinimalPrefix
                 && !IsUnwantedModule(module);
         }
 
-        if (Below(path, $"usr/share/postgresql/{Major}/") is { } shared)
-        {
-            return !shared.StartsWith("man/", StringComparison.Ordinal)
-                && !shared.StartsWith("contrib/", StringComparison.Ordinal)
-                && !IsUnwantedExtension(shared);
-        }
-
-        // Shared libraries lie directly in the folder of the architecture; what lies deeper are plug-ins.
-        return path.StartsWith("usr/lib/", StringComparison.Ordinal)
-            && path.Split('/') is [_, _, var triplet, var library]
-            && triplet.Contains("-linux-", StringComparison.Ordinal)
-            && library.Contains(".so", StringComparison.Ordinal);
+        return Below(path, $"usr/share/postgresql/{Major}/") is { } shared
+            && !shared.StartsWith("man/", StringComparison.Ordinal)
+            && !shared.StartsWith("contrib/", StringComparison.Ordinal)
+            && !IsUnwantedExtension(shared);
     }
 
     private static string? Below(string path, string folder) =>

@@ -3,33 +3,26 @@ using System.Formats.Tar;
 namespace Agora.Infrastructure.Database.Embedded.Provisioning;
 
 /// <summary>
-/// Turns package files into a folder from which PostgreSQL runs, at any path and with any C library of the machine.
+/// Turns package files into a folder from which their programs run, at any path and with any C library of the machine.
 /// </summary>
 internal static class PrefixBuilder
 {
-    public static string BinOf(string root) => Path.Combine(root, "usr/lib/postgresql", MinimalPrefix.Major, "bin");
-
-    public static string LocaleOf(string root) => Path.Combine(root, "usr/lib/locale");
-
-    public static async Task UnpackAsync(IReadOnlyList<string> packages, string root, CancellationToken ct)
+    public static async Task UnpackAsync(
+        IReadOnlyList<string> packages, string root, PrefixContent content, CancellationToken ct)
     {
         FileModes.MakeOpenFolder(root);
         var pace = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
-        await Parallel.ForEachAsync(packages, pace, async (package, token) => await UnpackAsync(package, root, token));
-
-        // The link that Debian's installer makes; without it the server does not know the extension.
-        var extensions = Path.Combine(root, "usr/share/postgresql", MinimalPrefix.Major, "extension");
-        File.CreateSymbolicLink(Path.Combine(extensions, "postgis.control"), "postgis-3.control");
+        await Parallel.ForEachAsync(packages, pace, async (package, token) => await UnpackAsync(package, root, content, token));
     }
 
     /// <summary>Points every program at the C library and the libraries of the place where the prefix will lie in the end.</summary>
-    public static async Task PatchAsync(string root, string target, CancellationToken ct)
+    public static async Task PatchAsync(string root, string target, PrefixContent content, CancellationToken ct)
     {
         var here = Libraries(root);
         var there = target + here[root.Length..];
         var loader = Path.GetFileName(Loader(here));
         var patchelf = Path.Combine(root, "usr/bin/patchelf");
-        foreach (var program in Directory.GetFiles(BinOf(root)))
+        foreach (var program in Directory.GetFiles(Path.Combine(root, content.Programs)))
         {
             // DT_RPATH, which --force-rpath writes, is inherited by the libraries that the program loads; DT_RUNPATH is not.
             var result = await ChildProcess.RunAsync(
@@ -44,14 +37,14 @@ internal static class PrefixBuilder
         File.Delete(patchelf);
     }
 
-    /// <summary>Runs the server for its version and lets the loader resolve every library of every program and module.</summary>
-    /// <returns>What the server says it is.</returns>
+    /// <summary>Lets the loader resolve every library of every program and module.</summary>
     /// <exception cref="ProvisioningException">The prefix would not work.</exception>
-    public static async Task<string> VerifyAsync(string root, CancellationToken ct)
+    public static async Task ResolveLibrariesAsync(string root, PrefixContent content, CancellationToken ct)
     {
         var libraries = Libraries(root);
-        var modules = Directory.GetFiles(Path.Combine(root, "usr/lib/postgresql", MinimalPrefix.Major, "lib"), "*.so");
-        foreach (var file in modules.Concat(Directory.GetFiles(BinOf(root))))
+        var programs = Path.Combine(root, content.Programs);
+        var modules = Path.Combine(Path.GetDirectoryName(programs)!, "lib");
+        foreach (var file in Directory.GetFiles(programs).Concat(Directory.Exists(modules) ? Directory.GetFiles(modules, "*.so") : []))
         {
             var result = await ChildProcess.RunAsync([Loader(libraries), "--library-path", libraries, "--list", file], ct);
             if (!result.Succeeded || (result.Output + result.Error).Contains("not found", StringComparison.Ordinal))
@@ -59,36 +52,23 @@ internal static class PrefixBuilder
                 throw new ProvisioningException($"{Path.GetFileName(file)} does not find its libraries: {result.Complaint}");
             }
         }
-
-        foreach (var extension in new[] { "vector", "postgis", "pg_trgm", "pg_stat_statements", "btree_gist", "citext", "pgstattuple" })
-        {
-            var control = Path.Combine(root, "usr/share/postgresql", MinimalPrefix.Major, "extension", extension + ".control");
-            if (!File.Exists(control))
-            {
-                throw new ProvisioningException($"the extension {extension} is not in the packages");
-            }
-        }
-
-        var version = await ChildProcess.RunAsync([Path.Combine(BinOf(root), "postgres"), "--version"], ct);
-        Require(version, "starting postgres");
-        return version.Output.Trim();
     }
 
-    private static async Task UnpackAsync(string package, string root, CancellationToken ct)
+    private static async Task UnpackAsync(string package, string root, PrefixContent content, CancellationToken ct)
     {
         var result = await ChildProcess.RunAsync(
-            ["dpkg-deb", "--fsys-tarfile", package], null, (output, token) => ExtractAsync(output, root, token), ct);
+            ["dpkg-deb", "--fsys-tarfile", package], null, (output, token) => ExtractAsync(output, root, content, token), ct);
         Require(result, $"unpacking {Path.GetFileName(package)}");
     }
 
-    private static async Task ExtractAsync(Stream archive, string root, CancellationToken ct)
+    private static async Task ExtractAsync(Stream archive, string root, PrefixContent content, CancellationToken ct)
     {
         await using var reader = new TarReader(archive, leaveOpen: true);
         while (await reader.GetNextEntryAsync(copyData: false, ct) is { } entry)
         {
             var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
             if (entry.EntryType is TarEntryType.Directory
-                || !MinimalPrefix.Keeps(name)
+                || !content.Keeps(name)
                 || name.Split('/').Contains("..", StringComparer.Ordinal))
             {
                 continue;

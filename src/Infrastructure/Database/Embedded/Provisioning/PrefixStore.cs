@@ -35,7 +35,7 @@ internal sealed class PrefixStore(string folder, TimeProvider clock)
         FileModes.MakeOpenFolder(folder);
         using var held = await FileLock.ExclusiveAsync(
             target + ".lock",
-            () => progress.Report("Another process is fetching PostgreSQL; waiting for it"),
+            () => progress.Report("Another process is fetching the same; waiting for it"),
             clock,
             ct);
         if (IsComplete(target))
