@@ -22,7 +22,7 @@ internal static class PrefixBuilder
         var there = target + here[root.Length..];
         var loader = Path.GetFileName(Loader(here));
         var patchelf = Path.Combine(root, "usr/bin/patchelf");
-        foreach (var program in Directory.GetFiles(Path.Combine(root, content.Programs)))
+        foreach (var program in Directory.GetFiles(Path.Combine(root, content.Programs)).Where(file => file != patchelf))
         {
             // DT_RPATH, which --force-rpath writes, is inherited by the libraries that the program loads; DT_RUNPATH is not.
             var result = await ChildProcess.RunAsync(
