@@ -7,7 +7,8 @@ WITH needs (role, member_of) AS (
     VALUES ('ops_watch', 'pg_monitor'), ('ops_watch', 'pg_use_reserved_connections'),
            ('ops_maintain', 'pg_maintain'), ('ops_maintain', 'pg_signal_backend'), ('ops_maintain', 'pg_checkpoint'),
            ('ops_maintain', 'pg_read_all_stats'), ('ops_maintain', 'pg_stat_scan_tables'),
-           ('ops_maintain', 'pg_use_reserved_connections')
+           ('ops_maintain', 'pg_use_reserved_connections'),
+           ('ops_backup', 'pg_read_all_data'), ('ops_backup', 'pg_read_all_settings'), ('ops_backup', 'pg_checkpoint')
 )
 SELECT r.rolname                                                                   AS role,
        r.rolcanlogin                                                               AS logs_in,
@@ -29,5 +30,5 @@ SELECT r.rolname                                                                
        (SELECT split_part(c.setting, '=', 2) FROM unnest(r.rolconfig) AS c (setting) WHERE c.setting LIKE 'statement_timeout=%')
                                                                                    AS statement_timeout
 FROM pg_roles AS r
-WHERE r.rolname IN ('app_owner', 'app_reader', 'app_migrator', 'app_api', 'app_readonly', 'ops_watch', 'ops_maintain')
+WHERE r.rolname IN ('app_owner', 'app_reader', 'app_migrator', 'app_api', 'app_readonly', 'ops_watch', 'ops_maintain', 'ops_backup')
 ORDER BY r.rolname

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
 using Agora.Api.Analytics;
+using Agora.Api.Backups;
 using Agora.Api.Bookmarks;
+using Agora.Api.Cli;
 using Agora.Api.Comments;
 using Agora.Api.Configuration;
 using Agora.Api.DatabaseConsole;
@@ -41,6 +43,7 @@ using Agora.Api.Users;
 using Agora.Api.Webhooks;
 using Agora.Application;
 using Agora.Infrastructure;
+using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Settings;
 using Microsoft.AspNetCore.DataProtection;
@@ -85,6 +88,7 @@ internal static class AgoraHost
         new(StatementEndpoints.MapStatements, MonitoringJson.Default),
         new(ActionEndpoints.MapActions, MaintenanceJson.Default),
         new(MaintenanceEndpoints.MapMaintenance, MaintenanceJson.Default),
+        new(BackupEndpoints.MapBackups, BackupJson.Default),
         new(DoctorEndpoints.MapDoctor, DoctorJson.Default),
     ];
 
@@ -136,6 +140,7 @@ internal static class AgoraHost
         builder.Services.AddSingleton<ConsoleSessions>();
         builder.Services.AddSingleton(provider => new ConsoleLinks(AgoraHome.Folder, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<MigrationReports>();
+        builder.Services.AddSingleton<IRestoredAgora, RestoredAgora>();
         builder.AddDocs();
         replace?.Invoke(builder.Services);
 

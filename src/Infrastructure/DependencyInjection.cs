@@ -1,5 +1,6 @@
 using Agora.Application.Common;
 using Agora.Infrastructure.Analytics;
+using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Batches;
 using Agora.Infrastructure.Bookmarks;
 using Agora.Infrastructure.Comments;
@@ -81,6 +82,7 @@ public static class DependencyInjection
         services.AddComments();
         services.AddModeration();
         services.AddMaintenance(configuration);
+        services.AddBackups(configuration);
         services.AddMonitoring(configuration);
         services.AddRollups();
         services.AddTags();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Agora.Application.Common;
+using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Migrations.Cli;
 
@@ -20,6 +21,7 @@ internal static class CommandLine
             Worker.Command(),
             DoctorVerb.Command(),
             DatabaseVerbs.Command(),
+            BackupVerbs.Command(),
             ConsoleVerb.Command(),
             MigrateHost.Command(),
             JobVerbs.Command(),
@@ -42,6 +44,7 @@ internal static class CommandLine
     private static CommandFailure? Explain(Exception exception) => exception switch
     {
         EmbeddedPostgresException embedded => new CommandFailure(embedded.Message, IsForTheOperator(embedded) ? Usage : Failed),
+        BackupException backup => new CommandFailure(backup.Message, backup.Refused ? Usage : Failed),
         DependencyException => new CommandFailure(exception.Message, Failed),
         _ => null,
     };

@@ -89,6 +89,7 @@ internal static class DatabaseVerbs
         DATABASE_MIGRATOR_URL={logins["app_migrator"].Url}
         DATABASE_WATCH_URL={logins["ops_watch"].Url}
         DATABASE_MAINTAIN_URL={logins["ops_maintain"].Url}
+        DATABASE_BACKUP_URL={logins["ops_backup"].Url}
         SECRET_KEY={SecretKeys.Generate()}
         # Login for analysis. Agora does not use it: store it where it is used.
         # APP_READONLY_URL={logins["app_readonly"].Url}

@@ -5,6 +5,7 @@ using Agora.Api.Health;
 using Agora.Api.Http;
 using Agora.Api.Metrics;
 using Agora.Api.Tracing;
+using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Demo;
@@ -51,6 +52,7 @@ internal static class Serve
         await using var host = AgoraHost.Build(args, database.Access, builder =>
         {
             Settings.AddSources(builder.Configuration, args);
+            builder.Services.AddSingleton(new BackupHost(database, Databases.Embedded(settings), new Progress<string>()));
             if (migrates && database.Cluster is null)
             {
                 // A configured server may be down; the host listens while it waits.

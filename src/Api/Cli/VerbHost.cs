@@ -1,5 +1,6 @@
 using Agora.Api.Configuration;
 using Agora.Application.Common;
+using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Database;
 using MediatR;
 using Microsoft.Extensions.Logging.Console;
@@ -16,7 +17,8 @@ internal static class VerbHost
     public static async Task<T> RunAsync<T>(Func<IServiceProvider, Task<T>> run, CancellationToken ct)
     {
         await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
-        await using var host = Build(database.Access);
+        var backups = new BackupHost(database, Databases.Embedded(Settings.Load([])), Output.Progress);
+        await using var host = Build(database.Access, services => services.AddSingleton(backups));
         await using var scope = host.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<ActorContext>().SignIn(Actor.System);
         return await run(scope.ServiceProvider);
@@ -26,10 +28,12 @@ internal static class VerbHost
     public static Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct) =>
         RunAsync(services => services.GetRequiredService<IMediator>().Send(message, ct), ct);
 
-    public static WebApplication Build(DatabaseAccess database) => AgoraHost.Build([], database, builder =>
-    {
-        Settings.AddSources(builder.Configuration, []);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Agora", LogLevel.Warning);
-    });
+    public static WebApplication Build(DatabaseAccess database, Action<IServiceCollection>? add = null) =>
+        AgoraHost.Build([], database, builder =>
+        {
+            Settings.AddSources(builder.Configuration, []);
+            add?.Invoke(builder.Services);
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Agora", LogLevel.Warning);
+        });
 }

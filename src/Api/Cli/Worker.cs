@@ -5,6 +5,7 @@ using Agora.Api.Health;
 using Agora.Api.Http;
 using Agora.Api.Metrics;
 using Agora.Application.Jobs;
+using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Settings;
 using Agora.Migrations.Cli;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -41,7 +42,11 @@ internal static class Worker
         await using var host = AgoraHost.Build(
             args,
             database.Access,
-            builder => Settings.AddSources(builder.Configuration, args),
+            builder =>
+            {
+                Settings.AddSources(builder.Configuration, args);
+                builder.Services.AddSingleton(new BackupHost(database, Databases.Embedded(settings), new Progress<string>()));
+            },
             services => services.Add(metrics.Port is null
                 ? ServiceDescriptor.Singleton<IServer, NoServer>()
                 : ServiceDescriptor.Singleton(new MetricsOnly())));

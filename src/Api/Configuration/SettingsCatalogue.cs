@@ -21,6 +21,7 @@ using Agora.Application.Syndication;
 using Agora.Application.Tasks;
 using Agora.Application.Trash;
 using Agora.Application.Webhooks;
+using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Secrets;
@@ -39,6 +40,8 @@ internal static class SettingsCatalogue
         ["DATABASE_MIGRATOR_URL"] = "Database:MigratorUrl",
         ["DATABASE_WATCH_URL"] = "Database:WatchUrl",
         ["DATABASE_MAINTAIN_URL"] = "Database:MaintainUrl",
+        ["DATABASE_BACKUP_URL"] = "Database:BackupUrl",
+        ["BACKUP_KEY"] = "Backup:Key",
         ["POOL_SIZE"] = "Database:PoolSize",
         ["DATABASE_POOL_SIZE"] = "Database:PoolSize",
         ["ECHO"] = "Database:Echo",
@@ -83,6 +86,7 @@ internal static class SettingsCatalogue
         (MetricsOptions.Section, typeof(MetricsOptions)),
         (TelemetrySettings.Section, typeof(TelemetrySettings)),
         (DoctorSettings.Section, typeof(DoctorSettings)),
+        (BackupOptions.Section, typeof(BackupOptions)),
         (DocsOptions.Section, typeof(DocsOptions)),
         (SessionSettings.Section, typeof(SessionSettings)),
         (PasswordSettings.Section, typeof(PasswordSettings)),

@@ -9,7 +9,10 @@ namespace Agora.Api.Logs;
 internal sealed class BatchedConsoleProvider(IEnumerable<ConsoleFormatter> formatters, IOptions<ConsoleLoggerOptions> options)
     : ILoggerProvider, ISupportExternalScope
 {
-    private readonly LogOutput output = new(Console.OpenStandardOutput(), LogOutput.Interval);
+    // All lines or none go to standard error: a verb asks for it, whose result alone is on standard output.
+    private readonly LogOutput output = new(
+        options.Value.LogToStandardErrorThreshold == LogLevel.Trace ? Console.OpenStandardError() : Console.OpenStandardOutput(),
+        LogOutput.Interval);
 
     private readonly ConsoleFormatter formatter = formatters.First(
         f => f.Name.Equals(options.Value.FormatterName, StringComparison.OrdinalIgnoreCase));

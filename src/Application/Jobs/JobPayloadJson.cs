@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Agora.Application.Backups;
 using Agora.Application.EventLog;
 using Agora.Application.History;
 using Agora.Application.Idempotency;
@@ -19,6 +20,7 @@ namespace Agora.Application.Jobs;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ContinueErasures))]
+[JsonSerializable(typeof(DrillBackup))]
 [JsonSerializable(typeof(EnsureAuditPartitions))]
 [JsonSerializable(typeof(ExtendVocabulary))]
 [JsonSerializable(typeof(MaintainDatabase))]
@@ -32,5 +34,6 @@ namespace Agora.Application.Jobs;
 [JsonSerializable(typeof(QueueDigests))]
 [JsonSerializable(typeof(ReadHiddenNotifications))]
 [JsonSerializable(typeof(PurgeWebhookDeliveries))]
+[JsonSerializable(typeof(RunBackup))]
 [JsonSerializable(typeof(SendMail))]
 public sealed partial class JobPayloadJson : JsonSerializerContext;

@@ -22,6 +22,9 @@ public sealed record DatabaseAccess(
     /// <summary>Login of <c>ops_maintain</c>, which vacuums, reindexes and ends sessions; null when this process is not given it.</summary>
     public NpgsqlConnectionStringBuilder? Maintain { get; init; }
 
+    /// <summary>Login of <c>ops_backup</c>, which copies the database; null when this process is not given it.</summary>
+    public NpgsqlConnectionStringBuilder? Backup { get; init; }
+
     /// <summary>Leads nowhere, for a host that only describes itself.</summary>
     public static DatabaseAccess None => new(
         new NpgsqlConnectionStringBuilder

@@ -31,6 +31,12 @@ public sealed class DatabaseOptions
     /// </summary>
     public string? MaintainUrl { get; set; }
 
+    /// <summary>
+    /// Login of <c>ops_backup</c>, which copies the database, from the machine that the server runs on. Only the backup commands need it.
+    /// The embedded server has it.
+    /// </summary>
+    public string? BackupUrl { get; set; }
+
     /// <summary>Connections at most; nothing overflows it.</summary>
     [Range(2, 500)]
     public int PoolSize { get; set; } = 20;

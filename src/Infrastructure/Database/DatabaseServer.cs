@@ -102,6 +102,7 @@ public sealed class DatabaseServer : IAsyncDisposable
         {
             Watch = ParseOptional(options.WatchUrl, "DATABASE_WATCH_URL"),
             Maintain = ParseOptional(options.MaintainUrl, "DATABASE_MAINTAIN_URL"),
+            Backup = ParseOptional(options.BackupUrl, "DATABASE_BACKUP_URL"),
         };
     }
 
@@ -115,7 +116,7 @@ public sealed class DatabaseServer : IAsyncDisposable
         var cluster = await EmbeddedCluster.StartAsync(installation, options, progress, clock, ct);
         try
         {
-            var kept = await EmbeddedSecrets.ReadOrCreateAsync(Path.Combine(cluster.Folder, "agora.secrets.json"), ct);
+            var kept = await EmbeddedSecrets.ReadOrCreateAsync(EmbeddedSecrets.PathIn(cluster.Folder), ct);
             var admin = cluster.AdminConnectionString("postgres");
             await DatabaseBootstrap.EnsureRolesAsync(
                 admin, new RolePasswords(kept.ApiPassword, kept.MigratorPassword, kept.Operators), ct);
@@ -133,6 +134,7 @@ public sealed class DatabaseServer : IAsyncDisposable
             {
                 Watch = Login(cluster, "ops_watch", kept.Operators.Watch),
                 Maintain = Login(cluster, "ops_maintain", kept.Operators.Maintain),
+                Backup = Login(cluster, "ops_backup", kept.Operators.Backup),
             };
             return new DatabaseServer(access, installation, cluster);
         }

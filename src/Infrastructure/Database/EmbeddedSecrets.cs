@@ -16,9 +16,17 @@ internal sealed record EmbeddedSecrets(string SecretKey, string ApiPassword, str
         {
             var keys = new SecretKeys(SecretKey, []);
             return new OperatorPasswords(
-                Convert.ToHexStringLower(keys.For("role/ops_watch")), Convert.ToHexStringLower(keys.For("role/ops_maintain")));
+                Convert.ToHexStringLower(keys.For("role/ops_watch")),
+                Convert.ToHexStringLower(keys.For("role/ops_maintain")),
+                Convert.ToHexStringLower(keys.For("role/ops_backup")));
         }
     }
+
+    /// <summary>Encrypts the backups of the embedded server, where no other key is set.</summary>
+    [JsonIgnore]
+    public string BackupKey => Convert.ToHexStringLower(new SecretKeys(SecretKey, []).For("backups"));
+
+    public static string PathIn(string clusterFolder) => Path.Combine(clusterFolder, "agora.secrets.json");
 
     /// <summary>Reads the file, or makes it. Two processes that start at once end up with the same one.</summary>
     public static async Task<EmbeddedSecrets> ReadOrCreateAsync(string path, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Media;
 using Agora.Infrastructure.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class MetricsRegistration
         services.AddSingleton<IGaugeSource, DatabaseGauges>();
         services.AddCollector<SystemMetrics>();
         services.AddCollector<MigrationGauges>();
+        services.AddCollector<BackupGauges>();
         return services;
     }
 

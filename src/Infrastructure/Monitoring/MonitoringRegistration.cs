@@ -62,6 +62,7 @@ internal static class MonitoringRegistration
         .AddScoped<IDoctorCheck, SlotCheck>()
         .AddScoped<IDoctorCheck, ArchiveCheck>()
         .AddScoped<IDoctorCheck, BackupCheck>()
+        .AddScoped<IDoctorCheck, BackupAgeCheck>()
         .AddScoped<IDoctorCheck, SequenceCheck>()
         .AddScoped<IDoctorCheck, BrokenObjectCheck>()
         .AddScoped<IDoctorCheck, TableBloatCheck>()

@@ -104,6 +104,11 @@ internal static class Dashboard
                 ("max(rate(agora_database_wal_written_bytes_total{S}[$__rate_interval]))", "written per second")),
             new("Size", Bytes, ("max(agora_database_size_bytes{S})", "database")),
             new("Transaction ids", Percent, ("max(agora_database_identifiers_used_percent{S})", "used")),
+            new(
+                "Age of the backups",
+                Seconds,
+                ("min(agora_backup_age_seconds{S})", "newest"),
+                ("min(agora_backup_proven_age_seconds{S})", "proven")),
         ]),
         ("Jobs and webhooks",
         [

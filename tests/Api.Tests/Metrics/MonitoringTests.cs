@@ -121,5 +121,15 @@ public sealed partial class MonitoringTests
             "--Metrics:Port=0", "--Jobs:Workers=1", "--Jobs:PollSeconds=1", "--Webhooks:AllowPrivateAddresses=true",
             "--Webhooks:HttpHosts=127.0.0.1", "--Webhooks:Ports=", "--Monitoring:SampleSeconds=1",
         ];
+
+        private protected override async Task<ApiDatabase> CreateDatabaseAsync()
+        {
+            var database = await base.CreateDatabaseAsync();
+            await database.Superuser.ExecuteAsync("""
+                INSERT INTO app.backup_reports (id, activity, backup, backup_at, started_at, finished_at, bytes, steps)
+                VALUES (gen_random_uuid(), 'backup', '20260101-000000F', now(), now(), now(), 1, '[]')
+                """);
+            return database;
+        }
     }
 }

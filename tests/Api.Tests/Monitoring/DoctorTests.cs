@@ -27,6 +27,8 @@ public sealed partial class DoctorTests(DoctorClusters clusters) : IClassFixture
     [InlineData("notice", "extension.absent", "vector")]
     [InlineData("notice", "foreign_key.no_index", "app.numbered.numbered_other_fkey")]
     [InlineData("notice", "index.bloated", "app.emptied_filling_idx")]
+    [InlineData("critical", "backup.old", null)]
+    [InlineData("warning", "backup.unproven", null)]
     [InlineData("notice", "index.duplicate", "app.emptied_double_idx")]
     [InlineData("notice", "index.unused", "app.emptied_filling_idx")]
     [InlineData("notice", "memory.shared_buffers", "shared_buffers")]
@@ -81,7 +83,8 @@ public sealed partial class DoctorTests(DoctorClusters clusters) : IClassFixture
     public void Finds_that_nothing_is_archived()
     {
         clusters.Healthy.Findings.ShouldContain(("backup.no_archive", "warning", "archive_mode"));
-        clusters.Sick.Findings.ShouldNotContain(finding => finding.Code == "backup.no_archive");
+        clusters.Healthy.Findings.ShouldContain(("backup.none", "notice", null));
+        clusters.Sick.Findings.ShouldNotContain(finding => finding.Code == "backup.no_archive" || finding.Code == "backup.none");
     }
 
     [Theory]
@@ -123,7 +126,7 @@ public sealed partial class DoctorTests(DoctorClusters clusters) : IClassFixture
     [Fact]
     public void A_server_as_agora_prepares_it_has_no_findings_but_for_its_settings() =>
         clusters.Healthy.Findings
-            .Where(finding => finding.Code is not ("setting.differs" or "backup.no_archive" or "extension.absent"))
+            .Where(finding => finding.Code is not ("setting.differs" or "backup.no_archive" or "backup.none" or "extension.absent"))
             .ShouldBeEmpty();
 
     [Fact]

@@ -40,6 +40,9 @@ VALUES (gen_random_uuid(), 'jobs.purge', '{}', 1, 2, now() - interval '1 hour', 
 INSERT INTO app.jobs (id, kind, payload, payload_version, priority, due_at, attempts_max, state, finished_at)
 VALUES (gen_random_uuid(), 'trash.purge', '{}', 1, 2, now(), 3, 'failed', now());
 
+INSERT INTO app.backup_reports (id, activity, backup, backup_at, started_at, finished_at, bytes, steps)
+VALUES (gen_random_uuid(), 'backup', '20260101-000000F', now() - interval '10 days', now(), now(), 1, '[]');
+
 DELETE FROM migrate.repeatable WHERE name = (SELECT min(name) FROM migrate.repeatable);
 INSERT INTO public."VersionInfo" ("Version", "AppliedOn", "Description") VALUES (20200101000000, now(), 'of another release');
 UPDATE migrate.migration SET finished_at = NULL WHERE version = (SELECT max(version) FROM migrate.migration);

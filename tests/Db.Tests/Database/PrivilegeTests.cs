@@ -129,7 +129,7 @@ public sealed class PrivilegeTests(SchemaFixture schema) : IClassFixture<SchemaF
         (await schema.ListAsync("""
             SELECT r.rolname
             FROM pg_roles AS r
-            WHERE r.rolname IN ('app_api', 'app_readonly', 'app_reader', 'ops_watch', 'ops_maintain')
+            WHERE r.rolname IN ('app_api', 'app_readonly', 'app_reader', 'ops_watch', 'ops_maintain', 'ops_backup')
               AND (has_schema_privilege(r.oid, 'sec', 'USAGE') OR has_table_privilege(r.oid, 'sec.context_keys', 'SELECT'))
             """)).ShouldBeEmpty();
 }

@@ -13,7 +13,7 @@ internal sealed class ApiDatabase : IAsyncDisposable
 
     // The roles belong to the whole server, so their passwords are the same for every run.
     private static readonly RolePasswords Passwords = new(
-        Password, Password, new OperatorPasswords(Password, Password) { Readonly = Password });
+        Password, Password, new OperatorPasswords(Password, Password, Password) { Readonly = Password });
 
     private readonly TestDatabase database;
 
@@ -77,6 +77,7 @@ internal sealed class ApiDatabase : IAsyncDisposable
         {
             Watch = As("ops_watch"),
             Maintain = As("ops_maintain"),
+            Backup = As("ops_backup"),
         };
     }
 

@@ -33,6 +33,14 @@ public sealed class DoctorSettings
     [Range(0, 365)]
     public int UnusedIndexDays { get; set; } = 30;
 
+    /// <summary>Hours from which the newest backup is reported as old.</summary>
+    [Range(1, 100_000)]
+    public int BackupHours { get; set; } = 30;
+
+    /// <summary>Hours from which it is reported that no backup was restored in a drill.</summary>
+    [Range(1, 100_000)]
+    public int ProvenBackupHours { get; set; } = 168;
+
     /// <summary>Percent of the volume of the database in use from which it is reported as critical; 10 less as a warning.</summary>
     [Range(1, 100)]
     public int DataMaxPercent { get; set; } = 90;

@@ -11,7 +11,8 @@ namespace Agora.Infrastructure.Database.Bootstrap;
 public sealed record RolePasswords(string Api, string Migrator, OperatorPasswords? Operators = null)
 {
     /// <summary>192 random bits each, in characters that need no quoting in a URL.</summary>
-    public static RolePasswords Generate() => new(Random(), Random(), new OperatorPasswords(Random(), Random()) { Readonly = Random() });
+    public static RolePasswords Generate() =>
+        new(Random(), Random(), new OperatorPasswords(Random(), Random(), Random()) { Readonly = Random() });
 
     public IEnumerable<(string Role, string Password)> ByRole()
     {
@@ -24,6 +25,7 @@ public sealed record RolePasswords(string Api, string Migrator, OperatorPassword
 
         yield return ("ops_watch", Operators.Watch);
         yield return ("ops_maintain", Operators.Maintain);
+        yield return ("ops_backup", Operators.Backup);
         if (Operators.Readonly is { } readOnly)
         {
             yield return ("app_readonly", readOnly);
@@ -35,7 +37,8 @@ public sealed record RolePasswords(string Api, string Migrator, OperatorPassword
 
 /// <param name="Watch">Of <c>ops_watch</c>.</param>
 /// <param name="Maintain">Of <c>ops_maintain</c>.</param>
-public sealed record OperatorPasswords(string Watch, string Maintain)
+/// <param name="Backup">Of <c>ops_backup</c>.</param>
+public sealed record OperatorPasswords(string Watch, string Maintain, string Backup)
 {
     /// <summary>Of <c>app_readonly</c>, with which only people log in; null leaves it as it is.</summary>
     public string? Readonly { get; init; }
@@ -193,7 +196,7 @@ public static class DatabaseBootstrap
             wanted text;
         BEGIN
             FOREACH wanted IN ARRAY ARRAY['app_owner', 'app_reader', 'app_migrator', 'app_api', 'app_readonly', 'ops_watch',
-                'ops_maintain'] LOOP
+                'ops_maintain', 'ops_backup'] LOOP
                 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
                     EXECUTE format('CREATE ROLE %I', wanted);
                 END IF;
@@ -241,19 +244,28 @@ public static class DatabaseBootstrap
         GRANT pg_maintain, pg_signal_backend, pg_checkpoint, pg_read_all_stats, pg_stat_scan_tables, pg_use_reserved_connections
             TO ops_maintain;
         ALTER ROLE ops_maintain SET lock_timeout = '5s';
+
+        -- Copies the database: reads every row of every table, and changes none.
+        ALTER ROLE ops_backup LOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE CONNECTION LIMIT 10;
+        GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats, pg_checkpoint, pg_use_reserved_connections TO ops_backup;
+        ALTER ROLE ops_backup SET default_transaction_read_only = on;
+        ALTER ROLE ops_backup SET timezone = 'UTC';
         """;
 
     private const string PrivilegesSql = """
         -- A database that another role created becomes ours as well.
         ALTER DATABASE {database} OWNER TO app_owner;
         REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC;
-        GRANT CONNECT ON DATABASE {database} TO app_owner, app_migrator, app_api, app_readonly, ops_watch, ops_maintain;
+        GRANT CONNECT ON DATABASE {database} TO app_owner, app_migrator, app_api, app_readonly, ops_watch, ops_maintain, ops_backup;
         -- Bulk imports stage their rows in a temporary table.
         GRANT TEMPORARY ON DATABASE {database} TO app_api;
         REVOKE ALL ON SCHEMA public FROM PUBLIC;
-        GRANT USAGE ON SCHEMA public TO app_migrator, app_api, app_readonly, app_reader, ops_watch, ops_maintain;
+        GRANT USAGE ON SCHEMA public TO app_migrator, app_api, app_readonly, app_reader, ops_watch, ops_maintain, ops_backup;
         -- The migration history lives where FluentMigrator expects it.
         GRANT USAGE, CREATE ON SCHEMA public TO app_owner;
+        GRANT EXECUTE ON FUNCTION pg_backup_start(text, boolean), pg_backup_stop(boolean), pg_switch_wal() TO ops_backup;
+        -- Migrations are preceded by a point that the database can be restored to.
+        GRANT EXECUTE ON FUNCTION pg_create_restore_point(text) TO ops_backup, app_owner, app_migrator;
         """;
 
     // Its parameters depend on the version of the extension. PostgreSQL lets only superusers call it.

@@ -13,6 +13,9 @@ internal sealed class AgoraFolders(Func<string, string?> environment, ServiceAcc
         ? Path.Combine(Choose(null, "XDG_DATA_HOME", ".local/share", "/var/lib/agora"), "postgres", $"{major}")
         : ReachableParent(options.DataDirectory);
 
+    /// <summary>What the backups of a configured server need beside them.</summary>
+    public string BackupState() => Path.Combine(Choose(null, "XDG_DATA_HOME", ".local/share", "/var/lib/agora"), "backup-state");
+
     private string Choose(string? setting, string xdgVariable, string homeFolder, string machineFolder)
     {
         if (!string.IsNullOrWhiteSpace(setting))

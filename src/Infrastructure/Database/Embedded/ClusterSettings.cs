@@ -31,7 +31,7 @@ internal static class ClusterSettings
 
             """);
         return text + DynamicMemory()
-            + (options.Durable ? ServerSettings.Write(ServerSettings.ForEmbedded(Machine.OfEmbedded(options))) : ThrowAway);
+            + (options.Durable ? Archive + ServerSettings.Write(ServerSettings.ForEmbedded(Machine.OfEmbedded(options))) : ThrowAway);
     }
 
     /// <summary>Containers have 64 MB of shared memory by default, which parallel plans would fill; files do not run out so soon.</summary>
@@ -41,6 +41,13 @@ internal static class ClusterSettings
         const long enough = 1L << 30;
         return Directory.Exists(folder) && new DriveInfo(folder).TotalSize < enough ? "dynamic_shared_memory_type = 'mmap'\n" : "";
     }
+
+    // Switching the archive on needs a restart, the command does not: "agora backup run" sets it.
+    private const string Archive = """
+        archive_mode = on
+        archive_command = '/bin/true'
+
+        """;
 
     private const string ThrowAway = """
 

@@ -65,6 +65,7 @@ public sealed class ConsoleObserver(TextWriter output) : IMigrationObserver
     private string? Line(MigrationEvent happened) => happened switch
     {
         RunStarted e => Start(e),
+        RestorePointNamed e => $"restore point {e.Name}",
         RunnerLockWaited e => $"waiting for another runner ({Seconds(e.WaitedMs)}): {e.Holder}",
         MigrationStarted e => Begin(e),
         StepDone e => Step(e),

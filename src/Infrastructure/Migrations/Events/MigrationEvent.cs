@@ -5,6 +5,7 @@ namespace Agora.Migrations.Events;
 /// <summary>Something that happened in a run, in order. The same records feed people, machines and tests.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(RunStarted), "run.start")]
+[JsonDerivedType(typeof(RestorePointNamed), "restore.point")]
 [JsonDerivedType(typeof(RunnerLockWaited), "runner.wait")]
 [JsonDerivedType(typeof(MigrationStarted), "migration.start")]
 [JsonDerivedType(typeof(LockAttempted), "lock.attempt")]
@@ -45,6 +46,9 @@ public abstract record MigrationEvent
 internal sealed record RunStarted(
     string RunnerVersion, string ServerVersion, string Host, string Database, string Role, string? GitCommit,
     IReadOnlyList<long> Pending, IReadOnlyList<string> PendingRepeatables) : MigrationEvent;
+
+/// <summary>The point before the first change, to which a backup can be restored.</summary>
+internal sealed record RestorePointNamed(string Name, string Position) : MigrationEvent;
 
 /// <summary>Another runner is at work, or a statement of a dead one still is.</summary>
 public sealed record RunnerLockWaited(string Holder, double WaitedMs) : MigrationEvent;

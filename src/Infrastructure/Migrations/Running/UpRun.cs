@@ -1,5 +1,6 @@
 using System.Globalization;
 using Agora.Migrations.Engine;
+using Agora.Migrations.Events;
 using Agora.Migrations.Files;
 using Agora.Migrations.History;
 using Agora.Migrations.Planning;
@@ -28,6 +29,7 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
         await run.BeginWorkAsync(ct);
         run.Announce([.. Work(to).Select(item => item.Version)], [.. Repeatables(to).Select(file => file.Name)]);
         await AdoptAsync(ct);
+        await NamePointAsync(to, ct);
         try
         {
             await ApplyAsync(to, ct);
@@ -46,6 +48,28 @@ internal sealed class UpRun(RunSession run, CancellationToken abort)
     {
         Preflight.Check(run.Directory.Files);
         await CheckAsync(to: null, grammar: true, ct);
+    }
+
+    /// <summary>Names the point in front of the first version, where a database that is in use archives its write-ahead log.</summary>
+    private async Task NamePointAsync(long? to, CancellationToken ct)
+    {
+        const string sql = """
+            SELECT pg_create_restore_point($1)::text
+            WHERE current_setting('archive_mode') <> 'off'
+              AND NOT pg_is_in_recovery()
+              AND has_function_privilege('pg_create_restore_point(text)', 'EXECUTE')
+            """;
+        if (Work(to) is not [var first, ..] || !run.Plan.Items.Any(item => run.History.IsApplied(item.Version)))
+        {
+            return;
+        }
+
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"agora_{run.Clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}_before_{first.Version}");
+        foreach (var position in await run.Control.ReadAsync(new SqlCommand(sql, name), row => row.GetString(0), ct))
+        {
+            run.Log.Add(new RestorePointNamed(name, position));
+        }
     }
 
     private async Task CheckAsync(long? to, bool grammar, CancellationToken ct)

@@ -115,6 +115,7 @@ internal sealed class TransportCheck(DatabaseAccess access) : IDoctorCheck
         .. Examine("DATABASE_MIGRATOR_URL", access.Migrator),
         .. Examine("DATABASE_WATCH_URL", access.Watch),
         .. Examine("DATABASE_MAINTAIN_URL", access.Maintain),
+        .. Examine("DATABASE_BACKUP_URL", access.Backup),
     ]));
 
     private static IEnumerable<Finding> Examine(string setting, NpgsqlConnectionStringBuilder? login)

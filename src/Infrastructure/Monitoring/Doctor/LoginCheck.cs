@@ -22,7 +22,8 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
             TryAsync(Runtime, access.Runtime, CheckNeeds.Database, ct),
             TryAsync("DATABASE_MIGRATOR_URL", access.Migrator, CheckNeeds.None, ct),
             TryAsync("DATABASE_WATCH_URL", access.Watch, CheckNeeds.Probes, ct),
-            TryAsync("DATABASE_MAINTAIN_URL", access.Maintain, CheckNeeds.None, ct));
+            TryAsync("DATABASE_MAINTAIN_URL", access.Maintain, CheckNeeds.None, ct),
+            TryAsync("DATABASE_BACKUP_URL", access.Backup, CheckNeeds.None, ct));
         var failed = attempts.Where(attempt => attempt.Finding is not null).ToList();
         var missing = failed.Aggregate(CheckNeeds.None, (all, attempt) => all | attempt.Serves);
         var findings = failed.Select(attempt => attempt.Finding!).ToList();

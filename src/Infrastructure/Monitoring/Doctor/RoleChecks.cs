@@ -11,7 +11,7 @@ internal sealed class RoleCheck(IProbes probes, DatabaseOptions database, Doctor
     private const string Remedy = "agora db init (running it again gives every role its rights, and a new password).";
 
     private static readonly string[] Owners = ["app_owner", "app_reader"];
-    private static readonly string[] Logins = ["app_api", "app_migrator", "app_readonly", "ops_maintain", "ops_watch"];
+    private static readonly string[] Logins = ["app_api", "app_migrator", "app_readonly", "ops_backup", "ops_maintain", "ops_watch"];
     private static readonly (string Column, string Means)[] Refused =
     [
         ("superuser", "is superuser"), ("createsRoles", "may create roles"), ("createsDatabases", "may create databases"),
@@ -32,9 +32,10 @@ internal sealed class RoleCheck(IProbes probes, DatabaseOptions database, Doctor
     {
         var isOwner = Owners.Contains(role, StringComparer.Ordinal);
         var wrong = Refused.Where(right => row.Flag(right.Column)).Select(right => right.Means).ToList();
-        if (row.Flag("bypassesPolicies") != isOwner)
+        var copiesAll = isOwner || role == "ops_backup";
+        if (row.Flag("bypassesPolicies") != copiesAll)
         {
-            wrong.Add(isOwner ? "does not bypass row-level security, as the owner must" : "bypasses row-level security");
+            wrong.Add(copiesAll ? "does not bypass row-level security, as it must" : "bypasses row-level security");
         }
 
         if (row.Flag("logsIn") == isOwner)

@@ -138,6 +138,12 @@ public sealed class CommunityFixture : ApiFixture
             INSERT INTO app.maintenance_runs (id, state, finished_at) SELECT gen_random_uuid(), 'finished', now() FROM generate_series(1, $1)
             """,
             Several);
+        await Superuser.ExecuteAsync(
+            """
+            INSERT INTO app.backup_reports (id, activity, backup, backup_at, started_at, finished_at, bytes, steps)
+            SELECT gen_random_uuid(), 'backup', '20260101-000000F', now(), now(), now(), 1, '[]' FROM generate_series(1, $1)
+            """,
+            Several);
         values["sessionId"] = Admin.Grant.SessionId.ToString();
         await MakeTasksAsync();
         await MakeWebhooksAsync();

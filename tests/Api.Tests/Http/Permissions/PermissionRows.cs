@@ -261,6 +261,7 @@ internal static class PermissionRows
         new("StartAction") { Body = """{"action":"reset","reason":"Because"}""" },
         new("ListActions"),
         new("GetAction"),
+        new("ListBackupReports"),
         new("ListMaintenanceRuns"),
         new("PlanMaintenance"),
         new("RunDoctor"),

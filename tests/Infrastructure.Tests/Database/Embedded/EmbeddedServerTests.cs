@@ -103,7 +103,7 @@ public sealed class EmbeddedServerTests(EmbeddedServerTests.Server server) : ICl
     {
         var (_, logins) = await DatabaseBootstrap.PrepareAsync(server.Login, "the test", "prepared", CancellationToken.None);
 
-        logins.Keys.ShouldBe(["app_api", "app_migrator", "app_readonly", "ops_watch", "ops_maintain"], ignoreOrder: true);
+        logins.Keys.ShouldBe(["app_api", "app_migrator", "app_readonly", "ops_watch", "ops_maintain", "ops_backup"], ignoreOrder: true);
         (await Read("SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles WHERE rolcanlogin AND rolname ~ '^(app|ops)_'"))
             .ShouldBe(string.Join(',', logins.Keys.Order(StringComparer.Ordinal)));
         foreach (var (role, login) in logins)

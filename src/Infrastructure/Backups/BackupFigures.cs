@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Agora.Infrastructure.Backups;
+
+/// <summary>What a table holds.</summary>
+/// <param name="Checksum">Sum of the hashes of its rows, whose order does not matter.</param>
+internal sealed record TableFigures(string Table, long Rows, string Checksum);
+
+/// <summary>A public post that a restored copy must serve.</summary>
+internal sealed record KnownPost(Guid Id, string Title);
+
+/// <summary>What the database held at a named point behind a backup: a copy that is restored to that point must hold the same.</summary>
+/// <param name="Point">Name of the restore point.</param>
+/// <param name="Position">Its position in the write-ahead log.</param>
+/// <param name="Left">Tables that could not be held still at the point, because something wrote or vacuumed them.</param>
+internal sealed record BackupFigures(
+    string Point,
+    string Position,
+    DateTimeOffset TakenAt,
+    IReadOnlyList<TableFigures> Tables,
+    IReadOnlyList<string> Left,
+    IReadOnlyList<KnownPost> Posts)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public async Task WriteAsync(BackupFolders folders, string label, CancellationToken ct)
+    {
+        var text = JsonSerializer.Serialize(this, Json);
+        await folders.WriteAsync(PathOf(folders, label), $"{Hash(text)}\n{text}\n", ct);
+    }
+
+    /// <returns>Null when there are none.</returns>
+    /// <exception cref="BackupException">They are not what was written.</exception>
+    public static async Task<BackupFigures?> ReadAsync(BackupFolders folders, string label, CancellationToken ct)
+    {
+        var path = PathOf(folders, label);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var text = await File.ReadAllTextAsync(path, ct);
+        return text.Split('\n', 2) is [var hash, var body] && hash == Hash(body.TrimEnd('\n'))
+            ? JsonSerializer.Deserialize<BackupFigures>(body, Json)
+            : throw new BackupException($"{path} is not what was written.");
+    }
+
+    /// <summary>Removes those whose backup is gone.</summary>
+    public static void Keep(BackupFolders folders, IReadOnlyList<BackupSet> sets)
+    {
+        var kept = sets.Select(set => PathOf(folders, set.Label)).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(folders.Figures, "????????-??????F*.json").Where(file => !kept.Contains(file)))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <returns>What differs, one sentence a table.</returns>
+    public IReadOnlyList<string> Compare(IReadOnlyList<TableFigures> restored)
+    {
+        var found = restored.ToDictionary(table => table.Table, StringComparer.Ordinal);
+        return
+        [
+            .. Tables.Where(table => !found.ContainsKey(table.Table)).Select(table => $"The table {table.Table} is missing."),
+            .. Tables.Where(table => found.TryGetValue(table.Table, out var other) && other != table).Select(table =>
+                found[table.Table].Rows == table.Rows
+                    ? $"The table {table.Table} has its {table.Rows} rows, and not their values."
+                    : $"The table {table.Table} has {found[table.Table].Rows} rows instead of {table.Rows}."),
+            .. restored.Select(table => table.Table).Except(Tables.Select(table => table.Table), StringComparer.Ordinal)
+                .Except(Left, StringComparer.Ordinal).Select(table => $"The table {table} was not there."),
+        ];
+    }
+
+    private static string PathOf(BackupFolders folders, string label) => Path.Combine(folders.Figures, label + ".json");
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,102 @@
+using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Embedded;
+
+namespace Agora.Infrastructure.Backups;
+
+/// <summary>A folder that a backup is restored into, and the server that recovers there: laid out as the embedded server's own.</summary>
+/// <param name="secrets">
+/// The folder of the server that was copied, or one that holds its <c>superuser.password</c> and <c>agora.secrets.json</c>, which are not
+/// part of the backups.
+/// </param>
+internal sealed class RestoredServer(
+    string folder,
+    string secrets,
+    ServiceAccount? account,
+    PostgresInstallation installation,
+    EmbeddedPostgresOptions options,
+    TimeProvider clock)
+{
+    private static readonly TimeSpan RecoveryMost = TimeSpan.FromDays(1);
+
+    private readonly ClusterFolder place = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), account);
+
+    public string Data => place.Data;
+
+    public string Folder => place.Root;
+
+    private EmbeddedPostgresOptions Options => options with { DataDirectory = Folder, Port = 0, StartTimeout = RecoveryMost };
+
+    /// <exception cref="BackupException">The folder cannot take a backup. Nothing was changed.</exception>
+    public void RequireFree()
+    {
+        if (account is not null && Path.GetDirectoryName(Folder) is { } parent && !ServiceAccount.CanReach(parent))
+        {
+            throw BackupException.Refuse(
+                $"The account {account.Name}, which runs the database server, cannot enter {parent}. Choose a folder that every account can "
+                + "reach.");
+        }
+
+        if (File.Exists(Folder) || (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any()))
+        {
+            throw BackupException.Refuse($"{Folder} is not empty. A backup is restored into a new folder: name one.");
+        }
+
+        if (Missing() is { } missing)
+        {
+            throw BackupException.Refuse(
+                $"{missing} is missing. It is not part of the backups, and the restored server cannot be used without it: name the folder "
+                + "that holds it by --secrets.");
+        }
+    }
+
+    /// <summary>Makes the folder, with what is needed beside the data.</summary>
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        await place.CreateAsync(ct);
+        using var gate = await FileLock.ExclusiveAsync(place.GateLock, () => { }, clock, ct);
+        await place.MarkAsync(ct);
+        Directory.CreateDirectory(place.Data);
+        FileModes.Set(place.Data, FileModes.PrivateFolder);
+        if (account is not null)
+        {
+            await account.OwnAsync(place.Data, ct);
+        }
+
+        await place.WriteAsync(place.Password, await File.ReadAllTextAsync(In(place.Password), ct), FileModes.Secret, ct);
+        var kept = EmbeddedSecrets.PathIn(place.Root);
+        await place.WriteAsync(kept, await File.ReadAllTextAsync(In(kept), ct), FileModes.Secret, ct);
+    }
+
+    /// <summary>Starts the server, which replays the write-ahead log up to the target, and waits for the end of it.</summary>
+    /// <param name="archives">Whether it takes the place of the copied server and archives as that did.</param>
+    /// <exception cref="BackupException">The target was not reached.</exception>
+    public async Task<EmbeddedCluster> RecoverAsync(bool archives, IProgress<string> progress, CancellationToken ct)
+    {
+        // It takes no connections before the end, so that none sees an earlier state, and asks for no settings of the copied server.
+        await File.AppendAllTextAsync(Path.Combine(place.Data, "postgresql.auto.conf"), "hot_standby = off\n", ct);
+        try
+        {
+            var cluster = await EmbeddedCluster.StartAsync(installation, Options, progress, clock, ct);
+            await RestoredSettings.ForgetAsync(cluster, archives, ct);
+            return cluster;
+        }
+        catch (EmbeddedPostgresException exception) when (exception.Failure == EmbeddedPostgresFailure.StartFailed)
+        {
+            throw new BackupException(exception.Message.Contains("before configured recovery target was reached", StringComparison.Ordinal)
+                ? "The write-ahead log in the archive ends before the point, or the chosen backup was finished after it."
+                : $"The restored server did not come up: {exception.Message}");
+        }
+    }
+
+    /// <summary>Deletes the folder with all that was restored.</summary>
+    public async Task RemoveAsync()
+    {
+        await EmbeddedCluster.ResetAsync(installation, Options, clock, CancellationToken.None);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private string? Missing() =>
+        new[] { In(place.Password), In(EmbeddedSecrets.PathIn(place.Root)) }.FirstOrDefault(file => !File.Exists(file));
+
+    private string In(string file) => Path.Combine(secrets, Path.GetFileName(file));
+}
