@@ -16,6 +16,9 @@ public sealed record DatabaseAccess(
 {
     public bool CanMigrate => Migrator is not null;
 
+    /// <summary>Login of the runtime role at the server itself, where <see cref="Runtime"/> leads to a pooler.</summary>
+    public NpgsqlConnectionStringBuilder? Direct { get; init; }
+
     /// <summary>Login of <c>ops_watch</c>, which reads statistics; null when this process is not given it.</summary>
     public NpgsqlConnectionStringBuilder? Watch { get; init; }
 
@@ -57,6 +60,10 @@ public static class DatabaseAccessRegistration
         services.AddScoped<AdmissionScope>();
         services.TryAddSingleton<IDatabaseVersion, DatabaseVersion>();
         services.AddSingleton<StartupAssertions>();
+        services.AddSingleton(provider => new ListenerSource(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            access.Direct is null ? null : DatabaseConnections.CreateListener(
+                access.Direct, options, development, provider.GetRequiredService<ILoggerFactory>())));
         services.AddHostedService<NotificationListener>();
         return services;
     }

@@ -14,6 +14,12 @@ public sealed class DatabaseOptions
     public string? Url { get; set; }
 
     /// <summary>
+    /// Login of the runtime role at the server itself, where <c>Url</c> leads to a pooler: notifications are heard over it. Without it
+    /// Agora looks for news instead, behind a pooler.
+    /// </summary>
+    public string? DirectUrl { get; set; }
+
+    /// <summary>
     /// Login of the role that migrates. Only the migration commands and a host
     /// that migrates at start need it.
     /// </summary>
@@ -45,7 +51,7 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// Statements kept prepared per connection, 0 to turn it off (needed behind a pooler in transaction mode that does not
-    /// track prepared statements).
+    /// track prepared statements, such as PgBouncer before 1.21).
     /// </summary>
     [Range(0, 10_000)]
     public int PreparedStatements { get; set; } = 64;

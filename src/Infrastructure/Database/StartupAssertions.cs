@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database.Pooling;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -102,6 +103,9 @@ public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner sig
         Require(
             await ReadSignedRoleAsync(connection, signer, ct) == "system",
             "The database does not confirm the signed actor. Run: agora migrate up");
+        Require(
+            await PoolerModes.TakesTransactionsAsync(source, ct),
+            "The pooler that DATABASE_URL leads to refuses transactions. Set pool_mode = transaction in its configuration.");
     }
 
     /// <summary>

@@ -13,6 +13,9 @@ internal sealed class AgoraFolders(Func<string, string?> environment, ServiceAcc
         ? Path.Combine(Choose(null, "XDG_DATA_HOME", ".local/share", "/var/lib/agora"), "postgres", $"{major}")
         : ReachableParent(options.DataDirectory);
 
+    /// <summary>Configuration of the PgBouncer that we run.</summary>
+    public string Pooler() => Path.Combine(Choose(null, "XDG_DATA_HOME", ".local/share", "/var/lib/agora"), "pgbouncer");
+
     private string Choose(string? setting, string xdgVariable, string homeFolder, string machineFolder)
     {
         if (!string.IsNullOrWhiteSpace(setting))
