@@ -16,13 +16,13 @@ internal static class DatabaseConnections
     public const int CommandTimeoutSeconds = 17;
 
     public static NpgsqlDataSource Create(
-        NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers) =>
-        Create(login, PoolName, options.PoolSize, options, development, loggers);
+        DatabaseAccess access, DatabaseOptions options, bool development, ILoggerFactory loggers) =>
+        Create(access.Runtime, PoolName, Checked(options).PoolSize, access.IsPooled, options, development, loggers);
 
     /// <summary>For the connection that notifications are heard over, where there is a login past the pooler.</summary>
     public static NpgsqlDataSource CreateListener(
         NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers) =>
-        Create(login, ListenerName, ListenerPoolSize, options, development, loggers);
+        Create(login, ListenerName, ListenerPoolSize, isPooled: false, options, development, loggers);
 
     /// <summary>Whether the server is on this machine, so that nothing passes a network.</summary>
     public static bool IsLocal(NpgsqlConnectionStringBuilder login) =>
@@ -36,6 +36,7 @@ internal static class DatabaseConnections
         NpgsqlConnectionStringBuilder login,
         string name,
         int size,
+        bool isPooled,
         DatabaseOptions options,
         bool development,
         ILoggerFactory loggers)
@@ -45,10 +46,15 @@ internal static class DatabaseConnections
         var settings = new NpgsqlConnectionStringBuilder(login.ConnectionString)
         {
             ApplicationName = string.IsNullOrEmpty(login.ApplicationName) ? "agora" : login.ApplicationName,
+            MinPoolSize = Math.Min(size, options.PoolSizeMinimum),
             MaxPoolSize = size,
             Timeout = options.AcquireTimeoutSeconds,
-            ConnectionIdleLifetime = 300,
-            ConnectionLifetime = 3600,
+            // Behind a pooler the reset would reach any session. Sent before the first prepared statement, as DISCARD ALL, it would also
+            // drop what the pooler has just taken for prepared (build/decisions/0067-pgbouncer.md).
+            NoResetOnClose = isPooled,
+            ConnectionIdleLifetime = options.IdleConnectionSeconds,
+            ConnectionPruningInterval = Math.Min(10, options.IdleConnectionSeconds),
+            ConnectionLifetime = options.ConnectionLifetimeSeconds,
             KeepAlive = login.KeepAlive > 0 ? login.KeepAlive : 30,
             // The server ends statements itself after 15 s (statement_timeout of app_api). Only one that is gone or frozen needs more,
             // and must not hold requests for as long as it stays so.
@@ -84,6 +90,10 @@ internal static class DatabaseConnections
             throw new InvalidConfigurationException("The database connection string must not set Multiplexing.");
         }
     }
+
+    private static DatabaseOptions Checked(DatabaseOptions options) => options.PoolSizeMinimum <= options.PoolSize
+        ? options
+        : throw new InvalidConfigurationException("Database:PoolSizeMinimum must not be more than Database:PoolSize.");
 
     private static void RequireEncryption(NpgsqlConnectionStringBuilder login, bool development)
     {

@@ -14,8 +14,8 @@ public sealed class DatabaseOptions
     public string? Url { get; set; }
 
     /// <summary>
-    /// Login of the runtime role at the server itself, where <c>Url</c> leads to a pooler: notifications are heard over it. Without it
-    /// Agora looks for news instead, behind a pooler.
+    /// Login of the runtime role at the server itself. Needed where <c>Url</c> leads to a connection pooler, and only there:
+    /// notifications are heard over it.
     /// </summary>
     public string? DirectUrl { get; set; }
 
@@ -40,6 +40,21 @@ public sealed class DatabaseOptions
     /// <summary>Connections at most; nothing overflows it.</summary>
     [Range(2, 500)]
     public int PoolSize { get; set; } = 20;
+
+    /// <summary>Connections that are kept open however long nothing happens.</summary>
+    [Range(0, 500)]
+    public int PoolSizeMinimum { get; set; }
+
+    /// <summary>Seconds after which a connection that nothing uses is closed.</summary>
+    [Range(1, 86_400)]
+    public int IdleConnectionSeconds { get; set; } = 300;
+
+    /// <summary>
+    /// Seconds after which a connection is replaced when it is returned, so that a new address or new rights of the role are noticed;
+    /// 0 for never.
+    /// </summary>
+    [Range(0, 86_400)]
+    public int ConnectionLifetimeSeconds { get; set; } = 3600;
 
     /// <summary>Milliseconds that a request waits for its turn at the database before it is answered 503 <c>database.busy</c>.</summary>
     [Range(1, 60_000)]

@@ -141,6 +141,6 @@ internal sealed partial class NotificationListener(
         EventId = 306,
         Level = LogLevel.Information,
         Message = "A connection pooler stands before the database, so there are no notifications. Changes of rights take up to a second, "
-            + "and jobs are found by polling. With DATABASE_DIRECT_URL, the login of app_api at the server itself, they are received")]
+            + "and jobs are found by polling. DATABASE_DIRECT_URL must be the login of app_api at the server itself")]
     private static partial void CannotListen(ILogger log);
 }

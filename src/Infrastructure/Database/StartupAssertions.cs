@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.Database;
 /// What must hold before the first request is served. Row-level security does not bind a role that owns tables or bypasses it, so
 /// Agora does not start with one.
 /// </summary>
-public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner signer, TimeProvider clock)
+public sealed class StartupAssertions(DatabaseAccess access, NpgsqlDataSource source, ContextSigner signer, TimeProvider clock)
 {
     private const int ServerVersionFloor = 170005;
 
@@ -104,7 +104,10 @@ public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner sig
             await ReadSignedRoleAsync(connection, signer, ct) == "system",
             "The database does not confirm the signed actor. Run: agora migrate up");
         Require(
-            await PoolerModes.TakesTransactionsAsync(source, ct),
+            access.IsPooled || !await PoolerModes.IsBetweenAsync(connection, ct),
+            "DATABASE_URL leads to a connection pooler. Set DATABASE_DIRECT_URL to the login of app_api at the server itself.");
+        Require(
+            !access.IsPooled || await PoolerModes.TakesTransactionsAsync(source, ct),
             "The pooler that DATABASE_URL leads to refuses transactions. Set pool_mode = transaction in its configuration.");
     }
 

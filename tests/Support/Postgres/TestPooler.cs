@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Database.Embedded.Provisioning;
 using Agora.Infrastructure.Database.Pooling;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Testing;
@@ -16,6 +18,8 @@ internal sealed class TestPooler : IAsyncDisposable
 
     private static readonly Lazy<Task<TestPooler>> Shared = new(OpenSharedAsync);
 
+    private static readonly Lazy<string?> Absence = new(FindAbsence);
+
     private readonly PoolerProcess process;
     private readonly string folder;
 
@@ -28,9 +32,27 @@ internal sealed class TestPooler : IAsyncDisposable
 
     public PoolerSettings Settings { get; }
 
+    /// <summary>Why there is no PgBouncer, in one line; null where there is one.</summary>
+    public static string? Missing => Absence.Value;
+
     /// <returns>Null unless the variable asks for it.</returns>
     public static async Task<TestPooler?> SharedAsync() =>
         Environment.GetEnvironmentVariable(Variable) is "1" ? await Shared.Value : null;
+
+    /// <summary>The login that leads to the server itself, where the given one leads to the pooler of the tests.</summary>
+    public static string? Past(string? url)
+    {
+        if (string.IsNullOrEmpty(url) || !Shared.IsValueCreated || !Shared.Value.IsCompletedSuccessfully)
+        {
+            return null;
+        }
+
+        var pooler = Shared.Value.Result.Settings;
+        var login = DatabaseLogin.Parse(url, "DATABASE_URL");
+        return login.Port == pooler.Port
+            ? (login with { Host = pooler.Server.Host!, Port = pooler.Server.Port }).Url
+            : null;
+    }
 
     /// <param name="server">Login of the only role that it lets in.</param>
     public static async Task<TestPooler> OpenAsync(NpgsqlConnectionStringBuilder server, int poolSize, string mode = "transaction")
@@ -60,6 +82,21 @@ internal sealed class TestPooler : IAsyncDisposable
         // A test host is given no time for cleaning up at its end; PgBouncer ends with it.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(pooler.folder, recursive: true);
         return pooler;
+    }
+
+    // Asked by attributes, which cannot wait otherwise.
+    private static string? FindAbsence()
+    {
+        try
+        {
+            Task.Run(() => ToolProvisioner.FindOrProvisionAsync(
+                ServerTool.PgBouncer, new EmbeddedPostgresOptions(), new ErrorStream(), TimeProvider.System, CancellationToken.None)).Wait();
+            return null;
+        }
+        catch (AggregateException failure) when (failure.InnerException is EmbeddedPostgresException)
+        {
+            return "There is no PgBouncer on this machine, and none could be fetched. Install it: apt-get install pgbouncer";
+        }
     }
 
     private static int FreePort()

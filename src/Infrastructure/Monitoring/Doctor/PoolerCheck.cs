@@ -71,10 +71,10 @@ internal sealed class PoolerCheck(DatabaseAccess access) : IDoctorCheck
                 "Set pool_mode = transaction in its configuration.");
         }
 
-        return access.Direct is not null ? null : Finding.Notice(
-            "pooler.notifications",
+        return access.IsPooled ? null : Finding.Critical(
+            "pooler.direct",
             "DATABASE_DIRECT_URL",
-            "DATABASE_URL leads to a connection pooler, through which no notifications come: streams and jobs look for news instead.",
+            "DATABASE_URL leads to a connection pooler and DATABASE_DIRECT_URL is not set, so Agora does not start.",
             "Set DATABASE_DIRECT_URL to the login of app_api at the server itself.");
     }
 
