@@ -42,14 +42,14 @@ public sealed class PoolStressTests(PoolStressFixture api) : IClassFixture<PoolS
             await api.Superuser.ExecuteAsync($"ALTER DATABASE {name} CONNECTION LIMIT 0");
             await api.EndSessionsAsync();
 
-            await RefusedAsync("/api/v1/posts/titles", "database.busy");
+            await RefusedAsync("/test/work", "database.busy");
         }
         finally
         {
             await api.Superuser.ExecuteAsync($"ALTER DATABASE {name} CONNECTION LIMIT -1");
         }
 
-        (await api.Anonymous().GetAsync("/api/v1/posts/titles")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await api.Anonymous().GetAsync("/test/work")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -89,7 +89,6 @@ public sealed class PoolStressTests(PoolStressFixture api) : IClassFixture<PoolS
 
         await Problem.AssertAsync(response, HttpStatusCode.ServiceUnavailable, code);
         response.Headers.RetryAfter.ShouldNotBeNull();
-        api.Logs.Lines.ShouldNotContain(line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Critical);
     }
 }
 
