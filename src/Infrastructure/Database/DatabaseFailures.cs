@@ -91,8 +91,7 @@ public static class DatabaseFailures
     }
 
     /// <summary>
-    /// PgBouncer ends a client whose server ended, and one that prepares a statement under a name that a failed statement before it left
-    /// taken (build/decisions/0067-pgbouncer.md). It has one class of states for all.
+    /// PgBouncer ends a client whose server ended, for which it has one class of states (build/decisions/0067-pgbouncer.md).
     /// </summary>
     private static bool IsEndedByPooler(PostgresException exception) =>
         exception.Severity == "FATAL" && exception.SqlState.StartsWith("08", StringComparison.Ordinal);

@@ -35,7 +35,7 @@ internal static class AgoraProcess
         }
 
         // An environment that leads to the pooler of the tests also has the way past it.
-        if (TestPooler.Past(start.Environment["DATABASE_URL"]) is { } direct)
+        if (start.Environment.TryGetValue("DATABASE_URL", out var url) && TestPooler.Past(url) is { } direct)
         {
             start.Environment["DATABASE_DIRECT_URL"] = direct;
         }

@@ -78,6 +78,21 @@ public sealed class PoolerTests(PoolerFixture api) : IClassFixture<PoolerFixture
 
             (await failing.ShouldThrowAsync<PostgresException>()).SqlState.ShouldBe(PostgresErrorCodes.DivisionByZero);
         }
+
+        var work = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
+        for (var i = 0; i < 6; i++)
+        {
+            var failing = () => work.ExecuteAsync(
+                async ct =>
+                {
+                    await db.ExecuteAsync("SELECT 1", null, ct);
+                    return await db.ExecuteAsync("SELECT 1 / 0; SELECT 41 + 2", null, ct);
+                },
+                _ => true,
+                CancellationToken.None);
+
+            (await failing.ShouldThrowAsync<PostgresException>()).SqlState.ShouldBe(PostgresErrorCodes.DivisionByZero, "in a transaction");
+        }
     }
 
     [PoolerFact]

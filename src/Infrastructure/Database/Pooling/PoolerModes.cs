@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Pooling;
@@ -53,6 +54,27 @@ internal static class PoolerModes
         }
 
         return ofOne.Count == 1 && ofOther.Count == 1 && !ofOne.Overlaps(ofOther);
+    }
+
+    /// <summary>
+    /// Forgets the prepared statements of a connection on which one failed. PgBouncer takes the names of what was to be prepared in the same
+    /// message for used, and ends the client that uses one again.
+    /// </summary>
+    public static void Forget(NpgsqlConnection connection)
+    {
+        if (connection.State != ConnectionState.Open)
+        {
+            return;
+        }
+
+        try
+        {
+            connection.UnprepareAll();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            // What made the statement fail counts.
+        }
     }
 
     private static async Task<int> ServerProcessAsync(NpgsqlConnection connection, CancellationToken ct)
