@@ -1,5 +1,6 @@
 using System.Data;
 using Agora.Application.Common;
+using Agora.Infrastructure.Database.Pooling;
 using Agora.Infrastructure.EventLog;
 using Npgsql;
 
