@@ -80,7 +80,6 @@ public class ApiFixture : IAsyncLifetime
             await host.DisposeAsync();
         }
 
-        if (System.IO.Directory.Exists("/tmp/pl/err")) System.IO.File.AppendAllLines($"/tmp/pl/err/{GetType().Name}-{Guid.NewGuid():N}.txt", Logs.Lines.Where(l => l.Level >= LogLevel.Warning).Select(l => l.Message + " " + l.Exception));
         if (database is not null)
         {
             await database.DisposeAsync();
