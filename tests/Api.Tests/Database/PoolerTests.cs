@@ -138,7 +138,7 @@ public sealed class PoolerTests(PoolerFixture api) : IClassFixture<PoolerFixture
             .ShouldBeLessThanOrEqualTo(PoolerFixture.Connections + 1, "one listens");
     }
 
-    /// <summary>Proves that the test above would notice: what is set for the session reaches another client, and for the transaction not.</summary>
+    /// <summary>The test above would notice: what is set for the session reaches another client, and for the transaction not.</summary>
     [PoolerTheory]
     [InlineData("false", true)]
     [InlineData("true", false)]

@@ -195,7 +195,8 @@ public sealed class StartupTests(StartupFixture api) : IClassFixture<StartupFixt
     private async Task VerifyAsync(NpgsqlConnectionStringBuilder login)
     {
         await using var source = NpgsqlDataSource.Create(login);
-        await new StartupAssertions(api.Access, source, Signer(), TimeProvider.System).VerifyAsync(null, (_, _) => { }, CancellationToken.None);
+        await new StartupAssertions(api.Access, source, Signer(), TimeProvider.System).VerifyAsync(
+            null, (_, _) => { }, CancellationToken.None);
     }
 
     private async Task<string> RefusalAsync(NpgsqlConnectionStringBuilder login)

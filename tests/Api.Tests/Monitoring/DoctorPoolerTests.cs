@@ -57,7 +57,8 @@ public sealed class DoctorPoolerTests(PoolerFixture api) : IClassFixture<PoolerF
         ]);
     }
 
-    private static async Task<IReadOnlyList<(string Code, FindingSeverity Severity, string? Subject)>> ExamineAsync(DatabaseAccess access) =>
+    private static async Task<IReadOnlyList<(string Code, FindingSeverity Severity, string? Subject)>> ExamineAsync(
+        DatabaseAccess access) =>
         [.. (await new PoolerCheck(access).RunAsync(CancellationToken.None)).Value.Findings
             .Select(finding => (finding.Code, finding.Severity, finding.Subject))];
 }

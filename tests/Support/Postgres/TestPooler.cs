@@ -90,7 +90,8 @@ internal sealed class TestPooler : IAsyncDisposable
         try
         {
             Task.Run(() => ToolProvisioner.FindOrProvisionAsync(
-                ServerTool.PgBouncer, new EmbeddedPostgresOptions(), new ErrorStream(), TimeProvider.System, CancellationToken.None)).Wait();
+                ServerTool.PgBouncer, new EmbeddedPostgresOptions(), new ErrorStream(), TimeProvider.System,
+                CancellationToken.None)).Wait();
             return null;
         }
         catch (AggregateException failure) when (failure.InnerException is EmbeddedPostgresException)

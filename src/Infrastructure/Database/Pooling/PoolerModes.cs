@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Database.Pooling;
 
-/// <summary>Whether a pooler is between, and what it does. Asked by behaviour: its console is closed to the roles of the database.</summary>
+/// <summary>Whether a pooler is between, and what it does, told by its behaviour: its console is closed to roles of the database.</summary>
 internal static class PoolerModes
 {
     // As often as the connections of two clients are compared. Other clients may come between, which take a connection and give it back.
@@ -57,8 +57,8 @@ internal static class PoolerModes
     }
 
     /// <summary>
-    /// Forgets the prepared statements of a connection on which one failed. PgBouncer takes the names of what was to be prepared in the same
-    /// message for used, and ends the client that uses one again.
+    /// Forgets the prepared statements of a connection on which one failed. PgBouncer takes the names of what was to be prepared in the
+    /// same message for used, and ends the client that uses one again.
     /// </summary>
     public static void Forget(NpgsqlConnection connection)
     {
