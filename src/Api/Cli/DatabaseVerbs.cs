@@ -22,6 +22,7 @@ internal static class DatabaseVerbs
             ProbeVerb.Command(),
             ExplainVerb.Command(),
             ConfigVerb.Command(),
+            PoolerVerb.Command(),
         };
         foreach (var action in ActionVerbs.Commands())
         {

@@ -37,6 +37,7 @@ internal static class SettingsCatalogue
     public static readonly IReadOnlyDictionary<string, string> ShortNames = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["DATABASE_URL"] = "Database:Url",
+        ["DATABASE_DIRECT_URL"] = "Database:DirectUrl",
         ["DATABASE_MIGRATOR_URL"] = "Database:MigratorUrl",
         ["DATABASE_WATCH_URL"] = "Database:WatchUrl",
         ["DATABASE_MAINTAIN_URL"] = "Database:MaintainUrl",

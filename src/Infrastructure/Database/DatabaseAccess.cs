@@ -16,6 +16,12 @@ public sealed record DatabaseAccess(
 {
     public bool CanMigrate => Migrator is not null;
 
+    /// <summary>Login of the runtime role at the server itself, where <see cref="Runtime"/> leads to a pooler.</summary>
+    public NpgsqlConnectionStringBuilder? Direct { get; init; }
+
+    /// <summary>Whether a pooler stands between requests and the server, which shares its connections among clients.</summary>
+    public bool IsPooled => Direct is not null;
+
     /// <summary>Login of <c>ops_watch</c>, which reads statistics; null when this process is not given it.</summary>
     public NpgsqlConnectionStringBuilder? Watch { get; init; }
 
@@ -46,7 +52,7 @@ public static class DatabaseAccessRegistration
         services.AddSingleton(provider =>
             new ContextSigner(access.Secrets.For("context"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NpgsqlDataSource>(provider => DatabaseConnections.Create(
-            access.Runtime, options, development, provider.GetRequiredService<ILoggerFactory>()));
+            access, options, development, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new SlowStatements(
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -60,6 +66,10 @@ public static class DatabaseAccessRegistration
         services.AddScoped<AdmissionScope>();
         services.TryAddSingleton<IDatabaseVersion, DatabaseVersion>();
         services.AddSingleton<StartupAssertions>();
+        services.AddSingleton(provider => new ListenerSource(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            access.Direct is null ? null : DatabaseConnections.CreateListener(
+                access.Direct, options, development, provider.GetRequiredService<ILoggerFactory>())));
         services.AddHostedService<NotificationListener>();
         return services;
     }

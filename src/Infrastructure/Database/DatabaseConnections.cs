@@ -7,23 +7,54 @@ namespace Agora.Infrastructure.Database;
 internal static class DatabaseConnections
 {
     /// <summary>The pool in metrics. A source without a name shows its connection string there.</summary>
-    public const string PoolName = "agora";
+    public const string PoolName = "agora", ListenerName = "agora-listener";
+
+    // One that listens, and one that replaces it while it is being closed.
+    private const int ListenerPoolSize = 2;
 
     /// <summary>Just above the statement_timeout of the runtime role, which DatabaseBootstrap sets.</summary>
     public const int CommandTimeoutSeconds = 17;
 
     public static NpgsqlDataSource Create(
-        NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers)
+        DatabaseAccess access, DatabaseOptions options, bool development, ILoggerFactory loggers) =>
+        Create(access.Runtime, PoolName, Checked(options).PoolSize, access.IsPooled, options, development, loggers);
+
+    /// <summary>For the connection that notifications are heard over, where there is a login past the pooler.</summary>
+    public static NpgsqlDataSource CreateListener(
+        NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers) =>
+        Create(login, ListenerName, ListenerPoolSize, isPooled: false, options, development, loggers);
+
+    /// <summary>Whether the server is on this machine, so that nothing passes a network.</summary>
+    public static bool IsLocal(NpgsqlConnectionStringBuilder login) =>
+        login.Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..];
+
+    /// <summary>Whether the login also works without TLS.</summary>
+    public static bool IsUnencrypted(NpgsqlConnectionStringBuilder login) =>
+        login.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer;
+
+    private static NpgsqlDataSource Create(
+        NpgsqlConnectionStringBuilder login,
+        string name,
+        int size,
+        bool isPooled,
+        DatabaseOptions options,
+        bool development,
+        ILoggerFactory loggers)
     {
         Refuse(login);
         RequireEncryption(login, development);
         var settings = new NpgsqlConnectionStringBuilder(login.ConnectionString)
         {
             ApplicationName = string.IsNullOrEmpty(login.ApplicationName) ? "agora" : login.ApplicationName,
-            MaxPoolSize = options.PoolSize,
+            MinPoolSize = Math.Min(size, options.PoolSizeMinimum),
+            MaxPoolSize = size,
             Timeout = options.AcquireTimeoutSeconds,
-            ConnectionIdleLifetime = 300,
-            ConnectionLifetime = 3600,
+            // Behind a pooler the reset would reach any session. Sent before the first prepared statement, as DISCARD ALL, it would also
+            // drop what the pooler has just taken for prepared (build/decisions/0067-pgbouncer.md).
+            NoResetOnClose = isPooled,
+            ConnectionIdleLifetime = options.IdleConnectionSeconds,
+            ConnectionPruningInterval = Math.Min(10, options.IdleConnectionSeconds),
+            ConnectionLifetime = options.ConnectionLifetimeSeconds,
             KeepAlive = login.KeepAlive > 0 ? login.KeepAlive : 30,
             // The server ends statements itself after 15 s (statement_timeout of app_api). Only one that is gone or frozen needs more,
             // and must not hold requests for as long as it stays so.
@@ -36,7 +67,7 @@ internal static class DatabaseConnections
             GssEncryptionMode = GssEncryptionMode.Disable,
         };
 
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = PoolName };
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
         if (options.Echo && development)
         {
             builder.UseLoggerFactory(loggers);
@@ -44,14 +75,6 @@ internal static class DatabaseConnections
 
         return builder.Build();
     }
-
-    /// <summary>Whether the server is on this machine, so that nothing passes a network.</summary>
-    public static bool IsLocal(NpgsqlConnectionStringBuilder login) =>
-        login.Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..];
-
-    /// <summary>Whether the login also works without TLS.</summary>
-    public static bool IsUnencrypted(NpgsqlConnectionStringBuilder login) =>
-        login.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer;
 
     // Row-level security relies on transaction-local settings; these two keywords let one caller's state reach another
     // (build/decisions/0054-resetting-connections.md).
@@ -67,6 +90,10 @@ internal static class DatabaseConnections
             throw new InvalidConfigurationException("The database connection string must not set Multiplexing.");
         }
     }
+
+    private static DatabaseOptions Checked(DatabaseOptions options) => options.PoolSizeMinimum <= options.PoolSize
+        ? options
+        : throw new InvalidConfigurationException("Database:PoolSizeMinimum must not be more than Database:PoolSize.");
 
     private static void RequireEncryption(NpgsqlConnectionStringBuilder login, bool development)
     {

@@ -65,7 +65,8 @@ public static class DatabaseFailures
     {
         DependencyException { InnerException: { } inner } dependency => dependency.Error == Away && IsLostConnection(inner),
         PostgresException postgres =>
-            postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSession,
+            postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleSession
+            || IsEndedByPooler(postgres),
         NpgsqlException => exception.InnerException is IOException or System.Net.Sockets.SocketException,
         _ => IsClosedConnection(exception),
     };
@@ -88,6 +89,12 @@ public static class DatabaseFailures
             _ => IsClosedConnection(exception) ? Away : null,
         };
     }
+
+    /// <summary>
+    /// PgBouncer ends a client whose server ended, for which it has one class of states (build/decisions/0067-pgbouncer.md).
+    /// </summary>
+    private static bool IsEndedByPooler(PostgresException exception) =>
+        exception.Severity == "FATAL" && exception.SqlState.StartsWith("08", StringComparison.Ordinal);
 
     /// <summary>
     /// A connection that a keepalive found broken is closed while its owner does not use it; the exception is then of another type

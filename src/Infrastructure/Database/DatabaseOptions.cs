@@ -14,6 +14,12 @@ public sealed class DatabaseOptions
     public string? Url { get; set; }
 
     /// <summary>
+    /// Login of the runtime role at the server itself. Needed where <c>Url</c> leads to a connection pooler, and only there:
+    /// notifications are heard over it.
+    /// </summary>
+    public string? DirectUrl { get; set; }
+
+    /// <summary>
     /// Login of the role that migrates. Only the migration commands and a host
     /// that migrates at start need it.
     /// </summary>
@@ -41,6 +47,21 @@ public sealed class DatabaseOptions
     [Range(2, 500)]
     public int PoolSize { get; set; } = 20;
 
+    /// <summary>Connections that are kept open however long nothing happens.</summary>
+    [Range(0, 500)]
+    public int PoolSizeMinimum { get; set; }
+
+    /// <summary>Seconds after which a connection that nothing uses is closed.</summary>
+    [Range(1, 86_400)]
+    public int IdleConnectionSeconds { get; set; } = 300;
+
+    /// <summary>
+    /// Seconds after which a connection is replaced when it is returned, so that a new address or new rights of the role are noticed;
+    /// 0 for never.
+    /// </summary>
+    [Range(0, 86_400)]
+    public int ConnectionLifetimeSeconds { get; set; } = 3600;
+
     /// <summary>Milliseconds that a request waits for its turn at the database before it is answered 503 <c>database.busy</c>.</summary>
     [Range(1, 60_000)]
     public int QueueMilliseconds { get; set; } = 120;
@@ -51,7 +72,7 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// Statements kept prepared per connection, 0 to turn it off (needed behind a pooler in transaction mode that does not
-    /// track prepared statements).
+    /// track prepared statements, such as PgBouncer before 1.21).
     /// </summary>
     [Range(0, 10_000)]
     public int PreparedStatements { get; set; } = 64;

@@ -23,6 +23,7 @@ public sealed class DatabaseProbe : IAsyncDisposable
             Timeout = seconds,
             CommandTimeout = seconds,
             CancellationTimeout = 500,
+            NoResetOnClose = database.IsPooled,
         };
         source = new NpgsqlDataSourceBuilder(login.ConnectionString) { Name = "agora-health" }.Build();
     }

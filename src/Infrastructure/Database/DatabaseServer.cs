@@ -32,6 +32,13 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>Null with an external database.</summary>
     public EmbeddedCluster? Cluster { get; }
 
+    /// <summary>
+    /// The settings of an instance that takes the embedded server for one of its own: the logins, and the secret that is kept beside its
+    /// data. Empty with an external database, whose settings are known already.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> InstanceSettings { get; private init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <exception cref="InvalidConfigurationException">A setting is missing or wrong.</exception>
     /// <exception cref="EmbeddedPostgresException">The embedded server cannot be had.</exception>
     public static Task<DatabaseServer> OpenAsync(
@@ -100,6 +107,7 @@ public sealed class DatabaseServer : IAsyncDisposable
             secrets.Read(fallback: null),
             $"database {runtime.Database} on {runtime.Host}:{runtime.Port}")
         {
+            Direct = ParseOptional(options.DirectUrl, "DATABASE_DIRECT_URL"),
             Watch = ParseOptional(options.WatchUrl, "DATABASE_WATCH_URL"),
             Maintain = ParseOptional(options.MaintainUrl, "DATABASE_MAINTAIN_URL"),
             Backup = ParseOptional(options.BackupUrl, "DATABASE_BACKUP_URL"),
@@ -136,7 +144,17 @@ public sealed class DatabaseServer : IAsyncDisposable
                 Maintain = Login(cluster, "ops_maintain", kept.Operators.Maintain),
                 Backup = Login(cluster, "ops_backup", kept.Operators.Backup),
             };
-            return new DatabaseServer(access, installation, cluster);
+            return new DatabaseServer(access, installation, cluster)
+            {
+                InstanceSettings = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["DATABASE_URL"] = DatabaseLogin.From(access.Runtime).Url,
+                    ["DATABASE_MIGRATOR_URL"] = DatabaseLogin.From(access.Migrator!).Url,
+                    ["DATABASE_WATCH_URL"] = DatabaseLogin.From(access.Watch).Url,
+                    ["DATABASE_MAINTAIN_URL"] = DatabaseLogin.From(access.Maintain).Url,
+                    ["SECRET_KEY"] = string.IsNullOrWhiteSpace(secrets.Key) ? kept.SecretKey : secrets.Key,
+                },
+            };
         }
         catch
         {

@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Agora.Application.Common;
+using Agora.Infrastructure.Database.Pooling;
 using Agora.Infrastructure.Sessions;
 using Dapper;
 using Npgsql;
@@ -19,6 +20,7 @@ namespace Agora.Infrastructure.Database;
 /// (build/decisions/0024-rights-in-the-transaction.md).
 /// </summary>
 internal sealed class DbSession(
+    DatabaseAccess access,
     NpgsqlDataSource dataSource,
     ContextSigner signer,
     ActorContext context,
@@ -55,6 +57,9 @@ internal sealed class DbSession(
 
     /// <summary>Whether the server has answered any statement of the transaction that is running or ended last.</summary>
     internal bool WasAnswered { get; private set; }
+
+    /// <summary>Whether a statement of that transaction has failed.</summary>
+    internal bool HasFailed { get; private set; }
 
     /// <summary>
     /// From now on this session waits for a statement for longer than a request does. The limit that counts is the
@@ -188,6 +193,7 @@ internal sealed class DbSession(
         sentReason = null;
         changes.ListenTo(open);
         WasAnswered = false;
+        HasFailed = false;
     }
 
     internal void End()
@@ -247,7 +253,15 @@ internal sealed class DbSession(
         var signed = Context();
         var prefix = new Prefix(
             signed, NamesRequest: signed is not null || Telemetry.IsTraced, context.Writes && ChecksRights, Reason: null);
-        return await ReadOnAsync(own, prefix, sql, parameters, read, ct);
+        try
+        {
+            return await ReadOnAsync(own, prefix, sql, parameters, read, ct);
+        }
+        catch when (access.IsPooled)
+        {
+            PoolerModes.Forget(own);
+            throw;
+        }
     }
 
     /// <summary>Null for an anonymous reader, who has no context to send.</summary>
@@ -280,10 +294,13 @@ internal sealed class DbSession(
     {
         var started = slow.Start();
         var serverProcess = on.ProcessID;
+        var succeeded = false;
         using var span = StatementTelemetry.Start(sql);
         try
         {
-            return await RunAsync(on, prefix, sql, parameters, read, ct);
+            var result = await RunAsync(on, prefix, sql, parameters, read, ct);
+            succeeded = true;
+            return result;
         }
         catch (Exception exception) when (StatementTelemetry.Failed(span, exception))
         {
@@ -291,6 +308,7 @@ internal sealed class DbSession(
         }
         finally
         {
+            HasFailed |= !succeeded;
             StatementTelemetry.Ended(sql, slow.Ended(sql, started, serverProcess));
         }
     }

@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database.Pooling;
 using Agora.Migrations.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,12 +20,20 @@ internal interface INotificationSubscriber
     void Verified(long at);
 }
 
+/// <summary>Where notifications are listened to: the pool of requests, or a source of its own that leads past a pooler.</summary>
+internal sealed class ListenerSource(NpgsqlDataSource pool, NpgsqlDataSource? direct) : IAsyncDisposable
+{
+    public NpgsqlDataSource Source => direct ?? pool;
+
+    public ValueTask DisposeAsync() => direct?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
 /// <summary>
-/// One connection that listens to the channels of all subscribers. Behind a connection pooler there are no notifications; each subscriber
-/// has to work without them.
+/// One connection that listens to the channels of all subscribers, past the pooler where there is a login for that. Behind a connection
+/// pooler there are no notifications; each subscriber has to work without them.
 /// </summary>
 internal sealed partial class NotificationListener(
-    NpgsqlDataSource dataSource,
+    ListenerSource connections,
     IEnumerable<INotificationSubscriber> subscribers,
     TimeProvider clock,
     ILogger<NotificationListener> log) : BackgroundService
@@ -56,11 +65,10 @@ internal sealed partial class NotificationListener(
     {
         try
         {
-            await using var connection = await dataSource.OpenConnectionAsync(ct);
-            await using var process = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
-            if (await process.ExecuteScalarAsync(ct) is not int pid || pid != connection.ProcessID)
+            await using var connection = await connections.Source.OpenConnectionAsync(ct);
+            if (await PoolerModes.IsBetweenAsync(connection, ct))
             {
-                // A pooler answered in place of the server, and hands the server's connection to others between transactions.
+                // It hands the server's connection to others between transactions.
                 CannotListen(log);
                 return false;
             }
@@ -133,6 +141,6 @@ internal sealed partial class NotificationListener(
         EventId = 306,
         Level = LogLevel.Information,
         Message = "A connection pooler stands before the database, so there are no notifications. Changes of rights take up to a second, "
-            + "and jobs are found by polling")]
+            + "and jobs are found by polling. DATABASE_DIRECT_URL must be the login of app_api at the server itself")]
     private static partial void CannotListen(ILogger log);
 }

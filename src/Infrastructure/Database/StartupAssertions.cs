@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database.Pooling;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -6,7 +7,7 @@ namespace Agora.Infrastructure.Database;
 /// What must hold before the first request is served. Row-level security does not bind a role that owns tables or bypasses it, so
 /// Agora does not start with one.
 /// </summary>
-public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner signer, TimeProvider clock)
+public sealed class StartupAssertions(DatabaseAccess access, NpgsqlDataSource source, ContextSigner signer, TimeProvider clock)
 {
     private const int ServerVersionFloor = 170005;
 
@@ -102,6 +103,12 @@ public sealed class StartupAssertions(NpgsqlDataSource source, ContextSigner sig
         Require(
             await ReadSignedRoleAsync(connection, signer, ct) == "system",
             "The database does not confirm the signed actor. Run: agora migrate up");
+        Require(
+            access.IsPooled || !await PoolerModes.IsBetweenAsync(connection, ct),
+            "DATABASE_URL leads to a connection pooler. Set DATABASE_DIRECT_URL to the login of app_api at the server itself.");
+        Require(
+            !access.IsPooled || await PoolerModes.TakesTransactionsAsync(source, ct),
+            "The pooler that DATABASE_URL leads to refuses transactions. Set pool_mode = transaction in its configuration.");
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Data;
 using Agora.Application.Common;
+using Agora.Infrastructure.Database.Pooling;
 using Agora.Infrastructure.EventLog;
 using Npgsql;
 
@@ -10,6 +11,7 @@ namespace Agora.Infrastructure.Database;
 /// change may exist on this server alone (build/decisions/0008-commit-is-not-cancelled.md).
 /// </summary>
 internal sealed class UnitOfWork(
+    DatabaseAccess access,
     NpgsqlDataSource dataSource,
     DbSession session,
     AdmissionScope current,
@@ -69,9 +71,11 @@ internal sealed class UnitOfWork(
         NpgsqlConnection connection, Func<CancellationToken, Task<T>> work, Func<T, bool> succeeded, CancellationToken ct)
     {
         var keepConnection = false;
+        var hasFailed = true;
+        NpgsqlTransaction? transaction = null;
         try
         {
-            var transaction = await connection.BeginTransactionAsync(ct);
+            transaction = await connection.BeginTransactionAsync(ct);
             session.Begin(connection, transaction);
             var result = await work(ct);
             if (succeeded(result))
@@ -89,6 +93,7 @@ internal sealed class UnitOfWork(
                 await transaction.RollbackAsync(CancellationToken.None);
             }
 
+            hasFailed = session.HasFailed;
             return result;
         }
         finally
@@ -96,16 +101,23 @@ internal sealed class UnitOfWork(
             session.End();
             if (!keepConnection)
             {
-                await CloseAsync(connection);
+                await CloseAsync(connection, access.IsPooled && hasFailed ? transaction : null);
             }
         }
     }
 
     /// <summary>Rolls back what is open. A session that has ended did so itself, and its failure would hide that of the command.</summary>
-    private static async Task CloseAsync(NpgsqlConnection connection)
+    /// <param name="failed">A transaction behind a pooler in which a statement failed.</param>
+    private static async Task CloseAsync(NpgsqlConnection connection, NpgsqlTransaction? failed)
     {
         try
         {
+            if (failed is not null)
+            {
+                await failed.DisposeAsync();
+                PoolerModes.Forget(connection);
+            }
+
             await connection.DisposeAsync();
         }
         catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))

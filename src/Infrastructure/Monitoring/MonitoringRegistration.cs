@@ -50,6 +50,7 @@ internal static class MonitoringRegistration
         .AddScoped<IDoctorCheck, ClockCheck>()
         .AddScoped<IDoctorCheck, MemoryCheck>()
         .AddScoped<IDoctorCheck, DataVolumeCheck>()
+        .AddScoped<IDoctorCheck, PoolerCheck>()
         .AddScoped<IDoctorCheck, ConnectionCheck>()
         .AddScoped<IDoctorCheck, RoleCheck>()
         .AddScoped<IDoctorCheck, SecurityCheck>()

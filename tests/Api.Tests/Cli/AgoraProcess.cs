@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Agora.Testing;
 
 namespace Agora.Api.Tests.Cli;
 
@@ -31,6 +32,12 @@ internal static class AgoraProcess
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
+        }
+
+        // An environment that leads to the pooler of the tests also has the way past it.
+        if (start.Environment.TryGetValue("DATABASE_URL", out var url) && TestPooler.Past(url) is { } direct)
+        {
+            start.Environment["DATABASE_DIRECT_URL"] = direct;
         }
 
         return Process.Start(start)!;

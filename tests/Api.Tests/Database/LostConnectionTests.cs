@@ -204,6 +204,9 @@ public sealed class CutFixture : ApiFixture
         await Proxy.DisposeAsync();
     }
 
+    /// <summary>A pooler would keep the connections of its clients when the server ends its own.</summary>
+    private protected override bool NeedsSessions => true;
+
     private protected override DatabaseAccess Reach(DatabaseAccess access)
     {
         proxy = new CuttingProxy(access.Runtime.ConnectionString);

@@ -9,7 +9,7 @@ using Npgsql;
 namespace Agora.Api.Tests.Database;
 
 /// <summary>What a session setting does to the requests that get the same connection later: nothing.</summary>
-public sealed class PooledConnectionTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class PooledConnectionTests(PooledConnectionFixture api) : IClassFixture<PooledConnectionFixture>
 {
     // Of a pool of 20. The listener for notifications and the check of the version may hold one each.
     private const int Connections = 18;
@@ -64,4 +64,10 @@ public sealed class PooledConnectionTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     private sealed record Account(string? Email);
+}
+
+public sealed class PooledConnectionFixture : ApiFixture
+{
+    /// <summary>Behind a pooler there are no sessions of a client's own (<see cref="PoolerTests"/>).</summary>
+    private protected override bool NeedsSessions => true;
 }

@@ -15,7 +15,7 @@ using Npgsql;
 
 namespace Agora.Api.Tests.Health;
 
-public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class StartupTests(StartupFixture api) : IClassFixture<StartupFixture>
 {
     [Fact]
     public async Task Starts_as_the_runtime_role()
@@ -76,7 +76,7 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         var other = new ContextSigner(new SecretKeys(SecretKeys.Generate(), []).For("context"), TimeProvider.System);
 
         var starting = () => new StartupAssertions(
-            source, other, TimeProvider.System).VerifyAsync(null, (_, _) => { }, CancellationToken.None);
+            api.Access, source, other, TimeProvider.System).VerifyAsync(null, (_, _) => { }, CancellationToken.None);
 
         (await starting.ShouldThrowAsync<InvalidConfigurationException>()).Message.ShouldContain("agora migrate up");
     }
@@ -112,7 +112,7 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
         var waits = new List<TimeSpan>();
         var prepared = 0;
 
-        await new StartupAssertions(source, Signer(), new HurriedClock()).VerifyAsync(
+        await new StartupAssertions(api.Access, source, Signer(), new HurriedClock()).VerifyAsync(
             _ =>
             {
                 prepared++;
@@ -195,7 +195,8 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task VerifyAsync(NpgsqlConnectionStringBuilder login)
     {
         await using var source = NpgsqlDataSource.Create(login);
-        await new StartupAssertions(source, Signer(), TimeProvider.System).VerifyAsync(null, (_, _) => { }, CancellationToken.None);
+        await new StartupAssertions(api.Access, source, Signer(), TimeProvider.System).VerifyAsync(
+            null, (_, _) => { }, CancellationToken.None);
     }
 
     private async Task<string> RefusalAsync(NpgsqlConnectionStringBuilder login)
@@ -268,4 +269,10 @@ public sealed class StartupTests(ApiFixture api) : IClassFixture<ApiFixture>
             }
         }
     }
+}
+
+public sealed class StartupFixture : ApiFixture
+{
+    /// <summary>A pooler knows one role, and is there when its server is not.</summary>
+    private protected override bool NeedsSessions => true;
 }

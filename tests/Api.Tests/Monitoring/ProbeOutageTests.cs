@@ -118,6 +118,9 @@ public class BehindProxyFixture : ApiFixture
 
     protected override void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(clock);
 
+    /// <summary>The proxy is in front of logins that a pooler does not let in.</summary>
+    private protected override bool NeedsSessions => true;
+
     private protected override DatabaseAccess Reach(DatabaseAccess access)
     {
         proxy = new CuttingProxy(access.Runtime.ConnectionString);

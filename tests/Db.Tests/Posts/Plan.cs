@@ -41,7 +41,7 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
             var writes = new WriteLog(NullLoggerFactory.Instance);
             var grants = new SessionGrantCache(TimeProvider.System);
             var work = new AdmissionScope(new AdmissionQueue(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeProvider.System));
-            await read(new DbSession(database.Runtime, signer, context, writes, slow, grants, work));
+            await read(new DbSession(database.Access, database.Runtime, signer, context, writes, slow, grants, work));
             sql = statements.Statements.ShouldHaveSingleItem();
         }
 

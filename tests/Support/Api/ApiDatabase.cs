@@ -16,12 +16,14 @@ internal sealed class ApiDatabase : IAsyncDisposable
         Password, Password, new OperatorPasswords(Password, Password, Password) { Readonly = Password });
 
     private readonly TestDatabase database;
+    private readonly TestPooler? pooler;
 
-    private ApiDatabase(TestDatabase database)
+    private ApiDatabase(TestDatabase database, TestPooler? pooler)
     {
         this.database = database;
+        this.pooler = pooler;
         Superuser = NpgsqlDataSource.Create(Bounded(database.AdminConnectionString));
-        Runtime = new NpgsqlDataSourceBuilder(Bounded(database.ConnectionStringFor("app_api", Password))) { Name = "tests" }.Build();
+        Runtime = new NpgsqlDataSourceBuilder(Access.Runtime.ConnectionString) { Name = "tests" }.Build();
     }
 
     /// <summary>Sees and may do everything, past every policy.</summary>
@@ -34,11 +36,17 @@ internal sealed class ApiDatabase : IAsyncDisposable
 
     public string AdminConnectionString => database.AdminConnectionString;
 
-    public DatabaseAccess Access => AccessTo(database.AdminConnectionString);
+    /// <summary>How a host reaches the database: through PgBouncer where <see cref="TestPooler.Variable"/> asks for it.</summary>
+    public DatabaseAccess Access => pooler is null ? DirectAccess : Through(DirectAccess, pooler);
+
+    /// <summary>The same without a pooler, for what is about sessions of the server.</summary>
+    public DatabaseAccess DirectAccess => AccessTo(database.AdminConnectionString);
 
     /// <param name="without">An extension that the database does not have.</param>
-    public static async Task<ApiDatabase> CreateAsync(string? without = null) => new(await TestDatabase.CreateAsync(
-        $"agora {SqlFingerprint()}{without}", (admin, ct) => PrepareTemplateAsync(admin, without, ct), CancellationToken.None));
+    public static async Task<ApiDatabase> CreateAsync(string? without = null) => new(
+        await TestDatabase.CreateAsync(
+            $"agora {SqlFingerprint()}{without}", (admin, ct) => PrepareTemplateAsync(admin, without, ct), CancellationToken.None),
+        await TestPooler.SharedAsync());
 
     /// <summary>A login as any role that has one, such as <c>app_readonly</c>. Dispose it before the database.</summary>
     public NpgsqlDataSource LogInAs(string role) => NpgsqlDataSource.Create(
@@ -80,6 +88,9 @@ internal sealed class ApiDatabase : IAsyncDisposable
             Backup = As("ops_backup"),
         };
     }
+
+    private static DatabaseAccess Through(DatabaseAccess access, TestPooler pooler) =>
+        access with { Runtime = pooler.Through(access.Runtime), Direct = access.Runtime };
 
     private static string Bounded(string login) =>
         new NpgsqlConnectionStringBuilder(login) { MaxPoolSize = 20 }.ConnectionString;

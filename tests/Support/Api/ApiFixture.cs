@@ -47,7 +47,7 @@ public class ApiFixture : IAsyncLifetime
     /// <summary>Where the host keeps the files that are uploaded to it.</summary>
     public string MediaFolder { get; } = Path.Combine(Path.GetTempPath(), $"agora-media-{Guid.CreateVersion7():N}");
 
-    internal DatabaseAccess Access => Started(database).Access;
+    internal DatabaseAccess Access => NeedsSessions ? Started(database).DirectAccess : Started(database).Access;
 
     internal IServiceProvider Services => Started(host).Services;
 
@@ -65,7 +65,7 @@ public class ApiFixture : IAsyncLifetime
             ["--environment=Production", "--Server:Address=127.0.0.1", "--Server:Port=0", "--RateLimits:Enabled=false", "--Jobs:Workers=0",
                 "--Monitoring:SampleSeconds=0",
                 "--Database:QueueMilliseconds=10000", $"--Media:Folder={MediaFolder}", .. Settings];
-        var started = AgoraHost.Build(settings, Reach(Started(database).Access), Compose, Replace);
+        var started = AgoraHost.Build(settings, Reach(Access), Compose, Replace);
         Map(started);
         await started.StartAsync();
         await started.Services.GetRequiredService<DatabaseReadySignal>().WhenSet;
@@ -153,6 +153,9 @@ public class ApiFixture : IAsyncLifetime
     }
 
     private protected virtual Task<ApiDatabase> CreateDatabaseAsync() => ApiDatabase.CreateAsync();
+
+    /// <summary>Whether the tests are about sessions of the server, and so never run through a pooler.</summary>
+    private protected virtual bool NeedsSessions => false;
 
     /// <summary>How the host reaches its database, such as through a proxy.</summary>
     private protected virtual DatabaseAccess Reach(DatabaseAccess access) => access;

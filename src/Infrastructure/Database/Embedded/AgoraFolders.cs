@@ -16,6 +16,9 @@ internal sealed class AgoraFolders(Func<string, string?> environment, ServiceAcc
     /// <summary>What the backups of a configured server need beside them.</summary>
     public string BackupState() => Path.Combine(Choose(null, "XDG_DATA_HOME", ".local/share", "/var/lib/agora"), "backup-state");
 
+    /// <summary>Configuration of the PgBouncer that we run.</summary>
+    public string Pooler() => Path.Combine(Choose(null, "XDG_DATA_HOME", ".local/share", "/var/lib/agora"), "pgbouncer");
+
     private string Choose(string? setting, string xdgVariable, string homeFolder, string machineFolder)
     {
         if (!string.IsNullOrWhiteSpace(setting))

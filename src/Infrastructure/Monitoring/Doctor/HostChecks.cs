@@ -112,6 +112,7 @@ internal sealed class TransportCheck(DatabaseAccess access) : IDoctorCheck
     public Task<Result<CheckOutcome>> RunAsync(CancellationToken ct) => Task.FromResult<Result<CheckOutcome>>(new CheckOutcome(
     [
         .. Examine("DATABASE_URL", access.Runtime),
+        .. Examine("DATABASE_DIRECT_URL", access.Direct),
         .. Examine("DATABASE_MIGRATOR_URL", access.Migrator),
         .. Examine("DATABASE_WATCH_URL", access.Watch),
         .. Examine("DATABASE_MAINTAIN_URL", access.Maintain),

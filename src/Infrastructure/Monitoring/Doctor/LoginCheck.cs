@@ -20,6 +20,7 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
     {
         var attempts = await Task.WhenAll(
             TryAsync(Runtime, access.Runtime, CheckNeeds.Database, ct),
+            TryAsync("DATABASE_DIRECT_URL", access.Direct, CheckNeeds.None, ct),
             TryAsync("DATABASE_MIGRATOR_URL", access.Migrator, CheckNeeds.None, ct),
             TryAsync("DATABASE_WATCH_URL", access.Watch, CheckNeeds.Probes, ct),
             TryAsync("DATABASE_MAINTAIN_URL", access.Maintain, CheckNeeds.None, ct),
@@ -41,6 +42,20 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
         return new CheckOutcome(
             [.. findings.DistinctBy(finding => finding.Subject ?? finding.Message, StringComparer.Ordinal)], missing);
     }
+
+    /// <summary>Connections of a check's own. Named, because metrics would show the login otherwise.</summary>
+    internal static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder login) =>
+        new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(login.ConnectionString)
+        {
+            ApplicationName = "agora doctor",
+            Pooling = false,
+            Timeout = TimeoutSeconds,
+            CommandTimeout = TimeoutSeconds,
+            CancellationTimeout = 500,
+            IncludeErrorDetail = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        }.ConnectionString)
+        { Name = "agora-doctor" }.Build();
 
     private async Task<(CheckNeeds Serves, Finding? Finding)> TryAsync(
         string setting, NpgsqlConnectionStringBuilder? login, CheckNeeds serves, CancellationToken ct)
@@ -67,18 +82,7 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
     {
         const string sql = "SELECT pg_is_in_recovery()";
 
-        // Named, because metrics would show the login otherwise.
-        var settings = new NpgsqlConnectionStringBuilder(login.ConnectionString)
-        {
-            ApplicationName = "agora doctor",
-            Pooling = false,
-            Timeout = TimeoutSeconds,
-            CommandTimeout = TimeoutSeconds,
-            CancellationTimeout = 500,
-            IncludeErrorDetail = false,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        };
-        await using var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "agora-doctor" }.Build();
+        await using var source = Source(login);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);
         var isStandby = await command.ExecuteScalarAsync(ct) is true;
