@@ -20,6 +20,7 @@ internal static class CommandLine
             Worker.Command(),
             DoctorVerb.Command(),
             DatabaseVerbs.Command(),
+            ClusterVerbs.Command(),
             ConsoleVerb.Command(),
             MigrateHost.Command(),
             JobVerbs.Command(),

@@ -1,3 +1,4 @@
+using Agora.Migrations.Connections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -12,8 +13,32 @@ internal static class DatabaseConnections
     /// <summary>Just above the statement_timeout of the runtime role, which DatabaseBootstrap sets.</summary>
     public const int CommandTimeoutSeconds = 17;
 
+    /// <summary>The source of the standbys among the hosts of the login.</summary>
+    public const string StandbyPoolName = "agora-standby";
+
     public static NpgsqlDataSource Create(
+        NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers) =>
+        Prepare(login, options, development, loggers, PoolName).BuildForPrimary();
+
+    /// <summary>Connections to the standbys in turn; one that is away is passed over.</summary>
+    public static NpgsqlDataSource CreateForStandbys(
         NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers)
+    {
+        var builder = Prepare(login, options, development, loggers, StandbyPoolName);
+        builder.ConnectionStringBuilder.LoadBalanceHosts = true;
+        return builder.BuildFor(TargetSessionAttributes.Standby);
+    }
+
+    /// <summary>Whether the server is on this machine, so that nothing passes a network.</summary>
+    public static bool IsLocal(NpgsqlConnectionStringBuilder login) =>
+        SeveralHosts.HostsOf(login).All(server => server.Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..]);
+
+    /// <summary>Whether the login also works without TLS.</summary>
+    public static bool IsUnencrypted(NpgsqlConnectionStringBuilder login) =>
+        login.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer;
+
+    private static NpgsqlDataSourceBuilder Prepare(
+        NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers, string name)
     {
         Refuse(login);
         RequireEncryption(login, development);
@@ -36,22 +61,14 @@ internal static class DatabaseConnections
             GssEncryptionMode = GssEncryptionMode.Disable,
         };
 
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = PoolName };
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
         if (options.Echo && development)
         {
             builder.UseLoggerFactory(loggers);
         }
 
-        return builder.Build();
+        return builder;
     }
-
-    /// <summary>Whether the server is on this machine, so that nothing passes a network.</summary>
-    public static bool IsLocal(NpgsqlConnectionStringBuilder login) =>
-        login.Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..];
-
-    /// <summary>Whether the login also works without TLS.</summary>
-    public static bool IsUnencrypted(NpgsqlConnectionStringBuilder login) =>
-        login.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer;
 
     // Row-level security relies on transaction-local settings; these two keywords let one caller's state reach another
     // (build/decisions/0054-resetting-connections.md).

@@ -1,3 +1,4 @@
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -24,7 +25,7 @@ public sealed class DatabaseProbe : IAsyncDisposable
             CommandTimeout = seconds,
             CancellationTimeout = 500,
         };
-        source = new NpgsqlDataSourceBuilder(login.ConnectionString) { Name = "agora-health" }.Build();
+        source = new NpgsqlDataSourceBuilder(login.ConnectionString) { Name = "agora-health" }.BuildForPrimary();
     }
 
     /// <summary>Null when it answers and takes changes; the reason otherwise. Never later than the budget.</summary>

@@ -1,5 +1,6 @@
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Database.Embedded.Replication;
 using Agora.Infrastructure.Secrets;
 using Agora.Migrations.Connections;
 using Npgsql;
@@ -17,11 +18,13 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     private const string DatabaseName = "agora";
 
-    private DatabaseServer(DatabaseAccess access, PostgresInstallation? installation, EmbeddedCluster? cluster)
+    private readonly ClusterGroup? group;
+
+    private DatabaseServer(DatabaseAccess access, PostgresInstallation? installation, ClusterGroup? group)
     {
         Access = access;
         Installation = installation;
-        Cluster = cluster;
+        this.group = group;
     }
 
     public DatabaseAccess Access { get; }
@@ -29,8 +32,8 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>The programs of the embedded server; null with an external database.</summary>
     public PostgresInstallation? Installation { get; }
 
-    /// <summary>Null with an external database.</summary>
-    public EmbeddedCluster? Cluster { get; }
+    /// <summary>The server that takes changes; null with an external database.</summary>
+    public EmbeddedCluster? Cluster => group?.Primary;
 
     /// <exception cref="InvalidConfigurationException">A setting is missing or wrong.</exception>
     /// <exception cref="EmbeddedPostgresException">The embedded server cannot be had.</exception>
@@ -44,7 +47,7 @@ public sealed class DatabaseServer : IAsyncDisposable
         CancellationToken ct) =>
         IsEmbedded(options, development)
             ? OpenEmbeddedAsync(embedded, secrets, progress, clock, ct)
-            : Task.FromResult(new DatabaseServer(Configured(options, secrets), installation: null, cluster: null));
+            : Task.FromResult(new DatabaseServer(Configured(options, secrets), installation: null, group: null));
 
     /// <param name="role">
     /// <c>api</c>, <c>migrator</c>, <c>watch</c>, <c>maintain</c>, or <c>admin</c>: the superuser of the embedded server.
@@ -63,9 +66,9 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Cluster is not null)
+        if (group is not null)
         {
-            await Cluster.DisposeAsync();
+            await group.DisposeAsync();
         }
     }
 
@@ -98,7 +101,7 @@ public sealed class DatabaseServer : IAsyncDisposable
             runtime,
             ParseOptional(options.MigratorUrl, "DATABASE_MIGRATOR_URL"),
             secrets.Read(fallback: null),
-            $"database {runtime.Database} on {runtime.Host}:{runtime.Port}")
+            $"database {runtime.Database} on {DatabaseLogin.From(runtime).Address}")
         {
             Watch = ParseOptional(options.WatchUrl, "DATABASE_WATCH_URL"),
             Maintain = ParseOptional(options.MaintainUrl, "DATABASE_MAINTAIN_URL"),
@@ -112,11 +115,11 @@ public sealed class DatabaseServer : IAsyncDisposable
         EmbeddedPostgresOptions options, SecretOptions secrets, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
     {
         var installation = await PostgresProvisioner.FindOrProvisionAsync(options, progress, clock, ct);
-        var cluster = await EmbeddedCluster.StartAsync(installation, options, progress, clock, ct);
+        var group = await ClusterGroup.StartAsync(installation, options, progress, clock, ct);
         try
         {
-            var kept = await EmbeddedSecrets.ReadOrCreateAsync(Path.Combine(cluster.Folder, "agora.secrets.json"), ct);
-            var admin = cluster.AdminConnectionString("postgres");
+            var kept = await EmbeddedSecrets.ReadOrCreateAsync(Path.Combine(group.Folder, EmbeddedSecrets.FileName), ct);
+            var admin = group.Primary.AdminConnectionString("postgres");
             await DatabaseBootstrap.EnsureRolesAsync(
                 admin, new RolePasswords(kept.ApiPassword, kept.MigratorPassword, kept.Operators), ct);
             var report = await DatabaseBootstrap.EnsureDatabaseAsync(admin, DatabaseName, ct);
@@ -125,28 +128,30 @@ public sealed class DatabaseServer : IAsyncDisposable
                 progress.Report($"This PostgreSQL has no {extension}: what needs it stays off.");
             }
 
+            var standbys = group.Ports.Count > 1 ? $", {group.Ports.Count - 1} more beside it" : "";
             var access = new DatabaseAccess(
-                Login(cluster, "app_api", kept.ApiPassword),
-                Login(cluster, "app_migrator", kept.MigratorPassword),
+                Login(group, "app_api", kept.ApiPassword),
+                Login(group, "app_migrator", kept.MigratorPassword),
                 secrets.Read(kept.SecretKey),
-                $"embedded PostgreSQL {installation.Version} on port {cluster.Port}, data in {cluster.Folder}")
+                $"embedded PostgreSQL {installation.Version} on port {group.Primary.Port}, data in {group.Primary.Folder}{standbys}")
             {
-                Watch = Login(cluster, "ops_watch", kept.Operators.Watch),
-                Maintain = Login(cluster, "ops_maintain", kept.Operators.Maintain),
+                Watch = Login(group, "ops_watch", kept.Operators.Watch),
+                Maintain = Login(group, "ops_maintain", kept.Operators.Maintain),
             };
-            return new DatabaseServer(access, installation, cluster);
+            return new DatabaseServer(access, installation, group);
         }
         catch
         {
-            await cluster.DisposeAsync();
+            await group.DisposeAsync();
             throw;
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Login(EmbeddedCluster cluster, string role, string password) => new()
+    // With standbys all servers are named: the connection finds the one that takes changes, whichever that is by then.
+    private static NpgsqlConnectionStringBuilder Login(ClusterGroup group, string role, string password) => new()
     {
-        Host = "127.0.0.1",
-        Port = cluster.Port,
+        Host = group.Ports is [_] ? "127.0.0.1" : string.Join(',', group.Ports.Select(port => $"127.0.0.1:{port}")),
+        Port = group.Primary.Port,
         Username = role,
         Password = password,
         Database = DatabaseName,

@@ -9,6 +9,7 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FastStop = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ImmediateStop = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillAfter = TimeSpan.FromSeconds(3);
 
     // Written before the shell becomes the server, so that the pid is known even if the server ends at once.
     private const string Launch = """echo "$$" > "$0" && log="$1" && shift && exec "$@" >> "$log" 2>&1 < /dev/null""";
@@ -72,6 +73,15 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
         if (immediately || !await SignalAndWaitAsync(server.ProcessId, "INT", FastStop, ct))
         {
             await SignalAndWaitAsync(server.ProcessId, "QUIT", ImmediateStop, ct);
+        }
+    }
+
+    /// <summary>Ends the server at once, also one that is frozen.</summary>
+    public async Task KillAsync(CancellationToken ct)
+    {
+        if (FindRunning() is { } server && !await SignalAndWaitAsync(server.ProcessId, "QUIT", KillAfter, ct))
+        {
+            await SignalAndWaitAsync(server.ProcessId, "KILL", ImmediateStop, ct);
         }
     }
 

@@ -1,6 +1,7 @@
 using Agora.Application.Monitoring.Doctor;
 using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Monitoring.Doctor;
@@ -77,7 +78,7 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
             IncludeErrorDetail = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
         };
-        await using var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "agora-doctor" }.Build();
+        await using var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "agora-doctor" }.BuildForPrimary();
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);
         var isStandby = await command.ExecuteScalarAsync(ct) is true;
@@ -114,7 +115,7 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
     private static Finding Away(NpgsqlConnectionStringBuilder login, string reason) => Finding.Critical(
         "database.away",
         null,
-        $"The database on {login.Host}:{login.Port} cannot be reached. {reason}",
+        $"The database on {DatabaseLogin.From(login).Address} cannot be reached. {reason}",
         "Start the server, or correct host and port in DATABASE_URL and its kin.");
 
     private static Finding Explain(string setting, NpgsqlConnectionStringBuilder login, PostgresException exception)
