@@ -58,7 +58,10 @@ public sealed class DatabaseOptions
     [Range(1, 5000)]
     public int StandbyWaitMilliseconds { get; set; } = 50;
 
-    /// <summary>Seconds for which standbys answer while the primary is away: so old may what they show be. 0: not at all.</summary>
+    /// <summary>
+    /// Seconds for which standbys answer while the primary is away, from what they have received: so old may what they show be. 0: not at
+    /// all.
+    /// </summary>
     [Range(0, 86_400)]
     public int StandbyStaleSeconds { get; set; } = 60;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Agora.Infrastructure.Database;
@@ -12,6 +13,7 @@ internal sealed class StandbyPair : IAsyncDisposable
 {
     public const string Standby = "a", Main = ClusterMember.MainName;
 
+    private readonly Lines progress = new();
     private readonly string folder;
     private ClusterGroup? group;
 
@@ -34,7 +36,10 @@ internal sealed class StandbyPair : IAsyncDisposable
 
     public ClusterGroup Group => group ?? throw new InvalidOperationException("The servers have not been started.");
 
-    public ClusterChanges Changes => new(Installation, Options, new Silence(), TimeProvider.System);
+    public ClusterChanges Changes => new(Installation, Options, progress, TimeProvider.System);
+
+    /// <summary>What the commands reported.</summary>
+    public IReadOnlyCollection<string> Said => progress.Said;
 
     public string Root => Options.DataDirectory!;
 
@@ -43,7 +48,7 @@ internal sealed class StandbyPair : IAsyncDisposable
         var folder = Path.Combine("/tmp", $"agora-{Guid.NewGuid():N}"[..18]);
         FileModes.MakeOpenFolder(folder);
         var installation = await PostgresProvisioner.FindOrProvisionAsync(
-            new EmbeddedPostgresOptions(), new Silence(), TimeProvider.System, CancellationToken.None);
+            new EmbeddedPostgresOptions(), new Lines(), TimeProvider.System, CancellationToken.None);
         var pair = new StandbyPair(folder, installation, synchronous);
         try
         {
@@ -110,7 +115,7 @@ internal sealed class StandbyPair : IAsyncDisposable
         ClusterMember.Find(EmbeddedCluster.FolderOf(Installation, Options)), name).Place;
 
     private Task<ClusterGroup> StartGroupAsync() =>
-        ClusterGroup.StartAsync(Installation, Options, new Silence(), TimeProvider.System, CancellationToken.None);
+        ClusterGroup.StartAsync(Installation, Options, progress, TimeProvider.System, CancellationToken.None);
 
     // As a server that is not thrown away; only its files need not survive a crash of the machine.
     private async Task PrepareAsync()
@@ -126,10 +131,10 @@ internal sealed class StandbyPair : IAsyncDisposable
         }
     }
 
-    private sealed class Silence : IProgress<string>
+    private sealed class Lines : IProgress<string>
     {
-        public void Report(string value)
-        {
-        }
+        public ConcurrentQueue<string> Said { get; } = new();
+
+        public void Report(string value) => Said.Enqueue(value);
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class StandbyReads : IAsyncDisposable
     private readonly ConcurrentDictionary<string, bool> fit = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> paused = new(StringComparer.Ordinal);
     private long allPausedAt;
-    private long primaryAnsweredAt;
+    private long primaryAwayAt;
 
     /// <param name="standbys">Null where reads do not go to standbys.</param>
     public StandbyReads(
@@ -72,13 +72,14 @@ internal sealed partial class StandbyReads : IAsyncDisposable
         try
         {
             var current = await position.CurrentAsync(ct);
-            Volatile.Write(ref primaryAnsweredAt, clock.GetTimestamp());
+            Volatile.Write(ref primaryAwayAt, 0);
             return new ReplayTarget(current, milliseconds);
         }
         catch (DependencyException exception) when (exception.Error == DatabaseFailures.Away)
         {
             // A standby that replicates synchronously has received every commit that was confirmed.
-            return IsRecent(Volatile.Read(ref primaryAnsweredAt), staleness) ? new ReplayTarget(null, milliseconds) : FromPrimary();
+            Interlocked.CompareExchange(ref primaryAwayAt, clock.GetTimestamp(), 0);
+            return IsRecent(Volatile.Read(ref primaryAwayAt), staleness) ? new ReplayTarget(null, milliseconds) : FromPrimary();
         }
     }
 

@@ -101,6 +101,8 @@ public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixt
         await UntilAsync(async () =>
             (await ann.PostAsJsonAsync("/api/v1/posts", new { title = "Back", body = "Body" })).StatusCode == HttpStatusCode.Created);
         await AnswersAsync(ann, post);
+        api.Superuser.Clear();
+        string.Join('\n', api.Pair.Said).ShouldNotContain("copied anew");
         var members = await api.Pair.Changes.StatusAsync(CancellationToken.None);
         members.Select(member => (member.Name, member.Role)).ShouldBe(
             [(StandbyPair.Main, MemberRole.Primary), (StandbyPair.Standby, MemberRole.Standby)]);
