@@ -64,7 +64,7 @@ internal static class ClusterVerbs
         var command = new Command(
             "promote",
             "Make a standby the primary when that is down, and fence the former one. Refuses while it still answers. An Agora that runs "
-            + "goes on with the new primary.")
+            + "continues with the new primary.")
         {
             Name, switchover,
         };
@@ -123,7 +123,7 @@ internal static class ClusterVerbs
         if (!Databases.IsEmbedded(settings))
         {
             throw new InvalidConfigurationException(
-                "A database is configured (DATABASE_URL). Its standbys are made as src/Infrastructure/Database/Standbys/README.md tells.");
+                "A database is configured (DATABASE_URL). db/README.md tells how it gets standbys.");
         }
 
         var embedded = Databases.Embedded(settings);

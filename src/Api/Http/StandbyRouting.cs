@@ -5,7 +5,7 @@ namespace Agora.Api.Http;
 
 /// <summary>
 /// Marks the requests whose reads standbys may answer: every GET, after the caller is known. Whether a session still holds is read from the
-/// primary before that, and what a request reads in order to write stays there too (build/decisions/0068-reads-from-standbys.md).
+/// primary before that, and what a request reads in order to write stays there too (build/decisions/0068-replicas.md).
 /// </summary>
 internal static class StandbyRouting
 {

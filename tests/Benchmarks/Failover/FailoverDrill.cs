@@ -116,6 +116,11 @@ internal static class FailoverDrill
             + $"{promotions.Max().TotalSeconds:F1} s at most, written again {gaps.Average(gap => gap.TotalSeconds):F2} s after that, "
             + $"{gaps.Max().TotalSeconds:F2} s at most; {fixture.Pair.Said.Count(line => line.Contains("copied anew", StringComparison.Ordinal))} "
             + "copied anew");
+        foreach (var line in fixture.Pair.Said.Where(line => line.Contains("copied anew", StringComparison.Ordinal)))
+        {
+            Console.WriteLine(line);
+        }
+
         // What drops the database at the end goes to the server that took changes first.
         if (primary != StandbyPair.Main)
         {

@@ -14,7 +14,7 @@ internal readonly record struct ReplayTarget(string? Position, int Milliseconds)
 /// <summary>
 /// Decides which reads standbys answer. A read first asks the primary how far its log is, together with all reads that ask at the same
 /// time, and a standby answers when it has replayed that much: no read is older than its request, whichever process wrote
-/// (build/decisions/0068-reads-from-standbys.md). Whatever a standby cannot do, the primary does.
+/// (build/decisions/0068-replicas.md). Whatever a standby cannot do, the primary does.
 /// </summary>
 internal sealed partial class StandbyReads : IAsyncDisposable
 {

@@ -46,7 +46,7 @@ public static class SeveralHosts
     private static (string Host, int Port) Parse(string host, int port)
     {
         var colon = host.LastIndexOf(':');
-        // An address of IPv6 without brackets is nothing but colons, and names no port.
+        // An address of IPv6 without brackets has several colons, and names no port.
         var namesPort = colon > host.LastIndexOf(']') && (host.StartsWith('[') || host.IndexOf(':', StringComparison.Ordinal) == colon);
         return namesPort
             ? (host[..colon].Trim('[', ']'), int.Parse(host[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture))

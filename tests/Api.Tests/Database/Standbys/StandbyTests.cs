@@ -60,7 +60,7 @@ public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixt
     }
 
     [Fact]
-    public async Task Reads_go_on_while_the_standby_is_down_and_return_to_it()
+    public async Task While_the_standby_is_down_the_primary_answers_reads_and_then_the_standby_again()
     {
         var ann = await api.SignedInAsync();
         var post = await WriteAsync(ann, "Without a standby");
@@ -73,7 +73,7 @@ public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixt
     }
 
     [Fact]
-    public async Task When_the_primary_fails_reads_go_on_and_writes_after_a_promotion_without_a_restart()
+    public async Task When_the_primary_fails_reads_continue_and_so_do_writes_after_a_promotion_without_a_restart()
     {
         var ann = await api.SignedInAsync();
         var post = await WriteAsync(ann, "Confirmed");

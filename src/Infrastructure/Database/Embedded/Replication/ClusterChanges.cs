@@ -9,7 +9,7 @@ public sealed record MemberStatus(string Name, MemberRole Role, int? ProcessId, 
 
 /// <summary>
 /// What an operator does to the servers of the embedded database: adds standbys, promotes one, lets the former primary rejoin. Each refuses
-/// before it changes anything, and may be run again after a failure (build/decisions/0068-reads-from-standbys.md).
+/// before it changes anything, and may be run again after a failure (build/decisions/0068-replicas.md).
 /// </summary>
 public sealed class ClusterChanges(
     PostgresInstallation installation, EmbeddedPostgresOptions options, IProgress<string> progress, TimeProvider clock)
@@ -47,7 +47,7 @@ public sealed class ClusterChanges(
 
     /// <summary>
     /// Makes a standby the primary, once the primary is down, and fences that: it is not started before it has rejoined. A service that
-    /// runs goes on with the new primary.
+    /// runs continues with the new primary.
     /// </summary>
     /// <param name="switchover">Stops a primary that is well in good order first.</param>
     /// <exception cref="InvalidConfigurationException">The primary still answers, or the server is no standby of it.</exception>
