@@ -115,11 +115,11 @@ public sealed class DatabaseServer : IAsyncDisposable
         EmbeddedPostgresOptions options, SecretOptions secrets, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
     {
         var installation = await PostgresProvisioner.FindOrProvisionAsync(options, progress, clock, ct);
-        var group = await ClusterGroup.StartAsync(installation, options, progress, clock, ct);
+        var servers = await ClusterGroup.StartAsync(installation, options, progress, clock, ct);
         try
         {
-            var kept = await EmbeddedSecrets.ReadOrCreateAsync(Path.Combine(group.Folder, EmbeddedSecrets.FileName), ct);
-            var admin = group.Primary.AdminConnectionString("postgres");
+            var kept = await EmbeddedSecrets.ReadOrCreateAsync(Path.Combine(servers.Folder, EmbeddedSecrets.FileName), ct);
+            var admin = servers.Primary.AdminConnectionString("postgres");
             await DatabaseBootstrap.EnsureRolesAsync(
                 admin, new RolePasswords(kept.ApiPassword, kept.MigratorPassword, kept.Operators), ct);
             var report = await DatabaseBootstrap.EnsureDatabaseAsync(admin, DatabaseName, ct);
@@ -128,21 +128,21 @@ public sealed class DatabaseServer : IAsyncDisposable
                 progress.Report($"This PostgreSQL has no {extension}: what needs it stays off.");
             }
 
-            var standbys = group.Ports.Count > 1 ? $", {group.Ports.Count - 1} more beside it" : "";
+            var standbys = servers.Ports.Count > 1 ? $", {servers.Ports.Count - 1} more beside it" : "";
             var access = new DatabaseAccess(
-                Login(group, "app_api", kept.ApiPassword),
-                Login(group, "app_migrator", kept.MigratorPassword),
+                Login(servers, "app_api", kept.ApiPassword),
+                Login(servers, "app_migrator", kept.MigratorPassword),
                 secrets.Read(kept.SecretKey),
-                $"embedded PostgreSQL {installation.Version} on port {group.Primary.Port}, data in {group.Primary.Folder}{standbys}")
+                $"embedded PostgreSQL {installation.Version} on port {servers.Primary.Port}, data in {servers.Primary.Folder}{standbys}")
             {
-                Watch = Login(group, "ops_watch", kept.Operators.Watch),
-                Maintain = Login(group, "ops_maintain", kept.Operators.Maintain),
+                Watch = Login(servers, "ops_watch", kept.Operators.Watch),
+                Maintain = Login(servers, "ops_maintain", kept.Operators.Maintain),
             };
-            return new DatabaseServer(access, installation, group);
+            return new DatabaseServer(access, installation, servers);
         }
         catch
         {
-            await group.DisposeAsync();
+            await servers.DisposeAsync();
             throw;
         }
     }

@@ -97,8 +97,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
         try
         {
-            var watch = stopsWithHost ? await HostExitMonitor.StartAsync(installation, place, ct) : null;
-            return new EmbeddedCluster(place, ClusterStart.TakenOver, port, claim, watch, clock);
+            var monitor = stopsWithHost ? await HostExitMonitor.StartAsync(installation, place, ct) : null;
+            return new EmbeddedCluster(place, ClusterStart.TakenOver, port, claim, monitor, clock);
         }
         catch
         {

@@ -70,7 +70,7 @@ public sealed class ClusterChanges(
 
         await using var cluster = await EmbeddedCluster.StartAsync(
             installation, settings.OptionsOf(target, follow), progress, clock, ct);
-        await settings.RememberPortAsync(target, cluster.Port, ct);
+        await ReplicationSettings.RememberPortAsync(target, cluster.Port, ct);
         var others = members.Where(member => member.Role == MemberRole.Standby && member != target).ToList();
         await RequireMostAdvancedAsync(target, cluster.Port, others, ct);
 
@@ -82,7 +82,7 @@ public sealed class ClusterChanges(
             await new ServerProcess(primary.Place, clock).KillAsync(ct);
         }
 
-        var admin = settings.AdminOf(target, cluster.Port);
+        var admin = ReplicationSettings.AdminOf(target, cluster.Port);
         await using var connection = await ReplicationSettings.OpenAsync(admin, ct);
         if (target.Role == MemberRole.Standby && await ScalarAsync(
             connection, $"SELECT pg_promote(true, {PromotionSeconds})", ct) is not true)
@@ -180,7 +180,7 @@ public sealed class ClusterChanges(
         var replication = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var primary in members.Where(member => member.Role == MemberRole.Primary && running[member] is not null))
         {
-            await ReadReplicationAsync(settings.AdminOf(primary, running[primary]!.Port), replication, ct);
+            await ReadReplicationAsync(ReplicationSettings.AdminOf(primary, running[primary]!.Port), replication, ct);
         }
 
         return
@@ -192,7 +192,7 @@ public sealed class ClusterChanges(
     }
 
     private async Task RequirePromotableAsync(
-        ClusterMember target, IReadOnlyList<ClusterMember> former, bool switchover, CancellationToken ct)
+        ClusterMember target, List<ClusterMember> former, bool switchover, CancellationToken ct)
     {
         if (target.Role == MemberRole.Fenced)
         {
@@ -210,7 +210,7 @@ public sealed class ClusterChanges(
             await settings.RequireSameOriginAsync(target, primary, ct);
             if (!switchover
                 && new ServerProcess(primary.Place, clock).FindRunning() is { } running
-                && await AnswersAsync(settings.AdminOf(primary, running.Port), ct))
+                && await AnswersAsync(ReplicationSettings.AdminOf(primary, running.Port), ct))
             {
                 throw new InvalidConfigurationException(
                     $"The primary {primary.Name} still answers, and two that take changes would grow apart. "
@@ -221,19 +221,19 @@ public sealed class ClusterChanges(
 
     /// <summary>Who has received less of the log than another standby would lose what was confirmed.</summary>
     private async Task RequireMostAdvancedAsync(
-        ClusterMember target, int port, IReadOnlyList<ClusterMember> others, CancellationToken ct)
+        ClusterMember target, int port, List<ClusterMember> others, CancellationToken ct)
     {
         if (others.Count == 0 || target.Role != MemberRole.Standby)
         {
             return;
         }
 
-        var mine = await ReceivedAsync(settings.AdminOf(target, port), ct);
+        var mine = await ReceivedAsync(ReplicationSettings.AdminOf(target, port), ct);
         foreach (var other in others)
         {
             if (new ServerProcess(other.Place, clock).FindRunning() is { } running
-                && await AnswersAsync(settings.AdminOf(other, running.Port), ct)
-                && await ReceivedAsync(settings.AdminOf(other, running.Port), ct) is var its
+                && await AnswersAsync(ReplicationSettings.AdminOf(other, running.Port), ct)
+                && await ReceivedAsync(ReplicationSettings.AdminOf(other, running.Port), ct) is var its
                 && its > mine)
             {
                 throw new InvalidConfigurationException(
@@ -253,7 +253,7 @@ public sealed class ClusterChanges(
 
     private async Task FollowAsync(ClusterMember other, ClusterMember primary, EmbeddedCluster cluster, CancellationToken ct)
     {
-        await using (var admin = await ReplicationSettings.OpenAsync(settings.AdminOf(primary, cluster.Port), ct))
+        await using (var admin = await ReplicationSettings.OpenAsync(ReplicationSettings.AdminOf(primary, cluster.Port), ct))
         {
             await ReplicationSettings.RunAsync(
                 admin,
@@ -265,7 +265,7 @@ public sealed class ClusterChanges(
         await settings.WriteAsync(other, await settings.FollowAsync(other, cluster.Port, ct), ct);
         if (new ServerProcess(other.Place, clock).FindRunning() is { } running)
         {
-            await using var connection = await ReplicationSettings.OpenAsync(settings.AdminOf(other, running.Port), ct);
+            await using var connection = await ReplicationSettings.OpenAsync(ReplicationSettings.AdminOf(other, running.Port), ct);
             await ReplicationSettings.RunAsync(connection, "SELECT pg_reload_conf()", ct);
             await settings.WaitUntilStreamingAsync(other, cluster, ct);
         }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Npgsql;
-
 namespace Agora.Infrastructure.Database.Embedded.Replication;
 
 /// <summary>
@@ -42,17 +39,17 @@ public sealed class ClusterGroup : IAsyncDisposable
         TimeProvider clock,
         CancellationToken ct)
     {
-        var settings = new ReplicationSettings(installation, options, progress, clock);
-        var members = ClusterMember.Find(settings.Main);
-        var primary = ClusterMember.PrimaryOf(members);
+        var given = new ReplicationSettings(installation, options, progress, clock);
+        var all = ClusterMember.Find(given.Main);
+        var primary = ClusterMember.PrimaryOf(all);
         var started = await EmbeddedCluster.StartAsync(
-            installation, members.Count == 1 ? options : settings.OptionsOf(primary, ""), progress, clock, ct);
-        var group = new ClusterGroup(settings, members, started) { PrimaryMember = primary };
+            installation, all.Count == 1 ? options : given.OptionsOf(primary, ""), progress, clock, ct);
+        var group = new ClusterGroup(given, all, started) { PrimaryMember = primary };
         try
         {
-            if (members.Count > 1)
+            if (all.Count > 1)
             {
-                await settings.RememberPortAsync(primary, started.Port, ct);
+                await ReplicationSettings.RememberPortAsync(primary, started.Port, ct);
                 await group.StartOthersAsync(progress, ct);
             }
 
@@ -70,13 +67,13 @@ public sealed class ClusterGroup : IAsyncDisposable
     public static async Task ResetAsync(
         PostgresInstallation installation, EmbeddedPostgresOptions options, TimeProvider clock, CancellationToken ct)
     {
-        var members = ClusterMember.Find(EmbeddedCluster.FolderOf(installation, options));
-        foreach (var member in members)
+        var all = ClusterMember.Find(EmbeddedCluster.FolderOf(installation, options));
+        foreach (var member in all)
         {
             await EmbeddedCluster.ResetAsync(installation, options with { DataDirectory = member.Place.Root }, clock, ct);
         }
 
-        foreach (var standby in members.Where(member => !member.IsMain))
+        foreach (var standby in all.Where(member => !member.IsMain))
         {
             standby.Place.Delete();
         }
@@ -103,7 +100,7 @@ public sealed class ClusterGroup : IAsyncDisposable
             ct);
         others.Add(started);
         otherPorts.Add(started.Port);
-        await settings.RememberPortAsync(member, started.Port, ct);
+        await ReplicationSettings.RememberPortAsync(member, started.Port, ct);
         await settings.WaitUntilStreamingAsync(member, Primary, ct);
     }
 

@@ -34,7 +34,7 @@ internal sealed class ReplicationSettings(
         : 0;
 
     /// <summary>Those who know the servers by their ports find them there again after a restart.</summary>
-    public Task RememberPortAsync(ClusterMember member, int port, CancellationToken ct) =>
+    public static Task RememberPortAsync(ClusterMember member, int port, CancellationToken ct) =>
         member.Place.WriteAsync(member.Place.PortFile, port.ToString(CultureInfo.InvariantCulture), FileModes.Readable, ct);
 
     /// <summary>The settings by which a standby follows the primary on this port. Writes the file with the password.</summary>
@@ -174,7 +174,7 @@ internal sealed class ReplicationSettings(
         }
     }
 
-    public string AdminOf(ClusterMember member, int port)
+    public static string AdminOf(ClusterMember member, int port)
     {
         var login = EmbeddedCluster.ConnectionString("postgres", port, EmbeddedCluster.ReadPassword(member.Place));
         login.Pooling = false;
