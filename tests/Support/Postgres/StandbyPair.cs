@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Database.Embedded.Replication;
 using Npgsql;
@@ -45,11 +44,11 @@ internal sealed class StandbyPair : IAsyncDisposable
 
     public static async Task<StandbyPair> StartAsync(bool synchronous)
     {
-        var folder = Path.Combine("/tmp", $"agora-{Guid.NewGuid():N}"[..18]);
-        FileModes.MakeOpenFolder(folder);
+        var place = Path.Combine("/tmp", $"agora-{Guid.NewGuid():N}"[..18]);
+        FileModes.MakeOpenFolder(place);
         var installation = await PostgresProvisioner.FindOrProvisionAsync(
             new EmbeddedPostgresOptions(), new Lines(), TimeProvider.System, CancellationToken.None);
-        var pair = new StandbyPair(folder, installation, synchronous);
+        var pair = new StandbyPair(place, installation, synchronous);
         try
         {
             await pair.PrepareAsync();

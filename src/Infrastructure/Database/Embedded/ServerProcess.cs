@@ -147,7 +147,11 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
         return true;
     }
 
-    private async Task DisownStaleFileAsync(CancellationToken ct)
+    /// <summary>
+    /// Lets PostgreSQL see that no server runs here where a dead one left its file: its process may be another one by now, or not be
+    /// reaped.
+    /// </summary>
+    public async Task DisownStaleFileAsync(CancellationToken ct)
     {
         if (ReadOrNull(folder.PostmasterFile) is { } text
             && PostmasterFile.Parse(text) is { } stale

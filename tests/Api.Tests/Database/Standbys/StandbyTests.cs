@@ -16,7 +16,7 @@ public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixt
     public async Task A_standby_answers_reads_and_shows_what_was_written_just_before()
     {
         var ann = await api.SignedInAsync();
-        var before = await api.ReadsOnAsync(StandbyPair.Standby);
+        var (before, byPrimary) = (await api.ReadsOnAsync(StandbyPair.Standby), await api.ReadsOnAsync(StandbyPair.Main));
 
         for (var n = 0; n < 20; n++)
         {
@@ -24,7 +24,7 @@ public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixt
         }
 
         (await api.ReadsOnAsync(StandbyPair.Standby) - before).ShouldBeGreaterThanOrEqualTo(20);
-        (await api.ReadsOnAsync(StandbyPair.Main)).ShouldBe(0);
+        (await api.ReadsOnAsync(StandbyPair.Main)).ShouldBe(byPrimary);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixt
             (await ann.PostAsJsonAsync("/api/v1/posts", new { title = "Back", body = "Body" })).StatusCode == HttpStatusCode.Created);
         await AnswersAsync(ann, post);
         api.Superuser.Clear();
-        string.Join('\n', api.Pair.Said).ShouldNotContain("copied anew");
+        api.Pair.Said.ShouldNotContain(line => line.Contains("copied anew", StringComparison.Ordinal), string.Join('\n', api.Pair.Said));
         var members = await api.Pair.Changes.StatusAsync(CancellationToken.None);
         members.Select(member => (member.Name, member.Role)).ShouldBe(
             [(StandbyPair.Main, MemberRole.Primary), (StandbyPair.Standby, MemberRole.Standby)]);

@@ -280,6 +280,7 @@ public sealed class ClusterChanges(
             await ReplicationSettings.RunAsync(connection, "CHECKPOINT", ct);
         }
 
+        await new ServerProcess(target.Place, clock).DisownStaleFileAsync(ct);
         var login = Path.Combine(target.Place.Root, "rewind.pgpass");
         await target.Place.WriteAsync(
             login, $"127.0.0.1:*:*:{EmbeddedCluster.Superuser}:{EmbeddedCluster.ReadPassword(group.PrimaryMember.Place)}\n",
