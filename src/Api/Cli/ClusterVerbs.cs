@@ -11,7 +11,8 @@ internal static class ClusterVerbs
 {
     private static readonly Argument<string> Name = new("name") { Description = "The server, as agora cluster status names it." };
 
-    public static Command Command() => new("cluster", "Standbys of the embedded server: add them, promote one, let the former primary rejoin.")
+    public static Command Command() => new(
+        "cluster", "Standbys of the embedded server: add them, promote one, let the former primary rejoin.")
     {
         Add(),
         Status(),

@@ -73,7 +73,10 @@ internal static class FailoverDrill
         var elapsed = Stopwatch.GetElapsedTime(started);
         await using var standby = NpgsqlDataSource.Create(await fixture.Pair.AdminOfAsync(StandbyPair.Standby, fixture.Database));
         var served = await standby.ScalarAsync<long>(
-            "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE '%wait_for_replay%' AND query NOT LIKE '%calls%'");
+            """
+            SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements
+            WHERE query LIKE '%wait_for_replay%' AND query NOT LIKE '%calls%'
+            """);
         Print($"{Checks} reads of what another server had just written: {wrong} contradictions, {served} answered by the standby, "
             + $"{elapsed.TotalSeconds:F0} s");
         await other.StopAsync();
@@ -114,8 +117,8 @@ internal static class FailoverDrill
         var missing = all.Length - await StoredAsync(fixture, primary, all);
         Print($"{rounds} failovers, {kind}: {all.Length} confirmed writes, {missing} lost ({lost} seen right after); promoted after "
             + $"{promotions.Max().TotalSeconds:F1} s at most, written again {gaps.Average(gap => gap.TotalSeconds):F2} s after that, "
-            + $"{gaps.Max().TotalSeconds:F2} s at most; {fixture.Pair.Said.Count(line => line.Contains("copied anew", StringComparison.Ordinal))} "
-            + "copied anew");
+            + $"{gaps.Max().TotalSeconds:F2} s at most; "
+            + $"{fixture.Pair.Said.Count(line => line.Contains("copied anew", StringComparison.Ordinal))} copied anew");
         foreach (var line in fixture.Pair.Said.Where(line => line.Contains("copied anew", StringComparison.Ordinal)))
         {
             Console.WriteLine(line);
@@ -131,7 +134,11 @@ internal static class FailoverDrill
     }
 
     private static async Task WriteAsync(
-        HttpMessageHandler connections, Uri address, TestClient person, ConcurrentQueue<(string Title, long At)> confirmed, CancellationToken ct)
+        HttpMessageHandler connections,
+        Uri address,
+        TestClient person,
+        ConcurrentQueue<(string Title, long At)> confirmed,
+        CancellationToken ct)
     {
         using var client = Client(connections, address, person);
         while (!ct.IsCancellationRequested)

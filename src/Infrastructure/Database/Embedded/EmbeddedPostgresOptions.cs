@@ -37,8 +37,8 @@ public sealed record EmbeddedPostgresOptions
     public bool Durable { get; init; } = true;
 
     /// <summary>
-    /// Whether a commit waits until a standby (<c>agora cluster add</c>) has it on disk, so that a failover loses nothing that was confirmed.
-    /// Writes wait while no standby is connected.
+    /// Whether a commit waits until a standby (<c>agora cluster add</c>) has it on disk, so that a failover loses nothing that was
+    /// confirmed. Writes wait while no standby is connected.
     /// </summary>
     public bool SynchronousStandby { get; init; }
 

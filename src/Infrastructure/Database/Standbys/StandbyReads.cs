@@ -14,7 +14,7 @@ internal readonly record struct ReplayTarget(string? Position, int Milliseconds)
 /// <summary>
 /// Decides which reads standbys answer. A read first asks the primary how far its log is, together with all reads that ask at the same
 /// time, and a standby answers when it has replayed that much: no read is older than its request, whichever process wrote
-/// (build/decisions/0068-replicas.md). Whatever a standby cannot do, the primary does.
+/// (build/decisions/0068-replicas.md). What a standby cannot do, the primary does.
 /// </summary>
 internal sealed partial class StandbyReads : IAsyncDisposable
 {
@@ -157,8 +157,8 @@ internal sealed partial class StandbyReads : IAsyncDisposable
 
     // A standby knows neither the snapshots nor the locks of the primary, and its statistics are its own.
     [GeneratedRegex(
-        @"\bpg_(current_snapshot|snapshot_|current_xact|visible_in|(try_)?advisory|stat_|notify)|\bnextval\b|\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)"
-        + @"|\bFOR\s+KEY\s+SHARE|\b(INSERT|UPDATE|DELETE|MERGE)\s",
+        @"\bpg_(current_snapshot|snapshot_|current_xact|visible_in|(try_)?advisory|stat_|notify)|\bnextval\b"
+        + @"|\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)|\bFOR\s+KEY\s+SHARE|\b(INSERT|UPDATE|DELETE|MERGE)\s",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex PrimaryOnly();

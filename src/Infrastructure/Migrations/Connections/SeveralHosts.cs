@@ -12,7 +12,8 @@ public static class SeveralHosts
     /// <summary>A server that was found unfit is asked again after this time, so that a promoted standby is found soon.</summary>
     public const int RecheckSeconds = 1;
 
-    public static bool HasSeveralHosts(this NpgsqlConnectionStringBuilder login) => login.Host?.Contains(',', StringComparison.Ordinal) == true;
+    public static bool HasSeveralHosts(this NpgsqlConnectionStringBuilder login) =>
+        login.Host?.Contains(',', StringComparison.Ordinal) == true;
 
     /// <summary>Each host with its port, in the order of the login.</summary>
     public static IReadOnlyList<(string Host, int Port)> HostsOf(NpgsqlConnectionStringBuilder login) =>

@@ -29,7 +29,10 @@ public sealed class StandbyFixture : ApiFixture
     {
         await using var source = await OpenAsync(server);
         return await source.ScalarAsync<long>(
-            "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE '%wait_for_replay%' AND query NOT LIKE '%calls%'");
+            """
+            SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements
+            WHERE query LIKE '%wait_for_replay%' AND query NOT LIKE '%calls%'
+            """);
     }
 
     /// <summary>A superuser on one of the servers.</summary>

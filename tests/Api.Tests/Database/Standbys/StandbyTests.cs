@@ -123,21 +123,21 @@ public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixt
     [Fact]
     public async Task A_copy_of_another_database_is_refused_and_left_as_it_is()
     {
-        var options = api.Pair.Options with { DataDirectory = $"{api.Pair.Root}-standby-stranger" };
+        var options = api.Pair.Options with { DataDirectory = $"{api.Pair.Root}-standby-foreign" };
         await (await EmbeddedCluster.StartAsync(
             api.Pair.Installation, options, new Progress<string>(), TimeProvider.System, CancellationToken.None)).DisposeAsync();
         var signal = Path.Combine(options.DataDirectory, "data", "standby.signal");
         await File.WriteAllTextAsync(signal, "");
         try
         {
-            (await RefusalAsync(() => api.Pair.Changes.PromoteAsync("stranger", switchover: true, CancellationToken.None)))
+            (await RefusalAsync(() => api.Pair.Changes.PromoteAsync("foreign", switchover: true, CancellationToken.None)))
                 .ShouldContain("system identifier");
-            (await RefusalAsync(() => api.Pair.Changes.RejoinAsync("stranger", CancellationToken.None))).ShouldContain("system identifier");
+            (await RefusalAsync(() => api.Pair.Changes.RejoinAsync("foreign", CancellationToken.None))).ShouldContain("system identifier");
             File.Exists(signal).ShouldBeTrue();
         }
         finally
         {
-            await api.Pair.Changes.RemoveAsync("stranger", CancellationToken.None);
+            await api.Pair.Changes.RemoveAsync("foreign", CancellationToken.None);
         }
 
         Directory.Exists(options.DataDirectory).ShouldBeFalse();
@@ -153,7 +153,8 @@ public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixt
     private static async Task<string?> ReadAsync(HttpClient client, string post) =>
         (await client.GetFromJsonAsync<JsonElement>(post)).GetProperty("title").GetString();
 
-    private static async Task<string> RefusalAsync(Func<Task> change) => (await Should.ThrowAsync<InvalidConfigurationException>(change)).Message;
+    private static async Task<string> RefusalAsync(Func<Task> change) =>
+        (await Should.ThrowAsync<InvalidConfigurationException>(change)).Message;
 
     private async Task AnswersAsync(HttpClient client, string post)
     {

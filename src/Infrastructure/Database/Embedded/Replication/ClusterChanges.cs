@@ -77,8 +77,10 @@ public sealed class ClusterChanges(
         foreach (var primary in former)
         {
             await primary.Place.WriteAsync(
-                primary.Place.Fence, $"{name} was promoted in place of this server. To bring it back: agora cluster rejoin {primary.Name}\n",
-                FileModes.Readable, ct);
+                primary.Place.Fence,
+                $"{name} was promoted in place of this server. To bring it back: agora cluster rejoin {primary.Name}\n",
+                FileModes.Readable,
+                ct);
             await new ServerProcess(primary.Place, clock).KillAsync(ct);
         }
 
@@ -151,7 +153,8 @@ public sealed class ClusterChanges(
         if (target.IsMain)
         {
             throw new InvalidConfigurationException(
-                $"{name} is the server in the folder of the cluster, which keeps its secrets. It can be fenced, and rejoin, but not be removed.");
+                $"{name} is the server in the folder of the cluster, which keeps its secrets. It can be fenced, and rejoin, but not be "
+                + "removed.");
         }
 
         if (target.Role == MemberRole.Primary && members.Count(member => member.Role == MemberRole.Primary) == 1)
@@ -293,7 +296,8 @@ public sealed class ClusterChanges(
                 [
                     "pg_rewind", "--target-pgdata", target.Place.Data, .. NoSync,
                     "--source-server", string.Create(
-                        CultureInfo.InvariantCulture, $"host=127.0.0.1 port={group.Primary.Port} user={EmbeddedCluster.Superuser} dbname=postgres"),
+                        CultureInfo.InvariantCulture,
+                        $"host=127.0.0.1 port={group.Primary.Port} user={EmbeddedCluster.Superuser} dbname=postgres"),
                 ],
                 ct);
             return result.Succeeded ? null : result.Complaint;

@@ -12,8 +12,11 @@ internal sealed record ControlFile(string System, int Timeline)
     {
         string[] command = ServiceAccount.Wrap(place.Account, installation.Tool("pg_controldata"), "--pgdata", place.Data);
         var result = await ChildProcess.RunAsync(command, ServerProcess.Variables(installation), null, ct);
-        var lines = result.Output.Split('\n').Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First()[1], StringComparer.Ordinal);
+        var lines = result.Output.Split('\n')
+            .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+            .Where(pair => pair.Length == 2)
+            .GroupBy(pair => pair[0], StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.First()[1], StringComparer.Ordinal);
         return result.Succeeded
             && lines.TryGetValue("Database system identifier", out var system)
             && lines.TryGetValue("Latest checkpoint's TimeLineID", out var text)

@@ -42,7 +42,9 @@ internal sealed class ReplicationSettings(
     {
         await WriteLoginAsync(member, ct);
         // Quoted twice: as a value of the connection string, and this as a value of the setting.
-        var file = member.Place.ReplicationLogin.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal);
+        var file = member.Place.ReplicationLogin
+            .Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("'", @"\'", StringComparison.Ordinal);
         var conninfo = string.Create(
             CultureInfo.InvariantCulture,
             $"host=127.0.0.1 port={port} user={Role} dbname=postgres application_name={member.Name} sslmode=disable passfile='{file}'");
@@ -162,15 +164,15 @@ internal sealed class ReplicationSettings(
         if (its.System != primary.System)
         {
             throw new InvalidConfigurationException(
-                $"{member.Name} is a copy of another database than {other.Name} (system identifier {its.System}, and not {primary.System}), "
-                + "so nothing was changed.");
+                $"{member.Name} is a copy of another database than {other.Name} (system identifier {its.System}, and not "
+                + $"{primary.System}), so nothing was changed.");
         }
 
         if (member.Role == MemberRole.Standby && its.Timeline > primary.Timeline)
         {
             throw new InvalidConfigurationException(
-                $"{member.Name} is of timeline {its.Timeline} and {other.Name} of {primary.Timeline}: it has followed another server since, "
-                + "so nothing was changed.");
+                $"{member.Name} is of timeline {its.Timeline} and {other.Name} of {primary.Timeline}: it has followed another server "
+                + "since, so nothing was changed.");
         }
     }
 
