@@ -12,7 +12,7 @@ public enum MemberRole
     Fenced,
 }
 
-/// <summary>One of the servers of the embedded database. What it is stands in its folder, so it does not depend on what starts it.</summary>
+/// <summary>One of the servers of the embedded database. What it is stands in its folder, not in a setting.</summary>
 internal sealed record ClusterMember(string Name, ClusterFolder Place)
 {
     /// <summary>The server in the folder of the cluster itself, which also keeps the secrets.</summary>
