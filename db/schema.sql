@@ -8165,6 +8165,37 @@ $$;
 ALTER FUNCTION app.vocabulary_like(wanted text) OWNER TO app_owner;
 
 --
+-- Name: wait_for_replay(pg_lsn, integer); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.wait_for_replay(up_to pg_lsn, milliseconds integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    deadline CONSTANT timestamptz := clock_timestamp() + milliseconds * interval '1 millisecond';
+    target   CONSTANT pg_lsn      := coalesce(up_to, pg_last_wal_receive_lsn(), '0/0');
+BEGIN
+    LOOP
+        IF NOT pg_is_in_recovery() THEN
+            RAISE EXCEPTION 'this server is no standby' USING ERRCODE = 'AG003';
+        END IF;
+
+        EXIT WHEN pg_last_wal_replay_lsn() >= target;
+
+        IF clock_timestamp() >= deadline THEN
+            RAISE EXCEPTION 'the standby has replayed % and not %', pg_last_wal_replay_lsn(), target USING ERRCODE = 'AG003';
+        END IF;
+
+        PERFORM pg_sleep(0.001);
+    END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION app.wait_for_replay(up_to pg_lsn, milliseconds integer) OWNER TO app_owner;
+
+--
 -- Name: muted_posts; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -17452,6 +17483,14 @@ REVOKE ALL ON FUNCTION app.users_end_webhooks() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.vocabulary_like(wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.vocabulary_like(wanted text) TO app_reader;
+
+
+--
+-- Name: FUNCTION wait_for_replay(up_to pg_lsn, milliseconds integer); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.wait_for_replay(up_to pg_lsn, milliseconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.wait_for_replay(up_to pg_lsn, milliseconds integer) TO app_api;
 
 
 --

@@ -1,4 +1,5 @@
 using Agora.Benchmarks.EventLog;
+using Agora.Benchmarks.Failover;
 using Agora.Benchmarks.Http;
 using Agora.Benchmarks.Http.Growth;
 using Agora.Benchmarks.Jobs;
@@ -27,6 +28,7 @@ Dictionary<string, Func<Task>> benches = new(StringComparer.Ordinal)
     ["jobs"] = JobBench.RunAsync,
     [JobBench.WorkerName] = JobBench.RunWorkerAsync,
     ["events"] = EventBench.RunAsync,
+    ["failover"] = FailoverDrill.RunAsync,
     ["streams"] = StreamBench.RunAsync,
     ["pipeline"] = PipelineCommand.RunAsync,
 };

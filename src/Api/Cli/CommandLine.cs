@@ -22,6 +22,7 @@ internal static class CommandLine
             DoctorVerb.Command(),
             DatabaseVerbs.Command(),
             BackupVerbs.Command(),
+            ClusterVerbs.Command(),
             ConsoleVerb.Command(),
             MigrateHost.Command(),
             JobVerbs.Command(),

@@ -139,11 +139,10 @@ internal static class ConfigVerb
     {
         await using var database = await Databases.OpenAsync(Settings.Load([]), ct);
         var login = database.LoginOf("watch");
-        var isHere = login.Host is "localhost" or "127.0.0.1" or "::1" || login.Host.StartsWith('/');
-        if (!isHere && (parsed.GetValue(Memory) is null || parsed.GetValue(Cores) is null))
+        if (!database.Access.IsLocal && (parsed.GetValue(Memory) is null || parsed.GetValue(Cores) is null))
         {
             throw new InvalidConfigurationException(
-                $"The server runs on {login.Host}: say with --memory and --cores what that machine has.");
+                $"The server runs on {login.Address}: say with --memory and --cores what that machine has.");
         }
 
         var advised = database.Cluster is null

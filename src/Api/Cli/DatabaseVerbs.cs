@@ -4,6 +4,7 @@ using Agora.Api.Configuration;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Database.Embedded.Replication;
 using Agora.Infrastructure.Secrets;
 using Agora.Migrations.Cli;
 using Agora.Migrations.Connections;
@@ -107,7 +108,7 @@ internal static class DatabaseVerbs
             if (!Databases.IsEmbedded(settings))
             {
                 var login = DatabaseLogin.Parse(options.Url!, "DATABASE_URL");
-                Console.WriteLine($"configured  {login.Database} on {login.Host}:{login.Port} as {login.User}");
+                Console.WriteLine($"configured  {login.Database} on {login.Address} as {login.User}");
                 return CommandLine.Done;
             }
 
@@ -142,8 +143,11 @@ internal static class DatabaseVerbs
             var psql = new ProcessStartInfo(
                 Path.Combine(ClientPrograms.BinDirectory(Databases.Embedded(settings), database.Installation), "psql"),
                 parsed.GetValue(rest) ?? []);
-            psql.Environment["PGHOST"] = login.Host;
-            psql.Environment["PGPORT"] = $"{login.Port}";
+            foreach (var (name, value) in login.Variables)
+            {
+                psql.Environment[name] = value;
+            }
+
             psql.Environment["PGUSER"] = login.User;
             psql.Environment["PGPASSWORD"] = login.Password;
             psql.Environment["PGDATABASE"] = login.Database;
@@ -175,7 +179,7 @@ internal static class DatabaseVerbs
                 return CommandLine.Failed;
             }
 
-            await EmbeddedCluster.ResetAsync(installation, embedded, TimeProvider.System, ct);
+            await ClusterGroup.ResetAsync(installation, embedded, TimeProvider.System, ct);
             Console.WriteLine($"Deleted {folder}");
             return CommandLine.Done;
         });

@@ -45,6 +45,7 @@ internal static class RequestPipeline
         app.UseWritePreconditions();
         app.UseRequestTimeouts();
         app.UseQueryRules();
+        app.UseStandbyReads();
         app.UseResponseCache(server);
         app.UseIdempotency();
     }

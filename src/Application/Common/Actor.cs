@@ -50,6 +50,12 @@ public sealed class ActorContext
     public bool Writes { get; internal set; }
 
     /// <summary>
+    /// Whether standbys may answer what is read: true for a request that only reads, and whose response is not cached. Not for the
+    /// background, which reads in order to write.
+    /// </summary>
+    public bool MayReadStandby { get; set; }
+
+    /// <summary>
     /// Reason of an action of staff on the content of another user. The database requires it and writes it to the moderation log.
     /// </summary>
     public string? Reason { get; set; }

@@ -12,7 +12,7 @@ public sealed record BackupHost(DatabaseServer Server, EmbeddedPostgresOptions E
     public async Task<DumpManifest> DumpAsync(BackupOptions options, TimeProvider clock, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var folders = await BackupPlaces.OfAsync(options, Server.Cluster?.Folder, ct);
+        var folders = await BackupPlaces.OfAsync(options, Server.Folder, ct);
         await folders.PrepareAsync(ct);
         var program = await PgBackRest.OpenAsync(folders, options, Embedded, Progress, clock, ct);
         await using var server = BackupServer.Of(Server);

@@ -38,7 +38,7 @@ internal sealed class BackupService(BackupOptions options, IRestoredAgora agora,
             BackupActivity.Drill,
             async report =>
             {
-                if (Host.Server is not { Cluster: { } cluster })
+                if (Host.Server.Cluster is null)
                 {
                     throw BackupException.Refuse(
                         "A drill needs the embedded server. For a server of your own: agora backup restore, and start it as yours is started.");
@@ -60,7 +60,7 @@ internal sealed class BackupService(BackupOptions options, IRestoredAgora agora,
 
     private async Task<(BackupFolders Folders, PgBackRest Program)> OpenAsync(CancellationToken ct)
     {
-        var folders = await BackupPlaces.OfAsync(options, Host.Server.Cluster?.Folder, ct);
+        var folders = await BackupPlaces.OfAsync(options, Host.Server.Folder, ct);
         return (folders, await PgBackRest.OpenAsync(folders, options, Host.Embedded, Host.Progress, clock, ct));
     }
 

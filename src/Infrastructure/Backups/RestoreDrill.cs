@@ -36,7 +36,7 @@ internal sealed class RestoreDrill(
         });
 
         var scratch = new RestoredServer(
-            Path.Combine(parent, $"drill-{Guid.NewGuid():N}"), server.Cluster!.Folder, folders.Account, server.Installation!, options, clock);
+            Path.Combine(parent, $"drill-{Guid.NewGuid():N}"), server.Folder!, folders.Account, server.Installation!, options, clock);
         scratch.RequireFree();
         try
         {

@@ -1,5 +1,7 @@
 using Agora.Application.Common;
+using Agora.Infrastructure.Database.Standbys;
 using Agora.Infrastructure.Secrets;
+using Agora.Migrations.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -21,6 +23,9 @@ public sealed record DatabaseAccess(
 
     /// <summary>Whether a pooler stands between requests and the server, which shares its connections among clients.</summary>
     public bool IsPooled => Direct is not null;
+
+    /// <summary>Whether the server is on this machine, or all of them are.</summary>
+    public bool IsLocal => DatabaseConnections.IsLocal(Runtime);
 
     /// <summary>Login of <c>ops_watch</c>, which reads statistics; null when this process is not given it.</summary>
     public NpgsqlConnectionStringBuilder? Watch { get; init; }
@@ -53,13 +58,24 @@ public static class DatabaseAccessRegistration
             new ContextSigner(access.Secrets.For("context"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NpgsqlDataSource>(provider => DatabaseConnections.Create(
             access, options, development, provider.GetRequiredService<ILoggerFactory>()));
+        var readsStandbys = options.ReadFromStandbys && access.Runtime.HasSeveralHosts();
+        services.AddSingleton(provider => new StandbyReads(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            readsStandbys
+                ? DatabaseConnections.CreateForStandbys(
+                    access.Runtime, options, development, provider.GetRequiredService<ILoggerFactory>())
+                : null,
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<StandbyReads>>()));
         services.AddSingleton(provider => new SlowStatements(
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             TimeSpan.FromMilliseconds(options.SlowStatementMilliseconds)));
-        // One connection is that of the database version, and one is for a COMMIT that continues after its request.
+        // One connection is that of the database version, one is for a COMMIT that continues after its request, and one asks for the
+        // position of the primary.
         services.AddSingleton(provider => new AdmissionQueue(
-            Math.Max(1, options.PoolSize - 2),
+            Math.Max(1, options.PoolSize - (readsStandbys ? 3 : 2)),
             TimeSpan.FromMilliseconds(options.QueueMilliseconds),
             TimeSpan.FromSeconds(options.AcquireTimeoutSeconds),
             provider.GetRequiredService<TimeProvider>()));

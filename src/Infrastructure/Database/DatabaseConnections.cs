@@ -1,3 +1,4 @@
+using Agora.Migrations.Connections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -15,24 +16,37 @@ internal static class DatabaseConnections
     /// <summary>Just above the statement_timeout of the runtime role, which DatabaseBootstrap sets.</summary>
     public const int CommandTimeoutSeconds = 17;
 
+    /// <summary>The source of the standbys among the hosts of the login.</summary>
+    public const string StandbyPoolName = "agora-standby";
+
     public static NpgsqlDataSource Create(
         DatabaseAccess access, DatabaseOptions options, bool development, ILoggerFactory loggers) =>
-        Create(access.Runtime, PoolName, Checked(options).PoolSize, access.IsPooled, options, development, loggers);
+        Prepare(access.Runtime, PoolName, Checked(options).PoolSize, access.IsPooled, options, development, loggers).BuildForPrimary();
 
     /// <summary>For the connection that notifications are heard over, where there is a login past the pooler.</summary>
     public static NpgsqlDataSource CreateListener(
         NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers) =>
-        Create(login, ListenerName, ListenerPoolSize, isPooled: false, options, development, loggers);
+        Prepare(login, ListenerName, ListenerPoolSize, isPooled: false, options, development, loggers).BuildForPrimary();
+
+    /// <summary>Connections to the standbys in turn; one that is away is passed over.</summary>
+    public static NpgsqlDataSource CreateForStandbys(
+        NpgsqlConnectionStringBuilder login, DatabaseOptions options, bool development, ILoggerFactory loggers)
+    {
+        var builder = Prepare(
+            login, StandbyPoolName, Checked(options).PoolSize, isPooled: false, options, development, loggers);
+        builder.ConnectionStringBuilder.LoadBalanceHosts = true;
+        return builder.BuildFor(TargetSessionAttributes.Standby);
+    }
 
     /// <summary>Whether the server is on this machine, so that nothing passes a network.</summary>
     public static bool IsLocal(NpgsqlConnectionStringBuilder login) =>
-        login.Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..];
+        SeveralHosts.HostsOf(login).All(server => server.Host is "localhost" or "127.0.0.1" or "::1" or ['/', ..]);
 
     /// <summary>Whether the login also works without TLS.</summary>
     public static bool IsUnencrypted(NpgsqlConnectionStringBuilder login) =>
         login.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer;
 
-    private static NpgsqlDataSource Create(
+    private static NpgsqlDataSourceBuilder Prepare(
         NpgsqlConnectionStringBuilder login,
         string name,
         int size,
@@ -73,7 +87,7 @@ internal static class DatabaseConnections
             builder.UseLoggerFactory(loggers);
         }
 
-        return builder.Build();
+        return builder;
     }
 
     // Row-level security relies on transaction-local settings; these two keywords let one caller's state reach another

@@ -15,6 +15,9 @@ public static class DatabaseFailures
     /// <summary>SQLSTATE of <c>app.require_current_rights</c>.</summary>
     public const string RightsChanged = "AG001";
 
+    /// <summary>SQLSTATE of <c>app.wait_for_replay</c>.</summary>
+    private const string Behind = "AG003";
+
     private const string IdleSession = "57P05";
 
     public static readonly Error Busy = Error.Unavailable(
@@ -49,6 +52,19 @@ public static class DatabaseFailures
 
     public static bool IsTransientConflict(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    /// <summary>Whether a standby does not do such a statement, and never will: it writes, or reads what is not replicated.</summary>
+    public static bool IsUnfitForStandby(Exception exception) => exception is PostgresException
+    {
+        SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported
+            or PostgresErrorCodes.ObjectNotInPrerequisiteState
+    };
+
+    /// <summary>Whether a standby has not replayed what a read wants to see, or is no standby any more.</summary>
+    public static bool IsBehind(Exception exception) => exception is PostgresException { SqlState: Behind };
+
+    /// <summary>Whether the server is the cause, and not the statement: another server may do it.</summary>
+    public static bool IsOfServer(Error error) => error == Away || error == Busy || error == LoginRefused;
 
     /// <summary>
     /// Whether the failure of a COMMIT proves that nothing was stored. Integrity violations (class 23) and rollbacks (class 40) do,

@@ -35,8 +35,8 @@ public static class DatabaseMigrations
         var report = await new Migrator(options, observer, clock).UpAsync(to, ct);
         if (report is { IsSuccess: true, Pending.Count: 0 })
         {
-            await using var source = NpgsqlDataSource.Create(
-                new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false });
+            await using var source = new NpgsqlDataSourceBuilder(
+                new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ConnectionString).BuildForPrimary();
             await using var connection = await source.OpenConnectionAsync(ct);
             if (await ContextKeys.HasTableAsync(connection, ct))
             {

@@ -8,8 +8,9 @@ public sealed class DatabaseOptions
     public const string Section = "Database";
 
     /// <summary>
-    /// Login of the runtime role, as URL or key=value. <c>embedded</c>: the embedded server, which Development takes when this is empty
-    /// and every other environment refuses to guess.
+    /// Login of the runtime role, as URL or key=value. Several hosts, as in <c>host1:5432,host2:5432</c>, are a primary and its standbys;
+    /// Agora finds the one that takes changes, also after a failover. <c>embedded</c>: the embedded server, which Development takes when
+    /// this is empty and every other environment refuses to guess.
     /// </summary>
     public string? Url { get; set; }
 
@@ -76,6 +77,20 @@ public sealed class DatabaseOptions
     /// </summary>
     [Range(0, 10_000)]
     public int PreparedStatements { get; set; } = 64;
+
+    /// <summary>Lets the standbys among the hosts of <c>Url</c> answer reads, once they have replayed what was written before.</summary>
+    public bool ReadFromStandbys { get; set; }
+
+    /// <summary>Milliseconds that a read waits for a standby to replay; then the primary answers it.</summary>
+    [Range(1, 5000)]
+    public int StandbyWaitMilliseconds { get; set; } = 50;
+
+    /// <summary>
+    /// Seconds for which standbys answer while the primary is away, from what they have received: so old may what they show be. 0: not at
+    /// all.
+    /// </summary>
+    [Range(0, 86_400)]
+    public int StandbyStaleSeconds { get; set; } = 60;
 
     /// <summary>Logs the text of every statement, never its values. Development only.</summary>
     public bool Echo { get; set; }

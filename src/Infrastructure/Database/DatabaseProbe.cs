@@ -1,3 +1,4 @@
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -25,7 +26,7 @@ public sealed class DatabaseProbe : IAsyncDisposable
             CancellationTimeout = 500,
             NoResetOnClose = database.IsPooled,
         };
-        source = new NpgsqlDataSourceBuilder(login.ConnectionString) { Name = "agora-health" }.Build();
+        source = new NpgsqlDataSourceBuilder(login.ConnectionString) { Name = "agora-health" }.BuildForPrimary();
     }
 
     /// <summary>Null when it answers and takes changes; the reason otherwise. Never later than the budget.</summary>

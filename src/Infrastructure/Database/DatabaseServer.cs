@@ -1,5 +1,6 @@
 using Agora.Infrastructure.Database.Bootstrap;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Database.Embedded.Replication;
 using Agora.Infrastructure.Secrets;
 using Agora.Migrations.Connections;
 using Npgsql;
@@ -17,11 +18,13 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     private const string DatabaseName = "agora";
 
-    private DatabaseServer(DatabaseAccess access, PostgresInstallation? installation, EmbeddedCluster? cluster)
+    private readonly ClusterGroup? group;
+
+    private DatabaseServer(DatabaseAccess access, PostgresInstallation? installation, ClusterGroup? group)
     {
         Access = access;
         Installation = installation;
-        Cluster = cluster;
+        this.group = group;
     }
 
     public DatabaseAccess Access { get; }
@@ -29,8 +32,11 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>The programs of the embedded server; null with an external database.</summary>
     public PostgresInstallation? Installation { get; }
 
-    /// <summary>Null with an external database.</summary>
-    public EmbeddedCluster? Cluster { get; }
+    /// <summary>The server that takes changes; null with an external database.</summary>
+    public EmbeddedCluster? Cluster => group?.Primary;
+
+    /// <summary>Where the secrets of the embedded server lie, whichever of its servers takes changes; null with an external one.</summary>
+    public string? Folder => group?.Folder;
 
     /// <summary>
     /// The settings of an instance that takes the embedded server for one of its own: the logins, and the secret that is kept beside its
@@ -51,7 +57,7 @@ public sealed class DatabaseServer : IAsyncDisposable
         CancellationToken ct) =>
         IsEmbedded(options, development)
             ? OpenEmbeddedAsync(embedded, secrets, progress, clock, ct)
-            : Task.FromResult(new DatabaseServer(Configured(options, secrets), installation: null, cluster: null));
+            : Task.FromResult(new DatabaseServer(Configured(options, secrets), installation: null, group: null));
 
     /// <param name="role">
     /// <c>api</c>, <c>migrator</c>, <c>watch</c>, <c>maintain</c>, or <c>admin</c>: the superuser of the embedded server.
@@ -70,9 +76,9 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Cluster is not null)
+        if (group is not null)
         {
-            await Cluster.DisposeAsync();
+            await group.DisposeAsync();
         }
     }
 
@@ -105,7 +111,7 @@ public sealed class DatabaseServer : IAsyncDisposable
             runtime,
             ParseOptional(options.MigratorUrl, "DATABASE_MIGRATOR_URL"),
             secrets.Read(fallback: null),
-            $"database {runtime.Database} on {runtime.Host}:{runtime.Port}")
+            $"database {runtime.Database} on {DatabaseLogin.From(runtime).Address}")
         {
             Direct = ParseOptional(options.DirectUrl, "DATABASE_DIRECT_URL"),
             Watch = ParseOptional(options.WatchUrl, "DATABASE_WATCH_URL"),
@@ -121,11 +127,11 @@ public sealed class DatabaseServer : IAsyncDisposable
         EmbeddedPostgresOptions options, SecretOptions secrets, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
     {
         var installation = await PostgresProvisioner.FindOrProvisionAsync(options, progress, clock, ct);
-        var cluster = await EmbeddedCluster.StartAsync(installation, options, progress, clock, ct);
+        var servers = await ClusterGroup.StartAsync(installation, options, progress, clock, ct);
         try
         {
-            var kept = await EmbeddedSecrets.ReadOrCreateAsync(EmbeddedSecrets.PathIn(cluster.Folder), ct);
-            var admin = cluster.AdminConnectionString("postgres");
+            var kept = await EmbeddedSecrets.ReadOrCreateAsync(EmbeddedSecrets.PathIn(servers.Folder), ct);
+            var admin = servers.Primary.AdminConnectionString("postgres");
             await DatabaseBootstrap.EnsureRolesAsync(
                 admin, new RolePasswords(kept.ApiPassword, kept.MigratorPassword, kept.Operators), ct);
             var report = await DatabaseBootstrap.EnsureDatabaseAsync(admin, DatabaseName, ct);
@@ -134,17 +140,18 @@ public sealed class DatabaseServer : IAsyncDisposable
                 progress.Report($"This PostgreSQL has no {extension}: what needs it stays off.");
             }
 
+            var standbys = servers.Ports.Count > 1 ? $", {servers.Ports.Count - 1} more beside it" : "";
             var access = new DatabaseAccess(
-                Login(cluster, "app_api", kept.ApiPassword),
-                Login(cluster, "app_migrator", kept.MigratorPassword),
+                Login(servers, "app_api", kept.ApiPassword),
+                Login(servers, "app_migrator", kept.MigratorPassword),
                 secrets.Read(kept.SecretKey),
-                $"embedded PostgreSQL {installation.Version} on port {cluster.Port}, data in {cluster.Folder}")
+                $"embedded PostgreSQL {installation.Version} on port {servers.Primary.Port}, data in {servers.Primary.Folder}{standbys}")
             {
-                Watch = Login(cluster, "ops_watch", kept.Operators.Watch),
-                Maintain = Login(cluster, "ops_maintain", kept.Operators.Maintain),
-                Backup = Login(cluster, "ops_backup", kept.Operators.Backup),
+                Watch = Login(servers, "ops_watch", kept.Operators.Watch),
+                Maintain = Login(servers, "ops_maintain", kept.Operators.Maintain),
+                Backup = Login(servers, "ops_backup", kept.Operators.Backup),
             };
-            return new DatabaseServer(access, installation, cluster)
+            return new DatabaseServer(access, installation, servers)
             {
                 InstanceSettings = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
@@ -158,15 +165,16 @@ public sealed class DatabaseServer : IAsyncDisposable
         }
         catch
         {
-            await cluster.DisposeAsync();
+            await servers.DisposeAsync();
             throw;
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Login(EmbeddedCluster cluster, string role, string password) => new()
+    // With standbys all servers are named: the connection finds the one that takes changes, whichever that is by then.
+    private static NpgsqlConnectionStringBuilder Login(ClusterGroup group, string role, string password) => new()
     {
-        Host = "127.0.0.1",
-        Port = cluster.Port,
+        Host = group.Ports is [_] ? "127.0.0.1" : string.Join(',', group.Ports.Select(port => $"127.0.0.1:{port}")),
+        Port = group.Primary.Port,
         Username = role,
         Password = password,
         Database = DatabaseName,

@@ -5,116 +5,16 @@ namespace Agora.Infrastructure.Database;
 
 /// <summary>
 /// Identifies the state of the database by its snapshot: two checks with the same text see the same rows, and a commit before a call shows
-/// in its result. One snapshot check serves all callers who asked before it began, so a thousand readers cost about a hundred checks.
+/// in its result.
 /// </summary>
 internal sealed class DatabaseVersion(NpgsqlDataSource dataSource) : IDatabaseVersion, IAsyncDisposable
 {
     // The start time of the server is part of it, because a restored server may count its transactions from an earlier point.
     private const string SnapshotSql = "SELECT pg_postmaster_start_time()::text || ' ' || pg_current_snapshot()::text";
 
-    private readonly Lock gate = new();
-    private NpgsqlConnection? connection;
-    private TaskCompletionSource<string>? running;
-    private TaskCompletionSource<string>? next;
+    private readonly SharedCheck check = new(dataSource, SnapshotSql);
 
-    public Task<string> CurrentAsync(CancellationToken ct)
-    {
-        TaskCompletionSource<string> mine;
-        lock (gate)
-        {
-            // A check that is already running may miss commits before this call.
-            if (running is not null)
-            {
-                return (next ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(ct);
-            }
+    public Task<string> CurrentAsync(CancellationToken ct) => check.CurrentAsync(ct);
 
-            mine = running = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        // The check belongs to no trace, and outlives the caller that started it.
-        using (ExecutionContext.SuppressFlow())
-        {
-            _ = Task.Run(CheckAsync, CancellationToken.None);
-        }
-
-        return mine.Task.WaitAsync(ct);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-        }
-    }
-
-    private async Task CheckAsync()
-    {
-        while (true)
-        {
-            TaskCompletionSource<string> served;
-            lock (gate)
-            {
-                served = running!;
-            }
-
-            try
-            {
-                served.SetResult(await CheckOnceAsync());
-            }
-            catch (Exception exception)
-            {
-                await DropAsync();
-                served.SetException(DatabaseFailures.Classify(exception, CancellationToken.None) is { } error
-                    ? new DependencyException(error, exception)
-                    : exception);
-            }
-
-            lock (gate)
-            {
-                running = next;
-                next = null;
-                if (running is null)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    // A connection of its own: the pool would reset one at each use, which costs more than the check. It may have been lost since the last
-    // check; then the check runs again on a new one.
-    private async Task<string> CheckOnceAsync()
-    {
-        if (connection is not null)
-        {
-            try
-            {
-                return await CheckOnAsync(connection);
-            }
-            catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
-            {
-                await DropAsync();
-                dataSource.Clear();
-            }
-        }
-
-        connection = await dataSource.OpenConnectionAsync();
-        return await CheckOnAsync(connection);
-    }
-
-    private static async Task<string> CheckOnAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand(SnapshotSql, connection);
-        return (string)(await command.ExecuteScalarAsync())!;
-    }
-
-    private async Task DropAsync()
-    {
-        if (connection is { } broken)
-        {
-            connection = null;
-            await broken.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => check.DisposeAsync();
 }

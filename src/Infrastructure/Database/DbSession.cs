@@ -6,6 +6,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Agora.Application.Common;
 using Agora.Infrastructure.Database.Pooling;
+using Agora.Infrastructure.Database.Standbys;
 using Agora.Infrastructure.Sessions;
 using Dapper;
 using Npgsql;
@@ -27,16 +28,19 @@ internal sealed class DbSession(
     WriteLog writes,
     SlowStatements slow,
     SessionGrantCache grants,
-    AdmissionScope work)
+    AdmissionScope work,
+    StandbyReads standbys)
 {
     // The texts stay the same for every request, so that they can stay prepared: the request is a parameter
     // (build/decisions/0032-requests-in-the-database.md).
     private const string SetRequest = "SELECT set_config('application_name', @AgoraRequest, true)",
         SetContext = ", set_config('app.ctx', @AgoraContext, true)",
         RequireRights = ", app.require_current_rights(@AgoraSession, @AgoraVersion)",
-        SetReason = ", set_config('app.reason', @AgoraReason, true)";
+        SetReason = ", set_config('app.reason', @AgoraReason, true)",
+        WaitForReplay = "SELECT app.wait_for_replay(@AgoraPosition::pg_lsn, @AgoraPatience);\n";
 
     private const string ContextParameter = "AgoraContext", RequestParameter = "AgoraRequest";
+    private const string PositionParameter = "AgoraPosition", PatienceParameter = "AgoraPatience";
     private const string SessionParameter = "AgoraSession", VersionParameter = "AgoraVersion", ReasonParameter = "AgoraReason";
 
     // What the server keeps of an application_name.
@@ -249,10 +253,19 @@ internal sealed class DbSession(
         string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         using var place = await work.EnterAsync();
-        await using var own = await dataSource.OpenConnectionAsync(ct);
         var signed = Context();
         var prefix = new Prefix(
             signed, NamesRequest: signed is not null || Telemetry.IsTraced, context.Writes && ChecksRights, Reason: null);
+        if (context.MayReadStandby && !context.Writes && standbys.Takes(sql) && await standbys.TargetAsync(ct) is { } target)
+        {
+            var (isAnswered, result) = await TryStandbyAsync(prefix with { Target = target }, sql, parameters, read, ct);
+            if (isAnswered)
+            {
+                return result!;
+            }
+        }
+
+        await using var own = await dataSource.OpenConnectionAsync(ct);
         try
         {
             return await ReadOnAsync(own, prefix, sql, parameters, read, ct);
@@ -261,6 +274,36 @@ internal sealed class DbSession(
         {
             PoolerModes.Forget(own);
             throw;
+        }
+    }
+
+    /// <summary>False when the primary has to be asked.</summary>
+    private async Task<(bool IsAnswered, T? Result)> TryStandbyAsync<T>(
+        Prefix prefix, string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        NpgsqlConnection? standby = null;
+        try
+        {
+            standby = await standbys.OpenAsync(ct);
+            if (standby is null)
+            {
+                return (false, default);
+            }
+
+            var result = await ReadOnAsync(standby, prefix, sql, parameters, read, ct);
+            StandbyReads.Answered();
+            return (true, result);
+        }
+        catch (Exception exception) when (standbys.GoesToPrimary(exception, sql, standby, ct))
+        {
+            return (false, default);
+        }
+        finally
+        {
+            if (standby is not null)
+            {
+                await standby.DisposeAsync();
+            }
         }
     }
 
@@ -321,7 +364,7 @@ internal sealed class DbSession(
         Func<DbDataReader, CancellationToken, Task<T>> read,
         CancellationToken ct)
     {
-        if (!prefix.NamesRequest)
+        if (!prefix.NamesRequest && prefix.Target is null)
         {
             var plain = new CommandDefinition(sql, parameters, transaction, patienceSeconds, cancellationToken: ct);
             await using var reader = await on.ExecuteReaderAsync(plain, CommandBehavior.Default);
@@ -329,29 +372,51 @@ internal sealed class DbSession(
         }
 
         var all = new DynamicParameters(parameters);
-        if (prefix.Context is not null)
+        var text = "";
+        if (prefix.Target is { } target)
         {
-            all.Add(ContextParameter, prefix.Context, DbType.String);
+            text = WaitForReplay;
+            all.Add(PositionParameter, target.Position, DbType.String);
+            all.Add(PatienceParameter, target.Milliseconds, DbType.Int32);
         }
 
-        all.Add(RequestParameter, RequestName(), DbType.String);
+        if (prefix.NamesRequest)
+        {
+            text += Describe(prefix, all);
+        }
+
+        var signed = new CommandDefinition(text + sql, all, transaction, patienceSeconds, cancellationToken: ct);
+        await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
+        for (var statement = prefix.NamesRequest && prefix.Target is not null ? 2 : 1; statement > 0; statement--)
+        {
+            await results.NextResultAsync(ct);
+        }
+
+        return await ReadAndLogAsync(results, sql, read, ct);
+    }
+
+    /// <summary>The statement that tells the server who asks, and for what.</summary>
+    private string Describe(Prefix prefix, DynamicParameters parameters)
+    {
+        if (prefix.Context is not null)
+        {
+            parameters.Add(ContextParameter, prefix.Context, DbType.String);
+        }
+
+        parameters.Add(RequestParameter, RequestName(), DbType.String);
         if (prefix.ChecksRights)
         {
-            all.Add(SessionParameter, context.Actor.SessionId, DbType.Guid);
-            all.Add(VersionParameter, context.Actor.SecurityVersion, DbType.Int32);
+            parameters.Add(SessionParameter, context.Actor.SessionId, DbType.Guid);
+            parameters.Add(VersionParameter, context.Actor.SecurityVersion, DbType.Int32);
         }
 
         if (prefix.Reason is not null)
         {
-            all.Add(ReasonParameter, prefix.Reason, DbType.String);
+            parameters.Add(ReasonParameter, prefix.Reason, DbType.String);
         }
 
-        var text = $"{SetRequest}{(prefix.Context is null ? "" : SetContext)}{(prefix.ChecksRights ? RequireRights : "")}"
+        return $"{SetRequest}{(prefix.Context is null ? "" : SetContext)}{(prefix.ChecksRights ? RequireRights : "")}"
             + $"{(prefix.Reason is null ? "" : SetReason)};\n";
-        var signed = new CommandDefinition(text + sql, all, transaction, patienceSeconds, cancellationToken: ct);
-        await using var results = await on.ExecuteReaderAsync(signed, CommandBehavior.Default);
-        await results.NextResultAsync(ct);
-        return await ReadAndLogAsync(results, sql, read, ct);
     }
 
     /// <summary>What <c>pg_stat_activity</c> and the server's log call the session while the statement runs.</summary>
@@ -382,5 +447,9 @@ internal sealed class DbSession(
     /// </param>
     /// <param name="ChecksRights">Whether the caller's token must be found valid.</param>
     /// <param name="Reason">The reason that the transaction records from here on; null for no change.</param>
-    private readonly record struct Prefix(string? Context, bool NamesRequest, bool ChecksRights, string? Reason);
+    private readonly record struct Prefix(string? Context, bool NamesRequest, bool ChecksRights, string? Reason)
+    {
+        /// <summary>On a standby, what it must have replayed.</summary>
+        public ReplayTarget? Target { get; init; }
+    }
 }

@@ -8,6 +8,8 @@ namespace Agora.Infrastructure.Database;
 /// <summary>What the embedded server needs to be the same server tomorrow: kept beside its data, readable by its owner alone.</summary>
 internal sealed record EmbeddedSecrets(string SecretKey, string ApiPassword, string MigratorPassword)
 {
+    public const string FileName = "agora.secrets.json";
+
     /// <summary>Derived, so that the files of former releases, which lack them, still serve.</summary>
     [JsonIgnore]
     public OperatorPasswords Operators
@@ -26,7 +28,11 @@ internal sealed record EmbeddedSecrets(string SecretKey, string ApiPassword, str
     [JsonIgnore]
     public string BackupKey => Convert.ToHexStringLower(new SecretKeys(SecretKey, []).For("backups"));
 
-    public static string PathIn(string clusterFolder) => Path.Combine(clusterFolder, "agora.secrets.json");
+    public static string PathIn(string clusterFolder) => Path.Combine(clusterFolder, FileName);
+
+    /// <summary>Of the role by which standbys follow the primary.</summary>
+    [JsonIgnore]
+    public string ReplicationPassword => Convert.ToHexStringLower(new SecretKeys(SecretKey, []).For("role/ops_replication"));
 
     /// <summary>Reads the file, or makes it. Two processes that start at once end up with the same one.</summary>
     public static async Task<EmbeddedSecrets> ReadOrCreateAsync(string path, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Maintenance;
@@ -37,5 +38,5 @@ internal sealed class MaintainConnection(DatabaseAccess access) : IAsyncDisposab
             PersistSecurityInfo = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString)
-        { Name = "agora-maintain" }.Build();
+        { Name = "agora-maintain" }.BuildForPrimary();
 }

@@ -2,6 +2,7 @@ using Agora.Application.Monitoring;
 using Agora.Domain.Common;
 using Agora.Domain.Monitoring;
 using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Monitoring;
@@ -35,6 +36,6 @@ internal sealed class WatchConnection(DatabaseAccess access) : IAsyncDisposable
             GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString)
         { Name = "agora-watch" };
-        return builder.Build();
+        return builder.BuildForPrimary();
     }
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Rollups;
@@ -120,7 +121,7 @@ public static class AggregateCheck
     public static async Task<IReadOnlyList<CheckedAggregate>> RunAsync(
         DatabaseAccess access, IProgress<string> progress, CancellationToken ct)
     {
-        await using var source = NpgsqlDataSource.Create(DatabaseMigrations.Options(access).ConnectionString);
+        await using var source = new NpgsqlDataSourceBuilder(DatabaseMigrations.Options(access).ConnectionString).BuildForPrimary();
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await SendAsync(connection, "SET TRANSACTION READ ONLY;\nSET LOCAL ROLE app_owner;\n" + Parallel, ct);
@@ -141,7 +142,7 @@ public static class AggregateCheck
         const string posts = "SELECT app.build_post_days('-infinity', 'infinity'), app.build_trends()";
         const string likes = "SELECT app.build_like_counts()";
 
-        await using var source = NpgsqlDataSource.Create(DatabaseMigrations.Options(access).ConnectionString);
+        await using var source = new NpgsqlDataSourceBuilder(DatabaseMigrations.Options(access).ConnectionString).BuildForPrimary();
         await using var connection = await source.OpenConnectionAsync(ct);
         foreach (var (what, sql) in new[] { ("days and spans", days), ("posts", posts), ("likes", likes) })
         {

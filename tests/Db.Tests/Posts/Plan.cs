@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Agora.Application.Common;
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Standbys;
 using Agora.Infrastructure.Sessions;
 using Agora.Testing;
 using Dapper;
@@ -41,7 +42,9 @@ internal sealed partial record Plan(string Text, long Blocks, IReadOnlyList<stri
             var writes = new WriteLog(NullLoggerFactory.Instance);
             var grants = new SessionGrantCache(TimeProvider.System);
             var work = new AdmissionScope(new AdmissionQueue(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeProvider.System));
-            await read(new DbSession(database.Access, database.Runtime, signer, context, writes, slow, grants, work));
+            await using var standbys = new StandbyReads(
+                database.Runtime, standbys: null, new DatabaseOptions(), TimeProvider.System, NullLogger<StandbyReads>.Instance);
+            await read(new DbSession(database.Access, database.Runtime, signer, context, writes, slow, grants, work, standbys));
             sql = statements.Statements.ShouldHaveSingleItem();
         }
 

@@ -1,4 +1,5 @@
 using Agora.Infrastructure.Database;
+using Agora.Infrastructure.Database.Embedded;
 using Agora.Migrations;
 using Agora.Migrations.Testing;
 using Npgsql;
@@ -63,6 +64,9 @@ public sealed class TestCluster
     /// <exception cref="UsageException">The server is not marked as one for tests.</exception>
     internal static async Task<TestCluster> UseServerAsync(string connectionString, CancellationToken ct) =>
         new((await ScratchDatabases.MarkedAsync(connectionString, ServerVariable, ct)).ConnectionString, own: null);
+
+    /// <summary>A server that a test has for itself.</summary>
+    internal static TestCluster Of(EmbeddedCluster cluster) => new(cluster.AdminConnectionString("postgres"), own: null);
 
     internal static TestCluster Of(ThrowAwayCluster cluster) => new(cluster.AdminConnectionString("postgres"), cluster);
 

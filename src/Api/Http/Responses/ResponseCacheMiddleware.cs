@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Agora.Api.Http.Limits;
 using Agora.Application.Common;
+using Agora.Infrastructure.Database;
 
 namespace Agora.Api.Http.Responses;
 
@@ -44,9 +45,23 @@ internal static class ResponseCacheMiddleware
 
         async Task ServeAsync(HttpContext http, RequestDelegate next)
         {
-            var version = await database.CurrentAsync(http.RequestAborted);
+            var context = http.RequestServices.GetRequiredService<ActorContext>();
+            string version;
+            try
+            {
+                version = await database.CurrentAsync(http.RequestAborted);
+            }
+            catch (DependencyException exception) when (context.MayReadStandby && exception.Error == DatabaseFailures.Away)
+            {
+                // Nothing is cached from a standby, and while the primary is away only a standby can answer.
+                await CreateAsync(http, next);
+                return;
+            }
+
+            // What is cached is as old as the version of the primary.
+            context.MayReadStandby = false;
             var state = string.Create(CultureInfo.InvariantCulture, $"{version} {clock.GetUtcNow():yyyy-MM-dd}");
-            var actor = http.RequestServices.GetRequiredService<ActorContext>().Actor;
+            var actor = context.Actor;
             var key = string.Create(
                 CultureInfo.InvariantCulture, $"{actor.Role} {actor.UserId} {http.Request.Path}{http.Request.QueryString}");
             var cached = await cache.GetOrCreate(state, key, () => CreateAsync(http, next), out var isCreator)

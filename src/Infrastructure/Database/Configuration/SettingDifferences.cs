@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Configuration;
@@ -33,8 +34,8 @@ public static class SettingDifferences
             WHERE name = ANY ($1) AND source NOT IN ('database', 'user', 'database user', 'client')
             """;
 
-        await using var connection = new NpgsqlConnection(login);
-        await connection.OpenAsync(ct);
+        await using var source = new NpgsqlDataSourceBuilder(login).BuildForPrimary();
+        await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection)
         {
             Parameters = { new() { Value = advised.Select(setting => setting.Name).ToArray() } },

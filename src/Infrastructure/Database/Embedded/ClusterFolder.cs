@@ -29,6 +29,18 @@ internal sealed class ClusterFolder(string path, ServiceAccount? account)
 
     public string ProcessId => In("server.pid");
 
+    /// <summary>The port that the server of a group had last.</summary>
+    public string PortFile => In("server.port");
+
+    /// <summary>Login of the replication role, as PostgreSQL reads it: nothing secret is on a command line or in a setting.</summary>
+    public string ReplicationLogin => In("replication.pgpass");
+
+    /// <summary>Names the server that was promoted in place of this one. While it is there, this one is not started.</summary>
+    public string Fence => In("fenced");
+
+    /// <summary>Makes the server a standby at its start. PostgreSQL removes it when it is promoted.</summary>
+    public string StandbySignal => In("data/standby.signal");
+
     public string PostmasterFile => In("data/postmaster.pid");
 
     /// <summary>Held while the server is started, stopped or deleted.</summary>
@@ -41,6 +53,10 @@ internal sealed class ClusterFolder(string path, ServiceAccount? account)
     public string? Sockets => In("run") is var folder && folder.Length <= LongestSocketFolder ? folder : null;
 
     public bool IsInitialised => File.Exists(In("data/PG_VERSION"));
+
+    public bool IsFenced => File.Exists(Fence);
+
+    public bool IsStandby => File.Exists(StandbySignal);
 
     private string Marker => In(MarkerName);
 
@@ -106,6 +122,13 @@ internal sealed class ClusterFolder(string path, ServiceAccount? account)
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary>Deletes the folder as a whole, with its locks: of a standby.</summary>
+    public void Delete()
+    {
+        RequireOurs();
+        Directory.Delete(Root, recursive: true);
     }
 
     /// <summary>Writes the file whole or not at all.</summary>

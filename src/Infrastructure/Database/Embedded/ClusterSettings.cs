@@ -30,7 +30,7 @@ internal static class ClusterSettings
             lc_messages = 'C'
 
             """);
-        return text + DynamicMemory()
+        return text + options.Replication + DynamicMemory()
             + (options.Durable ? Archive + ServerSettings.Write(ServerSettings.ForEmbedded(Machine.OfEmbedded(options))) : ThrowAway);
     }
 

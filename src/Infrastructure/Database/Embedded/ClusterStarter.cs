@@ -145,6 +145,20 @@ internal sealed class ClusterStarter(
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    internal static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     private static int RequireFree(int port)
     {
         try

@@ -83,6 +83,30 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         return new ClusterStatus(place.Root, place.IsInitialised, running?.ProcessId, running?.Port);
     }
 
+    /// <summary>
+    /// Takes a cluster whose server is not to be started, so that a server that is started there later ends with this process. Null where
+    /// another Agora has it.
+    /// </summary>
+    internal static async Task<EmbeddedCluster?> HoldAsync(
+        PostgresInstallation installation, ClusterFolder place, int port, bool stopsWithHost, TimeProvider clock, CancellationToken ct)
+    {
+        if (FileLock.TryExclusive(place.HostLock) is not { } claim)
+        {
+            return null;
+        }
+
+        try
+        {
+            var monitor = stopsWithHost ? await HostExitMonitor.StartAsync(installation, place, ct) : null;
+            return new EmbeddedCluster(place, ClusterStart.TakenOver, port, claim, monitor, clock);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Stops the server and deletes the cluster with all its data. A folder that is not Agora's stays as it is.</summary>
     /// <exception cref="EmbeddedPostgresException">The folder is not ours, or another Agora serves it.</exception>
     public static async Task ResetAsync(
@@ -146,7 +170,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
     internal static string ReadPassword(ClusterFolder folder) => File.ReadAllText(folder.Password).Trim();
 
-    private static ClusterFolder FolderOf(PostgresInstallation installation, EmbeddedPostgresOptions options)
+    internal static ClusterFolder FolderOf(PostgresInstallation installation, EmbeddedPostgresOptions options)
     {
         var account = ServiceAccount.ForThisProcess();
         var path = new AgoraFolders(Environment.GetEnvironmentVariable, account).Cluster(options, installation.Version.Major);

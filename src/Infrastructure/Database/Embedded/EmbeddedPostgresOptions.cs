@@ -37,6 +37,15 @@ public sealed record EmbeddedPostgresOptions
     public bool Durable { get; init; } = true;
 
     /// <summary>
+    /// Whether a commit waits until a standby (<c>agora cluster add</c>) has it on disk, so that a failover loses nothing that was
+    /// confirmed. Writes wait while no standby is connected.
+    /// </summary>
+    public bool SynchronousStandby { get; init; }
+
+    /// <summary>Settings of this server's part in replication.</summary>
+    internal string Replication { get; init; } = "";
+
+    /// <summary>
     /// False leaves the server of a host that died running, for the next to take over. For clusters that test processes share.
     /// </summary>
     internal bool StopsWithHost { get; init; } = true;

@@ -9,6 +9,7 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FastStop = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ImmediateStop = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillAfter = TimeSpan.FromSeconds(3);
 
     // Written before the shell becomes the server, so that the pid is known even if the server ends at once.
     private const string Launch = """echo "$$" > "$0" && log="$1" && shift && exec "$@" >> "$log" 2>&1 < /dev/null""";
@@ -75,6 +76,15 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
         }
     }
 
+    /// <summary>Ends the server at once, also one that is frozen.</summary>
+    public async Task KillAsync(CancellationToken ct)
+    {
+        if (FindRunning() is { } server && !await SignalAndWaitAsync(server.ProcessId, "QUIT", KillAfter, ct))
+        {
+            await SignalAndWaitAsync(server.ProcessId, "KILL", ImmediateStop, ct);
+        }
+    }
+
     /// <summary>Ends a server that we launched and that is of no use.</summary>
     public Task AbandonAsync(int processId, CancellationToken ct) => SignalAndWaitAsync(processId, "QUIT", ImmediateStop, ct);
 
@@ -137,7 +147,11 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
         return true;
     }
 
-    private async Task DisownStaleFileAsync(CancellationToken ct)
+    /// <summary>
+    /// Lets PostgreSQL see that no server runs here where a dead one left its file: its process may be another one by now, or not be
+    /// reaped.
+    /// </summary>
+    public async Task DisownStaleFileAsync(CancellationToken ct)
     {
         if (ReadOrNull(folder.PostmasterFile) is { } text
             && PostmasterFile.Parse(text) is { } stale

@@ -34,7 +34,7 @@ internal sealed class MigrateTarget : IAsyncDisposable
             var options = context.Folder.For(once.ConnectionString, parsed);
             var login = DatabaseLogin.From(once);
             context.Folder.Announce(
-                parsed, toErrors ? Console.Error : Console.Out, $"{login.Database} on {login.Host}:{login.Port} as {login.User}");
+                parsed, toErrors ? Console.Error : Console.Out, $"{login.Database} on {login.Address} as {login.User}");
             return new MigrateTarget(options, opened);
         }
         catch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Migrations.Running;
@@ -53,7 +54,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = applicationName };
         // Saves the round trips that load the type catalogue; only built-in types are read.
         builder.ConfigureTypeLoading(loading => loading.EnableTypeLoading(false));
-        var opening = builder.Build();
+        var opening = builder.BuildForPrimary();
         try
         {
             var opened = await opening.OpenConnectionAsync(ct);

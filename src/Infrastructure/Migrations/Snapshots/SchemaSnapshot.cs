@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Agora.Migrations.Connections;
 using Agora.Migrations.Files;
 using Agora.Migrations.Running;
 using Agora.Migrations.Sql;
@@ -113,11 +114,15 @@ public static partial class SchemaSnapshot
             },
             Environment =
             {
-                ["PGHOST"] = login.Host, ["PGPORT"] = login.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 ["PGUSER"] = login.Username, ["PGPASSWORD"] = login.Password, ["PGDATABASE"] = login.Database,
                 ["PGAPPNAME"] = "migrate snapshot",
             },
         };
+        foreach (var (name, value) in SeveralHosts.Variables(SeveralHosts.HostsOf(login)))
+        {
+            start.Environment[name] = value;
+        }
+
         foreach (var schema in schemas)
         {
             start.ArgumentList.Add($"--schema=\"{schema}\"");

@@ -1,6 +1,7 @@
 using Agora.Application.Monitoring.Doctor;
 using Agora.Domain.Common;
 using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Monitoring.Doctor;
@@ -55,7 +56,7 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
             IncludeErrorDetail = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString)
-        { Name = "agora-doctor" }.Build();
+        { Name = "agora-doctor" }.BuildForPrimary();
 
     private async Task<(CheckNeeds Serves, Finding? Finding)> TryAsync(
         string setting, NpgsqlConnectionStringBuilder? login, CheckNeeds serves, CancellationToken ct)
@@ -119,7 +120,7 @@ internal sealed class LoginCheck(DatabaseAccess access, ContextSigner signer, Ti
     private static Finding Away(NpgsqlConnectionStringBuilder login, string reason) => Finding.Critical(
         "database.away",
         null,
-        $"The database on {login.Host}:{login.Port} cannot be reached. {reason}",
+        $"The database on {DatabaseLogin.From(login).Address} cannot be reached. {reason}",
         "Start the server, or correct host and port in DATABASE_URL and its kin.");
 
     private static Finding Explain(string setting, NpgsqlConnectionStringBuilder login, PostgresException exception)
