@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Agora.Api.Configuration;
 using Agora.Application.Backups;
-using Agora.Application.Common;
 using Agora.Domain.Backups;
 using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Database;
@@ -23,14 +22,14 @@ internal static class BackupVerbs
 
     private static readonly Option<string?> To = new("--to")
     {
-        Description = "The point to restore to: a time (2026-12-01T10:15:00Z), a position of the write-ahead log (0/3000050) or the name of "
-            + "a restore point. Default: the end of the archive.",
+        Description = "The point to restore to: a time (2026-12-01T10:15:00Z), a position of the write-ahead log (0/3000050) or the name "
+            + "of a restore point. Default: the end of the archive.",
     };
 
     public static Command Command() => new(
         "backup",
-        "Back the database server up with pgBackRest, on its machine: encrypted, with its write-ahead log. A backup counts once a drill has "
-        + "restored it.")
+        "Back the database server up with pgBackRest, on its machine: encrypted, with its write-ahead log. A backup counts once a drill "
+        + "has restored it.")
     {
         Run(), List(), Verify(), Restore(), Drill(), Dump(), Fetch(), Expire(),
     };
@@ -45,8 +44,8 @@ internal static class BackupVerbs
         kind.AcceptOnlyFromAmong("full", "differential", "incremental");
         var command = new Command(
             "run",
-            "Make a backup. The first one sets the embedded server up to archive its write-ahead log; for a server of your own it says what "
-            + "to set.")
+            "Make a backup. The first one sets the embedded server up to archive its write-ahead log; for a server of your own it says "
+            + "what to set.")
         {
             kind, AsJson,
         };
@@ -121,7 +120,8 @@ internal static class BackupVerbs
     private static Command Verify()
     {
         var command = new Command(
-            "verify", "Read every backup and the write-ahead log against their checksums. Exits with 1 when something is damaged or missing.");
+            "verify",
+            "Read every backup and the write-ahead log against their checksums. Exits with 1 when something is damaged or missing.");
         command.SetAction(async (_, ct) =>
         {
             var wrong = await (await OpenAsync(ct)).VerifyAsync(ct);
@@ -130,7 +130,8 @@ internal static class BackupVerbs
                 Console.WriteLine(problem);
             }
 
-            Console.WriteLine(wrong.Count == 0 ? "All backups and their write-ahead log are whole." : $"{wrong.Count} problems were found.");
+            Console.WriteLine(
+                wrong.Count == 0 ? "All backups and their write-ahead log are whole." : $"{wrong.Count} problems were found.");
             return wrong.Count == 0 ? CommandLine.Done : CommandLine.Failed;
         });
         return command;
@@ -146,8 +147,8 @@ internal static class BackupVerbs
         var confirm = new Option<string?>("--confirm") { Description = "The word that --in-place asks for, where there is no terminal." };
         var secrets = new Option<string?>("--secrets")
         {
-            Description = "Folder with superuser.password and agora.secrets.json of the embedded server, which are not part of the backups. "
-                + "Default: its own folder.",
+            Description = "Folder with superuser.password and agora.secrets.json of the embedded server, which are not part of the "
+                + "backups. Default: its own folder.",
         };
         var command = new Command("restore", "Restore a backup to a point in time, into a new folder. The running server is not touched.")
         {

@@ -30,7 +30,8 @@ internal static class ExplainVerb
         };
         command.SetAction((parsed, ct) => VerbHost.RunAsync(
             async services => (await services.GetRequiredService<IMediator>().Send(
-                new ExplainStatement(parsed.GetRequiredValue(id), parsed.GetRequiredValue(parameters), parsed.GetValue(analyze)), ct)).Match(
+                new ExplainStatement(parsed.GetRequiredValue(id), parsed.GetRequiredValue(parameters), parsed.GetValue(analyze)),
+                ct)).Match(
                 plan => parsed.GetValue(json) ? Output.Json(services, plan) : Report(plan), Output.Refuse),
             ct));
         return command;

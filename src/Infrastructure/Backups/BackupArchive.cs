@@ -153,8 +153,8 @@ public sealed class BackupArchive
         return new RestoredBackup(
             set.Label,
             server.Folder,
-            $"To look at it: AGORA_DATA={server.Folder} agora db shell. To serve it: AGORA_DATA={server.Folder} agora serve. It does not archive "
-            + "before its first backup.");
+            $"To look at it: AGORA_DATA={server.Folder} agora db shell. To serve it: AGORA_DATA={server.Folder} agora serve. It does not "
+            + "archive before its first backup.");
     }
 
     /// <summary>Restores the embedded server's own folder. Its former data stays beside it.</summary>

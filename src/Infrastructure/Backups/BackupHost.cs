@@ -58,7 +58,7 @@ internal static class BackupPlaces
         return clusterFolder is not null && File.Exists(EmbeddedSecrets.PathIn(clusterFolder))
             ? (await EmbeddedSecrets.ReadOrCreateAsync(EmbeddedSecrets.PathIn(clusterFolder), ct)).BackupKey
             : throw BackupException.Refuse(
-                "BACKUP_KEY is not set. Set it to a passphrase of at least 20 characters, and keep it where the backups are not: without it "
-                + "no backup can be read.");
+                "BACKUP_KEY is not set. Set it to a passphrase of at least 20 characters, and keep it where the backups are not: without "
+                + "it no backup can be read.");
     }
 }

@@ -91,7 +91,8 @@ internal sealed class BackupServer : IAsyncDisposable
             if (clock.GetElapsedTime(started) > TimeSpan.FromMinutes(1))
             {
                 var reason = await AskAsync(
-                    "SELECT coalesce(max(a.last_failed_wal || ' failed at ' || a.last_failed_time), 'it is behind') FROM pg_stat_archiver AS a",
+                    "SELECT coalesce(max(a.last_failed_wal || ' failed at ' || a.last_failed_time), 'it is behind') "
+                    + "FROM pg_stat_archiver AS a",
                     ct);
                 throw new BackupException(
                     $"The file {file} of the write-ahead log was not archived within a minute: {reason}. The log of the server says why.");

@@ -41,7 +41,8 @@ internal sealed class BackupService(BackupOptions options, IRestoredAgora agora,
                 if (Host.Server.Cluster is null)
                 {
                     throw BackupException.Refuse(
-                        "A drill needs the embedded server. For a server of your own: agora backup restore, and start it as yours is started.");
+                        "A drill needs the embedded server. For a server of your own: agora backup restore, and start it as yours "
+                        + "is started.");
                 }
 
                 var (folders, program) = await OpenAsync(ct);

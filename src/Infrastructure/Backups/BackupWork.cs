@@ -6,7 +6,7 @@ namespace Agora.Infrastructure.Backups;
 /// <summary>Makes a backup of the data folder, with the figures that a restored copy is compared with.</summary>
 internal sealed class BackupWork(PgBackRest program, BackupFolders folders, BackupServer server, TimeProvider clock)
 {
-    /// <summary>Free space below this part of the size of the data is too little: zstd makes a quarter of it, and log comes along.</summary>
+    /// <summary>Free space below this part of the size of the data is too little: zstd makes a quarter of it.</summary>
     private const double SpaceFactor = 1.0 / 3;
 
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);

@@ -53,7 +53,7 @@ internal sealed class Dumps(PgBackRest program, BackupFolders folders, string bi
         return manifest;
     }
 
-    /// <summary>Reads it whole, decrypted: against its checksum, and as pg_restore would. Listing its contents alone finds no damage.</summary>
+    /// <summary>Reads it whole, decrypted: against its checksum, and as pg_restore would; a list of its contents finds no damage.</summary>
     /// <returns>What is wrong; null when nothing is.</returns>
     public async Task<string?> VerifyAsync(DumpManifest dump, CancellationToken ct)
     {

@@ -31,7 +31,8 @@ internal static class FigureReader
             await hold.CommitAsync(ct);
         }
 
-        var tables = (await ReadAsync(reading, progress, clock, ct)).Where(table => !left.Contains(table.Table, StringComparer.Ordinal)).ToList();
+        var tables = (await ReadAsync(reading, progress, clock, ct))
+            .Where(table => !left.Contains(table.Table, StringComparer.Ordinal)).ToList();
         var posts = await ListAsync(
             reading,
             """
@@ -58,8 +59,8 @@ internal static class FigureReader
         await ListAsync(
             connection,
             """
-            SELECT set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false), set_config('intervalstyle', 'postgres', false),
-                   set_config('bytea_output', 'hex', false), set_config('extra_float_digits', '1', false)
+            SELECT set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),
+                   set_config('intervalstyle', 'postgres', false), set_config('bytea_output', 'hex', false), set_config('extra_float_digits', '1', false)
             """,
             _ => 0,
             ct);

@@ -80,7 +80,8 @@ internal sealed class RepositoryCheck(PgBackRest program, BackupFolders folders)
         foreach (var timeline in names.Where(name => string.CompareOrdinal(name, info.Sets[0].FirstWal) >= 0)
             .GroupBy(name => name[..8], StringComparer.Ordinal))
         {
-            var gaps = WalName.Between(timeline.Min(StringComparer.Ordinal)!, timeline.Max(StringComparer.Ordinal)!).Where(name => !names.Contains(name)).ToList();
+            var gaps = WalName.Between(timeline.Min(StringComparer.Ordinal)!, timeline.Max(StringComparer.Ordinal)!)
+                .Where(name => !names.Contains(name)).ToList();
             if (gaps.Count > 0)
             {
                 wrong.Add(

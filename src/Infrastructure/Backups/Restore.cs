@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Agora.Infrastructure.Backups;
 
-/// <summary>Writes a backup into a new data folder. The server that is then started there replays the write-ahead log to the target.</summary>
+/// <summary>Writes a backup into a new data folder. The server that then starts there replays the log to the target.</summary>
 internal sealed class Restore(PgBackRest program, BackupFolders folders, TimeProvider clock)
 {
     /// <summary>What the replay writes beside the data.</summary>
@@ -40,7 +40,7 @@ internal sealed class Restore(PgBackRest program, BackupFolders folders, TimePro
     }
 
     /// <param name="data">An empty folder of the account.</param>
-    /// <param name="archives">Whether the restored server archives into the same repository: only when it takes the place of the old.</param>
+    /// <param name="archives">Whether the restored server archives into the same repository, because it takes the place of the old.</param>
     public async Task WriteAsync(
         BackupSet set, RestoreTarget target, string data, bool archives, IProgress<string> progress, CancellationToken ct)
     {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Agora.Infrastructure.Backups;
 
-/// <summary>The point that a database is restored to: the end of the archive, a time, a position of the write-ahead log, or a name.</summary>
+/// <summary>The point that a database is restored to: the end of the archive, a time, a position of the log, or a name.</summary>
 /// <param name="Type">As pgBackRest and PostgreSQL name it.</param>
 /// <param name="Value">Null for the end of the archive.</param>
 /// <param name="At">The time of it, where it is known.</param>

@@ -32,8 +32,8 @@ internal sealed class RestoredServer(
         if (account is not null && Path.GetDirectoryName(Folder) is { } parent && !ServiceAccount.CanReach(parent))
         {
             throw BackupException.Refuse(
-                $"The account {account.Name}, which runs the database server, cannot enter {parent}. Choose a folder that every account can "
-                + "reach.");
+                $"The account {account.Name}, which runs the database server, cannot enter {parent}. Choose a folder that every account "
+                + "can reach.");
         }
 
         if (File.Exists(Folder) || (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any()))

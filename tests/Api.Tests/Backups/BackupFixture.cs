@@ -41,7 +41,8 @@ public sealed class BackupFixture : IAsyncLifetime
         await Superuser.ExecuteAsync("""
             INSERT INTO app.users (id, email, username) VALUES ('00000000-0000-4000-8000-000000000001', 'ann@example.org', 'ann');
             INSERT INTO app.posts (author_id, title, body, status, published_at)
-            SELECT '00000000-0000-4000-8000-000000000001', 'Post ' || n, 'A body.', 'published', '2026-01-01'::timestamptz + n * interval '1 s'
+            SELECT '00000000-0000-4000-8000-000000000001', 'Post ' || n, 'A body.', 'published',
+                   '2026-01-01'::timestamptz + n * interval '1 s'
             FROM generate_series(1, 50) AS n
             """);
 

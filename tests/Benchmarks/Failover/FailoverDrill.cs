@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Agora.Infrastructure.Database.Embedded.Replication;
 using Agora.Testing;
 using Npgsql;
 

@@ -49,8 +49,10 @@ internal sealed class ApiDatabase : IAsyncDisposable
         await TestPooler.SharedAsync());
 
     /// <summary>On a server that a test has for itself.</summary>
-    public static async Task<ApiDatabase> CreateOnAsync(TestCluster cluster) => new(await TestDatabase.CreateAsync(
-        cluster, "agora", (admin, ct) => PrepareTemplateAsync(admin, without: null, ct), CancellationToken.None));
+    public static async Task<ApiDatabase> CreateOnAsync(TestCluster cluster) => new(
+        await TestDatabase.CreateAsync(
+            cluster, "agora", (admin, ct) => PrepareTemplateAsync(admin, without: null, ct), CancellationToken.None),
+        pooler: null);
 
     /// <summary>A login as any role that has one, such as <c>app_readonly</c>. Dispose it before the database.</summary>
     public NpgsqlDataSource LogInAs(string role) => NpgsqlDataSource.Create(

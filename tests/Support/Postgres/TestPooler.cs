@@ -58,11 +58,11 @@ internal sealed class TestPooler : IAsyncDisposable
     public static async Task<TestPooler> OpenAsync(NpgsqlConnectionStringBuilder server, int poolSize, string mode = "transaction")
     {
         // Below /tmp, because the account that runs PgBouncer must be able to reach it.
-        var folder = Path.Combine("/tmp", $"agora-pooler-{Guid.NewGuid():N}");
+        var place = Path.Combine("/tmp", $"agora-pooler-{Guid.NewGuid():N}");
         var settings = new PoolerSettings(server, FreePort(), poolSize, MaxClients: 1000) { ServesAllDatabases = true, Mode = mode };
-        var process = await PoolerProcess.StartAsync(
-            folder, settings, new EmbeddedPostgresOptions(), new ErrorStream(), TimeProvider.System, CancellationToken.None);
-        return new TestPooler(process, folder, settings);
+        var started = await PoolerProcess.StartAsync(
+            place, settings, new EmbeddedPostgresOptions(), new ErrorStream(), TimeProvider.System, CancellationToken.None);
+        return new TestPooler(started, place, settings);
     }
 
     /// <summary>The login, through PgBouncer.</summary>

@@ -75,7 +75,8 @@ internal sealed class BackupCheck(IProbes probes) : ProbeCheck(probes, "backups"
                 "backup.no_archive",
                 ArchiveMode,
                 "The server archives nothing: after a loss there is only the last full backup, and no restore to a point in time.",
-                "agora backup run sets the embedded server up; elsewhere archive_mode = on (restart), with archive_command or archive_library.");
+                "agora backup run sets the embedded server up; elsewhere archive_mode = on (restart), with archive_command or "
+                + "archive_library.");
         }
     }
 }
