@@ -228,6 +228,30 @@ CREATE FUNCTION app.are_apart(one uuid, other uuid) RETURNS boolean
 ALTER FUNCTION app.are_apart(one uuid, other uuid) OWNER TO app_owner;
 
 --
+-- Name: backed_up_tables(); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.backed_up_tables() RETURNS SETOF text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    BEGIN ATOMIC
+ SELECT ((c.oid)::regclass)::text AS oid
+    FROM pg_class c
+   WHERE ((c.relnamespace = ('app'::regnamespace)::oid) AND (c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (NOT c.relispartition) AND (c.relpersistence = 'p'::"char"))
+   ORDER BY ((c.oid)::regclass)::text;
+END;
+
+
+ALTER FUNCTION app.backed_up_tables() OWNER TO app_owner;
+
+--
+-- Name: FUNCTION backed_up_tables(); Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON FUNCTION app.backed_up_tables() IS 'Tables whose rows are counted and summed behind a backup. Unlogged ones are empty after a restore.';
+
+
+--
 -- Name: begin_action(uuid, text, text, text, uuid, uuid, integer, boolean); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -3402,6 +3426,44 @@ CREATE FUNCTION app.hidden_authors() RETURNS uuid[]
 
 
 ALTER FUNCTION app.hidden_authors() OWNER TO app_owner;
+
+--
+-- Name: hold_writes(interval); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.hold_writes(patience interval) RETURNS SETOF text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+    held_until CONSTANT timestamptz := clock_timestamp() + least(patience, interval '5 seconds');
+    target text;
+BEGIN
+    FOR target IN SELECT app.backed_up_tables() LOOP
+        PERFORM set_config(
+            'lock_timeout',
+            greatest(1, extract(epoch FROM least(held_until - clock_timestamp(), interval '300 milliseconds')) * 1000)::integer::text,
+            true);
+        BEGIN
+            EXECUTE format('LOCK TABLE %s IN SHARE MODE', target);
+        EXCEPTION
+            WHEN lock_not_available THEN
+                RETURN NEXT target;
+        END;
+    END LOOP;
+    PERFORM set_config('lock_timeout', '0', true);
+END
+$$;
+
+
+ALTER FUNCTION app.hold_writes(patience interval) OWNER TO app_owner;
+
+--
+-- Name: FUNCTION hold_writes(patience interval); Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON FUNCTION app.hold_writes(patience interval) IS 'Holds writers of all tables until the transaction ends, and gives the tables that it could not hold within the time.';
+
 
 --
 -- Name: html_entity(text); Type: FUNCTION; Schema: app; Owner: app_owner
@@ -8574,6 +8636,76 @@ ALTER TABLE ONLY app.audit_default FORCE ROW LEVEL SECURITY;
 ALTER TABLE app.audit_default OWNER TO app_owner;
 
 --
+-- Name: backup_reports; Type: TABLE; Schema: app; Owner: app_owner
+--
+
+CREATE TABLE app.backup_reports (
+    id uuid NOT NULL,
+    activity text NOT NULL,
+    backup text,
+    backup_at timestamp with time zone,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    bytes bigint,
+    steps jsonb NOT NULL,
+    problem text,
+    CONSTRAINT backup_reports_activity_check CHECK ((activity = ANY (ARRAY['backup'::text, 'drill'::text]))),
+    CONSTRAINT backup_reports_backup_check CHECK (((char_length(backup) >= 1) AND (char_length(backup) <= 100))),
+    CONSTRAINT backup_reports_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT backup_reports_finished_at_check CHECK ((finished_at >= started_at)),
+    CONSTRAINT backup_reports_problem_check CHECK (((char_length(problem) >= 1) AND (char_length(problem) <= 2000))),
+    CONSTRAINT backup_reports_steps_check CHECK ((jsonb_typeof(steps) = 'array'::text)),
+    CONSTRAINT backup_reports_success_check CHECK (((problem IS NOT NULL) OR ((backup IS NOT NULL) AND (backup_at IS NOT NULL))))
+);
+
+ALTER TABLE ONLY app.backup_reports FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.backup_reports OWNER TO app_owner;
+
+--
+-- Name: TABLE backup_reports; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON TABLE app.backup_reports IS 'Backups that were made, and drills that restored one. Natural key: none.';
+
+
+--
+-- Name: COLUMN backup_reports.backup; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.backup_reports.backup IS 'Label in the repository; null when none was made or found.';
+
+
+--
+-- Name: COLUMN backup_reports.backup_at; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.backup_reports.backup_at IS 'The point that it can be restored to; null likewise.';
+
+
+--
+-- Name: COLUMN backup_reports.bytes; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.backup_reports.bytes IS 'Of the data folder; null likewise.';
+
+
+--
+-- Name: COLUMN backup_reports.steps; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.backup_reports.steps IS 'Name, milliseconds and detail of each, in their order.';
+
+
+--
+-- Name: COLUMN backup_reports.problem; Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON COLUMN app.backup_reports.problem IS 'Why it failed; null when it succeeded.';
+
+
+--
 -- Name: bookmarks; Type: TABLE; Schema: app; Owner: app_owner
 --
 
@@ -11920,6 +12052,14 @@ ALTER TABLE ONLY app.audit_default
 
 
 --
+-- Name: backup_reports backup_reports_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE ONLY app.backup_reports
+    ADD CONSTRAINT backup_reports_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: blocks blocks_pkey; Type: CONSTRAINT; Schema: app; Owner: app_owner
 --
 
@@ -14648,6 +14788,33 @@ CREATE POLICY audit_select ON app.audit FOR SELECT TO app_api USING (((owner_id 
 
 
 --
+-- Name: backup_reports; Type: ROW SECURITY; Schema: app; Owner: app_owner
+--
+
+ALTER TABLE app.backup_reports ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: backup_reports backup_reports_delete; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY backup_reports_delete ON app.backup_reports FOR DELETE TO app_api USING (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: backup_reports backup_reports_insert; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY backup_reports_insert ON app.backup_reports FOR INSERT TO app_api WITH CHECK (( SELECT app.is_system() AS is_system));
+
+
+--
+-- Name: backup_reports backup_reports_select; Type: POLICY; Schema: app; Owner: app_owner
+--
+
+CREATE POLICY backup_reports_select ON app.backup_reports FOR SELECT TO app_api USING (( SELECT app.is_admin() AS is_admin));
+
+
+--
 -- Name: blocks; Type: ROW SECURITY; Schema: app; Owner: app_owner
 --
 
@@ -16060,6 +16227,14 @@ REVOKE ALL ON FUNCTION app.are_apart(one uuid, other uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION backed_up_tables(); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.backed_up_tables() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.backed_up_tables() TO ops_backup;
+
+
+--
 -- Name: FUNCTION begin_action(action_id uuid, what text, target_name text, why text, who uuid, of_session uuid, of_version integer, queued boolean); Type: ACL; Schema: app; Owner: app_owner
 --
 
@@ -16618,6 +16793,14 @@ GRANT ALL ON FUNCTION app.forget_views(visits_after interval, reads_after interv
 REVOKE ALL ON FUNCTION app.hidden_authors() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.hidden_authors() TO app_api;
 GRANT ALL ON FUNCTION app.hidden_authors() TO app_reader;
+
+
+--
+-- Name: FUNCTION hold_writes(patience interval); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.hold_writes(patience interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hold_writes(patience interval) TO ops_backup;
 
 
 --
@@ -17792,6 +17975,76 @@ GRANT SELECT(actor_role) ON TABLE app.audit TO app_api;
 --
 
 GRANT SELECT(request_id) ON TABLE app.audit TO app_api;
+
+
+--
+-- Name: TABLE backup_reports; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT SELECT,DELETE ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.id; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(id) ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.activity; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(activity) ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.backup; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(backup) ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.backup_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(backup_at) ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.started_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(started_at) ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.finished_at; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(finished_at) ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.bytes; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(bytes) ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.steps; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(steps) ON TABLE app.backup_reports TO app_api;
+
+
+--
+-- Name: COLUMN backup_reports.problem; Type: ACL; Schema: app; Owner: app_owner
+--
+
+GRANT INSERT(problem) ON TABLE app.backup_reports TO app_api;
 
 
 --
