@@ -7630,6 +7630,30 @@ $$;
 ALTER FUNCTION app.table_bloat() OWNER TO app_owner;
 
 --
+-- Name: table_figures(regclass); Type: FUNCTION; Schema: app; Owner: app_owner
+--
+
+CREATE FUNCTION app.table_figures(target regclass, OUT row_count bigint, OUT checksum text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    EXECUTE format('SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM %s AS t', target)
+        INTO row_count, checksum;
+END
+$$;
+
+
+ALTER FUNCTION app.table_figures(target regclass, OUT row_count bigint, OUT checksum text) OWNER TO app_owner;
+
+--
+-- Name: FUNCTION table_figures(target regclass, OUT row_count bigint, OUT checksum text); Type: COMMENT; Schema: app; Owner: app_owner
+--
+
+COMMENT ON FUNCTION app.table_figures(target regclass, OUT row_count bigint, OUT checksum text) IS 'Rows of a table, and the sum of their hashes, in which their order does not matter.';
+
+
+--
 -- Name: tasks_guard_assignee(); Type: FUNCTION; Schema: app; Owner: app_owner
 --
 
@@ -17576,6 +17600,14 @@ GRANT ALL ON FUNCTION app.suggest_titles(typed text, wanted integer) TO app_api;
 REVOKE ALL ON FUNCTION app.table_bloat() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.table_bloat() TO ops_maintain;
 GRANT ALL ON FUNCTION app.table_bloat() TO ops_watch;
+
+
+--
+-- Name: FUNCTION table_figures(target regclass, OUT row_count bigint, OUT checksum text); Type: ACL; Schema: app; Owner: app_owner
+--
+
+REVOKE ALL ON FUNCTION app.table_figures(target regclass, OUT row_count bigint, OUT checksum text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.table_figures(target regclass, OUT row_count bigint, OUT checksum text) TO ops_backup;
 
 
 --

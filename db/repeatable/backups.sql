@@ -15,7 +15,18 @@ END;
 COMMENT ON FUNCTION app.backed_up_tables() IS
     'Tables whose rows are counted and summed behind a backup. Unlogged ones are empty after a restore.';
 
--- SHARE lets readers go on, and a writer has ended once it is had. Vacuum conflicts with it: such a table is left.
+CREATE OR REPLACE FUNCTION app.table_figures(target regclass, OUT row_count bigint, OUT checksum text)
+LANGUAGE plpgsql STABLE SECURITY INVOKER SET search_path = pg_catalog
+AS $$
+BEGIN
+    EXECUTE format('SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM %s AS t', target)
+        INTO row_count, checksum;
+END
+$$;
+
+COMMENT ON FUNCTION app.table_figures(regclass) IS 'Rows of a table, and the sum of their hashes, in which their order does not matter.';
+
+-- SHARE lets readers read, and a writer has ended once it is had. Vacuum conflicts with it: such a table is left.
 CREATE OR REPLACE FUNCTION app.hold_writes(patience interval) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
 AS $$
@@ -42,5 +53,5 @@ $$;
 COMMENT ON FUNCTION app.hold_writes(interval) IS
     'Holds writers of all tables until the transaction ends, and gives the tables that it could not hold within the time.';
 
-REVOKE EXECUTE ON FUNCTION app.backed_up_tables(), app.hold_writes(interval) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.backed_up_tables(), app.hold_writes(interval) TO ops_backup;
+REVOKE EXECUTE ON FUNCTION app.backed_up_tables(), app.table_figures(regclass), app.hold_writes(interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.backed_up_tables(), app.table_figures(regclass), app.hold_writes(interval) TO ops_backup;

@@ -185,7 +185,7 @@ internal static class BackupVerbs
         const string word = "restore";
         if (given is null && !Console.IsInputRedirected)
         {
-            Console.Error.Write($"This replaces the data of the embedded server. Type {word} to go on: ");
+            Console.Error.Write($"This replaces the data of the embedded server. Type {word} to continue: ");
             given = Console.ReadLine()?.Trim();
         }
 

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Agora.Api.Configuration;
-using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Database.Pooling;
 using Agora.Migrations.Cli;
-using Agora.Migrations.Connections;
 
 namespace Agora.Api.Cli;
 
@@ -42,7 +40,8 @@ internal static class PoolerVerb
     {
         var settings = Settings.Load([]);
         await using var database = await Databases.OpenAsync(settings, ct);
-        var pooler = SettingsOf(database, Databases.Options(settings), parsed);
+        var pooler = PoolerSettings.Of(
+            database, Databases.Options(settings), parsed.GetValue(Port), parsed.GetValue(PoolSize), parsed.GetValue(MaxClients));
         if (parsed.GetValue(Folder) is { } named)
         {
             Console.WriteLine($"Wrote {await PoolerFiles.WriteAsync(named, pooler, ct)}, with its logins beside it (mode 0600)");
@@ -53,7 +52,7 @@ internal static class PoolerVerb
         await using var process = await PoolerProcess.StartAsync(
             folder, pooler, Databases.Embedded(settings), Output.Progress, TimeProvider.System, ct);
         Output.Progress.Report(
-            $"PgBouncer listens on 127.0.0.1:{pooler.Port} in front of {pooler.Server.Host}:{pooler.Server.Port}. Ctrl-C ends it.");
+            $"PgBouncer listens on 127.0.0.1:{pooler.Port} in front of {pooler.ServerAddress}. Ctrl-C ends it.");
         Output.Progress.Report($"An instance uses it with: set -a; . {Path.Combine(folder, PoolerFiles.InstanceSettings)}; set +a; agora");
         try
         {
@@ -66,24 +65,5 @@ internal static class PoolerVerb
 
         throw new EmbeddedPostgresException(
             EmbeddedPostgresFailure.StartFailed, $"PgBouncer ended with {process.ExitCode}; its lines above say why.");
-    }
-
-    private static PoolerSettings SettingsOf(DatabaseServer database, DatabaseOptions options, ParseResult parsed)
-    {
-        // The direct login comes first: the environment may be that of an instance which uses the pooler already.
-        var server = database.Access.Direct ?? database.Access.Runtime;
-        var direct = database.Cluster is null
-            ? string.IsNullOrWhiteSpace(options.DirectUrl) ? options.Url! : options.DirectUrl
-            : DatabaseLogin.From(server).Url;
-        var pooler = new PoolerSettings(
-            server, parsed.GetValue(Port), parsed.GetValue(PoolSize), parsed.GetValue(MaxClients));
-        return pooler with
-        {
-            InstanceSettings = new Dictionary<string, string>(database.InstanceSettings, StringComparer.Ordinal)
-            {
-                ["DATABASE_URL"] = DatabaseLogin.From(pooler.Login).Url,
-                ["DATABASE_DIRECT_URL"] = direct,
-            },
-        };
     }
 }

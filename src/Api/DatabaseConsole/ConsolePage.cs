@@ -63,7 +63,8 @@ internal static class ConsolePage
         """;
 
     private static readonly string Policy =
-        $"default-src 'none'; script-src '{HtmlPage.Hash(Script)}'; style-src '{HtmlPage.Hash(Style)}'; connect-src 'self'; form-action 'self'; "
+        $"default-src 'none'; script-src '{HtmlPage.Hash(Script)}'; style-src '{HtmlPage.Hash(Style)}'; connect-src 'self'; "
+        + "form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
     /// <param name="path">Of the menu; null for a page that is not in it.</param>

@@ -6,8 +6,8 @@ namespace Agora.Api.Logs;
 internal static class LogSetup
 {
     /// <summary>
-    /// Log lines go to standard output alone, those of a verb to standard error: for people in Development, as JSON otherwise. <c>Logging:Console:FormatterName</c> chooses
-    /// another form, <c>agora-json</c>, <c>agora-text</c> or one of the framework's.
+    /// Log lines go to standard output alone, those of a verb to standard error: for people in Development, as JSON otherwise.
+    /// <c>Logging:Console:FormatterName</c> chooses another form, <c>agora-json</c>, <c>agora-text</c> or one of the framework's.
     /// </summary>
     public static void AddLogs(this WebApplicationBuilder builder)
     {

@@ -30,8 +30,8 @@ public interface IServerMaintenance
     Task<Result<Done>> VacuumAsync(ServerRelation table, CancellationToken ct);
 
     /// <summary>
-    /// Vacuums a table so that its empty end is given back: a plain vacuum leaves few dead rows where they are, and a page that holds one is
-    /// not empty.
+    /// Vacuums a table so that its empty end is given back: a plain vacuum leaves few dead rows where they are, and a page that holds one
+    /// is not empty.
     /// </summary>
     Task<Result<Done>> TruncateAsync(ServerRelation table, CancellationToken ct);
 

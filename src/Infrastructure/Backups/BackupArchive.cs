@@ -3,7 +3,7 @@ using Agora.Infrastructure.Database.Embedded;
 
 namespace Agora.Infrastructure.Backups;
 
-/// <summary>What a restore wrote, and how to go on.</summary>
+/// <summary>What a restore wrote, and what to do next.</summary>
 /// <param name="Folder">The data folder, or the folder of the embedded server with it.</param>
 public sealed record RestoredBackup(string Label, string Folder, string Remark);
 

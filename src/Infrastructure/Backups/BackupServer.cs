@@ -59,7 +59,7 @@ internal sealed class BackupServer : IAsyncDisposable
         {
             throw BackupException.Refuse(
                 "The server archives its write-ahead log otherwise. Set in its postgresql.conf:\n  archive_command = "
-                + $"{Quoted(command)}\n  archive_timeout = 60\nThen reload it (SELECT pg_reload_conf()), and run the command again.");
+                + $"{Quoted(command)}\n  archive_timeout = 60\nThen reload it (pg_ctl reload), and run the command again.");
         }
 
         progress.Report("Setting the server up to archive its write-ahead log");
@@ -90,10 +90,11 @@ internal sealed class BackupServer : IAsyncDisposable
         {
             if (clock.GetElapsedTime(started) > TimeSpan.FromMinutes(1))
             {
-                var reason = await AskAsync(
-                    "SELECT coalesce(max(a.last_failed_wal || ' failed at ' || a.last_failed_time), 'it is behind') "
-                    + "FROM pg_stat_archiver AS a",
-                    ct);
+                const string sql = """
+                    SELECT coalesce(max(a.last_failed_wal || ' failed at ' || a.last_failed_time), 'it is behind')
+                    FROM pg_stat_archiver AS a
+                    """;
+                var reason = await AskAsync(sql, ct);
                 throw new BackupException(
                     $"The file {file} of the write-ahead log was not archived within a minute: {reason}. The log of the server says why.");
             }

@@ -77,9 +77,10 @@ internal static class FigureReader
 
             figures.AddRange(await ListAsync(
                 connection,
-                $"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM {table} AS t",
+                "SELECT f.row_count, f.checksum FROM app.table_figures($1::regclass) AS f",
                 reader => new TableFigures(table, reader.GetInt64(0), reader.GetString(1)),
-                ct));
+                ct,
+                table));
         }
 
         return figures;

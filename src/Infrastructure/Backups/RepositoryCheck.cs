@@ -37,7 +37,7 @@ internal sealed class RepositoryCheck(PgBackRest program, BackupFolders folders)
 
     private async Task<IEnumerable<string>> ChecksumsAsync(CancellationToken ct)
     {
-        // The exit code is 0 whatever was found.
+        // The exit code says nothing of what was found.
         var result = await program.ReadAsync(ct, "verify", "--output=text", "--verbose");
         if (!result.Succeeded)
         {

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Backups;
 
-/// <summary>Removes what the recovery was told.</summary>
+/// <summary>Removes the settings of the recovery.</summary>
 internal static class RestoredSettings
 {
     private static readonly string[] OfRecovery =
@@ -14,7 +14,7 @@ internal static class RestoredSettings
 
     private static readonly string[] OfArchive = ["archive_command", "archive_timeout"];
 
-    /// <param name="archives">Whether it goes on to archive as the copied server did.</param>
+    /// <param name="archives">Whether it archives as the copied server did.</param>
     public static async Task ForgetAsync(EmbeddedCluster cluster, bool archives, CancellationToken ct)
     {
         await using var source = new NpgsqlDataSourceBuilder(cluster.AdminConnectionString("postgres")) { Name = "agora-admin" }.Build();

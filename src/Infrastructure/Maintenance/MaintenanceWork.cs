@@ -8,8 +8,9 @@ namespace Agora.Infrastructure.Maintenance;
 internal sealed class MaintenanceWork(MaintainConnection maintain, IServerMaintenance server, TimeProvider clock) : IMaintenanceWork
 {
     /// <summary>
-    /// A vacuum gives back as much of the end of a table as it can before a reader is in its way, and rows move to where there is room, which
-    /// may be behind. Both are repeated until the table is about as large as its rows need, or so many passes in a row gave nothing back.
+    /// A vacuum gives back as much of the end of a table as it can before a reader is in its way, and rows move to where there is room,
+    /// which may be behind. Both are repeated until the table is about as large as its rows need, or so many passes in a row gave nothing
+    /// back.
     /// </summary>
     private const int IdlePasses = 3;
 

@@ -122,7 +122,7 @@ public sealed class BackupTests(BackupFixture server)
         Directory.GetDirectories(server.ClusterFolder, "data.replaced-*").Length.ShouldBe(1);
         (await server.Superuser.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'lost'")).ShouldBe(1);
 
-        // It goes on in the same repository, on a timeline of its own.
+        // Backups continue in the same repository, on a timeline of its own.
         var next = await server.RunAsync("backup", "run");
         next.Exit.ShouldBe(0, next.Errors);
         (await (await server.OpenAsync()).VerifyAsync(CancellationToken.None)).ShouldBeEmpty();

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Agora.Api.Tests.Database;
 
-/// <summary>Each limit of the server that a request can run into, and what the caller is told.</summary>
+/// <summary>Each limit of the server that a request can run into, and what the caller gets.</summary>
 public sealed class PoolStressTests(PoolStressFixture api) : IClassFixture<PoolStressFixture>
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class PoolStressTests(PoolStressFixture api) : IClassFixture<PoolS
     }
 
     [Fact]
-    public async Task A_transaction_in_which_nothing_happens_is_ended_and_its_request_told() =>
+    public async Task A_transaction_in_which_nothing_happens_is_ended_and_its_request_fails() =>
         await RefusedAsync("/test/idle", "database.timeout");
 
     [Fact]

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Agora.Infrastructure.Database.Pooling;
 
-/// <summary>Whether a pooler is between, and what it does, told by its behaviour: its console is closed to roles of the database.</summary>
+/// <summary>Whether a pooler is between, and what it does, by its behaviour: its console is closed to roles of the database.</summary>
 internal static class PoolerModes
 {
     // As often as the connections of two clients are compared. Other clients may come between, which take a connection and give it back.

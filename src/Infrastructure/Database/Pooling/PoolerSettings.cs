@@ -1,3 +1,4 @@
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database.Pooling;
@@ -20,6 +21,30 @@ public sealed record PoolerSettings(NpgsqlConnectionStringBuilder Server, int Po
 
     /// <summary><c>transaction</c>, unless a test looks at the others.</summary>
     internal string Mode { get; init; } = "transaction";
+
+    /// <summary>For people.</summary>
+    public string ServerAddress => $"{Server.Host}:{Server.Port}";
+
+    /// <summary>For a PgBouncer in front of the server of the settings, with those that an instance behind it has to have.</summary>
+    public static PoolerSettings Of(DatabaseServer database, DatabaseOptions options, int port, int poolSize, int maxClients)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(options);
+        // The direct login comes first: the environment may be that of an instance which uses the pooler already.
+        var server = database.Access.Direct ?? database.Access.Runtime;
+        var direct = database.Cluster is null
+            ? string.IsNullOrWhiteSpace(options.DirectUrl) ? options.Url! : options.DirectUrl
+            : DatabaseLogin.From(server).Url;
+        var pooler = new PoolerSettings(server, port, poolSize, maxClients);
+        return pooler with
+        {
+            InstanceSettings = new Dictionary<string, string>(database.InstanceSettings, StringComparer.Ordinal)
+            {
+                ["DATABASE_URL"] = DatabaseLogin.From(pooler.Login).Url,
+                ["DATABASE_DIRECT_URL"] = direct,
+            },
+        };
+    }
 
     /// <summary>The same login, through PgBouncer.</summary>
     public NpgsqlConnectionStringBuilder Login => new()

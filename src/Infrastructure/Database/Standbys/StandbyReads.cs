@@ -156,11 +156,11 @@ internal sealed partial class StandbyReads : IAsyncDisposable
     private bool IsRecent(long since, TimeSpan limit) => since != 0 && clock.GetElapsedTime(since) < limit;
 
     // A standby knows neither the snapshots nor the locks of the primary, and its statistics are its own.
-    [GeneratedRegex(
+    private const string OnPrimary =
         @"\bpg_(current_snapshot|snapshot_|current_xact|visible_in|(try_)?advisory|stat_|notify)|\bnextval\b"
-        + @"|\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)|\bFOR\s+KEY\s+SHARE|\b(INSERT|UPDATE|DELETE|MERGE)\s",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        1000)]
+        + @"|\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)|\bFOR\s+KEY\s+SHARE|\b(INSERT|UPDATE|DELETE|MERGE)\s";
+
+    [GeneratedRegex(OnPrimary, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PrimaryOnly();
 
     [LoggerMessage(

@@ -14,7 +14,8 @@ public sealed class DebianPrefixTests : IDisposable
         using var ending = new CancellationTokenSource();
         var said = new FirstLine(ending);
 
-        var building = () => new DebianPrefix(MinimalPrefix.Content, said, TimeProvider.System).BuildAsync(folder.In("work"), folder.In("target"), ending.Token);
+        var building = () => new DebianPrefix(MinimalPrefix.Content, said, TimeProvider.System).BuildAsync(
+            folder.In("work"), folder.In("target"), ending.Token);
 
         await building.ShouldThrowAsync<OperationCanceledException>();
         said.Line.ShouldContain("once");

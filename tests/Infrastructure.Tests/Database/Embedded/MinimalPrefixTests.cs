@@ -37,5 +37,6 @@ public sealed class MinimalPrefixTests
     public void Names_the_prefix_by_major_and_content() => MinimalPrefix.Content.Key("X64").ShouldMatch("^17-[0-9a-f]{10}$");
 
     [Fact]
-    public void Names_the_prefixes_of_two_architectures_apart() => MinimalPrefix.Content.Key("X64").ShouldNotBe(MinimalPrefix.Content.Key("Arm64"));
+    public void Names_the_prefixes_of_two_architectures_apart() =>
+        MinimalPrefix.Content.Key("X64").ShouldNotBe(MinimalPrefix.Content.Key("Arm64"));
 }
