@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Agora.Infrastructure.Backups;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Backups;
@@ -151,13 +152,24 @@ public sealed class BackupTests(BackupFixture server)
     public async Task A_point_that_is_not_there_is_refused_before_anything_is_written(string point, string reason)
     {
         var folder = server.In($"refused-{Guid.NewGuid():N}");
+        var archive = await server.OpenAsync();
 
-        var refused = await server.RunAsync("backup", "restore", "--folder", folder, "--to", point);
+        var refusal = await Should.ThrowAsync<BackupException>(
+            () => archive.RestoreAsync(folder, label: null, point, secrets: null, CancellationToken.None));
+
+        refusal.Refused.ShouldBeTrue();
+        refusal.Message.ShouldContain(reason);
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_refusal_is_one_sentence_and_an_exit_code()
+    {
+        var refused = await server.RunAsync("backup", "restore", "--folder", server.In("data"));
 
         refused.Exit.ShouldBe(2);
-        refused.Errors.ShouldContain(reason);
-        refused.Errors.ShouldNotContain(" at Agora.");
-        Directory.Exists(folder).ShouldBeFalse();
+        refused.Errors.Trim().ShouldEndWith("A backup is restored into a new folder: name one.");
+        refused.Errors.ShouldNotContain("   at ");
     }
 
     private Task<string> MarksAsync(string to) => ReadAtAsync(

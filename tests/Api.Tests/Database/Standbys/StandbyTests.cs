@@ -8,7 +8,8 @@ using Agora.Testing;
 
 namespace Agora.Api.Tests.Database.Standbys;
 
-public sealed class StandbyTests(StandbyFixture api) : IClassFixture<StandbyFixture>
+[Collection(StandbyCollection.Name)]
+public sealed class StandbyTests(StandbyFixture api)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
