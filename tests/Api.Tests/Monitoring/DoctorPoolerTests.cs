@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Agora.Application.Monitoring.Doctor;
 using Agora.Api.Tests.Database;
+using Agora.Application.Monitoring.Doctor;
 using Agora.Domain.Users;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Monitoring.Doctor;
