@@ -258,7 +258,8 @@ internal sealed class DbSession(
             signed, NamesRequest: signed is not null || Telemetry.IsTraced, context.Writes && ChecksRights, Reason: null);
         if (context.MayReadStandby && !context.Writes && standbys.Takes(sql) && await standbys.TargetAsync(ct) is { } target)
         {
-            var (isAnswered, result) = await TryStandbyAsync(prefix with { Target = target }, sql, parameters, read, ct);
+            var (isAnswered, result) = await standbys.TryAsync(
+                sql, standby => ReadOnAsync(standby, prefix with { Target = target }, sql, parameters, read, ct), ct);
             if (isAnswered)
             {
                 return result!;
@@ -274,36 +275,6 @@ internal sealed class DbSession(
         {
             PoolerModes.Forget(own);
             throw;
-        }
-    }
-
-    /// <summary>False when the primary has to be asked.</summary>
-    private async Task<(bool IsAnswered, T? Result)> TryStandbyAsync<T>(
-        Prefix prefix, string sql, object? parameters, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
-    {
-        NpgsqlConnection? standby = null;
-        try
-        {
-            standby = await standbys.OpenAsync(ct);
-            if (standby is null)
-            {
-                return (false, default);
-            }
-
-            var result = await ReadOnAsync(standby, prefix, sql, parameters, read, ct);
-            StandbyReads.Answered();
-            return (true, result);
-        }
-        catch (Exception exception) when (standbys.GoesToPrimary(exception, sql, standby, ct))
-        {
-            return (false, default);
-        }
-        finally
-        {
-            if (standby is not null)
-            {
-                await standby.DisposeAsync();
-            }
         }
     }
 

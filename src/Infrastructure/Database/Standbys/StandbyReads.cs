@@ -23,6 +23,11 @@ internal sealed partial class StandbyReads : IAsyncDisposable
                     ELSE pg_current_wal_flush_lsn() END::text
         """;
 
+    // A standby knows neither the snapshots nor the locks of the primary, and its statistics are its own.
+    private const string OnPrimary =
+        @"\bpg_(current_snapshot|snapshot_|current_xact|visible_in|(try_)?advisory|stat_|notify)|\bnextval\b"
+        + @"|\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)|\bFOR\s+KEY\s+SHARE|\b(INSERT|UPDATE|DELETE|MERGE)\s";
+
     private static readonly Counter<long> Reads = Telemetry.Meter.CreateCounter<long>(
         "agora.database.standby.reads", "{read}", "Reads that a standby may answer, by the server that did: standby or primary.");
 
@@ -83,8 +88,46 @@ internal sealed partial class StandbyReads : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets a standby answer. False when the primary has to be asked.</summary>
+    public async Task<(bool IsAnswered, T? Result)> TryAsync<T>(string sql, Func<NpgsqlConnection, Task<T>> read, CancellationToken ct)
+    {
+        NpgsqlConnection? standby = null;
+        try
+        {
+            standby = await OpenAsync(ct);
+            if (standby is null)
+            {
+                return (false, default);
+            }
+
+            var result = await read(standby);
+            Reads.Add(1, Standby);
+            return (true, result);
+        }
+        catch (Exception exception) when (GoesToPrimary(exception, sql, standby, ct))
+        {
+            return (false, default);
+        }
+        finally
+        {
+            if (standby is not null)
+            {
+                await standby.DisposeAsync();
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await position.DisposeAsync();
+        if (source is not null)
+        {
+            await source.DisposeAsync();
+        }
+    }
+
     /// <summary>A connection to a standby that does not rest; null when the turn comes to one that does.</summary>
-    public async Task<NpgsqlConnection?> OpenAsync(CancellationToken ct)
+    private async Task<NpgsqlConnection?> OpenAsync(CancellationToken ct)
     {
         var connection = await source!.OpenConnectionAsync(ct);
         if (!paused.TryGetValue(connection.DataSource, out var since) || !IsRecent(since, Pause))
@@ -97,10 +140,8 @@ internal sealed partial class StandbyReads : IAsyncDisposable
         return null;
     }
 
-    public static void Answered() => Reads.Add(1, Standby);
-
     /// <summary>Whether the primary can do what failed here. Remembers for which statements, standbys or how long that holds.</summary>
-    public bool GoesToPrimary(Exception exception, string sql, NpgsqlConnection? standby, CancellationToken ct)
+    private bool GoesToPrimary(Exception exception, string sql, NpgsqlConnection? standby, CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
         {
@@ -138,15 +179,6 @@ internal sealed partial class StandbyReads : IAsyncDisposable
         return true;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await position.DisposeAsync();
-        if (source is not null)
-        {
-            await source.DisposeAsync();
-        }
-    }
-
     private static ReplayTarget? FromPrimary()
     {
         Reads.Add(1, Primary);
@@ -154,11 +186,6 @@ internal sealed partial class StandbyReads : IAsyncDisposable
     }
 
     private bool IsRecent(long since, TimeSpan limit) => since != 0 && clock.GetElapsedTime(since) < limit;
-
-    // A standby knows neither the snapshots nor the locks of the primary, and its statistics are its own.
-    private const string OnPrimary =
-        @"\bpg_(current_snapshot|snapshot_|current_xact|visible_in|(try_)?advisory|stat_|notify)|\bnextval\b"
-        + @"|\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)|\bFOR\s+KEY\s+SHARE|\b(INSERT|UPDATE|DELETE|MERGE)\s";
 
     [GeneratedRegex(OnPrimary, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PrimaryOnly();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -41,7 +40,7 @@ public sealed class ClusterChanges(
         await standby.Place.CreateAsync(ct);
         await standby.Place.MarkAsync(ct);
         await settings.PrepareFollowingAsync(standby, group.Primary, ct);
-        await CopyAsync(standby, group, ct);
+        await new ServerCopies(settings).CopyAsync(standby, group, ct);
         await group.StartStandbyAsync(standby, ct);
     }
 
@@ -129,10 +128,11 @@ public sealed class ClusterChanges(
         if (target.Role == MemberRole.Fenced)
         {
             await new ServerProcess(target.Place, clock).KillAsync(ct);
-            if (await RewindAsync(target, group, ct) is { } complaint)
+            var copies = new ServerCopies(settings);
+            if (await copies.RewindAsync(target, group, ct) is { } complaint)
             {
                 progress.Report($"{name} cannot be taken back to where it parted ({complaint}); it is copied anew.");
-                await CopyAsync(target, group, ct);
+                await copies.CopyAsync(target, group, ct);
             }
 
             await target.Place.WriteAsync(target.Place.StandbySignal, "", FileModes.Secret, ct);
@@ -272,90 +272,6 @@ public sealed class ClusterChanges(
             await ReplicationSettings.RunAsync(connection, "SELECT pg_reload_conf()", ct);
             await settings.WaitUntilStreamingAsync(other, cluster, ct);
         }
-    }
-
-    /// <summary>Null when it is where the primary parted from it; the complaint otherwise.</summary>
-    private async Task<string?> RewindAsync(ClusterMember target, ClusterGroup group, CancellationToken ct)
-    {
-        await using (var connection = await ReplicationSettings.OpenAsync(group.Primary.AdminConnectionString("postgres"), ct))
-        {
-            // The control file of a server that was just promoted still names its former timeline.
-            await ReplicationSettings.RunAsync(connection, "CHECKPOINT", ct);
-        }
-
-        await new ServerProcess(target.Place, clock).DisownStaleFileAsync(ct);
-        var login = Path.Combine(target.Place.Root, "rewind.pgpass");
-        await target.Place.WriteAsync(
-            login, $"127.0.0.1:*:*:{EmbeddedCluster.Superuser}:{EmbeddedCluster.ReadPassword(group.PrimaryMember.Place)}\n",
-            FileModes.Secret, ct);
-        try
-        {
-            var result = await RunAsync(
-                target,
-                login,
-                [
-                    "pg_rewind", "--target-pgdata", target.Place.Data, .. NoSync,
-                    "--source-server", string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"host=127.0.0.1 port={group.Primary.Port} user={EmbeddedCluster.Superuser} dbname=postgres"),
-                ],
-                ct);
-            return result.Succeeded ? null : result.Complaint;
-        }
-        finally
-        {
-            File.Delete(login);
-        }
-    }
-
-    /// <summary>A base backup of the primary, in place of what the folder holds.</summary>
-    private async Task CopyAsync(ClusterMember standby, ClusterGroup group, CancellationToken ct)
-    {
-        var place = standby.Place;
-        progress.Report($"Copying {group.PrimaryMember.Name} into {place.Root}");
-        await settings.WriteLoginAsync(standby, ct);
-        await place.WriteAsync(
-            place.Password, EmbeddedCluster.ReadPassword(group.PrimaryMember.Place) + "\n", FileModes.Secret, ct);
-        DeleteFolder(place.DraftData);
-        var result = await RunAsync(
-            standby,
-            place.ReplicationLogin,
-            [
-                "pg_basebackup", "--pgdata", place.DraftData, "--host", "127.0.0.1", "--port",
-                group.Primary.Port.ToString(CultureInfo.InvariantCulture), "--username", ReplicationSettings.Role, "--no-password",
-                "--slot", standby.Slot, "--wal-method", "stream", "--checkpoint", "fast", .. NoSync,
-            ],
-            ct);
-        if (!result.Succeeded)
-        {
-            DeleteFolder(place.DraftData);
-            throw new EmbeddedPostgresException(
-                EmbeddedPostgresFailure.StartFailed, $"The primary could not be copied into {place.Root}: {result.Complaint}");
-        }
-
-        await place.WriteAsync(Path.Combine(place.DraftData, Path.GetFileName(place.StandbySignal)), "", FileModes.Secret, ct);
-        DeleteFolder(place.Data);
-        Directory.Move(place.DraftData, place.Data);
-    }
-
-    private string[] NoSync => options.Durable ? [] : ["--no-sync"];
-
-    private static void DeleteFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private Task<ChildResult> RunAsync(ClusterMember member, string login, string[] command, CancellationToken ct)
-    {
-        var variables = ServerProcess.Variables(installation);
-        variables["PGPASSFILE"] = login;
-        variables["PGSSLMODE"] = "disable";
-        variables["PGGSSENCMODE"] = "disable";
-        return ChildProcess.RunAsync(
-            ServiceAccount.Wrap(member.Place.Account, [installation.Tool(command[0]), .. command[1..]]), variables, null, ct);
     }
 
     private async Task DropSlotAsync(ClusterMember member, string admin, CancellationToken ct)
