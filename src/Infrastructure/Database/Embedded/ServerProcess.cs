@@ -159,6 +159,16 @@ internal sealed class ServerProcess(ClusterFolder folder, TimeProvider clock)
         {
             await folder.WriteAsync(folder.PostmasterFile, PostmasterFile.MarkStale(text), FileModes.Secret, ct);
         }
+
+        // The lock of a socket is of the same form; the folder of sockets is this server's alone.
+        var locks = folder.Sockets is { } sockets && Directory.Exists(sockets) ? Directory.GetFiles(sockets, ".s.PGSQL.*.lock") : [];
+        foreach (var file in locks)
+        {
+            if (PostmasterFile.Parse(ReadOrNull(file)) is { } holder && !PostmasterFile.MayBeServerOn(folder.Data, holder.ProcessId))
+            {
+                File.Delete(file);
+            }
+        }
     }
 
     private static string? ReadOrNull(string path)

@@ -90,7 +90,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Starts_after_a_crash_although_the_pid_in_the_old_file_belongs_to_another_process_now()
+    public async Task Starts_after_a_crash_although_the_pid_in_the_old_files_belongs_to_another_process_now()
     {
         temp.Options = temp.Options with { Durable = true };
         var crashed = await temp.StartAsync();
@@ -100,15 +100,20 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         // The server takes a process of another account for gone, so the unrelated process runs under the same account.
         string[] sleep = ServiceAccount.Wrap(ServiceAccount.ForThisProcess(), "sleep", "600");
         using var stranger = Process.Start(new ProcessStartInfo(sleep[0], sleep[1..]) { UseShellExecute = false, WorkingDirectory = "/" })!;
-        var lines = await File.ReadAllLinesAsync(temp.In("data/postmaster.pid"));
-        lines[0] = stranger.Id.ToString(CultureInfo.InvariantCulture);
-        await File.WriteAllLinesAsync(temp.In("data/postmaster.pid"), lines);
+        temp.Options = temp.Options with { Port = crashed.Port };
+        foreach (var file in new[] { "data/postmaster.pid", $"run/.s.PGSQL.{crashed.Port}.lock" })
+        {
+            var lines = await File.ReadAllLinesAsync(temp.In(file));
+            lines[0] = stranger.Id.ToString(CultureInfo.InvariantCulture);
+            await File.WriteAllLinesAsync(temp.In(file), lines);
+        }
 
         try
         {
             var next = await temp.StartAsync();
 
             next.Start.ShouldBe(ClusterStart.Started);
+            next.Port.ShouldBe(crashed.Port);
             (await ClusterInTemp.ReadAsync(next, "SELECT count(*) FROM kept")).ShouldBe(0L);
         }
         finally
