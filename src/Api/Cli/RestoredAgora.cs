@@ -27,11 +27,21 @@ internal sealed class RestoredAgora(TimeProvider clock) : IRestoredAgora
         });
         await host.StartAsync(ct);
         using var reader = new HttpClient { BaseAddress = new Uri(host.Urls.First()), Timeout = ReadyWithin };
-        if (!await IsReadyAsync(reader, ct))
+        try
         {
-            return ["Agora does not start on the restored copy."];
+            return await IsReadyAsync(reader, ct)
+                ? await WrongAsync(reader, posts, ct)
+                : ["Agora does not start on the restored copy."];
         }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+        {
+            return [$"Agora does not answer on the restored copy: {exception.Message}"];
+        }
+    }
 
+    private static async Task<IReadOnlyList<string>> WrongAsync(
+        HttpClient reader, IReadOnlyDictionary<Guid, string> posts, CancellationToken ct)
+    {
         var wrong = new List<string>();
         foreach (var (id, title) in posts)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Agora.Infrastructure.Database.Embedded;
+using Agora.Infrastructure.Database.Embedded.Replication;
 
 namespace Agora.Infrastructure.Backups;
 
@@ -172,17 +173,24 @@ public sealed class BackupArchive
             throw BackupException.Refuse($"The database in {status.Folder} is running. Stop Agora first, then restore.");
         }
 
+        if (ClusterMember.Find(EmbeddedCluster.FolderOf(installation, embedded)).FirstOrDefault(one => !one.IsMain) is { } other)
+        {
+            throw BackupException.Refuse(
+                $"The server has the standby {other.Name}, which cannot follow it to an earlier point. Remove it first (agora cluster "
+                + $"remove {other.Name}), and add it again afterwards.");
+        }
+
         var target = RestoreTarget.Parse(to);
         var restore = new Restore(program, folders, clock);
         var set = await restore.ChooseAsync(label, target, ct);
         Restore.RequireSpace(set, status.Folder);
         var server = new RestoredServer(status.Folder, status.Folder, folders.Account, installation, embedded, clock);
+        using var draft = await server.DraftAsync(ct);
+        await restore.WriteAsync(set, target, draft.Data, archives: true, progress, ct);
         var former = string.Create(CultureInfo.InvariantCulture, $"{server.Data}.replaced-{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
-        Directory.Move(server.Data, former);
+        await draft.ReplaceAsync(former, ct);
         try
         {
-            await folders.MakeAsync(server.Data, ct);
-            await restore.WriteAsync(set, target, server.Data, archives: true, progress, ct);
             progress.Report("Replaying the write-ahead log");
             await using var cluster = await server.RecoverAsync(archives: true, progress, ct);
         }
@@ -205,9 +213,18 @@ public sealed class BackupArchive
             throw BackupException.Refuse($"{folder} is not empty. A backup is restored into a new folder: name one.");
         }
 
-        await folders.MakeAsync(folder, ct);
-        Restore.RequireSpace(set, folder);
-        await restore.WriteAsync(set, target, folder, archives: false, progress, ct);
+        try
+        {
+            await folders.MakeAsync(folder, ct);
+            Restore.RequireSpace(set, folder);
+            await restore.WriteAsync(set, target, folder, archives: false, progress, ct);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+
         return new RestoredBackup(
             set.Label,
             folder,

@@ -18,7 +18,7 @@ internal sealed record KnownPost(Guid Id, string Title);
 internal sealed record BackupFigures(
     string Point,
     string Position,
-    DateTimeOffset TakenAt,
+    DateTimeOffset NamedAt,
     IReadOnlyList<TableFigures> Tables,
     IReadOnlyList<string> Left,
     IReadOnlyList<KnownPost> Posts)

@@ -15,7 +15,7 @@ public sealed record BackupHost(DatabaseServer Server, EmbeddedPostgresOptions E
         var folders = await BackupPlaces.OfAsync(options, Server.Folder, ct);
         await folders.PrepareAsync(ct);
         var program = await PgBackRest.OpenAsync(folders, options, Embedded, Progress, clock, ct);
-        await using var server = BackupServer.Of(Server);
+        await using var server = await BackupServer.OpenAsync(Server, ct);
         return await new Dumps(program, folders, ClientPrograms.BinDirectory(Embedded, Server.Installation), clock)
             .MakeAsync(server.Login, await server.AskAsync("SHOW server_version", ct), Progress, ct);
     }

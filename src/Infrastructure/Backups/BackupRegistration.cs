@@ -23,6 +23,8 @@ internal static class BackupRegistration
         services.AddScoped<IBackupReports, BackupReports>();
         services.AddJobKind(JobKind.Of("database.backup", JobPayloadJson.Default.RunBackup) with
         {
+            // Only this machine has the data folder; other hosts leave the jobs.
+            IsRunHere = options.Nightly,
             Schedule = options.Nightly ? "7 1 * * *" : null,
             ConcurrencyMax = 1,
             AttemptsMax = 3,
@@ -30,6 +32,8 @@ internal static class BackupRegistration
         });
         services.AddJobKind(JobKind.Of("database.drill", JobPayloadJson.Default.DrillBackup) with
         {
+            // Only this machine has the data folder; other hosts leave the jobs.
+            IsRunHere = options.Nightly,
             Schedule = options.Nightly ? "37 2 * * *" : null,
             ConcurrencyMax = 1,
             AttemptsMax = 3,

@@ -1,4 +1,5 @@
 using Agora.Infrastructure.Database;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Backups;
@@ -29,11 +30,35 @@ internal sealed class BackupServer : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    /// <exception cref="BackupException">The login is not known.</exception>
-    public static BackupServer Of(DatabaseServer database) => new(
-        database.Access.Backup ?? throw BackupException.Refuse(
-            "DATABASE_BACKUP_URL is not set. Set it to the login of ops_backup, which agora db init gives."),
-        database.Cluster?.AdminConnectionString("postgres"));
+    /// <summary>The one that takes changes, where the login names several: which one may have changed since the process began.</summary>
+    /// <exception cref="BackupException">The login is not known, or none takes changes.</exception>
+    public static async Task<BackupServer> OpenAsync(DatabaseServer database, CancellationToken ct)
+    {
+        var login = database.Access.Backup ?? throw BackupException.Refuse(
+            "DATABASE_BACKUP_URL is not set. Set it to the login of ops_backup, which agora db init gives.");
+        BackupException? away = null;
+        foreach (var (host, port) in SeveralHosts.HostsOf(login))
+        {
+            var server = new BackupServer(
+                new NpgsqlConnectionStringBuilder(login.ConnectionString) { Host = host, Port = port },
+                database.Cluster is { } cluster ? cluster.AdminConnectionString("postgres", port) : null);
+            try
+            {
+                if (await server.AskAsync("SELECT pg_is_in_recovery()::text", ct) == "false")
+                {
+                    return server;
+                }
+            }
+            catch (BackupException exception)
+            {
+                away = exception;
+            }
+
+            await server.DisposeAsync();
+        }
+
+        throw away ?? BackupException.Refuse("The server of DATABASE_BACKUP_URL is a standby. Back the primary up, on its machine.");
+    }
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 

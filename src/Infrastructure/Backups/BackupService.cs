@@ -16,7 +16,7 @@ internal sealed class BackupService(BackupOptions options, IRestoredAgora agora,
         {
             var (folders, program) = await OpenAsync(ct);
             await folders.PrepareAsync(ct);
-            await using var server = BackupServer.Of(Host.Server);
+            await using var server = await BackupServer.OpenAsync(Host.Server, ct);
             var chosen = kind ?? await ChooseAsync(program, ct);
             var started = clock.GetTimestamp();
             var (set, figures) = await new BackupWork(program, folders, server, clock).RunAsync(TypeOf(chosen), Host.Progress, ct);
@@ -25,7 +25,7 @@ internal sealed class BackupService(BackupOptions options, IRestoredAgora agora,
             return report with
             {
                 Backup = set.Label,
-                BackupAt = figures.TakenAt,
+                BackupAt = figures.NamedAt,
                 Bytes = set.DatabaseBytes,
                 Steps = [new BackupStep("copy", clock.GetElapsedTime(started).TotalMilliseconds, detail)],
             };
@@ -52,7 +52,7 @@ internal sealed class BackupService(BackupOptions options, IRestoredAgora agora,
                     $"The backup {set.Label} has no figures to compare a restored copy with: it was interrupted, or not made by Agora.");
                 drill = new RestoreDrill(Host.Server, folders, program, Host.Embedded, agora, Host.Progress, clock);
                 await drill.RunAsync(set, figures, ScratchFolder(folders), ct);
-                return report with { BackupAt = figures.TakenAt, Steps = drill.Steps };
+                return report with { BackupAt = figures.NamedAt, Steps = drill.Steps };
             },
             () => drill?.Steps ?? []);
     }

@@ -20,6 +20,7 @@ internal static class FigureReader
         await using var snapshot = await reading.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         IReadOnlyList<string> left;
         string position;
+        DateTimeOffset namedAt;
         await using (var holding = await source.OpenConnectionAsync(ct))
         await using (var hold = await holding.BeginTransactionAsync(ct))
         {
@@ -28,6 +29,7 @@ internal static class FigureReader
             await ListAsync(reading, "SELECT 1", reader => reader.GetInt32(0), ct);
             position = (await ListAsync(
                 holding, "SELECT pg_create_restore_point($1)::text", reader => reader.GetString(0), ct, point))[0];
+            namedAt = clock.GetUtcNow();
             await hold.CommitAsync(ct);
         }
 
@@ -42,7 +44,7 @@ internal static class FigureReader
             """,
             reader => new KnownPost(reader.GetGuid(0), reader.GetString(1)),
             ct);
-        return new BackupFigures(point, position, clock.GetUtcNow(), tables, left, posts);
+        return new BackupFigures(point, position, namedAt, tables, left, posts);
     }
 
     public static async Task<IReadOnlyList<TableFigures>> ReadAsync(
@@ -60,7 +62,8 @@ internal static class FigureReader
             connection,
             """
             SELECT set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),
-                   set_config('intervalstyle', 'postgres', false), set_config('bytea_output', 'hex', false), set_config('extra_float_digits', '1', false)
+                   set_config('intervalstyle', 'postgres', false), set_config('bytea_output', 'hex', false),
+                   set_config('extra_float_digits', '1', false)
             """,
             _ => 0,
             ct);

@@ -62,8 +62,11 @@ internal sealed partial class PgBackRest(string program, BackupFolders folders, 
             text.Replace("\\", @"\\", StringComparison.Ordinal).Replace(":", @"\:", StringComparison.Ordinal);
     }
 
-    /// <summary>What the server runs for each file of its write-ahead log; <c>%p</c> is its path.</summary>
-    public string ArchiveCommand => string.Join(' ', Command(Copying, "archive-push").Select(Quoted)) + " %p";
+    /// <summary>
+    /// What the server runs for each file of its write-ahead log; <c>%p</c> is its path. It runs in its data folder, which is another one
+    /// after a failover.
+    /// </summary>
+    public string ArchiveCommand => string.Join(' ', Command(Copying, "archive-push").Select(Quoted)) + " --pg1-path=\"$PWD\" %p";
 
     /// <summary>Runs a command that asks the server too.</summary>
     public Task<ChildResult> CopyAsync(CancellationToken ct, params string[] words) => RunAsync(Copying, words, ct);

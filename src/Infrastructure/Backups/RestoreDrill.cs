@@ -55,7 +55,7 @@ internal sealed class RestoreDrill(
             await scratch.PrepareAsync(ct);
             Restore.RequireSpace(set, scratch.Folder);
             await new Restore(program, folders, clock).WriteAsync(
-                set, new RestoreTarget("name", figures.Point, figures.TakenAt), scratch.Data, archives: false, progress, ct);
+                set, new RestoreTarget("name", figures.Point, figures.NamedAt), scratch.Data, archives: false, progress, ct);
             return string.Create(CultureInfo.InvariantCulture, $"{set.DatabaseBytes / 1e6:0} MB");
         });
 

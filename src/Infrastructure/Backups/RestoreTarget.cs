@@ -21,7 +21,7 @@ internal sealed partial record RestoreTarget(string Type, string? Value, DateTim
 
         if (PositionPattern().IsMatch(text))
         {
-            return new RestoreTarget("lsn", text, At: null);
+            return new RestoreTarget("lsn", text.ToUpperInvariant(), At: null);
         }
 
         if (TimePattern().IsMatch(text)

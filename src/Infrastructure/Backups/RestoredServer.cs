@@ -67,6 +67,21 @@ internal sealed class RestoredServer(
         await place.WriteAsync(kept, await File.ReadAllTextAsync(In(kept), ct), FileModes.Secret, ct);
     }
 
+    /// <summary>A folder beside the data, into which a backup is written that takes its place.</summary>
+    public async Task<RestoreDraft> DraftAsync(CancellationToken ct)
+    {
+        var draft = new RestoreDraft($"{place.Data}.restored", place.Data);
+        draft.Clear();
+        Directory.CreateDirectory(draft.Data);
+        FileModes.Set(draft.Data, FileModes.PrivateFolder);
+        if (account is not null)
+        {
+            await account.OwnAsync(draft.Data, ct);
+        }
+
+        return draft;
+    }
+
     /// <summary>Starts the server, which replays the write-ahead log up to the target, and waits for the end of it.</summary>
     /// <param name="archives">Whether it takes the place of the copied server and archives as that did.</param>
     /// <exception cref="BackupException">The target was not reached.</exception>
@@ -83,7 +98,8 @@ internal sealed class RestoredServer(
         catch (EmbeddedPostgresException exception) when (exception.Failure == EmbeddedPostgresFailure.StartFailed)
         {
             throw new BackupException(exception.Message.Contains("before configured recovery target was reached", StringComparison.Ordinal)
-                ? "The write-ahead log in the archive ends before the point, or the chosen backup was finished after it."
+                ? "The write-ahead log in the archive ends before the point, or the backup was finished after it. --set "
+                    + "names an earlier one."
                 : $"The restored server did not come up: {exception.Message}");
         }
     }

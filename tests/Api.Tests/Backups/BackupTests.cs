@@ -130,6 +130,29 @@ public sealed class BackupTests(BackupFixture server)
     }
 
     [Fact]
+    public async Task The_primary_is_backed_up_beside_a_standby_which_keeps_it_from_being_replaced()
+    {
+        await server.StopAsync();
+        var added = await server.RunAsync("cluster", "add", "twin");
+        await server.StartAsync();
+        var status = await server.RunAsync("cluster", "status");
+        var run = await server.RunAsync("backup", "run", "--type", "incremental");
+        var dump = await server.RunAsync("backup", "dump");
+        await server.StopAsync();
+        var replaced = await server.RunAsync("backup", "restore", "--in-place", "--confirm", "restore");
+        var removed = await server.RunAsync("cluster", "remove", "twin", "--yes");
+        await server.StartAsync();
+
+        added.Exit.ShouldBe(0, added.Errors);
+        status.Output.ShouldMatch("twin +standby.*streaming");
+        run.Exit.ShouldBe(0, run.Errors);
+        dump.Exit.ShouldBe(0, dump.Errors);
+        replaced.ShouldSatisfyAllConditions(
+            refused => refused.Exit.ShouldBe(2), refused => refused.Errors.ShouldContain("agora cluster remove twin"));
+        removed.Exit.ShouldBe(0, removed.Errors);
+    }
+
+    [Fact]
     public async Task A_migration_of_a_database_in_use_is_preceded_by_a_point()
     {
         var down = await server.RunAsync("migrate", "down", "--steps", "1", "--yes-i-lose-data");

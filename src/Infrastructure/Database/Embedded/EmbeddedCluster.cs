@@ -127,7 +127,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     }
 
     /// <summary>The superuser's way in, over TCP on this machine.</summary>
-    public string AdminConnectionString(string database) => ConnectionString(database, Port, password).ConnectionString;
+    public string AdminConnectionString(string database) => AdminConnectionString(database, Port);
+
+    /// <summary>The same on another port: a standby of this server has the same superuser.</summary>
+    public string AdminConnectionString(string database, int port) => ConnectionString(database, port, password).ConnectionString;
 
     /// <summary>Stops the server if this process owns it, otherwise only releases it.</summary>
     public async Task StopAsync(CancellationToken ct)

@@ -32,6 +32,13 @@ public sealed record PoolerSettings(NpgsqlConnectionStringBuilder Server, int Po
         ArgumentNullException.ThrowIfNull(options);
         // The direct login comes first: the environment may be that of an instance which uses the pooler already.
         var server = database.Access.Direct ?? database.Access.Runtime;
+        if (server.HasSeveralHosts())
+        {
+            throw new InvalidConfigurationException(
+                "PgBouncer does not find the server that takes changes among several. Start one in front of each server (--output writes "
+                + "the configuration for one), or name a single server in DATABASE_URL.");
+        }
+
         var direct = database.Cluster is null
             ? string.IsNullOrWhiteSpace(options.DirectUrl) ? options.Url! : options.DirectUrl
             : DatabaseLogin.From(server).Url;
