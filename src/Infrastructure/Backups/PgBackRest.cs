@@ -150,6 +150,7 @@ internal sealed partial class PgBackRest(string program, BackupFolders folders, 
         compress-level=3
         process-max={Math.Clamp(Environment.ProcessorCount / 2, 1, ProcessesMost)}
         start-fast=y
+        job-retry=1
         log-path={folders.State}
         lock-path={Path.Combine(folders.State, "lock")}
         spool-path={Path.Combine(folders.State, "spool")}
