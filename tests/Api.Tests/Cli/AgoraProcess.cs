@@ -29,6 +29,8 @@ internal static class AgoraProcess
 
         // What a busy machine makes slow is nothing that these tests look for in the standard error.
         start.Environment["Database__SlowStatementMilliseconds"] = "3600000";
+        // As in the tests themselves (Directory.Build.props).
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -49,25 +49,13 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     ];
 
-    public static TheoryData<string, string> Operations
-    {
-        get
-        {
-            var operations = new TheoryData<string, string>();
-            foreach (var (path, methods) in Document.Value["paths"]!.AsObject())
-            {
-                foreach (var (method, _) in methods!.AsObject())
-                {
-                    operations.Add(method.ToUpperInvariant(), path);
-                }
-            }
+    public static TheoryData<string, string> Operations => OperationsWhere(_ => true);
 
-            return operations;
-        }
-    }
+    /// <summary>The client sends no body with a GET.</summary>
+    public static TheoryData<string, string> OperationsWithBodies => OperationsWhere(method => method != "get");
 
     [Theory]
-    [MemberData(nameof(Operations))]
+    [MemberData(nameof(OperationsWithBodies))]
     public async Task Survives_hostile_bodies(string method, string path)
     {
         var operation = Operation(method, path);
@@ -133,6 +121,20 @@ public sealed partial class HostileInputTests(ApiFixture api) : IClassFixture<Ap
         {
             await ProbeAsync(client, method, address, body, "application/json", (header, value));
         }
+    }
+
+    private static TheoryData<string, string> OperationsWhere(Func<string, bool> isMeant)
+    {
+        var operations = new TheoryData<string, string>();
+        foreach (var (path, methods) in Document.Value["paths"]!.AsObject())
+        {
+            foreach (var (method, _) in methods!.AsObject().Where(m => isMeant(m.Key)))
+            {
+                operations.Add(method.ToUpperInvariant(), path);
+            }
+        }
+
+        return operations;
     }
 
     private async Task ProbeAsync(
