@@ -61,7 +61,7 @@ public sealed class DatabaseProbe : IAsyncDisposable
         }
         catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
         {
-            source.Clear();
+            source.ForgetConnections();
             return await QueryOnceAsync(ct);
         }
     }

@@ -8,6 +8,7 @@ using Agora.Application.Common;
 using Agora.Infrastructure.Database.Pooling;
 using Agora.Infrastructure.Database.Standbys;
 using Agora.Infrastructure.Sessions;
+using Agora.Migrations.Connections;
 using Dapper;
 using Npgsql;
 
@@ -232,8 +233,8 @@ internal sealed class DbSession(
                 && !WriteLog.Writes(sql)
                 && !ct.IsCancellationRequested)
             {
-                // The failure that ended this session has ended others, and the pool still holds them. A read can be repeated.
-                dataSource.Clear();
+                // A read can be repeated.
+                dataSource.ForgetConnections();
                 return await ReadOnOwnAsync(sql, parameters, read, ct);
             }
         }

@@ -1,4 +1,5 @@
 using Agora.Application.Common;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -93,7 +94,7 @@ internal sealed class SharedCheck(NpgsqlDataSource dataSource, string sql) : IAs
             catch (Exception exception) when (DatabaseFailures.IsLostConnection(exception))
             {
                 await DropAsync();
-                dataSource.Clear();
+                dataSource.ForgetConnections();
             }
         }
 

@@ -2,6 +2,7 @@ using System.Data;
 using Agora.Application.Common;
 using Agora.Infrastructure.Database.Pooling;
 using Agora.Infrastructure.EventLog;
+using Agora.Migrations.Connections;
 using Npgsql;
 
 namespace Agora.Infrastructure.Database;
@@ -60,8 +61,7 @@ internal sealed class UnitOfWork(
             && DatabaseFailures.IsLostConnection(exception)
             && !ct.IsCancellationRequested)
         {
-            // The failure that ended this session has ended others, and the pool still holds them.
-            dataSource.Clear();
+            dataSource.ForgetConnections();
         }
 
         return await OnceAsync(await dataSource.OpenConnectionAsync(ct), work, succeeded, ct);

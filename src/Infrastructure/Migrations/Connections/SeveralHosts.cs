@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Agora.Migrations.Connections;
@@ -11,6 +12,8 @@ public static class SeveralHosts
 {
     /// <summary>A server that was found unfit is asked again after this time, so that a promoted standby is found soon.</summary>
     public const int RecheckSeconds = 1;
+
+    private static readonly ConditionalWeakTable<NpgsqlDataSource, NpgsqlMultiHostDataSource> All = [];
 
     public static bool HasSeveralHosts(this NpgsqlConnectionStringBuilder login) =>
         login.Host?.Contains(',', StringComparison.Ordinal) == true;
@@ -30,7 +33,23 @@ public static class SeveralHosts
     {
         builder.ConnectionStringBuilder.TargetSessionAttributes = null;
         builder.ConnectionStringBuilder.HostRecheckSeconds = RecheckSeconds;
-        return builder.BuildMultiHost().WithTargetSession(kind);
+        var all = builder.BuildMultiHost();
+        var those = all.WithTargetSession(kind);
+        All.Add(those, all);
+        return those;
+    }
+
+    /// <summary>
+    /// After a lost connection: the failure that ended one session has ended others, which the pool still holds. Nor does a connection that
+    /// was lost say that its server is down now, so all hosts are asked again.
+    /// </summary>
+    public static void ForgetConnections(this NpgsqlDataSource source)
+    {
+        source.Clear();
+        if (All.TryGetValue(source, out var all))
+        {
+            all.ClearDatabaseStates();
+        }
     }
 
     /// <summary>The variables by which psql, pg_dump and the like find the server that takes changes.</summary>

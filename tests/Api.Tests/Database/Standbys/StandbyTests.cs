@@ -76,6 +76,7 @@ public sealed class StandbyTests(StandbyFixture api)
     [Fact]
     public async Task When_the_primary_fails_reads_continue_and_so_do_writes_after_a_promotion_without_a_restart()
     {
+        var said = api.Pair.Said.Count;
         var ann = await api.SignedInAsync();
         var post = await WriteAsync(ann, "Confirmed");
         (await ann.PostAsync($"{post}/publish", content: null)).EnsureSuccessStatusCode();
@@ -95,19 +96,41 @@ public sealed class StandbyTests(StandbyFixture api)
         (await RefusalAsync(() => api.Pair.Changes.PromoteAsync(StandbyPair.Main, switchover: false, CancellationToken.None)))
             .ShouldContain("fenced");
 
-        // Back to where it began, in good order.
+        // Back to where it began, in good order, although the new primary needs that log no more.
+        await OutrunAsync(StandbyPair.Standby);
         await api.Pair.Changes.RejoinAsync(StandbyPair.Main, CancellationToken.None);
-        await api.Pair.Changes.PromoteAsync(StandbyPair.Main, switchover: true, CancellationToken.None);
-        await api.Pair.Changes.RejoinAsync(StandbyPair.Standby, CancellationToken.None);
-        await UntilAsync(async () =>
-            (await ann.PostAsJsonAsync("/api/v1/posts", new { title = "Back", body = "Body" })).StatusCode == HttpStatusCode.Created);
-        await AnswersAsync(ann, post);
-        api.Superuser.Clear();
-        api.Pair.Said.ShouldNotContain(line => line.Contains("copied anew", StringComparison.Ordinal), string.Join('\n', api.Pair.Said));
+        await ReturnAsync(ann, post);
+        CopiedSince(said).ShouldBeEmpty();
         var members = await api.Pair.Changes.StatusAsync(CancellationToken.None);
         members.Select(member => (member.Name, member.Role)).ShouldBe(
             [(StandbyPair.Main, MemberRole.Primary), (StandbyPair.Standby, MemberRole.Standby)]);
         members[1].Replication.ShouldNotBeNull().ShouldStartWith("streaming, quorum");
+    }
+
+    [Fact]
+    public async Task A_server_whose_log_the_primary_has_removed_is_copied_anew()
+    {
+        var said = api.Pair.Said.Count;
+        var ann = await api.SignedInAsync();
+        var post = await WriteAsync(ann, "While one is away");
+        await api.Pair.StopAsync(StandbyPair.Standby);
+        await LimitSlotsAsync(StandbyPair.Main, "1MB");
+        await OutrunAsync(StandbyPair.Main);
+        await LimitSlotsAsync(StandbyPair.Main, "-1");
+        await api.Pair.Changes.RejoinAsync(StandbyPair.Standby, CancellationToken.None);
+        await AnswersAsync(ann, post);
+
+        await api.Pair.Changes.PromoteAsync(StandbyPair.Standby, switchover: true, CancellationToken.None);
+        await using (var admin = await api.OpenAsync(StandbyPair.Standby))
+        {
+            await admin.ExecuteAsync($"SELECT pg_drop_replication_slot('standby_{StandbyPair.Main}')");
+        }
+
+        await OutrunAsync(StandbyPair.Standby);
+        await api.Pair.Changes.RejoinAsync(StandbyPair.Main, CancellationToken.None);
+
+        CopiedSince(said).ShouldBe([StandbyPair.Standby, StandbyPair.Main]);
+        await ReturnAsync(ann, post);
     }
 
     [Fact]
@@ -144,6 +167,39 @@ public sealed class StandbyTests(StandbyFixture api)
         Directory.Exists(options.DataDirectory).ShouldBeFalse();
     }
 
+    /// <summary>Makes the first server the primary again, in good order, until the host has found it.</summary>
+    private async Task ReturnAsync(HttpClient client, string post)
+    {
+        await api.Pair.Changes.PromoteAsync(StandbyPair.Main, switchover: true, CancellationToken.None);
+        await api.Pair.Changes.RejoinAsync(StandbyPair.Standby, CancellationToken.None);
+        await UntilAsync(async () =>
+            (await client.PostAsJsonAsync("/api/v1/posts", new { title = "Back", body = "Body" })).StatusCode == HttpStatusCode.Created);
+        await AnswersAsync(client, post);
+        api.Superuser.Clear();
+    }
+
+    /// <summary>The servers that were copied anew since the commands had reported so many lines.</summary>
+    private IEnumerable<string> CopiedSince(int said) => api.Pair.Said.Skip(said)
+        .Where(line => line.Contains("copied anew", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]);
+
+    /// <summary>Lets a server write log, and remove what it need not keep.</summary>
+    private async Task OutrunAsync(string server)
+    {
+        await using var admin = await api.OpenAsync(server);
+        for (var n = 0; n < 4; n++)
+        {
+            await admin.ExecuteAsync("SELECT pg_switch_wal()");
+            await admin.ExecuteAsync("CHECKPOINT");
+        }
+    }
+
+    private async Task LimitSlotsAsync(string server, string limit)
+    {
+        await using var admin = await api.OpenAsync(server);
+        await admin.ExecuteAsync($"ALTER SYSTEM SET max_slot_wal_keep_size = '{limit}'");
+        await admin.ExecuteAsync("SELECT pg_reload_conf()");
+    }
+
     private static async Task<string> WriteAsync(HttpClient client, string title)
     {
         var response = await client.PostAsJsonAsync("/api/v1/posts", new { title, body = "Body" });
@@ -151,8 +207,13 @@ public sealed class StandbyTests(StandbyFixture api)
         return response.Headers.Location.ShouldNotBeNull().OriginalString;
     }
 
-    private static async Task<string?> ReadAsync(HttpClient client, string post) =>
-        (await client.GetFromJsonAsync<JsonElement>(post)).GetProperty("title").GetString();
+    private static async Task<string?> ReadAsync(HttpClient client, string post)
+    {
+        var response = await client.GetAsync(post);
+        var body = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, body);
+        return JsonDocument.Parse(body).RootElement.GetProperty("title").GetString();
+    }
 
     private static async Task<string> RefusalAsync(Func<Task> change) =>
         (await Should.ThrowAsync<InvalidConfigurationException>(change)).Message;

@@ -85,6 +85,12 @@ public sealed class ClusterChanges(
 
         var admin = ReplicationSettings.AdminOf(target, cluster.Port);
         await using var connection = await ReplicationSettings.OpenAsync(admin, ct);
+        foreach (var primary in former)
+        {
+            // Before the servers part, so that the former primary finds what it needs to rejoin.
+            await ReplicationSettings.ReserveLogAsync(primary, connection, ct);
+        }
+
         if (target.Role == MemberRole.Standby && await ScalarAsync(
             connection, $"SELECT pg_promote(true, {PromotionSeconds})", ct) is not true)
         {
@@ -107,8 +113,8 @@ public sealed class ClusterChanges(
     }
 
     /// <summary>
-    /// Brings a former primary back as a standby: what it has and the primary has not is taken back (pg_rewind), or, where that cannot be
-    /// done, the primary is copied anew. Also starts a standby that is down.
+    /// Brings a former primary back as a standby: what it has and the primary has not is taken back (pg_rewind). Also starts a standby that
+    /// is down. Where the primary has removed the log that either needs, it is copied anew.
     /// </summary>
     /// <exception cref="InvalidConfigurationException">It is the primary, or a copy of another database.</exception>
     public async Task RejoinAsync(string name, CancellationToken ct)
@@ -128,13 +134,19 @@ public sealed class ClusterChanges(
         if (target.Role == MemberRole.Fenced)
         {
             await new ServerProcess(target.Place, clock).KillAsync(ct);
-            var copies = new ServerCopies(settings);
-            if (await copies.RewindAsync(target, group, ct) is { } complaint)
-            {
-                progress.Report($"{name} cannot be taken back to where it parted ({complaint}); it is copied anew.");
-                await copies.CopyAsync(target, group, ct);
-            }
+        }
 
+        if (await ReplicationSettings.HasLostItsLogAsync(target, group.Primary, ct))
+        {
+            await CopyAnewAsync(target, group, "the primary has removed the log that it needs", ct);
+        }
+        else if (target.Role == MemberRole.Fenced && await new ServerCopies(settings).RewindAsync(target, group, ct) is { } complaint)
+        {
+            await CopyAnewAsync(target, group, complaint, ct);
+        }
+
+        if (target.Role == MemberRole.Fenced)
+        {
             await target.Place.WriteAsync(target.Place.StandbySignal, "", FileModes.Secret, ct);
             File.Delete(target.Place.Fence);
         }
@@ -192,6 +204,15 @@ public sealed class ClusterChanges(
                 member.Name, member.Role, running[member]?.ProcessId, running[member]?.Port, member.Place.Root,
                 member.Role == MemberRole.Standby ? replication.GetValueOrDefault(member.Name, "disconnected, lag unknown") : null)),
         ];
+    }
+
+    private async Task CopyAnewAsync(ClusterMember target, ClusterGroup group, string reason, CancellationToken ct)
+    {
+        progress.Report($"{target.Name} cannot continue from what it has ({reason}); it is copied anew.");
+        await new ServerProcess(target.Place, clock).KillAsync(ct);
+        await DropSlotAsync(target, group.Primary.AdminConnectionString("postgres"), ct);
+        await settings.PrepareFollowingAsync(target, group.Primary, ct);
+        await new ServerCopies(settings).CopyAsync(target, group, ct);
     }
 
     private async Task RequirePromotableAsync(
@@ -258,11 +279,7 @@ public sealed class ClusterChanges(
     {
         await using (var admin = await ReplicationSettings.OpenAsync(ReplicationSettings.AdminOf(primary, cluster.Port), ct))
         {
-            await ReplicationSettings.RunAsync(
-                admin,
-                $"SELECT pg_create_physical_replication_slot('{other.Slot}', true) "
-                + $"WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '{other.Slot}')",
-                ct);
+            await ReplicationSettings.ReserveLogAsync(other, admin, ct);
         }
 
         await settings.WriteAsync(other, await settings.FollowAsync(other, cluster.Port, ct), ct);

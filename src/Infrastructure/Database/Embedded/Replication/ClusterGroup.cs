@@ -89,9 +89,17 @@ public sealed class ClusterGroup : IAsyncDisposable
     }
 
     /// <summary>Starts a standby and waits until it follows.</summary>
+    /// <exception cref="EmbeddedPostgresException">It does not.</exception>
     internal async Task StartStandbyAsync(ClusterMember member, CancellationToken ct)
     {
         await settings.PrepareFollowingAsync(member, Primary, ct);
+        if (await ReplicationSettings.HasLostItsLogAsync(member, Primary, ct))
+        {
+            throw new EmbeddedPostgresException(
+                EmbeddedPostgresFailure.StartFailed,
+                $"the primary has removed the log that it needs. Copy it anew: agora cluster rejoin {member.Name}");
+        }
+
         var started = await EmbeddedCluster.StartAsync(
             settings.Installation,
             settings.OptionsOf(member, await settings.FollowAsync(member, Primary.Port, ct)),

@@ -5,7 +5,8 @@ namespace Agora.Infrastructure.Database.Embedded.Replication;
 /// <summary>What the control file of a data folder says of its origin.</summary>
 /// <param name="System">The same for all copies of one cluster.</param>
 /// <param name="Timeline">Of its last checkpoint.</param>
-internal sealed record ControlFile(string System, int Timeline)
+/// <param name="RedoFile">The file of the log from which it replays when it starts.</param>
+internal sealed record ControlFile(string System, int Timeline, string RedoFile)
 {
     /// <exception cref="EmbeddedPostgresException">The file cannot be read.</exception>
     public static async Task<ControlFile> ReadAsync(PostgresInstallation installation, ClusterFolder place, CancellationToken ct)
@@ -21,7 +22,8 @@ internal sealed record ControlFile(string System, int Timeline)
             && lines.TryGetValue("Database system identifier", out var system)
             && lines.TryGetValue("Latest checkpoint's TimeLineID", out var text)
             && int.TryParse(text, CultureInfo.InvariantCulture, out var timeline)
-                ? new ControlFile(system, timeline)
+            && lines.TryGetValue("Latest checkpoint's REDO WAL file", out var file)
+                ? new ControlFile(system, timeline, file)
                 : throw new EmbeddedPostgresException(
                     EmbeddedPostgresFailure.BadFolder, $"The control file in {place.Data} cannot be read: {result.Complaint}");
     }

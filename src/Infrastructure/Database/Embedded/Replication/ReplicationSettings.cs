@@ -82,11 +82,29 @@ internal sealed class ReplicationSettings(
                     CREATE ROLE {Role} LOGIN REPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 20 PASSWORD '{verifier}';
                 END IF;
             END
-            $$;
-            SELECT pg_create_physical_replication_slot('{member.Slot}', true)
-            WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '{member.Slot}')
+            $$
             """,
             ct);
+        await ReserveLogAsync(member, connection, ct);
+    }
+
+    /// <summary>Lets a server keep the log that a member needs, from its last checkpoint on.</summary>
+    public static Task ReserveLogAsync(ClusterMember member, NpgsqlConnection server, CancellationToken ct) => RunAsync(
+        server,
+        $"SELECT pg_create_physical_replication_slot('{member.Slot}', true) "
+        + $"WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '{member.Slot}')",
+        ct);
+
+    /// <summary>Whether the primary has removed the log that a member needs, because it was down for too long.</summary>
+    public static async Task<bool> HasLostItsLogAsync(ClusterMember member, EmbeddedCluster primary, CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(primary.AdminConnectionString("postgres"), ct);
+        await using var command = new NpgsqlCommand(
+            "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1 AND wal_status = 'lost')", connection)
+        {
+            Parameters = { new() { Value = member.Slot } },
+        };
+        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     /// <exception cref="EmbeddedPostgresException">It does not follow.</exception>
@@ -105,8 +123,7 @@ internal sealed class ReplicationSettings(
             {
                 throw new EmbeddedPostgresException(
                     EmbeddedPostgresFailure.StartFailed,
-                    $"{member.Name} runs and does not follow the primary. {member.Place.Log} says why. If the primary has removed the log "
-                    + $"that it needs, copy it anew: agora cluster remove {member.Name}; agora cluster add {member.Name}");
+                    $"{member.Name} runs and does not follow the primary. {member.Place.Log} says why.");
             }
 
             await Task.Delay(Pause, clock, ct);

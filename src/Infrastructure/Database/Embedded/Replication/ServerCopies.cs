@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Npgsql;
 
 namespace Agora.Infrastructure.Database.Embedded.Replication;
 
 /// <summary>Makes the data of a server that of the primary: by pg_rewind where it parted from it, or by a new copy.</summary>
-internal sealed class ServerCopies(ReplicationSettings settings)
+internal sealed partial class ServerCopies(ReplicationSettings settings)
 {
     /// <summary>Null when it is where the primary parted from it; the complaint otherwise.</summary>
     public async Task<string?> RewindAsync(ClusterMember target, ClusterGroup group, CancellationToken ct)
@@ -31,12 +33,30 @@ internal sealed class ServerCopies(ReplicationSettings settings)
                         $"host=127.0.0.1 port={group.Primary.Port} user={EmbeddedCluster.Superuser} dbname=postgres"),
                 ],
                 ct);
-            return result.Succeeded ? null : result.Complaint;
+            return result.Succeeded ? await MissingLogAsync(target, group, ct) : result.Complaint;
         }
         finally
         {
             File.Delete(login);
         }
+    }
+
+    /// <summary>The server replays from the last checkpoint that both have; the primary may have removed that log since.</summary>
+    private async Task<string?> MissingLogAsync(ClusterMember target, ClusterGroup group, CancellationToken ct)
+    {
+        // pg_rewind writes the label where it took something back.
+        var label = Path.Combine(target.Place.Data, "backup_label");
+        var start = File.Exists(label)
+            ? StartPattern().Match(await File.ReadAllTextAsync(label, ct)).Groups["file"].Value
+            : (await ControlFile.ReadAsync(settings.Installation, target.Place, ct)).RedoFile;
+        await using var connection = await ReplicationSettings.OpenAsync(group.Primary.AdminConnectionString("postgres"), ct);
+        // The first 8 of the 24 digits are the timeline.
+        await using var command = new NpgsqlCommand(
+            "SELECT EXISTS (SELECT FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$' AND substr(name, 9) <= substr($1, 9))", connection)
+        {
+            Parameters = { new() { Value = start } },
+        };
+        return await command.ExecuteScalarAsync(ct) is true ? null : "the primary has removed the log since then";
     }
 
     /// <summary>A base backup of the primary, in place of what the folder holds.</summary>
@@ -88,4 +108,7 @@ internal sealed class ServerCopies(ReplicationSettings settings)
         return ChildProcess.RunAsync(
             ServiceAccount.Wrap(member.Place.Account, [settings.Installation.Tool(command[0]), .. command[1..]]), variables, null, ct);
     }
+
+    [GeneratedRegex("^START WAL LOCATION: .*\\(file (?<file>[0-9A-F]{24})\\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex StartPattern();
 }
