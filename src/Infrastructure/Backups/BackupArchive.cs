@@ -62,8 +62,8 @@ public sealed class BackupArchive
     {
         var info = await program.InfoAsync(ct);
         return info.IsReadable ? info.Sets : throw new BackupException(
-            $"The backups in {folders.Repository.Name} cannot be read: {info.Message.Split('\n')[0]}. Is BACKUP_KEY the one that they were made "
-            + "with?");
+            $"The backups in {folders.Repository.Name} cannot be read: {info.Message.Split('\n')[0]}. Is BACKUP_KEY the one that they "
+            + "were made with?");
     }
 
     /// <summary>Logical copies, oldest first.</summary>

@@ -135,7 +135,7 @@ internal sealed partial class BackupBucket : IBackupRepository
         var code = CodePattern().Match(complaint).Groups["code"] is { Success: true } found ? $" ({found.Value})" : "";
         return BackupException.Refuse(complaint switch
         {
-            _ when complaint.Contains("NoSuchBucket", StringComparison.Ordinal) || complaint.Contains("with 404", StringComparison.Ordinal) =>
+            _ when complaint.Contains("with 404", StringComparison.Ordinal) =>
                 $"There is no bucket {options.Bucket} at {Host}{code}. Make it, or set Backup:S3:Bucket to another one.",
             _ when complaint.Contains("RequestTimeTooSkewed", StringComparison.Ordinal) =>
                 $"The clock of this machine differs from that of {Host}{code}. Set it, and run the command again.",

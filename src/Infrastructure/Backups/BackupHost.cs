@@ -42,7 +42,7 @@ internal static class BackupPlaces
         if (!string.IsNullOrWhiteSpace(options.S3.Bucket))
         {
             return isNamed
-                ? throw BackupException.Refuse("Backup:Repository and Backup:S3:Bucket are both set. Unset one: one place keeps the backups.")
+                ? throw BackupException.Refuse("Backup:Repository and Backup:S3:Bucket are both set. Unset one of them.")
                 : new BackupBucket(options.S3, new AccountFiles(account));
         }
 

@@ -7,7 +7,8 @@ namespace Agora.Infrastructure.Backups;
 /// <summary>A logical copy: what pg_dump wrote, in its custom format.</summary>
 /// <param name="Bytes">Before encryption.</param>
 /// <param name="Sha256">Of the same, in hexadecimal digits.</param>
-public sealed partial record DumpManifest(string Name, string Database, string ServerVersion, DateTimeOffset MadeAt, long Bytes, string Sha256)
+public sealed partial record DumpManifest(
+    string Name, string Database, string ServerVersion, DateTimeOffset MadeAt, long Bytes, string Sha256)
 {
     private const string Folder = "dumps";
 

@@ -18,8 +18,8 @@ internal sealed class Restore(PgBackRest program, BackupFolders folders, TimePro
         if (!info.IsReadable)
         {
             throw BackupException.Refuse(
-                $"The backups in {folders.Repository.Name} cannot be read: {info.Message.Split('\n')[0]}. Is Backup:Key the one that they were "
-                + "made with?");
+                $"The backups in {folders.Repository.Name} cannot be read: {info.Message.Split('\n')[0]}. Is Backup:Key the one that they "
+                + "were made with?");
         }
 
         if (info.Sets.Count == 0)

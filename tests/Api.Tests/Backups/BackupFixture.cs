@@ -87,7 +87,7 @@ public sealed class BackupFixture : IAsyncLifetime
     }
 
     /// <summary>The settings of an instance that takes this server for one of the operator's own.</summary>
-    internal IReadOnlyDictionary<string, string> AsConfigured() => new Dictionary<string, string>(server!.InstanceSettings, StringComparer.Ordinal)
+    internal Dictionary<string, string> AsConfigured() => new(server!.InstanceSettings, StringComparer.Ordinal)
     {
         ["DATABASE_BACKUP_URL"] = DatabaseLogin.From(server.Access.Backup!).Url,
         ["BACKUP_KEY"] = BackupKey,

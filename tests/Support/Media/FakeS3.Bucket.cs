@@ -44,7 +44,8 @@ internal sealed partial class FakeS3
 
     private XElement List(IQueryCollection query)
     {
-        var (prefix, delimiter, after) = (query["prefix"].ToString(), query["delimiter"].ToString(), query["continuation-token"].ToString());
+        var (prefix, delimiter) = (query["prefix"].ToString(), query["delimiter"].ToString());
+        var after = query["continuation-token"].ToString();
         var names = Objects.Keys.Select(key => key[(Bucket.Length + 2)..])
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(name => Shorten(name, prefix, delimiter))
