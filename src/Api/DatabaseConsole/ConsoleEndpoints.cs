@@ -45,6 +45,7 @@ internal static class ConsoleEndpoints
         pages.MapPost("/statements/{statementId}", ExplainPage.ExplainAsync);
         pages.MapGet("/migrations", MigrationsPage.ShowAsync);
         pages.MapGet("/maintenance", MaintenancePage.ShowAsync);
+        pages.MapGet("/backups", BackupsPage.ShowAsync);
         pages.MapGet("/doctor", DoctorPage.Show);
         pages.MapPost("/doctor", DoctorPage.RunAsync);
         pages.MapGet("/probes", ListAsync);

@@ -13,8 +13,8 @@ internal static class ConsolePage
     public static readonly IReadOnlyList<(string Path, string Name)> Menu =
     [
         ("", "Overview"), ("activity", "Activity"), ("statements", "Statements"), ("tables", "Tables"), ("indexes", "Indexes"),
-        ("replication", "Replication"), ("migrations", "Migrations"), ("maintenance", "Maintenance"), ("settings", "Settings"),
-        ("doctor", "Doctor"), ("probes", "All probes"),
+        ("replication", "Replication"), ("migrations", "Migrations"), ("maintenance", "Maintenance"), ("backups", "Backups"),
+        ("settings", "Settings"), ("doctor", "Doctor"), ("probes", "All probes"),
     ];
 
     private const string Style = """

@@ -37,8 +37,6 @@ public sealed class BackupArchive
         this.clock = clock;
     }
 
-    public string Repository => folders.Repository;
-
     /// <param name="isEmbedded">Whether the backups are those of the embedded server.</param>
     /// <exception cref="BackupException">There are no backups, or a setting is missing.</exception>
     public static async Task<BackupArchive> OpenAsync(
@@ -52,8 +50,8 @@ public sealed class BackupArchive
         var server = isEmbedded ? await PostgresProvisioner.FindOrProvisionAsync(embedded, new Progress<string>(), clock, ct) : null;
         var cluster = server is null ? null : EmbeddedCluster.GetStatus(server, embedded).Folder;
         var places = await BackupPlaces.OfAsync(options, cluster, ct);
-        places.RequireBackups();
         var opened = await PgBackRest.OpenAsync(places, options, embedded, progress, clock, ct);
+        await places.Repository.RequireBackupsAsync(opened, ct);
         return new BackupArchive(
             places, opened, embedded, server, TimeSpan.FromDays(options.KeepDumpDays), progress, clock);
     }
@@ -64,12 +62,12 @@ public sealed class BackupArchive
     {
         var info = await program.InfoAsync(ct);
         return info.IsReadable ? info.Sets : throw new BackupException(
-            $"The backups in {folders.Repository} cannot be read: {info.Message.Split('\n')[0]}. Is BACKUP_KEY the one that they were made "
-            + "with?");
+            $"The backups in {folders.Repository.Name} cannot be read: {info.Message.Split('\n')[0]}. Is BACKUP_KEY the one that they "
+            + "were made with?");
     }
 
     /// <summary>Logical copies, oldest first.</summary>
-    public Task<IReadOnlyList<DumpManifest>> ListDumpsAsync(CancellationToken ct) => DumpManifest.ListAsync(folders, ct);
+    public Task<IReadOnlyList<DumpManifest>> ListDumpsAsync(CancellationToken ct) => DumpManifest.ListAsync(program.Files, ct);
 
     /// <summary>Writes a logical copy, decrypted, into a file for pg_restore.</summary>
     /// <exception cref="BackupException">There is none of that name, it is damaged, or the file exists.</exception>
@@ -84,14 +82,26 @@ public sealed class BackupArchive
     /// <returns>What is wrong, one sentence each; empty when nothing is.</returns>
     public async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken ct)
     {
-        var wrong = (await new RepositoryCheck(program, folders).RunAsync(progress, ct)).ToList();
-        foreach (var dump in await ListDumpsAsync(ct))
+        var wrong = (await new RepositoryCheck(program).RunAsync(progress, ct)).ToList();
+        if (!(await program.InfoAsync(ct)).IsReadable)
         {
-            progress.Report($"Reading {dump.Name}");
-            if (await Copies.VerifyAsync(dump, ct) is { } problem)
+            return wrong;
+        }
+
+        try
+        {
+            foreach (var dump in await ListDumpsAsync(ct))
             {
-                wrong.Add(problem);
+                progress.Report($"Reading {dump.Name}");
+                if (await Copies.VerifyAsync(dump, ct) is { } problem)
+                {
+                    wrong.Add(problem);
+                }
             }
+        }
+        catch (BackupException exception)
+        {
+            wrong.Add(exception.Message);
         }
 
         return wrong;
@@ -111,7 +121,7 @@ public sealed class BackupArchive
         }
 
         var after = await ListAsync(ct);
-        BackupFigures.Keep(folders, after);
+        await BackupFigures.KeepAsync(program.Files, after, ct);
         return
         [
             .. before.Select(set => set.Label).Except(after.Select(set => set.Label), StringComparer.Ordinal),
@@ -134,7 +144,8 @@ public sealed class BackupArchive
         }
 
         var own = EmbeddedCluster.GetStatus(installation, embedded).Folder;
-        var server = new RestoredServer(folder, secrets ?? own, folders.Account, installation, embedded, clock);
+        var server = new RestoredServer(
+            folder, new CopiedServer(installation, secrets ?? own, Superuser: null), folders.Account, embedded, clock);
         server.RequireFree();
         try
         {
@@ -184,7 +195,8 @@ public sealed class BackupArchive
         var restore = new Restore(program, folders, clock);
         var set = await restore.ChooseAsync(label, target, ct);
         Restore.RequireSpace(set, status.Folder);
-        var server = new RestoredServer(status.Folder, status.Folder, folders.Account, installation, embedded, clock);
+        var server = new RestoredServer(
+            status.Folder, new CopiedServer(installation, status.Folder, Superuser: null), folders.Account, embedded, clock);
         using var draft = await server.DraftAsync(ct);
         await restore.WriteAsync(set, target, draft.Data, archives: true, progress, ct);
         var former = string.Create(CultureInfo.InvariantCulture, $"{server.Data}.replaced-{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
@@ -215,7 +227,7 @@ public sealed class BackupArchive
 
         try
         {
-            await folders.MakeAsync(folder, ct);
+            await folders.Files.MakeAsync(folder, ct);
             Restore.RequireSpace(set, folder);
             await restore.WriteAsync(set, target, folder, archives: false, progress, ct);
         }

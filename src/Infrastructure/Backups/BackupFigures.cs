@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Agora.Infrastructure.Backups;
 
@@ -15,7 +16,7 @@ internal sealed record KnownPost(Guid Id, string Title);
 /// <param name="Point">Name of the restore point.</param>
 /// <param name="Position">Its position in the write-ahead log.</param>
 /// <param name="Left">Tables that could not be held still at the point, because something wrote or vacuumed them.</param>
-internal sealed record BackupFigures(
+internal sealed partial record BackupFigures(
     string Point,
     string Position,
     DateTimeOffset NamedAt,
@@ -23,37 +24,40 @@ internal sealed record BackupFigures(
     IReadOnlyList<string> Left,
     IReadOnlyList<KnownPost> Posts)
 {
+    private const string Folder = "figures";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public async Task WriteAsync(BackupFolders folders, string label, CancellationToken ct)
+    public Task WriteAsync(RepositoryFiles files, string label, CancellationToken ct)
     {
         var text = JsonSerializer.Serialize(this, Json);
-        await folders.WriteAsync(PathOf(folders, label), $"{Hash(text)}\n{text}\n", ct);
+        return files.WriteAsync(PathOf(label), $"{Hash(text)}\n{text}\n", ct);
     }
 
     /// <returns>Null when there are none.</returns>
     /// <exception cref="BackupException">They are not what was written.</exception>
-    public static async Task<BackupFigures?> ReadAsync(BackupFolders folders, string label, CancellationToken ct)
+    public static async Task<BackupFigures?> ReadAsync(RepositoryFiles files, string label, CancellationToken ct)
     {
-        var path = PathOf(folders, label);
-        if (!File.Exists(path))
+        var path = PathOf(label);
+        if (await files.ReadAsync(path, ct) is not { } text)
         {
             return null;
         }
 
-        var text = await File.ReadAllTextAsync(path, ct);
         return text.Split('\n', 2) is [var hash, var body] && hash == Hash(body.TrimEnd('\n'))
             ? JsonSerializer.Deserialize<BackupFigures>(body, Json)
             : throw new BackupException($"{path} is not what was written.");
     }
 
     /// <summary>Removes those whose backup is gone.</summary>
-    public static void Keep(BackupFolders folders, IReadOnlyList<BackupSet> sets)
+    public static async Task KeepAsync(RepositoryFiles files, IReadOnlyList<BackupSet> sets, CancellationToken ct)
     {
-        var kept = sets.Select(set => PathOf(folders, set.Label)).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in Directory.GetFiles(folders.Figures, "????????-??????F*.json").Where(file => !kept.Contains(file)))
+        var kept = sets.Select(set => PathOf(set.Label)).ToHashSet(StringComparer.Ordinal);
+        var removed = (await files.ListAsync(Folder, ct)).Where(name => NamePattern().IsMatch(name)).Select(name => $"{Folder}/{name}")
+            .Where(path => !kept.Contains(path));
+        foreach (var path in removed)
         {
-            File.Delete(file);
+            await files.RemoveAsync(path, ct);
         }
     }
 
@@ -73,7 +77,10 @@ internal sealed record BackupFigures(
         ];
     }
 
-    private static string PathOf(BackupFolders folders, string label) => Path.Combine(folders.Figures, label + ".json");
+    private static string PathOf(string label) => $"{Folder}/{label}.json";
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    [GeneratedRegex(@"^\d{8}-\d{6}F(_\d{8}-\d{6}[DI])?\.json$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NamePattern();
 }

@@ -13,8 +13,8 @@ public sealed record BackupHost(DatabaseServer Server, EmbeddedPostgresOptions E
     {
         ArgumentNullException.ThrowIfNull(options);
         var folders = await BackupPlaces.OfAsync(options, Server.Folder, ct);
-        await folders.PrepareAsync(ct);
         var program = await PgBackRest.OpenAsync(folders, options, Embedded, Progress, clock, ct);
+        await folders.Repository.PrepareAsync(program, ct);
         await using var server = await BackupServer.OpenAsync(Server, ct);
         return await new Dumps(program, folders, ClientPrograms.BinDirectory(Embedded, Server.Installation), clock)
             .MakeAsync(server.Login, await server.AskAsync("SHOW server_version", ct), Progress, ct);
@@ -31,19 +31,31 @@ internal static class BackupPlaces
     public static async Task<BackupFolders> OfAsync(BackupOptions options, string? clusterFolder, CancellationToken ct)
     {
         var account = ServiceAccount.ForThisProcess();
-        var repository = !string.IsNullOrWhiteSpace(options.Repository) ? Path.GetFullPath(options.Repository)
-            : clusterFolder is not null ? clusterFolder + "-backups"
-            : throw BackupException.Refuse(
-                "Backup:Repository is not set. Set it to a folder for the backups that the account of the database server can write.");
+        var repository = RepositoryOf(options, clusterFolder, account);
         var state = clusterFolder is not null ? clusterFolder + "-backup-state" : AgoraFolders.ForThisProcess().BackupState();
-        if (account is not null && !ServiceAccount.CanReach(Path.GetDirectoryName(repository) ?? "/"))
+        return new BackupFolders(repository, state, account, await KeyAsync(options, clusterFolder, ct));
+    }
+
+    private static IBackupRepository RepositoryOf(BackupOptions options, string? clusterFolder, ServiceAccount? account)
+    {
+        var isNamed = !string.IsNullOrWhiteSpace(options.Repository);
+        if (!string.IsNullOrWhiteSpace(options.S3.Bucket))
         {
-            throw BackupException.Refuse(
-                $"The account {account.Name}, which runs the database server, cannot reach {repository}. Set Backup:Repository to a folder "
-                + "that every account can enter.");
+            return isNamed
+                ? throw BackupException.Refuse("Backup:Repository and Backup:S3:Bucket are both set. Unset one of them.")
+                : new BackupBucket(options.S3, new AccountFiles(account));
         }
 
-        return new BackupFolders(repository, state, account, await KeyAsync(options, clusterFolder, ct));
+        var folder = isNamed ? Path.GetFullPath(options.Repository!)
+            : clusterFolder is not null ? clusterFolder + "-backups"
+            : throw BackupException.Refuse(
+                "Backup:Repository is not set. Set it to a folder for the backups that the account of the database server can write, or "
+                + "Backup:S3:Bucket to a bucket.");
+        return account is null || ServiceAccount.CanReach(Path.GetDirectoryName(folder) ?? "/")
+            ? new BackupFolderRepository(folder, new AccountFiles(account))
+            : throw BackupException.Refuse(
+                $"The account {account.Name}, which runs the database server, cannot reach {folder}. Set Backup:Repository to a folder "
+                + "that every account can enter.");
     }
 
     private static async Task<string> KeyAsync(BackupOptions options, string? clusterFolder, CancellationToken ct)

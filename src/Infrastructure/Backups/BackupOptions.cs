@@ -8,10 +8,12 @@ public sealed record BackupOptions
     public const string Section = "Backup";
 
     /// <summary>
-    /// Folder of the backups. It must be one that the account of the database server can write, best on another disk. Empty: beside the
-    /// folder of the embedded server; a configured server needs it.
+    /// Folder of the backups, unless S3 keeps them. It must be one that the account of the database server can write, best on another
+    /// disk. Empty: beside the folder of the embedded server; a configured server needs it, or a bucket.
     /// </summary>
     public string? Repository { get; init; }
+
+    public BackupS3Options S3 { get; init; } = new();
 
     /// <summary>
     /// Passphrase that encrypts the backups, at least 20 characters. Without it no backup can be read: keep it where the backups are not.
@@ -39,4 +41,32 @@ public sealed record BackupOptions
 
     /// <summary>Folder for what a drill restores and removes. Empty: beside the folder of the embedded server.</summary>
     public string? ScratchFolder { get; init; }
+}
+
+/// <summary>A store that speaks the protocol of S3 over TLS. Used when <see cref="Bucket"/> is set.</summary>
+public sealed record BackupS3Options
+{
+    /// <summary>Such as <c>https://s3.example.org</c>. Empty: that of Amazon for the region.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Region that requests are signed for.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Bucket that keeps the backups. Empty: <see cref="BackupOptions.Repository"/> keeps them.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>Folder in the bucket for the backups of this server, such as <c>agora/</c>. Nothing else may be in it.</summary>
+    public string Prefix { get; init; } = "agora/";
+
+    /// <summary>Access key, which may list, read, write and delete in the folder.</summary>
+    public string? AccessKey { get; init; }
+
+    /// <summary>Secret key of it.</summary>
+    public string? SecretKey { get; init; }
+
+    /// <summary>Whether the bucket is named in the path instead of the host, as most self-hosted stores require.</summary>
+    public bool PathStyle { get; init; } = true;
+
+    /// <summary>File with the certificate of the authority of the store, where this machine does not trust it.</summary>
+    public string? CaFile { get; init; }
 }

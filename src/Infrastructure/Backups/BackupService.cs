@@ -15,7 +15,7 @@ internal sealed class BackupService(BackupOptions options, IRestoredAgora agora,
         async report =>
         {
             var (folders, program) = await OpenAsync(ct);
-            await folders.PrepareAsync(ct);
+            await folders.Repository.PrepareAsync(program, ct);
             await using var server = await BackupServer.OpenAsync(Host.Server, ct);
             var chosen = kind ?? await ChooseAsync(program, ct);
             var started = clock.GetTimestamp();
@@ -38,19 +38,13 @@ internal sealed class BackupService(BackupOptions options, IRestoredAgora agora,
             BackupActivity.Drill,
             async report =>
             {
-                if (Host.Server.Cluster is null)
-                {
-                    throw BackupException.Refuse(
-                        "A drill needs the embedded server. For a server of your own: agora backup restore, and start it as yours "
-                        + "is started.");
-                }
-
                 var (folders, program) = await OpenAsync(ct);
                 var set = await new Restore(program, folders, clock).ChooseAsync(label: null, RestoreTarget.End, ct);
                 report = report with { Backup = set.Label, Bytes = set.DatabaseBytes };
-                var figures = await BackupFigures.ReadAsync(folders, set.Label, ct) ?? throw new BackupException(
+                var figures = await BackupFigures.ReadAsync(program.Files, set.Label, ct) ?? throw new BackupException(
                     $"The backup {set.Label} has no figures to compare a restored copy with: it was interrupted, or not made by Agora.");
-                drill = new RestoreDrill(Host.Server, folders, program, Host.Embedded, agora, Host.Progress, clock);
+                var copied = await CopiedServer.OfAsync(Host, clock, ct);
+                drill = new RestoreDrill(Host.Server.Access, copied, folders, program, Host.Embedded, agora, Host.Progress, clock);
                 await drill.RunAsync(set, figures, ScratchFolder(folders), ct);
                 return report with { BackupAt = figures.NamedAt, Steps = drill.Steps };
             },

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Agora.Infrastructure.Database.Embedded;
 
 namespace Agora.Infrastructure.Backups;
 
@@ -16,8 +17,7 @@ internal sealed class BackupWork(PgBackRest program, BackupFolders folders, Back
     {
         var data = await RequireDataFolderAsync(ct);
         await RequireSpaceAsync(kind, ct);
-        await program.NameServerAsync(data, server.Login, ct);
-        await StepAsync(["stanza-create"], ct);
+        Require(await program.NameServerAsync(data, server.Login, ct));
         await server.ArchiveByAsync(program.ArchiveCommand, progress, ct);
         progress.Report("Proving that the write-ahead log is archived");
         await StepAsync(["check"], ct);
@@ -29,8 +29,8 @@ internal sealed class BackupWork(PgBackRest program, BackupFolders folders, Back
         var point = string.Create(CultureInfo.InvariantCulture, $"agora_{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
         var figures = await FigureReader.TakeAsync(server.Source, point, progress, clock, ct);
         await server.ArchiveNowAsync(clock, ct);
-        await figures.WriteAsync(folders, sets[^1].Label, ct);
-        BackupFigures.Keep(folders, sets);
+        await figures.WriteAsync(program.Files, sets[^1].Label, ct);
+        await BackupFigures.KeepAsync(program.Files, sets, ct);
         return (sets[^1], figures);
     }
 
@@ -44,22 +44,27 @@ internal sealed class BackupWork(PgBackRest program, BackupFolders folders, Back
 
     private async Task RequireSpaceAsync(string kind, CancellationToken ct)
     {
+        if (kind != "full" || folders.Repository.FreeBytes() is not { } free)
+        {
+            return;
+        }
+
         var size = long.Parse(
             await server.AskAsync("SELECT sum(pg_database_size(d.oid))::bigint::text FROM pg_database AS d WHERE d.datallowconn", ct),
             CultureInfo.InvariantCulture);
-        var free = new DriveInfo(folders.Repository).AvailableFreeSpace;
-        if (kind == "full" && free < size * SpaceFactor)
+        if (free < size * SpaceFactor)
         {
             throw BackupException.Refuse(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{folders.Repository} has {free / 1e6:0} MB of free space, and a full backup of {size / 1e6:0} MB needs about "
+                $"{folders.Repository.Name} has {free / 1e6:0} MB of free space, and a full backup of {size / 1e6:0} MB needs about "
                 + $"{size * SpaceFactor / 1e6:0} MB. Make room, or set Backup:Repository to a folder of a larger disk."));
         }
     }
 
-    private async Task StepAsync(string[] words, CancellationToken ct)
+    private async Task StepAsync(string[] words, CancellationToken ct) => Require(await program.CopyAsync(ct, words));
+
+    private void Require(ChildResult result)
     {
-        var result = await program.CopyAsync(ct, words);
         if (!result.Succeeded)
         {
             throw Explain(PgBackRest.Complaint(result));
@@ -69,11 +74,11 @@ internal sealed class BackupWork(PgBackRest program, BackupFolders folders, Back
     private BackupException Explain(string complaint) => complaint switch
     {
         _ when complaint.Contains("[028]", StringComparison.Ordinal) => BackupException.Refuse(
-            $"The backups in {folders.Repository} are of another server. Set Backup:Repository to a folder for this one."),
+            $"The backups in {folders.Repository.Name} are of another server. Set {folders.Repository.Setting} to a folder for this one."),
         _ when complaint.Contains("cipher", StringComparison.OrdinalIgnoreCase)
             || complaint.Contains("key/value found outside of section", StringComparison.Ordinal) => BackupException.Refuse(
-            $"The backups in {folders.Repository} were made with another key. Set Backup:Key to that one, or Backup:Repository to a new "
-            + "folder."),
+            $"The backups in {folders.Repository.Name} were made with another key. Set Backup:Key to that one, or "
+            + $"{folders.Repository.Setting} to a new folder."),
         _ when complaint.Contains("[050]", StringComparison.Ordinal) => BackupException.Refuse("Another backup is running. Wait for it."),
         _ => new BackupException($"pgBackRest failed: {complaint}"),
     };

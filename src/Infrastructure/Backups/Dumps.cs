@@ -11,14 +11,12 @@ namespace Agora.Infrastructure.Backups;
 /// <param name="bin">Folder of pg_dump and pg_restore; empty for the PATH.</param>
 internal sealed class Dumps(PgBackRest program, BackupFolders folders, string bin, TimeProvider clock)
 {
-    private const string Folder = "dumps";
-
     /// <exception cref="BackupException">pg_dump failed. Nothing of the copy is left.</exception>
     public async Task<DumpManifest> MakeAsync(
         NpgsqlConnectionStringBuilder login, string serverVersion, IProgress<string> progress, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var name = string.Create(CultureInfo.InvariantCulture, $"agora-{now:yyyyMMdd'T'HHmmss'Z'}.dump");
+        var name = DumpManifest.NameOf(now);
         progress.Report($"Dumping {login.Database} to {name}");
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -35,7 +33,7 @@ internal sealed class Dumps(PgBackRest program, BackupFolders folders, string bi
                     Path.Combine(bin, "pg_dump"), "--format=custom", "--compress=zstd:3", "--lock-wait-timeout=10s", login.Database!,
                 ],
                 variables,
-                (output, token) => program.PutAsync($"{Folder}/{name}", output, counted, token),
+                (output, token) => program.Files.PutAsync(DumpManifest.PathOf(name), output, counted, token),
                 ct);
             if (!result.Succeeded)
             {
@@ -44,12 +42,12 @@ internal sealed class Dumps(PgBackRest program, BackupFolders folders, string bi
         }
         catch
         {
-            await program.ReadAsync(CancellationToken.None, "repo-rm", $"{Folder}/{name}");
+            await program.ReadAsync(CancellationToken.None, "repo-rm", DumpManifest.PathOf(name));
             throw;
         }
 
         var manifest = new DumpManifest(name, login.Database!, serverVersion, now, counted.Bytes, counted.Digest());
-        await manifest.WriteAsync(folders, ct);
+        await manifest.WriteAsync(program.Files, ct);
         return manifest;
     }
 
@@ -93,7 +91,7 @@ internal sealed class Dumps(PgBackRest program, BackupFolders folders, string bi
         try
         {
             await using var target = new FileStream(file, options);
-            await program.GetAsync($"{Folder}/{dump.Name}", target, counted, ct);
+            await program.Files.GetAsync(dump.Path, target, counted, ct);
             if (counted.Digest() != dump.Sha256)
             {
                 throw new BackupException($"{dump.Name} is damaged: its checksum is not that of its manifest.");
@@ -110,17 +108,11 @@ internal sealed class Dumps(PgBackRest program, BackupFolders folders, string bi
     /// <returns>Their names.</returns>
     public async Task<IReadOnlyList<string>> ExpireAsync(TimeSpan kept, CancellationToken ct)
     {
-        var all = await DumpManifest.ListAsync(folders, ct);
+        var all = await DumpManifest.ListAsync(program.Files, ct);
         var old = all.SkipLast(1).Where(dump => clock.GetUtcNow() - dump.MadeAt > kept).ToList();
         foreach (var dump in old)
         {
-            var result = await program.ReadAsync(ct, "repo-rm", $"{Folder}/{dump.Name}");
-            if (!result.Succeeded)
-            {
-                throw new BackupException($"{dump.Name} could not be removed: {PgBackRest.Complaint(result)}");
-            }
-
-            File.Delete(dump.PathIn(folders));
+            await dump.RemoveAsync(program.Files, ct);
         }
 
         return [.. old.Select(dump => dump.Name)];

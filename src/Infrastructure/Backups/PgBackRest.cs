@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Agora.Infrastructure.Database.Embedded;
@@ -23,7 +22,13 @@ internal sealed partial class PgBackRest(string program, BackupFolders folders, 
     /// <summary>Configuration that names the server too. The server itself reads it, for each file that it archives.</summary>
     private string Copying => Path.Combine(folders.State, "server.conf");
 
+    /// <summary>The same for a server that is not known yet to be the one whose backups are there.</summary>
+    private string Asking => Path.Combine(folders.State, "server.new.conf");
+
     private string Passwords => Path.Combine(folders.State, "pgpass");
+
+    /// <summary>Files of our own in the repository.</summary>
+    public RepositoryFiles Files => new(this, folders);
 
     /// <exception cref="EmbeddedPostgresException">The program was not found and could not be fetched.</exception>
     public static async Task<PgBackRest> OpenAsync(
@@ -36,15 +41,19 @@ internal sealed partial class PgBackRest(string program, BackupFolders folders, 
     {
         var program = await ToolProvisioner.FindOrProvisionAsync(ServerTool.PgBackRest, embedded, progress, clock, ct);
         var opened = new PgBackRest(program, folders, options);
-        await folders.MakeAsync(folders.State, ct);
-        await folders.WriteAsync(opened.Reading, opened.Configuration(), ct);
+        await folders.Files.MakeAsync(folders.State, ct);
+        await folders.Files.WriteAsync(opened.Reading, opened.Configuration(), ct);
         return opened;
     }
 
-    /// <summary>Makes the program know the server that it copies.</summary>
-    public async Task NameServerAsync(string data, NpgsqlConnectionStringBuilder login, CancellationToken ct)
+    /// <summary>
+    /// Makes the program know the server that it copies, once the repository takes its backups. A refusal leaves what the server archives
+    /// by as it is.
+    /// </summary>
+    /// <returns>What the program answered.</returns>
+    public async Task<ChildResult> NameServerAsync(string data, NpgsqlConnectionStringBuilder login, CancellationToken ct)
     {
-        await folders.WriteAsync(Copying, string.Create(CultureInfo.InvariantCulture, $"""
+        await folders.Files.WriteAsync(Asking, string.Create(CultureInfo.InvariantCulture, $"""
             {Configuration()}
             [{Stanza}]
             pg1-path={data}
@@ -53,10 +62,17 @@ internal sealed partial class PgBackRest(string program, BackupFolders folders, 
             pg1-database={login.Database}
 
             """), ct);
-        await folders.WriteAsync(
+        await folders.Files.WriteAsync(
             Passwords, $"*:{login.Port}:*:{login.Username}:{Escaped(login.Password ?? "")}\n", ct);
         Variables["PGPASSFILE"] = Passwords;
         Variables["PGHOST"] = login.Host ?? "127.0.0.1";
+        var created = await RunAsync(Asking, ["stanza-create"], ct);
+        if (created.Succeeded)
+        {
+            File.Move(Asking, Copying, overwrite: true);
+        }
+
+        return created;
 
         static string Escaped(string text) =>
             text.Replace("\\", @"\\", StringComparison.Ordinal).Replace(":", @"\:", StringComparison.Ordinal);
@@ -84,52 +100,15 @@ internal sealed partial class PgBackRest(string program, BackupFolders folders, 
     public async Task<string?> FileAsync(string path, CancellationToken ct) =>
         await ReadAsync(ct, "repo-get", path) is { Succeeded: true } result ? result.Output : null;
 
-    /// <summary>Stores a file of our own, encrypted.</summary>
-    /// <exception cref="BackupException">It could not be stored.</exception>
-    public async Task PutAsync(string path, Stream content, CountedHash counted, CancellationToken ct)
-    {
-        var start = ChildProcess.Prepare(ServiceAccount.Wrap(folders.Account, Command(Reading, "repo-put", path)), Variables);
-        start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
-        try
-        {
-            var error = process.StandardError.ReadToEndAsync(ct);
-            await counted.CopyAsync(content, process.StandardInput.BaseStream, ct);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(ct);
-            if (process.ExitCode != 0)
-            {
-                throw new BackupException($"pgBackRest could not store {path}: {MarkPattern().Replace(await error, "").Trim()}");
-            }
-        }
-        catch
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-    }
-
-    /// <summary>Reads a file of our own, decrypted.</summary>
-    /// <exception cref="BackupException">It cannot be read.</exception>
-    public async Task GetAsync(string path, Stream target, CountedHash counted, CancellationToken ct)
-    {
-        // For files that are none of pgBackRest's it takes the key from here, and not from its configuration.
-        var variables = new Dictionary<string, string>(Variables, StringComparer.Ordinal) { ["PGBACKREST_CIPHER_PASS"] = folders.Key };
-        var result = await ChildProcess.RunAsync(
-            ServiceAccount.Wrap(folders.Account, Command(Reading, "repo-get", path)),
-            variables,
-            (output, token) => counted.CopyAsync(output, target, token),
-            ct);
-        if (!result.Succeeded)
-        {
-            throw new BackupException($"{path} cannot be read: {Complaint(result)}");
-        }
-    }
-
     /// <summary>What the program said about its failure, without its time stamps.</summary>
-    public static string Complaint(ChildResult result) => MarkPattern().Replace(result.Complaint, "").Trim();
+    public static string Complaint(ChildResult result) => Complaint(result.Complaint);
+
+    public static string Complaint(string error) => MarkPattern().Replace(error, "").Trim();
 
     private Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The same with its streams in other hands.</summary>
+    public string[] ReadCommand(params string[] words) => ServiceAccount.Wrap(folders.Account, Command(Reading, words));
 
     private Task<ChildResult> RunAsync(string configuration, string[] words, CancellationToken ct) =>
         ChildProcess.RunAsync(ServiceAccount.Wrap(folders.Account, Command(configuration, words)), Variables, null, ct);
@@ -138,9 +117,9 @@ internal sealed partial class PgBackRest(string program, BackupFolders folders, 
         [program, $"--config={configuration}", $"--stanza={Stanza}", .. words];
 
     private string Configuration() => string.Create(CultureInfo.InvariantCulture, $"""
-        # Written by Agora. It holds the key of the backups: keep it to the account that runs the server.
+        # Written by Agora. It holds the keys of the backups: keep it to the account that runs the server.
         [global]
-        repo1-path={folders.Store}
+        {folders.Repository.Configuration}
         repo1-cipher-type=aes-256-cbc
         repo1-cipher-pass={folders.Key}
         repo1-retention-full={options.KeepFull}

@@ -7,7 +7,7 @@ namespace Agora.Infrastructure.Backups;
 /// every file of the write-ahead log that it needs, that the log has no gap since the oldest backup, that both copies of each
 /// description are whole, and that each backup has its figures.
 /// </summary>
-internal sealed class RepositoryCheck(PgBackRest program, BackupFolders folders)
+internal sealed class RepositoryCheck(PgBackRest program)
 {
     private static readonly string[] Descriptions = ["archive/agora/archive.info", "backup/agora/backup.info"];
 
@@ -26,12 +26,13 @@ internal sealed class RepositoryCheck(PgBackRest program, BackupFolders folders)
         }
 
         progress.Report($"Reading {info.Sets.Count} backups and their write-ahead log");
+        var figures = new Dictionary<string, BackupFigures>(StringComparer.Ordinal);
         return
         [
+            .. await FiguresAsync(info, figures, ct),
             .. await ChecksumsAsync(ct),
-            .. await LogAsync(info, ct),
+            .. await LogAsync(info, figures, ct),
             .. await CopiesAsync(info, ct),
-            .. await FiguresAsync(info, ct),
         ];
     }
 
@@ -53,7 +54,8 @@ internal sealed class RepositoryCheck(PgBackRest program, BackupFolders folders)
             line.StartsWith("stanza:", StringComparison.Ordinal) || line.StartsWith("status:", StringComparison.Ordinal);
     }
 
-    private async Task<IEnumerable<string>> LogAsync(RepositoryInfo info, CancellationToken ct)
+    private async Task<IEnumerable<string>> LogAsync(
+        RepositoryInfo info, Dictionary<string, BackupFigures> figures, CancellationToken ct)
     {
         var result = await program.ReadAsync(ct, "repo-ls", "archive", "--recurse", "--output=json");
         if (!result.Succeeded)
@@ -69,7 +71,7 @@ internal sealed class RepositoryCheck(PgBackRest program, BackupFolders folders)
         var wrong = new List<string>();
         foreach (var set in info.Sets)
         {
-            var missing = (await NeededAsync(set, ct)).Where(name => !names.Contains(name)).ToList();
+            var missing = Needed(set, figures.GetValueOrDefault(set.Label)).Where(name => !names.Contains(name)).ToList();
             if (missing.Count > 0)
             {
                 wrong.Add($"The backup {set.Label} needs the file {missing[0]} of the write-ahead log, which is missing.");
@@ -94,23 +96,9 @@ internal sealed class RepositoryCheck(PgBackRest program, BackupFolders folders)
     }
 
     /// <summary>From its beginning to the point behind it, to which a drill restores.</summary>
-    private async Task<IEnumerable<string>> NeededAsync(BackupSet set, CancellationToken ct)
-    {
-        var last = set.LastWal;
-        try
-        {
-            if (await BackupFigures.ReadAsync(folders, set.Label, ct) is { } figures)
-            {
-                last = WalName.Of(set.LastWal[..8], WalName.ParsePosition(figures.Position));
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or BackupException)
-        {
-            // Reported with the figures.
-        }
-
-        return WalName.Between(set.FirstWal, last);
-    }
+    private static IEnumerable<string> Needed(BackupSet set, BackupFigures? figures) => WalName.Between(
+        set.FirstWal,
+        figures is null ? set.LastWal : WalName.Of(set.LastWal[..8], WalName.ParsePosition(figures.Position)));
 
     private async Task<IEnumerable<string>> CopiesAsync(RepositoryInfo info, CancellationToken ct)
     {
@@ -132,14 +120,20 @@ internal sealed class RepositoryCheck(PgBackRest program, BackupFolders folders)
         return wrong;
     }
 
-    private async Task<IEnumerable<string>> FiguresAsync(RepositoryInfo info, CancellationToken ct)
+    /// <param name="read">Takes those that are whole.</param>
+    private async Task<IEnumerable<string>> FiguresAsync(
+        RepositoryInfo info, Dictionary<string, BackupFigures> read, CancellationToken ct)
     {
         var wrong = new List<string>();
         foreach (var label in info.Sets.Select(set => set.Label))
         {
             try
             {
-                if (await BackupFigures.ReadAsync(folders, label, ct) is null)
+                if (await BackupFigures.ReadAsync(program.Files, label, ct) is { } figures)
+                {
+                    read.Add(label, figures);
+                }
+                else
                 {
                     wrong.Add($"The backup {label} has no figures to compare a restored copy with.");
                 }

@@ -13,18 +13,18 @@ internal sealed class Restore(PgBackRest program, BackupFolders folders, TimePro
     /// <exception cref="BackupException">There is none that serves.</exception>
     public async Task<BackupSet> ChooseAsync(string? label, RestoreTarget target, CancellationToken ct)
     {
-        folders.RequireBackups();
+        await folders.Repository.RequireBackupsAsync(program, ct);
         var info = await program.InfoAsync(ct);
         if (!info.IsReadable)
         {
             throw BackupException.Refuse(
-                $"The backups in {folders.Repository} cannot be read: {info.Message.Split('\n')[0]}. Is Backup:Key the one that they were "
-                + "made with?");
+                $"The backups in {folders.Repository.Name} cannot be read: {info.Message.Split('\n')[0]}. Is Backup:Key the one that they "
+                + "were made with?");
         }
 
         if (info.Sets.Count == 0)
         {
-            throw BackupException.Refuse($"There is no backup in {folders.Repository} yet.");
+            throw BackupException.Refuse($"There is no backup in {folders.Repository.Name} yet.");
         }
 
         RequireReachable(target, info);

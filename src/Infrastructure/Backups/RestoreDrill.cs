@@ -13,7 +13,8 @@ namespace Agora.Infrastructure.Backups;
 /// with amcheck, reads the history of migrations, and asks an Agora on it for known posts.
 /// </summary>
 internal sealed class RestoreDrill(
-    DatabaseServer server,
+    DatabaseAccess access,
+    CopiedServer copied,
     BackupFolders folders,
     PgBackRest program,
     EmbeddedPostgresOptions options,
@@ -31,12 +32,12 @@ internal sealed class RestoreDrill(
     {
         await StepAsync("verify", async () =>
         {
-            Require(await new RepositoryCheck(program, folders).RunAsync(progress, ct));
+            Require(await new RepositoryCheck(program).RunAsync(progress, ct));
             return "the repository agrees with its checksums";
         });
 
         var scratch = new RestoredServer(
-            Path.Combine(parent, $"drill-{Guid.NewGuid():N}"), server.Folder!, folders.Account, server.Installation!, options, clock);
+            Path.Combine(parent, $"drill-{Guid.NewGuid():N}"), copied, folders.Account, options, clock);
         scratch.RequireFree();
         try
         {
@@ -82,7 +83,7 @@ internal sealed class RestoreDrill(
     {
         await StepAsync("compare", async () =>
         {
-            await using var source = new NpgsqlDataSourceBuilder(At(cluster, server.Access.Backup!).ConnectionString)
+            await using var source = new NpgsqlDataSourceBuilder(At(cluster, access.Backup!).ConnectionString)
             {
                 Name = "agora-drill",
             }.Build();
@@ -96,11 +97,11 @@ internal sealed class RestoreDrill(
         await StepAsync("migrations", () => ReadHistoryAsync(cluster, ct));
         await StepAsync("serve", async () =>
         {
-            var runtime = At(cluster, server.Access.Runtime);
+            var runtime = At(cluster, access.Direct ?? access.Runtime);
             // A read-only session refuses what would change the copy.
             runtime.Options = "-c default_transaction_read_only=on";
             Require(await agora.AskAsync(
-                new DatabaseAccess(runtime, Migrator: null, server.Access.Secrets, "a restored copy"),
+                new DatabaseAccess(runtime, Migrator: null, access.Secrets, "a restored copy"),
                 figures.Posts.ToDictionary(post => post.Id, post => post.Title),
                 ct));
             return $"{figures.Posts.Count} posts were served";
@@ -111,7 +112,7 @@ internal sealed class RestoreDrill(
     {
         progress.Report("Checking tables and indexes with amcheck");
         var admin = new NpgsqlConnectionStringBuilder(cluster.AdminConnectionString("postgres"));
-        var variables = new Dictionary<string, string>(ServerProcess.Variables(server.Installation!), StringComparer.Ordinal)
+        var variables = new Dictionary<string, string>(ServerProcess.Variables(copied.Installation), StringComparer.Ordinal)
         {
             ["PGHOST"] = admin.Host!,
             ["PGPORT"] = admin.Port.ToString(CultureInfo.InvariantCulture),
@@ -120,8 +121,8 @@ internal sealed class RestoreDrill(
         };
         var result = await ChildProcess.RunAsync(
             [
-                server.Installation!.Tool("pg_amcheck"), "--install-missing", "--heapallindexed", "--parent-check",
-                $"--jobs={Math.Clamp(Environment.ProcessorCount / 2, 1, 4)}", server.Access.Runtime.Database!,
+                copied.Installation.Tool("pg_amcheck"), "--install-missing", "--heapallindexed", "--parent-check",
+                $"--jobs={Math.Clamp(Environment.ProcessorCount / 2, 1, 4)}", access.Backup!.Database!,
             ],
             variables,
             read: null,
@@ -133,9 +134,14 @@ internal sealed class RestoreDrill(
 
     private async Task<string> ReadHistoryAsync(EmbeddedCluster cluster, CancellationToken ct)
     {
-        var access = new DatabaseAccess(
-            At(cluster, server.Access.Runtime), At(cluster, server.Access.Migrator!), server.Access.Secrets, "a restored copy");
-        var status = await new Migrator(DatabaseMigrations.Options(access), SilentObserver.Instance, clock).StatusAsync(ct);
+        if (access.Migrator is not { } migrator)
+        {
+            return "not read: DATABASE_MIGRATOR_URL is not set";
+        }
+
+        var restored = new DatabaseAccess(
+            At(cluster, access.Direct ?? access.Runtime), At(cluster, migrator), access.Secrets, "a restored copy");
+        var status = await new Migrator(DatabaseMigrations.Options(restored), SilentObserver.Instance, clock).StatusAsync(ct);
         return status.Failure is { } failure
             ? throw new BackupException($"The history of migrations cannot be read in the restored copy: {failure.Message}")
             : $"{status.Versions.Count} versions are known";
@@ -163,6 +169,15 @@ internal sealed class RestoreDrill(
         }
     }
 
-    private static NpgsqlConnectionStringBuilder At(EmbeddedCluster cluster, NpgsqlConnectionStringBuilder login) =>
-        new(login.ConnectionString) { Host = "127.0.0.1", Port = cluster.Port, Pooling = false };
+    /// <summary>Its host, its encryption and the rest are those of the copied server.</summary>
+    private static NpgsqlConnectionStringBuilder At(EmbeddedCluster cluster, NpgsqlConnectionStringBuilder login) => new()
+    {
+        Host = "127.0.0.1",
+        Port = cluster.Port,
+        Username = login.Username,
+        Password = login.Password,
+        Database = login.Database,
+        SslMode = SslMode.Disable,
+        Pooling = false,
+    };
 }

@@ -1,20 +1,12 @@
+using System.Security.Cryptography;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 
 namespace Agora.Infrastructure.Backups;
 
 /// <summary>A folder that a backup is restored into, and the server that recovers there: laid out as the embedded server's own.</summary>
-/// <param name="secrets">
-/// The folder of the server that was copied, or one that holds its <c>superuser.password</c> and <c>agora.secrets.json</c>, which are not
-/// part of the backups.
-/// </param>
 internal sealed class RestoredServer(
-    string folder,
-    string secrets,
-    ServiceAccount? account,
-    PostgresInstallation installation,
-    EmbeddedPostgresOptions options,
-    TimeProvider clock)
+    string folder, CopiedServer copied, ServiceAccount? account, EmbeddedPostgresOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan RecoveryMost = TimeSpan.FromDays(1);
 
@@ -62,9 +54,16 @@ internal sealed class RestoredServer(
             await account.OwnAsync(place.Data, ct);
         }
 
-        await place.WriteAsync(place.Password, await File.ReadAllTextAsync(In(place.Password), ct), FileModes.Secret, ct);
-        var kept = EmbeddedSecrets.PathIn(place.Root);
-        await place.WriteAsync(kept, await File.ReadAllTextAsync(In(kept), ct), FileModes.Secret, ct);
+        if (copied.Secrets is not { } secrets)
+        {
+            await place.WriteAsync(place.Password, RandomNumberGenerator.GetHexString(40, lowercase: true) + "\n", FileModes.Secret, ct);
+            return;
+        }
+
+        foreach (var file in Secret)
+        {
+            await place.WriteAsync(file, await File.ReadAllTextAsync(In(secrets, file), ct), FileModes.Secret, ct);
+        }
     }
 
     /// <summary>A folder beside the data, into which a backup is written that takes its place.</summary>
@@ -91,7 +90,9 @@ internal sealed class RestoredServer(
         await File.AppendAllTextAsync(Path.Combine(place.Data, "postgresql.auto.conf"), "hot_standby = off\n", ct);
         try
         {
-            var cluster = await EmbeddedCluster.StartAsync(installation, Options, progress, clock, ct);
+            var cluster = copied.Superuser is { } superuser
+                ? await new ConfiguredCopy(place, copied.Installation, Options, clock).RecoverAsync(superuser, ct)
+                : await EmbeddedCluster.StartAsync(copied.Installation, Options, progress, clock, ct);
             await RestoredSettings.ForgetAsync(cluster, archives, ct);
             return cluster;
         }
@@ -107,12 +108,15 @@ internal sealed class RestoredServer(
     /// <summary>Deletes the folder with all that was restored.</summary>
     public async Task RemoveAsync()
     {
-        await EmbeddedCluster.ResetAsync(installation, Options, clock, CancellationToken.None);
+        await EmbeddedCluster.ResetAsync(copied.Installation, Options, clock, CancellationToken.None);
         Directory.Delete(Folder, recursive: true);
     }
 
-    private string? Missing() =>
-        new[] { In(place.Password), In(EmbeddedSecrets.PathIn(place.Root)) }.FirstOrDefault(file => !File.Exists(file));
+    private string[] Secret => [place.Password, EmbeddedSecrets.PathIn(place.Root)];
 
-    private string In(string file) => Path.Combine(secrets, Path.GetFileName(file));
+    private string? Missing() => copied.Secrets is { } secrets
+        ? Secret.Select(file => In(secrets, file)).FirstOrDefault(file => !File.Exists(file))
+        : null;
+
+    private static string In(string secrets, string file) => Path.Combine(secrets, Path.GetFileName(file));
 }

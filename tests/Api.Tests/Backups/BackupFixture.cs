@@ -4,6 +4,7 @@ using Agora.Infrastructure.Backups;
 using Agora.Infrastructure.Database;
 using Agora.Infrastructure.Database.Embedded;
 using Agora.Infrastructure.Secrets;
+using Agora.Migrations.Connections;
 using Agora.Migrations.Events;
 using Agora.Testing;
 using Npgsql;
@@ -28,6 +29,8 @@ public sealed class BackupFixture : IAsyncLifetime
 
     /// <summary>What the first backup printed.</summary>
     internal (int Exit, string Output, string Errors) FirstRun { get; private set; }
+
+    internal string BackupKey { get; private set; } = "";
 
     internal NpgsqlDataSource Superuser { get; private set; } = NpgsqlDataSource.Create("Host=none");
 
@@ -61,25 +64,76 @@ public sealed class BackupFixture : IAsyncLifetime
 
     internal string In(string name) => Path.Combine(folder, name);
 
-    internal Task<(int Exit, string Output, string Errors)> RunAsync(params string[] words) => AgoraProcess.RunAsync(
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    internal Task<(int Exit, string Output, string Errors)> RunAsync(params string[] words) =>
+        RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), words);
+
+    /// <param name="settings">Variables that add to those of this server, or replace them.</param>
+    internal Task<(int Exit, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] words)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["AGORA_DATA"] = ClusterFolder,
             ["AGORA_POSTGRES_PORT"] = "0",
             ["DATABASE_URL"] = "embedded",
             // Every use case is logged, and no log line may reach the result of a verb.
             ["Telemetry__SlowUseCaseMilliseconds"] = "1",
-        },
-        "",
-        words);
+        };
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
 
-    internal Task<BackupArchive> OpenAsync(string? repository = null, string? key = null) => BackupArchive.OpenAsync(
-        new BackupOptions { Repository = repository, Key = key },
-        Embedded,
+        return AgoraProcess.RunAsync(environment, "", words);
+    }
+
+    /// <summary>The settings of an instance that takes this server for one of the operator's own.</summary>
+    internal Dictionary<string, string> AsConfigured() => new(server!.InstanceSettings, StringComparer.Ordinal)
+    {
+        ["DATABASE_BACKUP_URL"] = DatabaseLogin.From(server.Access.Backup!).Url,
+        ["BACKUP_KEY"] = BackupKey,
+        ["Backup__Repository"] = Repository,
+        ["AGORA_HOME"] = In("home"),
+        ["Database__Embedded__CacheDirectory"] = AgoraFolders.ForThisProcess().Cache(Embedded),
+    };
+
+    internal Task<BackupArchive> OpenAsync(string? repository = null, string? key = null) =>
+        OpenAsync(Embedded, new BackupOptions { Repository = repository, Key = key });
+
+    internal static Task<BackupArchive> OpenAsync(EmbeddedPostgresOptions embedded, BackupOptions options) => BackupArchive.OpenAsync(
+        options,
+        embedded,
         isEmbedded: true,
         new Progress<string>(),
         TimeProvider.System,
         CancellationToken.None);
+
+    /// <summary>pgBackRest on a repository, with the key of this server.</summary>
+    internal async Task<PgBackRest> ProgramAsync(string repository)
+    {
+        var options = new BackupOptions { Repository = repository };
+        var folders = await BackupPlaces.OfAsync(options, ClusterFolder, CancellationToken.None);
+        return await PgBackRest.OpenAsync(
+            folders, options, Embedded, new Progress<string>(), TimeProvider.System, CancellationToken.None);
+    }
+
+    /// <summary>A repository that has the key of this server, and is that of another one.</summary>
+    internal async Task<string> OtherRepositoryAsync()
+    {
+        var (repository, data) = (In("other-backups"), In("other-data"));
+        var account = ServiceAccount.ForThisProcess();
+        var files = new AccountFiles(account);
+        await files.MakeAsync(data, CancellationToken.None);
+        (await ChildProcess.RunAsync(
+            ServiceAccount.Wrap(account, server!.Installation!.Tool("initdb"), "--pgdata", data, "--auth", "trust", "--no-sync"),
+            ServerProcess.Variables(server.Installation!),
+            read: null,
+            CancellationToken.None)).Succeeded.ShouldBeTrue();
+        var program = await ProgramAsync(repository);
+        await new BackupFolderRepository(repository, files).PrepareAsync(program, CancellationToken.None);
+        var created = await program.ReadAsync(CancellationToken.None, "stanza-create", "--no-online", $"--pg1-path={data}");
+        created.Succeeded.ShouldBeTrue(created.Complaint);
+        return repository;
+    }
 
     /// <summary>Runs a client program of PostgreSQL as the superuser.</summary>
     internal async Task<ChildResult> ToolAsync(string program, params string[] words)
@@ -112,6 +166,7 @@ public sealed class BackupFixture : IAsyncLifetime
             TimeProvider.System,
             CancellationToken.None);
         Superuser = NpgsqlDataSource.Create(server.Cluster!.AdminConnectionString("agora"));
+        BackupKey = (await EmbeddedSecrets.ReadOrCreateAsync(EmbeddedSecrets.PathIn(ClusterFolder), CancellationToken.None)).BackupKey;
     }
 
     internal async Task StopAsync()
@@ -124,11 +179,13 @@ public sealed class BackupFixture : IAsyncLifetime
     }
 
     /// <summary>Until the write-ahead log up to now is in the archive.</summary>
-    internal async Task ArchiveAsync()
+    internal Task ArchiveAsync() => ArchiveAsync(Superuser);
+
+    internal static async Task ArchiveAsync(NpgsqlDataSource superuser)
     {
-        var file = await Superuser.ScalarAsync<string>("SELECT pg_walfile_name(pg_switch_wal() - 1)");
+        var file = await superuser.ScalarAsync<string>("SELECT pg_walfile_name(pg_switch_wal() - 1)");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (string.CompareOrdinal(await Superuser.ScalarAsync<string>("SELECT last_archived_wal FROM pg_stat_archiver"), file) < 0)
+        while (string.CompareOrdinal(await superuser.ScalarAsync<string>("SELECT last_archived_wal FROM pg_stat_archiver"), file) < 0)
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();

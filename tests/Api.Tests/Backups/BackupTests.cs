@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Agora.Infrastructure.Backups;
+using Agora.Infrastructure.Database.Embedded;
 using Agora.Testing;
 
 namespace Agora.Api.Tests.Backups;
@@ -32,16 +33,28 @@ public sealed class BackupTests(BackupFixture server)
         Directory.GetDirectories(Path.GetDirectoryName(server.ClusterFolder)!, "drill-*").ShouldBeEmpty();
     }
 
+    /// <summary>The same server, known by its logins alone.</summary>
+    [Fact]
+    public async Task A_backup_of_a_configured_server_is_proven_by_a_drill()
+    {
+        var drill = await server.RunAsync(server.AsConfigured(), "backup", "drill");
+
+        drill.Exit.ShouldBe(0, drill.Errors);
+        drill.Output.ShouldContain("rows agree");
+        drill.Output.ShouldContain("tables and indexes are whole");
+        drill.Output.ShouldContain("versions are known");
+        drill.Output.ShouldContain("3 posts were served");
+        Directory.GetDirectories(server.In("home"), "drill-*").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_copy_that_lacks_a_row_is_not_proven()
     {
-        var figures = Directory.GetFiles(Path.Combine(server.Repository, "figures"), "*.json").Order(StringComparer.Ordinal).Last();
-        var written = await File.ReadAllTextAsync(figures);
-        await Figures.AddRowAsync(figures, "app.posts");
+        var restore = await Figures.AddRowAsync(server, "app.posts");
 
         var drill = await server.RunAsync("backup", "drill");
 
-        await File.WriteAllTextAsync(figures, written);
+        await restore();
         drill.Exit.ShouldBe(1);
         drill.Errors.ShouldContain("The table app.posts has 50 rows instead of 51.");
         (await server.Superuser.ScalarAsync<string>("SELECT problem FROM app.backup_reports ORDER BY id DESC LIMIT 1"))
@@ -186,12 +199,70 @@ public sealed class BackupTests(BackupFixture server)
     }
 
     [Fact]
+    public async Task Backups_of_another_server_are_left_alone_and_the_archive_continues()
+    {
+        var other = await server.OtherRepositoryAsync();
+
+        var refused = await RunInAsync(other, "run");
+
+        refused.Exit.ShouldNotBe(0);
+        refused.Errors.ShouldContain($"The backups in {other} are of another server. Set Backup:Repository to a folder for this one.");
+        refused.Errors.ShouldNotContain("   at ");
+        await server.ArchiveAsync();
+        (await (await server.OpenAsync()).VerifyAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_keep_backups_is_refused_before_anything_is_changed()
+    {
+        var foreign = Directory.CreateDirectory(server.In("foreign")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(foreign, "thesis.txt"), "Chapter 1");
+        var file = server.In("a-file");
+        await File.WriteAllTextAsync(file, "");
+        var locked = Directory.CreateDirectory(server.In("locked")).FullName;
+        FileModes.Set(locked, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        (await Should.ThrowAsync<BackupException>(() => server.OpenAsync(foreign))).Message.ShouldContain("holds no backups of Agora");
+        (await Should.ThrowAsync<BackupException>(() => server.OpenAsync(file))).Message.ShouldContain("is a file");
+        await RefusedAsync(foreign, "is left alone");
+        await RefusedAsync(locked, "cannot write");
+        await RefusedAsync(server.In("none/backups"), "does not exist");
+
+        Directory.GetFileSystemEntries(foreign).ShouldHaveSingleItem();
+        Directory.GetFileSystemEntries(locked).ShouldBeEmpty();
+        Directory.Exists(server.In("none")).ShouldBeFalse();
+    }
+
+    [SmallDiskFact]
+    public async Task A_disk_without_room_is_refused()
+    {
+        using var disk = SmallDisk.Mount(server.In("small"), megabytes: 4);
+        var repository = Path.Combine(disk.Folder, "backups");
+
+        await RefusedAsync(repository, "MB of free space, and a full backup of");
+
+        Directory.Exists(Path.Combine(repository, "pgbackrest")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_refusal_is_one_sentence_and_an_exit_code()
     {
         var refused = await server.RunAsync("backup", "restore", "--folder", server.In("data"));
 
         refused.Exit.ShouldBe(2);
         refused.Errors.Trim().ShouldEndWith("A backup is restored into a new folder: name one.");
+        refused.Errors.ShouldNotContain("   at ");
+    }
+
+    private Task<(int Exit, string Output, string Errors)> RunInAsync(string repository, params string[] words) => server.RunAsync(
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["Backup__Repository"] = repository }, ["backup", .. words]);
+
+    private async Task RefusedAsync(string repository, string reason)
+    {
+        var refused = await RunInAsync(repository, "run", "--type", "full");
+
+        refused.Exit.ShouldNotBe(0);
+        refused.Errors.ShouldContain(reason);
         refused.Errors.ShouldNotContain("   at ");
     }
 

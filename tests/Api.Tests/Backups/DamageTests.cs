@@ -6,7 +6,7 @@ namespace Agora.Api.Tests.Backups;
 [Collection(BackupCollection.Name)]
 public sealed class DamageTests(BackupFixture server) : IDisposable
 {
-    private const string Backup = "pgbackrest/backup/agora", Archive = "pgbackrest/archive/agora";
+    private const string Backup = "pgbackrest/backup/agora", Archive = "pgbackrest/archive/agora", Figure = "pgbackrest/figures/*.json";
 
     private readonly string copy = server.In($"copy-{Guid.NewGuid():N}");
 
@@ -39,13 +39,13 @@ public sealed class DamageTests(BackupFixture server) : IDisposable
     [InlineData("delete", Archive + "/17-1/*/{point}-*", 0)]
     [InlineData("flip", Archive + "/17-1/*/{first}-*", 50)]
     [InlineData("truncate", Archive + "/17-1/*/{last}-*", 16)]
-    [InlineData("flip", "figures/*.json", 200)]
-    [InlineData("delete", "figures/*.json", 0)]
+    [InlineData("flip", Figure, 200)]
+    [InlineData("delete", Figure, 0)]
     public async Task Damage_is_found(string kind, string file, int place)
     {
         await CopyAsync();
         var set = (await (await server.OpenAsync(copy)).ListAsync(CancellationToken.None))[0];
-        var point = Figures.PositionOf(Find("figures/*.json")[0]);
+        var point = await Figures.PositionAsync(server, copy, set.Label);
         Damage(
             kind,
             Find(file

@@ -10,7 +10,7 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
     public static readonly TheoryData<string> Pages =
     [
         "", "activity", "statements", "statements?order=mean", "tables", "indexes", "replication", "migrations", "settings", "probes",
-        "maintenance", "doctor",
+        "maintenance", "backups", "doctor",
         "probes/blocking",
     ];
 
@@ -226,6 +226,39 @@ public sealed class ConsoleTests(ConsoleFixture api) : IClassFixture<ConsoleFixt
         // A page that loads itself anew would lose them.
         page.ShouldContain("id=\"live\"");
         html.ShouldNotContain("id=\"live\"");
+    }
+
+    [Fact]
+    public async Task Backups_are_shown_with_what_a_drill_found()
+    {
+        using var browser = await api.EnterAsync();
+        var empty = await browser.GetStringAsync("/console/backups");
+        await api.Superuser.ExecuteAsync("""
+            INSERT INTO app.backup_reports (id, activity, backup, backup_at, started_at, finished_at, bytes, steps, problem)
+            SELECT gen_random_uuid(), r.activity, r.backup, now() - interval '3 days', now() - interval '5 s', now(), 46000000,
+                   r.steps::jsonb, r.problem
+            FROM (VALUES ('backup', '20261201-110535F', '[{"name": "copy", "milliseconds": 12.5, "detail": "full, 12 rows"}]', NULL),
+                         ('backup', '20261202-110535F', '[]', NULL),
+                         ('drill', '20261201-110535F', '[{"name": "compare", "milliseconds": 7, "detail": "all tables agree"}]', NULL),
+                         ('drill', '20261202-110535F', '[]', 'The table <app.posts> has 1 row.')) AS r (activity, backup, steps, problem)
+            """);
+
+        var html = await browser.GetStringAsync("/console/backups");
+        api.Proxy.Cut();
+        using var without = await browser.GetAsync("/console/backups");
+        api.Proxy.ComeBack();
+        await api.Superuser.ExecuteAsync("DELETE FROM app.backup_reports");
+
+        empty.ShouldContain("No backup yet.");
+        empty.ShouldContain("No drill yet.");
+        html.ShouldContain("46 MB");
+        html.ShouldContain("full, 12 rows");
+        html.ShouldContain("all tables agree");
+        html.ShouldContain("The table &lt;app.posts&gt; has 1 row.");
+        html.ShouldMatch("20261201-110535F</td>(?s:.){0,300}?<td class=\"w\">[0-9]{4}-(?s:.){0,40}?</td>\\s*<td>full");
+        html.ShouldMatch("20261202-110535F</td>(?s:.){0,300}?<td class=\"w\">no</td>");
+        without.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await without.Content.ReadAsStringAsync()).ShouldContain("This page needs the database");
     }
 
     [Fact]

@@ -2,25 +2,31 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Agora.Testing;
 
 /// <summary>
 /// A store in memory that speaks as much of S3 as is used, and takes only requests whose signature (version 4) it computes as well,
-/// by itself, over what has really arrived.
+/// by itself, over what has really arrived. It has one bucket.
 /// </summary>
-internal sealed class FakeS3 : IAsyncDisposable
+internal sealed partial class FakeS3 : IAsyncDisposable
 {
     public const string AccessKey =
         "AKIDEXAMPLE", SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Region = "eu-test-1", Bucket = "files";
 
     private readonly WebApplication host;
 
-    private FakeS3(WebApplication host) => this.host = host;
+    private FakeS3(WebApplication host, X509Certificate2? certificate)
+    {
+        this.host = host;
+        Certificate = certificate;
+    }
 
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
@@ -33,19 +39,46 @@ internal sealed class FakeS3 : IAsyncDisposable
     /// <summary>Whether what is sent is answered with 507.</summary>
     public bool IsFull { get; set; }
 
-    public string Address => host.Urls.Single();
+    /// <summary>Its own, and its own authority; null where it speaks without TLS.</summary>
+    public X509Certificate2? Certificate { get; }
 
-    public static async Task<FakeS3> StartAsync()
+    public string Address => Certificate is null ? host.Urls.Single() : $"https://localhost:{new Uri(host.Urls.Single()).Port}";
+
+    public static async Task<FakeS3> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var fake = new FakeS3(builder.Build());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback,
+            0,
+            listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            }));
+        var fake = new FakeS3(builder.Build(), certificate);
         fake.host.Run(fake.AnswerAsync);
         await fake.host.StartAsync();
         return fake;
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        Certificate?.Dispose();
+    }
+
+    public static X509Certificate2 NewCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
 
     /// <summary>The signature of version 4, by the published description.</summary>
     public static string Sign(
@@ -95,15 +128,27 @@ internal sealed class FakeS3 : IAsyncDisposable
 
         if (!IsSigned(http.Request, body.ToArray()))
         {
-            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, "SignatureDoesNotMatch");
             return;
         }
 
         var key = http.Request.Path.Value!;
+        if (key.TrimStart('/').Split('/')[0] != Bucket)
+        {
+            await RefuseAsync(http, StatusCodes.Status404NotFound, "NoSuchBucket");
+            return;
+        }
+
+        if (await AnswerBucketAsync(http, body.ToArray()) || await AnswerPartsAsync(http, key, body.ToArray()))
+        {
+            return;
+        }
+
         switch (http.Request.Method)
         {
             case "PUT":
                 Objects[key] = body.ToArray();
+                http.Response.Headers.ETag = Tag(Objects[key]);
                 break;
             case "DELETE":
                 Objects.TryRemove(key, out _);
@@ -127,11 +172,13 @@ internal sealed class FakeS3 : IAsyncDisposable
         if (http.Request.Headers.Range.ToString() is { Length: > 6 } range)
         {
             var ends = range[6..].Split('-');
-            (from, to) = (int.Parse(ends[0], CultureInfo.InvariantCulture), int.Parse(ends[1], CultureInfo.InvariantCulture));
+            from = int.Parse(ends[0], CultureInfo.InvariantCulture);
+            to = ends[1].Length > 0 ? Math.Min(to, int.Parse(ends[1], CultureInfo.InvariantCulture)) : to;
             http.Response.StatusCode = StatusCodes.Status206PartialContent;
         }
 
         http.Response.ContentLength = to - from + 1;
+        http.Response.Headers.LastModified = Modified.ToString("R", CultureInfo.InvariantCulture);
         if (http.Request.Method == "GET")
         {
             await http.Response.Body.WriteAsync(found.AsMemory(from, to - from + 1));
@@ -156,7 +203,7 @@ internal sealed class FakeS3 : IAsyncDisposable
             stamp,
             Region,
             request.Method,
-            request.Path.ToUriComponent(),
+            request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0],
             request.QueryString.Value!.TrimStart('?'),
             headers,
             payload);

@@ -138,7 +138,7 @@ internal sealed class ClusterStarter(
         return server.WaitUntilReadyAsync(processId, login.ConnectionString, options.StartTimeout, ct);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
