@@ -126,7 +126,7 @@ internal static class ClusterVerbs
         return new ClusterChanges(installation, embedded, Output.Progress, TimeProvider.System);
     }
 
-    /// <param name="done">What db/README.md tells of for a configured server.</param>
+    /// <param name="done">What db/README.md describes for a configured server.</param>
     internal static EmbeddedPostgresOptions Embedded(string done)
     {
         var settings = Settings.Load([]);

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Agora.Infrastructure.Database.Embedded.Upgrade;
 
 /// <summary>
-/// Closes a database to everyone but superusers, and opens it. A session that was closed out has either committed or not: what it was
-/// told is committed is in the log.
+/// Closes a database to everyone but superusers, and opens it. A session that is ended has either committed or not: a commit that was
+/// confirmed is in the log.
 /// </summary>
 internal static class WriterGate
 {
