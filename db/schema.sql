@@ -1998,6 +1998,10 @@ DECLARE
     part    text;
     dropped integer := 0;
 BEGIN
+    IF EXISTS (SELECT FROM pg_publication AS p WHERE p.pubname = 'agora_upgrade') THEN
+        RETURN 0;
+    END IF;
+
     PERFORM pg_advisory_xact_lock(hashtext('app.partitions ' || parent));
     FOR part IN
         SELECT c.relname

@@ -5,6 +5,9 @@
 -- column identifier_age_percent: of the transaction ids before the server refuses to write, for the oldest database.
 -- column replication_lag_bytes: of the standby that is farthest behind; null without one.
 -- column retained_wal_bytes: what the slot that is farthest behind keeps from removal; null without one.
+-- column slot_lag_bytes: what the logical slot that is farthest behind has not confirmed; null without one, or while it is unknown.
+-- column slot_remaining_bytes: that may still be written before a slot loses its log; null without a slot or a limit.
+-- column lost_slots: whose log is gone, so that their readers cannot continue.
 WITH clients AS (
     SELECT count(*)                                                                AS connections,
            count(*) FILTER (WHERE state = 'active')                                AS active,
@@ -42,6 +45,10 @@ SELECT current_setting('server_version')                                        
        k.num_requested                                                             AS checkpoints_requested,
        (SELECT max(pg_wal_lsn_diff(p.lsn, r.replay_lsn)) FROM pg_stat_replication AS r) AS replication_lag_bytes,
        (SELECT max(pg_wal_lsn_diff(p.lsn, s.restart_lsn)) FROM pg_replication_slots AS s) AS retained_wal_bytes,
+       (SELECT max(pg_wal_lsn_diff(p.lsn, s.confirmed_flush_lsn)) FROM pg_replication_slots AS s WHERE s.slot_type = 'logical')
+                                                                                   AS slot_lag_bytes,
+       (SELECT min(s.safe_wal_size) FROM pg_replication_slots AS s)                AS slot_remaining_bytes,
+       (SELECT count(*) FROM pg_replication_slots AS s WHERE s.invalidation_reason IS NOT NULL OR s.wal_status = 'lost') AS lost_slots,
        coalesce(a.last_failed_time > coalesce(a.last_archived_time, '-infinity'), false) AS archiving_fails
 FROM clients AS c, position AS p, pg_stat_database AS d, pg_stat_wal AS w, pg_stat_checkpointer AS k, pg_stat_archiver AS a
 WHERE d.datname = current_database()

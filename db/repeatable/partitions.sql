@@ -39,7 +39,8 @@ END
 $$;
 
 -- Drops the partitions whose days are all before a time, and returns how many it dropped. DROP waits for every transaction that uses the
--- table while others wait behind it, so it gives up soon: the next run tries again.
+-- table while others wait behind it, so it gives up soon: the next run tries again. So it does during an upgrade of the server
+-- (agora cluster upgrade), which does not hand DROP on: the rows would stay on the other server.
 CREATE OR REPLACE FUNCTION app.drop_partitions(parent text, before timestamptz) RETURNS integer
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -49,6 +50,10 @@ DECLARE
     part    text;
     dropped integer := 0;
 BEGIN
+    IF EXISTS (SELECT FROM pg_publication AS p WHERE p.pubname = 'agora_upgrade') THEN
+        RETURN 0;
+    END IF;
+
     PERFORM pg_advisory_xact_lock(hashtext('app.partitions ' || parent));
     FOR part IN
         SELECT c.relname

@@ -12,13 +12,14 @@ internal static class ClusterVerbs
     private static readonly Argument<string> Name = new("name") { Description = "The server, as agora cluster status names it." };
 
     public static Command Command() => new(
-        "cluster", "Standbys of the embedded server: add them, promote one, let the former primary rejoin.")
+        "cluster", "Standbys of the embedded server: add them, promote one, let the former primary rejoin. Its upgrade to another version.")
     {
         Add(),
         Status(),
         Promote(),
         Rejoin(),
         Remove(),
+        UpgradeVerbs.Command(),
     };
 
     private static Command Add()
@@ -120,15 +121,17 @@ internal static class ClusterVerbs
 
     private static async Task<ClusterChanges> OpenAsync(CancellationToken ct)
     {
-        var settings = Settings.Load([]);
-        if (!Databases.IsEmbedded(settings))
-        {
-            throw new InvalidConfigurationException(
-                "A database is configured (DATABASE_URL). db/README.md tells how it gets standbys.");
-        }
-
-        var embedded = Databases.Embedded(settings);
+        var embedded = Embedded("gets standbys");
         var installation = await PostgresProvisioner.FindOrProvisionAsync(embedded, Output.Progress, TimeProvider.System, ct);
         return new ClusterChanges(installation, embedded, Output.Progress, TimeProvider.System);
+    }
+
+    /// <param name="done">What db/README.md describes for a configured server.</param>
+    internal static EmbeddedPostgresOptions Embedded(string done)
+    {
+        var settings = Settings.Load([]);
+        return Databases.IsEmbedded(settings)
+            ? Databases.Embedded(settings)
+            : throw new InvalidConfigurationException($"A database is configured (DATABASE_URL). db/README.md tells how it {done}.");
     }
 }

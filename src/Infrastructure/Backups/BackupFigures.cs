@@ -7,7 +7,28 @@ namespace Agora.Infrastructure.Backups;
 
 /// <summary>What a table holds.</summary>
 /// <param name="Checksum">Sum of the hashes of its rows, whose order does not matter.</param>
-internal sealed record TableFigures(string Table, long Rows, string Checksum);
+internal sealed record TableFigures(string Table, long Rows, string Checksum)
+{
+    /// <param name="expected">Of the original.</param>
+    /// <param name="copied">Of its copy.</param>
+    /// <param name="left">Tables that are not compared.</param>
+    /// <returns>What differs, one sentence a table.</returns>
+    public static IReadOnlyList<string> Compare(
+        IReadOnlyList<TableFigures> expected, IReadOnlyList<TableFigures> copied, IReadOnlyList<string> left)
+    {
+        var found = copied.ToDictionary(table => table.Table, StringComparer.Ordinal);
+        return
+        [
+            .. expected.Where(table => !found.ContainsKey(table.Table)).Select(table => $"The table {table.Table} is missing."),
+            .. expected.Where(table => found.TryGetValue(table.Table, out var other) && other != table).Select(table =>
+                found[table.Table].Rows == table.Rows
+                    ? $"The table {table.Table} has its {table.Rows} rows, and not their values."
+                    : $"The table {table.Table} has {found[table.Table].Rows} rows instead of {table.Rows}."),
+            .. copied.Select(table => table.Table).Except(expected.Select(table => table.Table), StringComparer.Ordinal)
+                .Except(left, StringComparer.Ordinal).Select(table => $"The table {table} was not there."),
+        ];
+    }
+}
 
 /// <summary>A public post that a restored copy must serve.</summary>
 internal sealed record KnownPost(Guid Id, string Title);
@@ -62,20 +83,7 @@ internal sealed partial record BackupFigures(
     }
 
     /// <returns>What differs, one sentence a table.</returns>
-    public IReadOnlyList<string> Compare(IReadOnlyList<TableFigures> restored)
-    {
-        var found = restored.ToDictionary(table => table.Table, StringComparer.Ordinal);
-        return
-        [
-            .. Tables.Where(table => !found.ContainsKey(table.Table)).Select(table => $"The table {table.Table} is missing."),
-            .. Tables.Where(table => found.TryGetValue(table.Table, out var other) && other != table).Select(table =>
-                found[table.Table].Rows == table.Rows
-                    ? $"The table {table.Table} has its {table.Rows} rows, and not their values."
-                    : $"The table {table.Table} has {found[table.Table].Rows} rows instead of {table.Rows}."),
-            .. restored.Select(table => table.Table).Except(Tables.Select(table => table.Table), StringComparer.Ordinal)
-                .Except(Left, StringComparer.Ordinal).Select(table => $"The table {table} was not there."),
-        ];
-    }
+    public IReadOnlyList<string> Compare(IReadOnlyList<TableFigures> restored) => TableFigures.Compare(Tables, restored, Left);
 
     private static string PathOf(string label) => $"{Folder}/{label}.json";
 

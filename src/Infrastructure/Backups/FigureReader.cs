@@ -24,9 +24,8 @@ internal static class FigureReader
         await using (var holding = await source.OpenConnectionAsync(ct))
         await using (var hold = await holding.BeginTransactionAsync(ct))
         {
-            left = await ListAsync(holding, "SELECT app.hold_writes($1)", reader => reader.GetString(0), ct, Patience);
-            // Its first statement takes the snapshot, in which all that was written before is seen and nothing is written now.
-            await ListAsync(reading, "SELECT 1", reader => reader.GetInt32(0), ct);
+            left = await HoldAsync(holding, Patience, ct);
+            await FixSnapshotAsync(reading, ct);
             position = (await ListAsync(
                 holding, "SELECT pg_create_restore_point($1)::text", reader => reader.GetString(0), ct, point))[0];
             namedAt = clock.GetUtcNow();
@@ -47,6 +46,15 @@ internal static class FigureReader
         return new BackupFigures(point, position, namedAt, tables, left, posts);
     }
 
+    /// <summary>Holds the writers of all tables until the transaction of the connection ends.</summary>
+    /// <returns>Tables that could not be held within the time.</returns>
+    public static async Task<IReadOnlyList<string>> HoldAsync(NpgsqlConnection connection, TimeSpan patience, CancellationToken ct) =>
+        await ListAsync(connection, "SELECT app.hold_writes($1)", reader => reader.GetString(0), ct, patience);
+
+    /// <summary>The first statement of a transaction takes its snapshot: it sees all that was written before.</summary>
+    public static Task FixSnapshotAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        ListAsync(connection, "SELECT 1", reader => reader.GetInt32(0), ct);
+
     public static async Task<IReadOnlyList<TableFigures>> ReadAsync(
         NpgsqlDataSource source, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
     {
@@ -54,7 +62,7 @@ internal static class FigureReader
         return await ReadAsync(connection, progress, clock, ct);
     }
 
-    private static async Task<IReadOnlyList<TableFigures>> ReadAsync(
+    public static async Task<IReadOnlyList<TableFigures>> ReadAsync(
         NpgsqlConnection connection, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
     {
         // Rows are compared as text, whose form settings decide.

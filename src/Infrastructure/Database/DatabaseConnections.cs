@@ -16,6 +16,9 @@ internal static class DatabaseConnections
     /// <summary>Just above the statement_timeout of the runtime role, which DatabaseBootstrap sets.</summary>
     public const int CommandTimeoutSeconds = 17;
 
+    // The server ends a statement first, and says so.
+    private const int CommandTimeoutMargin = 2;
+
     /// <summary>The source of the standbys among the hosts of the login.</summary>
     public const string StandbyPoolName = "agora-standby";
 
@@ -70,9 +73,11 @@ internal static class DatabaseConnections
             ConnectionPruningInterval = Math.Min(10, options.IdleConnectionSeconds),
             ConnectionLifetime = options.ConnectionLifetimeSeconds,
             KeepAlive = login.KeepAlive > 0 ? login.KeepAlive : 30,
-            // The server ends statements itself after 15 s (statement_timeout of app_api). Only one that is gone or frozen needs more,
-            // and must not hold requests for as long as it stays so.
-            CommandTimeout = CommandTimeoutSeconds,
+            // The server ends statements itself (statement_timeout of app_api, 15 s, or that of the settings). Only one that is gone or
+            // frozen needs more, and must not hold requests for as long as it stays so.
+            CommandTimeout = options.StatementTimeoutSeconds > 0
+                ? options.StatementTimeoutSeconds + CommandTimeoutMargin
+                : CommandTimeoutSeconds,
             CancellationTimeout = 500,
             MaxAutoPrepare = options.PreparedStatements,
             AutoPrepareMinUsages = 2,
@@ -81,6 +86,11 @@ internal static class DatabaseConnections
             GssEncryptionMode = GssEncryptionMode.Disable,
         };
 
+        if (Limits(options, isPooled) is { Length: > 0 } limits)
+        {
+            settings.Options = $"{login.Options} {limits}".TrimStart();
+        }
+
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
         if (options.Echo && development)
         {
@@ -88,6 +98,19 @@ internal static class DatabaseConnections
         }
 
         return builder;
+    }
+
+    /// <summary>The limits of a session where they are not those of the role, as options of its start.</summary>
+    private static string Limits(DatabaseOptions options, bool isPooled)
+    {
+        (string Name, int Seconds)[] limits =
+            [("statement_timeout", options.StatementTimeoutSeconds), ("lock_timeout", options.LockTimeoutSeconds)];
+        var given = limits.Where(limit => limit.Seconds > 0).ToList();
+        return isPooled && given.Count > 0
+            ? throw new InvalidConfigurationException(
+                "A pooler does not hand Database:StatementTimeoutSeconds and Database:LockTimeoutSeconds on. Leave them out, and set the "
+                + $"limits on the role: ALTER ROLE app_api SET {given[0].Name} = '{given[0].Seconds}s'")
+            : string.Join(' ', given.Select(limit => $"-c {limit.Name}={limit.Seconds}s"));
     }
 
     // Row-level security relies on transaction-local settings; these two keywords let one caller's state reach another

@@ -72,6 +72,20 @@ public sealed class DatabaseOptions
     public int AcquireTimeoutSeconds { get; set; } = 3;
 
     /// <summary>
+    /// Seconds that a statement of a request may take before it is answered 503 <c>database.timeout</c>; 0 for what the role has, which is
+    /// 15. Exports, imports and reports have limits of their own.
+    /// </summary>
+    [Range(0, 300)]
+    public int StatementTimeoutSeconds { get; set; }
+
+    /// <summary>
+    /// Seconds that a statement of a request waits for a lock before it is answered 503 <c>database.locked</c>; 0 for what the role has,
+    /// which is 5.
+    /// </summary>
+    [Range(0, 60)]
+    public int LockTimeoutSeconds { get; set; }
+
+    /// <summary>
     /// Statements kept prepared per connection, 0 to turn it off (needed behind a pooler in transaction mode that does not
     /// track prepared statements, such as PgBouncer before 1.21).
     /// </summary>

@@ -24,6 +24,9 @@ internal sealed class DatabaseGauges(
         ("agora.database.identifiers.used.percent", "identifierAgePercent", "", "Transaction ids used before the server refuses to write."),
         ("agora.database.replication.lag", "replicationLagBytes", "By", "What the slowest standby has not replayed."),
         ("agora.database.wal.retained", "retainedWalBytes", "By", "What the slot that is farthest behind keeps from removal."),
+        ("agora.database.slots.lag", "slotLagBytes", "By", "What the logical slot that is farthest behind has not confirmed."),
+        ("agora.database.slots.remaining", "slotRemainingBytes", "By", "What may be written before a slot loses its log."),
+        ("agora.database.slots.lost", "lostSlots", "{slot}", "Slots whose log is gone, so that their readers cannot continue."),
         ("agora.database.archiving.fails", "archivingFails", "", "1 while the last attempt to archive a segment failed."),
     ];
 

@@ -54,6 +54,12 @@ public sealed record MigratePolicy
     /// <summary>UTC times of day between which destructive files may run; may span midnight. Null: at any time.</summary>
     public (TimeOnly From, TimeOnly To)? GuardWindow { get; init; }
 
+    /// <summary>Nothing is migrated while this publication exists: its subscribers would stop at a change of the schema.</summary>
+    public string? GuardPublication { get; init; }
+
+    /// <summary>What to do then.</summary>
+    public string? GuardPublicationHint { get; init; }
+
     /// <summary>Holds C# migration classes: a name, looked for beside the program, or a path from the folder. Null: files only.</summary>
     public string? ClassAssembly { get; init; }
 

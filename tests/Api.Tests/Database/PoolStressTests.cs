@@ -17,14 +17,19 @@ public sealed class PoolStressTests(PoolStressFixture api) : IClassFixture<PoolS
     public async Task A_statement_that_takes_too_long_is_a_timeout() => await RefusedAsync("/test/slow", "database.timeout");
 
     [Fact]
-    public async Task A_lock_that_does_not_come_free_is_named()
+    public async Task A_statement_takes_as_long_as_the_setting_allows() => await RefusedAsync("/test/endless", "database.timeout");
+
+    [Theory]
+    [InlineData("/test/locked")]
+    [InlineData("/test/waiting")]
+    public async Task A_lock_that_does_not_come_free_is_named(string path)
     {
         await using var holder = await api.Superuser.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
         await using var command = new NpgsqlCommand("LOCK TABLE app.tags", holder, transaction);
         await command.ExecuteNonQueryAsync();
 
-        await RefusedAsync("/test/locked", "database.locked");
+        await RefusedAsync(path, "database.locked");
     }
 
     [Fact]
@@ -97,7 +102,11 @@ public sealed class PoolStressFixture : ApiFixture
 {
     public const int PoolSize = 4, Places = PoolSize - 2;
 
-    protected override IReadOnlyList<string> Settings => [$"--Database:PoolSize={PoolSize}", "--Database:QueueMilliseconds=200"];
+    protected override IReadOnlyList<string> Settings =>
+    [
+        $"--Database:PoolSize={PoolSize}", "--Database:QueueMilliseconds=200", "--Database:StatementTimeoutSeconds=2",
+        "--Database:LockTimeoutSeconds=1",
+    ];
 
     /// <summary>It counts sessions of the server and ends them.</summary>
     private protected override bool NeedsSessions => true;
@@ -110,6 +119,10 @@ public sealed class PoolStressFixture : ApiFixture
         var test = app.MapGroup("/test").AllowAnonymous();
         test.MapGet("/slow", (IUnitOfWork work, DbSession db, CancellationToken ct) =>
             InTransactionAsync(work, db, "SET LOCAL statement_timeout = '50ms'", "SELECT pg_sleep(60)", ct));
+        test.MapGet("/endless", (IUnitOfWork work, DbSession db, CancellationToken ct) =>
+            InTransactionAsync(work, db, "SELECT 1", "SELECT pg_sleep(60)", ct));
+        test.MapGet("/waiting", (IUnitOfWork work, DbSession db, CancellationToken ct) =>
+            InTransactionAsync(work, db, "SELECT 1", "SELECT count(*) FROM app.tags", ct));
         test.MapGet("/locked", (IUnitOfWork work, DbSession db, CancellationToken ct) =>
             InTransactionAsync(work, db, "SET LOCAL lock_timeout = '50ms'", "SELECT count(*) FROM app.tags", ct));
         test.MapGet("/work", (IUnitOfWork work, DbSession db, CancellationToken ct) =>

@@ -17,7 +17,8 @@ public sealed class MonitoringCollection
 public sealed partial class MonitoringTests
 {
     /// <summary>A server without standbys and slots has no value for them.</summary>
-    private static readonly string[] OfStandbys = ["agora_database_replication_lag_bytes", "agora_database_wal_retained_bytes"];
+    private static readonly string[] OfStandbys =
+        ["agora_database_replication_lag_bytes", "agora_database_wal_retained_bytes", "agora_database_slots_remaining_bytes"];
 
     private static readonly string Folder = Path.Combine(Generated.Folder, "build", "monitoring");
 

@@ -49,9 +49,11 @@ internal sealed class ApiDatabase : IAsyncDisposable
         await TestPooler.SharedAsync());
 
     /// <summary>On a server that a test has for itself.</summary>
-    public static async Task<ApiDatabase> CreateOnAsync(TestCluster cluster) => new(
+    public static Task<ApiDatabase> CreateOnAsync(TestCluster cluster) => CreateOnAsync(cluster, $"t_{Guid.NewGuid():N}");
+
+    public static async Task<ApiDatabase> CreateOnAsync(TestCluster cluster, string name) => new(
         await TestDatabase.CreateAsync(
-            cluster, "agora", (admin, ct) => PrepareTemplateAsync(admin, without: null, ct), CancellationToken.None),
+            cluster, name, "agora", (admin, ct) => PrepareTemplateAsync(admin, without: null, ct), CancellationToken.None),
         pooler: null);
 
     /// <summary>A login as any role that has one, such as <c>app_readonly</c>. Dispose it before the database.</summary>

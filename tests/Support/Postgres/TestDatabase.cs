@@ -34,8 +34,16 @@ public sealed class TestDatabase : IAsyncDisposable
         string templateKey, Func<string, CancellationToken, Task> prepareTemplate, CancellationToken ct) =>
         await CreateAsync(await TestCluster.GetAsync(), templateKey, prepareTemplate, ct);
 
+    internal static Task<TestDatabase> CreateAsync(
+        TestCluster cluster, string templateKey, Func<string, CancellationToken, Task> prepareTemplate, CancellationToken ct) =>
+        CreateAsync(cluster, $"t_{Guid.NewGuid():N}", templateKey, prepareTemplate, ct);
+
     internal static async Task<TestDatabase> CreateAsync(
-        TestCluster cluster, string templateKey, Func<string, CancellationToken, Task> prepareTemplate, CancellationToken ct)
+        TestCluster cluster,
+        string name,
+        string templateKey,
+        Func<string, CancellationToken, Task> prepareTemplate,
+        CancellationToken ct)
     {
         await using var server = Open(cluster, "postgres");
         await using var connection = await server.OpenConnectionAsync(ct);
@@ -45,7 +53,6 @@ public sealed class TestDatabase : IAsyncDisposable
             await PrepareAsync(cluster, connection, template, prepareTemplate, ct);
         }
 
-        var name = $"t_{Guid.NewGuid():N}";
         await CloneAsync(connection, template, name, ct);
         return new TestDatabase(cluster, name);
     }

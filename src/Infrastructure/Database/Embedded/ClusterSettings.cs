@@ -42,10 +42,12 @@ internal static class ClusterSettings
         return Directory.Exists(folder) && new DriveInfo(folder).TotalSize < enough ? "dynamic_shared_memory_type = 'mmap'\n" : "";
     }
 
-    // Switching the archive on needs a restart, the command does not: "agora backup run" sets it.
+    // Switching the archive on needs a restart, the command does not: "agora backup run" sets it. So does the level that
+    // "agora cluster upgrade" needs.
     private const string Archive = """
         archive_mode = on
         archive_command = '/bin/true'
+        wal_level = logical
 
         """;
 

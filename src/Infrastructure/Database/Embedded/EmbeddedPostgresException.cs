@@ -19,6 +19,9 @@ public enum EmbeddedPostgresFailure
 
     /// <summary>The server was started and did not come up.</summary>
     StartFailed,
+
+    /// <summary>An upgrade to another major version could not continue.</summary>
+    UpgradeFailed,
 }
 
 /// <summary>The embedded server is not available. The message stands alone: it says what was tried, and the remedy.</summary>

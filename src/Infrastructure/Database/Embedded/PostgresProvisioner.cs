@@ -63,6 +63,21 @@ public static class PostgresProvisioner
         }
     }
 
+    /// <summary>The programs in a folder that was named, or found before.</summary>
+    /// <exception cref="InvalidConfigurationException">They cannot be used.</exception>
+    public static async Task<PostgresInstallation> OfFolderAsync(string folder, EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        var (found, reason) = await InstallationFinder.AssessAsync(folder, PostgresOrigin.Configured, ct);
+        var isPrivate = found is not null
+            && found.BinDirectory.StartsWith(PrefixFolder(options) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        return found switch
+        {
+            null => throw new InvalidConfigurationException($"{folder} cannot be used: {reason}."),
+            _ when isPrivate => found with { LocaleDirectory = PostgresPrefix.LocaleOf(PostgresPrefix.RootOf(found.BinDirectory)) },
+            _ => found,
+        };
+    }
+
     private static async Task<PostgresInstallation> ProvisionAsync(
         EmbeddedPostgresOptions options, List<string> tried, IProgress<string> progress, TimeProvider clock, CancellationToken ct)
     {

@@ -57,6 +57,8 @@ public sealed class PolicyFile
             ContractMinAge = Time("contract.min-age", defaults.ContractMinAge),
             GuardDestructive = Take("guard.destructive", defaults.GuardDestructive),
             GuardWindow = Window("guard.window"),
+            GuardPublication = Take("guard.publication", "") is { Length: > 0 } publication ? publication : null,
+            GuardPublicationHint = Take("guard.publication-hint", "") is { Length: > 0 } hint ? hint : null,
             ClassAssembly = Take("classes.assembly", "") is { Length: > 0 } assembly ? assembly : null,
             ClassNamespace = Take("classes.namespace", "") is { Length: > 0 } within ? within : null,
             SnapshotSchemas = Take("snapshot.schemas", new List<string>()),

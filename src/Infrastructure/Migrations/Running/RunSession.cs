@@ -84,6 +84,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Becomes the only runner, makes what is missing and reads the history again, now without a race.</summary>
     public async Task BeginWorkAsync(CancellationToken ct)
     {
+        await RequireUnpublishedAsync(ct);
         await Lock.TakeRunnerAsync(Control, Options.RunnerWait, ct);
         History = await Store.RereadAsync(Control, ct);
         await CreateTablesAsync(ct);
@@ -148,6 +149,22 @@ internal sealed class RunSession : IAsyncDisposable
         if (Control is not null)
         {
             await Control.DisposeAsync();
+        }
+    }
+
+    private async Task RequireUnpublishedAsync(CancellationToken ct)
+    {
+        const string sql = "SELECT p.pubname::text FROM pg_publication AS p WHERE p.pubname = $1";
+
+        if (Policy.GuardPublication is { } guarded
+            && (await Control.ReadAsync(new SqlCommand(sql, guarded), row => row.GetString(0), ct)).Count > 0)
+        {
+            throw new MigrationException(new MigrationFailure(
+                MigratorExit.UnsafeEnvironment,
+                $"Another server follows this database (publication {guarded}), and gets no changes of the schema.")
+            {
+                Hint = Policy.GuardPublicationHint ?? $"Let its subscriber end, and drop the publication {guarded}.",
+            });
         }
     }
 

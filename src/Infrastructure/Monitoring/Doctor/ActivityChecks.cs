@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Agora.Application.Monitoring;
 using Agora.Application.Monitoring.Doctor;
 
@@ -36,13 +37,19 @@ internal sealed class SlotCheck(IProbes probes) : ProbeCheck(probes, "replicatio
 {
     protected override IEnumerable<Finding> Examine(ProbeTable table) => table.Rows
         .Where(row => !row.Flag("active"))
-        .Select(row => new Finding(
+        .Select(row => row["invalidationReason"] is not null ? Lost(row) : new Finding(
         "slot.unread",
         row.Text("walStatus") is "lost" or "unreserved" ? FindingSeverity.Critical : FindingSeverity.Warning,
         row.Text("slot"),
         $"The replication slot {row.Text("slot")} has no reader; it keeps {Quantity.Megabytes(row.Number("retainedBytes"))} of the "
         + "write-ahead log, and dead rows with it.",
         $"Start its reader, or drop it with pg_drop_replication_slot('{row.Text("slot")}')."));
+
+    private static Finding Lost(JsonObject row) => Finding.Critical(
+        "slot.lost",
+        row.Text("slot"),
+        $"The replication slot {row.Text("slot")} has lost its log ({row.Text("invalidationReason")}): its reader cannot continue.",
+        $"Drop it with pg_drop_replication_slot('{row.Text("slot")}'), and copy its reader anew.");
 }
 
 internal sealed class ArchiveCheck(IProbes probes) : ProbeCheck(probes, "archive", "wal")

@@ -12,6 +12,9 @@ internal static class PostgresPrefix
 
     public static string BinOf(string root) => Path.Combine(root, MinimalPrefix.Content.Programs);
 
+    /// <summary>The prefix that has these programs.</summary>
+    public static string RootOf(string bin) => bin[..bin.LastIndexOf("/" + MinimalPrefix.Content.Programs, StringComparison.Ordinal)];
+
     public static string LocaleOf(string root) => Path.Combine(root, "usr/lib/locale");
 
     /// <returns>What the server says it is.</returns>

@@ -1,3 +1,5 @@
+using Agora.Infrastructure.Database.Embedded.Upgrade;
+
 namespace Agora.Infrastructure.Database.Embedded.Replication;
 
 /// <summary>
@@ -31,7 +33,9 @@ public sealed class ClusterGroup : IAsyncDisposable
 
     /// <summary>Starts the primary, then its standbys. A standby that does not start is reported, and the primary serves alone.</summary>
     /// <exception cref="EmbeddedPostgresException">The primary cannot be had.</exception>
-    /// <exception cref="InvalidConfigurationException">None of the servers takes changes, or several do.</exception>
+    /// <exception cref="InvalidConfigurationException">
+    /// None of the servers takes changes, or several do; or the database is served from another folder since an upgrade.
+    /// </exception>
     public static async Task<ClusterGroup> StartAsync(
         PostgresInstallation installation,
         EmbeddedPostgresOptions options,
@@ -40,6 +44,7 @@ public sealed class ClusterGroup : IAsyncDisposable
         CancellationToken ct)
     {
         var given = new ReplicationSettings(installation, options, progress, clock);
+        UpgradeState.RequireServable(given.Main);
         var all = ClusterMember.Find(given.Main);
         var primary = ClusterMember.PrimaryOf(all);
         var started = await EmbeddedCluster.StartAsync(
@@ -64,10 +69,13 @@ public sealed class ClusterGroup : IAsyncDisposable
 
     /// <summary>Deletes the cluster with all its servers.</summary>
     /// <exception cref="EmbeddedPostgresException">A folder is not ours, or another Agora serves it.</exception>
+    /// <exception cref="InvalidConfigurationException">An upgrade is under way.</exception>
     public static async Task ResetAsync(
         PostgresInstallation installation, EmbeddedPostgresOptions options, TimeProvider clock, CancellationToken ct)
     {
-        var all = ClusterMember.Find(EmbeddedCluster.FolderOf(installation, options));
+        var main = EmbeddedCluster.FolderOf(installation, options);
+        UpgradeState.RequireNone(main);
+        var all = ClusterMember.Find(main);
         foreach (var member in all)
         {
             await EmbeddedCluster.ResetAsync(installation, options with { DataDirectory = member.Place.Root }, clock, ct);
