@@ -37,7 +37,7 @@ internal static class PermissionRows
         new("GET /verify-email/"), new("GET /reset-password/"), new("GET /take-back-email/"), new("GET /unsubscribe/"),
         new("GET /console/"), new("GET /console/sign-in"), new("POST /console/sign-in"), new("POST /console/sign-out"),
         new("GET /console/activity"), new("POST /console/activity"), new("GET /console/statements"),
-        new("GET /console/maintenance"), new("GET /console/doctor"), new("POST /console/doctor"),
+        new("GET /console/maintenance"), new("GET /console/backups"), new("GET /console/doctor"), new("POST /console/doctor"),
         new("GET /console/tables"), new("GET /console/indexes"),
         new("GET /console/replication"), new("GET /console/migrations"), new("GET /console/settings"), new("GET /console/probes"),
         new("GET /console/statements/{statementId}") { Name = "1" }, new("POST /console/statements/{statementId}") { Name = "1" },
