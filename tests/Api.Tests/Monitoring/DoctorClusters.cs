@@ -153,6 +153,7 @@ public sealed class DoctorClusters : IAsyncLifetime
         await StartAsync();
 
         await Should.ThrowAsync<PostgresException>(Superuser("old").ExecuteAsync("SELECT count(*) FROM damaged"));
+        await LoseSlotAsync();
         await Superuser().ExecuteAsync(await File.ReadAllTextAsync(
             Path.Combine(Generated.Folder, "tests/Api.Tests/Monitoring/make-wrong.sql")));
         await Superuser().ExecuteAsync("VACUUM (TRUNCATE off, ANALYZE) app.emptied");
@@ -165,6 +166,22 @@ public sealed class DoctorClusters : IAsyncLifetime
         var settings = Path.Combine(folder, ".env");
         await File.WriteAllTextAsync(settings, "");
         FileModes.Set(settings, FileModes.Readable);
+    }
+
+    /// <summary>A slot whose log a checkpoint removes; the limit is then as before.</summary>
+    private async Task LoseSlotAsync()
+    {
+        await Superuser().ExecuteAsync("SELECT pg_create_physical_replication_slot('lost', true)");
+        await Superuser().ExecuteAsync("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        await Superuser().ExecuteAsync("SELECT pg_reload_conf()");
+        while (await Superuser().ScalarAsync<string>("SELECT invalidation_reason FROM pg_replication_slots") is null)
+        {
+            await Superuser().ExecuteAsync("SELECT pg_switch_wal()");
+            await Superuser().ExecuteAsync("CHECKPOINT");
+        }
+
+        await Superuser().ExecuteAsync("ALTER SYSTEM RESET max_slot_wal_keep_size");
+        await Superuser().ExecuteAsync("SELECT pg_reload_conf()");
     }
 
     private static async Task DamageAsync(string file)

@@ -24,6 +24,7 @@ public sealed partial class DoctorTests(DoctorClusters clusters) : IClassFixture
     [InlineData("critical", "migrations.unfinished", null)]
     [InlineData("critical", "role.rights", "ops_watch")]
     [InlineData("critical", "sequence.nearly_used", "app.numbered_id_seq")]
+    [InlineData("critical", "slot.lost", "lost")]
     [InlineData("notice", "extension.absent", "vector")]
     [InlineData("notice", "foreign_key.no_index", "app.numbered.numbered_other_fkey")]
     [InlineData("notice", "index.bloated", "app.emptied_filling_idx")]
