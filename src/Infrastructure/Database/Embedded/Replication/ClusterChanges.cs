@@ -151,7 +151,21 @@ public sealed class ClusterChanges(
             File.Delete(target.Place.Fence);
         }
 
-        await group.StartStandbyAsync(target, ct);
+        try
+        {
+            await group.StartStandbyAsync(target, ct);
+        }
+        catch (EmbeddedPostgresException)
+        {
+            if (await new ServerCopies(settings).MissingLogAsync(target, group, ct) is not { } missing)
+            {
+                throw;
+            }
+
+            await CopyAnewAsync(target, group, missing, ct);
+            await group.StartStandbyAsync(target, ct);
+        }
+
         await settings.ApplySynchronousAsync(primary, group.Primary.AdminConnectionString("postgres"), ct);
         progress.Report($"{name} follows {primary.Name}.");
     }

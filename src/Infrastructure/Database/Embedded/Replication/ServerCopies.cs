@@ -41,8 +41,10 @@ internal sealed partial class ServerCopies(ReplicationSettings settings)
         }
     }
 
-    /// <summary>The server replays from the last checkpoint that both have; the primary may have removed that log since.</summary>
-    private async Task<string?> MissingLogAsync(ClusterMember target, ClusterGroup group, CancellationToken ct)
+    /// <summary>
+    /// Null when the primary has the log from where the server replays: the last checkpoint that both have. It may have removed that.
+    /// </summary>
+    public async Task<string?> MissingLogAsync(ClusterMember target, ClusterGroup group, CancellationToken ct)
     {
         // pg_rewind writes the label where it took something back.
         var label = Path.Combine(target.Place.Data, "backup_label");
