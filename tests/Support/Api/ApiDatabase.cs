@@ -23,7 +23,7 @@ internal sealed class ApiDatabase : IAsyncDisposable
         this.database = database;
         this.pooler = pooler;
         Superuser = NpgsqlDataSource.Create(Bounded(database.AdminConnectionString));
-        Runtime = new NpgsqlDataSourceBuilder(Access.Runtime.ConnectionString) { Name = "tests" }.Build();
+        Runtime = new NpgsqlDataSourceBuilder(DirectAccess.Runtime.ConnectionString) { Name = "tests" }.Build();
     }
 
     /// <summary>Sees and may do everything, past every policy.</summary>
