@@ -1,3 +1,4 @@
+using Agora.Infrastructure.Database;
 using Npgsql;
 
 namespace Agora.Infrastructure.Backups;
@@ -97,22 +98,7 @@ internal static class FigureReader
         return figures;
     }
 
-    private static async Task<List<T>> ListAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct, params object[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = ReadTimeoutSeconds };
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
+    private static Task<List<T>> ListAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct, params object[] values) =>
+        connection.ListRowsAsync(sql, ReadTimeoutSeconds, read, ct, values);
 }

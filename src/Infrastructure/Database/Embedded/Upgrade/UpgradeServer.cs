@@ -72,25 +72,10 @@ internal sealed class UpgradeServer : IAsyncDisposable
         return await ListAsync(connection, sql, read, ct, values);
     }
 
-    public static async Task<List<T>> ListAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct, params object[] values)
-    {
+    public static Task<List<T>> ListAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct, params object[] values) =>
         // Copies, counts and waits take as long as the data is large; the operator ends them.
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
+        connection.ListRowsAsync(sql, 0, read, ct, values);
 
     /// <summary>A session of its own, for what has to happen in one.</summary>
     public Task<NpgsqlConnection> OpenAsync(CancellationToken ct) => OpenAsync(Database, ct);
