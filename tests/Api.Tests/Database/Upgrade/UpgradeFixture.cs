@@ -13,6 +13,7 @@ public sealed class UpgradeFixture : ApiFixture
     // Below /tmp, because the account that runs the server must be able to reach it.
     private readonly string folder = Path.Combine("/tmp", $"agora-upgrade-{Guid.NewGuid():N}"[..22]);
     private EmbeddedCluster? old;
+    private PostgresInstallation? installation;
 
     internal string Old => In("old");
 
@@ -67,6 +68,16 @@ public sealed class UpgradeFixture : ApiFixture
             Pooling = false,
         });
 
+    internal bool RunsNew => new ServerProcess(Place(New), TimeProvider.System).FindRunning() is not null;
+
+    /// <summary>Starts the new server, as the next Agora does.</summary>
+    internal Task<EmbeddedCluster> StartNewAsync() => EmbeddedCluster.StartAsync(
+        installation!,
+        new EmbeddedPostgresOptions { DataDirectory = New, Port = 0, Durable = false },
+        new Progress<string>(),
+        TimeProvider.System,
+        CancellationToken.None);
+
     internal static int PortOf(string server) => new ServerProcess(Place(server), TimeProvider.System).FindRunning()!.Port;
 
     private protected override async Task<ApiDatabase> CreateDatabaseAsync()
@@ -79,7 +90,7 @@ public sealed class UpgradeFixture : ApiFixture
             Durable = false,
             Replication = "wal_level = logical\n",
         };
-        var installation = await PostgresProvisioner.FindOrProvisionAsync(
+        installation = await PostgresProvisioner.FindOrProvisionAsync(
             options, new Progress<string>(), TimeProvider.System, CancellationToken.None);
         old = await EmbeddedCluster.StartAsync(installation, options, new Progress<string>(), TimeProvider.System, CancellationToken.None);
         Port = old.Port;

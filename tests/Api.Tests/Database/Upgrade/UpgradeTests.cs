@@ -73,7 +73,13 @@ public sealed class UpgradeTests(UpgradeFixture server)
         // The new server for good: what is left of the old one is not served.
         await SucceedsAsync("switch");
         await SucceedsAsync("finish");
-        (await fresh.ScalarAsync<long>(Leftovers)).ShouldBe(0);
+        server.RunsNew.ShouldBeFalse();
+        await using (await server.StartNewAsync())
+        {
+            await using var next = server.OpenNew();
+            (await next.ScalarAsync<long>(Leftovers)).ShouldBe(0);
+        }
+
         server.Superuser.Clear();
         var refused = await server.RunAsync("migrate", "up");
         refused.ShouldSatisfyAllConditions(run => run.Exit.ShouldBe(2), run => run.Errors.ShouldContain($"is served from {server.New}"));

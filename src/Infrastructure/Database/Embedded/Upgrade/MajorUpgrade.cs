@@ -136,6 +136,8 @@ public sealed class MajorUpgrade(EmbeddedPostgresOptions options, IProgress<stri
         await (pair.State with { IsFinished = true }).WriteAsync(pair.Old.Place, ct);
         UpgradeState.Delete(pair.New.Place);
         await pair.Old.StopAsync(ct);
+        // Runs on where Agora serves it already.
+        await pair.New.StopAsync(ct);
     }
 
     /// <summary>Ends the upgrade: the new server is deleted, and nothing of it is left in the old one.</summary>
